@@ -1,0 +1,87 @@
+# The A4P+ workbook. `make help` lists what there is to make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := uv==0.13.9
+READY := $(VENV)/.ready
+LAB := $(VENV)/.lab
+
+# Notebooks keep no outputs in git: what JupyterLab saves into them stays on the analyst's machine.
+STRIP := "$(BIN)/python -m nbstripout"
+STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_mode \
+  metadata.language_info.file_extension metadata.language_info.mimetype \
+  metadata.language_info.nbconvert_exporter metadata.language_info.pygments_lexer \
+  cell.metadata.execution cell.metadata.papermill metadata.papermill cell.metadata.editable \
+  cell.metadata.slideshow cell.metadata.trusted
+
+.PHONY: env report test check lint reference lab lock clean help
+
+env: $(READY)  ## build .venv (done by every other target as well)
+	@echo "Ready. Next: make report, make test, make lab, make help."
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; PYTHON=... names another one."; exit 1; }
+	@echo "Building $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV) \
+	  || echo "uv cannot be had; pip does its work, more slowly."
+	@if $(BIN)/uv --version >/dev/null 2>&1; then \
+	  $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock \
+	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
+	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@if git rev-parse --git-dir >/dev/null 2>&1; then \
+	  git config filter.nbstripout.clean $(STRIP); \
+	  git config filter.nbstripout.smudge cat; \
+	  git config filter.nbstripout.extrakeys "$(STRIP_KEYS)"; \
+	fi
+	@rm -f $(LAB)
+	@touch $(READY)
+
+report: $(READY)  ## build both editions of the newest period under outputs/
+	@$(BIN)/a4p run
+
+
+
+test: $(READY)  ## run all tests: package, notebooks as an analyst runs them, executed references
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	  --nbval-sanitize-with tests/reference/sanitize.cfg -q tests/reference
+	$(BIN)/python -m pytest -q
+
+lint: $(READY)  ## check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+check: lint test  ## lint and test
+
+reference: $(READY)  ## execute the notebooks anew as references for strict nbval
+	@$(BIN)/a4p reference
+
+$(LAB): $(READY) requirements-lab.lock
+	@if $(BIN)/uv --version >/dev/null 2>&1; then \
+	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-lab.lock; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.lock; \
+	fi
+	@touch $(LAB)
+
+lab: $(LAB)  ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --ip=127.0.0.1 --notebook-dir=notebooks \
+	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+lock:  ## resolve the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+	  --no-header --extra test --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	  --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-lab.lock
+
+clean:  ## remove what was made: cleaned tables and reports (not .venv)
+	rm -rf data/processed outputs
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */\1|/' \
+	  | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
