@@ -1,0 +1,425 @@
+"""The reference data: complete, joined without a gap, and true to known facts."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "raw" / "reference"
+
+HEADERS = {
+    "priorities": "priority,title,slug,notebook,question",
+    "results": "result,priority,title",
+    "deliverables": "deliverable,result,priority,title,leads,supporting,due,wps,technology,"
+    "valid_from,valid_to,replaced_by",
+    "offices": "office,name,parent,kind",
+    "missions": "mission,name,kind,host,headquarters,latitude,longitude,start_date,end_date,"
+    "agreement,has_political_mandate,status_note",
+    "aliases": "spelling,mission",
+    "periods": "period,label,first_day,last_day,report_number,report_date,data_as_of,as_of_basis",
+    "parity_targets": "category,year,target_percent,status,source",
+    "published_figures": "period,code,value,unit,how,figure,note",
+}
+KEYS = {
+    "priorities": ["priority"],
+    "results": ["result"],
+    "deliverables": ["deliverable"],
+    "offices": ["office"],
+    "missions": ["mission"],
+    "aliases": ["spelling"],
+    "periods": ["period"],
+    "parity_targets": ["category", "year"],
+    "published_figures": ["period", "code"],
+}
+
+# Deliverables that the Plan prints under each result, counted there by hand.
+DELIVERABLES_OF = {
+    "1.1": 3, "1.2": 2, "1.3": 3,
+    "2.1": 3, "2.2": 1, "2.3": 2, "2.4": 3,
+    "3.1": 10, "3.2": 1, "3.3": 3, "3.4": 2, "3.5": 3,
+    "4.1": 2, "4.2": 2, "4.3": 4, "4.4": 3,
+    "5.1": 3, "5.2": 1, "5.3": 4, "5.4": 2,
+    "6.1": 9, "6.2": 2,
+    "7.1": 3,
+}  # fmt: skip
+
+# Latitude and longitude from an atlas, not from the lists that the file was made of.
+PLACES = {
+    "MINURSO": (27.15, -13.20),  # Laayoune
+    "MINUSCA": (4.39, 18.56),  # Bangui
+    "MINUSMA": (12.64, -8.00),  # Bamako
+    "MONUSCO": (-4.32, 15.31),  # Kinshasa
+    "UNAMID": (13.63, 25.35),  # El Fasher
+    "UNDOF": (33.25, 35.90),  # Camp Faouar
+    "UNFICYP": (35.17, 33.36),  # Nicosia
+    "UNIFIL": (33.12, 35.14),  # Naqoura
+    "UNISFA": (9.59, 28.44),  # Abyei
+    "UNMIK": (42.66, 21.17),  # Pristina
+    "UNMISS": (4.85, 31.58),  # Juba
+    "UNMOGIP": (33.69, 73.06),  # Islamabad
+    "UNTSO": (31.75, 35.24),  # Jerusalem
+}
+REPORTING = set(PLACES) - {"MINUSMA", "UNAMID"}
+
+# Acronyms of the casualty records since 2013 and of the personnel reports since 2015.
+ACRONYMS = [
+    "BINUH", "MINUJUSTH", "MINURSO", "MINUSCA", "MINUSMA", "MINUSTAH", "MONUSCO", "OSESGY",
+    "OSESyria", "UNAMA", "UNAMI", "UNAMID", "UNDOF", "UNFICYP", "UNIFIL", "UNIOGBIS", "UNISFA",
+    "UNITAMS", "UNMC", "UNMHA", "UNMIK", "UNMIL", "UNMISS", "UNMOGIP", "UNOCI", "UNOWA",
+    "UNOWAS", "UNPOS", "UNSMIL", "UNSOM", "UNSOS", "UNSecretariat", "UNTSO", "UNVMC",
+]  # fmt: skip
+
+# Offices that send a table of the fourth report.
+SENDERS = [
+    "OMA", "OROLSI", "PD", "JUSTICE", "UNMAS", "DPET", "ITS", "SFGC", "DOS", "DHMOSH", "TPP",
+    "Environment", "DMSPC", "OCSS", "SCS", "FPS", "PKI", "SCT", "DPO", "NOTICAS", "PLANNING",
+]  # fmt: skip
+
+
+def read(name: str) -> pd.DataFrame:
+    """Return one reference file, every cell as text and blank as the empty string."""
+    return pd.read_csv(FOLDER / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+def codes(cells: pd.Series) -> set[str]:
+    """Return every code of a column that holds lists joined by `; `."""
+    return {code for cell in cells for code in cell.split("; ") if cell}
+
+
+def offices_of(deliverable: str) -> tuple[str, str]:
+    """Return the leads and the supporting offices of one deliverable."""
+    row = read("deliverables").set_index("deliverable").loc[deliverable]
+    return row["leads"], row["supporting"]
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_header_is_as_agreed(name):
+    assert ",".join(read(name).columns) == HEADERS[name]
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_keys_are_there_and_unique_whatever_the_case(name):
+    keys = read(name)[KEYS[name]].apply(lambda column: column.str.upper())
+    assert not keys.duplicated().any()
+    assert (keys != "").all(axis=None)
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_file_is_clean_text(name):
+    raw = (FOLDER / f"{name}.csv").read_bytes()
+    assert b"\r" not in raw
+    assert raw.endswith(b"\n") and not raw.endswith(b"\n\n")
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    frame = read(name)
+    assert frame.eq(frame.apply(lambda column: column.str.strip())).all(axis=None)
+
+
+def test_seven_priorities_23_results_71_deliverables():
+    assert [len(read(name)) for name in ("priorities", "results", "deliverables")] == [7, 23, 71]
+
+
+def test_priorities_are_numbered_and_named_alike():
+    priorities = read("priorities")
+    assert list(priorities["priority"]) == list("1234567")
+    assert list(priorities["slug"]) == [f"p{number}" for number in priorities["priority"]]
+    assert list(priorities["notebook"]) == [
+        "p1_political_coherence",
+        "p2_integration",
+        "p3_capabilities",
+        "p4_accountability_to",
+        "p5_accountability_of",
+        "p6_communications",
+        "p7_host_countries",
+    ]
+    assert priorities["question"].str.endswith("?").all()
+
+
+def test_results_are_those_of_the_plan():
+    results = read("results")
+    assert list(results["result"]) == list(DELIVERABLES_OF)
+    assert (results["priority"] == results["result"].str[0]).all()
+    assert (results["title"] != "").all()
+
+
+def test_deliverables_are_numbered_without_a_gap():
+    expected = [
+        f"{result}.{number}"
+        for result, count in DELIVERABLES_OF.items()
+        for number in range(1, count + 1)
+    ]
+    assert list(read("deliverables")["deliverable"]) == expected
+
+
+def test_deliverables_join_results_and_priorities():
+    deliverables = read("deliverables")
+    assert (deliverables["result"] == deliverables["deliverable"].str.rsplit(".", n=1).str[0]).all()
+    assert (deliverables["priority"] == deliverables["result"].str[0]).all()
+    assert set(deliverables["result"]) == set(read("results")["result"])
+
+
+def test_titles_of_deliverables_have_4_to_12_words():
+    assert read("deliverables")["title"].str.split().str.len().between(4, 12).all()
+
+
+def test_every_deliverable_has_a_lead_and_every_office_is_known():
+    deliverables, offices = read("deliverables"), read("offices")
+    assert (deliverables["leads"] != "").all()
+    named = codes(deliverables["leads"]) | codes(deliverables["supporting"])
+    assert named - set(offices["office"]) == set()
+
+
+def test_no_office_both_leads_and_supports():
+    for row in read("deliverables").itertuples():
+        assert not set(row.leads.split("; ")) & set(row.supporting.split("; ")), row.deliverable
+
+
+@pytest.mark.parametrize(
+    ("deliverable", "leads", "supporting"),
+    [
+        ("1.3.1", "DPO-ENTITIES", "IMU; OUSG"),
+        ("3.1.3", "SFGC", ""),
+        ("3.1.4", "PD; OMA", "UCSD"),
+        ("3.4.1", "OCSS", ""),
+        ("3.5.1", "OCSS", ""),
+        ("4.1.1", "OPSP; PD; JUSTICE", ""),
+        ("4.2.1", "DOS", ""),
+        ("4.3.1", "DOS; HOM; FPS", ""),
+        ("4.3.2", "DOS; HOM; SFGC; OMA", ""),
+        ("4.3.3", "DOS; HOM", ""),
+        ("4.4.1", "OMA; PD", ""),
+        ("4.4.3", "OMA", ""),
+        ("5.1.1", "DMSPC", ""),
+        ("5.3.2", "OMA; OROLSI", ""),
+        ("6.1.7", "SCS; OMA; PD; SCPI; FORCE", ""),
+        ("7.1.2", "HOM; ASG-REGIONAL", "DPET; UNOCC; OCSS"),
+    ],
+)
+def test_leads_are_those_of_the_plan(deliverable, leads, supporting):
+    assert offices_of(deliverable) == (leads, supporting)
+
+
+def test_the_only_date_in_the_plan_is_that_of_the_pledges():
+    due = read("deliverables").set_index("deliverable")["due"]
+    assert due[due != ""].to_dict() == {"3.1.3": "2023-12-31"}
+
+
+def test_themes_are_tagged_as_the_plan_words_them():
+    deliverables = read("deliverables").set_index("deliverable")
+    assert set(deliverables["wps"]) == set(deliverables["technology"]) == {"yes", "no"}
+    wps = set(deliverables.index[deliverables["wps"] == "yes"])
+    technology = set(deliverables.index[deliverables["technology"] == "yes"])
+    assert {"2.3.1", "3.1.1", "3.1.2", "4.2.1", "6.1.5"} <= wps
+    assert {"1.3.1", "3.4.2", "3.5.1", "4.3.4", "6.1.4"} <= technology
+    assert (len(wps), len(technology)) == (15, 12)
+
+
+def test_first_version_of_the_plan_holds_from_its_start():
+    deliverables = read("deliverables")
+    assert set(deliverables["valid_from"]) == {"2021-11"}
+    assert set(deliverables["valid_to"]) == set(deliverables["replaced_by"]) == {""}
+
+
+def test_offices_hold_every_sender_and_every_parent():
+    offices = read("offices")
+    known = set(offices["office"])
+    assert set(SENDERS) - known == set()
+    assert set(offices["parent"]) - known == {""}
+    assert (offices["parent"] != offices["office"]).all()
+    assert set(offices["kind"]) == {"office", "mission group"}
+    assert (offices["name"] != "").all()
+    assert not offices["office"].str.contains("/").any()
+
+
+def test_an_office_is_never_written_like_a_mission():
+    missions, aliases = read("missions"), read("aliases")
+    written = set(missions["mission"].str.upper()) | set(aliases["spelling"].str.upper())
+    assert written & set(read("offices")["office"].str.upper()) == set()
+
+
+def test_every_acronym_of_the_data_leads_to_one_mission():
+    missions, aliases = set(read("missions")["mission"]), read("aliases")
+    assert set(aliases["mission"]) <= missions
+    assert not set(aliases["spelling"]) & missions
+    assert set(ACRONYMS) - missions - set(aliases["spelling"]) == set()
+
+
+def test_missions_use_the_agreed_words():
+    missions = read("missions")
+    assert set(missions["kind"]) == {"peacekeeping", "special political", "other"}
+    assert set(missions["agreement"]) == {"SOFA", "SOMA", "none", ""}
+    assert set(missions["has_political_mandate"]) == {"yes", "no", ""}
+    assert (missions["name"] != "").all()
+    assert ((missions["latitude"] == "") == (missions["longitude"] == "")).all()
+
+
+@pytest.mark.parametrize("mission", PLACES)
+def test_missions_lie_where_they_are_known_to_lie(mission):
+    row = read("missions").set_index("mission").loc[mission]
+    latitude, longitude = PLACES[mission]
+    assert float(row["latitude"]) == pytest.approx(latitude, abs=2)
+    assert float(row["longitude"]) == pytest.approx(longitude, abs=2)
+    assert row["host"] and row["headquarters"]
+
+
+def test_coordinates_are_on_earth_and_have_decimal_points():
+    missions = read("missions")
+    placed = missions[missions["latitude"] != ""]
+    decimal = r"-?\d{1,3}\.\d+"
+    assert placed["latitude"].str.fullmatch(decimal).all()
+    assert placed["longitude"].str.fullmatch(decimal).all()
+    assert placed["latitude"].astype(float).between(-90, 90).all()
+    assert placed["longitude"].astype(float).between(-180, 180).all()
+
+
+def test_dates_of_missions_are_real_and_in_order():
+    missions = read("missions")
+    for column in ("start_date", "end_date"):
+        written = missions.loc[missions[column] != "", column]
+        assert (pd.to_datetime(written, format="%Y-%m-%d").dt.strftime("%Y-%m-%d") == written).all()
+    ended = missions[missions["end_date"] != ""]
+    assert (ended["start_date"] != "").all()
+    assert (ended["start_date"] < ended["end_date"]).all()
+    assert (missions.loc[missions["kind"] == "peacekeeping", "start_date"] != "").all()
+
+
+def test_only_closed_missions_have_an_end():
+    end = read("missions").set_index("mission")["end_date"]
+    assert (end[sorted(REPORTING)] == "").all()
+    assert end["MINUSMA"] == "2023-12-31"
+    assert end["UNAMID"] == "2020-12-31"
+
+
+def test_agreements_and_mandates_add_up_to_the_published_counts():
+    missions = read("missions").set_index("mission")
+    reporting = missions.loc[sorted(REPORTING)]
+    agreement, mandate = reporting["agreement"], reporting["has_political_mandate"]
+    assert list(agreement.index[agreement == "SOMA"]) == ["MINURSO"]
+    assert list(agreement.index[agreement == "none"]) == ["UNMIK", "UNMOGIP", "UNTSO"]
+    assert (agreement == "SOFA").sum() == 7
+    assert list(mandate.index[mandate == "yes"]) == [
+        "MINUSCA",
+        "MONUSCO",
+        "UNFICYP",
+        "UNISFA",
+        "UNMIK",
+        "UNMISS",
+    ]
+    assert (mandate == "no").sum() == 5
+
+
+def test_periods_follow_each_other_without_a_gap():
+    periods = read("periods")
+    first = pd.to_datetime(periods["first_day"], format="%Y-%m-%d")
+    last = pd.to_datetime(periods["last_day"], format="%Y-%m-%d")
+    assert list(periods["period"]) == sorted(periods["period"])
+    assert (first.dt.strftime("%Y-%m") == periods["period"]).all()
+    assert (last == first + pd.DateOffset(months=6) - pd.Timedelta(days=1)).all()
+    assert (first[1:].to_numpy() == (last[:-1] + pd.Timedelta(days=1)).to_numpy()).all()
+
+
+def test_labels_of_periods_are_the_dates_in_words():
+    periods = read("periods").set_index("period")
+    assert periods.loc["2023-05", "label"] == "May to October 2023"
+    for name, row in periods.iterrows():
+        first, last = pd.Timestamp(row["first_day"]), pd.Timestamp(row["last_day"])
+        start = first.strftime("%B" if first.year == last.year else "%B %Y")
+        assert row["label"] == f"{start} to {last.strftime('%B %Y')}", name
+
+
+def test_reports_are_numbered_from_the_first_and_dated_only_where_published():
+    periods = read("periods").set_index("period")
+    assert list(periods["report_number"]) == ["", "1", "2", "3", "4", "5"]
+    assert periods.loc["2023-05", ["report_date", "data_as_of", "as_of_basis"]].tolist() == [
+        "2024-01",
+        "2023-12-19",
+        "published",
+    ]
+    others = periods.drop("2023-05")
+    assert set(others["report_date"]) == {""}
+    assert (others["data_as_of"] == others["last_day"]).all()
+    assert set(others["as_of_basis"]) == {"last day of the period"}
+
+
+def test_55_parity_targets_for_five_categories_and_11_years():
+    targets = read("parity_targets")
+    assert len(targets) == 55
+    assert set(targets["category"]) == {
+        "formed police units",
+        "individual police officers",
+        "justice and corrections personnel",
+        "military contingents",
+        "military observers and staff officers",
+    }
+    years = {str(year) for year in range(2018, 2029)}
+    assert all(set(group["year"]) == years for _, group in targets.groupby("category"))
+
+
+def test_only_an_unknown_target_is_blank():
+    targets = read("parity_targets")
+    assert ((targets["status"] == "unknown") == (targets["target_percent"] == "")).all()
+    assert targets["status"].value_counts().to_dict() == {
+        "inferred": 35,
+        "unknown": 13,
+        "published": 7,
+    }
+    assert (targets["source"] != "").all()
+
+
+def test_parity_targets_hold_the_published_values():
+    targets = read("parity_targets").set_index(["category", "year"])
+    published = targets[targets["status"] == "published"]["target_percent"]
+    assert published.to_dict() == {
+        ("formed police units", "2022"): "12",
+        ("formed police units", "2028"): "20",
+        ("individual police officers", "2028"): "30",
+        ("military contingents", "2021"): "8",
+        ("military contingents", "2028"): "15",
+        ("military observers and staff officers", "2021"): "18",
+        ("military observers and staff officers", "2028"): "25",
+    }
+
+
+def test_known_targets_never_fall():
+    targets = read("parity_targets")
+    known = targets[targets["target_percent"] != ""].astype({"target_percent": int, "year": int})
+    for category, group in known.sort_values("year").groupby("category"):
+        assert group["target_percent"].is_monotonic_increasing, category
+
+
+def test_62_figures_were_published():
+    figures = read("published_figures")
+    assert len(figures) == 62
+    assert set(figures["period"]) == {"2023-05"}
+    assert set(figures["how"]) == {"compute", "as_submitted", "conflict"}
+    assert figures["code"].str.fullmatch(r"P[1-7]\.[A-Z0-9_]+").all()
+    assert figures["value"].str.fullmatch(r"\d+").all()
+    assert (figures[["unit", "figure"]] != "").all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("P1.POLITICAL_STRATEGY", "6"),
+        ("P2.PLANS_APPROVED", "9"),
+        ("P3.TPP_WOMEN", "29"),
+        ("P4.FATALITIES_MALICIOUS_SINCE_2017", "189"),
+        ("P4.HOSPITAL_CONSUMABLES_DAYS", "277"),
+        ("P5.MILITARY_EVALUATIONS", "91"),
+        ("P6.CAMPAIGN_ENGAGEMENTS", "516000"),
+        ("P7.MECHANISMS_LISTED", "18"),
+    ],
+)
+def test_published_values_are_unchanged(code, value):
+    assert read("published_figures").set_index("code").loc[code, "value"] == value
+
+
+def test_both_conflicts_of_the_fourth_report_stay_visible():
+    figures = read("published_figures").set_index("code")
+    conflicts = figures[figures["how"] == "conflict"]
+    assert list(conflicts.index) == ["P6.MDMH_PREEMPTIVE", "P7.COORDINATION_MECHANISMS"]
+    assert conflicts["note"].str.startswith("Conflict:").all()
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_readme_describes_the_file(name):
+    assert f"**{name}.csv**" in (FOLDER / "README.md").read_text(encoding="utf-8")
