@@ -1,0 +1,14 @@
+"""The A4P+ workbook: from the returns of peacekeeping missions to the progress report.
+
+Data runs one way through these rooms, and a room imports only from those above it:
+
+    paths, periods, missions, plan      what the report is about, and where it lies
+    contracts                           what each table must look like
+    open_data                           the UN's published datasets into our tables
+    clean                               raw to processed: read, reshape, check
+    indicators                          what is counted, and how
+    narrative, charts, tables           words and exhibits
+    section                             what a notebook opens
+    report                              executed notebooks into the report
+    run, cli                            a period from end to end; the `a4p` command
+"""

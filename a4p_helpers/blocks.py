@@ -1,0 +1,94 @@
+"""The blocks of the report: every exhibit with its prose, in the order in which it stands.
+
+A block names the tables (or single columns, `table.column`) that it cannot be drawn without. Where
+they were not reported, the block keeps its heading and says so.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Block:
+    """One exhibit with its prose; `needs` are tables, or columns written `table.column`."""
+
+    id: str
+    title: str
+    needs: tuple[str, ...]
+
+    @property
+    def section(self) -> str:
+        """The section it stands in: p1 to p7, or another room of the report."""
+        return self.id.partition(".")[0].lower()
+
+
+BLOCKS: dict[str, Block] = {
+    block_id: Block(block_id, title, needs)
+    for block_id, title, *needs_ in (
+        ("P1.STRATEGY", "Political strategies", "political_engagement"),
+        ("P1.NARRATIVES", "What missions did for political processes", "mission_narratives"),
+        ("P1.MAP", "Where the missions are"),
+        ("P2.PLANS", "Approved mission plans", "mission_plans"),
+        ("P2.PLAN_REVIEW", "Review of mission plans", "mission_plans.review_frequency"),
+        ("P2.PLAN_GENDER", "Gender equality in mission plans", "mission_plans.gender_reflection"),
+        ("P2.COLLABORATION", "Collaboration across units", "collaboration"),
+        ("P2.MECHANISMS", "Mechanisms that help integration", "integration_mechanisms"),
+        ("P2.CPAS", "Monitoring with CPAS", "cpas"),
+        ("P2.UNCT", "Integration with United Nations Country Teams", "unct_integration"),
+        ("P3.READINESS", "Readiness of contributing countries", "readiness"),
+        ("P3.CONDUCT_TRAINING", "Training on conduct and discipline", "conduct_training"),
+        ("P3.TPP", "Triangular Partnership Programme", "trainings"),
+        ("P3.PKI_ACADEMY", "Peacekeeping-Intelligence Academy", "trainings", "courses"),
+        ("P3.UGPS", "Women in uniform against parity targets", "uniformed_personnel"),
+        ("P3.UGPS_ACTIONS", "Carrying out the parity strategy", "ugps_actions"),
+        ("P3.LEADERSHIP", "Women in senior leadership", "senior_leadership"),
+        ("P3.PLEDGES", "Pledges of Member States", "pledges"),
+        ("P4.FATALITY_CAUSES", "Causes of death", "fatalities"),
+        ("P4.MALICIOUS_TREND", "Deaths by malicious acts", "fatalities", "uniformed_personnel"),
+        ("P4.CASEVAC", "Casualty evacuation", "casevac"),
+        ("P4.BASE_DEFENCE", "Defence of company operating bases", "base_defence"),
+        ("P4.EO_CAPACITY", "Capacity against explosive ordnance", "eo_capacity"),
+        ("P4.EO_NEUTRALISED", "Explosive ordnance found and neutralised", "explosive_ordnance"),
+        ("P4.HOSPITALS", "Field hospitals", "hospitals", "hospital_reports"),
+        ("P4.INTERRUPTIONS", "Interruptions of care", "hospital_interruptions"),
+        ("P4.CRIMES", "Crimes against peacekeepers", "crimes"),
+        ("P5.FPU", "Formed police units", "unit_evaluations"),
+        ("P5.MILITARY", "Military units", "unit_evaluations"),
+        ("P5.CIVILIAN", "Civilian staff", "civilian_ratings"),
+        ("P5.MISCONDUCT", "Allegations of misconduct", "misconduct"),
+        ("P5.SEA_ACTIONS", "Action on substantiated cases", "sea_actions"),
+        ("P5.SEA_TREND", "Sexual exploitation and abuse by year", "misconduct"),
+        ("P5.ENVIRONMENT", "Environmental management", "environment"),
+        ("P6.CAMPAIGN", "Reach of the campaign", "campaign"),
+        ("P6.MDMH_SURVEY", "What personnel see of harmful information", "mdmh_survey"),
+        ("P6.MDMH_ACTIONS", "Action ahead of harmful information", "mdmh_actions"),
+        ("P7.SOFA", "Agreements and incidents", "sofa"),
+        ("P7.MECHANISMS_EXIST", "Missions with a formal mechanism", "coordination_mechanisms"),
+        ("P7.MECHANISMS", "Mechanisms and what they contribute", "coordination_mechanisms"),
+        ("PLAN.DELIVERABLES", "Deliverables of the Plan", "deliverable_progress"),
+        ("PLAN.ADJUSTMENTS", "Versions of the Plan"),
+        ("WPS", "Women, peace and security"),
+        ("TECH", "Data and technology"),
+        ("COVERAGE", "Who reported what"),
+        ("RECONCILE", "Published and computed figures"),
+    )
+    for needs in (tuple(needs_),)
+}
+
+
+class UnknownBlockError(ValueError):
+    """A block that the report does not have."""
+
+
+def get(block_id: str) -> Block:
+    """Return a block, or name the nearest one."""
+    if block_id in BLOCKS:
+        return BLOCKS[block_id]
+    near = get_close_matches(block_id, BLOCKS, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise UnknownBlockError(f"There is no block {block_id!r}{hint}")
+
+
+def of_section(section: str) -> list[Block]:
+    """Return the blocks of one section, in the order of the report."""
+    return [block for block in BLOCKS.values() if block.section == section]

@@ -1,0 +1,58 @@
+"""What can be worked out of a published share without doubt.
+
+An office sometimes publishes a share and what it is a share of, but not the number. Where one
+whole number only gives that share, it is filled in and said; where several do, it stays blank.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from a4p_helpers.rounding import whole_numbers_behind
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """A number filled in, or one that cannot be: `number` is None where no whole number fits."""
+
+    row: int
+    column: str
+    percent: float
+    of: int
+    number: int | None
+
+
+def trainings(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Inferred]]:
+    """Fill the number of women where only their share among participants was published."""
+    return _fill(frame, "women", "women_percent", frame["participants"])
+
+
+def hospital_reports(
+    frame: pd.DataFrame, hospitals: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Inferred]]:
+    """Fill the number of reports due where only their share among hospitals was published."""
+    per_mission = hospitals.groupby("mission")["hospitals"].sum()
+    return _fill(frame, "reports_due", "reports_due_percent", frame["mission"].map(per_mission))
+
+
+def _fill(
+    frame: pd.DataFrame, column: str, share: str, of: pd.Series
+) -> tuple[pd.DataFrame, list[Inferred]]:
+    filled, inferred = frame.copy(), []
+    for row in frame.index[frame[column].isna() & frame[share].notna() & of.notna()]:
+        percent, whole = float(frame.at[row, share]), int(of.at[row])
+        candidates = whole_numbers_behind(percent, whole)
+        if len(candidates) <= 1:
+            number = candidates[0] if candidates else None
+            inferred.append(Inferred(int(row), column, percent, whole, number))
+            if number is not None:
+                filled.loc[row, column] = number
+    return filled, inferred
+
+
+# A table and the other tables that its reshaping reads.
+RESHAPES: dict[str, tuple[Callable[..., tuple[pd.DataFrame, list[Inferred]]], tuple[str, ...]]] = {
+    "trainings": (trainings, ()),
+    "hospital_reports": (hospital_reports, ("hospitals",)),
+}

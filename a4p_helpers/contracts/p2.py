@@ -1,0 +1,90 @@
+"""Contracts of Priority 2, strategic and operational integration."""
+
+from a4p_helpers import scales
+from a4p_helpers.contracts import kinds
+from a4p_helpers.contracts.kinds import MISSIONS, Count, Text, YesNo
+from a4p_helpers.contracts.table import Table
+
+
+class MissionPlans(Table):
+    """The plan of one mission."""
+
+    mission: Text = kinds.mission()
+    is_approved: YesNo = kinds.yes_no("Approved", "Whether leadership approved a plan")
+    approval_kind: Text = kinds.choice(
+        "Approval", "How the plan was approved", scales.APPROVAL_KINDS
+    )
+    review_frequency: Text = kinds.choice(
+        "Review",
+        "How often heads of units meet to review the plan",
+        scales.REVIEW_FREQUENCIES,
+        blank=True,
+    )
+    gender_reflection: Text = kinds.choice(
+        "Gender in the plan",
+        "How far gender equality and women, peace and security are reflected in the plan",
+        scales.GENDER_REFLECTION,
+        blank=True,
+    )
+
+    class Config:
+        name = "mission_plans"
+        unique = ["mission"]
+        metadata = kinds.sent_by(MISSIONS)
+
+
+class Collaboration(Table):
+    """How well two parts of one mission work together, as the mission rates it."""
+
+    mission: Text = kinds.mission()
+    between: Text = kinds.text(
+        "Between", "The two parts, such as 'civilian and military components'"
+    )
+    score: Count = kinds.scale("Score", "1 is no collaboration, 5 is strong collaboration", 1, 5)
+
+    class Config:
+        name = "collaboration"
+        unique = ["mission", "between"]
+        metadata = kinds.sent_by(MISSIONS)
+
+
+class IntegrationMechanisms(Table):
+    """A mechanism for integration that a mission finds useful."""
+
+    mission: Text = kinds.mission(
+        "Mission that named the mechanism; blank where only the list was published", blank=True
+    )
+    mechanism: Text = kinds.text("Mechanism", "What the mission finds useful, in a few words")
+
+    class Config:
+        name = "integration_mechanisms"
+        unique = ["mission", "mechanism"]
+        metadata = kinds.sent_by(MISSIONS)
+
+
+class Cpas(Table):
+    """One mission's use of the Comprehensive Planning and Performance Assessment System."""
+
+    mission: Text = kinds.mission()
+    uses_cpas: YesNo = kinds.yes_no("Uses CPAS", "Whether the mission monitors progress with CPAS")
+    conducted_impact_assessment: YesNo = kinds.yes_no(
+        "Impact assessment", "Whether it held an impact assessment in the period"
+    )
+
+    class Config:
+        name = "cpas"
+        unique = ["mission"]
+        metadata = kinds.sent_by(MISSIONS)
+
+
+class UnctIntegration(Table):
+    """How far one mission is integrated with the United Nations Country Team, by its own word."""
+
+    mission: Text = kinds.mission()
+    is_applicable: YesNo = kinds.yes_no("Applicable", "Whether a Country Team is relevant")
+    degree: Count = kinds.scale("Degree", "1 is none, 5 is full integration", 1, 5, blank=True)
+
+    class Config:
+        name = "unct_integration"
+        unique = ["mission"]
+        metadata = kinds.sent_by(MISSIONS)

@@ -1,0 +1,143 @@
+"""Contracts of Priority 3, capabilities and mindsets."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from a4p_helpers import scales
+from a4p_helpers.contracts import kinds
+from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
+from a4p_helpers.contracts.table import Table
+
+
+class Readiness(Table):
+    """One measure of the readiness of contributing countries, as a count, a share, or both."""
+
+    measure: Text = kinds.choice("Measure", "What is measured", scales.READINESS_MEASURES)
+    count: Count = kinds.count("Count", "How many meet it", "units or countries", blank=True)
+    of: Count = kinds.count("Of", "Out of how many", "units or countries", blank=True)
+    percent: Number = kinds.percent("Share", "Share that meets it, as published", blank=True)
+
+    @pa.dataframe_check(error="give the count, the share, or both")
+    def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["count"].notna() | frame["percent"].notna()
+
+    class Config:
+        name = "readiness"
+        unique = ["measure"]
+        metadata = kinds.sent_by("OMA", "ITS")
+
+
+class ConductTraining(Table):
+    """Training on conduct and discipline in one mission."""
+
+    mission: Text = kinds.mission()
+    sessions: Count = kinds.count("Sessions", "Sessions held in the period", "sessions")
+
+    class Config:
+        name = "conduct_training"
+        unique = ["mission"]
+        metadata = kinds.sent_by(MISSIONS)
+
+
+class Trainings(Table):
+    """Specialized training in one programme and field, or for one group of participants."""
+
+    programme: Text = kinds.choice("Programme", "Programme that trained", scales.PROGRAMMES)
+    field: Text = kinds.text("Field or group", "Field of training, or status of those trained")
+    trainings: Count = kinds.count("Trainings", "Trainings held", "trainings", blank=True)
+    participants: Count = kinds.count("Participants", "Persons trained", "persons")
+    women: Count = kinds.count("Women", "Women among them", "persons", blank=True)
+    women_percent: Number = kinds.percent(
+        "Women, share", "Share of women as published, where the number was not", blank=True
+    )
+
+    @pa.dataframe_check(error="women cannot be more than participants")
+    def women_fit(cls, frame: pd.DataFrame) -> pd.Series:
+        return (frame["women"] <= frame["participants"]).fillna(True)
+
+    class Config:
+        name = "trainings"
+        unique = ["programme", "field"]
+        metadata = kinds.sent_by("TPP", "PKI")
+
+
+class Courses(Table):
+    """A course that a programme offers."""
+
+    programme: Text = kinds.choice("Programme", "Programme that offers it", scales.PROGRAMMES)
+    course: Text = kinds.text("Course", "Name of the course")
+
+    class Config:
+        name = "courses"
+        unique = ["programme", "course"]
+        metadata = kinds.sent_by("PKI")
+
+
+class UgpsActions(Table):
+    """Whether one mission carries out recommendations of the gender parity strategy."""
+
+    mission: Text = kinds.mission()
+    is_implementing: YesNo = kinds.yes_no("Implementing", "Whether it reports implementation")
+
+    class Config:
+        name = "ugps_actions"
+        unique = ["mission"]
+        metadata = kinds.sent_by("OCSS")
+
+
+class SeniorLeadership(Table):
+    """Posts of heads and deputy heads of mission held by women or men."""
+
+    mission: Text = kinds.mission("Mission; blank where it was not published", blank=True)
+    post: Text = kinds.choice(
+        "Post", "Head or deputy head of mission", ["head", "deputy head", scales.NOT_STATED]
+    )
+    is_uniformed: YesNo = kinds.yes_no("Uniformed", "Whether the holder is military or police")
+    gender: Text = kinds.choice("Gender", "Gender of the holder", ["woman", "man"])
+    is_acting: YesNo = kinds.yes_no("Acting", "Whether the holder is acting")
+    posts: Count = kinds.column("count", "Posts", "Number of such posts", unit="posts", ge=1)
+    as_of: Text = kinds.day("As of", "Date that the row holds for")
+    basis: Text = kinds.choice(
+        "Basis", "Reported, or inferred from published shares (the note says how)", scales.BASES
+    )
+    note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
+
+    class Config:
+        name = "senior_leadership"
+        metadata = kinds.sent_by("OCSS")
+
+
+class UniformedPersonnel(Table):
+    """Uniformed personnel deployed at the end of a month, by mission and category."""
+
+    month: Text = kinds.month("Month", "Month at whose end the strength was counted")
+    mission: Text = kinds.text("Mission", "Mission, or 'not stated' where the publisher gives none")
+    category: Text = kinds.choice("Category", "Category of uniformed personnel", scales.CATEGORIES)
+    women: Count = kinds.count("Women", "Women; blank where not published", "persons", blank=True)
+    men: Count = kinds.count("Men", "Men; blank where not published", "persons", blank=True)
+    total: Count = kinds.count("Total", "Women and men", "persons")
+
+    @pa.dataframe_check(error="women and men must add up to the total")
+    def sexes_add_up(cls, frame: pd.DataFrame) -> pd.Series:
+        return (frame["women"] + frame["men"] == frame["total"]).fillna(True)
+
+    class Config:
+        name = "uniformed_personnel"
+        unique = ["month", "mission", "category"]
+        metadata = kinds.sent_by("DPO")
+
+
+class Pledges(Table):
+    """A pledge of a Member State at a Peacekeeping Ministerial."""
+
+    ministerial: Text = kinds.text("Ministerial", "Place and year of the ministerial")
+    member_state: Text = kinds.text("Member State", "Who pledged")
+    kind: Text = kinds.text("Pledge", "What was pledged, in a few words")
+    status: Text = kinds.choice(
+        "Status", "How far it has come", ["announced", "registered", "deployed", "withdrawn"]
+    )
+
+    class Config:
+        name = "pledges"
+        unique = ["ministerial", "member_state", "kind"]
+        metadata = kinds.sent_by("SFGC")

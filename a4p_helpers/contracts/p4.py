@@ -1,0 +1,169 @@
+"""Contracts of Priority 4, accountability to peacekeepers."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from a4p_helpers import scales
+from a4p_helpers.contracts import kinds
+from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
+from a4p_helpers.contracts.table import Table
+from a4p_helpers.periods import Period
+
+
+class Fatalities(Table):
+    """Deaths in one mission and month of one cause and type of personnel."""
+
+    month: Text = kinds.month("Month", "Month of the incident")
+    notification_year: Count = kinds.year("Year of notification", "Year inside the casualty number")
+    mission: Text = kinds.mission()
+    cause: Text = kinds.choice("Cause", "Type of incident, as NOTICAS records it", scales.CAUSES)
+    personnel: Text = kinds.choice("Personnel", "Type of personnel", scales.PERSONNEL)
+    deaths: Count = kinds.column("count", "Deaths", "Persons who died", unit="persons", ge=1)
+
+    class Config:
+        name = "fatalities"
+        unique = ["month", "notification_year", "mission", "cause", "personnel"]
+        metadata = kinds.sent_by("NOTICAS")
+
+
+class Casevac(Table):
+    """Whether one mission has one capability for casualty evacuation."""
+
+    mission: Text = kinds.mission()
+    capability: Text = kinds.text("Capability", "Such as 'air, by night'")
+    is_available: YesNo = kinds.yes_no("Available", "Whether the mission has it")
+
+    class Config:
+        name = "casevac"
+        unique = ["mission", "capability"]
+        metadata = kinds.sent_by("OMA")
+
+
+class BaseDefence(Table):
+    """Company operating bases of one mission and how many meet the defence standard."""
+
+    mission: Text = kinds.mission()
+    bases: Count = kinds.count("Bases", "Company operating bases", "bases")
+    compliant: Count = kinds.count("Compliant", "Bases that meet the standard", "bases")
+
+    @pa.dataframe_check(error="compliant bases cannot be more than bases")
+    def compliant_fit(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["compliant"] <= frame["bases"]
+
+    class Config:
+        name = "base_defence"
+        unique = ["mission"]
+        metadata = kinds.sent_by("FPS")
+
+
+class EoCapacity(Table):
+    """Something done in one mission to build capacity against explosive ordnance."""
+
+    mission: Text = kinds.mission()
+    activity: Text = kinds.text("Activity", "What was done, in a few words")
+
+    class Config:
+        name = "eo_capacity"
+        unique = ["mission", "activity"]
+        metadata = kinds.sent_by("UNMAS")
+
+
+class ExplosiveOrdnance(Table):
+    """Explosive ordnance of one kind found and neutralised in one mission in the period."""
+
+    mission: Text = kinds.mission()
+    kind: Text = kinds.text("Kind", "Such as 'improvised explosive devices'")
+    found: Count = kinds.count("Found", "Items found", "items")
+    neutralised: Count = kinds.count("Neutralised", "Items made safe", "items")
+
+    @pa.dataframe_check(error="items neutralised cannot be more than items found")
+    def neutralised_fit(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["neutralised"] <= frame["found"]
+
+    class Config:
+        name = "explosive_ordnance"
+        unique = ["mission", "kind"]
+        metadata = kinds.sent_by("UNMAS")
+
+
+class Hospitals(Table):
+    """Field hospitals of one level in one mission; level 'none' says that there is no hospital."""
+
+    mission: Text = kinds.mission()
+    level: Text = kinds.choice("Level", "Level of care", scales.LEVELS)
+    hospitals: Count = kinds.count("Hospitals", "Hospitals of this level", "hospitals")
+
+    @pa.dataframe_check(
+        error="level 'none' goes with 0 hospitals, every other level with 1 or more"
+    )
+    def none_is_zero(cls, frame: pd.DataFrame) -> pd.Series:
+        return (frame["level"] == "none") == (frame["hospitals"] == 0)
+
+    class Config:
+        name = "hospitals"
+        unique = ["mission", "level"]
+        metadata = kinds.sent_by("DHMOSH")
+
+
+class HospitalReports(Table):
+    """How many of one mission's hospitals had a report due in the period."""
+
+    mission: Text = kinds.mission()
+    reports_due: Count = kinds.count(
+        "Reports due", "Hospitals with a report due", "hospitals", blank=True
+    )
+    reports_due_percent: Number = kinds.percent(
+        "Reports due, share", "The same as a share, where only that was published", blank=True
+    )
+
+    @pa.dataframe_check(error="give the number of reports due or their share")
+    def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["reports_due"].notna() | frame["reports_due_percent"].notna()
+
+    class Config:
+        name = "hospital_reports"
+        unique = ["mission"]
+        metadata = kinds.sent_by("DHMOSH")
+
+
+class HospitalInterruptions(Table):
+    """Days on which one cause affected care in one hospital."""
+
+    mission: Text = kinds.mission()
+    hospital: Count = kinds.column("count", "Hospital", "Running number of the hospital", ge=1)
+    cause: Text = kinds.choice(
+        "Cause",
+        "What affected care",
+        ["malfunctioning equipment", "insufficient consumables", "personnel shortage"],
+    )
+    days: Count = kinds.column("count", "Days", "Days of affected care", unit="days", ge=1)
+    note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
+
+    @classmethod
+    def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
+        """More days than the period has."""
+        long = frame[frame["days"] > period.days]
+        return [
+            (row, "days", f"{days} days of affected care in a period of {period.days} days")
+            for row, days in long["days"].items()
+        ]
+
+    class Config:
+        name = "hospital_interruptions"
+        unique = ["mission", "hospital", "cause"]
+        metadata = kinds.sent_by("DHMOSH")
+
+
+class Crimes(Table):
+    """Crimes against peacekeepers in one mission at one stage, counted since 2013."""
+
+    mission: Text = kinds.mission()
+    stage: Text = kinds.choice("Stage", "How far the cases have come", scales.STAGES)
+    count: Count = kinds.count(
+        "Count", "Cases or persons at this stage, cumulative", "cases or persons"
+    )
+
+    class Config:
+        name = "crimes"
+        unique = ["mission", "stage"]
+        metadata = kinds.sent_by("OROLSI")

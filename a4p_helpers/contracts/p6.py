@@ -1,0 +1,58 @@
+"""Contracts of Priority 6, strategic communications."""
+
+from a4p_helpers import scales
+from a4p_helpers.contracts import kinds
+from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
+from a4p_helpers.contracts.table import Table
+
+
+class Campaign(Table):
+    """One measure of the reach of a communications campaign in the period."""
+
+    campaign: Text = kinds.text("Campaign", "Name of the campaign")
+    measure: Text = kinds.choice("Measure", "What is counted", scales.MEASURES)
+    value: Count = kinds.count(
+        "Value", "Count in the period, as published", "times, users or engagements"
+    )
+    previous_value: Count = kinds.count(
+        "Value before", "The same for the period before", "times, users or engagements", blank=True
+    )
+    change_percent: Number = kinds.number(
+        "Change", "Change on the period before, as published", "per cent", blank=True
+    )
+
+    class Config:
+        name = "campaign"
+        unique = ["campaign", "measure"]
+        metadata = kinds.sent_by("SCT")
+
+
+class MdmhSurvey(Table):
+    """What peacekeeping personnel say of mis-, dis- and malinformation and hate speech."""
+
+    question: Text = kinds.choice("Question", "Impact that respondents see", scales.QUESTIONS)
+    year: Count = kinds.year("Year", "Year of the survey")
+    percent: Number = kinds.percent("Share", "Share of respondents")
+    basis: Text = kinds.choice(
+        "Basis", "Reported, or worked out from a published change", ["reported", "inferred"]
+    )
+
+    class Config:
+        name = "mdmh_survey"
+        unique = ["question", "year"]
+        metadata = kinds.sent_by("SCT")
+
+
+class MdmhActions(Table):
+    """Something a mission, or Headquarters, did against mis- and disinformation."""
+
+    mission: Text = kinds.column("mission_or_hq", "Mission", "Mission, or HQ for Headquarters")
+    is_preemptive: YesNo = kinds.yes_no(
+        "Pre-emptive", "Whether it was done ahead of an incident; no where nothing was done"
+    )
+    action: Text = kinds.text("Action", "What was done; blank where nothing was", blank=True)
+
+    class Config:
+        name = "mdmh_actions"
+        unique = ["mission", "action"]
+        metadata = kinds.sent_by(MISSIONS, "SCT")

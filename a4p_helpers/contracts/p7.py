@@ -1,0 +1,59 @@
+"""Contracts of Priority 7, cooperation with host countries."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from a4p_helpers import scales
+from a4p_helpers.contracts import kinds
+from a4p_helpers.contracts.kinds import MISSIONS, Count, Text, YesNo
+from a4p_helpers.contracts.table import Table
+
+
+class Sofa(Table):
+    """One mission's agreement with its host country and what came of incidents under it."""
+
+    mission: Text = kinds.mission()
+    agreement: Text = kinds.choice(
+        "Agreement", "Status of Forces or of Mission Agreement, or none", scales.AGREEMENTS
+    )
+    has_incidents: YesNo = kinds.yes_no(
+        "Incidents",
+        "Whether there were incidents, long-standing ones included; blank without an agreement",
+        blank=True,
+    )
+    impact_civilian: Text = kinds.choice(
+        "Civilian movement", "Impact on movement of civilian personnel", scales.IMPACTS, blank=True
+    )
+    impact_uniformed: Text = kinds.choice(
+        "Uniformed movement",
+        "Impact on movement of uniformed personnel",
+        scales.IMPACTS,
+        blank=True,
+    )
+    impact_tasks: Text = kinds.choice(
+        "Mandated tasks", "Impact on implementation of mandated tasks", scales.IMPACTS, blank=True
+    )
+
+    @pa.dataframe_check(error="say yes or no to incidents where, and only where, an agreement is")
+    def incidents_need_agreement(cls, frame: pd.DataFrame) -> pd.Series:
+        return (frame["agreement"] == "none") == frame["has_incidents"].isna()
+
+    class Config:
+        name = "sofa"
+        unique = ["mission"]
+        metadata = kinds.sent_by(MISSIONS)
+
+
+class CoordinationMechanisms(Table):
+    """A formal mechanism between one mission and its host country."""
+
+    mission: Text = kinds.mission()
+    mechanism: Text = kinds.text("Mechanism", "What it is, in a few words")
+    contribution: Count = kinds.scale(
+        "Contribution", "To cooperation: 0 no to little, 1 a little, 2 medium, 3 significant", 0, 3
+    )
+
+    class Config:
+        name = "coordination_mechanisms"
+        unique = ["mission", "mechanism"]
+        metadata = kinds.sent_by(MISSIONS)

@@ -1,0 +1,42 @@
+"""Contracts that belong to no single priority: the Plan, and figures sent without a table."""
+
+from a4p_helpers import scales
+from a4p_helpers.contracts import kinds
+from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, Count, Number, Text
+from a4p_helpers.contracts.table import Table
+
+
+class DeliverableProgress(Table):
+    """What one lead reports of one deliverable."""
+
+    deliverable: Text = kinds.column("deliverable", "Deliverable", "Number of the deliverable")
+    status: Text = kinds.choice("Status", "Where it stands", scales.STATUSES)
+    progress: Text = kinds.text("Progress", "What was done in the period", blank=True)
+    obstacle: Text = kinds.text(
+        "Obstacle", "What stands in the way", blank=True, disclosure="internal"
+    )
+    next_step: Text = kinds.text("Next step", "What comes next", blank=True)
+
+    class Config:
+        name = "deliverable_progress"
+        unique = ["deliverable", "reporter"]
+        metadata = kinds.sent_by(LEADS)
+
+
+class SubmittedFigures(Table):
+    """One figure of the report as its office sent it, without the table behind it."""
+
+    code: Text = kinds.column("indicator", "Indicator", "Code of the indicator")
+    qualifier: Text = kinds.choice(
+        "Qualifier", "How the figure is to be read", ["more than", "about"], blank=True
+    )
+    value: Number = kinds.number("Value", "The figure as published", "as the indicator")
+    missions: Count = kinds.count(
+        "Missions", "Over how many missions it runs, where published", "missions", blank=True
+    )
+    note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
+
+    class Config:
+        name = "submitted_figures"
+        unique = ["code"]
+        metadata = kinds.sent_by(ANY_OFFICE)

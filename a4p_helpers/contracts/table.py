@@ -1,0 +1,28 @@
+"""The base of every contract: one pandera model per table, one attribute per column."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from a4p_helpers.contracts import kinds
+from a4p_helpers.contracts.kinds import Text
+from a4p_helpers.periods import Period
+
+
+class Table(pa.DataFrameModel):
+    """One row of a table; every table has who sent the row and how far it may go."""
+
+    reporter: Text = kinds.column("reporter", "Reporter", "Mission or office that sent the row")
+    classification: Text = kinds.choice(
+        "Classification",
+        "Whether the row may appear in the external edition; external unless the reporter says so",
+        ["external", "internal"],
+    )
+
+    class Config:
+        strict = True
+        coerce = True
+
+    @classmethod
+    def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
+        """List what is allowed but odd: row label, column, and a sentence for the reader."""
+        return []

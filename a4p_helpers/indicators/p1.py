@@ -1,0 +1,76 @@
+"""What is counted of Priority 1, collective coherence behind a political strategy."""
+
+import pandas as pd
+
+from a4p_helpers import missions
+from a4p_helpers.indicators.register import exhibit, indicator
+
+SOURCE = "Peacekeeping missions"
+
+
+@indicator(
+    "P1.POLITICAL_STRATEGY",
+    "Missions implementing a political strategy",
+    unit="missions",
+    result="1.1",
+    level="output",
+    source=SOURCE,
+    direction="up",
+)
+def political_strategy(political_engagement: pd.DataFrame) -> pd.Series:
+    """Reporting missions with a mandate for a political process that implement a strategy."""
+    table = political_engagement.set_index("mission")
+    return table["has_political_mandate"] & (
+        table["strategy_status"] == "implementing a political strategy"
+    )
+
+
+@indicator(
+    "P1.OBSERVER",
+    "Ceasefire observer missions contributing to a conducive environment",
+    unit="missions",
+    result="1.2",
+    level="output",
+    source=SOURCE,
+)
+def observer(political_engagement: pd.DataFrame) -> pd.Series:
+    """Reporting missions without such a mandate that contribute to a conducive environment."""
+    table = political_engagement.set_index("mission")
+    return ~table["has_political_mandate"] & (
+        table["strategy_status"] == "contributing to a conducive environment"
+    )
+
+
+@indicator(
+    "P1.NARRATIVES",
+    "Missions with a political narrative in the section",
+    unit="missions",
+    result="1.2",
+    level="output",
+    source=SOURCE,
+)
+def narratives(mission_narratives: pd.DataFrame) -> int:
+    """Missions that sent an account of their part in political processes."""
+    return int(mission_narratives.query("block == 'P1.NARRATIVES'")["mission"].nunique())
+
+
+@exhibit("P1.STRATEGY")
+def strategy(political_engagement: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission: its mandate and how it stands to a political strategy."""
+    return political_engagement[["mission", "has_political_mandate", "strategy_status"]]
+
+
+@exhibit("P1.MAP")
+def mission_places(political_engagement: pd.DataFrame) -> pd.DataFrame:
+    """Headquarters of the missions that reported, with host and coordinates."""
+    declared = missions.declared()
+    listed = [declared[code] for code in political_engagement["mission"]]
+    return pd.DataFrame(
+        {
+            "mission": [one.code for one in listed],
+            "headquarters": [one.headquarters for one in listed],
+            "host": [one.host for one in listed],
+            "latitude": [one.latitude for one in listed],
+            "longitude": [one.longitude for one in listed],
+        }
+    )

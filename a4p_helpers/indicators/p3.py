@@ -1,0 +1,457 @@
+"""What is counted of Priority 3, capabilities and mindsets."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from a4p_helpers import plan, scales
+from a4p_helpers.indicators.register import Number, Sent, Share, exhibit, indicator
+from a4p_helpers.periods import Period
+
+TPP, PKI = scales.PROGRAMMES
+PARITY_SOURCE = "OCSS; monthly reports of uniformed personnel, DPO"
+
+# A category of the parity strategy, and the categories of the monthly reports that it is made of.
+PARITY_CATEGORIES: dict[str, tuple[str, ...]] = {
+    "military contingents": ("troops",),
+    "military observers and staff officers": ("experts on mission", "staff officers"),
+    "individual police officers": ("individual police",),
+    "formed police units": ("formed police units",),
+}
+
+
+def _measure(readiness: pd.DataFrame, measure: str, column: str) -> Sent | None:
+    row = readiness[readiness["measure"] == measure]
+    if row.empty or row[column].isna().all():
+        return None
+    return Sent(Fraction(str(row[column].iloc[0])))
+
+
+@indicator(
+    "P3.PCRS_UNITS",
+    "New units deployed through PCRS",
+    unit="percent",
+    result="3.1",
+    level="output",
+    source="OMA",
+    direction="up",
+)
+def pcrs_units(readiness: pd.DataFrame) -> Sent | None:
+    """Share of new units that came through the readiness system, as OMA publishes it."""
+    return _measure(readiness, scales.READINESS_MEASURES[0], "percent")
+
+
+@indicator(
+    "P3.READINESS_CERTIFICATES",
+    "TCCs deploying contingents that certified operational readiness",
+    unit="percent",
+    result="3.1",
+    level="output",
+    source="OMA",
+    direction="up",
+)
+def readiness_certificates(readiness: pd.DataFrame) -> Sent | None:
+    """Share of contributors of contingents that gave a certificate, as OMA publishes it."""
+    return _measure(readiness, scales.READINESS_MEASURES[1], "percent")
+
+
+@indicator(
+    "P3.PCC_TRAINING_RECOGNITION",
+    "PCCs with UN training recognition for at least one UN Police course",
+    unit="PCCs",
+    result="3.1",
+    level="output",
+    source="ITS",
+    direction="up",
+    caveat="Counted to date, not in the period alone.",
+)
+def pcc_training_recognition(readiness: pd.DataFrame) -> Sent | None:
+    """Police contributors whose training in at least one course is recognized, to date."""
+    return _measure(readiness, scales.READINESS_MEASURES[2], "count")
+
+
+@indicator(
+    "P3.CONDUCT_SESSIONS",
+    "Conduct and discipline training sessions",
+    unit="sessions",
+    result="5.1",
+    level="output",
+    source="Peacekeeping missions",
+)
+def conduct_sessions(conduct_training: pd.DataFrame) -> pd.Series:
+    """Sum of sessions over the missions that reported them."""
+    return conduct_training.set_index("mission")["sessions"]
+
+
+@indicator(
+    "P3.CONDUCT_MISSIONS",
+    "Missions that provided conduct and discipline training sessions",
+    unit="missions",
+    result="5.1",
+    level="output",
+    source="Peacekeeping missions",
+    direction="up",
+)
+def conduct_missions(conduct_training: pd.DataFrame) -> pd.Series:
+    """Missions with at least one session in the period."""
+    return conduct_training.set_index("mission")["sessions"] > 0
+
+
+def _of(trainings: pd.DataFrame, programme: str) -> pd.DataFrame:
+    return trainings[trainings["programme"] == programme].set_index("field")
+
+
+def _share_of_women(trainings: pd.DataFrame, programme: str) -> Share | None:
+    table = _of(trainings, programme)
+    if table.empty or table["women"].isna().any():
+        return None
+    return Share(int(table["women"].sum()), int(table["participants"].sum()), by=table["women"])
+
+
+@indicator(
+    "P3.TPP_TRAININGS",
+    "Triangular Partnership Programme trainings",
+    unit="trainings",
+    result="3.1",
+    level="output",
+    source="TPP, DOS",
+)
+def tpp_trainings(trainings: pd.DataFrame) -> pd.Series:
+    """Sum of trainings over the programme's fields."""
+    return _of(trainings, TPP)["trainings"]
+
+
+@indicator(
+    "P3.TPP_TRAINEES",
+    "Triangular Partnership Programme trainees",
+    unit="trainees",
+    result="3.1",
+    level="output",
+    source="TPP, DOS",
+)
+def tpp_trainees(trainings: pd.DataFrame) -> pd.Series:
+    """Sum of participants over the programme's fields."""
+    return _of(trainings, TPP)["participants"]
+
+
+@indicator(
+    "P3.TPP_WOMEN",
+    "Women among Triangular Partnership Programme trainees",
+    unit="percent",
+    result="3.1",
+    level="output",
+    source="TPP, DOS",
+    direction="up",
+    themes=["wps"],
+    caveat="The number of women per field is worked out from published shares.",
+)
+def tpp_women(trainings: pd.DataFrame) -> Share | None:
+    """Women over participants, all fields together; not the mean of the fields' shares."""
+    return _share_of_women(trainings, TPP)
+
+
+@indicator(
+    "P3.PKI_TRAINED",
+    "Personnel trained by the Peacekeeping-Intelligence Academy",
+    unit="trainees",
+    result="3.2",
+    level="output",
+    source="PKI",
+)
+def pki_trained(trainings: pd.DataFrame) -> pd.Series:
+    """Sum of uniformed and civilian personnel trained."""
+    return _of(trainings, PKI)["participants"]
+
+
+@indicator(
+    "P3.PKI_WOMEN",
+    "Women among those trained by the Peacekeeping-Intelligence Academy",
+    unit="percent",
+    result="3.2",
+    level="output",
+    source="PKI",
+    direction="up",
+    themes=["wps"],
+)
+def pki_women(trainings: pd.DataFrame) -> Share | None:
+    """Women over those trained, where the number of women is reported for each group."""
+    return _share_of_women(trainings, PKI)
+
+
+@indicator(
+    "P3.PKI_COURSES",
+    "Courses offered by the Peacekeeping-Intelligence Academy",
+    unit="courses",
+    result="3.2",
+    level="output",
+    source="PKI",
+)
+def pki_courses(courses: pd.DataFrame) -> int:
+    """Number of courses of the Academy."""
+    return int((courses["programme"] == PKI).sum())
+
+
+@indicator(
+    "P3.UGPS_MISSIONS",
+    "Missions reporting implementation of UGPS recommendations",
+    unit="missions",
+    result="3.1",
+    level="output",
+    source="OCSS",
+    direction="up",
+    themes=["wps"],
+    caveat="Special political missions are included.",
+)
+def ugps_missions(ugps_actions: pd.DataFrame) -> pd.Series:
+    """Missions, special political ones included, that report implementation."""
+    return ugps_actions.set_index("mission")["is_implementing"]
+
+
+LEADERSHIP = {
+    "unit": "percent",
+    "result": "3.1",
+    "level": "outcome",
+    "source": "UGPS team, OCSS",
+    "direction": "up",
+    "themes": ["wps"],
+}
+
+
+@indicator(
+    "P3.WOMEN_SENIOR_LEADERSHIP",
+    "Women among SRSGs and DSRSGs and other heads and deputy heads of mission",
+    **LEADERSHIP,
+)
+def women_senior_leadership(senior_leadership: pd.DataFrame) -> Share:
+    """Posts held by women over all posts of heads and deputies, acting holders included."""
+    return _women_over_posts(senior_leadership)
+
+
+@indicator(
+    "P3.WOMEN_NON_UNIFORMED_LEADERSHIP",
+    "Women among non-uniformed heads and deputy heads of mission",
+    **LEADERSHIP,
+)
+def women_non_uniformed_leadership(senior_leadership: pd.DataFrame) -> Share:
+    """The same without posts held by uniformed persons."""
+    return _women_over_posts(senior_leadership[~senior_leadership["is_uniformed"]])
+
+
+def _women_over_posts(posts: pd.DataFrame) -> Share:
+    women = posts.loc[posts["gender"] == "woman", "posts"].sum()
+    return Share(int(women), int(posts["posts"].sum()))
+
+
+@indicator(
+    "P3.WOMEN_HEADS", "Women heading peacekeeping operations", **{**LEADERSHIP, "unit": "persons"}
+)
+def women_heads(senior_leadership: pd.DataFrame) -> int:
+    """Posts of head of mission held by women."""
+    return int(senior_leadership.query("gender == 'woman' and post == 'head'")["posts"].sum())
+
+
+@indicator("P3.WOMEN_DEPUTIES", "Women deputy SRSGs", **{**LEADERSHIP, "unit": "persons"})
+def women_deputies(senior_leadership: pd.DataFrame) -> int:
+    """Posts of deputy head of mission held by women."""
+    women = senior_leadership.query("gender == 'woman' and post == 'deputy head'")
+    return int(women["posts"].sum())
+
+
+@indicator(
+    "P3.MILITARY_HEADS",
+    "Military heads of mission",
+    **{**LEADERSHIP, "unit": "persons", "direction": "none"},
+)
+def military_heads(senior_leadership: pd.DataFrame) -> pd.Series:
+    """Posts of head of mission held by uniformed persons, by mission."""
+    heads = senior_leadership[
+        senior_leadership["is_uniformed"] & (senior_leadership["post"] == "head")
+    ]
+    return heads.set_index("mission")["posts"]
+
+
+@indicator(
+    "P3.WOMEN_MILITARY_HEADS",
+    "Women among military heads of mission",
+    **{**LEADERSHIP, "unit": "persons"},
+)
+def women_military_heads(senior_leadership: pd.DataFrame) -> int:
+    """Posts of head of mission held by uniformed women."""
+    heads = senior_leadership[senior_leadership["is_uniformed"]]
+    return int(heads.query("gender == 'woman' and post == 'head'")["posts"].sum())
+
+
+def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> pd.Series:
+    """Return the share of women in a parity category by month, exact, in per cent.
+
+    All missions count, special political ones included. Months in which the publisher gives no
+    sexes, or counts staff officers among troops, are left out.
+    """
+    parts = PARITY_CATEGORIES[category]
+    rows = uniformed_personnel[uniformed_personnel["category"].isin(parts)]
+    by_month = rows.groupby("month")[["women", "total"]].agg(lambda part: part.sum(skipna=False))
+    mixed = uniformed_personnel.query("category == 'troops and staff officers'")["month"].unique()
+    known = by_month[by_month["women"].notna() & ~by_month.index.isin(mixed)]
+    return pd.Series(
+        {
+            month: Fraction(100 * int(row.women), int(row.total))
+            for month, row in zip(known.index, known.itertuples(), strict=True)
+        },
+        dtype=object,
+    )
+
+
+def yearly_share(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Fraction | None:
+    """Return the mean of a year's monthly shares, exact, or None without a single month."""
+    shares = monthly_shares(uniformed_personnel, category)
+    months = [share for month, share in shares.items() if month.startswith(str(year))]
+    return sum(months, Fraction(0)) / len(months) if months else None
+
+
+def _parity(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Number | None:
+    share = yearly_share(uniformed_personnel, category, year)
+    if share is None:
+        return None
+    target = plan.parity_targets().get((category, year))
+    if target is None or target.percent is None:
+        return Number(share)
+    return Number(share, target=target.percent, target_status=target.status)
+
+
+PARITY = {
+    "unit": "percent",
+    "result": "3.1",
+    "level": "outcome",
+    "source": PARITY_SOURCE,
+    "direction": "up",
+    "themes": ["wps"],
+    "decimals": 1,
+    "caveat": "Mean of the monthly shares of the year; months without sexes are left out.",
+}
+
+
+@indicator("P3.WOMEN_CONTINGENTS", "Women in military contingents", **PARITY)
+def women_contingents(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
+    """Mean of the monthly shares of women among troops in the year the period ends in."""
+    return _parity(uniformed_personnel, "military contingents", period.last_day.year)
+
+
+@indicator("P3.WOMEN_OBSERVERS_STAFF", "Women among observers and staff officers", **PARITY)
+def women_observers_staff(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
+    """Mean of the monthly shares of women among experts on mission and staff officers."""
+    category = "military observers and staff officers"
+    return _parity(uniformed_personnel, category, period.last_day.year)
+
+
+@indicator("P3.WOMEN_INDIVIDUAL_POLICE", "Women among individual police officers", **PARITY)
+def women_individual_police(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
+    """Mean of the monthly shares of women among individual police officers."""
+    return _parity(uniformed_personnel, "individual police officers", period.last_day.year)
+
+
+@indicator("P3.WOMEN_FORMED_POLICE", "Women in formed police units", **PARITY)
+def women_formed_police(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
+    """Mean of the monthly shares of women in formed police units."""
+    return _parity(uniformed_personnel, "formed police units", period.last_day.year)
+
+
+@indicator(
+    "P3.PARITY_TARGETS_MET",
+    "Categories of uniformed personnel that meet the year's parity target",
+    **{**PARITY, "unit": "categories", "decimals": 0},
+)
+def parity_targets_met(uniformed_personnel: pd.DataFrame, period: Period) -> pd.Series:
+    """Categories whose share of women in the year is at least the target, exact."""
+    data = parity(uniformed_personnel, period).set_index("category")
+    known = data.dropna(subset=["share", "target"])
+    return (known["exact"] >= known["target"]).astype("boolean")
+
+
+@exhibit("P3.UGPS")
+def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """One row a category: share of women in the year, target, and how the target is known."""
+    year = period.last_day.year
+    rows = []
+    for category in (*PARITY_CATEGORIES, "justice and corrections personnel"):
+        target = plan.parity_targets().get((category, year))
+        share = (
+            yearly_share(uniformed_personnel, category, year)
+            if category in PARITY_CATEGORIES
+            else None
+        )
+        rows.append(
+            {
+                "category": category,
+                "share": None if share is None else float(share),
+                "exact": share,
+                "target": target.percent if target else None,
+                "target_status": target.status if target else "unknown",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+@exhibit("P3.READINESS")
+def readiness_measures(readiness: pd.DataFrame) -> pd.DataFrame:
+    """One row a measure, as its office sent it."""
+    return readiness[["measure", "count", "of", "percent"]]
+
+
+@exhibit("P3.CONDUCT_TRAINING")
+def conduct_by_mission(conduct_training: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission: sessions in the period."""
+    return conduct_training[["mission", "sessions"]]
+
+
+@exhibit("P3.TPP")
+def tpp_by_field(trainings: pd.DataFrame) -> pd.DataFrame:
+    """One row a field: trainings, participants, women, and the share of women, exact."""
+    table = _of(trainings, TPP).reset_index()
+    table["share"] = 100 * table["women"] / table["participants"]
+    return table[["field", "trainings", "participants", "women", "share"]]
+
+
+@exhibit("P3.PKI_ACADEMY")
+def pki_by_group(trainings: pd.DataFrame) -> pd.DataFrame:
+    """One row a group of personnel: those trained."""
+    return _of(trainings, PKI).reset_index()[["field", "participants"]]
+
+
+@exhibit("P3.UGPS_ACTIONS")
+def ugps_by_mission(ugps_actions: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission: whether it implements recommendations."""
+    return ugps_actions[["mission", "is_implementing"]]
+
+
+@exhibit("P3.LEADERSHIP")
+def leadership(senior_leadership: pd.DataFrame) -> pd.DataFrame:
+    """Posts held by women and men, by post and status of the holder."""
+    table = senior_leadership.assign(
+        status=senior_leadership["is_uniformed"].map({True: "uniformed", False: "not uniformed"})
+    )
+    wide = table.pivot_table(
+        index=["status", "post"], columns="gender", values="posts", aggfunc="sum", fill_value=0
+    )
+    return wide.reindex(columns=["woman", "man"], fill_value=0).reset_index()
+
+
+@exhibit("P3.PLEDGES")
+def pledges_by_status(pledges: pd.DataFrame) -> pd.DataFrame:
+    """Number of pledges by ministerial and status."""
+    wide = pledges.pivot_table(index="ministerial", columns="status", aggfunc="size", fill_value=0)
+    order = [s for s in ("announced", "registered", "deployed", "withdrawn") if s in wide]
+    return wide[order].reset_index()
+
+
+@indicator(
+    "P3.PLEDGES_DEPLOYED",
+    "Pledges of Member States that are deployed",
+    unit="pledges",
+    result="3.1",
+    level="output",
+    source="SFGC, DPET",
+    direction="up",
+)
+def pledges_deployed(pledges: pd.DataFrame) -> int:
+    """Pledges whose status is deployed."""
+    return int((pledges["status"] == "deployed").sum())

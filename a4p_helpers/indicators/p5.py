@@ -1,0 +1,266 @@
+"""What is counted of Priority 5, accountability of peacekeepers."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from a4p_helpers import scales
+from a4p_helpers.indicators.register import Sent, exhibit, indicator, submitted
+from a4p_helpers.periods import Period
+
+POLICE, MILITARY = scales.UNIT_KINDS
+SERIOUS, SEA = scales.MISCONDUCT
+CONDUCT = "Conduct and Discipline Service, DMSPC"
+
+
+def _evaluations(unit_evaluations: pd.DataFrame, kind: str) -> pd.DataFrame:
+    return unit_evaluations[unit_evaluations["kind"] == kind]
+
+
+@indicator(
+    "P5.FPU_EVALUATIONS",
+    "Evaluations of formed police units",
+    unit="evaluations",
+    result="5.3",
+    level="output",
+    source="Police Division, OROLSI",
+    caveat="Evaluations, not units: a unit may be evaluated more than once in a period.",
+)
+def fpu_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
+    """Sum of evaluations of formed police units, by mission."""
+    rows = _evaluations(unit_evaluations, POLICE)
+    return rows.groupby("mission")["evaluations"].sum() if len(rows) else None
+
+
+@indicator(
+    "P5.FPU_UNITS",
+    "Formed police units in the missions evaluated",
+    unit="units",
+    result="5.3",
+    level="input",
+    source="Police Division, OROLSI",
+)
+def fpu_units(police_units: pd.DataFrame) -> pd.Series:
+    """Sum of formed police units, by mission."""
+    return police_units.set_index("mission")["units"]
+
+
+@indicator(
+    "P5.FPU_NEEDS_IMPROVEMENT",
+    "FPU evaluations rated needs improvement",
+    unit="evaluations",
+    result="5.3",
+    level="outcome",
+    source="Police Division, OROLSI",
+    direction="down",
+)
+def fpu_needs_improvement(unit_evaluations: pd.DataFrame) -> pd.Series | None:
+    """Sum of evaluations of formed police units that ended in this rating, by mission."""
+    rows = _evaluations(unit_evaluations, POLICE)
+    if rows.empty:
+        return None
+    low = rows["evaluations"].where(rows["rating"] == "needs improvement", 0)
+    return low.groupby(rows["mission"]).sum()
+
+
+@indicator(
+    "P5.MILITARY_EVALUATIONS",
+    "Evaluations of military units",
+    unit="evaluations",
+    result="5.3",
+    level="output",
+    source="OMA",
+    caveat="Evaluations, not units: a unit may be evaluated more than once in a period.",
+)
+def military_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
+    """Sum of evaluations of military units, by mission."""
+    rows = _evaluations(unit_evaluations, MILITARY)
+    return rows.groupby("mission")["evaluations"].sum() if len(rows) else None
+
+
+submitted(
+    "P5.CIVILIAN_EVALUATED",
+    "Civilians evaluated in the performance cycle",
+    "Civilian staff whose performance was evaluated in the cycle, as DMSPC states it.",
+    unit="persons",
+    result="5.3",
+    level="output",
+    source="DMSPC",
+)
+
+
+@indicator(
+    "P5.CIVILIAN_EXCEEDED",
+    "Civilians who exceeded expectations",
+    unit="percent",
+    result="5.3",
+    level="outcome",
+    source="DMSPC",
+    direction="up",
+)
+def civilian_exceeded(civilian_ratings: pd.DataFrame) -> Sent | None:
+    """Share of staff rated as exceeding expectations in the latest cycle, average of missions."""
+    latest = civilian_ratings[civilian_ratings["cycle"] == civilian_ratings["cycle"].max()]
+    rows = latest[latest["rating"] == "exceeds expectations"]
+    return None if rows.empty else Sent(Fraction(str(rows["percent"].iloc[0])))
+
+
+def _recorded(misconduct: pd.DataFrame, category: str, period: Period) -> Sent | None:
+    """Return the allegations from the start of the period's year to the period's end."""
+    first, last = f"{period.last_day.year}-01-01", period.last_day.isoformat()
+    rows = misconduct[
+        (misconduct["category"] == category)
+        & (misconduct["first_day"] == first)
+        & (misconduct["last_day"] == last)
+    ]
+    return None if rows.empty else Sent(int(rows["allegations"].sum()))
+
+
+@indicator(
+    "P5.MISCONDUCT_SERIOUS",
+    "Allegations of serious misconduct excluding SEA",
+    unit="allegations",
+    result="5.1",
+    level="outcome",
+    source=CONDUCT,
+    direction="down",
+    caveat="From 1 January of the year to the end of the period.",
+)
+def misconduct_serious(misconduct: pd.DataFrame, period: Period) -> Sent | None:
+    """Allegations recorded from 1 January of the period's last year to its last day."""
+    return _recorded(misconduct, SERIOUS, period)
+
+
+@indicator(
+    "P5.SEA_ALLEGATIONS",
+    "Allegations of sexual exploitation and abuse",
+    unit="allegations",
+    result="5.1",
+    level="outcome",
+    source=CONDUCT,
+    direction="down",
+    caveat="From 1 January of the year to the end of the period.",
+)
+def sea_allegations(misconduct: pd.DataFrame, period: Period) -> Sent | None:
+    """Allegations recorded from 1 January of the period's last year to its last day."""
+    return _recorded(misconduct, SEA, period)
+
+
+ACTIONS = {"result": "5.1", "level": "outcome", "source": CONDUCT}
+SINCE_2010 = "Substantiated cases since 1 January 2010."
+
+
+def _action(sea_actions: pd.DataFrame, action: str) -> Sent | None:
+    rows = sea_actions[sea_actions["action"] == action]
+    return None if rows.empty else Sent(int(rows["count"].sum()))
+
+
+@indicator(
+    "P5.SEA_REPATRIATED",
+    "Uniformed personnel repatriated on disciplinary grounds",
+    unit="persons",
+    caveat=SINCE_2010,
+    **ACTIONS,
+)
+def sea_repatriated(sea_actions: pd.DataFrame) -> Sent | None:
+    """Uniformed personnel repatriated after substantiated cases, cumulative."""
+    return _action(sea_actions, "uniformed personnel repatriated")
+
+
+@indicator(
+    "P5.SEA_SANCTIONS",
+    "Substantiated SEA allegations with sanctions reported by a T/PCC",
+    unit="allegations",
+    caveat=SINCE_2010,
+    **ACTIONS,
+)
+def sea_sanctions(sea_actions: pd.DataFrame) -> Sent | None:
+    """Substantiated allegations for which a contributor reported sanctions, cumulative."""
+    return _action(sea_actions, "allegations with sanctions reported")
+
+
+@indicator(
+    "P5.SEA_CIVILIANS",
+    "Civilian personnel separated from service",
+    unit="persons",
+    caveat=SINCE_2010,
+    **ACTIONS,
+)
+def sea_civilians(sea_actions: pd.DataFrame) -> Sent | None:
+    """Civilian personnel separated after substantiated cases, cumulative."""
+    return _action(sea_actions, "civilian personnel separated")
+
+
+submitted(
+    "P5.MEMS_INDICATORS",
+    "Indicators in the environment management scorecard",
+    "Indicators that make up the scorecard of 100 points, as DOS states it.",
+    unit="indicators",
+    result="5.4",
+    level="context",
+    source="Environment Section, DOS",
+)
+
+
+def _ratings(unit_evaluations: pd.DataFrame, kind: str, order: tuple[str, ...]) -> pd.DataFrame:
+    rows = _evaluations(unit_evaluations, kind)
+    wide = rows.pivot_table(
+        index="mission", columns="rating", values="evaluations", aggfunc="sum", fill_value=0
+    )
+    return wide.reindex(columns=list(order), fill_value=0).rename_axis(columns=None).reset_index()
+
+
+@exhibit("P5.FPU")
+def fpu_ratings(unit_evaluations: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission, one column a rating: evaluations of formed police units."""
+    return _ratings(unit_evaluations, POLICE, scales.POLICE_RATINGS)
+
+
+@exhibit("P5.MILITARY")
+def military_ratings(unit_evaluations: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission, one column a rating: evaluations of military units."""
+    return _ratings(unit_evaluations, MILITARY, scales.MILITARY_RATINGS)
+
+
+@exhibit("P5.CIVILIAN")
+def civilian_by_rating(civilian_ratings: pd.DataFrame) -> pd.DataFrame:
+    """One row a rating of the latest cycle: share of staff, missing where not published."""
+    latest = civilian_ratings[civilian_ratings["cycle"] == civilian_ratings["cycle"].max()]
+    by_rating = latest.set_index("rating")["percent"].reindex(list(scales.CIVILIAN_RATINGS))
+    return by_rating.rename("share").rename_axis("rating").reset_index()
+
+
+@exhibit("P5.MISCONDUCT")
+def misconduct_in_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """One row a category: allegations from 1 January of the period's year to its end."""
+    found = {name: _recorded(misconduct, name, period) for name in scales.MISCONDUCT}
+    recorded = {name: sent.number if sent else None for name, sent in found.items()}
+    return pd.DataFrame(
+        {"category": list(recorded), "allegations": pd.array(list(recorded.values()), "Int64")}
+    )
+
+
+@exhibit("P5.SEA_ACTIONS")
+def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
+    """One row an action: persons or allegations since the date stated."""
+    return sea_actions[["action", "count", "since"]]
+
+
+@exhibit("P5.SEA_TREND")
+def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """One row a calendar year: SEA allegations of whole years, missing where none is known."""
+    rows = misconduct[misconduct["category"] == SEA]
+    whole = rows[rows["first_day"].str.endswith("-01-01") & rows["last_day"].str.endswith("-12-31")]
+    by_year = whole.groupby(whole["first_day"].str[:4].astype(int))["allegations"].sum()
+    if by_year.empty:
+        return pd.DataFrame({"year": [], "allegations": []})
+    years = range(int(by_year.index.min()), int(by_year.index.max()) + 1)
+    return by_year.reindex(years).rename_axis("year").reset_index()
+
+
+@exhibit("P5.ENVIRONMENT")
+def environment_by_mission(environment: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission, one column an indicator of the latest fiscal year: points of 100."""
+    latest = environment[environment["fiscal_year"] == environment["fiscal_year"].max()]
+    wide = latest.pivot(index="mission", columns="indicator", values="score")
+    return wide.rename_axis(columns=None).reset_index()

@@ -1,0 +1,149 @@
+"""What is counted of Priority 6, strategic communications."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from a4p_helpers import scales
+from a4p_helpers.indicators.register import Number, Sent, exhibit, indicator
+
+TEAM = "Strategic Communications team"
+SURVEY = {"unit": "percent", "result": "6.1", "level": "outcome", "source": TEAM}
+REACH = {"result": "6.1", "level": "output", "source": TEAM, "direction": "up"}
+
+
+def _reach(campaign: pd.DataFrame, measure: str) -> Sent | None:
+    rows = campaign[campaign["measure"] == measure]
+    return None if rows.empty else Sent(int(rows["value"].sum()))
+
+
+@indicator("P6.CAMPAIGN_MENTIONS", "Mentions of the campaign hashtag", unit="mentions", **REACH)
+def campaign_mentions(campaign: pd.DataFrame) -> Sent | None:
+    """Times that the campaign was mentioned in the period."""
+    return _reach(campaign, "mentions")
+
+
+@indicator("P6.CAMPAIGN_USERS", "Unique users mentioning the campaign", unit="users", **REACH)
+def campaign_users(campaign: pd.DataFrame) -> Sent | None:
+    """Unique users who mentioned the campaign in the period."""
+    return _reach(campaign, "users")
+
+
+@indicator("P6.CAMPAIGN_ENGAGEMENTS", "Engagements with the campaign", unit="engagements", **REACH)
+def campaign_engagements(campaign: pd.DataFrame) -> Sent | None:
+    """Engagements with the campaign in the period."""
+    return _reach(campaign, "engagements")
+
+
+@indicator(
+    "P6.CAMPAIGN_ENGAGEMENTS_CHANGE",
+    "Increase in engagements on the previous period",
+    unit="percent",
+    caveat="Taken as published where the previous period's value is not known.",
+    **REACH,
+)
+def campaign_engagements_change(campaign: pd.DataFrame) -> Number | Sent | None:
+    """Change on the period before over its value; as published where that value is unknown."""
+    rows = campaign[campaign["measure"] == "engagements"]
+    if rows.empty:
+        return None
+    now, before = rows["value"].sum(), rows["previous_value"].sum(skipna=False)
+    if pd.notna(before) and before > 0:
+        return Number(Fraction(100 * (int(now) - int(before)), int(before)))
+    stated = rows["change_percent"].iloc[0]
+    return None if pd.isna(stated) else Sent(Fraction(str(stated)))
+
+
+def _answer(mdmh_survey: pd.DataFrame, question: str) -> Sent | None:
+    rows = mdmh_survey[mdmh_survey["question"] == question].sort_values("year")
+    return None if rows.empty else Sent(Fraction(str(rows["percent"].iloc[-1])))
+
+
+def _change(mdmh_survey: pd.DataFrame, question: str) -> Number | None:
+    rows = mdmh_survey[mdmh_survey["question"] == question].sort_values("year")
+    if len(rows) < 2:
+        return None
+    last, before = (Fraction(str(percent)) for percent in rows["percent"].iloc[[-1, -2]])
+    return Number(last - before)
+
+
+@indicator(
+    "P6.MDMH_SECURITY_IMPACT",
+    "Survey respondents who see a moderate to severe impact of MDMH on safety and security",
+    direction="down",
+    **SURVEY,
+)
+def mdmh_security_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
+    """Share of respondents in the latest survey, as published."""
+    return _answer(mdmh_survey, scales.QUESTIONS[0])
+
+
+@indicator(
+    "P6.MDMH_SECURITY_IMPACT_CHANGE",
+    "Change of that share on the survey before",
+    direction="down",
+    **{**SURVEY, "unit": "percentage points"},
+)
+def mdmh_security_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
+    """Latest share less the share of the survey before."""
+    return _change(mdmh_survey, scales.QUESTIONS[0])
+
+
+@indicator(
+    "P6.MDMH_MANDATE_IMPACT",
+    "Survey respondents who see a moderate impact of MDMH on mandate implementation",
+    direction="down",
+    **SURVEY,
+)
+def mdmh_mandate_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
+    """Share of respondents in the latest survey, as published."""
+    return _answer(mdmh_survey, scales.QUESTIONS[1])
+
+
+@indicator(
+    "P6.MDMH_MANDATE_IMPACT_CHANGE",
+    "Change of that share on the survey before",
+    direction="down",
+    **{**SURVEY, "unit": "percentage points"},
+)
+def mdmh_mandate_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
+    """Latest share less the share of the survey before."""
+    return _change(mdmh_survey, scales.QUESTIONS[1])
+
+
+@indicator(
+    "P6.MDMH_PREEMPTIVE",
+    "Missions that took pre-emptive action against mis- and disinformation",
+    unit="missions",
+    result="6.1",
+    level="output",
+    source="Peacekeeping missions",
+    direction="up",
+    themes=["technology"],
+)
+def mdmh_preemptive(mdmh_actions: pd.DataFrame) -> pd.Series:
+    """Missions with at least one pre-emptive action; Headquarters does not count."""
+    rows = mdmh_actions[mdmh_actions["mission"] != scales.HEADQUARTERS]
+    return rows.groupby("mission")["is_preemptive"].any().astype("boolean")
+
+
+@exhibit("P6.CAMPAIGN")
+def reach(campaign: pd.DataFrame) -> pd.DataFrame:
+    """One row a measure: its value and the change on the period before."""
+    return campaign[["measure", "value", "previous_value", "change_percent"]]
+
+
+@exhibit("P6.MDMH_SURVEY")
+def survey(mdmh_survey: pd.DataFrame) -> pd.DataFrame:
+    """One row a question, one column a year: share of respondents."""
+    wide = mdmh_survey.pivot(index="question", columns="year", values="percent")
+    asked = [question for question in scales.QUESTIONS if question in wide.index]
+    wide = wide.loc[asked]
+    wide.columns = [str(year) for year in wide.columns]
+    return wide.reset_index()
+
+
+@exhibit("P6.MDMH_ACTIONS")
+def actions_by_mission(mdmh_actions: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission (or HQ) and action; the action is missing where there was none."""
+    return mdmh_actions[["mission", "action"]]

@@ -1,0 +1,251 @@
+"""The register of indicators: each declared once, where it is counted.
+
+    @indicator("P4.HOSPITALS", "Level 1+ and above field hospitals", unit="hospitals",
+               result="4.3", level="input", source="DHMOSH")
+    def hospitals(hospitals: DataFrame) -> Series:
+        "Sum of hospitals over missions and levels."
+
+The parameters of a counting rule are names of tables; its docstring is the indicator's definition.
+A rule returns a number, a `Share`, or a Series that says the number per mission, year or category
+(true and false count as one and none); `Sent` where the table holds the very number; None where its
+tables do not carry it. `submitted(...)` declares a figure that no table of its own holds.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+# Unit as printed after a number: one, several. "percent" prints as per cent or %.
+UNITS: dict[str, tuple[str, str]] = {
+    "allegations": ("allegation", "allegations"),
+    "assessments": ("assessment", "assessments"),
+    "bases": ("base", "bases"),
+    "cases": ("case", "cases"),
+    "categories": ("category", "categories"),
+    "courses": ("course", "courses"),
+    "days": ("day", "days"),
+    "engagements": ("engagement", "engagements"),
+    "evaluations": ("evaluation", "evaluations"),
+    "hospitals": ("hospital", "hospitals"),
+    "indicators": ("indicator", "indicators"),
+    "items": ("item", "items"),
+    "mechanisms": ("mechanism", "mechanisms"),
+    "mentions": ("mention", "mentions"),
+    "missions": ("mission", "missions"),
+    "PCCs": ("PCC", "PCCs"),
+    "per 10,000": ("per 10,000", "per 10,000"),
+    "percent": ("per cent", "per cent"),
+    "percentage points": ("percentage point", "percentage points"),
+    "persons": ("person", "persons"),
+    "pledges": ("pledge", "pledges"),
+    "sessions": ("session", "sessions"),
+    "trainees": ("trainee", "trainees"),
+    "trainings": ("training", "trainings"),
+    "units": ("unit", "units"),
+    "users": ("user", "users"),
+}
+LEVELS = ("input", "output", "outcome", "context")
+DIRECTIONS = ("up", "down", "none")
+
+
+class RegisterError(ValueError):
+    """The register contradicts itself, or a code is not in it."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A ratio kept exact: numerator out of denominator. `by` may say parts of the numerator."""
+
+    numerator: int
+    denominator: int
+    by: pd.Series | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with more beside it: parts by label, a target, a note for the reader."""
+
+    number: Fraction | int
+    by: pd.Series | None = None
+    target: Fraction | None = None
+    target_status: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A number that an office worked out itself and sent in its table, taken over as it is."""
+
+    number: Fraction | int
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One number that the report prints.
+
+    `rule` counts it from `tables`; None where an office submits it as it is. A code that ends in
+    `_YEAR` is released under the calendar year in which the period ends.
+    """
+
+    code: str
+    title: str
+    unit: str
+    result: str
+    level: str
+    source: str
+    definition: str
+    rule: Callable[..., Any] | None
+    tables: tuple[str, ...]
+    wants_period: bool = False
+    direction: str = "none"
+    disclosure: str = "external"
+    themes: frozenset[str] = frozenset()
+    caveat: str = ""
+    decimals: int = 0
+
+    @property
+    def section(self) -> str:
+        """The section that prints it: p1 to p7."""
+        return self.code.partition(".")[0].lower()
+
+
+REGISTER: dict[str, Indicator] = {}
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """The data that one block shows, worked out from its tables."""
+
+    block: str
+    rule: Callable[..., pd.DataFrame]
+    tables: tuple[str, ...]
+    wants_period: bool = field(default=False)
+
+
+EXHIBITS: dict[str, Exhibit] = {}
+
+
+def indicator(
+    code: str,
+    title: str,
+    *,
+    unit: str,
+    result: str,
+    level: str,
+    source: str,
+    direction: str = "none",
+    themes: Iterable[str] = (),
+    caveat: str = "",
+    decimals: int = 0,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare the indicator that the function below it counts."""
+
+    def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
+        tables, wants_period = _asks_for(rule)
+        _add(
+            Indicator(
+                code,
+                title,
+                unit,
+                result,
+                level,
+                source,
+                inspect.cleandoc(rule.__doc__ or ""),
+                rule,
+                tables,
+                wants_period,
+                direction,
+                themes=frozenset(themes),
+                caveat=caveat,
+                decimals=decimals,
+            )
+        )
+        return rule
+
+    return declare
+
+
+def submitted(
+    code: str,
+    title: str,
+    definition: str,
+    *,
+    unit: str,
+    result: str,
+    level: str,
+    source: str,
+    direction: str = "none",
+    themes: Iterable[str] = (),
+    caveat: str = "",
+) -> None:
+    """Declare an indicator whose number an office sends as it is (table submitted_figures)."""
+    _add(
+        Indicator(
+            code,
+            title,
+            unit,
+            result,
+            level,
+            source,
+            definition,
+            None,
+            (),
+            direction=direction,
+            themes=frozenset(themes),
+            caveat=caveat,
+        )
+    )
+
+
+def exhibit(block: str) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
+    """Declare the function below it as the one that works out what a block shows."""
+
+    def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
+        tables, wants_period = _asks_for(rule)
+        EXHIBITS[block] = Exhibit(block, rule, tables, wants_period)
+        return rule
+
+    return declare
+
+
+def get(code: str) -> Indicator:
+    """Return an indicator, or name the nearest code."""
+    if code in REGISTER:
+        return REGISTER[code]
+    near = get_close_matches(code.upper(), REGISTER, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise RegisterError(f"There is no indicator {code!r}{hint}")
+
+
+def of_section(section: str) -> list[Indicator]:
+    """Return the indicators that a section prints, in the order of their declaration."""
+    return [one for one in REGISTER.values() if one.section == section]
+
+
+def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], bool]:
+    names = list(inspect.signature(rule).parameters)
+    return tuple(name for name in names if name != "period"), "period" in names
+
+
+def _add(one: Indicator) -> None:
+    wrong = [
+        problem
+        for problem, is_so in (
+            ("its code is declared twice", one.code in REGISTER),
+            (f"unit {one.unit!r} is not in UNITS", one.unit not in UNITS),
+            (f"level {one.level!r} is none of {LEVELS}", one.level not in LEVELS),
+            (
+                f"direction {one.direction!r} is none of {DIRECTIONS}",
+                one.direction not in DIRECTIONS,
+            ),
+            ("its rule has no docstring to define it", not one.definition),
+        )
+        if is_so
+    ]
+    if wrong:
+        raise RegisterError(f"Indicator {one.code}: {'; '.join(wrong)}")
+    REGISTER[one.code] = one

@@ -1,0 +1,200 @@
+"""Indicators in one period: each a value with its state, its parts and where it comes from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from a4p_helpers import periods
+from a4p_helpers.indicators import register
+from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
+from a4p_helpers.periods import Period
+from a4p_helpers.processed import Tables
+
+COMPUTED, AS_SUBMITTED = "computed", "as submitted"
+REPORTED, NOT_REPORTED, NOT_APPLICABLE = "reported", "not reported", "not applicable"
+
+
+class NotReportedError(ValueError):
+    """Somebody tried to print a number that nobody reported."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One indicator in one period.
+
+    `number` is exact (a share counts in per cent); `by` holds its parts by mission, year or
+    category; `submitted` is what the office sent, kept beside a computed number so that the two
+    can be seen to differ.
+    """
+
+    indicator: Indicator
+    period: Period
+    status: str
+    number: Fraction | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    by: pd.Series | None = None
+    how: str = ""
+    as_of: str = ""
+    submitted: Fraction | None = None
+    qualifier: str = ""
+    note: str = ""
+    target: Fraction | None = None
+    target_status: str = ""
+    over: int | None = None
+
+    @property
+    def code(self) -> str:
+        """The code under which it is released in its period."""
+        return released_code(self.indicator, self.period)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether there is a number to print."""
+        return self.status == REPORTED
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether the office sent another number than its own table gives."""
+        return self.how == COMPUTED and self.submitted is not None and self.submitted != self.number
+
+    def exact(self) -> Fraction:
+        """Return the number, or raise where nobody reported it."""
+        if self.number is None:
+            raise NotReportedError(
+                f"{self.code} was {self.status}; write the sentence for that case"
+            )
+        return self.number
+
+    def labels(self, of: bool) -> list[str]:
+        """Return the labels (missions, categories) for which a yes-or-no part is true or false."""
+        if self.by is None or not pd.api.types.is_bool_dtype(self.by.dtype):
+            raise NotReportedError(f"{self.code} has no parts that are yes or no")
+        known = self.by.dropna()
+        return [str(label) for label in known.index[known.astype(bool) == of]]
+
+
+def released_code(one: Indicator, period: Period) -> str:
+    """Return a code as it is released: one that ends in _YEAR carries the year itself."""
+    if one.code.endswith("_YEAR"):
+        return one.code.removesuffix("YEAR") + str(period.last_day.year)
+    return one.code
+
+
+class Values(Mapping[str, Value]):
+    """All indicators of a period by code, each counted when first asked for."""
+
+    def __init__(self, tables: Tables, period: Period) -> None:
+        self._tables = tables
+        self.period = period
+        self._known: dict[str, Value] = {}
+        sent = tables["submitted_figures"]
+        self._sent = {row["code"]: row for row in sent.to_dict("records")}
+        for code in self._sent:
+            register.get(code)
+
+    def __getitem__(self, code: str) -> Value:
+        if code not in self._known:
+            self._known[code] = self._count(register.get(code))
+        return self._known[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(register.REGISTER)
+
+    def __len__(self) -> int:
+        return len(register.REGISTER)
+
+    def exhibit(self, block: str) -> pd.DataFrame:
+        """Return the data that a block shows."""
+        one = register.EXHIBITS[block]
+        return one.rule(*self._arguments(one))
+
+    def _arguments(self, one: Any) -> list[Any]:
+        arguments: list[Any] = [self._tables[name] for name in one.tables]
+        return [*arguments, self.period] if one.wants_period else arguments
+
+    def _count(self, one: Indicator) -> Value:
+        counted = self._computed(one)
+        sent = self._sent.get(one.code)
+        if sent is None:
+            return counted
+        submitted = Fraction(str(sent["value"]))
+        qualifier = sent["qualifier"] if pd.notna(sent["qualifier"]) else ""
+        note = sent["note"] if pd.notna(sent["note"]) else ""
+        if counted.is_reported:
+            fields = {**vars(counted), "submitted": submitted, "note": note}
+            return Value(**fields)
+        return Value(
+            one,
+            self.period,
+            REPORTED,
+            number=submitted,
+            how=AS_SUBMITTED,
+            as_of=self._as_of(("submitted_figures",)),
+            submitted=submitted,
+            qualifier=qualifier,
+            note=note,
+            over=int(sent["missions"]) if pd.notna(sent["missions"]) else None,
+        )
+
+    def _as_of(self, tables: tuple[str, ...]) -> str:
+        stated = [self._tables.state(name).as_of for name in tables]
+        return max((day for day in stated if day), default=self.period.as_of.isoformat())
+
+    def _computed(self, one: Indicator) -> Value:
+        states = [self._tables.state(name).status for name in one.tables]
+        if NOT_APPLICABLE in states:
+            return Value(one, self.period, NOT_APPLICABLE)
+        if one.rule is None or not all(self._tables.state(n).is_known for n in one.tables):
+            return Value(one, self.period, NOT_REPORTED)
+        result = one.rule(*self._arguments(one))
+        found = _fields(result)
+        if not found:
+            return Value(one, self.period, NOT_REPORTED)
+        as_of = self._as_of(one.tables)
+        how = AS_SUBMITTED if isinstance(result, Sent) else COMPUTED
+        return Value(one, self.period, REPORTED, how=how, as_of=as_of, **found)
+
+
+def _fields(result: Any) -> dict[str, Any]:
+    """Return the fields of a value that a rule's result says; none where it says nothing."""
+    if isinstance(result, pd.Series):
+        known = result.dropna()
+        if known.empty and len(result):
+            return {}
+        total = sum((Fraction(str(part)) for part in known.astype(object).map(_plain)), Fraction(0))
+        return {"number": total, "by": result, "over": len(known)}
+    if isinstance(result, Share):
+        if not result.denominator:
+            return {}
+        return {
+            "number": Fraction(100 * result.numerator, result.denominator),
+            "numerator": result.numerator,
+            "denominator": result.denominator,
+            "by": result.by,
+        }
+    if isinstance(result, Sent):
+        return {"number": Fraction(result.number)}
+    if isinstance(result, Number):
+        return {
+            "number": Fraction(result.number),
+            "by": result.by,
+            "target": result.target,
+            "target_status": result.target_status,
+        }
+    if result is None or result is pd.NA or pd.isna(result):
+        return {}
+    return {"number": Fraction(str(_plain(result)))}
+
+
+def _plain(part: Any) -> Any:
+    """Turn true and false into one and none, and NumPy's numbers into Python's."""
+    return int(part) if isinstance(part, bool) else getattr(part, "item", lambda: part)()
+
+
+def of_period(tables: Tables, name: str) -> Values:
+    """Return all indicators of a period, counted from its cleaned tables."""
+    return Values(tables, periods.get(name))

@@ -1,0 +1,75 @@
+"""The missions of the reference data: who they are, where, and how they are written."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from a4p_helpers import reference
+
+
+class UnknownMissionError(ValueError):
+    """A mission spelling that the mission list does not know."""
+
+
+@dataclass(frozen=True)
+class Mission:
+    """One mission. Blank text and None mean that the sources do not say."""
+
+    code: str
+    name: str
+    kind: str
+    host: str
+    headquarters: str
+    latitude: float | None
+    longitude: float | None
+    start: str
+    end: str
+    agreement: str
+    has_political_mandate: bool | None
+
+    @property
+    def is_peacekeeping(self) -> bool:
+        """Whether it is a peacekeeping operation, not a special political mission."""
+        return self.kind == "peacekeeping"
+
+
+def declared() -> dict[str, Mission]:
+    """Return all missions by acronym, in alphabetical order, as the report sorts them."""
+    return {
+        row["mission"]: Mission(
+            code=row["mission"],
+            name=row["name"],
+            kind=row["kind"],
+            host=row["host"],
+            headquarters=row["headquarters"],
+            latitude=float(row["latitude"]) if row["latitude"] else None,
+            longitude=float(row["longitude"]) if row["longitude"] else None,
+            start=row["start_date"],
+            end=row["end_date"],
+            agreement=row["agreement"],
+            has_political_mandate={"yes": True, "no": False}.get(row["has_political_mandate"]),
+        )
+        for row in sorted(reference.rows("missions.csv"), key=lambda row: row["mission"])
+    }
+
+
+def code(spelling: str) -> str:
+    """Return the acronym for a spelling, or raise with the nearest one.
+
+    Case and surrounding blanks do not matter; other spellings are listed in `aliases.csv`.
+    """
+    known = declared()
+    aliases = {row["spelling"].upper(): row["mission"] for row in reference.rows("aliases.csv")}
+    written = spelling.strip().upper()
+    by_capitals = {name.upper(): name for name in known}
+    if written in by_capitals:
+        return by_capitals[written]
+    if written in aliases:
+        return aliases[written]
+    near = get_close_matches(written, by_capitals, n=1)
+    hint = f"; did you mean {by_capitals[near[0]]}?" if near else ""
+    raise UnknownMissionError(f"no mission is written {spelling!r}{hint}")
+
+
+def peacekeeping() -> list[str]:
+    """Return the acronyms of all peacekeeping operations, closed ones included."""
+    return [name for name, mission in declared().items() if mission.is_peacekeeping]

@@ -1,0 +1,46 @@
+"""Where everything lies. The only module that knows a path.
+
+`A4P_ROOT` moves the data and outputs somewhere else (tests do so); notebooks and templates stay
+with the code.
+"""
+
+import os
+from pathlib import Path
+
+CODE = Path(__file__).resolve().parent.parent
+NOTEBOOKS = CODE / "notebooks"
+TEMPLATE = Path(__file__).resolve().parent / "report" / "template"
+
+
+def root() -> Path:
+    """Return the folder that holds `data/` and `outputs/`."""
+    return Path(os.environ.get("A4P_ROOT", CODE))
+
+
+def reference(name: str) -> Path:
+    """Return one file of the reference data, such as `missions.csv`."""
+    return root() / "data" / "raw" / "reference" / name
+
+
+def raw(period: str) -> Path:
+    """Return the folder of what was received for a period."""
+    return root() / "data" / "raw" / period
+
+
+def processed(period: str, edition: str) -> Path:
+    """Return the folder of a period's cleaned tables, filtered for an edition."""
+    return root() / "data" / "processed" / period / edition
+
+
+def outputs(period: str, edition: str | None = None) -> Path:
+    """Return the folder of a period's releases, or of one edition's."""
+    folder = root() / "outputs" / period
+    return folder / edition if edition else folder
+
+
+def shown(path: Path) -> str:
+    """Write a path as a reader of a message wants it: from the project's folder where possible."""
+    try:
+        return str(path.relative_to(root()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,119 @@
+"""Reporting periods: six months, named by their first month.
+
+`2023-05` is May to October 2023. Periods are declared in `data/raw/reference/periods.csv`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from a4p_helpers import paths, reference
+
+EDITIONS = ("external", "internal")
+
+
+class UnknownPeriodError(ValueError):
+    """A period that `periods.csv` does not declare."""
+
+
+class UnknownEditionError(ValueError):
+    """An edition that is neither external nor internal."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """One reporting period and the report made of it.
+
+    `report` is the number of the progress report, None before the first; `as_of` the date up to
+    which its data hold, where a table does not say another.
+    """
+
+    name: str
+    label: str
+    first_day: date
+    last_day: date
+    report: int | None
+    report_month: str
+    as_of: date
+    as_of_basis: str
+
+    @property
+    def days(self) -> int:
+        """Days in the period, both ends counted: 184 in May to October."""
+        return (self.last_day - self.first_day).days + 1
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def declared() -> dict[str, Period]:
+    """Return all declared periods by name, oldest first."""
+    return {
+        row["period"]: Period(
+            name=row["period"],
+            label=row["label"],
+            first_day=date.fromisoformat(row["first_day"]),
+            last_day=date.fromisoformat(row["last_day"]),
+            report=int(row["report_number"]) if row["report_number"] else None,
+            report_month=row["report_date"],
+            as_of=date.fromisoformat(row["data_as_of"]),
+            as_of_basis=row["as_of_basis"],
+        )
+        for row in sorted(reference.rows("periods.csv"), key=lambda row: row["period"])
+    }
+
+
+def get(name: str) -> Period:
+    """Return a declared period, or say which names there are.
+
+    Raises
+    ------
+    UnknownPeriodError
+        The name is misspelt or the period is not declared.
+    """
+    known = declared()
+    if isinstance(name, str) and name in known:
+        return known[name]
+    near = get_close_matches(_with_hyphen(str(name)), known, n=1, cutoff=0.6)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UnknownPeriodError(
+        f"There is no period {name!r}; declared are {', '.join(known)}.{hint} "
+        f"A new period is one row in {paths.shown(paths.reference('periods.csv'))}."
+    )
+
+
+def _with_hyphen(name: str) -> str:
+    """Undo what papermill does to 2023_05: it arrives as the number 202305."""
+    digits = re.sub(r"\D", "", name)
+    return f"{digits[:4]}-{digits[4:]}" if len(digits) == 6 else name
+
+
+def previous(period: Period) -> Period | None:
+    """Return the declared period that ends the day before this one starts."""
+    for other in declared().values():
+        if (period.first_day - other.last_day).days == 1:
+            return other
+    return None
+
+
+def newest_with_data() -> Period:
+    """Return the newest declared period that has a folder of raw data."""
+    with_data = [period for name, period in declared().items() if paths.raw(name).is_dir()]
+    if not with_data:
+        raise UnknownPeriodError(
+            f"No declared period has raw data yet: put a period's files into "
+            f"{paths.shown(paths.raw('<period>'))}."
+        )
+    return with_data[-1]
+
+
+def check_edition(edition: str) -> str:
+    """Return the edition, or say which there are."""
+    if edition not in EDITIONS:
+        near = get_close_matches(str(edition), EDITIONS, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise UnknownEditionError(
+            f"There is no edition {edition!r}; there are {' and '.join(EDITIONS)}.{hint}"
+        )
+    return edition

@@ -1,0 +1,180 @@
+"""The cleaned tables of a period and edition, as files: written by cleaning, read by sections.
+
+`data/processed/<period>/<edition>/` holds one CSV per table and `tables.json`, which says of every
+table whether it was reported, by whom, as of when, and of what kind its columns are.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from a4p_helpers import paths
+from a4p_helpers.blocks import Block
+from a4p_helpers.periods import EDITIONS, Period
+
+REPORTED = "reported"
+NOTHING = "nothing to report"
+DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
+
+
+class MissingTableError(ValueError):
+    """A cleaned table is not there, or its name is misspelt."""
+
+
+@dataclass(frozen=True)
+class TableState:
+    """What is known of one table in one period.
+
+    `status` is reported, nothing to report, not applicable, not available or not reported;
+    `reason` says why in the last four cases. `kinds` gives the kind of each column, `reasons` why
+    one column of a reported table is empty.
+    """
+
+    name: str
+    status: str
+    reason: str = ""
+    office: str = ""
+    source: str = ""
+    place: str = ""
+    as_of: str = ""
+    kinds: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its rows are the answer; nothing to report is an answer, and means zero."""
+        return self.status in (REPORTED, NOTHING)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something a reader must know of a value: odd, or corrected by the planning unit."""
+
+    kind: str
+    table: str
+    key: str
+    column: str
+    sentence: str
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of one period and edition by name, read when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            stored = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
+        except OSError as error:
+            raise MissingTableError(
+                f"{paths.shown(folder)} holds no cleaned tables: run `a4p clean`"
+            ) from error
+        self._folder = folder
+        self._frames: dict[str, pd.DataFrame] = {}
+        self.states = {name: TableState(**state) for name, state in stored["tables"].items()}
+        self.remarks = tuple(Remark(**remark) for remark in stored["remarks"])
+        self.participants: dict[str, str] = stored["participants"]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a copy of a table, empty where nothing was reported."""
+        if name not in self._frames:
+            self._frames[name] = self._read(self.state(name))
+        return self._frames[name].copy()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.states)
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    def state(self, name: str) -> TableState:
+        """Return what is known of a table, or name the nearest one."""
+        if name not in self.states:
+            near = get_close_matches(name, self.states, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise MissingTableError(f"There is no table {name!r}{hint}")
+        return self.states[name]
+
+    def has(self, block: Block) -> bool:
+        """Whether every table and column that a block needs was reported."""
+        return all(self._has(need) for need in block.needs)
+
+    def _has(self, need: str) -> bool:
+        name, _, column = need.partition(".")
+        if not self.state(name).is_known:
+            return False
+        return not column or bool(self[name][column].notna().any())
+
+    def why_not(self, block: Block) -> str:
+        """Say why a block has nothing to show; empty where it has."""
+        for need in block.needs:
+            if not self._has(need):
+                name, _, column = need.partition(".")
+                state = self.state(name)
+                return state.reasons.get(column) or state.reason or "Nobody reported it."
+        return ""
+
+    def _read(self, state: TableState) -> pd.DataFrame:
+        types = {name: DTYPES.get(kind, "str") for name, kind in state.kinds.items()}
+        if not state.is_known:
+            return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+        path = self._folder / f"{state.name}.csv"
+        try:
+            return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+        except OSError as error:
+            raise MissingTableError(
+                f"{paths.shown(path)} cannot be read ({error.strerror}): run `a4p clean --force`"
+            ) from error
+
+
+def write(
+    folder: Path,
+    frames: Mapping[str, pd.DataFrame],
+    states: Mapping[str, TableState],
+    remarks: list[Remark],
+    participants: Mapping[str, str],
+    stamp: str,
+) -> None:
+    """Write the tables of one edition into an empty folder, with their `tables.json`."""
+    folder.mkdir(parents=True)
+    for name, frame in frames.items():
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    stored = {
+        "stamp": stamp,
+        "participants": dict(participants),
+        "remarks": [asdict(remark) for remark in remarks],
+        "tables": {name: asdict(state) for name, state in states.items()},
+    }
+    text = json.dumps(stored, indent=1, ensure_ascii=False)
+    (folder / "tables.json").write_text(text + "\n", encoding="utf-8")
+
+
+def stamp_of_inputs(period: Period) -> str:
+    """Return a checksum of all that cleaning reads: raw files, reference data, its own code."""
+    code = Path(__file__).resolve().parent
+    files = [
+        *paths.raw(period.name).rglob("*.csv"),
+        *paths.reference("").glob("*.csv"),
+        *(path for room in ("clean", "contracts") for path in (code / room).glob("*.py")),
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_current(period: Period) -> bool:
+    """Whether the cleaned tables of both editions were made of the files that are there now."""
+    wanted = stamp_of_inputs(period)
+    return all(_stamp(paths.processed(period.name, edition)) == wanted for edition in EDITIONS)
+
+
+def _stamp(folder: Path) -> str:
+    try:
+        return json.loads((folder / "tables.json").read_text(encoding="utf-8"))["stamp"]
+    except (OSError, ValueError, KeyError):
+        return ""

@@ -1,0 +1,123 @@
+"""The closed lists of words that tables use, in the order in which exhibits show them."""
+
+# Priority 1
+STRATEGY_STATUS = (
+    "implementing a political strategy",
+    "developing a political strategy",
+    "contributing to a conducive environment",
+)
+
+
+# Priority 2
+APPROVAL_KINDS = ("approved by the SRSG", "compact with the Secretary-General", "not approved")
+REVIEW_FREQUENCIES = ("weekly", "monthly", "quarterly", "twice a year", "yearly", "never")
+GENDER_REFLECTION = ("not", "partly", "largely", "fully")
+
+
+# Priority 3
+READINESS_MEASURES = (
+    "new units deployed through PCRS",
+    "TCCs that certified operational readiness",
+    "PCCs with training recognition",
+)
+PROGRAMMES = ("Triangular Partnership Programme", "Peacekeeping-Intelligence Academy")
+BASES = ("reported", "inferred")
+CATEGORIES = (
+    "troops",
+    "troops and staff officers",
+    "staff officers",
+    "experts on mission",
+    "formed police units",
+    "individual police",
+)
+NOT_STATED = "not stated"
+
+
+# Priority 4
+CAUSES = (
+    "malicious act",
+    "accident",
+    "illness",
+    "self-inflicted",
+    "to be determined",
+    "unknown",
+)
+PERSONNEL = (
+    "military",
+    "military observer",
+    "police",
+    "international civilian",
+    "local civilian",
+    "other",
+)
+UNIFORMED = PERSONNEL[:3]
+LEVELS = ("Level 1+", "Level 2", "Level 2+", "Level 3", "none")
+STAGES = (
+    "cases",
+    "cases investigated",
+    "perpetrators identified",
+    "perpetrators detained",
+    "perpetrators before courts",
+    "perpetrators convicted",
+)
+
+
+# Priority 5
+UNIT_KINDS = ("formed police unit", "military unit")
+# The Police Division's scale has seven steps. The fourth report names its two ends and "needs
+# improvement" only; the other words are ours until the Division gives its own. Of the military
+# scale it names the two upper steps.
+POLICE_RATINGS = (
+    "unsatisfactory",
+    "needs significant improvement",
+    "needs improvement",
+    "satisfactory",
+    "good",
+    "very good",
+    "outstanding",
+)
+MILITARY_RATINGS = (
+    "standard not met",
+    "standard partially met",
+    "standard met",
+    "standard exceeded",
+)
+CIVILIAN_RATINGS = (
+    "does not meet expectations",
+    "partially meets expectations",
+    "successfully meets expectations",
+    "exceeds expectations",
+)
+MISCONDUCT = ("serious misconduct excluding SEA", "sexual exploitation and abuse")
+
+
+# Priority 6
+HEADQUARTERS = "HQ"
+MEASURES = ("mentions", "users", "engagements")
+QUESTIONS = (
+    "moderate to severe impact on safety and security",
+    "moderate impact on mandate implementation",
+)
+
+
+# Priority 7
+AGREEMENTS = ("SOFA", "SOMA", "none")
+IMPACTS = ("no or low", "medium", "high")
+# How exhibits show an impact and a contribution: a sign, and the words for it.
+IMPACT_SIGNS = {
+    "no or low": ("●○○", "no or low impact"),
+    "medium": ("●●○", "medium impact"),
+    "high": ("●●●", "high impact"),
+    "no incidents": ("–", "no incidents"),
+    "no agreement": ("none", "no agreement"),
+}
+CONTRIBUTION_SIGNS = {
+    0: ("○○○", "no to little contribution"),
+    1: ("●○○", "a little contribution"),
+    2: ("●●○", "medium contribution"),
+    3: ("●●●", "significant contribution"),
+}
+
+
+# Plan
+STATUSES = ("not started", "on track", "delayed", "at risk", "achieved", "discontinued")

@@ -1,0 +1,249 @@
+"""A whole period: what breaks a contract is found, all at once, and nothing is written."""
+
+import csv
+
+import pandas as pd
+import pytest
+
+from a4p_helpers import clean, paths, processed
+from a4p_helpers.clean import CleaningError
+from a4p_helpers.contracts import TABLES
+
+PERIOD = "2023-05"
+
+
+def faults(period: str = PERIOD) -> str:
+    with pytest.raises(CleaningError) as caught:
+        clean.clean(period)
+    return str(caught.value)
+
+
+def append(path, line: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+
+
+def test_the_period_as_received_is_clean(root):
+    states = clean.clean(PERIOD)
+    assert set(states) == set(TABLES)
+    known = [name for name, state in states.items() if state.is_known]
+    assert "hospitals" in known and "casevac" not in known
+
+
+def test_every_processed_row_comes_from_a_raw_row(root, raw):
+    clean.clean(PERIOD)
+    tables = processed.Tables(paths.processed(PERIOD, "internal"))
+    for path in sorted((raw / "tables").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            assert len(tables[path.stem]) == len(list(csv.DictReader(file))), path.stem
+
+
+def test_all_faults_are_told_at_once(edit, root):
+    edit("hospitals", lambda rows: rows[0].update(level="Level 9", hospitals="1 000"))
+    edit("cpas", lambda rows: rows[1].update(mission="MINUSCAA"))
+    told = faults()
+    assert "3 faults" in told
+    assert "hospitals.csv, row 2, column level: 'Level 9'" in told
+    assert "hospitals.csv, row 2, column hospitals: '1 000'" in told and "Write 1000" in told
+    assert "did you mean MINUSCA" in told
+    assert not paths.processed(PERIOD, "external").exists()
+
+
+def test_a_failed_cleaning_leaves_the_last_tables(root, edit):
+    clean.clean(PERIOD)
+    before = (paths.processed(PERIOD, "external") / "hospitals.csv").read_bytes()
+    edit("hospitals", lambda rows: rows[0].update(hospitals="-1"))
+    assert "is less than 0" in faults()
+    assert (paths.processed(PERIOD, "external") / "hospitals.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "message"),
+    [
+        ("hospitals", lambda rows: rows.append(dict(rows[0])), "stands in rows 2 and"),
+        ("hospitals", lambda rows: rows.append(dict(rows[0], mission="Total")), "totals row"),
+        (
+            "hospitals",
+            lambda rows: rows[0].update(level="none"),
+            "level 'none' goes with 0 hospitals",
+        ),
+        ("hospitals", lambda rows: rows[0].update(hospitals=""), "is blank"),
+        ("hospitals", lambda rows: rows[0].update(reporter="UNMISS"), "does not send this table"),
+        ("cpas", lambda rows: rows[0].update(reporter="UNTSO"), "answers for"),
+        (
+            "cpas",
+            lambda rows: rows[0].update(reporter="MINUSMA", mission="MINUSMA"),
+            "does not take part in this period",
+        ),
+        ("sofa", lambda rows: rows[0].update(has_incidents=""), "say yes or no to incidents"),
+        ("misconduct", lambda rows: rows[0].update(last_day="2025-01-31"), "lies after 2023-12-31"),
+        ("trainings", lambda rows: rows[0].update(women="999"), "women cannot be more"),
+        ("trainings", lambda rows: rows[0].update(women_percent="9"), "no whole number out of"),
+        ("civilian_ratings", lambda rows: rows[0].update(percent="135"), "is more than 100"),
+        ("submitted_figures", lambda rows: rows[0].update(code="P3.CONDUCT"), "not an indicator"),
+    ],
+)
+def test_a_broken_contract_is_told(root, edit, table, change, message):
+    edit(table, change)
+    assert message in faults()
+
+
+def test_a_missing_table_is_told(root, raw):
+    (raw / "tables" / "cpas.csv").unlink()
+    told = faults()
+    assert "tables/cpas.csv: is missing" in told.replace("data/raw/2023-05/", "")
+    assert "answers.csv" in told
+
+
+def test_a_misspelt_table_names_the_nearest(root, raw):
+    (raw / "tables" / "cpas.csv").rename(raw / "tables" / "cpass.csv")
+    assert "did you mean cpas.csv?" in faults()
+
+
+def test_a_missing_column_and_an_unknown_one_are_told(root, raw):
+    path = raw / "tables" / "cpas.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("uses_cpas", "use_cpas", 1))
+    told = faults()
+    assert "'use_cpas' is not a column" in told and "did you mean 'uses_cpas'?" in told
+    assert "has no column 'uses_cpas'" in told
+
+
+def test_a_row_with_too_many_fields_is_told(root, raw):
+    append(raw / "tables" / "cpas.csv", "UNTSO,UNTSO,yes,yes,yes")
+    assert "has 5 fields where the header has 4" in faults()
+
+
+def test_a_blank_row_is_told(root, raw):
+    append(raw / "tables" / "cpas.csv", ",,,")
+    assert "is blank" in faults()
+
+
+def test_another_encoding_and_semicolons_are_told(root, raw):
+    (raw / "tables" / "cpas.csv").write_bytes("reporter,mission\n\xe9".encode("cp1252"))
+    (raw / "tables" / "sofa.csv").write_text("reporter;mission\nUNTSO;UNTSO\n")
+    (raw / "tables" / "courses.csv").write_text("")
+    told = faults()
+    assert "is not UTF-8 text" in told
+    assert "separates its columns by semicolons" in told
+    assert "courses.csv: is empty" in told
+
+
+def test_rows_of_another_period_are_told(root, raw):
+    path = raw / "tables" / "cpas.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    spoilt = [lines[0] + ",period", lines[1] + ",2022-11"]
+    spoilt += [line + ",2023-05" for line in lines[2:]]
+    path.write_text("\n".join(spoilt) + "\n", encoding="utf-8")
+    assert "is another period than the folder's, 2023-05" in faults()
+
+
+def test_a_table_without_a_source_is_told(root, raw):
+    path = raw / "SOURCES.csv"
+    kept = [line for line in path.read_text().splitlines() if "tables/cpas.csv" not in line]
+    path.write_text("\n".join(kept) + "\n")
+    assert "has no row for tables/cpas.csv" in faults()
+
+
+def test_a_changed_file_is_remarked(root, edit):
+    edit("cpas", lambda rows: rows[0].update(conducted_impact_assessment="no"))
+    clean.clean(PERIOD)
+    remarks = processed.Tables(paths.processed(PERIOD, "external")).remarks
+    assert any(r.kind == "source" and "tables/cpas.csv" in r.sentence for r in remarks)
+
+
+def test_longer_than_the_period_is_remarked_not_refused(root):
+    clean.clean(PERIOD)
+    odd = [
+        r for r in processed.Tables(paths.processed(PERIOD, "external")).remarks if r.kind == "odd"
+    ]
+    assert [r.sentence for r in odd] == ["277 days of affected care in a period of 184 days"]
+
+
+def test_a_share_that_gives_one_number_only_is_filled_in(root):
+    clean.clean(PERIOD)
+    tables = processed.Tables(paths.processed(PERIOD, "external"))
+    tpp = tables["trainings"].query("programme.str.startswith('Triangular')")
+    assert sorted(tpp["women"]) == [3, 17, 21]
+    due = tables["hospital_reports"].set_index("mission")["reports_due"]
+    assert due["UNMISS"] == 4 and due.sum() == 18
+    assert sum(remark.kind == "inferred" for remark in tables.remarks) == 3 + 1
+
+
+CORRECTION = "hospitals,mission={};level=Level 3,hospitals,{},override,2,counted again,DHMOSH,open"
+
+
+def test_a_correction_changes_the_value_and_is_remarked(root, raw):
+    append(raw / "corrections.csv", CORRECTION.format("MONUSCO", "1"))
+    clean.clean(PERIOD)
+    tables = processed.Tables(paths.processed(PERIOD, "external"))
+    corrected = tables["hospitals"].query("mission == 'MONUSCO' and level == 'Level 3'")
+    assert list(corrected["hospitals"]) == [2]
+    assert any("1 corrected to 2 (counted again)" in remark.sentence for remark in tables.remarks)
+
+
+def test_a_correction_whose_guard_no_longer_holds_stops(root, raw):
+    append(raw / "corrections.csv", CORRECTION.format("MONUSCO", "7"))
+    assert "expects '7'" in faults()
+
+
+def test_a_correction_that_fits_no_row_stops(root, raw):
+    append(raw / "corrections.csv", CORRECTION.format("UNTSO", "1"))
+    assert "fits 0 rows of hospitals" in faults()
+
+
+def test_an_unknown_answer_and_an_answer_beside_a_table_are_told(root, raw):
+    append(raw / "answers.csv", "all,casevacs,not available,x")
+    append(raw / "answers.csv", "all,cpas,nothing to report,x")
+    told = faults()
+    assert "'casevacs' is not a table" in told
+    assert "cpas.csv: is there, but answers.csv says there is none" in told
+
+
+def test_an_internal_row_stays_out_of_the_external_edition(root, raw):
+    path = raw / "tables" / "mission_narratives.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row["classification"] = "internal" if row["mission"] == "UNMISS" else "external"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    clean.clean(PERIOD)
+    seen = {
+        edition: set(
+            processed.Tables(paths.processed(PERIOD, edition))["mission_narratives"]["mission"]
+        )
+        for edition in ("external", "internal")
+    }
+    assert "UNMISS" in seen["internal"] and "UNMISS" not in seen["external"]
+
+
+def test_nothing_to_report_is_not_the_same_as_not_reported(root, raw):
+    (raw / "tables" / "hospital_interruptions.csv").unlink()
+    append(raw / "answers.csv", "all,hospital_interruptions,nothing to report,")
+    states = clean.clean(PERIOD)
+    assert states["hospital_interruptions"].is_known and not states["casevac"].is_known
+    frame = processed.Tables(paths.processed(PERIOD, "external"))["hospital_interruptions"]
+    assert isinstance(frame, pd.DataFrame) and frame.empty
+
+
+def test_a_period_without_raw_data_is_told(root):
+    assert "data/raw/2022-11: is not there" in faults("2022-11")
+
+
+def test_cleaning_twice_gives_the_same_bytes(root):
+    clean.clean(PERIOD)
+    folder = paths.processed(PERIOD, "internal")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    clean.clean(PERIOD)
+    assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_ensure_cleans_only_what_changed(root, edit):
+    clean.ensure(PERIOD)
+    made = (paths.processed(PERIOD, "external") / "tables.json").stat().st_mtime_ns
+    clean.ensure(PERIOD)
+    assert (paths.processed(PERIOD, "external") / "tables.json").stat().st_mtime_ns == made
+    edit("cpas", lambda rows: rows[0].update(uses_cpas="no"))
+    clean.ensure(PERIOD)
+    assert (paths.processed(PERIOD, "external") / "tables.json").stat().st_mtime_ns != made
