@@ -126,7 +126,7 @@ class Tables(Mapping[str, pd.DataFrame]):
             return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
         except OSError as error:
             raise MissingTableError(
-                f"{paths.shown(path)} cannot be read ({error.strerror}): run `a4p clean --force`"
+                f"{paths.shown(path)} cannot be read ({error.strerror}): run `a4p clean`"
             ) from error
 
 

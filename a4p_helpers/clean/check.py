@@ -6,9 +6,9 @@ import pandas as pd
 import pandera.errors
 
 from a4p_helpers import missions, plan
-from a4p_helpers.clean.faults import Fault
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.faults import Fault
 from a4p_helpers.periods import Period
 
 RULES = {

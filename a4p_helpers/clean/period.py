@@ -21,9 +21,10 @@ from filelock import FileLock
 
 from a4p_helpers import paths, periods, processed
 from a4p_helpers.clean import check, read, reshape
-from a4p_helpers.clean.faults import CleaningError, Fault
+from a4p_helpers.clean.faults import CleaningError
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.faults import Fault
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import NOTHING, REPORTED, Remark, TableState
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from a4p_helpers import paths, processed
 from a4p_helpers.clean.cells import CellError, read_cell
-from a4p_helpers.clean.faults import Fault
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.faults import Fault
 
 TOTALS = re.compile(r"(grand |sub-?)?totals?|sum|all missions|overall", re.IGNORECASE)
 OPTIONAL = ("classification", "period")  # what a file may leave out or add

@@ -144,8 +144,12 @@ class HospitalInterruptions(Table):
         """More days than the period has."""
         long = frame[frame["days"] > period.days]
         return [
-            (row, "days", f"{days} days of affected care in a period of {period.days} days")
-            for row, days in long["days"].items()
+            (
+                row,
+                "days",
+                f"{mission} reports {days} days of {cause} in a period of {period.days} days",
+            )
+            for row, mission, days, cause in long[["mission", "days", "cause"]].itertuples()
         ]
 
     class Config:

@@ -425,14 +425,19 @@ def ugps_by_mission(ugps_actions: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P3.LEADERSHIP")
 def leadership(senior_leadership: pd.DataFrame) -> pd.DataFrame:
-    """Posts held by women and men, by post and status of the holder."""
+    """Posts of heads and deputies held by women and men, by status of the holder.
+
+    Not by post: where a post was not published, none of its counts would be known to be zero.
+    """
     table = senior_leadership.assign(
         status=senior_leadership["is_uniformed"].map({True: "uniformed", False: "not uniformed"})
     )
     wide = table.pivot_table(
-        index=["status", "post"], columns="gender", values="posts", aggfunc="sum", fill_value=0
+        index="status", columns="gender", values="posts", aggfunc="sum", fill_value=0
     )
-    return wide.reindex(columns=["woman", "man"], fill_value=0).reset_index()
+    wide = wide.reindex(columns=["woman", "man"], fill_value=0).rename_axis(columns=None)
+    wide["share"] = 100 * wide["woman"] / (wide["woman"] + wide["man"])
+    return wide.reset_index()
 
 
 @exhibit("P3.PLEDGES")

@@ -457,7 +457,8 @@ def hospitals_by_level(hospitals: pd.DataFrame, hospital_reports: pd.DataFrame) 
 @exhibit("P4.INTERRUPTIONS")
 def interruptions(hospital_interruptions: pd.DataFrame) -> pd.DataFrame:
     """One row a mission, hospital and cause: days of affected care."""
-    return hospital_interruptions[["mission", "hospital", "cause", "days"]]
+    table = hospital_interruptions[["mission", "hospital", "cause", "days"]]
+    return table.assign(hospital=[f"Hospital {number}" for number in table["hospital"]])
 
 
 @exhibit("P4.CRIMES")

@@ -248,14 +248,18 @@ def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P5.SEA_TREND")
 def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row a calendar year: SEA allegations of whole years, missing where none is known."""
+    """One row a calendar year: SEA allegations of whole years, with scope and origin.
+
+    Years without a figure stay in, empty, so that a line breaks there; where two scopes are known
+    for a year, the first sent stands.
+    """
     rows = misconduct[misconduct["category"] == SEA]
     whole = rows[rows["first_day"].str.endswith("-01-01") & rows["last_day"].str.endswith("-12-31")]
-    by_year = whole.groupby(whole["first_day"].str[:4].astype(int))["allegations"].sum()
-    if by_year.empty:
-        return pd.DataFrame({"year": [], "allegations": []})
-    years = range(int(by_year.index.min()), int(by_year.index.max()) + 1)
-    return by_year.reindex(years).rename_axis("year").reset_index()
+    by_year = whole.assign(year=whole["first_day"].str[:4].astype(int)).drop_duplicates("year")
+    table = by_year.set_index("year")[["allegations", "scope", "origin"]].sort_index()
+    if len(table):
+        table = table.reindex(range(table.index.min(), table.index.max() + 1))
+    return table.rename_axis("year").reset_index()
 
 
 @exhibit("P5.ENVIRONMENT")

@@ -103,7 +103,7 @@ def agreements(sofa: pd.DataFrame) -> pd.DataFrame:
     for column in ("impact_civilian", "impact_uniformed", "impact_tasks"):
         table[column] = table[column].mask(quiet, "no incidents").mask(without, "no agreement")
     incidents = table["has_incidents"].map({True: "yes", False: "no"})
-    table["has_incidents"] = incidents.mask(without, "no agreement")
+    table["has_incidents"] = incidents.mask(without, "not applicable")
     return table
 
 

@@ -1,0 +1,24 @@
+"""Charts: drawn by matplotlib and seaborn, handed on as SVG with words and data beside them.
+
+Every function takes a frame, the columns to draw by name, a title that says the finding and a
+subtitle that says measure, unit and period. What cannot be drawn raises `ChartError`.
+"""
+
+from a4p_helpers.charts.chart import Chart, ChartError
+from a4p_helpers.charts.columns import columns_with_rate, stacked_columns
+from a4p_helpers.charts.lines import lines
+from a4p_helpers.charts.maps import mission_map
+from a4p_helpers.charts.rows import against_target, bars, scale_dots, stacked_bars
+
+__all__ = [
+    "Chart",
+    "ChartError",
+    "against_target",
+    "bars",
+    "columns_with_rate",
+    "lines",
+    "mission_map",
+    "scale_dots",
+    "stacked_bars",
+    "stacked_columns",
+]

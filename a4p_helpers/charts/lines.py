@@ -1,0 +1,296 @@
+"""Lines: several series over time, named where they end."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import isnan
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from a4p_helpers import tables
+from a4p_helpers.charts import layout, style
+from a4p_helpers.charts.chart import (
+    Chart,
+    Printed,
+    Words,
+    build,
+    check,
+    extremes,
+    listed,
+    names_of,
+    numbers_of,
+    part_colours,
+    part_faults,
+    refuse,
+    said,
+    words,
+)
+from a4p_helpers.charts.layout import Frame, runs
+from a4p_helpers.charts.style import Sheet
+
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+MOST_MARKS = 24
+
+
+def lines(
+    data: pd.DataFrame,
+    *,
+    x: str,
+    series: Sequence[str],
+    title: str,
+    subtitle: str,
+    labels: Mapping[str, str] | None = None,
+    unit: str = "",
+    decimals: int | None = None,
+    breaks: Mapping[Any, str] | None = None,
+    from_zero: bool = True,
+    highlight: str | None = None,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Draw one line a series, each named, with its last number, where it ends.
+
+    `x` holds years, months as 2023-05, or names in their order. A gap in a series stays a gap.
+    `breaks` says in words what changed at some values of `x`. Lines need not start at zero.
+
+    Raises
+    ------
+    ChartError
+        The data cannot be drawn; the message lists every fault.
+    """
+    around = words(title, subtitle, labels, notes)
+    faults = part_faults(series, highlight, most=len(style.PARTS))
+    check(
+        data,
+        around,
+        names=[x],
+        numbers=list(series),
+        may_be_negative=True,
+        faults=faults,
+    )
+    across = _Across(data[x])
+    refuse(around, across.faults(breaks or {}, x))
+    printed = Printed([data[one] for one in series], unit, decimals)
+    drawing = _Lines(data, series, around, printed, across)
+    drawing.colours = part_colours(series, highlight, ordered=False)
+    drawing.breaks = {across.place(at): text for at, text in (breaks or {}).items()}
+    drawing.from_zero = from_zero
+    return build(
+        drawing.draw,
+        around,
+        data=data,
+        columns=[x, *series],
+        kind=f"Lines: {listed([around.said(one) for one in series])} by {around.said(x)}",
+        message=[*drawing.message(), *drawing.break_words()],
+    )
+
+
+class _Across:
+    """Where the values of x lie: years and months as far apart as they are, names evenly."""
+
+    def __init__(self, values: pd.Series) -> None:
+        self.keys = [str(value) for value in values.astype(object)]
+        self.is_monthly = all(MONTH.fullmatch(key) for key in self.keys)
+        self.names = [_month(key) for key in self.keys] if self.is_monthly else names_of(values)
+        self.is_numeric = not self.is_monthly and tables.is_numeric(values)
+        self.places = [self.place(value) for value in values.astype(object)]
+        self.first, self.last = min(self.places), max(self.places)
+
+    def place(self, value: Any) -> float:
+        """Return where a value lies."""
+        month = MONTH.fullmatch(str(value))
+        if self.is_monthly and month:
+            return int(month[1]) * 12.0 + int(month[2]) - 1
+        if self.is_numeric:
+            return float(value)
+        return float(self.keys.index(str(value)))
+
+    def faults(self, breaks: Mapping[Any, str], x: str) -> list[str]:
+        """Return what is wrong with the order of x, and with breaks that lie outside of it."""
+        found = []
+        if self.places != sorted(self.places):
+            found.append(f"column {x} does not rise from row to row; sort the data by it")
+        for value in breaks:
+            try:
+                is_inside = self.first <= self.place(value) <= self.last
+            except ValueError:
+                is_inside = False
+            if not is_inside:
+                found.append(f"breaks name {value!r}, which {x} does not reach")
+        return found
+
+    def ticks(self, room: float) -> list[tuple[float, str]]:
+        """Return the places to name, as many as the room lets: years, months or names."""
+        if self.is_monthly and self.last - self.first >= 18:
+            years = range(int(-(-self.first // 12)), int(self.last // 12) + 1)
+            named = [(year * 12.0, str(year)) for year in years]
+        else:
+            named = list(zip(self.places, self.names, strict=True))
+        widest = max(style.text_width(name, style.SMALL) for _, name in named) + 12
+        span = (self.last - self.first) or 1
+        kept: list[tuple[float, str]] = []
+        for place, name in reversed(named):
+            if not kept or (kept[-1][0] - place) / span * room >= widest:
+                kept.append((place, name))
+        return kept[::-1]
+
+
+class _Lines:
+    """Several lines with their names at the right."""
+
+    colours: Sequence[str] = ()
+    breaks: Mapping[float, str] = {}
+    from_zero = True
+
+    def __init__(
+        self,
+        data: pd.DataFrame,
+        series: Sequence[str],
+        around: Words,
+        printed: Printed,
+        across: _Across,
+    ) -> None:
+        self.names = [around.of(one) for one in series]
+        self.values = [numbers_of(data[one]) for one in series]
+        self.printed = printed
+        self.across = across
+
+    def message(self) -> list[str]:
+        found = []
+        for name, values in zip(self.names, self.values, strict=True):
+            known = [at for at, value in enumerate(values) if not isnan(value)]
+            if not known:
+                found.append(f"{name}: {tables.NOT_REPORTED}")
+                continue
+            times = [self.across.names[at] for at in known]
+            text = extremes(times, [values[at] for at in known], self.printed)
+            found.append(f"{name}: {said(text)}; last: {self.printed(values[known[-1]])}")
+        return found
+
+    def break_words(self) -> list[str]:
+        places = dict(zip(self.across.places, self.across.names, strict=True))
+        return [f"{places.get(at, f'{at:g}')}: {text}" for at, text in self.breaks.items()]
+
+    def draw(self, width: int) -> Sheet:
+        everything = [value for values in self.values for value in values]
+        whole = not self.printed.decimals
+        marks = layout.scale(everything, whole=whole, from_zero=self.from_zero)
+        numbers = _named(marks, self.printed.unit)
+        left = max(style.text_width(text, style.SMALL) for text in numbers) + 10
+        labels = [self._label(at, 0.26 * width) for at in range(len(self.names))]
+        sizes = [15.0 * len(lines) + 5 for lines in labels]
+        side = 32 + max(style.text_width(line, bold=True) for some in labels for line in some)
+        height = max(280.0 if width >= 480 else 230.0, sum(sizes))
+        told = [style.wrapped(text, 0.4 * width, style.SMALL) for text in self.breaks.values()]
+        top = 12 + sum(15 * len(some) + 4 for some in told)
+        sheet = Sheet(width, top + height + 26)
+        frame = Frame(left, width - side, top, top + height, marks[0], marks[-1], 1)
+        axes = frame.axes(sheet)
+        self._breaks(sheet, frame, told)
+        frame.grid(sheet, axes, marks, numbers)
+        for place, name in self.across.ticks(frame.right - frame.left):
+            frame.write_below(sheet, self._x(frame, place), name, frame.bottom + 15)
+        self._series(sheet, frame, axes)
+        self._names(sheet, frame, labels, sizes)
+        return sheet
+
+    def _x(self, frame: Frame, place: float) -> float:
+        span = self.across.last - self.across.first
+        share = (place - self.across.first) / span if span else 0.5
+        return frame.left + share * (frame.right - frame.left)
+
+    def _series(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
+        count = sum(len(values) for values in self.values)
+        span = self.across.last - self.across.first
+        for values, colour, marker in zip(self.values, self.colours, style.MARKERS, strict=False):
+            for stretch in runs(values):
+                sns.lineplot(
+                    x=[self.across.places[at] for at in stretch],
+                    y=[values[at] for at in stretch],
+                    ax=axes,
+                    color=colour,
+                    lw=2.2,
+                    errorbar=None,
+                    estimator=None,
+                    clip_on=False,
+                    rasterized=count > style.RASTER_ABOVE,
+                )
+            known = [at for at, value in enumerate(values) if not isnan(value)]
+            alone = [run.start for run in runs(values) if len(run) == 1]
+            marked = known if len(values) <= MOST_MARKS else sorted({*alone, *known[-1:]})
+            for at in marked:
+                x, y = self._x(frame, self.across.places[at]), frame.y(values[at])
+                sheet.dot(x, y, colour, 7.5, marker)
+        low, high = self.across.first, self.across.last
+        axes.set(xlim=(low, high) if span else (low - 1, low + 1), ylim=(frame.low, frame.high))
+
+    def _label(self, at: int, room: float) -> list[str]:
+        """Return a series' name and its last number, with its time where that is not the end."""
+        values = self.values[at]
+        known = [place for place, value in enumerate(values) if not isnan(value)]
+        if not known:
+            return style.wrapped(f"{self.names[at]} {tables.NOT_REPORTED}", room)
+        number = self.printed(values[known[-1]])
+        when = "" if known[-1] == len(values) - 1 else f" ({self.across.names[known[-1]]})"
+        return style.wrapped(f"{self.names[at]} {number}{when}", room)
+
+    def _names(
+        self,
+        sheet: Sheet,
+        frame: Frame,
+        labels: Sequence[Sequence[str]],
+        sizes: Sequence[float],
+    ) -> None:
+        """Write the names at the right, in the order of the lines' ends, moved apart."""
+        ends = [
+            next((value for value in reversed(values) if not isnan(value)), frame.low)
+            for values in self.values
+        ]
+        order = sorted(range(len(ends)), key=lambda at: -ends[at])
+        placed = style.spread(
+            [frame.y(ends[at]) for at in order],
+            [sizes[at] for at in order],
+            frame.top - 8,
+            frame.bottom + 8,
+        )
+        for at, y in zip(order, placed, strict=True):
+            reaches_end = not isnan(self.values[at][-1])
+            end = frame.y(ends[at])
+            if reaches_end:
+                xs = [frame.right + 5, frame.right + 15]
+                sheet.line(xs, [end, y], style.PLAIN, 0.9)
+            sheet.dot(frame.right + 20, y, self.colours[at], 7.5, style.MARKERS[at])
+            sheet.write_lines(frame.right + 28, y, labels[at], colour=style.INK)
+
+    def _breaks(self, sheet: Sheet, frame: Frame, told: Sequence[Sequence[str]]) -> None:
+        """Draw upright lines with their words above the frame, one below the other."""
+        y = 2.0
+        for place, text in zip(self.breaks, told, strict=True):
+            x = self._x(frame, place)
+            half = 15 * len(text) / 2
+            widest = max(style.text_width(line, style.SMALL) for line in text)
+            fits_right = x + 6 + widest <= sheet.width
+            sheet.line([x, x], [y + 2, frame.bottom], style.BASE, 1, (0, (3, 3)), 0)
+            sheet.write_lines(
+                x + 6 if fits_right else x - 6,
+                y + half,
+                text,
+                align="left" if fits_right else "right",
+                size=style.SMALL,
+                colour=style.QUIET,
+                on_paper=True,
+            )
+            y += 2 * half + 4
+
+
+def _month(key: str) -> str:
+    """Write 2023-05 as May 2023."""
+    year, month = key.split("-")
+    return f"{date(int(year), int(month), 1):%B} {year}"
+
+
+def _named(marks: Sequence[float], unit: str) -> list[str]:
+    printed = Printed([pd.Series(marks)], unit)
+    return [printed(mark) for mark in marks]

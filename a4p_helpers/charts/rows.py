@@ -1,0 +1,656 @@
+"""Charts that lie in rows: bars, parts of bars, shares against targets, scores on a scale."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import isnan
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from a4p_helpers import tables
+from a4p_helpers.charts import layout, style
+from a4p_helpers.charts.chart import (
+    BLANK,
+    Chart,
+    Printed,
+    Words,
+    build,
+    check,
+    extremes,
+    listed,
+    names_of,
+    numbers_of,
+    part_colours,
+    part_faults,
+    refuse,
+    said,
+    words,
+)
+from a4p_helpers.charts.layout import Rows
+from a4p_helpers.charts.style import Sheet
+from a4p_helpers.rounding import half_up
+
+BAR = 20.0
+
+
+def bars(
+    data: pd.DataFrame,
+    *,
+    label: str,
+    value: str,
+    title: str,
+    subtitle: str,
+    labels: Mapping[str, str] | None = None,
+    unit: str = "",
+    decimals: int | None = None,
+    of: str | int | None = None,
+    highlight: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Draw one bar a row of the data, in its order, with its number at the end.
+
+    `of` is the whole that each is a part of, a number or a column: it is drawn behind the bar and
+    printed as "9 of 11". `highlight` names the rows that the title is about.
+
+    Raises
+    ------
+    ChartError
+        The data cannot be drawn; the message lists every fault.
+    """
+    around = words(title, subtitle, labels, notes)
+    with_whole = isinstance(of, str)
+    numbers = [value, of] if with_whole else [value]
+    known = [str(name) for name in data[label]] if label in data else list(highlight)
+    faults = [
+        f"highlight {name!r} is no row{tables.nearest(name, known)}"
+        for name in highlight
+        if name not in known
+    ]
+    check(data, around, names=[label], numbers=numbers, faults=faults)
+    names, values = names_of(data[label]), numbers_of(data[value])
+    wholes = numbers_of(data[of]) if with_whole else [float(of or "nan")] * len(names)
+    refuse(around, _more_than_whole(names, values, wholes))
+    printed = Printed([data[value]], unit, decimals)
+    drawing = _Bars(names, values, wholes, printed)
+    drawing.strong = [name in highlight for name in known]
+    return build(
+        drawing.draw,
+        around,
+        data=data,
+        columns=[label, *numbers],
+        kind=f"Bars: {around.said(value)} by {around.said(label)}",
+        message=[extremes(names, values, printed)],
+    )
+
+
+def stacked_bars(
+    data: pd.DataFrame,
+    *,
+    label: str,
+    parts: Sequence[str],
+    title: str,
+    subtitle: str,
+    labels: Mapping[str, str] | None = None,
+    unit: str = "",
+    decimals: int | None = None,
+    share: bool = False,
+    ordered: bool = False,
+    highlight: str | None = None,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Draw one bar a row of the data, made of parts, with the numbers inside where they fit.
+
+    With `share` every bar is as long as the others and the numbers are per cent of its whole; the
+    data beside the chart stay as they came. `ordered` parts, such as ratings, take the shades of
+    one colour.
+
+    Raises
+    ------
+    ChartError
+        The data cannot be drawn; the message lists every fault.
+    """
+    around = words(title, subtitle, labels, notes)
+    faults = part_faults(parts, highlight)
+    check(data, around, names=[label], numbers=list(parts), faults=faults)
+    printed = Printed([data[part] for part in parts], unit, decimals)
+    colours = part_colours(parts, highlight, ordered)
+    drawing = _Stack(data, label, parts, around, printed, colours, share)
+    return build(
+        drawing.draw,
+        around,
+        data=data,
+        columns=[label, *parts],
+        kind=(
+            f"Stacked bars{' of shares' if share else ''}: "
+            f"{listed([around.said(part) for part in parts])} by {around.said(label)}"
+        ),
+        message=[drawing.message()],
+        notes=drawing.notes(),
+    )
+
+
+def against_target(
+    data: pd.DataFrame,
+    *,
+    category: str,
+    value: str,
+    target: str,
+    title: str,
+    subtitle: str,
+    target_status: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    unit: str = "%",
+    decimals: int | None = 1,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Draw a bar a category with an upright mark at its target, and both numbers beside it.
+
+    `target_status` is a column of words on how the target is known, such as "inferred"; they stand
+    in brackets. A row without a target says so.
+
+    Raises
+    ------
+    ChartError
+        The data cannot be drawn; the message lists every fault.
+    """
+    around = words(title, subtitle, labels, notes)
+    status = [target_status] if target_status else []
+    check(data, around, names=[category], numbers=[value, target], others=status)
+    drawing = _Targets(data, category, value, target, target_status, unit, decimals)
+    return build(
+        drawing.draw,
+        around,
+        data=data,
+        columns=[category, value, target, *status],
+        kind=f"Bars against targets: {around.said(value)} by {around.said(category)}",
+        message=[drawing.message()],
+    )
+
+
+def scale_dots(
+    data: pd.DataFrame,
+    *,
+    label: str,
+    value: str,
+    low: int,
+    high: int,
+    low_word: str,
+    high_word: str,
+    title: str,
+    subtitle: str,
+    group: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    decimals: int | None = None,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Draw one dot a row on a scale from `low` to `high`, whose ends are named in words.
+
+    With `group`, each of its values gets a panel, and the panels share their rows.
+
+    Raises
+    ------
+    ChartError
+        The data cannot be drawn; the message lists every fault.
+    """
+    around = words(title, subtitle, labels, notes)
+    by = [group] if group else []
+    faults = [] if low < high else [f"the scale from {low} to {high} does not rise"]
+    check(data, around, names=[*by, label], numbers=[value], faults=faults)
+    refuse(around, _off_scale(data, value, low, high))
+    dots = _Dots(data, label, value, group, (low, high), (low_word, high_word), decimals)
+    return build(
+        dots.draw,
+        around,
+        data=data,
+        columns=[*by, label, value],
+        kind=(
+            f"Dots on a scale from {low} ({low_word}) to {high} ({high_word}): "
+            f"{around.said(value)} by {listed([around.said(name) for name in (label, *by)])}"
+        ),
+        message=dots.message(),
+    )
+
+
+class _Bars:
+    """One bar a row."""
+
+    strong: Sequence[bool] = ()
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        values: Sequence[float],
+        wholes: Sequence[float],
+        printed: Printed,
+    ) -> None:
+        self.names, self.values = names, values
+        self.wholes = [float("nan") if isnan(v) else w for v, w in zip(values, wholes, strict=True)]
+        self.texts = [
+            printed(value) if isnan(whole) else f"{printed(value)} of {printed(whole)}"
+            for value, whole in zip(values, self.wholes, strict=True)
+        ]
+
+    def draw(self, width: int) -> Sheet:
+        rows = layout.rows(self.names, width, 0, BAR / 2)
+        sheet = Sheet(width, rows.bottom)
+        pairs = list(zip(self.values, self.wholes, strict=True))
+        ends = [max(v for v in (0.0, *pair) if not isnan(v)) for pair in pairs]
+        longest = max(ends) or 1.0
+        texts = [6 + style.text_width(text, bold=True) for text in self.texts]
+        length = rows.room(width, [end / longest for end in ends], texts)
+        axes = rows.axes(sheet, length, longest)
+        axes.barh(rows.middles, _filled(self.wholes), BAR, color=style.TRACK, lw=0)
+        _bars(axes, rows, self.values)
+        self._paint(axes)
+        rows.fit(axes, longest)
+        rows.write(sheet)
+        rows.base(sheet)
+        for value, end, middle, text in zip(
+            self.values, ends, rows.middles, self.texts, strict=True
+        ):
+            known = not isnan(value)
+            colour = style.INK if known else style.QUIET
+            x = rows.left + end / longest * length + 6
+            sheet.write(x, middle, text, bold=known, colour=colour)
+        return sheet
+
+    def _paint(self, axes: Axes) -> None:
+        """Let the bars step back that the title is not about."""
+        if any(self.strong):
+            for bar, is_strong in zip(axes.patches[len(self.names) :], self.strong, strict=True):
+                bar.set_facecolor(style.STRONG if is_strong else style.PLAIN)
+
+
+class _Stack:
+    """One bar of parts a row."""
+
+    def __init__(
+        self,
+        data: pd.DataFrame,
+        label: str,
+        parts: Sequence[str],
+        around: Words,
+        printed: Printed,
+        colours: Sequence[str],
+        share: bool,
+    ) -> None:
+        self.names = names_of(data[label])
+        self.parts = [around.of(part) for part in parts]
+        self.values = list(zip(*(numbers_of(data[part]) for part in parts), strict=True))
+        self.totals = [sum(row) for row in self.values]
+        self.printed = printed
+        self.colours = colours
+        self.share = share
+        self.percent = Printed([], "%", 0)
+
+    def message(self) -> str:
+        if self.share:
+            first = [self._shares(at)[0] for at in range(len(self.names))]
+            if all(isnan(value) for value in first):
+                return ""
+            return f"{self.parts[0]}: {said(extremes(self.names, first, self.percent))}"
+        if all(isnan(total) for total in self.totals):
+            return ""
+        return extremes(self.names, self.totals, self.printed)
+
+    def notes(self) -> list[str]:
+        found = []
+        partly = [
+            name
+            for name, row in zip(self.names, self.values, strict=True)
+            if any(isnan(v) for v in row) and not all(isnan(v) for v in row)
+        ]
+        if partly:
+            what = "shares" if self.share else "total"
+            found.append(f"No {what} where a part was not reported: {listed(partly)}.")
+        if self.share and any(self._is_off(at) for at in range(len(self.names))):
+            found.append("Shares may not add up to 100 % because they are rounded.")
+        return found
+
+    def draw(self, width: int) -> Sheet:
+        top = layout.legend_height(self.parts, width)
+        rows = layout.rows(self.names, width, top, BAR / 2 + 1)
+        sheet = Sheet(width, rows.bottom)
+        layout.legend(sheet, 0, self.parts, self.colours)
+        numbers = [self._shares(at) if self.share else row for at, row in enumerate(self.values)]
+        lengths = [sum(v for v in row if not isnan(v)) for row in numbers]
+        ends = [self._end(at) for at in range(len(self.names))]
+        longest = max(lengths) or 1.0
+        texts = [6 + style.text_width(end, bold=True) for end in ends]
+        length = rows.room(width, [some / longest for some in lengths], texts)
+        axes = rows.axes(sheet, length, longest)
+        rows.write(sheet)
+        for at, (end, middle) in enumerate(zip(ends, rows.middles, strict=True)):
+            self._row(sheet, axes, (rows.left, middle, length / longest), numbers[at])
+            is_total = not isnan(self.totals[at]) and not self.share
+            colour = style.INK if is_total else style.QUIET
+            x = rows.left + lengths[at] / longest * length + 6
+            sheet.write(x, middle, end, bold=is_total, colour=colour)
+        rows.fit(axes, longest)
+        rows.base(sheet)
+        return sheet
+
+    def _row(
+        self,
+        sheet: Sheet,
+        axes: Axes,
+        place: tuple[float, float, float],
+        numbers: Sequence[float],
+    ) -> None:
+        """Draw the parts of one row, which begins at a place and grows by a scale."""
+        left, middle, scale = place
+        start = 0.0
+        for number, colour in zip(numbers, self.colours, strict=True):
+            if isnan(number) or not number:
+                continue
+            axes.barh(middle, number, BAR + 2, left=start, color=colour, ec=style.PAPER, lw=0.8)
+            text = tables.number(number) if self.share else self.printed(number)
+            if style.text_width(text, style.SMALL) + 5 <= number * scale:
+                sheet.write(
+                    left + (start + number / 2) * scale,
+                    middle,
+                    text,
+                    align="center",
+                    size=style.SMALL,
+                    colour=style.text_on(colour),
+                )
+            start += number
+
+    def _shares(self, at: int) -> list[float]:
+        total = self.totals[at]
+        return [100 * v / total if total else float("nan") for v in self.values[at]]
+
+    def _end(self, at: int) -> str:
+        """Return what stands at the end of a bar: its total, or of how many its shares are."""
+        total = self.totals[at]
+        if isnan(total):
+            is_partly = any(not isnan(value) for value in self.values[at])
+            return "" if is_partly and not self.share else tables.NOT_REPORTED
+        return f"%{BLANK}of {self.printed(total)}" if self.share and total else self.printed(total)
+
+    def _is_off(self, at: int) -> bool:
+        if not self.totals[at] > 0:
+            return False
+        return sum(half_up(share) for share in self._shares(at)) != 100
+
+
+class _Targets:
+    """One bar a category, with a mark at its target."""
+
+    def __init__(
+        self,
+        data: pd.DataFrame,
+        category: str,
+        value: str,
+        target: str,
+        status: str | None,
+        unit: str,
+        decimals: int | None,
+    ) -> None:
+        self.names = names_of(data[category])
+        self.values, self.targets = numbers_of(data[value]), numbers_of(data[target])
+        self.printed = Printed([data[value]], unit, decimals)
+        of_target = Printed([data[target]], unit)
+        known = data[status] if status else [""] * len(data)
+        self.against = [
+            _target_text(of_target(number), word, isnan(number))
+            for number, word in zip(self.targets, known, strict=True)
+        ]
+
+    def message(self) -> str:
+        lines = [
+            f"{name}: {self.printed(value)}, {against}"
+            for name, value, against in zip(self.names, self.values, self.against, strict=True)
+        ]
+        return "; ".join(lines)
+
+    def draw(self, width: int) -> Sheet:
+        is_wide = width >= 480
+        rows = layout.rows(self.names, width, 0, BAR / 2 + 5, 8)
+        sheet = Sheet(width, rows.bottom)
+        pairs = list(zip(self.values, self.targets, strict=True))
+        ends = [max(v for v in (0.0, *pair) if not isnan(v)) for pair in pairs]
+        longest = max(ends) or 1.0
+        texts = [self._room(at, is_wide) for at in range(len(self.names))]
+        length = rows.room(width, [end / longest for end in ends], texts)
+        axes = rows.axes(sheet, length, longest)
+        _bars(axes, rows, self.values)
+        rows.fit(axes, longest)
+        rows.write(sheet)
+        rows.base(sheet)
+        for at, middle in enumerate(rows.middles):
+            self._mark(sheet, rows.left + self.targets[at] / longest * length, middle)
+            self._write(sheet, at, (rows.left, length / longest), middle, is_wide)
+        return sheet
+
+    def _room(self, at: int, is_wide: bool) -> float:
+        text = style.text_width(self.printed(self.values[at]), bold=True)
+        against = style.text_width(self.against[at], style.SMALL)
+        return 10 + (text + 8 + against if is_wide else max(text, against))
+
+    def _write(
+        self, sheet: Sheet, at: int, scale: tuple[float, float], middle: float, is_wide: bool
+    ) -> None:
+        """Write the value after its bar and the target after its mark.
+
+        Where they would meet, both stand after the longer one, on a telephone under each other.
+        """
+        text, against = self.printed(self.values[at]), self.against[at]
+        known = not isnan(self.values[at])
+        colour = style.INK if known else style.QUIET
+        bar, mark = (
+            scale[0] + (0.0 if isnan(v) else v) * scale[1]
+            for v in (self.values[at], self.targets[at])
+        )
+        width = style.text_width(text, bold=True)
+        is_apart = bar + 6 + width + 6 <= mark
+        over = 0 if is_apart or is_wide else 8
+        first = bar + 6 if is_apart else max(bar, mark) + 10
+        second = mark + 10 if is_apart else first + (width + 8 if is_wide else 0)
+        sheet.write(first, middle - over, text, bold=known, colour=colour)
+        sheet.write(second, middle + over, against, size=style.SMALL, colour=style.QUIET)
+
+    @staticmethod
+    def _mark(sheet: Sheet, x: float, middle: float) -> None:
+        if isnan(x):
+            return
+        ys = [middle - BAR / 2 - 4, middle + BAR / 2 + 4]
+        sheet.line([x, x], ys, style.PAPER, 5)
+        sheet.line([x, x], ys, style.INK, 2.6, order=2)
+
+
+class _Dots:
+    """One dot a row, in one panel or several that share their rows."""
+
+    def __init__(
+        self,
+        data: pd.DataFrame,
+        label: str,
+        value: str,
+        group: str | None,
+        ends: tuple[int, int],
+        end_words: tuple[str, str],
+        decimals: int | None,
+    ) -> None:
+        self.low, self.high = ends
+        self.end_words = end_words
+        self.printed = Printed([data[value]], decimals=decimals)
+        self.names = list(dict.fromkeys(names_of(data[label])))
+        groups = names_of(data[group]) if group else [""] * len(data)
+        self.groups = list(dict.fromkeys(groups))
+        self.scores: dict[tuple[str, str], float] = dict(
+            zip(
+                zip(groups, names_of(data[label]), strict=True),
+                numbers_of(data[value]),
+                strict=True,
+            )
+        )
+
+    def of(self, group: str) -> list[float]:
+        """Return the scores of a panel, row by row; NaN where there is none."""
+        return [self.scores.get((group, name), float("nan")) for name in self.names]
+
+    def message(self) -> list[str]:
+        found = []
+        for group in self.groups:
+            scores = self.of(group)
+            if all(isnan(score) for score in scores):
+                found.append(f"{group}: {tables.NOT_REPORTED}")
+                continue
+            text = extremes(self.names, scores, self.printed)
+            found.append(f"{group}: {said(text)}" if group else text)
+        return found
+
+    def draw(self, width: int) -> Sheet:
+        widest = max(style.text_width(name) for name in self.names)
+        lines = [style.wrapped(name, min(widest, 0.32 * width) + 1) for name in self.names]
+        left = max(style.text_width(line) for some in lines for line in some) + 24
+        step = max(26.0, layout.LINE * max(len(some) for some in lines) + 6)
+        across = max(1, min(len(self.groups), int((width - left + 36) // 150)))
+        panel = (width - left - 12 - 36 * (across - 1)) / across
+        bands = [self.groups[at : at + across] for at in range(0, len(self.groups), across)]
+        key = self._key(width, panel)
+        heads = [self._head(band, panel) for band in bands]
+        deep = step * len(self.names)
+        sheet = Sheet(width, key + sum(heads) + deep * len(bands) + 20 * (len(bands) - 1))
+        self._write_key(sheet, left, panel)
+        top = key
+        for band, head in zip(bands, heads, strict=True):
+            first = top + head
+            for at, some in enumerate(lines):
+                sheet.write_lines(0, first + (at + 0.5) * step, some)
+            for place, group in enumerate(band):
+                x = left + place * (panel + 36)
+                if group:
+                    names = style.wrapped(group, panel + 24, bold=True)
+                    middle = first - 24 - layout.LINE * len(names) / 2
+                    sheet.write_lines(x - 10, middle, names, bold=True)
+                self._panel(sheet, group, (x, first, panel, deep), step)
+            top = first + deep + 20
+        return sheet
+
+    def _key_lines(self, width: float) -> list[str]:
+        """Return what the ends of the scale mean, as a line of its own."""
+        low, high = self.end_words
+        text = f"{self.low} = {low}, {self.high} = {high}"
+        return style.wrapped(text, width, style.SMALL)
+
+    def _are_ends_apart(self, panel: float) -> bool:
+        """Whether the words for both ends fit above one panel."""
+        room = sum(style.text_width(word, style.SMALL) for word in self.end_words) + 16
+        return self.groups == [""] and room <= panel + 20
+
+    def _key(self, width: float, panel: float) -> float:
+        """Return the height of the words for the ends of the scale."""
+        return 16 if self._are_ends_apart(panel) else 8 + 15 * len(self._key_lines(width))
+
+    def _write_key(self, sheet: Sheet, left: float, panel: float) -> None:
+        how = {"size": style.SMALL, "colour": style.QUIET}
+        if self._are_ends_apart(panel):
+            low, high = (str(tables.capitalized(word)) for word in self.end_words)
+            sheet.write(left - 8, 8, low, **how)
+            sheet.write(left + panel + 10, 8, high, align="right", **how)
+        else:
+            lines = self._key_lines(sheet.width)
+            sheet.write_lines(0, 15 * len(lines) / 2, lines, **how)
+
+    def _head(self, band: Sequence[str], panel: float) -> float:
+        """Return the height of what stands above the rows of a band of panels."""
+        deepest = max(len(style.wrapped(group, panel + 24, bold=True)) for group in band)
+        return (layout.LINE * deepest + 8 if any(band) else 0) + 22
+
+    def _panel(
+        self, sheet: Sheet, group: str, box: tuple[float, float, float, float], step: float
+    ) -> None:
+        """Draw one panel in a box: left, top, width, height."""
+        left, top, width, height = box
+        axes = sheet.axes(left, top, width, height)
+        scale = width / (self.high - self.low)
+        for mark in range(self.low, self.high + 1):
+            axes.axvline(mark, color=style.GRID, lw=1, zorder=0, clip_on=False)
+            x = left + (mark - self.low) * scale
+            sheet.write(
+                x, top - 10, str(mark), align="center", size=style.SMALL, colour=style.QUIET
+            )
+        scores = self.of(group)
+        known = [(score, at) for at, score in enumerate(scores) if not isnan(score)]
+        for score, at in known:
+            axes.plot([self.low, score], [at, at], color=style.STEM, lw=3, zorder=1)
+        if known:
+            sns.stripplot(
+                x=[score for score, _ in known],
+                y=[at for _, at in known],
+                orient="h",
+                native_scale=True,
+                jitter=False,
+                color=style.MAIN,
+                size=21,
+                ax=axes,
+                clip_on=False,
+            )
+        axes.set(xlim=(self.low, self.high), ylim=(len(scores) - 0.5, -0.5))
+        for at, score in enumerate(scores):
+            y = top + (at + 0.5) * step
+            if isnan(score):
+                self._write_missing(sheet, left, width, y)
+            else:
+                x, text = left + (score - self.low) * scale, self.printed(score)
+                sheet.write(x, y, text, align="center", size=11, bold=True, colour=style.PAPER)
+
+    @staticmethod
+    def _write_missing(sheet: Sheet, left: float, width: float, y: float) -> None:
+        sheet.write(
+            left + width / 2,
+            y,
+            tables.NOT_REPORTED,
+            align="center",
+            size=style.SMALL,
+            colour=style.QUIET,
+            on_paper=True,
+        )
+
+
+def _bars(axes: Axes, rows: Rows, values: Sequence[float]) -> None:
+    """Draw plain bars in rows; seaborn counts their width in steps between rows."""
+    steps = [b - a for a, b in pairwise(rows.middles)]
+    sns.barplot(
+        x=_filled(values),
+        y=list(rows.middles),
+        orient="h",
+        native_scale=True,
+        ax=axes,
+        color=style.MAIN,
+        saturation=1,
+        width=BAR / min(steps, default=1.0),
+        errorbar=None,
+    )
+
+
+def _filled(values: Sequence[float]) -> list[float]:
+    return [0.0 if isnan(value) else value for value in values]
+
+
+def _target_text(number: str, word: object, is_missing: bool) -> str:
+    if is_missing:
+        return "no target known"
+    how = "" if tables.is_missing(word) else f" ({word})"
+    return f"target{BLANK}{number}{how}"
+
+
+def _more_than_whole(
+    names: Sequence[str], values: Sequence[float], wholes: Sequence[float]
+) -> list[str]:
+    return [
+        f"row {at}, {name}: {value:g} is more than its whole, {whole:g}; correct one of them"
+        for at, (name, value, whole) in enumerate(zip(names, values, wholes, strict=True), start=1)
+        if value > whole
+    ]
+
+
+def _off_scale(data: pd.DataFrame, value: str, low: int, high: int) -> list[str]:
+    return [
+        f"row {at}, column {value}: {score:g} is not on the scale from {low} to {high}; correct it"
+        for at, score in enumerate(numbers_of(data[value]), start=1)
+        if score < low or score > high
+    ]

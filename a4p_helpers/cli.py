@@ -1,0 +1,256 @@
+"""The `a4p` command.
+
+Exit codes: 0 done, 1 a run failed, 2 wrong input, 130 stopped, 70 an error of the workbook itself.
+"""
+
+import argparse
+import csv
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import date
+from difflib import get_close_matches
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from a4p_helpers import paths, periods
+
+if TYPE_CHECKING:
+    from a4p_helpers.open_data.derived import Derived
+
+DONE, FAILED, WRONG_INPUT, OWN_ERROR, STOPPED = 0, 1, 2, 70, 130
+TABLES = {"fatalities": "fatalities", "personnel": "uniformed_personnel"}
+SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
+REFERENCE = paths.CODE / "tests" / "reference"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with the nearest name beside its message."""
+
+    def error(self, message: str) -> NoReturn:
+        wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        if wrong:
+            near = get_close_matches(wrong[1], re.findall(r"[\w-]+", wrong[2]), n=1)
+        elif wrong := re.search(r"unrecognized arguments: (-[^\s=]*)", message):
+            near = get_close_matches(wrong[1], _options(self), n=1)
+        else:
+            near = []
+        super().error(f"{message}; did you mean {near[0]}?" if near else message)
+
+
+def _options(parser: argparse.ArgumentParser) -> list[str]:
+    """Return the options of a parser and of its sub-commands."""
+    found = []
+    for action in parser._actions:
+        found += action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            found += [option for sub in action.choices.values() for option in _options(sub)]
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit code."""
+    given = _parser().parse_args(arguments)
+    if "A4P_ROOT" in os.environ:
+        # Notebooks run in another folder, where a relative path would mean something else.
+        os.environ["A4P_ROOT"] = str(paths.root().absolute())
+    do: Callable[[argparse.Namespace], int] = given.do
+    try:
+        return do(given)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+    except OSError as error:
+        place = paths.shown(Path(error.filename)) if error.filename else "A file"
+        reason = error.strerror or error
+        print(
+            f"{place} cannot be used ({reason}): check its name, rights and room", file=sys.stderr
+        )
+        return FAILED
+    except Exception as error:
+        if not type(error).__module__.startswith("a4p_helpers."):
+            traceback.print_exc()
+            return OWN_ERROR
+        print(error, file=sys.stderr)
+        return WRONG_INPUT if isinstance(error, ValueError) else FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="a4p", description="Make the A4P+ progress report.", allow_abbrev=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, do: Callable[[argparse.Namespace], int], text: str) -> _Parser:
+        sub = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        sub.set_defaults(do=do)
+        return sub
+
+    run = command("run", _run, "Clean a period, run all notebooks, publish the reports.")
+    _add_period(run)
+    run.add_argument(
+        "--edition",
+        action="append",
+        metavar="|".join(periods.EDITIONS),
+        help="only this edition; may be repeated (default: all)",
+    )
+    run.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="NAME=VALUE",
+        help="a further parameter, for the notebooks that declare it",
+    )
+    _add_pace(run)
+    clean = command("clean", _clean, "Check a period's raw data and write its cleaned tables.")
+    _add_period(clean)
+    bring = command("import", _import, "Derive a table from a download of the UN's open data.")
+    bring.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
+    bring.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
+    bring.add_argument("--period", help="the period it is for (default: the newest with data)")
+    reference = command(
+        "reference", _reference, "Renew the executed notebooks that tests compare with."
+    )
+    _add_pace(reference)
+    return parser
+
+
+def _add_period(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "period",
+        nargs="?",
+        metavar="PERIOD",
+        help="such as 2023-05 (default: the newest with raw data)",
+    )
+
+
+def _add_pace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--time-limit",
+        type=_seconds,
+        metavar="SECONDS",
+        help="the longest a single cell may take (default: 300)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="notebooks at a time (default: as many as there are processors, at most 4)",
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"0*[1-9]\d{0,2}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 999")
+    return int(text)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name.strip(), value
+
+
+def _period(given: str | None) -> str:
+    """Return the period that was named, checked, or the newest with raw data."""
+    return periods.get(given).name if given else periods.newest_with_data().name
+
+
+# The commands
+
+
+def _run(given: argparse.Namespace) -> int:
+    from a4p_helpers.run.period import run_period
+
+    return run_period(
+        # A period that was named is checked with all the rest, so that every fault is told.
+        given.period or _period(None),
+        given.edition or periods.EDITIONS,
+        extra=dict(given.parameters),
+        **_pace(given),
+    )
+
+
+def _pace(given: argparse.Namespace) -> dict[str, float | int]:
+    pace = {"workers": given.workers, "time_limit": given.time_limit}
+    return {name: value for name, value in pace.items() if value is not None}
+
+
+def _clean(given: argparse.Namespace) -> int:
+    from a4p_helpers import clean
+
+    period = _period(given.period)
+    clean.clean(period)
+    for edition in periods.EDITIONS:
+        print(paths.processed(period, edition).absolute())
+    return DONE
+
+
+def _reference(given: argparse.Namespace) -> int:
+    from a4p_helpers.run.period import run_reference
+
+    return run_reference(REFERENCE, **_pace(given))
+
+
+def _import(given: argparse.Namespace) -> int:
+    from a4p_helpers.open_data import derived
+
+    period = _period(given.period)
+    table = TABLES[given.kind]
+    made = import_module(f"a4p_helpers.open_data.{given.kind}").derive(given.file)
+    path = paths.raw(period) / "tables" / f"{table}.csv"
+    derived.write(made, path)
+    _record_source(paths.raw(period) / "SOURCES.csv", path, made)
+    for note in made.notes:
+        print(f"Note: {note}", file=sys.stderr)
+    print(path.absolute())
+    return DONE
+
+
+def _record_source(sources: Path, table: Path, made: "Derived") -> None:
+    """Record where a derived table comes from, in the place of what was recorded before."""
+    rows = []
+    if sources.exists():
+        with sources.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    name = f"tables/{table.name}"
+    row = next((row for row in rows if row["file"] == name), None)
+    if row is None:
+        row = {
+            "file": name,
+            "office": made.reporter,
+            "source": f"{made.publisher}, {made.dataset}",
+            "place": made.dataset,
+        }
+        rows.append(row)
+    as_of, note = made.as_of.isoformat(), f"Download's sha256: {made.sha256}"
+    if row.get("note") != note:
+        row["received"] = date.today().isoformat()
+    if row.get("as_of"):
+        row["place"] = row["place"].replace(row["as_of"], as_of)
+    row |= {"as_of": as_of, "sha256": sha256(table.read_bytes()).hexdigest(), "note": note}
+    rows.sort(key=lambda row: row["file"])
+    unfinished = sources.with_name(f".{sources.name}.{os.getpid()}")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, SOURCES, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        os.replace(unfinished, sources)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,254 @@
+"""Numbers, lists and changes in words, as the United Nations writes them.
+
+A sentence names an indicator in braces and, after a colon, how to write it:
+
+    {P4.HOSPITALS}               nine, 20, 29 per cent, more than 7,100
+    {P4.HOSPITALS:noun}          20 hospitals, one hospital, no hospitals
+    {P4.HOSPITALS:start noun}    Twenty hospitals; a value that opens a line starts by itself
+    {P4.HOSPITALS:digits}        20
+    {P4.HOSPITALS:has/have}      the first word for one, the second for more
+    {P3.TPP_WOMEN:ratio}         41 of 143
+    {P3.WOMEN_FORMED_POLICE:target}   13 per cent
+    {P6.MDMH_MANDATE_IMPACT_CHANGE:points}   up four percentage points, no change
+    {P7.SOFA_INCIDENTS:names}    the missions for which it is true: MINURSO, MINUSCA and UNMISS
+    {P7.SOFA_INCIDENTS:others}   the missions for which it is not
+    {P4.FATALITIES_MALICIOUS_SINCE_2017:course}   fell from 59 in 2017 to 7 in 2023
+    {P4.FATALITIES_MALICIOUS_SINCE_2017:exceptions}   2020 and 2022 (years against that course)
+    {P4.FATALITIES_MALICIOUS_SINCE_2017:as of}   28 November 2023
+    {P4.FATALITIES_YEAR:year}    2023
+    {P6.MDMH_PREEMPTIVE:over}    11 (missions that answered)
+    {P4.HOSPITALS:parts}         MINURSO (1), MINUSCA (4) and UNISFA (1)
+    {P3.MILITARY_HEADS:labels}   UNDOF, UNIFIL and UNTSO (all that have a part)
+    {P3.WOMEN_HEADS:or none}     three; none for zero
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+from num2words import num2words
+
+from a4p_helpers.indicators.register import UNITS, Indicator
+from a4p_helpers.indicators.values import Value
+from a4p_helpers.rounding import half_up
+
+PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
+
+
+class NarrativeError(ValueError):
+    """A sentence that cannot be written: an unknown way of writing, or a stray brace."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a sentence: text, and the value it prints where it prints one."""
+
+    text: str
+    value: Value | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in pieces, or the values for want of which it cannot be written."""
+
+    pieces: tuple[Piece, ...]
+    missing: tuple[Value, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The sentence as text."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+def sentences(
+    text: str, values: Mapping[str, Value], words: Mapping[str, str] | None = None
+) -> list[Sentence]:
+    """Return the sentences of a paragraph, one a line, each with its values written out.
+
+    Raises
+    ------
+    RegisterError
+        A code that is not in the register; the message names the nearest.
+    NarrativeError
+        An unknown way of writing, or a brace that closes nothing.
+    """
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    return [_sentence(line, values, words or {}) for line in lines]
+
+
+def _sentence(line: str, values: Mapping[str, Value], words: Mapping[str, str]) -> Sentence:
+    pieces: list[Piece] = []
+    missing: list[Value] = []
+    end = 0
+    for found in PLACEHOLDER.finditer(line):
+        pieces.append(Piece(_without_braces(line[end : found.start()], line)))
+        name, how = found.group(1).strip(), (found.group(2) or "").strip()
+        if name in words:
+            pieces.append(Piece(words[name]))
+        else:
+            value = values[name]
+            if value.is_reported:
+                opens = not any(piece.text for piece in pieces)
+                text = write(value, how, start=opens)
+                pieces.append(Piece(text, None if is_word_only(how) else value))
+            else:
+                missing.append(value)
+        end = found.end()
+    pieces.append(Piece(_without_braces(line[end:], line)))
+    return Sentence(tuple(piece for piece in pieces if piece.text), tuple(missing))
+
+
+def _without_braces(text: str, line: str) -> str:
+    if "{" in text or "}" in text:
+        raise NarrativeError(f"A brace is open or stray in: {line}")
+    return text
+
+
+def is_word_only(how: str) -> bool:
+    """Whether a way of writing gives a word or date that goes with a number, not the number."""
+    return "/" in how or how in ("year", "as of")
+
+
+def write(value: Value, how: str = "", *, start: bool = False) -> str:
+    """Write a value as the way after the colon says; see this module's head for the ways.
+
+    `start` is set where the value opens a sentence: whole numbers are then in words.
+    """
+    ways = [*how.split(), *(["start"] if start else [])]
+    if "/" in how:
+        one, more = how.split("/", 1)
+        return one.strip() if value.exact() == 1 else more.strip()
+    if how == "over":
+        return in_words(value.over or 0, start=start)
+    if how in SPECIAL:
+        return SPECIAL[how](value)
+    unknown = set(ways) - {"start", "noun", "digits"}
+    if unknown:
+        raise NarrativeError(f"{value.code} cannot be written {how!r}: see narrative's head")
+    text = _number(value, start="start" in ways, digits="digits" in ways, noun="noun" in ways)
+    return f"{value.qualifier.capitalize() if 'start' in ways else value.qualifier} {text}".strip()
+
+
+def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
+    number = half_up(value.exact(), value.indicator.decimals)
+    unit = value.indicator.unit
+    if digits:
+        return f"{number:,}"
+    shares = unit in ("percent", "per 10,000")
+    written = in_words(number, start=start, share=shares)
+    if unit == "percent":
+        return f"{written} per cent"
+    if noun:
+        singular, plural = UNITS[unit]
+        if number == 0:
+            written = "No" if start else "no"
+        return f"{written} {singular if number == 1 else plural}"
+    return written
+
+
+def in_words(number: object, *, start: bool = False, share: bool = False) -> str:
+    """Write a number: in words under 10 and at a sentence's start, in figures otherwise.
+
+    Shares and numbers with decimals are always in figures within a sentence.
+    """
+    exact = half_up(number, 0) if isinstance(number, (int, Fraction)) else number
+    whole = exact == int(exact)  # type: ignore[call-overload]
+    if start and whole:
+        return num2words(int(exact)).capitalize()  # type: ignore[call-overload]
+    if whole and 0 <= exact < 10 and not share:  # type: ignore[operator]
+        return num2words(int(exact))  # type: ignore[call-overload]
+    return f"{exact:,}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names as the UN does: A, B and C."""
+    names = list(names)
+    if not names:
+        return "none"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def long_date(day: date | str) -> str:
+    """Write a date as 28 November 2023."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def span(first: date, last: date) -> str:
+    """Write two dates as a span: 1 May to 31 October 2023."""
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {long_date(last)}"
+    return f"{long_date(first)} to {long_date(last)}"
+
+
+def figure(value: Value) -> str:
+    """Write a value for an exhibit: 20, 6.6 %, more than 7,100; its status where it has none."""
+    if not value.is_reported:
+        return value.status
+    return f"{value.qualifier} {plain_number(value.exact(), value.indicator)}".strip()
+
+
+def plain_number(number: Fraction, one: Indicator) -> str:
+    """Write a number of an indicator for an exhibit, rounded half up: 7,100 or 6.6 %."""
+    sign = {"percent": " %", "percentage points": " percentage points"}.get(one.unit, "")
+    return f"{half_up(number, one.decimals):,}{sign}"
+
+
+def course(by_year: pd.Series) -> str:
+    """Say where a series starts and ends: fell from 59 in 2017 to 7 in 2023."""
+    known = by_year.dropna()
+    first, last = int(known.iloc[0]), int(known.iloc[-1])
+    if first == last:
+        return f"was the same in {known.index[0]} and {known.index[-1]}, {in_words(first)}"
+    verb = "rose" if last > first else "fell"
+    # Numbers that are compared stand alike: both in figures where one of them must.
+    start, end = (
+        (f"{first:,}", f"{last:,}") if max(first, last) >= 10 else map(in_words, (first, last))
+    )
+    return f"{verb} from {start} in {known.index[0]} to {end} in {known.index[-1]}"
+
+
+def exceptions(by_year: pd.Series) -> Sequence[str]:
+    """Return the years that moved against the course between a series' two ends."""
+    known = by_year.dropna()
+    falls = known.iloc[-1] < known.iloc[0]
+    steps = known.diff().iloc[1:]
+    against = steps[steps > 0] if falls else steps[steps < 0]
+    return [str(year) for year in against.index]
+
+
+def _points(value: Value) -> str:
+    """Write a change of a share: up 10 percentage points, down one percentage point, no change."""
+    change = half_up(value.exact(), value.indicator.decimals)
+    if not change:
+        return "no change"
+    unit = UNITS["percentage points"][abs(change) != 1]
+    return f"{'up' if change > 0 else 'down'} {in_words(abs(change))} {unit}"
+
+
+def _parts(value: Value) -> pd.Series:
+    value.exact()
+    if value.by is None:
+        raise NarrativeError(f"{value.code} has no parts by year or mission")
+    return value.by
+
+
+SPECIAL: dict[str, Callable[[Value], str]] = {
+    "names": lambda value: listed(value.labels(True)),
+    "others": lambda value: listed(value.labels(False)),
+    "parts": lambda value: listed(
+        f"{label} ({int(part):,})" for label, part in _parts(value).dropna().items() if part
+    ),
+    "labels": lambda value: listed(str(label) for label in _parts(value).dropna().index),
+    "ratio": lambda value: f"{value.numerator:,} of {value.denominator:,}",
+    "target": lambda value: f"{half_up(value.target or 0)} per cent",
+    "points": lambda value: _points(value),
+    "course": lambda value: course(_parts(value)),
+    "exceptions": lambda value: listed(exceptions(_parts(value))),
+    "as of": lambda value: long_date(value.as_of),
+    "year": lambda value: str(value.period.last_day.year),
+    "or none": lambda value: in_words(value.exact()) if value.exact() else "none",
+}

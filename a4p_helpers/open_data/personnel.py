@@ -1,0 +1,346 @@
+"""Uniformed personnel at the end of each month, from DPO's monthly contribution reports.
+
+The reports come out as PDF files; what is read here is their tables in one CSV file, one row per
+month, mission, contributing country and type of personnel. Special political missions are in it.
+Justice and corrections personnel are not: the reports do not count them.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+
+from a4p_helpers.open_data.derived import Derived
+from a4p_helpers.open_data.published import Published, as_codes, is_date, is_mission, is_month
+from a4p_helpers.scales import NOT_STATED
+
+REPORTER = "DPO"
+PUBLISHER = "UN Department of Peace Operations"
+DATASET = "Monthly reports on the contribution of uniformed personnel"
+COLUMNS = (
+    "report_month",
+    "as_of_date",
+    "mission_acronym",
+    "contributing_country",
+    "personnel_type",
+    "male",
+    "female",
+    "total",
+    "layout",
+)
+TROOPS, STAFF_OFFICERS = "Troops", "Staff Officer"
+CATEGORIES = {
+    TROOPS: "troops",
+    STAFF_OFFICERS: "staff officers",
+    "Experts on Mission": "experts on mission",
+    "Formed Police Units": "formed police units",
+    "Individual Police": "individual police",
+}
+MIXED = "troops and staff officers"
+MIXED_LAYOUT = "A"  # this page layout has no type of its own for staff officers
+# Months whose report prints men under women for many rows, though not for all, so that nobody can
+# turn them round: of the report's 81,820 persons, 41,183 would be women. Totals are right.
+SWAPPED_MONTHS = ("2020-08",)
+# Until 2023 women were never more than 7 per cent of the troops, and the goal for 2028 is 15 per
+# cent. A month above a quarter can only be another one with the sexes swapped.
+PLAUSIBLE_SHARE = Fraction(1, 4)
+KEY = ["month", "mission", "category"]
+ASK = "Compare with the month's report, and correct the extract"
+
+
+@dataclass(frozen=True)
+class Break:
+    """Months in which the series is not what it is elsewhere, and what that means for its use."""
+
+    first_month: str
+    last_month: str
+    what: str
+    consequence: str
+
+
+# Months without any report are not listed: `derive` finds them in the data and notes them.
+BREAKS = (
+    Break(
+        "2015-01",
+        "2017-04",
+        "Staff officers are counted among troops.",
+        "Troops and staff officers have no series of their own before May 2017.",
+    ),
+    Break(
+        "2018-03",
+        "2019-08",
+        "The reports do not name missions.",
+        "Only sums over all missions can be shown.",
+    ),
+    Break(
+        "2020-08",
+        "2020-08",
+        "Women and men are swapped in many rows of the report.",
+        "Totals can be used; the month has no share of women.",
+    ),
+    Break(
+        "2023-09",
+        "2023-09",
+        "The report names neither missions nor sexes.",
+        "Sums over all missions can be shown; the month has no share of women.",
+    ),
+)
+
+
+def derive(path: Path) -> Derived:
+    """Return women, men and total by month, mission and category, over all countries.
+
+    Women and men are blank where the report does not give them, or gives them swapped. Months in
+    which the report names no mission have `NOT_STATED` for it.
+
+    Raises
+    ------
+    OpenDataError
+        The file is not what it should be; lists every fault.
+    """
+    source = Published(path, COLUMNS)
+    _check(source)
+    source.raise_faults()
+    rows = _read(source.rows)
+    present = rows[rows["total"] > 0]
+    # One country without sexes leaves its whole group without: half a sum is no count.
+    frame = present.groupby(KEY, as_index=False)[["women", "men", "total"]].sum(skipna=False)
+    return Derived(
+        frame=frame.astype({"total": "int64"}),
+        reporter=REPORTER,
+        as_of=date.fromisoformat(source.rows["as_of_date"].max()),
+        publisher=PUBLISHER,
+        dataset=DATASET,
+        notes=_notes(source, rows),
+        sha256=source.sha256,
+    )
+
+
+def _read(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per row of the file, in the words of the table."""
+    is_swapped = rows["report_month"].isin(SWAPPED_MONTHS)
+    is_mixed = (rows["layout"] == MIXED_LAYOUT) & (rows["personnel_type"] == TROOPS)
+    return pd.DataFrame(
+        {
+            "month": rows["report_month"],
+            "mission": as_codes(rows["mission_acronym"]).replace("", NOT_STATED),
+            "category": rows["personnel_type"].map(CATEGORIES).mask(is_mixed, MIXED),
+            "women": _numbers(rows["female"]).mask(is_swapped),
+            "men": _numbers(rows["male"]).mask(is_swapped),
+            "total": _numbers(rows["total"]),
+        }
+    )
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    """Return whole numbers; what is not written in digits alone is blank."""
+    return pd.to_numeric(cells.where(cells.map(_is_count))).astype("Int64")
+
+
+def _is_count(cell: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,9}", cell, re.ASCII))
+
+
+def _check(source: Published) -> None:
+    """Collect every fault of the file."""
+    source.check("report_month", is_month, "is not a month", "Write it as 2023-05")
+    source.check("as_of_date", is_date, "is not a date", "Write it as 2023-05-31")
+    source.check(
+        "mission_acronym",
+        lambda cell: not cell or is_mission(cell),
+        "is not a mission of the reference data",
+        "Add the mission to missions.csv, or the spelling to aliases.csv",
+    )
+    source.check("contributing_country", bool, "is blank", ASK)
+    source.check(
+        "personnel_type",
+        CATEGORIES.__contains__,
+        f"is not one of {', '.join(CATEGORIES)}",
+        "If the publisher has a new type, add it to CATEGORIES in open_data/personnel.py",
+    )
+    for column in ("male", "female"):
+        source.check(
+            column,
+            lambda cell: not cell or _is_count(cell),
+            "is not a whole number",
+            "Write digits only, or leave it blank where the report gives no sexes",
+        )
+    source.check("total", _is_count, "is not a whole number", "Write digits only")
+    source.check("layout", bool, "is blank", "Name the report's page layout")
+    _check_months(source)
+    _check_missions(source)
+    _check_sexes(source)
+    _check_swapped(source)
+    _check_staff_officers(source)
+    _check_repeated(source)
+
+
+def _check_months(source: Published) -> None:
+    """Refuse rows whose printed date is of another month: a report filed under a wrong name."""
+    if source.has("report_month", "as_of_date"):
+        rows = source.rows
+        is_judged = rows["report_month"].map(is_month) & rows["as_of_date"].map(is_date)
+        source.refuse(
+            "as_of_date",
+            is_judged & (rows["as_of_date"].str[:7] != rows["report_month"]),
+            "is not in the row's report_month",
+            "Take the report of that month; if there is none, leave the month out",
+        )
+
+
+def _check_missions(source: Published) -> None:
+    """Refuse a month that names the mission of some rows only."""
+    if source.has("report_month", "mission_acronym"):
+        is_blank = source.rows["mission_acronym"] == ""
+        all_blank = is_blank.groupby(source.rows["report_month"]).transform("all")
+        source.refuse(
+            "mission_acronym",
+            is_blank & ~all_blank,
+            "is blank, though other rows of the month name a mission",
+            ASK,
+        )
+
+
+def _check_sexes(source: Published) -> None:
+    """Refuse one sex without the other, and men and women that do not add up to the total."""
+    if not source.has("male", "female", "total"):
+        return
+    rows = source.rows
+    source.refuse(
+        "female",
+        (rows["male"] == "") != (rows["female"] == ""),
+        "and male must both be given or both be blank",
+        ASK,
+    )
+    added = _numbers(rows["male"]) + _numbers(rows["female"])
+    source.refuse(
+        "total", added != _numbers(rows["total"]), "is not the sum of male and female", ASK
+    )
+
+
+def _check_swapped(source: Published) -> None:
+    """Refuse a month that has too many women among troops to be true, unless it is declared."""
+    if not source.has("report_month", "personnel_type", "male", "female"):
+        return
+    for month, share in _shares_of_troops(source.rows).items():
+        if month not in SWAPPED_MONTHS and share > PLAUSIBLE_SHARE:
+            months = source.rows["report_month"]
+            source.refuse(
+                "report_month",
+                (months == month) & ~months.duplicated(),
+                f"has {round(100 * share)} per cent women among troops, as if sexes were swapped",
+                "Compare with the report; if so, add it to SWAPPED_MONTHS in personnel.py",
+            )
+
+
+def _shares_of_troops(rows: pd.DataFrame) -> dict[str, Fraction]:
+    """Return the share of women among troops by month, as printed, where sexes are given."""
+    troops = rows[rows["personnel_type"] == TROOPS]
+    sexes = pd.DataFrame({name: _numbers(troops[name]) for name in ("female", "male")}).dropna()
+    sums = sexes.groupby(troops["report_month"].reindex(sexes.index)).sum()
+    return {
+        month: Fraction(int(women), int(women + men))
+        for month, women, men in sums.itertuples()
+        if women + men
+    }
+
+
+def _check_staff_officers(source: Published) -> None:
+    """Refuse months in which the layout and the types disagree on where staff officers are."""
+    if not source.has("report_month", "personnel_type", "layout"):
+        return
+    rows = source.rows
+    is_officer = rows["personnel_type"] == STAFF_OFFICERS
+    is_mixed = rows["layout"] == MIXED_LAYOUT
+    source.refuse(
+        "personnel_type",
+        is_officer & is_mixed,
+        f"does not exist in layout {MIXED_LAYOUT}, which counts staff officers among troops",
+        "Correct the layout",
+    )
+    months = rows["report_month"]
+    # A type that is not known is another fault, and may be staff officers under another name.
+    has_officers = is_officer | ~rows["personnel_type"].isin(list(CATEGORIES))
+    source.refuse(
+        "report_month",
+        ~is_mixed & ~has_officers.groupby(months).transform("any") & ~months.duplicated(),
+        "has no staff officers: they may be counted among troops",
+        f"Complete the month; if the report counts them so, its layout is {MIXED_LAYOUT}",
+    )
+
+
+def _check_repeated(source: Published) -> None:
+    """Refuse a second row of the same month, mission, country and type: it would count twice."""
+    key = ["report_month", "mission_acronym", "contributing_country", "personnel_type"]
+    if source.has(*key):
+        rows = source.rows.assign(mission_acronym=as_codes(source.rows["mission_acronym"]))
+        source.refuse(
+            "contributing_country",
+            rows.duplicated(key),
+            "stood above already for this month, mission and type",
+            f"{ASK}: one of the two rows is too many",
+        )
+
+
+def _notes(source: Published, rows: pd.DataFrame) -> tuple[str, ...]:
+    months = sorted(rows["month"].unique())
+    notes = [f"{len(rows):,} rows were read, of {len(months):,} months.", *source.notes()]
+    zeros = (rows["total"] == 0).sum()
+    if zeros:
+        notes.append(f"Rows without a person were dropped: {zeros:,}.")
+    gaps = _gaps(months)
+    if gaps:
+        notes.append(f"Months without a report, left out: {', '.join(gaps)}.")
+    notes += _notes_on_swapped(source.rows)
+    for sentence, is_so in (
+        ("The report gives no sexes", rows["women"].isna() & ~rows["month"].isin(SWAPPED_MONTHS)),
+        (f"The report names no mission ('{NOT_STATED}')", rows["mission"] == NOT_STATED),
+        ("Staff officers are counted among troops", rows["category"] == MIXED),
+    ):
+        if is_so.any():
+            some = sorted(rows.loc[is_so, "month"].unique())
+            notes.append(f"{sentence}: {_spans(some, months)}.")
+    return (*notes, *_notes_on_names(source.rows["mission_acronym"], rows["mission"]))
+
+
+def _notes_on_swapped(rows: pd.DataFrame) -> list[str]:
+    """Say which months lost their sexes, and whether one of them looks right by now."""
+    swapped = [month for month in SWAPPED_MONTHS if month in set(rows["report_month"])]
+    shares = _shares_of_troops(rows)
+    return [
+        f"Women and men are set to blank because the report swaps them: {month}."
+        if shares.get(month, 1) > PLAUSIBLE_SHARE
+        else f"Women and men are set to blank, though they no longer look swapped: {month}; if "
+        "the report was corrected, take the month out of SWAPPED_MONTHS and BREAKS."
+        for month in swapped
+    ]
+
+
+def _notes_on_names(spellings: pd.Series, missions: pd.Series) -> list[str]:
+    """Say which spellings of missions were replaced."""
+    is_renamed = (spellings != missions) & (spellings != "")
+    pairs = missions[is_renamed].groupby([spellings[is_renamed], missions[is_renamed]]).size()
+    return [
+        f"Rows in which {old} is read as {new}: {rows:,}." for (old, new), rows in pairs.items()
+    ]
+
+
+def _gaps(months: list[str]) -> list[str]:
+    """Return the months between the first and the last that the file does not have."""
+    every = pd.period_range(months[0], months[-1], freq="M")
+    return [str(month) for month in every if str(month) not in months]
+
+
+def _spans(some: list[str], months: list[str]) -> str:
+    """Write months as spans; a month that has no report does not break one."""
+    spans: list[list[str]] = []
+    for month in some:
+        place = months.index(month)
+        if spans and place and spans[-1][-1] == months[place - 1]:
+            spans[-1].append(month)
+        else:
+            spans.append([month])
+    return ", ".join(f"{s[0]} to {s[-1]}" if len(s) > 1 else s[0] for s in spans)

@@ -1,0 +1,387 @@
+"""The annexes of the report: indicators, reconciliation, coverage, sources; and the data files.
+
+They are tables of everything, written here and not in a notebook: nothing in them is told.
+"""
+
+import csv
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+from markupsafe import Markup
+
+from a4p_helpers import exhibits, missions, narrative, paths, periods, reference
+from a4p_helpers import tables as exhibit_tables
+from a4p_helpers.contracts.kinds import MISSIONS
+from a4p_helpers.indicators.register import get
+from a4p_helpers.indicators.values import Value, Values
+from a4p_helpers.processed import Tables
+from a4p_helpers.rounding import half_up
+
+EQUAL, DIFFERS, CONFLICT = "equal", "differs", "conflict"
+SENT, OUT_OF_REACH = "as submitted", "not computed"
+
+
+@dataclass(frozen=True)
+class Annex:
+    """One annex: the id it is linked by, its title, its HTML."""
+
+    id: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """One published number beside ours, with the reason for a difference."""
+
+    code: str
+    figure: str
+    published: Fraction
+    value: Value
+    verdict: str
+    reason: str
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether it agrees, or its difference has a reason."""
+        return self.verdict in (EQUAL, SENT) or bool(self.reason)
+
+
+class ReconciliationError(ValueError):
+    """A reason was given for a difference that is not there any more."""
+
+
+def opened(period: str, edition: str) -> Values:
+    """Return the values of a period as an edition sees them."""
+    return Values(Tables(paths.processed(period, edition)), periods.get(period))
+
+
+def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
+    """Put every published number of a period beside the computed one.
+
+    Reasons stand in `data/raw/<period>/reconciliations.csv`, each with the two numbers that it
+    explains, so that it does not cover another difference later.
+    """
+    values = opened(period, edition)
+    reasons = _reasons(period)
+    by_code = {values[code].code: values[code] for code in values}
+    reconciled = []
+    for row in reference.rows("published_figures.csv"):
+        if row["period"] != period:
+            continue
+        published = Fraction(row["value"])
+        value = by_code.get(row["code"]) or values[get(row["code"]).code]
+        decimals = len(row["value"].partition(".")[2])
+        ours = half_up(value.number, decimals) if value.number is not None else None
+        same = ours is not None and Fraction(ours) == published
+        reason, expected = reasons.get(row["code"], ("", None))
+        if reason and expected != (published, ours and Fraction(ours)):
+            raise ReconciliationError(
+                f"reconciliations.csv of {period} explains {row['code']} as published "
+                f"{expected[0] if expected else '?'} and computed "
+                f"{expected[1] if expected else '?'}; now they are {published} and {ours}: "
+                "correct or remove the row"
+            )
+        if value.conflicts:
+            verdict = CONFLICT
+        elif ours is None:
+            verdict = OUT_OF_REACH
+        elif not same:
+            verdict = DIFFERS
+        else:
+            verdict = SENT if value.how == SENT else EQUAL
+        reconciled.append(Reconciled(row["code"], row["figure"], published, value, verdict, reason))
+    return reconciled
+
+
+def _reasons(period: str) -> dict[str, tuple[str, tuple[Fraction, Fraction]]]:
+    path = paths.raw(period) / "reconciliations.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            row["code"]: (row["reason"], (Fraction(row["published"]), Fraction(row["computed"])))
+            for row in csv.DictReader(file)
+        }
+
+
+def html(period: str, edition: str) -> list[Annex]:
+    """Return the annexes of an edition in the order of the report."""
+    values = opened(period, edition)
+    tables = Tables(paths.processed(period, edition))
+    return [
+        Annex("reconciliation", "Published and computed figures", _reconciliation(period, edition)),
+        Annex("indicators", "Indicators", _indicators(values)),
+        Annex("coverage", "Who reported what", _coverage(tables)),
+        Annex("sources", "Sources and methods", _sources(period, tables)),
+    ]
+
+
+def write_data(period: str, edition: str, folder: Path) -> None:
+    """Write `indicators.csv`, `reconciliation.csv` and `coverage.csv` of an edition."""
+    folder.mkdir(parents=True, exist_ok=True)
+    frames = {
+        "indicators": indicator_rows(opened(period, edition)),
+        "reconciliation": reconciliation_rows(period, edition),
+        "coverage": coverage_rows(Tables(paths.processed(period, edition))),
+    }
+    for name, frame in frames.items():
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def indicator_rows(values: Values) -> pd.DataFrame:
+    """Return one row an indicator: what it is, its exact value, and where it comes from."""
+    return pd.DataFrame(
+        {
+            "code": value.code,
+            "title": value.indicator.title,
+            "value": None if value.number is None else _exact(value.number),
+            "printed": narrative.figure(value),
+            "numerator": value.numerator,
+            "denominator": value.denominator,
+            "unit": value.indicator.unit,
+            "status": value.status,
+            "how": value.how,
+            "submitted": None if value.submitted is None else _exact(value.submitted),
+            "target": None if value.target is None else _exact(value.target),
+            "target_status": value.target_status,
+            "missions": value.over,
+            "as_of": value.as_of,
+            "source": value.indicator.source,
+            "result": value.indicator.result,
+            "level": value.indicator.level,
+            "definition": " ".join(value.indicator.definition.split()),
+            "caveat": value.indicator.caveat,
+        }
+        for value in (values[code] for code in values)
+    ).astype({"numerator": "Int64", "denominator": "Int64", "missions": "Int64"})
+
+
+def _exact(number: Fraction) -> str:
+    """Write a number in full: whole where it is whole, else with all digits that a float has."""
+    return str(number.numerator) if number.denominator == 1 else repr(float(number))
+
+
+def reconciliation_rows(period: str, edition: str) -> pd.DataFrame:
+    """Return one row a published number: both numbers, how ours came about, and the reason."""
+    return pd.DataFrame(
+        {
+            "code": one.code,
+            "figure": one.figure,
+            "published": _exact(one.published),
+            "computed": "" if one.value.number is None else _exact(one.value.number),
+            "printed": narrative.figure(one.value),
+            "how": one.value.how,
+            "verdict": one.verdict,
+            "reason": one.reason,
+        }
+        for one in reconcile(period, edition)
+    )
+
+
+def coverage_rows(tables: Tables) -> pd.DataFrame:
+    """Return one row a table and reporter of the period: rows received, or why there are none."""
+    took_part = [
+        who
+        for who, why_not in tables.participants.items()
+        if not why_not and who in missions.declared()
+    ]
+    from a4p_helpers.contracts import TABLES  # pandera is slow to import, and only wanted here
+
+    rows = []
+    for name, state in tables.states.items():
+        frame = tables[name]
+        by_missions = MISSIONS in TABLES[name].Config.metadata["sent_by"]
+        received = frame["reporter"].value_counts()
+        reporters = sorted({*received.index, *(took_part if by_missions else [])})
+        for reporter in reporters or ["all"]:
+            number = int(received.get(reporter, 0))
+            status = "reported" if number else state.status
+            status = "not reported" if status == "reported" and not number else status
+            rows.append(
+                {
+                    "table": name,
+                    "reporter": reporter,
+                    "status": status,
+                    "rows": number,
+                    "reason": "" if number else state.reason,
+                }
+            )
+    rows += [
+        {"table": "", "reporter": who, "status": "does not take part", "rows": 0, "reason": why}
+        for who, why in tables.participants.items()
+        if why
+    ]
+    return pd.DataFrame(rows)
+
+
+def _reconciliation(period: str, edition: str) -> str:
+    reconciled = reconcile(period, edition)
+    if not reconciled:
+        text = "No published report of this period is known, so there is nothing to compare with."
+        return str(Markup('<p class="say">{}</p>').format(text))
+    equal = sum(one.verdict in (EQUAL, SENT) for one in reconciled)
+    told = (
+        f"Of {len(reconciled)} numbers that were published for this period, {equal} are the same "
+        f"here and {len(reconciled) - equal} are not. Each difference is kept and explained; none "
+        "is forced. Numbers that an office sent without the table behind them are marked as "
+        "submitted: they agree because they were taken over, not because they were counted again."
+    )
+    frame = pd.DataFrame(
+        {
+            "code": one.code,
+            "figure": one.figure,
+            "published": _shown(one.published, one.value),
+            "computed": narrative.figure(one.value),
+            "verdict": one.verdict,
+            "reason": one.reason or ("" if one.is_explained else "unexplained"),
+        }
+        for one in reconciled
+    )
+    ordered = pd.concat([frame[frame["reason"] != ""], frame[frame["reason"] == ""]])
+    table = exhibit_tables.table(
+        ordered,
+        title=f"{equal} of {len(reconciled)} published numbers are reproduced",
+        subtitle="Published numbers beside those of this report, differences first",
+        labels={
+            "code": "Code",
+            "figure": "Figure",
+            "published": "Published",
+            "computed": "Here",
+            "verdict": "Verdict",
+            "reason": "Reason for a difference",
+        },
+        missing="",
+    )
+    source = "Source: fourth progress report and the tables of this period."
+    odd = [
+        remark.sentence
+        for remark in Tables(paths.processed(period, edition)).remarks
+        if remark.kind == "odd"
+    ]
+    flags = Markup("").join(
+        Markup('<p class="say">To be checked with its reporter: {}.</p>').format(one) for one in odd
+    )
+    return str(Markup('<p class="say">{}</p>').format(told) + flags) + exhibits.html(table, source)
+
+
+def _shown(number: Fraction, value: Value) -> str:
+    return narrative.plain_number(number, value.indicator)
+
+
+def _indicators(values: Values) -> str:
+    frame = pd.DataFrame(
+        {
+            "code": value.code,
+            "title": value.indicator.title,
+            "value": narrative.figure(value),
+            "ratio": "" if value.numerator is None else f"{value.numerator} of {value.denominator}",
+            "how": value.how,
+            "as_of": value.as_of,
+            "source": value.indicator.source,
+            "definition": " ".join(value.indicator.definition.split()),
+        }
+        for value in (values[code] for code in values)
+    )
+    table = exhibit_tables.table(
+        frame,
+        title="Every number of this report",
+        subtitle="Indicators with value, origin and counting rule",
+        labels={
+            "code": "Code",
+            "title": "Indicator",
+            "value": "Value",
+            "ratio": "Ratio",
+            "how": "How",
+            "as_of": "As of",
+            "source": "Source",
+            "definition": "Definition",
+        },
+        missing="",
+        row_ids="code",
+    )
+    return exhibits.html(table, "Source: the register of indicators and the tables of this period.")
+
+
+def _coverage(tables: Tables) -> str:
+    rows = coverage_rows(tables)
+    by_mission = rows[rows["reporter"].isin(missions.declared()) & (rows["table"] != "")]
+    wide = by_mission.pivot(index="table", columns="reporter", values="rows")
+    wide = wide.map(lambda number: "" if pd.isna(number) else f"{int(number)}")
+    titles = {name: name.replace("_", " ") for name in tables.states}
+    frame = wide.rename(index=titles).rename_axis(columns=None).reset_index()
+    parts = [
+        exhibits.html(
+            exhibit_tables.table(
+                frame,
+                title="What each mission sent",
+                subtitle="Rows received by table and mission; 0 is not reported, a dash not asked",
+                labels={"table": "Table"},
+                missing="–",
+            ),
+            "Source: files of the period.",
+        )
+    ]
+    empty = rows[(rows["reason"] != "")].drop_duplicates(["table", "reporter"])
+    if len(empty):
+        frame = empty[["table", "reporter", "status", "reason"]].replace({"table": titles})
+        parts.append(
+            exhibits.html(
+                exhibit_tables.table(
+                    frame,
+                    title="What was not reported, and why",
+                    subtitle="Tables and reporters without rows",
+                    labels={
+                        "table": "Table",
+                        "reporter": "Reporter",
+                        "status": "Status",
+                        "reason": "Reason",
+                    },
+                    missing="–",
+                ),
+                "Source: answers and participation of the period.",
+            )
+        )
+    return "".join(parts)
+
+
+def _sources(period: str, tables: Tables) -> str:
+    frame = pd.DataFrame(
+        {
+            "table": state.name.replace("_", " "),
+            "office": state.office,
+            "source": state.source,
+            "place": state.place,
+            "as_of": state.as_of,
+        }
+        for state in tables.states.values()
+        if state.source
+    )
+    declared = periods.get(period)
+    told = [
+        f"This report covers {narrative.span(declared.first_day, declared.last_day)}.",
+        f"Data hold as of {narrative.long_date(declared.as_of)} ({declared.as_of_basis}) where no "
+        "other date is given.",
+        "Every number is counted from the tables below by a rule that stands in the annex of "
+        "indicators; ratios are kept exact and rounded half up only when they are printed.",
+        "A value that nobody reported is said to be not reported; it is never counted as zero.",
+        "Remarks that the tables call for (corrections, values worked out from published shares, "
+        "values that look odd) stand in the notes of each section.",
+    ]
+    table = exhibit_tables.table(
+        frame,
+        title="Where the tables come from",
+        subtitle="Tables of the period with their office and source",
+        labels={
+            "table": "Table",
+            "office": "Office",
+            "source": "Source",
+            "place": "Place in it",
+            "as_of": "As of",
+        },
+        missing="–",
+    )
+    prose = Markup('<p class="say">{}</p>').format(" ".join(told))
+    return str(prose) + exhibits.html(table, "Source: SOURCES.csv of the period.")

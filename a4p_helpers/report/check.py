@@ -1,0 +1,360 @@
+"""What is wrong with an assembled report, seen in its files alone.
+
+The last look before a report is published: values that leaked unwritten, pictures without words,
+links to nowhere, headings out of order, anything that runs or loads, paths of a machine.
+"""
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+
+from a4p_helpers import paths
+from a4p_helpers.report import render
+from a4p_helpers.report.assemble import style_hash
+
+HEADING = re.compile("^h[1-6]$")
+BLOCKS = {
+    *("p", "li", "td", "th", "dt", "dd", "figcaption", "caption", "summary", "blockquote", "pre"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "title", "div", "section", "article", "header", "body"),
+}
+NEVER_EMPTY = ("p", "li", "dt", "dd", "th", "figcaption", "caption", "summary", HEADING)
+FORBIDDEN = ("script", "iframe", "object", "embed", "link", "base", "form", "svg", "video", "audio")
+CHECKED_KINDS = (".html", ".csv", ".json", ".ipynb")
+LONGEST = 70
+
+# A missing value as Python writes it. No English word is spelt like one of these, in this case.
+LEAKED = re.compile(r"(?<![\w'’-])(?:nan|NaN|NaT|None|-?inf)(?![\w'’-])|<NA>")
+# "None of the missions …" opens a sentence; a None that leaked does not, or no word follows it.
+OPENS_SENTENCE = re.compile(r"(?:^|[.!?]['’”\")]*\s+|^[‘“\"(]+)$")
+WORD_FOLLOWS = re.compile(r"\s+[a-z]")
+BRACES = re.compile(r"\{[^{}]*\}|\{\{|\}\}|\{%")
+PROGRAM_TALK = re.compile(
+    r"Traceback \(most recent call last\)|\b[A-Z][a-z]+[A-Za-z]*(?:Error|Exception|Warning)\b"
+    r"|\bat 0x[0-9a-f]{4,}|<class '|\bdtype: |\b(?:Timestamp|Decimal|Fraction|Period|Markup)\("
+    r"|\bnp\.\w+\d+\("
+)
+PLACEHOLDER_ALT = re.compile(
+    r"no description|to ?do\b|lorem|placeholder|^(?:image|picture|chart|figure|graph|alt)\b.{0,9}$"
+    r"|\.(?:png|svg|jpe?g)$",
+    re.IGNORECASE,
+)
+FEWEST_WORDS = 3
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp)/\w|\b[A-Za-z]:\\+Users\\")
+SVG_TEXT = re.compile(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]+)")
+ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
+
+
+@dataclass
+class _Page:
+    """A report's page, its pictures taken out of the text so that it is quick to read."""
+
+    folder: Path
+    soup: BeautifulSoup
+    text: str
+    pictures: list[str] = field(default_factory=list)
+
+
+def faults(folder: Path) -> list[str]:
+    """Return what is wrong with the report in a folder, one sentence each; nothing if all is well.
+
+    Each fault is told once, however many rules it breaks in one place.
+    """
+    index = folder / "index.html"
+    if not index.is_file():
+        return [f"{paths.shown(index)} is missing: assemble the report first."]
+    page = _read(index)
+    found = [
+        *_value_faults(page),
+        *_picture_faults(page),
+        *_empty_faults(page),
+        *_heading_faults(page),
+        *_link_faults(page),
+        *_table_faults(page),
+        *_active_faults(page),
+        *_edition_faults(page),
+        *_path_faults(page),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _read(index: Path) -> _Page:
+    pictures: list[str] = []
+
+    def put_aside(match: re.Match[str]) -> str:
+        pictures.append(_svg(match[2]) if match[1] == "svg+xml" else "")
+        return f"data:picture:{len(pictures) - 1}"
+
+    text = render.EMBEDDED.sub(put_aside, index.read_text(encoding="utf-8"))
+    return _Page(index.parent, BeautifulSoup(text, "html.parser"), text, pictures)
+
+
+def _svg(encoded: str) -> str:
+    try:
+        return base64.b64decode(encoded).decode("utf-8")
+    except ValueError:
+        return ""
+
+
+# Values that leaked
+
+
+def _value_faults(page: _Page) -> Iterator[str]:
+    for where, text in _texts(page):
+        shown = _short(text)
+        leaked = _leaked(text)
+        if leaked:
+            yield f"{where}: “{shown}” shows a missing value as {leaked}: write it in words."
+        braces = BRACES.search(text)
+        if braces:
+            yield f"{where}: “{shown}” has unfilled braces ({_short(braces[0])}): fill them in."
+        talk = PROGRAM_TALK.search(text)
+        if talk:
+            yield f"{where}: “{shown}” holds words of a program ({talk[0]}): remove them."
+
+
+def _leaked(text: str) -> str:
+    """Return a missing value that stands in a text unwritten, or nothing."""
+    if text in ("True", "False"):
+        return text
+    for match in LEAKED.finditer(text):
+        in_prose = OPENS_SENTENCE.search(text[: match.start()]) and WORD_FOLLOWS.match(
+            text, match.end()
+        )
+        if match[0] != "None" or not in_prose:
+            return match[0]
+    return ""
+
+
+def _texts(page: _Page) -> Iterator[tuple[str, str]]:
+    """Give every text that a reader sees or hears, with its section."""
+    blocks: dict[int, tuple[Tag, list[str]]] = {}
+    for string in page.soup.find_all(string=True):
+        if isinstance(string, PreformattedString) or string.find_parent(["style", "script"]):
+            continue
+        block = string.find_parent(lambda tag: tag.name in BLOCKS)
+        if block is not None:
+            blocks.setdefault(id(block), (block, []))[1].append(str(string))
+    for block, pieces in blocks.values():
+        text = " ".join("".join(pieces).split())
+        if text:
+            yield _where(block), text
+    for name in ("alt", "title", "aria-label"):
+        for tag in page.soup.find_all(attrs={name: True}):
+            yield _where(tag), str(tag[name])
+    for tag, svg in _drawings(page):
+        for text in SVG_TEXT.findall(svg):
+            yield f"{_where(tag)}, in a picture", _unescaped(text).strip()
+
+
+def _drawings(page: _Page) -> Iterator[tuple[Tag, str]]:
+    for tag in page.soup.find_all(["img", "source"]):
+        address = str(tag.get("src") or tag.get("srcset") or "")
+        _, is_picture, number = address.partition("data:picture:")
+        if is_picture and number.isdigit():
+            yield tag, page.pictures[int(number)]
+
+
+def _unescaped(text: str) -> str:
+    for entity, character in ENTITIES:
+        text = text.replace(entity, character)
+    return text
+
+
+# Pictures, blanks, headings
+
+
+def _picture_faults(page: _Page) -> Iterator[str]:
+    for tag in page.soup.find_all(["img", "source"]):
+        address = str(tag.get("src") or tag.get("srcset") or "").strip()
+        if not address.startswith("data:"):
+            yield f"{_where(tag)}: a picture lies at “{_short(address)}”: embed it."
+        if tag.name == "source":
+            continue
+        alt = str(tag.get("alt", "")).strip()
+        if not alt:
+            yield f"{_where(tag)}: a picture has no alternative text: say what it shows."
+        elif PLACEHOLDER_ALT.search(alt) or len(alt.split()) < FEWEST_WORDS:
+            yield f"{_where(tag)}: the alternative text “{_short(alt)}” says nothing: rewrite it."
+    for tag, svg in _drawings(page):
+        if svg and render.ACTIVE.search(svg):
+            yield f"{_where(tag)}: a picture holds a script or an address: draw it without."
+
+
+def _empty_faults(page: _Page) -> Iterator[str]:
+    for name in NEVER_EMPTY:
+        for tag in page.soup.find_all(name):
+            if not tag.get_text().strip() and not tag.find("img"):
+                yield f"{_where(tag)}: a <{tag.name}> is empty: fill or remove it."
+
+
+def _heading_faults(page: _Page) -> Iterator[str]:
+    headings = page.soup.find_all(HEADING)
+    firsts = [heading for heading in headings if heading.name == "h1"]
+    if len(firsts) != 1:
+        yield f"The report: there are {len(firsts)} first headings: it is to have one."
+    level = 0
+    for heading in headings:
+        own = int(heading.name[1])
+        if own > level + 1:
+            yield (
+                f"{_where(heading)}: the heading “{_short(_text(heading))}” jumps from level "
+                f"{level} to {own}: raise it."
+            )
+        level = own
+        if own > 1 and not _has_content(heading, own):
+            yield (
+                f"{_where(heading)}: nothing stands below the heading “{_short(_text(heading))}”: "
+                "say why."
+            )
+    for part in page.soup.find_all("section"):
+        if not part.find(HEADING):
+            yield f"The report: the section “{part.get('id', '')}” has no heading: give it one."
+    yield from _contents_faults(page)
+
+
+def _has_content(heading: Tag, level: int) -> bool:
+    """Whether text or a picture follows a heading before the next of its level or above."""
+    inside = set(map(id, heading.descendants))
+    for element in heading.next_elements:
+        if id(element) in inside:
+            continue
+        if isinstance(element, Tag):
+            if HEADING.match(element.name) and int(element.name[1]) <= level:
+                return False
+            if element.name == "img":
+                return True
+        elif element.strip() and not element.find_parent(HEADING):
+            return True
+    return False
+
+
+def _contents_faults(page: _Page) -> Iterator[str]:
+    contents = page.soup.find(id="contents")
+    if contents is None:
+        yield "The report: it has no contents: assemble it again."
+        return
+    linked = {str(link.get("href", ""))[1:] for link in contents.find_all("a")}
+    main = page.soup.find("main")
+    for heading in main.find_all(["h2", "h3"]) if main else ():
+        if heading.find_parent(id="contents"):
+            continue
+        part = heading.find_parent("section") if heading.name == "h2" else None
+        if not linked & {str(heading.get("id")), str(part.get("id")) if part else ""}:
+            yield f"{_where(heading)}: “{_short(_text(heading))}” is not in the contents: add it."
+
+
+# Links, tables
+
+
+def _link_faults(page: _Page) -> Iterator[str]:
+    ids = [str(tag["id"]) for tag in page.soup.find_all(id=True)]
+    for twice in dict.fromkeys(name for name in ids if ids.count(name) > 1):
+        where = _where(page.soup.find_all(id=twice)[1])
+        yield f"{where}: the id “{twice}” stands in more than one place: rename one."
+    known = set(ids)
+    for link in page.soup.find_all("a"):
+        fault = _link_fault(str(link.get("href", "")), known, page.folder)
+        if fault:
+            yield f"{_where(link)}: the link “{_short(_text(link))}” {fault}."
+
+
+def _link_fault(address: str, ids: set[str], folder: Path) -> str:
+    if address.startswith("#"):
+        return "" if address[1:] in ids else f"leads to {address}, which is not there: correct it"
+    if not address:
+        return "has no address: give it one"
+    if address.startswith("https://"):
+        return ""
+    if re.match(r"[\w+.-]+:|//|/", address):
+        return f"leads to {_short(address)}: only https and places within the report are allowed"
+    return "" if (folder / address).is_file() else f"leads to {address}, a file that is missing"
+
+
+def _table_faults(page: _Page) -> Iterator[str]:
+    for table in page.soup.find_all("table"):
+        headers = table.find_all("th")
+        shown = _short(_text(table))
+        if not headers:
+            yield f"{_where(table)}: the table “{shown}” has no header cells: mark them as <th>."
+        elif not all(header.get("scope") for header in headers):
+            yield f"{_where(table)}: the table “{shown}” has headers without scope: give it."
+
+
+# What runs, loads or tells too much
+
+
+def _active_faults(page: _Page) -> Iterator[str]:
+    for tag in page.soup.find_all(FORBIDDEN):
+        yield f"{_where(tag)}: a <{tag.name}> stands in the report: remove it."
+    for tag in page.soup.find_all(True):
+        for name in tag.attrs:
+            if name == "style" or name.startswith("on") or name in ("srcdoc", "action", "ping"):
+                yield f"{_where(tag)}: a <{tag.name}> has the attribute {name}: remove it."
+    sheets = page.soup.find_all("style")
+    policy = page.soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    rules = str(policy["content"]) if policy else ""
+    if "default-src 'none'" not in rules:
+        yield "The report: its policy does not forbid everything else: restore default-src 'none'."
+    if len(sheets) != 1 or f"'sha256-{style_hash(sheets[0].get_text())}'" not in rules:
+        yield "The report: its policy does not name its one style sheet: assemble it again."
+
+
+def _edition_faults(page: _Page) -> Iterator[str]:
+    editions = page.soup.body.get("class", []) if page.soup.body else []
+    has_banner = page.soup.find(class_="banner") is not None
+    if "internal" in editions and not has_banner:
+        yield "The report: the internal edition has no banner: it must say what it is."
+    if "internal" not in editions and has_banner:
+        yield "The report: the external edition has the internal banner: remove it."
+
+
+def _path_faults(page: _Page) -> Iterator[str]:
+    places = {str(place) for place in (paths.CODE, paths.root().absolute()) if len(place.parts) > 1}
+    own = re.compile("|".join([MACHINE_PATH.pattern, *map(re.escape, sorted(places))]))
+    for path in sorted(page.folder.rglob("*")):
+        if path.suffix not in CHECKED_KINDS or not path.is_file():
+            continue
+        name = path.relative_to(page.folder).as_posix()
+        texts = [page.text, *page.pictures] if name == "index.html" else _of(path)
+        yield from _paths_in(name, texts, own)
+
+
+def _of(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    pictures: list[str] = []
+    rest = render.EMBEDDED.sub(lambda match: pictures.append(_svg(match[2])) or "", text)
+    return [re.sub(r"\"image/png\": \"[^\"]*\"", "", rest), *pictures]
+
+
+def _paths_in(name: str, texts: Iterable[str], own: re.Pattern[str]) -> Iterator[str]:
+    for text in texts:
+        match = own.search(text)
+        if match:
+            around = text[match.start() : match.end() + 30].split("\n")[0]
+            yield f"{name}: “{_short(around)}” is a path of this machine: remove it."
+            return
+
+
+# Where and what
+
+
+def _where(tag: Tag) -> str:
+    part = tag.find_parent("section") or (tag if tag.name == "section" else None)
+    heading = part.find(HEADING) if part else None
+    if heading:
+        return f"Section “{_text(heading)}”"
+    return f"Section {part['id']}" if part and part.get("id") else "The report"
+
+
+def _text(tag: Tag | NavigableString) -> str:
+    return " ".join(tag.get_text().split())
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

@@ -1,0 +1,72 @@
+"""What a report was made from: one hash over the data received, one over the code.
+
+Neither depends on a clock or a machine, so the same data and code give the same hashes anywhere.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from a4p_helpers import paths
+
+CODE_KINDS = ("py", "j2", "css", "json", "html")
+# What systems and editors leave in a folder is not part of the data.
+PASSED_OVER = (".", "~$")
+
+
+def input_files(period: str) -> list[Path]:
+    """Return the files that a period's report is made from: what was received, and reference."""
+    folders = (paths.raw(period), paths.reference(""))
+    return [path for folder in folders for path in _files(folder, "*")]
+
+
+def code_files() -> list[Path]:
+    """Return the files of the package and the notebooks that make a report."""
+    package = paths.CODE / "a4p_helpers"
+    of_package = [path for kind in CODE_KINDS for path in _files(package, f"*.{kind}")]
+    notebooks = [
+        path for path in _files(paths.NOTEBOOKS, "*.ipynb") if not path.stem.endswith("-executed")
+    ]
+    return [*of_package, *notebooks]
+
+
+def hashes(files: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of each file, by its path from the project's folder, in order of name."""
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in sorted((_name(path), path) for path in files)
+    }
+
+
+def input_hash(period: str) -> str:
+    """Return one hash over everything that a period's report is made from."""
+    return _together(hashes(input_files(period)))
+
+
+def code_hash() -> str:
+    """Return one hash over the code that makes a report."""
+    return _together(hashes(code_files()))
+
+
+def _together(of_files: dict[str, str]) -> str:
+    listing = "".join(f"{digest}  {name}\n" for name, digest in of_files.items())
+    return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob(pattern)
+        if path.is_file()
+        and not any(
+            part.startswith(PASSED_OVER) or part == "__pycache__"
+            for part in path.relative_to(folder).parts
+        )
+    )
+
+
+def _name(path: Path) -> str:
+    for folder in (paths.root(), paths.CODE):
+        if path.is_relative_to(folder):
+            return path.relative_to(folder).as_posix()
+    return path.name

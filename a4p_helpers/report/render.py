@@ -1,0 +1,267 @@
+"""One executed notebook into one section of the report.
+
+nbconvert does it with a template of our own; what leaves here has passed an allow-list: no script,
+no style, no frame, no address but `https` and places within the report. Headings move one level
+down, because the report has the only first one, and get ids that stay the same from run to run.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+import nh3
+from bs4 import BeautifulSoup, Tag
+from nbformat import NotebookNode
+
+from a4p_helpers import paths
+
+SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
+# What nbconvert writes where a picture has no alternative text.
+PLACEHOLDER = "No description has been provided for this image"
+
+TAGS = {
+    *("a", "abbr", "article", "aside", "b", "blockquote", "br", "caption", "cite", "code", "dd"),
+    *("details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5"),
+    *("h6", "header", "hr", "i", "img", "li", "ol", "p", "picture", "pre", "s", "section", "small"),
+    *("source", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th"),
+    *("thead", "time", "tr", "u", "ul"),
+}
+ARIA = ("aria-describedby", "aria-hidden", "aria-label", "aria-labelledby")
+ATTRIBUTES = {
+    "*": {"class", "id", "title", "lang", "role", *ARIA},
+    "a": {"href"},
+    "details": {"open"},
+    "div": {"tabindex"},
+    "img": {"src", "alt", "width", "height"},
+    "li": {"value"},
+    "ol": {"start"},
+    "source": {"srcset", "media", "type"},
+    "td": {"colspan", "rowspan", "headers"},
+    "th": {"colspan", "rowspan", "headers", "scope", "abbr"},
+    "time": {"datetime"},
+}
+CLOSED_VALUES = {
+    "aria-hidden": {"true"},
+    "role": {"region", "group", "img", "list", "note"},
+    "scope": {"col", "row", "colgroup", "rowgroup"},
+    "tabindex": {"0"},
+}
+# Taken out with all that stands in them; of any other unknown element the text stays.
+DROPPED = {"script", "style", "iframe", "object", "noscript", "template", "svg", "math", "select"}
+EMBEDDED = re.compile(r"data:image/(svg\+xml|png);base64,([A-Za-z0-9+/=\s]+)")
+LINK = re.compile(r"#\S+|https://\S+")
+# What a picture must not hold: it could run where a reader opens it by itself.
+ACTIVE = re.compile(
+    r"<!ENTITY|<\s*(?:\w+:)?(?:script|foreignObject|iframe|object|embed|handler|a)\b"
+    r"|<[^>]*\son\w+\s*="
+    r"|<[^>]*\bhref\s*=\s*[\"']?\s*(?!#|data:image/(?:png|jpeg);)[^\s\"'#]"
+    r"|javascript:|@import|\burl\(\s*[\"']?+(?!#)",
+    re.IGNORECASE,
+)
+PRIORITY = re.compile(r"\s*(Priority (\d+))\s*[:.–]\s*(.+)", re.DOTALL)
+
+
+class RenderError(ValueError):
+    """A notebook that cannot become a section; the message lists every fault with its cell."""
+
+
+def section(notebook: NotebookNode) -> str:
+    """Return an executed notebook as the HTML of one section, its title as an `<h2>`.
+
+    Raises
+    ------
+    RenderError
+        Something was printed or raised, a picture has no alternative text or lies elsewhere, or
+        an output is of a kind that a report does not show.
+    """
+    numbered = _numbered(notebook)
+    faults = list(_output_faults(numbered))
+    if not faults:
+        html, _ = _exporter().from_notebook_node(numbered)
+        soup = BeautifulSoup(html, "html.parser")
+        faults = list(_picture_faults(soup))
+    if faults:
+        raise RenderError("; ".join(faults))
+    for wrapper in soup.select("div.cell[data-cell]"):
+        wrapper.unwrap()
+    _move_headings(soup)
+    _open(soup)
+    return clean(_tidy(str(soup)))
+
+
+def clean(html: str) -> str:
+    """Return HTML with nothing in it but what the allow-list knows."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        clean_content_tags=DROPPED,
+        attribute_filter=_kept,
+        url_schemes={"https", "data"},
+        link_rel=None,
+    )
+
+
+def slug(text: str) -> str:
+    """Return text as it stands in an address: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    """Keep an address or a closed value only where it is of the kind that may stand there."""
+    if attribute in CLOSED_VALUES:
+        return value if value in CLOSED_VALUES[attribute] else None
+    if attribute == "href":
+        return value if LINK.fullmatch(value) else None
+    if attribute == "src":
+        return value if EMBEDDED.fullmatch(value) else None
+    if attribute == "srcset":
+        return value if EMBEDDED.fullmatch(value.strip()) else None
+    return value
+
+
+@cache
+def _exporter() -> Any:
+    """Return this process's exporter; making one reads and compiles all templates."""
+    from nbconvert.exporters import HTMLExporter
+    from traitlets.config import Config
+
+    return HTMLExporter(
+        config=Config({"NbConvertBase": {"display_data_priority": list(SHOWN)}}),
+        template_name="a4p",
+        extra_template_basedirs=[str(paths.TEMPLATE)],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+        exclude_raw=True,
+        embed_images=False,
+        language_code="en",
+    )
+
+
+# What a notebook must not hold
+
+
+def _numbered(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy whose cells know their number in the source, which has no injected cell."""
+    numbered = deepcopy(notebook)
+    number = 0
+    for cell in numbered.cells:
+        if "injected-parameters" not in cell.metadata.get("tags", []):
+            number += 1
+        cell.metadata["a4p_number"] = number
+    return numbered
+
+
+def _output_faults(notebook: NotebookNode) -> Iterator[str]:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            fault = _output_fault(output)
+            if fault:
+                yield f"cell {cell.metadata['a4p_number']} {fault}"
+
+
+def _output_fault(output: NotebookNode) -> str:
+    if output.output_type == "stream":
+        return f"prints {_short(output.text)!r}: show it by section.say, or do not print"
+    if output.output_type == "error":
+        return f"raises {output.ename}: {_short(output.evalue)}"
+    if not any(kind in output.data for kind in SHOWN):
+        found = output.data.get("text/plain") or ", ".join(output.data) or "nothing"
+        return f"shows {_short(found)!r}, which a report cannot hold: remove that line"
+    return ""
+
+
+def _short(text: object) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= 80 else line[:79] + "…"
+
+
+def _picture_faults(soup: BeautifulSoup) -> Iterator[str]:
+    for picture in soup.find_all(["img", "source"]):
+        cell = picture.find_parent("div", attrs={"data-cell": True})
+        where = f"cell {cell['data-cell']}" if cell else "the notebook"
+        alt = str(picture.get("alt", "")).strip()
+        if picture.name == "img" and (not alt or alt == PLACEHOLDER):
+            yield f"{where} shows a picture without alternative text: say in `alt` what it shows"
+        address = str(picture.get("srcset" if picture.name == "source" else "src", ""))
+        match = EMBEDDED.fullmatch(address.strip())
+        if not match:
+            yield f"{where} shows a picture from {_short(address)!r}: embed it as SVG or PNG"
+        elif match[1] == "svg+xml" and not is_harmless(match[2]):
+            yield f"{where} shows an SVG with a script, a link or an outside address: remove it"
+
+
+def is_harmless(encoded: str) -> bool:
+    """Whether a base64 SVG holds drawing only: nothing that runs, links or loads."""
+    try:
+        text = base64.b64decode(encoded, validate=False).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    return not ACTIVE.search(text)
+
+
+# Headings
+
+
+def _move_headings(soup: BeautifulSoup) -> None:
+    """Move headings one level down and give them ids that begin with the section's short name."""
+    headings = soup.find_all(re.compile("^h[1-6]$"))
+    short = next((_short_name(_text(h)) for h in headings if h.name == "h1"), "section")
+    used: set[str] = set()
+    for heading in headings:
+        wanted = f"{short}-title" if heading.name == "h1" else f"{short}-{slug(_text(heading))}"
+        heading.name = f"h{min(6, int(heading.name[1]) + 1)}"
+        heading.attrs = {"id": _unused(wanted, used)}
+
+
+def _short_name(title: str) -> str:
+    match = PRIORITY.fullmatch(title)
+    return f"p{match[2]}" if match else slug(title) or "section"
+
+
+def _unused(wanted: str, used: set[str]) -> str:
+    name, number = wanted, 1
+    while name in used:
+        number += 1
+        name = f"{wanted}-{number}"
+    used.add(name)
+    return name
+
+
+def _open(soup: BeautifulSoup) -> None:
+    """Set the title and the question below it apart, and head the main points."""
+    title = soup.find("h2")
+    if title is None:
+        return
+    match = PRIORITY.fullmatch(_text(title))
+    if match:
+        title.clear()
+        eyebrow = soup.new_tag("span", attrs={"class": "eyebrow"})
+        colon = soup.new_tag("span", attrs={"class": "visually-hidden"})
+        colon.string = ":"
+        eyebrow.extend([match[1], colon])
+        title.extend([eyebrow, " ", match[3]])
+    opener = title.wrap(soup.new_tag("header", attrs={"class": "opener"}))
+    lede = opener.find_next_sibling()
+    if lede is not None and lede.name == "p" and not lede.attrs:
+        lede["class"] = "lede"
+        opener.extend(["\n", lede.extract()])
+    for points in soup.select("ul.main-points"):
+        label = soup.new_tag("p", attrs={"class": "main-points-label"})
+        label.string = "Main points"
+        points.insert_before(label)
+
+
+def _text(tag: Tag) -> str:
+    return " ".join(tag.get_text().split())
+
+
+def _tidy(html: str) -> str:
+    """Return HTML without the blank lines that removed cells leave."""
+    return re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"

@@ -1,0 +1,376 @@
+"""One notebook, for one period and edition: executed, made repeatable, rendered.
+
+`run_notebook` takes a task and returns an outcome, both picklable, and never raises, so that any
+executor can be handed the work: a local pool today, a cluster's where users outgrow it.
+"""
+
+import logging
+import math
+import multiprocessing
+import os
+import re
+import shutil
+import signal
+import threading
+import time
+import traceback
+from asyncio import CancelledError
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from multiprocessing import connection
+from pathlib import Path
+from typing import Any
+
+ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
+KERNEL = "python3"
+INJECTED = "injected-parameters"
+LONGEST_CAUSE = 400
+
+# Process groups of the kernels that run now, by the folder of their notebook's scratch files.
+_kernels: dict[Path, int] = {}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook to run. `folder` receives what comes of it; `time_limit` is seconds a cell."""
+
+    notebook: Path
+    name: str
+    period: str
+    edition: str
+    folder: Path
+    time_limit: float
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: a rendered section, or one line of cause with the detail behind it."""
+
+    name: str
+    edition: str
+    ok: bool
+    seconds: float
+    cause: str = ""
+    executed: Path | None = None
+    html: str | None = None
+    detail: str = ""
+
+
+class _FailureError(Exception):
+    """Why a notebook cannot be part of a report, in one line."""
+
+
+def run_notebook(task: Task) -> Outcome:
+    """Execute and render one notebook; whatever goes wrong is told in the outcome.
+
+    The executed notebook stays in the task's folder, failed or not.
+    """
+    start = time.monotonic()
+    executed = task.folder / f"{task.name}.ipynb"
+    scratch = task.folder / f".{task.name}"
+    cause = detail = ""
+    html = None
+    try:
+        scratch.mkdir(parents=True)
+        html = _render(_execute(task, executed, scratch))
+    except (Exception, CancelledError) as error:
+        cause = f"{task.name}: {told(error)}"
+        detail = _detail(error, scratch)
+    finally:
+        _kernels.pop(scratch, None)
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Outcome(
+        name=task.name,
+        edition=task.edition,
+        ok=html is not None,
+        seconds=time.monotonic() - start,
+        cause=cause,
+        executed=executed if executed.exists() else None,
+        html=html,
+        detail=detail,
+    )
+
+
+def _execute(task: Task, executed: Path, scratch: Path) -> Any:
+    """Return the executed notebook without anything that differs from run to run."""
+    import nbformat
+    from jupyter_client.kernelspec import NoSuchKernel
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    _silence("papermill", "traitlets")
+    limit = max(1, math.ceil(task.time_limit))
+    try:
+        _start(task, executed, scratch, limit)
+    except PapermillExecutionError as error:
+        raise _raised(task, error.cell_index, error.ename, error.evalue) from error
+    except CellTimeoutError as error:
+        cell = _place(task, _last_started(executed))
+        raise _FailureError(
+            f"no answer within {limit} s in {cell}; a longer limit is given by --time-limit"
+        ) from error
+    except DeadKernelError as error:
+        cell = _place(task, _last_started(executed))
+        raise _FailureError(
+            f"the kernel died in {cell}: it ended itself, was ended, or ran out of memory"
+        ) from error
+    except NoSuchKernel as error:
+        raise _FailureError(
+            f"there is no kernel {KERNEL!r}: ipykernel is missing from this Python"
+        ) from error
+    except RuntimeError as error:
+        if _last_started(executed) is not None:
+            raise
+        raise _FailureError(f"the kernel did not start: {_one_line(str(error))}") from error
+    finally:
+        _tidy_file(executed)
+    notebook = nbformat.read(executed, as_version=4)
+    _refuse_early_end(task, notebook)
+    return notebook
+
+
+def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
+    """Execute by papermill, once more where a kernel never came up: its port may be taken."""
+    from papermill import execute_notebook
+
+    for attempt in (1, 2):
+        try:
+            # papermill fills braces in paths, so those of a folder's name are doubled.
+            execute_notebook(
+                _braced(task.notebook),
+                _braced(executed),
+                parameters={
+                    **task.parameters,
+                    "period": task.period,
+                    "edition": task.edition,
+                },
+                kernel_name=KERNEL,
+                language="python",
+                cwd=task.notebook.parent,
+                progress_bar=False,
+                log_output=False,
+                start_timeout=60,
+                execution_timeout=limit,
+                autosave_cell_every=0,
+                record_timing=False,
+                shutdown_kernel="immediate",
+                kernel_manager_class=_kernel_manager(scratch),
+            )
+        except RuntimeError as error:
+            if attempt == 1 and "died before replying" in str(error):
+                continue
+            raise
+        return
+
+
+def _braced(path: Path) -> str:
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _kernel_manager(scratch: Path) -> type:
+    """Return a kernel manager whose kernels are this Python's own and touch nobody's settings."""
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class KernelManager(AsyncKernelManager):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            # Encrypts where the kernel can, and so ends ipykernel's warning at every start.
+            self.transport_encryption = "auto"
+            # No folder to look in leaves the kernel of the running Python, whatever else a
+            # machine has installed under the same name.
+            self.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+            self.connection_file = str(scratch / "kernel.json")
+
+        async def start_kernel(self, **options: Any) -> None:
+            # A person's own start-up files must not change a report.
+            environment = {**os.environ, "IPYTHONDIR": str(scratch / "ipython")}
+            with open(scratch / "kernel.log", "ab") as log:
+                await super().start_kernel(env=environment, stdout=log, stderr=log, **options)
+            if self.provisioner is not None and self.provisioner.pid:
+                _kernels[scratch] = self.provisioner.pid
+
+    return KernelManager
+
+
+def _silence(*loggers: str) -> None:
+    """Keep libraries from printing what the outcome tells."""
+    for name in loggers:
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
+
+
+# What went wrong, and where
+
+
+def _raised(task: Task, cell: int, kind: str, message: str) -> _FailureError:
+    place = _place(task, cell)
+    if kind == "SystemExit":
+        return _FailureError(f"SystemExit in {place}: the cell ended the notebook")
+    told = _one_line(message)
+    return _FailureError(f"{kind} in {place}: {told}" if told else f"{kind} in {place}")
+
+
+def _refuse_early_end(task: Task, notebook: Any) -> None:
+    """Refuse a notebook that stopped half-way although papermill calls it a success.
+
+    `sys.exit(0)` does that: the cells after it never run.
+    """
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise _raised(task, index, output.ename, output.evalue)
+
+
+def _place(task: Task, executed_index: int | None) -> str:
+    """Name a cell as the author sees it: its number in the source and the heading above it."""
+    import nbformat
+
+    if executed_index is None:
+        return "an unknown cell"
+    cells = nbformat.read(task.notebook, as_version=4).cells
+    index = executed_index
+    tags = [cell.metadata.get("tags", []) for cell in cells]
+    if not any(INJECTED in of_cell for of_cell in tags):
+        injected = next((i + 1 for i, of_cell in enumerate(tags) if "parameters" in of_cell), 0)
+        if index == injected:
+            return "the cell of injected parameters"
+        index -= index > injected
+    headings = [
+        line.lstrip("#").strip()
+        for cell in cells[: index + 1]
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if re.match(r"#{1,6} ", line)
+    ]
+    return f"cell {index + 1}" + (f" (below “{headings[-1]}”)" if headings else "")
+
+
+def _last_started(executed: Path) -> int | None:
+    """Return the index of the last cell that papermill started, None where there is none."""
+    import nbformat
+
+    try:
+        cells = nbformat.read(executed, as_version=4).cells
+    except (OSError, ValueError):
+        return None
+    started = [
+        index
+        for index, cell in enumerate(cells)
+        if cell.metadata.get("papermill", {}).get("start_time")
+    ]
+    return started[-1] if started else None
+
+
+def told(error: BaseException) -> str:
+    """Return one line for an error; our own say all in their message, others need their type."""
+    kind = type(error)
+    line = _one_line(str(error))
+    if kind.__module__.startswith("a4p_helpers.") and line:
+        return line
+    return f"{kind.__name__}: {line}" if line else kind.__name__
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(ANSI.sub("", text).split())
+    return line if len(line) <= LONGEST_CAUSE else line[: LONGEST_CAUSE - 1] + "…"
+
+
+def _detail(error: BaseException, scratch: Path) -> str:
+    """Return the traceback of a cell or of ourselves, and what the kernel said beside it."""
+    cell = getattr(error.__cause__, "traceback", None)
+    if isinstance(cell, list):
+        return ANSI.sub("", "\n".join(cell))
+    parts = [] if isinstance(error, _FailureError) else [traceback.format_exc()]
+    try:
+        said = (scratch / "kernel.log").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        said = ""
+    if said:
+        parts.append(f"The kernel's log:\n{ANSI.sub('', said)}")
+    return "\n\n".join(parts)
+
+
+# Repeatable notebooks
+
+
+def tidy(notebook: Any) -> None:
+    """Drop from an executed notebook what differs from run to run: times, paths, random ids."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": KERNEL,
+    }
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        tags = cell.metadata.get("tags", [])
+        if INJECTED in tags:
+            cell["id"] = INJECTED
+        if not tags:
+            cell.metadata.pop("tags", None)
+
+
+def _tidy_file(executed: Path) -> None:
+    import nbformat
+
+    try:
+        notebook = nbformat.read(executed, as_version=4)
+    except (OSError, ValueError):
+        return
+    tidy(notebook)
+    text = nbformat.writes(notebook)
+    executed.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+
+
+def _render(notebook: Any) -> str:
+    from a4p_helpers.report.render import section
+
+    return section(notebook)
+
+
+# Workers
+
+
+def prepare_worker() -> None:
+    """Make a worker process end when told to or when its parent is gone, with its kernels.
+
+    Ctrl-C reaches every process of a terminal; here the parent alone decides what it means.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, lambda *_: _leave())
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    _import_once()
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        _leave()
+
+
+def _leave() -> None:
+    """End the kernels and this process at once, without waiting for an answer."""
+    for pid in tuple(_kernels.values()):
+        try:
+            if hasattr(os, "killpg"):
+                os.killpg(pid, signal.SIGKILL)
+            else:
+                os.kill(pid, signal.SIGTERM)
+        except OSError:
+            pass
+    os._exit(1)
+
+
+def _import_once() -> None:
+    """Import what every notebook needs, while the first ones are being handed out."""
+    import nbconvert  # noqa: F401
+    import papermill  # noqa: F401

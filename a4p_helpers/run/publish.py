@@ -1,0 +1,166 @@
+"""What passed takes the place of what was there, in one step; what failed is kept apart.
+
+    outputs/<period>/<edition>          a link to the last good release
+    outputs/<period>/.releases/         where releases lie
+    outputs/<period>/.runs/             where runs happen, removed at their end
+    outputs/<period>/failed/<edition>/  notebooks and log of the last failed run
+
+Every step is a rename within one folder of the outputs, so that none is seen half done.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from a4p_helpers import paths
+
+
+class PublishError(Exception):
+    """A folder of the outputs cannot be written, or something of somebody's is in the way."""
+
+
+class RunUnderWayError(Exception):
+    """Another process runs the same period."""
+
+
+@contextmanager
+def lock(period: str) -> Iterator[None]:
+    """Hold a period for one run; the lock falls with its process, however that ends.
+
+    Raises
+    ------
+    RunUnderWayError
+        Another run holds it; names its process.
+    """
+    path = paths.outputs(period) / ".lock"
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = FileLock(path, timeout=0)
+        try:
+            held.acquire()
+        except Timeout:
+            raise RunUnderWayError(
+                f"A run of {period} is already under way{_holder(path)}. Wait for it, or stop it."
+            ) from None
+    try:
+        with writing(path):
+            path.write_text(f"{os.getpid()}\n", encoding="utf-8")
+        yield
+    finally:
+        held.release()
+
+
+def _holder(path: Path) -> str:
+    try:
+        holder = path.read_text(encoding="utf-8").strip()
+    except OSError:
+        holder = ""
+    return f" (process {holder})" if holder else ""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn an error of the file system into one sentence that names the place."""
+    try:
+        yield
+    except OSError as error:
+        place = paths.shown(Path(error.filename)) if error.filename else paths.shown(path)
+        raise PublishError(
+            f"{place} cannot be written ({error.strerror or error}): give this user the right to, "
+            f"make room, or let A4P_ROOT name another folder."
+        ) from error
+
+
+@contextmanager
+def run_folder(period: str, edition: str) -> Iterator[Path]:
+    """Give a fresh folder for one edition's run, and remove it whatever happens.
+
+    To be used under the lock: what a killed run left behind is removed first.
+    """
+    runs = paths.outputs(period).absolute() / ".runs"
+    for left in runs.glob(f"{edition}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = runs / f"{edition}-{os.getpid()}"
+    try:
+        with writing(folder):
+            folder.mkdir(parents=True)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if runs.is_dir() and not any(runs.iterdir()):
+            runs.rmdir()
+
+
+def check_place(period: str, edition: str) -> None:
+    """Refuse to publish where a folder of somebody's own stands.
+
+    Raises
+    ------
+    PublishError
+        The edition's place is taken by something that is not a link of ours.
+    """
+    place = paths.outputs(period, edition)
+    if place.exists() and not place.is_symlink():
+        raise PublishError(
+            f"{paths.shown(place)} is not a link made by a run: move it elsewhere, "
+            f"so that the report can take its place."
+        )
+
+
+def publish(folder: Path, period: str, edition: str) -> Path:
+    """Make a finished folder the release of an edition, in one step, and return its place.
+
+    A reader finds the former release or the new one, never a mixture. The former is removed.
+    """
+    check_place(period, edition)
+    place = paths.outputs(period, edition)
+    releases = place.parent / ".releases"
+    with writing(place):
+        releases.mkdir(exist_ok=True)
+        release = releases / f"{edition}-{_next_number(releases, edition)}"
+        folder.rename(release)
+        link = releases / f".{edition}-link"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path(releases.name) / release.name, target_is_directory=True)
+        os.replace(link, place)
+    for former in releases.glob(f"{edition}-*"):
+        if former != release:
+            shutil.rmtree(former, ignore_errors=True)
+    forget_failure(period, edition)
+    return place
+
+
+def _next_number(releases: Path, edition: str) -> int:
+    numbers = [
+        int(path.name.removeprefix(f"{edition}-"))
+        for path in releases.glob(f"{edition}-*")
+        if path.name.removeprefix(f"{edition}-").isdigit()
+    ]
+    return max(numbers, default=0) + 1
+
+
+def keep_failure(folder: Path, period: str, edition: str, log: str) -> Path:
+    """Keep what a failed run left, with its log, in the place of the last failed one."""
+    place = _failed(period, edition)
+    with writing(place):
+        shutil.rmtree(place, ignore_errors=True)
+        place.parent.mkdir(exist_ok=True)
+        folder.rename(place)
+        (place / "run.log").write_text(log, encoding="utf-8")
+    return place
+
+
+def forget_failure(period: str, edition: str) -> None:
+    """Remove what the last failed run left: a good one has followed."""
+    place = _failed(period, edition)
+    shutil.rmtree(place, ignore_errors=True)
+    if place.parent.is_dir() and not any(place.parent.iterdir()):
+        place.parent.rmdir()
+
+
+def _failed(period: str, edition: str) -> Path:
+    return paths.outputs(period) / "failed" / edition

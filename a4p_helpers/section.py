@@ -1,0 +1,355 @@
+"""What a notebook opens: its period's values and tables, and the means to write a section.
+
+    section = open_section("p4", period, edition)
+    section.say("{P4.HOSPITALS:start noun} served {P4.HOSPITAL_MISSIONS:noun}.")
+    if section.block("P4.HOSPITALS"):
+        section.show(tables.table(section.data("P4.HOSPITALS"), title=..., subtitle=...))
+
+Every sentence, chart and table is shown twice over: as HTML for the report, and as plain text,
+which is what strict nbval compares.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+from IPython.display import display
+from markupsafe import Markup, escape
+
+from a4p_helpers import (
+    blocks,
+    exhibits,
+    missions,
+    narrative,
+    paths,
+    periods,
+    plan,
+    processed,
+    scales,
+)
+from a4p_helpers.blocks import Block
+from a4p_helpers.indicators import register
+from a4p_helpers.indicators.values import Value, Values
+from a4p_helpers.narrative import Sentence
+from a4p_helpers.processed import Remark, Tables
+
+OVERVIEW = "overview"
+# Remarks of cleaning that a reader of an exhibit needs, and how they are told.
+REMARKS = {
+    "odd": "To be checked with its reporter",
+    "inferred": "Worked out",
+    "corrected": "Corrected",
+}
+
+
+class SectionError(ValueError):
+    """A section that is not what it should be: misspelt, or without a block that it owes."""
+
+
+def open_section(slug: str, period: str, edition: str) -> "Section":
+    """Open a section of the report for a period and edition, cleaning the period if need be.
+
+    Raises
+    ------
+    UnknownPeriodError, UnknownEditionError, SectionError
+        A name is misspelt; the message gives the nearest.
+    CleaningError
+        The raw data break their contracts; the message lists every fault.
+    """
+    declared = periods.get(period)
+    periods.check_edition(edition)
+    known = [OVERVIEW, *plan.priorities()]
+    if slug not in known:
+        raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}")
+    if not processed.is_current(declared):
+        from a4p_helpers import clean  # only now: pandera takes half a second to import
+
+        clean.ensure(declared.name)
+    return Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
+
+
+class Section:
+    """One section being written. It keeps what was shown, so that it can check itself."""
+
+    def __init__(self, slug: str, period: periods.Period, edition: str, tables: Tables) -> None:
+        self.slug = slug
+        self.period = period
+        self.edition = edition
+        self.tables = tables
+        self.values = Values(tables, period)
+        self._opened: dict[str, bool] = {}
+        self._block: Block | None = None
+        self._used: dict[str, Value] = {}
+        self._remarked: set[Remark] = set()
+
+    # What a cell calls
+
+    def say(self, text: str, **words: str) -> None:
+        """Write a paragraph: one sentence a line, values in braces (see `narrative`).
+
+        A sentence whose value was not reported is left out, and the paragraph says what is
+        missing; it never prints a blank and never stops the section.
+        """
+        written = self._sentences(text, words)
+        good = [sentence for sentence in written if not sentence.missing]
+        missing = self._missing(written)
+        parts = []
+        if good:
+            html = Markup(" ").join(self._html(sentence) for sentence in good)
+            parts.append((Markup('<p class="say">{}</p>').format(html), self._plain(good)))
+        if missing:
+            told = "Not reported: " + "; ".join(missing) + "."
+            parts.append((Markup('<p class="not-reported">{}</p>').format(told), told))
+        self._display(Markup("\n").join(h for h, _ in parts), "\n".join(p for _, p in parts))
+
+    def main_points(self, *points: str, **words: str) -> None:
+        """Write the findings of the section; a point whose value was not reported is left out."""
+        written = [self._sentences(point, words) for point in points]
+        kept = [point for point in written if not any(s.missing for s in point)]
+        items = [Markup(" ").join(self._html(s) for s in point) for point in kept]
+        if not items:
+            text = "Nothing was reported from which a main point could be made."
+            self._display(Markup('<p class="not-reported">{}</p>').format(text), text)
+            return
+        rows = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
+        html = Markup('<ul class="main-points">{}</ul>').format(rows)
+        self._display(html, "\n".join(f"- {self._plain(point)}" for point in kept))
+
+    def glance(self, **lines: str) -> None:
+        """Show the seven priorities at a glance: for each, one number and what it says.
+
+        Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`.
+        """
+        cards, plain = [], []
+        for slug, line in lines.items():
+            code, _, text = line.partition(":")
+            value = self._note(self.values[code.strip()])
+            priority = plan.priorities()[slug]
+            number = narrative.figure(value) if value.is_reported else "Not reported"
+            (sentence,) = self._sentences(text, {})
+            finding = (
+                value.indicator.title
+                if sentence.missing or not value.is_reported
+                else sentence.plain
+            )
+            cards.append(
+                Markup(
+                    '<article class="card {}"><p class="card-label"><a href="#{}">{}. {}</a></p>'
+                    '<p class="card-number">{}</p><p class="card-finding">{}</p></article>'
+                ).format(slug, slug, priority.number, priority.title, number, finding)
+            )
+            plain.append(f"{priority.number}. {priority.title}: {number}. {finding}")
+        html = Markup('<div class="glance">{}</div>').format(Markup("").join(cards))
+        self._display(html, "\n".join(plain))
+
+    def block(self, block_id: str) -> bool:
+        """Open a block; return whether its tables were reported, and say so where they were not."""
+        self._block = blocks.get(block_id)
+        if self._block.section != self.slug and self.slug != OVERVIEW:
+            raise SectionError(f"{block_id} is not a block of section {self.slug}")
+        known = self.tables.has(self._block)
+        self._opened[block_id] = known
+        mark = Markup('<div class="block" id="block-{}"></div>').format(block_id)
+        if known:
+            self._display(mark, f"[{block_id}]")
+            return True
+        reason = self.tables.why_not(self._block)
+        said = Markup('<p class="not-reported"><strong>Not reported.</strong> {}</p>')
+        self._display(mark + said.format(reason), f"[{block_id}]\nNot reported. {reason}")
+        return False
+
+    def has(self, block_id: str) -> bool:
+        """Whether a block's tables were reported, without opening it."""
+        return self.tables.has(blocks.get(block_id))
+
+    def subtitle(self, text: str, *, since: str = "", whole_year: bool = False) -> str:
+        """Return a subtitle: what is measured, and the period, year or years it covers."""
+        year = self.period.last_day.year
+        if since:
+            return f"{text}, {since} to {year}"
+        return f"{text}, {year if whole_year else self.period.label}"
+
+    def reaches(self, table: str) -> str:
+        """Say how far a table's last year reaches, such as "to 28 November"; empty at its end."""
+        as_of = self.tables.state(table).as_of
+        if not as_of or as_of.endswith("12-31"):
+            return ""
+        return f"to {narrative.long_date(as_of).rpartition(' ')[0]}"
+
+    def items(self, lines: Iterable[str]) -> None:
+        """Show a plain list."""
+        rows = list(lines)
+        items = Markup("").join(Markup("<li>{}</li>").format(row) for row in rows)
+        html = Markup('<ul class="items">{}</ul>').format(items)
+        self._display(html, "\n".join(f"- {row}" for row in rows))
+
+    def coverage(self) -> None:
+        """Say who reported, who did not and why, and how many blocks have something to show."""
+        missions_of = {
+            who: why for who, why in self.tables.participants.items() if who in missions.declared()
+        }
+        took_part = [who for who, why in missions_of.items() if not why]
+        lines = [
+            f"{narrative.in_words(len(took_part), start=True)} missions took part in the period: "
+            f"{narrative.listed(took_part)}."
+        ]
+        lines += [f"{who} did not: {why}" for who, why in missions_of.items() if why]
+        drawn = [block for block in blocks.BLOCKS.values() if block.needs]
+        known = sum(self.tables.has(block) for block in drawn)
+        lines.append(
+            f"Of {len(drawn)} blocks of this report that rest on tables, {known} have something "
+            "to show; the others keep their place and say why they are empty."
+        )
+        text = " ".join(line if line.endswith(".") else f"{line}." for line in lines)
+        self._display(Markup('<p class="say">{}</p>').format(text), text)
+
+    def data(self, block_id: str) -> pd.DataFrame:
+        """Return what a block shows, worked out by its rule in `indicators`."""
+        return self.values.exhibit(block_id)
+
+    def finding(self, text: str, **words: str) -> str:
+        """Return a title that says the finding; the block's own title where a value is missing."""
+        written = self._sentences(text, words)
+        if any(sentence.missing for sentence in written):
+            return self._block.title if self._block else ""
+        return self._plain(written)
+
+    def show(self, exhibit: "exhibits.Exhibit") -> None:
+        """Show a chart or table of the open block, with its source line."""
+        if self._block is None:
+            raise SectionError("Open a block before showing an exhibit")
+        source = self._source(self._block)
+        remarks = [
+            f"{REMARKS[remark.kind]}: {remark.sentence}."
+            for remark in self._remarks(self._block)
+            if remark not in self._remarked
+        ]
+        self._remarked.update(self._remarks(self._block))
+        exhibit = dataclasses.replace(exhibit, notes=(*exhibit.notes, *remarks))
+        self._display(exhibits.html(exhibit, source), exhibits.plain(exhibit, source))
+
+    def accounts(self, block_id: str) -> None:
+        """Show what missions, and Headquarters, told for a block; nothing where none did."""
+        told = self.tables["mission_narratives"]
+        told = told[told["block"] == block_id].sort_values(
+            "mission", key=lambda names: names.where(names != scales.HEADQUARTERS, "")
+        )
+        if told.empty:
+            return
+        if list(told["mission"]) == [scales.HEADQUARTERS]:
+            text = told["text"].iloc[0]
+            self._display(Markup('<p class="say">{}</p>').format(text), text)
+            return
+        rows = list(
+            zip(
+                told["mission"].replace(scales.HEADQUARTERS, "Headquarters"),
+                told["text"],
+                strict=True,
+            )
+        )
+        items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows)
+        html = Markup('<dl class="accounts">{}</dl>').format(items)
+        self._display(html, "\n".join(f"{who}: {text}" for who, text in rows))
+
+    def notes(self) -> None:
+        """Write what a reader must know: conflicts, odd and inferred values, caveats, gaps."""
+        lines = list(dict.fromkeys(self._notes())) or ["The data of this section call for none."]
+        items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+        html = Markup('<aside class="notes"><ul>{}</ul></aside>').format(items)
+        self._display(html, "\n".join(f"- {line}" for line in lines))
+
+    def check(self) -> None:
+        """Raise where a block that the section owes was not opened."""
+        owed = [block.id for block in blocks.of_section(self.slug)]
+        lacking = [block_id for block_id in owed if block_id not in self._opened]
+        if lacking:
+            raise SectionError(f"Section {self.slug} lacks {narrative.listed(lacking)}")
+
+    # How it is done
+
+    def _sentences(self, text: str, words: Mapping[str, str]) -> list[Sentence]:
+        written = narrative.sentences(text, self.values, words)
+        for sentence in written:
+            for piece in sentence.pieces:
+                if piece.value:
+                    self._note(piece.value)
+            for value in sentence.missing:
+                self._note(value)
+        return written
+
+    def _note(self, value: Value) -> Value:
+        self._used[value.code] = value
+        return value
+
+    @staticmethod
+    def _html(sentence: Sentence) -> Markup:
+        link = Markup('<a class="value" href="#{}">{}</a>')
+        return Markup("").join(
+            link.format(piece.value.code, piece.text) if piece.value else escape(piece.text)
+            for piece in sentence.pieces
+        )
+
+    @staticmethod
+    def _plain(written: Iterable[Sentence]) -> str:
+        return " ".join(sentence.plain for sentence in written)
+
+    @staticmethod
+    def _missing(written: Iterable[Sentence]) -> list[str]:
+        titles = [v.indicator.title for sentence in written for v in sentence.missing]
+        return [title[0].lower() + title[1:] for title in dict.fromkeys(titles)]
+
+    def _remarks(self, block: Block) -> list[Remark]:
+        """Return the remarks on the tables of a block that belong below its exhibits."""
+        names = {need.partition(".")[0] for need in block.needs}
+        return [r for r in self.tables.remarks if r.table in names and r.kind in REMARKS]
+
+    def _source(self, block: Block) -> str:
+        """Name the offices behind a block, each with its as-of date where they differ."""
+        names = dict.fromkeys(need.partition(".")[0] for need in block.needs)
+        states = [self.tables.state(name) for name in names]
+        by_day: dict[str, list[str]] = {}
+        for state in states:
+            if state.office:
+                day = state.as_of or self.period.as_of.isoformat()
+                by_day.setdefault(day, []).extend(state.office.split("; "))
+        if not by_day:
+            return "Source: reference data of the workbook."
+        said = [
+            f"{'; '.join(dict.fromkeys(offices))}, data as of {narrative.long_date(day)}"
+            for day, offices in by_day.items()
+        ]
+        return f"Source: {'; '.join(said)}."
+
+    def _notes(self) -> Iterable[str]:
+        for value in self._used.values():
+            if value.conflicts:
+                sent = narrative.plain_number(value.submitted or value.exact(), value.indicator)
+                yield (
+                    f"{value.indicator.title}: the tables give {narrative.figure(value)}, the "
+                    f"office sent {sent}. Both are kept; the first is printed. {value.note}".strip()
+                )
+        shown = {need.partition(".")[0] for id_ in self._opened for need in blocks.get(id_).needs}
+        for remark in self.tables.remarks:
+            if remark.table in shown and remark.kind in REMARKS and remark not in self._remarked:
+                yield f"{REMARKS[remark.kind]}: {remark.sentence}."
+        caveats: dict[str, list[str]] = {}
+        for value in self._used.values():
+            if value.indicator.caveat:
+                caveats.setdefault(value.indicator.caveat, []).append(value.indicator.title)
+        for caveat, titles in caveats.items():
+            yield f"{'; '.join(titles)}: {caveat}"
+        unreported = [blocks.get(id_).title for id_, known in self._opened.items() if not known]
+        if unreported:
+            yield f"Not reported in this period: {narrative.listed(unreported)}."
+        if self.slug != OVERVIEW:
+            unsaid = [
+                one.title
+                for one in register.of_section(self.slug)
+                if not self.values[one.code].is_reported
+            ]
+            if unsaid:
+                yield f"Indicators without a value: {'; '.join(unsaid)}."
+
+    @staticmethod
+    def _display(html: str, plain: str) -> None:
+        display({"text/html": str(html), "text/plain": plain}, raw=True)

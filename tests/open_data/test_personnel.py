@@ -1,0 +1,317 @@
+"""Uniformed personnel: the traps of the monthly reports, and shares of women as published."""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from a4p_helpers import missions, paths, scales
+from a4p_helpers.open_data import personnel
+from a4p_helpers.open_data.derived import Derived, OpenDataError, write
+from a4p_helpers.rounding import half_up
+
+HEADER = (
+    "report_month,as_of_date,mission_acronym,contributing_country,isocode3,personnel_type,"
+    "male,female,total,layout"
+)
+ROW = {
+    "mission_acronym": "UNMISS",
+    "contributing_country": "Ghana",
+    "male": "90",
+    "female": "10",
+    "total": "100",
+    "layout": "I",
+}
+NO_SEXES = {"male": "", "female": ""}
+Row = dict[str, str]
+Make = Callable[..., Path]
+
+
+def row(month: str, kind: str = "Troops", **change: str) -> Row:
+    """One row of a month's report, as it differs from `ROW`."""
+    return {
+        "report_month": month,
+        "as_of_date": f"{month}-28",
+        "personnel_type": kind,
+        **ROW,
+        **change,
+    }
+
+
+def month(name: str, **change: str) -> list[Row]:
+    """A month with troops and staff officers, each as it differs from `ROW`."""
+    return [row(name, **change), row(name, "Staff Officer", **change)]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Write a file of the rows given."""
+
+    def make(*rows: Row, header: str = HEADER) -> Path:
+        lines = [",".join(one.get(column, "") for column in header.split(",")) for one in rows]
+        path = tmp_path / "personnel.csv"
+        path.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+        return path
+
+    return make
+
+
+def refused(path: Path) -> list[tuple[int, str, str]]:
+    """Return row, column and value of each fault of a file that must be refused."""
+    with pytest.raises(OpenDataError) as caught:
+        personnel.derive(path)
+    assert all(f.file and f.problem and f.remedy for f in caught.value.faults)
+    return [(fault.row, fault.column, fault.value) for fault in caught.value.faults]
+
+
+def counts(derived: Derived, category: str = "troops") -> list[tuple[object, ...]]:
+    """Return women, men and total of each row of a category, None for blank."""
+    rows = derived.frame[derived.frame["category"] == category]
+    numbers = rows[["women", "men", "total"]].astype(object)
+    return [tuple(None if pd.isna(n) else n for n in one) for one in numbers.to_numpy()]
+
+
+def test_countries_are_added_up(make: Make) -> None:
+    more = row("2021-04", contributing_country="India", male="3", female="2", total="5")
+    derived = personnel.derive(make(*month("2021-04"), more))
+    assert list(derived.frame.columns) == ["month", "mission", "category", "women", "men", "total"]
+    assert counts(derived) == [(12, 93, 105)]
+    assert counts(derived, "staff officers") == [(10, 90, 100)]
+
+
+def test_the_table_is_as_of_the_latest_report(make: Make) -> None:
+    derived = personnel.derive(make(*month("2021-05"), *month("2021-04")))
+    assert derived.as_of == date(2021, 5, 28)
+    assert derived.reporter == "DPO"
+
+
+def test_every_category_is_one_of_the_scale() -> None:
+    assert {*personnel.CATEGORIES.values(), personnel.MIXED} == set(scales.CATEGORIES)
+
+
+def test_a_month_with_swapped_sexes_keeps_its_totals_only(make: Make) -> None:
+    derived = personnel.derive(make(*month("2020-08", male="10", female="90")))
+    assert counts(derived) == [(None, None, 100)]
+    assert any("report swaps them: 2020-08" in note for note in derived.notes)
+
+
+def test_a_swapped_month_that_was_corrected_is_noted_and_stays_blank(make: Make) -> None:
+    derived = personnel.derive(make(*month("2020-08")))
+    assert counts(derived) == [(None, None, 100)]
+    assert any("no longer look swapped: 2020-08" in note for note in derived.notes)
+
+
+def test_another_month_with_swapped_sexes_is_refused(make: Make) -> None:
+    path = make(*month("2021-04"), *month("2021-05", male="10", female="90"))
+    assert refused(path) == [(4, "report_month", "2021-05")]
+
+
+def test_a_month_without_missions_and_sexes_is_not_stated(make: Make) -> None:
+    derived = personnel.derive(make(*month("2023-09", mission_acronym="", **NO_SEXES)))
+    assert list(derived.frame["mission"]) == [scales.NOT_STATED] * 2
+    assert counts(derived) == [(None, None, 100)]
+    assert "The report gives no sexes: 2023-09." in derived.notes
+
+
+def test_months_without_missions_keep_their_sexes(make: Make) -> None:
+    rows = [one for m in ("2018-03", "2018-04") for one in month(m, mission_acronym="")]
+    derived = personnel.derive(make(*month("2018-02"), *rows))
+    assert counts(derived) == [(10, 90, 100)] * 3
+    assert any(note.endswith("('not stated'): 2018-03 to 2018-04.") for note in derived.notes)
+
+
+def test_one_country_without_sexes_leaves_the_sum_without(make: Make) -> None:
+    path = make(*month("2021-04"), row("2021-04", contributing_country="India", **NO_SEXES))
+    assert counts(personnel.derive(path)) == [(None, None, 200)]
+
+
+def test_staff_officers_inside_troops_are_named_so(make: Make) -> None:
+    early = row("2017-04", layout="A")
+    derived = personnel.derive(make(early, *month("2017-05")))
+    assert counts(derived, "troops and staff officers") == [(10, 90, 100)]
+    assert list(derived.frame.query("category == 'troops'")["month"]) == ["2017-05"]
+    assert "Staff officers are counted among troops: 2017-04." in derived.notes
+
+
+def test_a_month_without_staff_officers_in_another_layout_is_refused(make: Make) -> None:
+    path = make(row("2021-04"), row("2021-04", "Individual Police"))
+    assert refused(path) == [(2, "report_month", "2021-04")]
+
+
+def test_staff_officers_in_the_layout_that_has_none_are_refused(make: Make) -> None:
+    path = make(*month("2017-04", layout="A"))
+    assert refused(path) == [(3, "personnel_type", "Staff Officer")]
+
+
+def test_missing_months_are_found_in_the_data(make: Make) -> None:
+    derived = personnel.derive(make(*month("2021-11"), *month("2022-02")))
+    assert "Months without a report, left out: 2021-12, 2022-01." in derived.notes
+    assert set(derived.frame["month"]) == {"2021-11", "2022-02"}
+
+
+def test_a_report_filed_under_another_month_is_refused(make: Make) -> None:
+    path = make(*month("2020-05"), *month("2020-06", as_of_date="2022-06-30"))
+    assert refused(path) == [(r, "as_of_date", "2022-06-30") for r in (4, 5)]
+
+
+def test_rows_without_a_person_are_dropped(make: Make) -> None:
+    zero = row("2021-04", mission_acronym="MINUSMA", male="0", female="0", total="0")
+    derived = personnel.derive(make(*month("2021-04"), zero))
+    assert set(derived.frame["mission"]) == {"UNMISS"}
+    assert "Rows without a person were dropped: 1." in derived.notes
+
+
+def test_the_first_name_of_a_mission_is_read_as_its_later_one(make: Make) -> None:
+    rows = month("2017-09", mission_acronym="UNMC") + month("2017-10", mission_acronym="UNVMC")
+    derived = personnel.derive(make(*rows))
+    assert set(derived.frame["mission"]) == {"UNVMC"}
+    assert "Rows in which UNMC is read as UNVMC: 2." in derived.notes
+
+
+def test_a_row_given_twice_is_refused_not_added(make: Make) -> None:
+    path = make(*month("2021-04"), row("2021-04", male="1", female="0", total="1"))
+    assert refused(path) == [(4, "contributing_country", "Ghana")]
+
+
+def test_a_row_given_under_both_names_of_a_mission_is_refused(make: Make) -> None:
+    rows = month("2017-09", mission_acronym="UNMC")
+    path = make(*rows, row("2017-09", mission_acronym="UNVMC"))
+    assert refused(path) == [(4, "contributing_country", "Ghana")]
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "value"),
+    [
+        ({"total": "101"}, "total", "101"),
+        ({"female": "", "total": "90"}, "female", ""),
+        ({"male": "9o"}, "male", "9o"),
+        ({"female": "-10", "total": "80"}, "female", "-10"),
+        ({"total": "1 00"}, "total", "1 00"),
+        ({"total": ""}, "total", ""),
+        ({"report_month": "2021-13"}, "report_month", "2021-13"),
+        ({"as_of_date": "30/04/2021"}, "as_of_date", "30/04/2021"),
+        ({"mission_acronym": "UNMISSS"}, "mission_acronym", "UNMISSS"),
+        ({"mission_acronym": ""}, "mission_acronym", ""),
+        ({"contributing_country": ""}, "contributing_country", ""),
+        ({"personnel_type": "Contingent Troop"}, "personnel_type", "Contingent Troop"),
+        ({"layout": ""}, "layout", ""),
+    ],
+)
+def test_a_cell_that_cannot_be_right_is_refused(
+    make: Make, change: Row, column: str, value: str
+) -> None:
+    path = make(*month("2021-04"), row("2021-04", "Formed Police Units") | change)
+    assert (4, column, value) in refused(path)
+
+
+def test_all_faults_come_at_once_a_missing_column_included(make: Make) -> None:
+    path = make(
+        row("2021-04", total="99", male="?"),
+        row("2021-04", "Staff Officer", total="99"),
+        row("April", "Guards"),
+        header=HEADER.replace("contributing_country,", ""),
+    )
+    assert refused(path) == [
+        (1, "contributing_country", ""),
+        (2, "male", "?"),
+        (3, "total", "99"),
+        (4, "report_month", "April"),
+        (4, "as_of_date", "April-28"),
+        (4, "personnel_type", "Guards"),
+    ]
+
+
+def test_blank_sexes_are_written_blank_not_zero(make: Make, tmp_path: Path) -> None:
+    out = tmp_path / "uniformed_personnel.csv"
+    write(personnel.derive(make(*month("2023-09", mission_acronym="", **NO_SEXES))), out)
+    assert out.read_text(encoding="utf-8").splitlines() == [
+        "reporter,month,mission,category,women,men,total",
+        "DPO,2023-09,not stated,staff officers,,,100",
+        "DPO,2023-09,not stated,troops,,,100",
+    ]
+
+
+# The table of 2023-05, made of the reports of January 2015 to December 2023.
+
+OBSERVERS_AND_STAFF = ["experts on mission", "staff officers"]
+
+
+@pytest.fixture(scope="module")
+def table() -> pd.DataFrame:
+    path = paths.CODE / "data" / "raw" / "2023-05" / "tables" / "uniformed_personnel.csv"
+    return pd.read_csv(path, dtype={"women": "Int64", "men": "Int64"})
+
+
+def monthly(table: pd.DataFrame, categories: list[str], start: str) -> list[Fraction]:
+    """Return the shares of women, in per cent, of each month that has sexes."""
+    rows = table[table["category"].isin(categories) & table["month"].str.startswith(start)]
+    sums = rows.groupby("month")[["women", "total"]].sum(skipna=False).dropna()
+    return [Fraction(100 * int(one.women), int(one.total)) for one in sums.itertuples()]
+
+
+def test_every_row_is_credited_and_adds_up(table: pd.DataFrame) -> None:
+    assert set(table["reporter"]) == {"DPO"}
+    assert not table.duplicated(personnel.KEY).any()
+    assert (table["total"] > 0).all()
+    assert (table["women"] + table["men"] == table["total"]).fillna(True).all()
+    assert set(table["mission"]) <= {*missions.declared(), scales.NOT_STATED}
+
+
+def test_months_are_complete_but_for_those_without_a_report(table: pd.DataFrame) -> None:
+    every = {str(m) for m in pd.period_range("2015-01", "2023-12", freq="M")}
+    missing = {"2015-03", "2016-03", "2017-03", "2020-06", "2022-07"}
+    assert every - set(table["month"]) == missing
+
+
+@pytest.mark.parametrize(
+    ("word", "is_broken"),
+    [
+        ("Staff officers", lambda t: t["category"] == "troops and staff officers"),
+        ("missions", lambda t: t["mission"] == scales.NOT_STATED),
+        ("swapped|sexes", lambda t: t["women"].isna()),
+    ],
+)
+def test_the_declared_breaks_are_those_of_the_data(
+    table: pd.DataFrame, word: str, is_broken: Callable[[pd.DataFrame], pd.Series]
+) -> None:
+    breaks = [b for b in personnel.BREAKS if any(part in b.what for part in word.split("|"))]
+    declared = {m for m in table["month"] for b in breaks if b.first_month <= m <= b.last_month}
+    assert set(table.loc[is_broken(table), "month"]) == declared
+
+
+@pytest.mark.parametrize(
+    ("month", "total"),
+    [("2016-11", 100_851), ("2020-08", 81_820), ("2023-09", 72_631), ("2023-12", 64_451)],
+)
+def test_totals_are_those_printed_in_the_reports(
+    table: pd.DataFrame, month: str, total: int
+) -> None:
+    assert table.loc[table["month"] == month, "total"].sum() == total
+
+
+@pytest.mark.parametrize(
+    ("categories", "percent"),
+    [
+        (["troops"], "6.6"),
+        (OBSERVERS_AND_STAFF, "21.8"),
+        (["individual police"], "31.2"),
+        (["formed police units"], "15.8"),
+    ],
+)
+def test_shares_of_women_in_2023(table: pd.DataFrame, categories: list[str], percent: str) -> None:
+    shares = monthly(table, categories, "2023")
+    assert len(shares) == 11  # September gives no sexes
+    assert str(half_up(sum(shares) / len(shares), 1)) == percent
+
+
+@pytest.mark.parametrize(
+    ("categories", "percent"), [(["troops"], "5.3"), (OBSERVERS_AND_STAFF, "17.6")]
+)
+def test_shares_of_women_in_april_2021_are_those_published(
+    table: pd.DataFrame, categories: list[str], percent: str
+) -> None:
+    (share,) = monthly(table, categories, "2021-04")
+    assert str(half_up(share, 1)) == percent

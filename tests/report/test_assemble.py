@@ -1,0 +1,206 @@
+"""Sections become one page that asks for nothing, runs nothing and leaves nothing out."""
+
+import base64
+import hashlib
+import re
+import subprocess
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+from small_report import PERIOD
+
+from a4p_helpers import paths, periods, plan
+from a4p_helpers.report import assemble, check
+from a4p_helpers.report.assemble import AssemblyError
+
+LARGEST_SHELL = 60_000
+
+
+def page(folder) -> BeautifulSoup:
+    return BeautifulSoup((folder / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("edition", periods.EDITIONS)
+def test_the_report_passes_its_own_check(make, edition):
+    assert check.faults(make(edition)) == []
+
+
+def test_sections_stand_in_the_order_of_the_plan_then_others_then_annexes(make, sections):
+    extra = sections["overview"].replace("overview", "data-quality")
+    soup = page(make(data_quality=extra))
+    ids = [part["id"] for part in soup.main.find_all("section")]
+    slugs = list(plan.priorities())
+    assert ids == ["overview", *slugs, "data-quality", "indicators", "data-files"]
+
+
+def test_contents_lead_to_every_section_topic_and_annex(make):
+    soup = page(make())
+    linked = [link["href"] for link in soup.find(id="contents").find_all("a")]
+    assert len(linked) == len(set(linked))
+    topics = [f"#{topic['id']}" for topic in soup.main.find_all("h3")]
+    parts = [f"#{part['id']}" for part in soup.main.find_all("section")]
+    assert sorted(linked) == sorted([*topics, *parts])
+
+
+def test_the_cover_says_report_period_date_and_edition(make):
+    said = " ".join(page(make()).find("header", class_="cover").get_text(" ").split())
+    assert said == (
+        "Action for Peacekeeping+ Fourth progress report "
+        "Reporting period 1 May to 31 October 2023 Data as of 19 December 2023 "
+        "Report of January 2024 Edition External"
+    )
+
+
+def test_a_period_before_the_first_report_has_no_number():
+    cover = assemble.cover(periods.get("2021-05"), "internal")
+    assert cover.subtitle == "Progress report"
+    assert ("Edition", "Internal") in cover.facts
+    assert "Report of" not in dict(cover.facts)
+
+
+def test_only_the_internal_edition_has_the_banner(make):
+    internal = page(make("internal", name="internal"))
+    assert internal.find(class_="banner").get_text() == "Internal edition: not for distribution"
+    assert internal.body["class"] == ["internal"]
+    assert page(make("external", name="external")).find(class_="banner") is None
+
+
+def test_the_policy_allows_the_one_style_sheet_and_pictures_alone(make):
+    soup = page(make())
+    (sheet,) = soup.find_all("style")
+    digest = base64.b64encode(hashlib.sha256(sheet.get_text().encode()).digest()).decode()
+    assert soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"] == (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_landmarks_language_and_the_way_past_the_cover(make):
+    soup = page(make())
+    assert soup.html["lang"] == "en"
+    assert soup.body.find("a")["href"] == "#main"
+    assert soup.main["id"] == "main"
+    assert len(soup.find_all("h1")) == 1
+    assert soup.body.find("header", recursive=False)
+    assert soup.body.find("footer", recursive=False)
+    names = [nav.get("aria-label") or nav["aria-labelledby"] for nav in soup.find_all("nav")]
+    assert names == ["Page", "contents-title"]
+    for part in soup.main.find_all("section"):
+        assert soup.find(id=part["aria-labelledby"]).name == "h2"
+
+
+def test_data_files_are_listed_and_lie_beside_the_page(make):
+    folder = make()
+    (link,) = page(folder).find(class_="files").find_all("a")
+    assert link["href"] == "data/indicators.csv"
+    assert (folder / link["href"]).is_file()
+
+
+def test_long_codes_may_break_at_their_joints(make):
+    assert '<th scope="row">P4.<wbr>DEATHS</th>' in (make() / "index.html").read_text()
+
+
+def test_annexes_pass_the_allow_list_too(make, monkeypatch):
+    from types import SimpleNamespace
+
+    from a4p_helpers.report import annexes
+
+    bad = SimpleNamespace(
+        id="a", title="<b>A</b>", html="<p onclick=run()>x</p><script>run()</script>"
+    )
+    monkeypatch.setattr(annexes, "html", lambda period, edition: [bad])
+    html = (make() / "index.html").read_text()
+    assert "run()" not in html
+    assert "&lt;b&gt;A&lt;/b&gt;" in html
+
+
+def test_all_missing_misspelt_and_untitled_sections_are_told_at_once(
+    sections, small_annexes, tmp_path
+):
+    del sections["p2_integration"], sections["p6_communications"]
+    sections["p6_comunications"] = sections["p1_political_coherence"]
+    sections["p7_host_countries"] = "<p>No title.</p>"
+    with pytest.raises(AssemblyError) as error:
+        assemble.write(sections, PERIOD, "external", tmp_path / "out")
+    told = str(error.value)
+    assert "the section p2_integration is missing" in told
+    assert "there is no section p6_comunications; did you mean p6_communications?" in told
+    assert "the section p7_host_countries has no title" in told
+    assert not (tmp_path / "out").exists()
+
+
+def test_unknown_periods_and_editions_are_refused(sections, tmp_path):
+    with pytest.raises(periods.UnknownPeriodError):
+        assemble.write(sections, "2023-06", "external", tmp_path)
+    with pytest.raises(periods.UnknownEditionError):
+        assemble.write(sections, PERIOD, "extern", tmp_path)
+
+
+def test_the_same_sections_give_the_same_bytes(make):
+    once, again = make(name="once"), make(name="again")
+    for path in sorted(once.rglob("*")):
+        if path.is_file():
+            assert path.read_bytes() == (again / path.relative_to(once)).read_bytes()
+
+
+def test_pages_do_not_depend_on_the_seed_of_hashes():
+    code = (
+        "import nbformat; from a4p_helpers.report import render;"
+        'cell = nbformat.v4.new_markdown_cell(\'# Priority 4: X\\n\\n<p class="a" id="b" '
+        'lang="fr" title="t" aria-label="l" role="note">x</p>\');'
+        "print(render.section(nbformat.v4.new_notebook(cells=[cell])))"
+    )
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(paths.CODE), "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(made) == 1
+
+
+def test_the_page_without_its_sections_is_small(make, sections):
+    html = (make() / "index.html").read_text(encoding="utf-8")
+    assert (
+        len(html.encode()) - sum(len(text.encode()) for text in sections.values()) < LARGEST_SHELL
+    )
+
+
+# The style sheet
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_colours_of_text_have_contrast_on_white_and_on_their_tints():
+    sheet = assemble.style_sheet()
+    named = dict(re.findall(r"--([a-z0-9]+): (#[0-9a-f]{6});", sheet.partition("}")[0]))
+    tints = dict(re.findall(r"\.(p\d) \{ --accent: var\(--p\d\); --tint: (#[0-9a-f]{6});", sheet))
+    assert sorted(tints) == list(plan.priorities())
+    pairs = [(named[slug], ground) for slug in tints for ground in ("#ffffff", tints[slug])]
+    pairs += [
+        (named[text], named[ground]) for text in ("ink", "quiet") for ground in ("paper", "wash")
+    ]
+    pairs += [(named["quiet"], tint) for tint in tints.values()]
+    pairs += [(named["sky"], named["navy"])]
+    assert {pair: round(_contrast(*pair), 2) for pair in pairs if _contrast(*pair) < 4.5} == {}
+
+
+def test_the_style_sheet_fetches_nothing():
+    sheet = assemble.style_sheet()
+    assert "url(" not in sheet
+    assert "@import" not in sheet
+    assert "</" not in sheet

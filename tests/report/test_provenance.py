@@ -1,0 +1,56 @@
+"""Hashes change with what a report is made from, and with nothing else."""
+
+from a4p_helpers import paths
+from a4p_helpers.report import provenance
+
+PERIOD = "2023-05"
+
+
+def test_inputs_are_the_period_and_the_reference_data(root):
+    names = list(provenance.hashes(provenance.input_files(PERIOD)))
+    assert names == sorted(names)
+    assert "data/raw/2023-05/answers.csv" in names
+    assert "data/raw/reference/missions.csv" in names
+    assert all(name.startswith(("data/raw/2023-05/", "data/raw/reference/")) for name in names)
+
+
+def test_the_hash_of_inputs_follows_content_and_names(root, raw):
+    before = provenance.input_hash(PERIOD)
+    answers = raw / "answers.csv"
+    answers.write_bytes(answers.read_bytes() + b" ")
+    changed = provenance.input_hash(PERIOD)
+    answers.rename(raw / "answers-2.csv")
+    assert len({before, changed, provenance.input_hash(PERIOD)}) == 3
+
+
+def test_the_hash_of_inputs_does_not_follow_place_time_or_leftovers(root, raw, tmp_path):
+    here = provenance.input_hash(PERIOD)
+    (raw / ".DS_Store").write_text("x")
+    (raw / "~$form.xlsx").write_text("x")
+    (raw / "answers.csv").touch()
+    assert provenance.input_hash(PERIOD) == here
+
+
+def test_the_same_data_elsewhere_has_the_same_hash(root, monkeypatch):
+    there = provenance.input_hash(PERIOD)
+    monkeypatch.delenv("A4P_ROOT")
+    assert provenance.input_hash(PERIOD) == there
+
+
+def test_code_is_the_package_its_templates_and_the_notebooks():
+    names = list(provenance.hashes(provenance.code_files()))
+    for name in (
+        "a4p_helpers/periods.py",
+        "a4p_helpers/report/template/report.css",
+        "a4p_helpers/report/template/report.html.j2",
+        "a4p_helpers/report/template/a4p/conf.json",
+        "notebooks/overview.ipynb",
+    ):
+        assert name in names
+    assert not [name for name in names if "__pycache__" in name or name.endswith("-executed.ipynb")]
+
+
+def test_the_hash_of_code_follows_the_notebooks(tmp_path, monkeypatch):
+    before = provenance.code_hash()
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    assert provenance.code_hash() != before

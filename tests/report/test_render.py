@@ -1,0 +1,228 @@
+"""A notebook becomes a section: headings, pictures with words, and nothing that runs."""
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from small_report import ALT, SVG, embedded, notebook, shown
+
+from a4p_helpers.report import render
+from a4p_helpers.report.render import RenderError
+
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
+PAYLOADS = {
+    "script": "<p>x</p><script>run()</script>",
+    "script in capitals": "<p>x</p><SCRIPT SRC=https://evil.example/x.js></SCRIPT>",
+    "event": f'<img src="{embedded()}" alt="{ALT}" onerror="run()" onload=run()>',
+    "frame": '<p>x</p><iframe src="https://evil.example"></iframe><object data="x"></object>',
+    "script link": '<a href="javascript:run()">x</a><a href=" JaVaScRiPt:run()">x</a>',
+    "data link": '<a href="data:text/html,<script>run()</script>">x</a>',
+    "plain http": '<a href="http://evil.example">x</a><a href="//evil.example">x</a>',
+    "style": '<style>p{background:url(https://evil.example)}</style><p style="color:red">x</p>',
+    "svg in place": "<p>x</p><svg onload=run()><script>run()</script></svg>",
+    "form": '<form action="https://evil.example"><button>x</button></form>',
+    "meta": '<meta http-equiv="refresh" content="0;url=https://evil.example"><base href="//e">',
+    "broken": '<p title="</p><script>run()</script>">x<img src=\'',
+    "math": "<math><mtext><style><img src=x onerror=run()></style></mtext></math>",
+    "foreign role": '<p role="banner" tabindex="5" contenteditable>x</p>',
+}
+DANGEROUS = (
+    *("<script", "run()", "onerror", "onload", "<iframe", "<object", "javascript:", "<style"),
+    *("style=", "<svg", "<form", "<meta", "<base", "<math", "evil.example", "mermaid"),
+    *("contenteditable", "banner", 'tabindex="5"'),
+)
+
+
+def refused(*cells) -> str:
+    with pytest.raises(RenderError) as error:
+        render.section(notebook(*cells))
+    return str(error.value)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+@pytest.mark.parametrize("way", ["html", "markdown", "cell"])
+def test_nothing_that_runs_or_loads_is_left(payload, way):
+    cell = nbformat.v4.new_markdown_cell(payload) if way == "cell" else shown(**{way: payload})
+    try:
+        html = render.section(notebook(cell))
+    except RenderError:
+        return  # refused altogether: also nothing left
+    assert [word for word in DANGEROUS if word in _without_words(html)] == []
+
+
+def _without_words(html: str) -> str:
+    """The tags of a page; what stands between them is only text."""
+    soup = BeautifulSoup(html, "html.parser")
+    return "".join(f"<{tag.name} {tag.attrs}" for tag in soup.find_all(True))
+
+
+@pytest.mark.parametrize("kind", ["javascript", "mermaid", "latex"])
+def test_outputs_that_a_report_does_not_show_are_refused(kind):
+    assert "cell 2 shows 'run()'" in refused(shown(**{kind: "run()", "plain": "run()"}))
+
+
+def test_what_stands_between_tags_is_left_as_it_is():
+    html = render.section(notebook(shown(html="<p>1 &lt; 2 &amp; “so” on</p>")))
+    assert "<p>1 &lt; 2 &amp; “so” on</p>" in html
+
+
+def test_code_prompts_tagged_cells_and_raw_cells_do_not_show():
+    hidden = [
+        nbformat.v4.new_markdown_cell("HIDDEN", metadata={"tags": ["remove-cell"]}),
+        nbformat.v4.new_code_cell("HIDDEN = 1", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("HIDDEN = 2", metadata={"tags": ["injected-parameters"]}),
+        nbformat.v4.new_code_cell("HIDDEN", metadata={"tags": ["setup"]}),
+        nbformat.v4.new_raw_cell("HIDDEN"),
+    ]
+    last = shown(html="<p>HIDDEN</p>")
+    last.metadata["tags"] = ["check"]
+    html = render.section(notebook(*hidden, shown(html="<p>shown</p>"), last))
+    assert "HIDDEN" not in html
+    assert "<p>shown</p>" in html
+    assert "cell" not in html
+
+
+def test_headings_move_down_and_get_ids_that_begin_with_the_section():
+    cells = nbformat.v4.new_markdown_cell("## Health & care\n\n### Hospitals\n\n### Hospitals")
+    soup = BeautifulSoup(render.section(notebook(cells)), "html.parser")
+    assert [(h.name, h["id"]) for h in soup.find_all(["h1", "h2", "h3", "h4"])] == [
+        ("h2", "p4-title"),
+        ("h3", "p4-health-care"),
+        ("h4", "p4-hospitals"),
+        ("h4", "p4-hospitals-2"),
+    ]
+
+
+def test_the_opener_holds_number_title_and_question():
+    soup = BeautifulSoup(render.section(notebook()), "html.parser")
+    opener = soup.find("header", class_="opener")
+    assert opener.h2.get_text() == "Priority 4: Accountability to peacekeepers"
+    assert opener.find("p", class_="lede").get_text() == "How safe are peacekeepers?"
+
+
+def test_a_section_that_is_no_priority_is_named_by_its_title():
+    html = render.section(notebook(title="Women, peace and security"))
+    assert '<h2 id="women-peace-and-security-title">Women, peace and security</h2>' in html
+
+
+@pytest.mark.parametrize(
+    ("data", "metadata", "kind"),
+    [
+        ({"svg": SVG}, {"alt": ALT}, "image/svg+xml"),
+        ({"svg": SVG}, {"image/svg+xml": {"alt": ALT}}, "image/svg+xml"),
+        ({"png": PNG}, {"image/png": {"alt": ALT}}, "image/png"),
+    ],
+)
+def test_alternative_text_of_an_output_is_kept(data, metadata, kind):
+    html = render.section(notebook(shown(**data, metadata=metadata)))
+    picture = BeautifulSoup(html, "html.parser").img
+    assert picture["alt"] == ALT
+    assert picture["src"].startswith(f"data:{kind};base64,")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        shown(svg=SVG),
+        shown(png=PNG, metadata={"image/png": {"alt": "  "}}),
+        shown(html=f'<img src="{embedded()}">'),
+        nbformat.v4.new_markdown_cell(f"![]({embedded()})"),
+    ],
+)
+def test_a_picture_without_alternative_text_is_refused_by_cell(cell):
+    assert "cell 2 shows a picture without alternative text" in refused(cell)
+
+
+def test_both_widths_of_a_chart_are_kept():
+    picture = (
+        f'<picture><source media="(max-width: 30rem)" type="image/svg+xml" srcset="{embedded()}">'
+        f'<img alt="{ALT}" src="{embedded()}"></picture>'
+    )
+    assert picture in render.section(notebook(shown(html=picture)))
+
+
+@pytest.mark.parametrize(
+    "address", ["chart.png", "https://evil.example/x.png", "data:text/html;base64,PGI+", ""]
+)
+def test_a_picture_that_is_not_embedded_is_refused(address):
+    told = refused(shown(html=f'<img alt="{ALT}" src="{address}">'))
+    assert f"cell 2 shows a picture from {address!r}: embed it" in told
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>run()</script>",
+        "<g onload='run()'/>",
+        "<a href='https://evil.example'><path/></a>",
+        "<image href='https://evil.example/x.png'/>",
+        "<use xlink:href = 'https://evil.example/x.svg#a'/>",
+        "<foreignObject><p>x</p></foreignObject>",
+        "<style>@import 'https://evil.example'</style>",
+        "<style>path{fill:url('https://evil.example#a')}</style>",
+    ],
+)
+def test_a_drawing_that_could_run_or_load_is_refused(inside):
+    svg = SVG.replace("</svg>", f"{inside}</svg>")
+    assert "remove it" in refused(shown(html=f'<img alt="{ALT}" src="{embedded(svg)}">'))
+
+
+def test_a_drawing_of_matplotlib_is_harmless():
+    import io
+
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    axes = figure.subplots()
+    axes.bar(["a", "b"], [1, 2], hatch="//")
+    axes.set_title("on x = 3 <script>")
+    file = io.StringIO()
+    figure.savefig(file, format="svg")
+    assert render.section(notebook(shown(svg=file.getvalue(), metadata={"alt": ALT})))
+
+
+@pytest.mark.parametrize(
+    ("output", "told"),
+    [
+        (nbformat.v4.new_output("stream", name="stdout", text="12\n"), "cell 2 prints '12'"),
+        (nbformat.v4.new_output("stream", name="stderr", text="Warn"), "cell 2 prints 'Warn'"),
+        (
+            nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=[]),
+            "cell 2 raises KeyError: 'x'",
+        ),
+        (
+            nbformat.v4.new_output("execute_result", {"text/plain": "<Axes: >"}, execution_count=1),
+            "cell 2 shows '<Axes: >'",
+        ),
+    ],
+)
+def test_nothing_is_printed_into_a_report(output, told):
+    assert told in refused(nbformat.v4.new_code_cell("x", outputs=[output]))
+
+
+def test_all_faults_are_told_at_once_and_cells_are_counted_without_the_injected_one():
+    injected = nbformat.v4.new_code_cell("x", metadata={"tags": ["injected-parameters"]})
+    printing = nbformat.v4.new_output("stream", name="stdout", text="a")
+    told = refused(
+        nbformat.v4.new_code_cell("x", outputs=[printing]),
+        injected,
+        nbformat.v4.new_code_cell("x", outputs=[printing]),
+    )
+    assert "cell 2 prints" in told
+    assert "cell 3 prints" in told
+
+
+def test_the_notebook_itself_is_not_changed():
+    given = notebook(shown(html="<p>x</p>"))
+    before = nbformat.writes(given)
+    render.section(given)
+    assert nbformat.writes(given) == before
+
+
+def test_the_same_notebook_gives_the_same_bytes():
+    given = notebook(
+        shown(html=f'<p class="say" id="a" lang="fr">x</p><img alt="{ALT}" src="{embedded()}">')
+    )
+    assert render.section(given) == render.section(given)

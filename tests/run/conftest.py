@@ -1,0 +1,100 @@
+"""A small house to run in: own notebooks, own outputs, cleaning and assembling left out."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from a4p_helpers import clean, paths
+from a4p_helpers.report import assemble, check
+
+PERIOD = "2023-05"
+PARAMETERS = 'period: str = "2023-05"\nedition: str = "external"'
+
+
+def code_cell(number: int, source: str, *tags: str) -> dict[str, Any]:
+    """A code cell as a stripped notebook stores it."""
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": f"cell-{number}",
+        "metadata": {"tags": list(tags)} if tags else {},
+        "outputs": [],
+        "source": source,
+    }
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of notebooks, taken for the workbook's own."""
+    folder = tmp_path / "a {curly} folder"
+    folder.mkdir()
+    monkeypatch.setattr(paths, "NOTEBOOKS", folder)
+    return folder
+
+
+@pytest.fixture
+def write(notebooks: Path) -> Callable[..., Path]:
+    """Write a notebook of two headings and the given cells, which are cells 4, 5, …"""
+
+    def notebook(name: str, *sources: str, parameters: str = PARAMETERS) -> Path:
+        title = {
+            "cell_type": "markdown",
+            "id": "title",
+            "metadata": {},
+            "source": "# Priority 4: a title",
+        }
+        theme = {**title, "id": "theme", "source": ["## Medical care\n", "\n", "Text."]}
+        cells = [title, code_cell(2, parameters, "parameters"), theme]
+        cells += [code_cell(number, source) for number, source in enumerate(sources, start=4)]
+        path = notebooks / f"{name}.ipynb"
+        stored = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        path.write_text(json.dumps(stored), encoding="utf-8")
+        return path
+
+    return notebook
+
+
+def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path) -> None:
+    """Write the sections one below the other, in the place of the real report."""
+    text = "\n".join(f"<section id='{name}'>{html}</section>" for name, html in sections.items())
+    (folder / "index.html").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def house(root: Path, notebooks: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The root of a house whose runs execute and render only; nothing is cleaned or assembled."""
+    monkeypatch.setattr(clean, "clean", lambda period: None)
+    monkeypatch.setattr(assemble, "write", fake_write)
+    monkeypatch.setattr(check, "faults", lambda folder: [])
+    return root
+
+
+@pytest.fixture
+def content() -> Callable[[Path], dict[str, bytes]]:
+    """The files below a folder with their bytes, without the manifest of the run."""
+
+    def of(folder: Path) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != "run.json"
+        }
+
+    return of
+
+
+@pytest.fixture
+def released(house: Path, content: Callable[[Path], dict[str, bytes]]) -> Callable[[], bool]:
+    """Publish an earlier release of both editions; say whether they are untouched since."""
+    from a4p_helpers.run import publish
+
+    places = []
+    for edition in ("external", "internal"):
+        with publish.run_folder(PERIOD, edition) as folder:
+            (folder / "index.html").write_text(f"the last good {edition} release")
+            places.append(publish.publish(folder, PERIOD, edition))
+    before = [content(place) for place in places]
+    return lambda: [content(place) for place in places] == before

@@ -1,0 +1,200 @@
+"""The command: what it says to a wrong word, and with which exit code it ends."""
+
+import csv
+import hashlib
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from a4p_helpers import clean, cli, paths
+from a4p_helpers.open_data import fatalities
+from a4p_helpers.open_data.derived import Derived, Fault, OpenDataError
+from a4p_helpers.run import period as period_module
+from a4p_helpers.run import publish
+
+PERIOD = "2023-05"
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Note what a run was asked for, and run nothing."""
+    calls = []
+
+    def run_period(*given, **options):
+        calls.append((given, options))
+        return 0
+
+    monkeypatch.setattr(period_module, "run_period", run_period)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (["rnu"], "invalid choice: 'rnu' (choose from"),
+        (["rnu"], "did you mean run?"),
+        (["import", "fatalites", "x.csv"], "did you mean fatalities?"),
+        (["run", "--editon", "external"], "did you mean --edition?"),
+        (["run", "--ed", "external"], "unrecognized arguments"),
+        (["run", "--time-limit", "0"], "'0' is not a number of seconds above 0"),
+        (["run", "--workers", "two"], "'two' is not a whole number from 1 to 999"),
+        (["run", "-p", "mission"], "'mission' is not NAME=VALUE"),
+        ([], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_a_wrong_command_line_is_told_with_the_nearest_name(line, told, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(line)
+    assert left.value.code == 2 and told in capsys.readouterr().err
+
+
+def test_what_is_asked_for_reaches_the_run(asked, root):
+    options = ["--edition", "internal", "--time-limit", "5", "-p", "mission=UNMISS", "-p", "a=b=c"]
+    assert cli.main(["run", PERIOD, *options]) == 0
+    extra = {"mission": "UNMISS", "a": "b=c"}
+    assert asked == [((PERIOD, ["internal"]), {"extra": extra, "time_limit": 5.0})]
+
+
+def test_without_a_period_the_newest_with_data_is_run_in_all_editions(asked, root):
+    assert cli.main(["run", "--workers", "1"]) == 0
+    assert asked == [((PERIOD, ("external", "internal")), {"extra": {}, "workers": 1})]
+
+
+@pytest.mark.parametrize("command", ["run", "clean"])
+def test_a_period_that_is_not_declared_is_wrong_input(house, write, command, capsys):
+    write("p4")
+    assert cli.main([command, "2023-06"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith("There is no period '2023-06'; declared are")
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (clean.CleaningError(PERIOD, []), 2, "The raw data of 2023-05 have 0 faults"),
+        (publish.PublishError("outputs cannot be written."), 1, "outputs cannot be written."),
+        (publish.RunUnderWayError("A run is under way."), 1, "A run is under way."),
+        (PermissionError(13, "Permission denied", "/a/b"), 1, "/a/b cannot be used (Permission"),
+        (KeyboardInterrupt(), 130, "Stopped."),
+    ],
+)
+def test_an_expected_error_is_one_sentence(house, monkeypatch, capsys, error, code, told):
+    def failing(period):
+        raise error
+
+    monkeypatch.setattr(clean, "clean", failing)
+    assert cli.main(["clean", PERIOD]) == code
+    err = capsys.readouterr().err
+    assert err.startswith(told) and "Traceback" not in err
+
+
+@pytest.mark.parametrize("error", [ValueError("of pandas"), KeyError("x")])
+def test_an_error_of_our_own_shows_where(house, monkeypatch, capsys, error):
+    def failing(period):
+        raise error
+
+    monkeypatch.setattr(clean, "clean", failing)
+    assert cli.main(["clean", PERIOD]) == 70
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_cleaning_says_where_the_tables_are(house, capsys):
+    assert cli.main(["clean"]) == 0
+    assert capsys.readouterr().out.split() == [
+        str(paths.processed(PERIOD, edition)) for edition in ("external", "internal")
+    ]
+
+
+def test_a_relative_root_means_the_same_to_every_process(house, monkeypatch):
+    monkeypatch.chdir(house.parent)
+    monkeypatch.setenv("A4P_ROOT", house.name)
+    assert cli.main(["clean", PERIOD]) == 0
+    assert Path(os.environ["A4P_ROOT"]) == house
+
+
+def test_it_runs_as_a_module_and_asks_for_little(root):
+    """The command line answers before anything heavy is imported."""
+    code = (
+        "import sys; from a4p_helpers import cli, periods\n"
+        "try: cli.main(['run', '--help'])\n"
+        "except SystemExit: pass\n"
+        "print({'pandas', 'papermill', 'nbconvert', 'rich'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("set()\n")
+    line = [sys.executable, "-m", "a4p_helpers", "rnu"]
+    assert subprocess.run(line, capture_output=True, check=False).returncode == 2
+
+
+# Open data
+
+
+@pytest.fixture
+def download(tmp_path, monkeypatch):
+    """A download of which one row is derived."""
+    path = tmp_path / "download.csv"
+    path.write_text("anything")
+
+    def derive(given):
+        assert given == path
+        frame = pd.DataFrame({"month": ["2023-05"], "deaths": [3]})
+        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+        return Derived(
+            frame, "NOTICAS", date(2024, 3, 1), "Data Hub", "FATALITIES", ("One is odd.",), checksum
+        )
+
+    monkeypatch.setattr(fatalities, "derive", derive)
+    return path
+
+
+def sources(raw):
+    with (raw / "SOURCES.csv").open(encoding="utf-8", newline="") as file:
+        return {row["file"]: row for row in csv.DictReader(file)}
+
+
+def test_a_download_becomes_a_table_with_its_source(raw, download, capsys):
+    before = sources(raw)
+    assert cli.main(["import", "fatalities", str(download), "--period", PERIOD]) == 0
+    table = raw / "tables" / "fatalities.csv"
+    out, err = capsys.readouterr()
+    assert out == f"{table}\n" and err == "Note: One is odd.\n"
+    assert table.read_text() == "reporter,month,deaths\nNOTICAS,2023-05,3\n"
+    row = sources(raw).pop("tables/fatalities.csv")
+    assert row["as_of"] == "2024-03-01" and row["received"] == date.today().isoformat()
+    assert "2024-03-01" in row["place"] and "2023-11-28" not in row["place"]
+    assert row["sha256"] == hashlib.sha256(table.read_bytes()).hexdigest()
+    assert row["note"].endswith(hashlib.sha256(b"anything").hexdigest())
+    others = {name: row for name, row in sources(raw).items() if name != "tables/fatalities.csv"}
+    assert others == {name: row for name, row in before.items() if name in others}
+    assert len(others) == len(before) - 1
+
+
+def test_a_table_without_a_source_gets_one_and_the_order_stays(raw, download):
+    path = raw / "SOURCES.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "fatalities.csv" not in line))
+    for _ in range(2):
+        assert cli.main(["import", "fatalities", str(download)]) == 0
+    found = sources(raw)
+    assert list(found) == sorted(found)
+    assert found["tables/fatalities.csv"]["source"] == "Data Hub, FATALITIES"
+    assert b"\r" not in path.read_bytes()
+
+
+def test_a_download_with_faults_or_none_at_all_changes_nothing(raw, tmp_path, monkeypatch, capsys):
+    before = {path: path.read_bytes() for path in raw.rglob("*.csv")}
+    assert cli.main(["import", "fatalities", str(tmp_path / "none.csv")]) in (1, 2)
+
+    def faulty(path):
+        raise OpenDataError("x.csv", [Fault("x.csv", 2, "month", "13", "is no month", "Ask")])
+
+    monkeypatch.setattr(fatalities, "derive", faulty)
+    assert cli.main(["import", "fatalities", "x.csv"]) == 2
+    err = capsys.readouterr().err
+    assert "none.csv" in err and "is no month" in err and "Traceback" not in err
+    assert {path: path.read_bytes() for path in raw.rglob("*.csv")} == before

@@ -1,0 +1,360 @@
+"""Whole runs on small notebooks: what is published, what is kept, and what is left running."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+from a4p_helpers import clean, paths
+from a4p_helpers.report import assemble, check
+from a4p_helpers.run import period as period_module
+from a4p_helpers.run import publish
+from a4p_helpers.run.execute import Outcome
+from a4p_helpers.run.period import RunInputError, run_period, run_reference
+
+PERIOD = "2023-05"
+GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
+EDITIONS = ("external", "internal")
+STRANGE = "é" * 500
+
+# Run in a process of its own, as the command is, to be stopped from outside.
+COMMAND = """
+import sys
+from pathlib import Path
+from a4p_helpers import clean, cli, paths
+clean.clean = lambda period: None
+paths.NOTEBOOKS = Path(sys.argv[1])
+sys.exit(cli.main(["run", "2023-05", "--workers", "2"]))
+"""
+
+
+def no_kernels(*_):
+    raise AssertionError("a kernel would have been started")
+
+
+# Before any kernel starts
+
+
+@pytest.fixture
+def no_start(monkeypatch):
+    """Prove that a run ends before anything is started or written."""
+    monkeypatch.setattr(period_module, "_pool", no_kernels)
+    monkeypatch.setattr(clean, "clean", no_kernels)
+    monkeypatch.setattr(publish, "lock", no_kernels)
+    monkeypatch.setattr(subprocess, "Popen", no_kernels)
+
+
+def faults_of(*given, **options):
+    with pytest.raises(RunInputError) as caught:
+        run_period(*given, **options)
+    return caught.value.faults
+
+
+def test_all_that_is_wrong_is_told_at_once_and_nothing_starts(house, write, released, no_start):
+    write("p1", GOOD)
+    write("p4", GOOD, parameters='perid: str = "2023-05"\nedition: int = 1')
+    first, second, third, fourth, fifth = faults_of(
+        "2023_05", ["external", "intern"], time_limit=0.0
+    )
+    assert "There is no period '2023_05'" in first and "Did you mean 2023-05?" in first
+    assert "There is no edition 'intern'" in second and "Did you mean internal?" in second
+    assert third == "The time limit is to be more than 0 seconds, not 0."
+    assert "p4.ipynb: unknown parameter 'period'; did you mean 'perid'?" in fourth
+    assert "p4.ipynb: edition is to be int, not the str 'external'" in fifth
+    assert released()
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        ({"misson": "MINUSCA"}, "unknown parameter 'misson'; did you mean 'mission'?"),
+        ({"top": "many"}, "top is to be int | None, not 'many'"),
+        ({"period": "2022-11"}, "period is not given by -p"),
+    ],
+)
+def test_a_further_parameter_is_checked_by_name_and_type(house, write, no_start, extra, told):
+    write("overview", GOOD)
+    more = 'period: str = ""\nedition: str = ""\nmission: str = "all"\ntop: int | None = None'
+    write("profile", GOOD, parameters=more)
+    (fault,) = faults_of(PERIOD, ["external"], extra=extra)
+    assert told in fault
+
+
+def test_a_house_without_notebooks_is_told(house, notebooks, no_start):
+    (notebooks / "p4-executed.ipynb").touch()
+    assert "holds no notebooks" in faults_of(PERIOD)[0]
+
+
+def test_faults_of_the_raw_data_stop_a_run_before_kernels(house, write, released, monkeypatch):
+    write("p4", GOOD)
+    monkeypatch.setattr(period_module, "_pool", no_kernels)
+
+    def faulty(period):
+        raise clean.CleaningError(period, [])
+
+    monkeypatch.setattr(clean, "clean", faulty)
+    with pytest.raises(clean.CleaningError):
+        run_period(PERIOD)
+    assert released()
+
+
+def test_a_folder_in_the_place_of_a_release_stops_a_run_before_kernels(house, write, no_start):
+    write("p4", GOOD)
+    paths.outputs(PERIOD, "internal").mkdir(parents=True)
+    with pytest.raises(publish.PublishError, match="move it elsewhere"):
+        run_period(PERIOD)
+
+
+# What is published
+
+
+@pytest.mark.slow
+def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
+    house, write, content, capsys, monkeypatch
+):
+    monkeypatch.chdir(house)
+    more = 'period: str = ""\nedition: str = ""\nmissions: list = []'
+    write("p4", 'assert edition == "external" or not missions, "for outsiders only"', GOOD,
+          parameters=more)  # fmt: skip
+    assert run_period(PERIOD, workers=2) == 0
+    places = [paths.outputs(PERIOD, edition) for edition in EDITIONS]
+    assert capsys.readouterr().out.split("\n") == [
+        *(str(place / "index.html") for place in places),
+        "",
+    ]
+    before = [content(place) for place in places]
+    _has_no_time_nor_path(places[0], house)
+
+    assert run_period(PERIOD, workers=2, extra={"missions": "MINUSCA"}) == 1
+    out, err = capsys.readouterr()
+    assert out.split() == [str(places[0] / "index.html")]
+    assert "The internal edition of 2023-05 is not published:" in err
+    assert "  - p4: AssertionError in cell 4 (below “Medical care”): for outsiders only\n" in err
+    assert "The last good release stays in its place" in err
+    after = content(places[0])
+    injected = json.loads(after["notebooks/p4.ipynb"])["cells"][2]
+    assert "missions = ['MINUSCA']" in "".join(injected["source"]).replace('"', "'")
+    assert injected["id"] == "injected-parameters"
+    changed = {name for name in after if after[name] != before[0][name]}
+    assert changed == {"notebooks/p4.ipynb"}
+    assert content(places[1]) == before[1]
+
+    assert run_period(PERIOD, ["external"], workers=2) == 0
+    assert [content(place) for place in places] == before
+    assert (paths.outputs(PERIOD) / "failed" / "internal").exists()
+    assert not (paths.outputs(PERIOD) / "failed" / "external").exists()
+    assert not (paths.outputs(PERIOD) / ".runs").exists()
+
+
+def _has_no_time_nor_path(place: Path, house: Path) -> None:
+    """The manifest alone tells when and how long; no file tells where."""
+    for path in sorted(place.rglob("*")):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert str(house) not in text and str(paths.CODE) not in text, path
+            assert path.name == "run.json" or "20:" not in text, path
+    for path in (place / "notebooks").iterdir():
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        assert "papermill" not in path.read_text(encoding="utf-8")
+        assert "version" not in stored["metadata"]["language_info"]
+        assert all("execution" not in cell["metadata"] for cell in stored["cells"])
+    manifest = json.loads((place / "run.json").read_text(encoding="utf-8"))
+    assert manifest["period"] == PERIOD and manifest["edition"] == "external"
+    assert set(manifest["seconds"]) == {"p4"}
+    assert manifest["packages"]["papermill"]
+
+
+@pytest.mark.slow
+def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
+    house, write, released, capsys
+):
+    sleeps = "import time; time.sleep(60)"
+    write("good", GOOD)
+    write("raises", "1", "def f():\n    raise ValueError('\\x1b[31mbad\\x1b[0m\\nthing')\nf()")
+    write("leaves", "import sys; sys.exit(0)", GOOD)
+    write("leaves_badly", "import sys; sys.exit(3)", GOOD)
+    write("hangs", sleeps)
+    write("dies", "import os; os.kill(os.getpid(), 9)")
+    write("prints", f"raise KeyError('{STRANGE}')")
+    assert run_period(PERIOD, ["internal"], workers=2, time_limit=2.0) == 1
+    out, err = capsys.readouterr()
+    causes = {
+        line.removeprefix("  - ").partition(":")[0]: line.partition(": ")[2]
+        for line in err.splitlines()
+        if line.startswith("  - ")
+    }
+    cell = "cell 4 (below “Medical care”)"
+    assert out == ""
+    assert causes.pop("prints").endswith("é…")
+    assert causes == {
+        "raises": "ValueError in cell 5 (below “Medical care”): bad thing",
+        "leaves": f"SystemExit in {cell}: the cell ended the notebook",
+        "leaves_badly": f"SystemExit in {cell}: the cell ended the notebook",
+        "hangs": f"no answer within 2 s in {cell}; a longer limit is given by --time-limit",
+        "dies": f"the kernel died in {cell}: it ended itself, was ended, or ran out of memory",
+    }
+    assert released()
+    kept = paths.outputs(PERIOD) / "failed" / "internal"
+    assert sorted(path.stem for path in (kept / "notebooks").iterdir()) == sorted(
+        [*causes, "prints"]
+    )
+    log = (kept / "run.log").read_text(encoding="utf-8")
+    assert "----> 2     raise ValueError" in log and "\x1b" not in log
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_ended_fails_its_edition_only(house, write, released, capsys):
+    write("p4", "import os; os.kill(os.getppid(), 9)")
+    assert run_period(PERIOD, ["external"], workers=1) == 1
+    assert "p4: the process that ran it ended" in capsys.readouterr().err
+    assert released()
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """Take notebooks for executed without a kernel; those named `bad…` fail."""
+
+    def execute(run, folders):
+        outcomes = []
+        for edition, folder in folders.items():
+            folder.mkdir(exist_ok=True)
+            for task in run.tasks(edition, folder):
+                ok = not task.name.startswith("bad")
+                path = folder / f"{task.name}.ipynb"
+                path.write_text("executed", encoding="utf-8")
+                cause, html = ("", "<p>Text.</p>") if ok else (f"{task.name}: bad", None)
+                outcomes.append(Outcome(task.name, edition, ok, 0.0, cause, path, html))
+        return outcomes
+
+    monkeypatch.setattr(period_module, "_execute", execute)
+
+
+def test_faults_of_the_assembled_report_keep_it_from_being_published(
+    house, write, released, executed, capsys, monkeypatch
+):
+    write("p4", GOOD)
+    monkeypatch.setattr(check, "faults", lambda folder: ["A figure has no alternative text."])
+    assert run_period(PERIOD, ["external"]) == 1
+    assert "  - A figure has no alternative text.\n" in capsys.readouterr().err
+    kept = paths.outputs(PERIOD) / "failed" / "external"
+    assert (kept / "index.html").exists() and released()
+
+
+def test_an_error_in_assembling_one_edition_does_not_stop_the_other(
+    house, write, executed, capsys, monkeypatch
+):
+    write("p4", GOOD)
+    faultless = assemble.write
+
+    def broken(sections, period, edition, folder):
+        if edition == "external":
+            raise KeyError("a heading")
+        faultless(sections, period, edition, folder)
+
+    monkeypatch.setattr(assemble, "write", broken)
+    assert run_period(PERIOD) == 1
+    assert "  - assembling failed: KeyError: 'a heading'\n" in capsys.readouterr().err
+    assert (paths.outputs(PERIOD, "internal") / "index.html").exists()
+    assert not paths.outputs(PERIOD, "external").exists()
+    log = paths.outputs(PERIOD) / "failed" / "external" / "run.log"
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_a_release_that_cannot_be_written_does_not_stop_the_other(
+    house, write, executed, released, monkeypatch, capsys
+):
+    write("p4", GOOD)
+    real = publish.publish
+
+    def full(folder, period, edition):
+        if edition == "external":
+            raise publish.PublishError("outputs cannot be written (No space left on device).")
+        return real(folder, period, edition)
+
+    monkeypatch.setattr(publish, "publish", full)
+    assert run_period(PERIOD) == 1
+    out, err = capsys.readouterr()
+    assert "No space left on device" in err
+    assert out.split() == [str(paths.outputs(PERIOD, "internal") / "index.html")]
+
+
+def test_reference_notebooks_are_replaced_only_by_a_full_set(
+    house, write, executed, tmp_path, capsys
+):
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    (folder / "old.ipynb").touch()
+    write("p4", GOOD)
+    bad = write("bad", GOOD)
+    assert run_reference(folder) == 1
+    assert "bad: bad" in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["old.ipynb"]
+    bad.unlink()
+    assert run_reference(folder) == 0
+    assert [path.name for path in folder.iterdir()] == ["p4.ipynb"]
+    assert not paths.outputs(PERIOD, "external").exists()
+
+
+# Stopped
+
+
+def processes_with(mark: str) -> list[str]:
+    """Return the command lines of the processes that carry a mark in their environment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
+
+
+def until(condition, seconds=20.0):
+    """Wait for a condition; say whether it came."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, number):
+    at_work = tmp_path / "at-work"
+    write("good", GOOD)
+    write("p4", f"open({str(at_work)!r}, 'w').close()\nimport time\ntime.sleep(60)")
+    mark = f"A4P_TEST_MARK={uuid.uuid4()}"
+    name, _, value = mark.partition("=")
+    command = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, str(paths.NOTEBOOKS)],
+        env={**os.environ, "A4P_ROOT": str(house), name: value},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert until(at_work.exists)
+    with pytest.raises(publish.RunUnderWayError, match=rf"\(process {command.pid}\)"):
+        run_period(PERIOD)
+    if number == signal.SIGKILL:
+        command.kill()
+    else:
+        # As a terminal does: to every process of the group.
+        os.killpg(command.pid, number)
+    out, err = command.communicate(timeout=20)
+    assert until(lambda: not processes_with(mark), 5.0), processes_with(mark)
+    assert released()
+    if number != signal.SIGKILL:
+        assert command.returncode == 130 and out == ""
+        assert "Stopped. Nothing was published" in err and "Traceback" not in err
+        assert not (paths.outputs(PERIOD) / ".runs").exists()

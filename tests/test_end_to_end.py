@@ -1,0 +1,166 @@
+"""A period from raw inputs to the report, as a user makes it."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import synthetic
+from bs4 import BeautifulSoup
+
+from a4p_helpers import blocks, paths, plan
+from a4p_helpers.report import check
+from a4p_helpers.run.period import run_period
+
+pytestmark = pytest.mark.slow
+PERIOD = "2023-05"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """Both editions of the period, made once for this module from a copy of the raw data."""
+    return _make(tmp_path_factory.mktemp("made"), ["external", "internal"])
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory) -> Path:
+    """The external edition, made a second time somewhere else."""
+    return _make(tmp_path_factory.mktemp("again"), ["external"])
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory) -> Path:
+    """The internal edition with SYNTHETIC values for every table that nobody reported."""
+    return _make(tmp_path_factory.mktemp("full"), ["internal"], synthetic.fill)
+
+
+def _make(root: Path, editions: list[str], spoil=None) -> Path:
+
+    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    if spoil:
+        spoil(root / "data" / "raw" / PERIOD)
+    before = os.environ.get("A4P_ROOT")
+    os.environ["A4P_ROOT"] = str(root)
+    try:
+        assert run_period(PERIOD, editions) == 0
+    finally:
+        os.environ.pop("A4P_ROOT") if before is None else os.environ.update(A4P_ROOT=before)
+    return root / "outputs" / PERIOD
+
+
+def page(outputs: Path, edition: str) -> BeautifulSoup:
+    return BeautifulSoup(
+        (outputs / edition / "index.html").read_text(encoding="utf-8"), "html.parser"
+    )
+
+
+@pytest.mark.parametrize("edition", ["external", "internal"])
+def test_the_report_has_all_that_it_should(made, edition):
+    soup = page(made, edition)
+    assert len(soup.find_all("h1")) == 1
+    titles = [heading.get_text(" ", strip=True) for heading in soup.find_all("h2")]
+    for priority in plan.priorities().values():
+        assert any(priority.title in title for title in titles), priority.title
+    for block in blocks.BLOCKS.values():
+        if block.section in plan.priorities():
+            assert soup.find(id=f"block-{block.id}"), block.id
+            assert any(block.title in h.get_text() for h in soup.find_all(["h3", "h4"])), block.id
+    assert "1 May to 31 October 2023" in soup.get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize("edition", ["external", "internal"])
+def test_the_report_passes_its_own_checks_and_a_plain_scan(made, edition):
+    assert check.faults(made / edition) == []
+    soup = page(made, edition)
+    for hidden in soup(["style", "head"]):
+        hidden.decompose()
+    text = soup.get_text(" ", strip=True)
+    for leaked in ("Traceback", "nan", "NaN", "None,", "NaT", "<NA>", "{", "}", "Fraction("):
+        assert not re.search(rf"(?<!\w){re.escape(leaked)}(?!\w)", text), leaked
+    for image in soup.find_all("img"):
+        assert len(image.get("alt", "")) > 40 and "No description" not in image["alt"]
+    assert not [p for p in soup.find_all(["p", "li", "td", "th"]) if not p.get_text(strip=True)]
+    assert not soup.find_all(["script", "iframe"])
+
+
+def test_what_was_lost_keeps_its_place_and_says_so(made):
+    soup = page(made, "external")
+    lost = soup.find(id="block-P4.CASEVAC").find_next(class_="not-reported").get_text()
+    assert lost.startswith("Not reported.") and "picture" in lost
+
+
+def test_the_data_files_carry_every_published_code(made):
+    with (made / "external" / "data" / "indicators.csv").open(encoding="utf-8") as file:
+        rows = {row["code"]: row for row in csv.DictReader(file)}
+    with paths.reference("published_figures.csv").open(encoding="utf-8") as file:
+        published = {row["code"] for row in csv.DictReader(file) if row["period"] == PERIOD}
+    assert len(published) == 62 and published <= set(rows)
+    assert rows["P3.TPP_WOMEN"]["numerator"] == "41"
+    assert rows["P3.TPP_WOMEN"]["denominator"] == "143"
+    assert rows["P4.EO_FOUND"]["status"] == "not reported" and rows["P4.EO_FOUND"]["value"] == ""
+    assert all(row["as_of"] for row in rows.values() if row["status"] == "reported")
+
+
+def test_conflicts_and_the_flag_are_in_sight(made):
+    text = page(made, "external").get_text(" ", strip=True)
+    assert "277 days" in text and "184 days" in text
+    assert "189" in text and "188" in text
+    assert "text says six missions" in text and "text says eight" in text
+
+
+def test_the_same_inputs_give_the_same_bytes(made, again):
+    def content(folder: Path) -> dict[str, bytes]:
+        return {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != "run.json"
+        }
+
+    one, two = content(made / "external"), content(again / "external")
+    assert set(one) == set(two) and {"index.html", "data/indicators.csv"} <= set(one)
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_only_the_manifest_knows_the_time_and_the_machine(made):
+    manifest = json.loads((made / "external" / "run.json").read_text(encoding="utf-8"))
+    assert manifest["period"] == PERIOD
+    root = str(made.parent.parent)
+    for path in (made / "external").rglob("*"):
+        if path.is_file() and path.name != "run.json":
+            assert root.encode() not in path.read_bytes(), path
+            assert str(paths.CODE).encode() not in path.read_bytes(), path
+
+
+def test_every_block_draws_with_full_data(full):
+    assert check.faults(full / "internal") == []
+    soup = page(full, "internal")
+    text = soup.get_text(" ", strip=True)
+    assert "SYNTHETIC" in text
+    for block in blocks.BLOCKS.values():
+        mark = soup.find(id=f"block-{block.id}")
+        if mark:
+            following = mark.find_next(class_=["not-reported", "block"])
+            said = following.get_text() if following else ""
+            assert not said.startswith("Not reported."), block.id
+    drawn = soup.find_all("figure")
+    assert len(drawn) >= 33
+
+
+def test_a_notebook_runs_by_papermill_from_any_folder(tmp_path):
+    notebook = paths.NOTEBOOKS / "p4_accountability_to.ipynb"
+    texts = set()
+    for at, folder in enumerate([paths.CODE, paths.NOTEBOOKS, tmp_path]):
+        out = tmp_path / f"p4-{at}-executed.ipynb"
+        command = [sys.executable, "-m", "papermill", str(notebook), str(out)]
+        command += ["-p", "period", PERIOD, "--no-progress-bar"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        outputs = [cell.get("outputs", []) for cell in nbformat.read(out, as_version=4).cells]
+        texts.add(json.dumps([[o.get("data") for o in cell] for cell in outputs]))
+    assert len(texts) == 1

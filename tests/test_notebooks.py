@@ -1,0 +1,175 @@
+"""The anatomy of the notebooks, by reading the files: they tell the story and hold no logic."""
+
+import ast
+import itertools
+import json
+import re
+from functools import cache
+
+import nbformat
+import pytest
+
+from a4p_helpers import blocks, paths, periods, plan
+from a4p_helpers.indicators import REGISTER, register
+from a4p_helpers.narrative import PLACEHOLDER
+
+NAMES = ["overview", *(priority.notebook for priority in plan.priorities().values())]
+FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.For, ast.While, ast.With)
+# Figures that may stand in a sentence as they are: levels, rates, and years that name something.
+TYPED = {"1", "10,000", "2010", "2013", "2017"}
+SETUP = {"charts", "scales", "tables", "open_section"}
+
+
+@cache
+def read(name):
+    return nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4)
+
+
+def tagged(name, tag):
+    return [cell for cell in read(name).cells if tag in cell.metadata.get("tags", [])]
+
+
+def code(name):
+    return [cell for cell in read(name).cells if cell.cell_type == "code"]
+
+
+def headings(name):
+    text = "\n".join(cell.source for cell in read(name).cells if cell.cell_type == "markdown")
+    return re.findall(r"^(#+) (.+)$", text, re.MULTILINE)
+
+
+def strings(cell):
+    """The sentences that a cell hands to the section."""
+    return [
+        node.value
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+
+def test_there_are_eight_and_no_other():
+    assert sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb")) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_valid_and_stored_as_jupyter_stores_it(name):
+    notebook = read(name)
+    nbformat.validate(notebook)
+    path = paths.NOTEBOOKS / f"{name}.ipynb"
+    assert path.read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
+    assert notebook.metadata.kernelspec.name == "python3"
+    ids = [cell.id for cell in notebook.cells]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_keeps_no_outputs(name):
+    text = (paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert "papermill" not in text and '"execution"' not in text
+    for cell in code(name):
+        assert cell.outputs == [] and cell.execution_count is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_parameters_cell_with_annotated_literals(name):
+    (cell,) = tagged(name, "parameters")
+    lines = ast.parse(cell.source).body
+    assert all(isinstance(line, ast.AnnAssign) for line in lines)
+    found = {line.target.id: (line.annotation.id, line.value.value) for line in lines}
+    assert set(found) == {"period", "edition"}
+    assert {kind for kind, _ in found.values()} == {"str"}
+    assert periods.get(found["period"][1]) and found["edition"][1] in periods.EDITIONS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_cells_stand_in_one_order(name):
+    cells = read(name).cells
+    assert cells[0].cell_type == "markdown" and cells[0].source.startswith("# ")
+    assert not re.search(r"\d", cells[0].source.split("\n", 1)[1]), "no number before the data"
+    assert "parameters" in cells[2].metadata.tags and "setup" in cells[3].metadata.tags
+    assert "section.main_points(" in cells[4].source
+    assert cells[-1].source == "section.check()" and "check" in cells[-1].metadata.tags
+    if name != "overview":
+        assert cells[-2].source == "section.notes()"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cells_hold_calls_and_narrative_only(name):
+    for cell in code(name):
+        tree = ast.parse(cell.source)
+        for node in ast.walk(tree):
+            assert not isinstance(node, FORBIDDEN), f"{cell.id}: {type(node).__name__}"
+            if isinstance(node, ast.ImportFrom):
+                assert "setup" in cell.metadata.tags and {n.name for n in node.names} <= SETUP
+            assert not isinstance(node, ast.Import), cell.id
+        assert not re.search(r"pd\.|\.\./|%%|open\(|sys\.|/data/", cell.source), cell.id
+        assert len(tree.body) <= 4, f"{cell.id}: more than one thing"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_headings_go_down_one_step_at_a_time(name):
+    levels = [len(marks) for marks, _ in headings(name)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_figure_is_typed(name):
+    for cell in code(name):
+        if {"parameters", "setup"} & set(cell.metadata.get("tags", [])):
+            continue
+        for text in strings(cell):
+            if " " not in text:
+                continue
+            bare = re.sub(r"\bP\d\.[A-Z0-9_]+", "", PLACEHOLDER.sub("", text))
+            typed = set(re.findall(r"\d[\d,.]*\d|\d", bare))
+            assert typed <= TYPED | {"5", "100"}, f"{cell.id}: {sorted(typed)} in {text!r}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_code_in_a_sentence_is_in_the_register(name):
+    for cell in code(name):
+        for text in strings(cell):
+            for found in PLACEHOLDER.finditer(text):
+                assert found.group(1).strip() in REGISTER, cell.id
+
+
+@pytest.mark.parametrize("slug", plan.priorities())
+def test_every_block_of_a_priority_has_its_heading_and_is_opened_once(slug):
+    name = plan.priorities()[slug].notebook
+    cells = read(name).cells
+    source = "\n".join(cell.source for cell in cells)
+    titles = [title for _, title in headings(name)]
+    for block in blocks.of_section(slug):
+        opened = [at for at, c in enumerate(cells) if f'section.block("{block.id}")' in c.source]
+        assert len(opened) == 1, block.id
+        assert block.title in titles, block.title
+        before = [c.source for c in cells[: opened[0]] if c.cell_type == "markdown"]
+        assert before[-1].splitlines()[-1] == f"### {block.title}", block.id
+    assert source.count("section.block(") == len(blocks.of_section(slug))
+
+
+@pytest.mark.parametrize("code_", [one.code for one in register.REGISTER.values()])
+def test_every_indicator_is_told_in_its_section(code_):
+    one = REGISTER[code_]
+    text = "\n".join(cell.source for cell in code(plan.priorities()[one.section].notebook))
+    assert f"{{{code_}}}" in text or f"{{{code_}:" in text
+
+
+def test_the_overview_shows_all_seven_priorities():
+    text = "\n".join(cell.source for cell in code("overview"))
+    for slug in plan.priorities():
+        assert f'{slug}="' in text
+
+
+def test_titles_are_the_priorities_own():
+    for priority in plan.priorities().values():
+        title = headings(priority.notebook)[0][1]
+        assert title == f"Priority {priority.number}: {priority.title}"
+        assert priority.question in read(priority.notebook).cells[0].source
+
+
+def test_json_is_indented_as_git_likes_it():
+    for name in NAMES:
+        text = (paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
+        assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"
