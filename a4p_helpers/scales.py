@@ -109,7 +109,7 @@ IMPACT_SIGNS = {
     "medium": ("●●○", "medium impact"),
     "high": ("●●●", "high impact"),
     "no incidents": ("–", "no incidents"),
-    "no agreement": ("none", "no agreement"),
+    "no agreement": ("n/a", "not applicable, since there is no agreement"),
 }
 CONTRIBUTION_SIGNS = {
     0: ("○○○", "no to little contribution"),

@@ -323,10 +323,11 @@ class Section:
     def _notes(self) -> Iterable[str]:
         for value in self._used.values():
             if value.conflicts:
-                sent = narrative.plain_number(value.submitted or value.exact(), value.indicator)
+                sent = dataclasses.replace(value, number=value.submitted)
                 yield (
-                    f"{value.indicator.title}: the tables give {narrative.figure(value)}, the "
-                    f"office sent {sent}. Both are kept; the first is printed. {value.note}".strip()
+                    f"{value.indicator.title}: the tables give {narrative.write(value)}, "
+                    f"the office sent {narrative.write(sent)}. Both are kept; the first is printed. "
+                    f"{value.note}".strip()
                 )
         shown = {need.partition(".")[0] for id_ in self._opened for need in blocks.get(id_).needs}
         for remark in self.tables.remarks:

@@ -150,6 +150,9 @@ CASES: dict[str, Callable[[], Chart]] = {
     "rate, one row": lambda: rate(with_rate(deaths()).head(1)),
     "rate, one incomplete row": lambda: rate(with_rate(deaths()).head(1), incomplete="to May"),
     "rate, zeros": lambda: rate(deaths().assign(attack=0, rate=0)),
+    "rate, up to the top": lambda: rate(
+        deaths().assign(attack=[40, 1, 40, 40, 1, 2, 40], rate=[6.0, 1, 2, 6, 6, 1, 6])
+    ),
     "rate, gaps": lambda: rate(blanked(with_rate(deaths()), [0, 3], ["rate", "attack"])),
     "rate, long labels": lambda: rate(
         with_rate(deaths()), labels={"attack": LONG, "rate": LONG + WORD}
@@ -201,6 +204,15 @@ CASES: dict[str, Callable[[], Chart]] = {
     "lines, negative": lambda: lines(deaths().assign(attack=-3), from_zero=False),
     "lines, long labels": lambda: lines(
         deaths(), labels={cause: f"{LONG[:52]} {cause}" for cause in CAUSES}
+    ),
+    "lines, alone": lambda: lines(blanked(deaths(), [1, 4], ["attack"]), series=["attack"]),
+    "lines, alone, up to the top": lambda: lines(
+        deaths().assign(attack=[80, 3, 80, 80, 0, 0, 80]), series=["attack"], breaks={2019: "Now"}
+    ),
+    "columns, up to the top": lambda: columns(deaths().assign(attack=100), parts=["attack"]),
+    "lines, alone in one year": lambda: lines(deaths().tail(1), series=["attack"]),
+    "lines, alone in many years": lambda: lines(
+        pd.DataFrame({"year": range(1990, 2013), "attack": range(1000, 1023)}), series=["attack"]
     ),
     "lines, names": lambda: lines(deaths().assign(year=list("abcdefg"))),
     "map": lambda: chart_map(places(MISSIONS)),
@@ -266,7 +278,7 @@ def test_no_text_is_cut_or_written_over_another(drawn: Drawn) -> None:
 
 
 def test_it_is_as_wide_as_a_text_column_and_as_a_telephone(drawn: Drawn) -> None:
-    for svg, width in ((drawn.chart.svg, 720), (drawn.chart.narrow, 360)):
+    for svg, width in ((drawn.chart.svg, 720), (drawn.chart.narrow, 330)):
         assert svg.startswith(f'<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}"')
         assert "<script" not in svg and "nan" not in svg.replace("dominant", "")
         assert "Date" not in svg and "matplotlib" not in svg.lower()
@@ -375,7 +387,7 @@ class TestWords:
         assert "April 2020: Rotations stopped." in CASES["lines, months"]().alt
 
     def test_an_incomplete_year_is_noted(self) -> None:
-        assert CASES["columns, highlight"]().notes == ("2023: to 28 November.",)
+        assert CASES["columns, highlight"]().notes == ("2023 is incomplete: to 28 November.",)
 
     def test_a_partial_sum_is_no_total(self) -> None:
         chart = CASES["columns, a part missing"]()

@@ -203,6 +203,7 @@ class Printed:
         self.unit = unit
 
     def __call__(self, value: float) -> str:
+        """Print a number; a missing one is said in words."""
         if isnan(value):
             return tables.NOT_REPORTED
         text = tables.number(value, self.decimals)

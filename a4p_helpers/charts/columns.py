@@ -28,6 +28,8 @@ from a4p_helpers.charts.style import Sheet
 
 COLUMN, WIDEST = 0.68, 96.0
 HATCH = "////"
+# The room above a panel for the number of a point at its top.
+ABOVE = 26.0
 
 
 def stacked_columns(
@@ -136,6 +138,7 @@ class _Stack:
         self.is_unknown = [all(isnan(v) for v in row) for row in by_row]
 
     def notes(self) -> list[str]:
+        """Say what a reader must know of the numbers."""
         partly = [
             name
             for name, total, unknown in zip(self.names, self.totals, self.is_unknown, strict=True)
@@ -147,6 +150,7 @@ class _Stack:
         return found
 
     def draw(self, width: int) -> Sheet:
+        """Draw the chart on a sheet of a width."""
         height = 300 if width >= 480 else 230
         marks = layout.scale(self.heights, whole=not self.printed.decimals)
         numbers = [self.printed(mark) for mark in marks]
@@ -155,7 +159,7 @@ class _Stack:
         has_legend = len(self.parts) > 1 and not side
         top = 20 + (layout.legend_height(self.parts, width) if has_legend else 0)
         under = _under(self.incomplete, (width - left - side) / len(self.names))
-        sheet = Sheet(width, top + height + 24 + 15 * len(under))
+        sheet = Sheet(width, top + height + 24 + layout.SMALL_LINE * len(under))
         frame = Frame(left, width - side, top, top + height, marks[0], marks[-1], len(self.names))
         axes = frame.axes(sheet)
         frame.grid(sheet, axes, marks, numbers)
@@ -214,16 +218,16 @@ class _Stack:
     def _totals(self, sheet: Sheet, frame: Frame) -> None:
         for place, unknown in enumerate(self.is_unknown):
             if unknown:
-                frame.missing(sheet, place)
+                frame.missing(sheet, frame.x(place))
         tops = [float("nan") if isnan(total) else total for total in self.totals]
-        _numbers_above(sheet, frame, tops, self.printed)
+        layout.numbers(sheet, frame, frame.xs(), tops, self.printed)
 
     def _side(self, width: int, height: float) -> float:
         """Return the room for labels at the right edge; none where they do not fit."""
         if len(self.parts) == 1 or width < 480:
             return 0
         lines = [style.wrapped(part, 0.2 * width) for part in self.parts]
-        if sum(15 * len(some) + 6 for some in lines) > height:
+        if sum(layout.LINE * len(some) + 4 for some in lines) > height:
             return 0
         return 44 + max(style.text_width(line) for some in lines for line in some)
 
@@ -232,7 +236,7 @@ class _Stack:
         last = [0.0 if isnan(values[-1]) else values[-1] for values in self.values]
         middles = [frame.y(sum(last[:at]) + last[at] / 2) for at in range(len(last))]
         lines = [style.wrapped(part, 0.2 * sheet.width) for part in self.parts]
-        sizes = [15.0 * len(some) + 6 for some in lines]
+        sizes = [layout.LINE * len(some) + 4 for some in lines]
         order = range(len(last) - 1, -1, -1)
         placed = style.spread(
             [middles[at] for at in order],
@@ -272,6 +276,7 @@ class _Pair:
         self.incomplete = incomplete
 
     def draw(self, width: int) -> Sheet:
+        """Draw the chart on a sheet of a width."""
         first, second = (190, 130) if width >= 480 else (160, 120)
         scales = [
             layout.scale(self.counts, whole=not self.printed.decimals),
@@ -281,15 +286,15 @@ class _Pair:
         left = max(style.text_width(t, style.SMALL) for texts in numbers for t in texts) + 8
         heads = [style.wrapped(head, width, bold=True) for head in self.heads]
         under = _under(self.incomplete, (width - left) / len(self.names))
-        tops = [len(heads[0]) * layout.LINE + 20.0]
-        between = len(heads[1]) * layout.LINE + 44
+        tops = [len(heads[0]) * layout.LINE + ABOVE]
+        between = len(heads[1]) * layout.LINE + 24 + ABOVE
         tops.append(tops[0] + first + between)
-        sheet = Sheet(width, tops[1] + second + 24 + 15 * len(under))
+        sheet = Sheet(width, tops[1] + second + 24 + layout.SMALL_LINE * len(under))
         for at, (top, height) in enumerate(zip(tops, (first, second), strict=True)):
             low, high = scales[at][0], scales[at][-1]
             frame = Frame(left, width, top, top + height, low, high, len(self.names))
             block = len(heads[at]) * layout.LINE
-            sheet.write_lines(0, top - 20 - block / 2, heads[at], bold=True)
+            sheet.write_lines(0, top - ABOVE - block / 2, heads[at], bold=True)
             axes = frame.axes(sheet)
             (self._line if at else self._columns)(sheet, frame, axes)
             frame.fit(axes)
@@ -302,10 +307,10 @@ class _Pair:
         _bars(axes, self.counts, _share(frame))
         if self.incomplete:
             axes.patches[-1].set(hatch=HATCH, edgecolor=style.PAPER)
-        _numbers_above(sheet, frame, self.counts, self.printed)
+        layout.numbers(sheet, frame, frame.xs(), self.counts, self.printed)
         for place, value in enumerate(self.counts):
             if isnan(value):
-                frame.missing(sheet, place)
+                frame.missing(sheet, frame.x(place))
 
     def _line(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
         whole = len(self.rates) - (1 if self.incomplete else 0)
@@ -318,18 +323,19 @@ class _Pair:
                 lw=2.2,
                 errorbar=None,
                 estimator=None,
+                clip_on=False,
             )
         last = len(self.rates) - 1
         for place, value in enumerate(self.rates):
             if isnan(value):
-                frame.missing(sheet, place)
+                frame.missing(sheet, frame.x(place))
                 continue
             is_open = bool(self.incomplete) and place == last
             if is_open and place and not isnan(self.rates[place - 1]):
                 ys = [frame.y(self.rates[place - 1]), frame.y(value)]
                 sheet.line([frame.x(place - 1), frame.x(place)], ys, style.STRONG, 1.8, ":")
             sheet.dot(frame.x(place), frame.y(value), style.STRONG, is_open=is_open)
-        _numbers_above(sheet, frame, self.rates, self.rate_printed, is_line=True)
+        layout.numbers(sheet, frame, frame.xs(), self.rates, self.rate_printed, is_line=True)
 
 
 def _bars(axes: Axes, values: Sequence[float], width: float) -> None:
@@ -349,47 +355,6 @@ def _share(frame: Frame) -> float:
     return min(COLUMN, WIDEST / frame.pitch)
 
 
-def _numbers_above(
-    sheet: Sheet,
-    frame: Frame,
-    values: Sequence[float],
-    printed: Printed,
-    is_line: bool = False,
-) -> None:
-    """Write numbers above columns or points; where they would touch, the highest and last only.
-
-    In the dip of a line they stand below the point, if there is room.
-    """
-    known = {at: value for at, value in enumerate(values) if not isnan(value)}
-    if not known:
-        return
-    widest = max(style.text_width(printed(value), style.SMALL, True) for value in known.values())
-    is_crowded = widest + 3 > frame.pitch
-    if is_crowded:
-        highest = max(known, key=lambda at: known[at])
-        known = {at: known[at] for at in {highest, max(known)}}
-        if len(known) == 2 and abs(highest - max(known)) * frame.pitch < widest + 3:
-            known = {highest: known[highest]}
-    for place, value in known.items():
-        text = printed(value)
-        half = style.text_width(text, style.SMALL, True) / 2
-        x = min(max(frame.x(place), half), sheet.width - half - 1)
-        lift = 15 if is_line else 10
-        y = frame.y(value) - lift
-        if is_line and _is_dip(values, place) and frame.y(value) + lift + 6 < frame.bottom:
-            y = frame.y(value) + lift
-        sheet.write(
-            x, y, text, align="center", size=style.SMALL, bold=True, on_paper=is_line or is_crowded
-        )
-
-
-def _is_dip(values: Sequence[float], place: int) -> bool:
-    """Whether the line falls to a point and does not fall on from it."""
-    before = values[place - 1] if place else float("nan")
-    after = values[place + 1] if place + 1 < len(values) else float("nan")
-    return before > values[place] and not after < values[place]
-
-
 def _marks(marks: Sequence[float]) -> list[str]:
     printed = Printed([pd.Series(marks)])
     return [printed(mark) for mark in marks]
@@ -405,8 +370,8 @@ def _under(incomplete: str, pitch: float) -> list[str]:
 
 def _write_under(sheet: Sheet, frame: Frame, lines: Sequence[str]) -> None:
     for at, line in enumerate(lines):
-        frame.name(sheet, frame.places - 1, line, frame.bottom + 29 + 15 * at)
+        frame.name(sheet, frame.places - 1, line, frame.bottom + 14 + layout.SMALL_LINE * (at + 1))
 
 
 def _incomplete_note(name: str, incomplete: str) -> list[str]:
-    return [f"{name}: {incomplete}."] if incomplete else []
+    return [f"{name} is incomplete: {incomplete}."] if incomplete else []

@@ -1,7 +1,8 @@
 """What several charts share: scales, rows with their labels, and legends."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isnan
 
 from matplotlib.axes import Axes
@@ -13,7 +14,8 @@ from a4p_helpers.charts.style import Sheet
 
 SWATCH = 11
 LABEL_GAP = 12
-LINE = style.SIZE * style.LEADING
+LINE, SMALL_LINE = style.SIZE * style.LEADING, style.SMALL * style.LEADING
+LEGEND_LINE = 21
 
 
 def scale(
@@ -119,7 +121,7 @@ def legend_height(entries: Sequence[str], width: float) -> float:
         max(len(style.wrapped(entry, width - SWATCH - 6, style.SMALL)) for entry in row)
         for row in legend_rows(entries, width)
     )
-    return lines * 20 + 8
+    return lines * LEGEND_LINE + 8
 
 
 def legend(
@@ -141,11 +143,11 @@ def legend(
                 sheet.dot(x + SWATCH / 2, y, colour_of[entry], 9.5, marker_of[entry])
             else:
                 sheet.box(x, y - SWATCH / 2, SWATCH, SWATCH, colour_of[entry])
-            middle = y + (len(lines) - 1) * style.SMALL * style.LEADING / 2
+            middle = y + (len(lines) - 1) * SMALL_LINE / 2
             sheet.write_lines(x + SWATCH + 6, middle, lines, size=style.SMALL)
             x += _entry_width(entry)
             deepest = max(deepest, len(lines))
-        y += 20 * deepest
+        y += LEGEND_LINE * deepest
 
 
 def _entry_width(entry: str) -> float:
@@ -177,6 +179,10 @@ class Frame:
         """Return the height of a value."""
         return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
 
+    def xs(self) -> list[float]:
+        """Return the middles of all places."""
+        return [self.x(place) for place in range(self.places)]
+
     def axes(self, sheet: Sheet) -> Axes:
         """Return axes in which place n lies at x = n and values are values."""
         axes = sheet.axes(self.left, self.top, self.right - self.left, self.bottom - self.top)
@@ -205,8 +211,10 @@ class Frame:
 
     def names(self, sheet: Sheet, names: Sequence[str], top: float) -> None:
         """Write the names of the places, leaving out some where they would touch."""
-        widest = max(style.text_width(name, style.SMALL) for name in names) + 8
-        every = max(1, -int(-widest // self.pitch))
+        widest = max(style.text_width(name, style.SMALL) for name in names) + 6
+        # The last name may be shifted from the edge, towards the one before.
+        shift = max(0.0, widest / 2 - self.pitch / 2)
+        every = max(1, -int(-(widest + shift) // self.pitch))
         last = len(names) - 1
         for at, name in enumerate(names):
             if (last - at) % every == 0:
@@ -223,22 +231,56 @@ class Frame:
         x = min(max(x, half + 1), sheet.width - half - 1)
         sheet.write(x, y, name, align="center", size=style.SMALL, colour=style.QUIET)
 
-    def missing(self, sheet: Sheet, place: int) -> None:
+    def missing(self, sheet: Sheet, x: float) -> None:
         """Say above the line at zero that nothing was reported, upright where it is narrow."""
         words = tables.NOT_REPORTED.split()
         widest = max(style.text_width(word, style.SMALL) for word in words)
-        if widest + 4 <= self.pitch:
-            middle = self.y(0) - 11 - style.SMALL * style.LEADING * (len(words) - 1) / 2
-            sheet.write_lines(
-                self.x(place),
-                middle,
-                words,
-                align="center",
-                size=style.SMALL,
-                colour=style.QUIET,
-            )
-        else:
-            sheet.write_up(self.x(place), self.y(0) - 8, tables.NOT_REPORTED)
+        low = self.y(max(0.0, self.low))
+        if widest + 4 > self.pitch:
+            sheet.write_up(x, low - 8, tables.NOT_REPORTED)
+            return
+        middle = low - 11 - SMALL_LINE * (len(words) - 1) / 2
+        sheet.write_lines(x, middle, words, align="center", size=style.SMALL, colour=style.QUIET)
+
+
+def numbers(
+    sheet: Sheet,
+    frame: Frame,
+    xs: Sequence[float],
+    values: Sequence[float],
+    printed: Callable[[float], str],
+    is_line: bool = False,
+) -> None:
+    """Write numbers above columns or points; where they would touch, the highest and last only.
+
+    In the dip of a line they stand below the point, if there is room.
+    """
+    known = {at: value for at, value in enumerate(values) if not isnan(value)}
+    if not known:
+        return
+    widest = max(style.text_width(printed(value), style.SMALL, True) for value in known.values())
+    is_crowded = widest + 3 > min((b - a for a, b in pairwise(xs)), default=sheet.width)
+    if is_crowded:
+        highest, last = max(known, key=lambda at: known[at]), max(known)
+        touch = last != highest and abs(xs[last] - xs[highest]) < widest + 3
+        known = {at: known[at] for at in ({highest} if touch else {highest, last})}
+    for place, value in known.items():
+        text = printed(value)
+        half = style.text_width(text, style.SMALL, True) / 2
+        x = min(max(xs[place], half), sheet.width - half - 1)
+        lift = 16 if is_line else 11
+        y = frame.y(value) - lift
+        if is_line and _is_dip(values, place) and frame.y(value) + lift + 7 < frame.bottom:
+            y = frame.y(value) + lift
+        on_paper = is_line or is_crowded
+        sheet.write(x, y, text, align="center", size=style.SMALL, bold=True, on_paper=on_paper)
+
+
+def _is_dip(values: Sequence[float], place: int) -> bool:
+    """Whether the line falls to a point and does not fall on from it."""
+    before = values[place - 1] if place else float("nan")
+    after = values[place + 1] if place + 1 < len(values) else float("nan")
+    return before > values[place] and not after < values[place]
 
 
 def runs(values: Sequence[float]) -> list[range]:

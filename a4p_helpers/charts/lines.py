@@ -158,6 +158,7 @@ class _Lines:
         self.across = across
 
     def message(self) -> list[str]:
+        """Say in words what the chart shows, for its alternative text."""
         found = []
         for name, values in zip(self.names, self.values, strict=True):
             known = [at for at, value in enumerate(values) if not isnan(value)]
@@ -170,36 +171,66 @@ class _Lines:
         return found
 
     def break_words(self) -> list[str]:
+        """Say when the breaks are and what they mean."""
         places = dict(zip(self.across.places, self.across.names, strict=True))
         return [f"{places.get(at, f'{at:g}')}: {text}" for at, text in self.breaks.items()]
 
     def draw(self, width: int) -> Sheet:
+        """Draw the chart on a sheet of a width."""
         everything = [value for values in self.values for value in values]
         whole = not self.printed.decimals
         marks = layout.scale(everything, whole=whole, from_zero=self.from_zero)
         numbers = _named(marks, self.printed.unit)
         left = max(style.text_width(text, style.SMALL) for text in numbers) + 10
-        labels = [self._label(at, 0.26 * width) for at in range(len(self.names))]
-        sizes = [15.0 * len(lines) + 5 for lines in labels]
-        side = 32 + max(style.text_width(line, bold=True) for some in labels for line in some)
+        labels = (
+            [] if self.is_alone else [self._label(n, 0.26 * width) for n in range(len(self.names))]
+        )
+        sizes = [layout.LINE * len(lines) + 3 for lines in labels]
+        widths = [style.text_width(line, bold=True) for some in labels for line in some]
+        side = 32 + max(widths) if labels else 0
         height = max(280.0 if width >= 480 else 230.0, sum(sizes))
         told = [style.wrapped(text, 0.4 * width, style.SMALL) for text in self.breaks.values()]
-        top = 12 + sum(15 * len(some) + 4 for some in told)
+        top = (26 if self.is_alone else 14) + sum(
+            layout.SMALL_LINE * len(some) + 4 for some in told
+        )
         sheet = Sheet(width, top + height + 26)
-        frame = Frame(left, width - side, top, top + height, marks[0], marks[-1], 1)
+        frame = Frame(
+            left, width - side, top, top + height, marks[0], marks[-1], len(self.across.places)
+        )
         axes = frame.axes(sheet)
         self._breaks(sheet, frame, told)
         frame.grid(sheet, axes, marks, numbers)
-        for place, name in self.across.ticks(frame.right - frame.left):
+        for place, name in self.across.ticks(frame.right - frame.left - 2 * self._inset()):
             frame.write_below(sheet, self._x(frame, place), name, frame.bottom + 15)
         self._series(sheet, frame, axes)
-        self._names(sheet, frame, labels, sizes)
+        if self.is_alone:
+            self._numbers(sheet, frame)
+        else:
+            self._names(sheet, frame, labels, sizes)
         return sheet
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is one line with few points: it needs no name but all its numbers."""
+        return len(self.values) == 1 and len(self.across.places) <= MOST_MARKS
+
+    def _inset(self) -> float:
+        """Return the pixels that a line stays away from the edges of the frame."""
+        return 24.0 if self.is_alone else 0.0
 
     def _x(self, frame: Frame, place: float) -> float:
         span = self.across.last - self.across.first
         share = (place - self.across.first) / span if span else 0.5
-        return frame.left + share * (frame.right - frame.left)
+        inset = self._inset()
+        return frame.left + inset + share * (frame.right - frame.left - 2 * inset)
+
+    def _numbers(self, sheet: Sheet, frame: Frame) -> None:
+        """Write every number of a line that stands alone, and where there is none."""
+        xs = [self._x(frame, place) for place in self.across.places]
+        layout.numbers(sheet, frame, xs, self.values[0], self.printed, is_line=True)
+        for x, value in zip(xs, self.values[0], strict=True):
+            if isnan(value):
+                frame.missing(sheet, x)
 
     def _series(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
         count = sum(len(values) for values in self.values)
@@ -223,8 +254,10 @@ class _Lines:
             for at in marked:
                 x, y = self._x(frame, self.across.places[at]), frame.y(values[at])
                 sheet.dot(x, y, colour, 7.5, marker)
-        low, high = self.across.first, self.across.last
-        axes.set(xlim=(low, high) if span else (low - 1, low + 1), ylim=(frame.low, frame.high))
+        inset = self._inset()
+        beyond = inset * span / (frame.right - frame.left - 2 * inset) if span else 1.0
+        ends = (self.across.first - beyond, self.across.last + beyond)
+        axes.set(xlim=ends, ylim=(frame.low, frame.high))
 
     def _label(self, at: int, room: float) -> list[str]:
         """Return a series' name and its last number, with its time where that is not the end."""
@@ -269,7 +302,7 @@ class _Lines:
         y = 2.0
         for place, text in zip(self.breaks, told, strict=True):
             x = self._x(frame, place)
-            half = 15 * len(text) / 2
+            half = layout.SMALL_LINE * len(text) / 2
             widest = max(style.text_width(line, style.SMALL) for line in text)
             fits_right = x + 6 + widest <= sheet.width
             sheet.line([x, x], [y + 2, frame.bottom], style.BASE, 1, (0, (3, 3)), 0)

@@ -130,11 +130,13 @@ class _Map:
         self.kinds = list(dict.fromkeys(kinds))
 
     def notes(self) -> list[str]:
+        """Say what a reader must know of the numbers."""
         if not self.lost:
             return []
         return [f"Not on the map, because no coordinates are known: {listed(self.lost)}."]
 
     def message(self) -> list[str]:
+        """Say in words what the chart shows, for its alternative text."""
         found = []
         for kind in self.kinds:
             names = [name for name, _, _, its in self.rows if its == kind]
@@ -143,6 +145,7 @@ class _Map:
         return found
 
     def draw(self, width: int) -> Sheet:
+        """Draw the chart on a sheet of a width."""
         entries = [kind for kind in self.kinds if kind]
         top = layout.legend_height(entries, width) if entries else 0
         west, south, east, north, stretch = self._extent()

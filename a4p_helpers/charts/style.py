@@ -20,8 +20,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
-WIDE, NARROW = 720, 360
-SIZE, SMALL = 13.0, 12.0
+# What a page with margins leaves: a text column, and a telephone of 360 pixels.
+WIDE, NARROW = 720, 330
+SIZE, SMALL = 14.0, 13.0
 LEADING = 1.25
 RASTER_ABOVE, RASTER_DPI = 2000, 216
 

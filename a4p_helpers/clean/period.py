@@ -197,6 +197,7 @@ def _clean_table(
         work.faults += check.faults(paths.shown(path), frame, contract, work.period, taking_part)
     if len(work.faults) > before:
         work.faulty.add(name)
+    work.remarks += _inferred(name, frame, contract)
     for row, column, sentence in contract.odd(frame, work.period):
         remark = Remark("odd", name, _key(frame, row, contract), column, sentence)
         work.remarks.append((row, remark))
@@ -207,6 +208,19 @@ def _clean_table(
     }
     _note_source(work, name, path, file, sources, kinds, reasons)
     work.frames[name] = frame
+
+
+def _inferred(name: str, frame: pd.DataFrame, contract: type[Table]) -> list[tuple[int, Remark]]:
+    """Return a remark for each row that its transcriber worked out instead of reading it."""
+    if "basis" not in frame:
+        return []
+    remarks = []
+    for row in frame.index[frame["basis"] == "inferred"]:
+        key = _key(frame, row, contract)
+        note = frame.at[row, "note"] if "note" in frame else None
+        sentence = f"{key}: worked out from what was published" if pd.isna(note) else str(note)
+        remarks.append((row, Remark("inferred", name, key, "", sentence.rstrip("."))))
+    return remarks
 
 
 def _note_source(

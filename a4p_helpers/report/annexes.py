@@ -222,40 +222,62 @@ def _reconciliation(period: str, edition: str) -> str:
     if not reconciled:
         text = "No published report of this period is known, so there is nothing to compare with."
         return str(Markup('<p class="say">{}</p>').format(text))
-    equal = sum(one.verdict in (EQUAL, SENT) for one in reconciled)
+    differing = [one for one in reconciled if one.verdict not in (EQUAL, SENT)]
+    equal = len(reconciled) - len(differing)
     told = (
-        f"Of {len(reconciled)} numbers that were published for this period, {equal} are the same "
-        f"here and {len(reconciled) - equal} are not. Each difference is kept and explained; none "
-        "is forced. Numbers that an office sent without the table behind them are marked as "
-        "submitted: they agree because they were taken over, not because they were counted again."
+        f"Of {len(reconciled)} numbers that were published for this period, "
+        f"{narrative.in_words(equal)} are the same here and {narrative.in_words(len(differing))} "
+        "are not. Each difference is kept and explained; none is forced. Numbers that an office "
+        "sent without the table behind them are marked as submitted: they agree because they were "
+        "taken over, not because they were counted again."
     )
-    frame = pd.DataFrame(
-        {
-            "code": one.code,
-            "figure": one.figure,
-            "published": _shown(one.published, one.value),
-            "computed": narrative.figure(one.value),
-            "verdict": one.verdict,
-            "reason": one.reason or ("" if one.is_explained else "unexplained"),
-        }
-        for one in reconciled
+    exhibited = []
+    if differing:
+        exhibited.append(
+            exhibit_tables.table(
+                pd.DataFrame(
+                    {
+                        "figure": one.figure,
+                        "published": _shown(one.published, one.value),
+                        "computed": narrative.figure(one.value),
+                        "reason": one.reason or "unexplained",
+                    }
+                    for one in differing
+                ),
+                title="Where published and computed numbers differ",
+                subtitle="Both numbers, and the reason for the difference",
+                labels={
+                    "figure": "Figure",
+                    "published": "Published",
+                    "computed": "Here",
+                    "reason": "Reason",
+                },
+            )
+        )
+    exhibited.append(
+        exhibit_tables.table(
+            pd.DataFrame(
+                {
+                    "code": one.code,
+                    "figure": one.figure,
+                    "published": _shown(one.published, one.value),
+                    "computed": narrative.figure(one.value),
+                    "verdict": one.verdict,
+                }
+                for one in reconciled
+            ),
+            title=f"{equal} of {len(reconciled)} published numbers are reproduced",
+            subtitle="Published numbers beside those of this report",
+            labels={
+                "code": "Code",
+                "figure": "Figure",
+                "published": "Published",
+                "computed": "Here",
+                "verdict": "Verdict",
+            },
+        )
     )
-    ordered = pd.concat([frame[frame["reason"] != ""], frame[frame["reason"] == ""]])
-    table = exhibit_tables.table(
-        ordered,
-        title=f"{equal} of {len(reconciled)} published numbers are reproduced",
-        subtitle="Published numbers beside those of this report, differences first",
-        labels={
-            "code": "Code",
-            "figure": "Figure",
-            "published": "Published",
-            "computed": "Here",
-            "verdict": "Verdict",
-            "reason": "Reason for a difference",
-        },
-        missing="",
-    )
-    source = "Source: fourth progress report and the tables of this period."
+    source = "Source: published progress report and the tables of this period."
     odd = [
         remark.sentence
         for remark in Tables(paths.processed(period, edition)).remarks
@@ -264,7 +286,8 @@ def _reconciliation(period: str, edition: str) -> str:
     flags = Markup("").join(
         Markup('<p class="say">To be checked with its reporter: {}.</p>').format(one) for one in odd
     )
-    return str(Markup('<p class="say">{}</p>').format(told) + flags) + exhibits.html(table, source)
+    prose = str(Markup('<p class="say">{}</p>').format(told) + flags)
+    return prose + "".join(exhibits.html(table, source) for table in exhibited)
 
 
 def _shown(number: Fraction, value: Value) -> str:
@@ -299,7 +322,7 @@ def _indicators(values: Values) -> str:
             "source": "Source",
             "definition": "Definition",
         },
-        missing="",
+        missing="–",
         row_ids="code",
     )
     return exhibits.html(table, "Source: the register of indicators and the tables of this period.")

@@ -1,0 +1,68 @@
+"""What tests of counting rules share: values counted over a small folder of cleaned tables."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from itertools import count
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from frames import kinds_of
+
+from a4p_helpers import paths, periods, processed
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.indicators.values import Values
+from a4p_helpers.processed import NOTHING, REPORTED, Tables, TableState
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A root of its own that holds the reference data only."""
+    shutil.copytree(paths.reference(""), tmp_path / "data" / "raw" / "reference")
+    monkeypatch.setenv("A4P_ROOT", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def values(home: Path) -> Callable[..., Values]:
+    """Open values over tables given by name; a word in place of a table is its state.
+
+    `values("2022-11", hospitals=table(...), crimes="nothing to report")`; every other table is
+    not reported.
+    """
+    numbers = count(1)
+
+    def opened(
+        period: str = "2023-05",
+        /,
+        as_of: Mapping[str, str] | None = None,
+        **given: pd.DataFrame | str,
+    ) -> Values:
+        assert set(given) <= set(TABLES)
+        frames, states = {}, {}
+        for name in TABLES:
+            said = given.get(name, "not reported")
+            status = said if isinstance(said, str) else REPORTED
+            day = (as_of or {}).get(name, "")
+            states[name] = TableState(name, status, as_of=day, kinds=kinds_of(name))
+            if not isinstance(said, str):
+                frames[name] = said
+            elif said == NOTHING:
+                frames[name] = pd.DataFrame(columns=list(kinds_of(name)))
+        folder = home / "tables" / str(next(numbers))
+        processed.write(folder, frames, states, [], {}, "")
+        return Values(Tables(folder), periods.get(period))
+
+    return opened
+
+
+@pytest.fixture
+def targets(home: Path) -> Callable[..., None]:
+    """Set the parity targets: `targets(("military contingents", 2023, "10", "published"))`."""
+
+    def write(*rows: tuple[str, int, str, str]) -> None:
+        text = "category,year,target_percent,status,source\n"
+        text += "".join(f"{','.join(map(str, row))},test\n" for row in rows)
+        paths.reference("parity_targets.csv").write_text(text, encoding="utf-8")
+
+    return write

@@ -1,0 +1,251 @@
+"""Counting rules and exhibits of Priority 5."""
+
+from fractions import Fraction
+
+import pytest
+from frames import lines, parts, table
+
+from a4p_helpers import scales
+
+FPU, MILITARY = scales.UNIT_KINDS
+SERIOUS, SEA = scales.MISCONDUCT
+
+# Evaluations
+
+
+def evaluations(*rows):
+    return table("unit_evaluations", "kind mission rating evaluations", *rows)
+
+
+EVALUATIONS = evaluations(
+    (FPU, "MINUSCA", "needs improvement", 2),
+    (FPU, "MINUSCA", "needs significant improvement", 5),
+    (FPU, "MINUSCA", "outstanding", 1),
+    (FPU, "UNMISS", "good", 4),
+    (MILITARY, "UNMISS", "standard met", 7),
+    (MILITARY, "UNMISS", "standard exceeded", 2),
+    (MILITARY, "UNIFIL", "standard met", 3),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "by"),
+    [
+        ("P5.FPU_EVALUATIONS", 12, {"MINUSCA": 8, "UNMISS": 4}),
+        ("P5.FPU_NEEDS_IMPROVEMENT", 2, {"MINUSCA": 2, "UNMISS": 0}),
+        ("P5.MILITARY_EVALUATIONS", 12, {"UNIFIL": 3, "UNMISS": 9}),
+    ],
+)
+def test_evaluations_are_summed_over_ratings(code, number, by, values):
+    value = values(unit_evaluations=EVALUATIONS)[code]
+    assert value.number == number
+    assert parts(value.by) == by
+
+
+def test_no_unit_that_needs_improvement_is_zero(values):
+    good = evaluations((FPU, "UNMISS", "good", 4))
+    opened = values(unit_evaluations=good)
+    assert opened["P5.FPU_NEEDS_IMPROVEMENT"].number == 0
+
+
+def test_a_kind_that_nobody_sent_is_not_reported(values):
+    police = values(unit_evaluations=evaluations((FPU, "UNMISS", "good", 4)))
+    assert police["P5.MILITARY_EVALUATIONS"].status == "not reported"
+    military = values(unit_evaluations=evaluations((MILITARY, "UNMISS", "standard met", 4)))
+    assert military["P5.FPU_EVALUATIONS"].status == "not reported"
+    assert military["P5.FPU_NEEDS_IMPROVEMENT"].status == "not reported"
+
+
+def test_police_units_are_summed(values):
+    units = table("police_units", "mission units", ("MINUSCA", 15), ("UNMISS", 0))
+    value = values(police_units=units)["P5.FPU_UNITS"]
+    assert (value.number, parts(value.by)) == (15, {"MINUSCA": 15, "UNMISS": 0})
+
+
+def test_ratings_are_shown_in_the_order_of_their_scale(values):
+    opened = values(unit_evaluations=EVALUATIONS)
+    assert lines(opened.exhibit("P5.FPU")) == [
+        ("mission", *scales.POLICE_RATINGS),
+        ("MINUSCA", 0, 5, 2, 0, 0, 0, 1),
+        ("UNMISS", 0, 0, 0, 0, 4, 0, 0),
+    ]
+    assert lines(opened.exhibit("P5.MILITARY")) == [
+        ("mission", *scales.MILITARY_RATINGS),
+        ("UNIFIL", 0, 0, 3, 0),
+        ("UNMISS", 0, 0, 7, 2),
+    ]
+
+
+# Civilian staff
+
+
+def ratings(*rows):
+    return table("civilian_ratings", "cycle rating percent", *rows)
+
+
+EXCEEDS, MEETS = "exceeds expectations", "successfully meets expectations"
+
+
+def test_the_latest_cycle_counts_as_sent(values):
+    two = ratings(
+        ("2022–2023", MEETS, 60), ("2022–2023", EXCEEDS, 35.5), ("2021–2022", EXCEEDS, 90)
+    )
+    opened = values(civilian_ratings=two)
+    value = opened["P5.CIVILIAN_EXCEEDED"]
+    assert (value.number, value.how) == (Fraction(71, 2), "as submitted")
+    assert lines(opened.exhibit("P5.CIVILIAN")) == [
+        ("rating", "share"),
+        ("does not meet expectations", None),
+        ("partially meets expectations", None),
+        (MEETS, 60),
+        (EXCEEDS, 35.5),
+    ]
+
+
+def test_an_older_cycle_does_not_stand_in_for_a_missing_rating(values):
+    two = ratings(("2022–2023", MEETS, 60), ("2021–2022", EXCEEDS, 90))
+    assert values(civilian_ratings=two)["P5.CIVILIAN_EXCEEDED"].status == "not reported"
+
+
+def test_nobody_who_exceeds_is_zero(values):
+    assert (
+        values(civilian_ratings=ratings(("2022–2023", EXCEEDS, 0)))["P5.CIVILIAN_EXCEEDED"].number
+        == 0
+    )
+
+
+# Misconduct
+
+
+def misconduct(*rows):
+    return table("misconduct", "category first_day last_day allegations scope origin", *rows)
+
+
+RECORDED = misconduct(
+    (SERIOUS, "2023-01-01", "2023-10-31", 296, "peacekeeping", "report"),
+    (SERIOUS, "2023-05-01", "2023-10-31", 1_000, "peacekeeping", "report"),
+    (SEA, "2023-01-01", "2023-04-30", 0, "peacekeeping", "report"),
+    (SEA, "2023-01-01", "2023-10-31", 57, "peacekeeping", "report"),
+    (SEA, "2020-01-01", "2020-12-31", 66, "all", "A"),
+    (SEA, "2018-01-01", "2018-12-31", 56, "all", "B"),
+    (SERIOUS, "2019-01-01", "2019-12-31", 500, "all", "B"),
+    (SEA, "2021-02-01", "2021-12-31", 70, "all", "B"),
+)
+
+
+def test_allegations_run_from_the_first_of_january_to_the_end_of_the_period(values):
+    opened = values(misconduct=RECORDED)
+    assert opened["P5.MISCONDUCT_SERIOUS"].number == 296
+    assert opened["P5.SEA_ALLEGATIONS"].number == 57
+    assert opened["P5.SEA_ALLEGATIONS"].how == "as submitted"
+
+
+def test_a_period_that_ends_in_april_starts_in_january_of_that_year(values):
+    opened = values("2022-11", misconduct=RECORDED)
+    assert opened["P5.SEA_ALLEGATIONS"].number == 0
+    assert opened["P5.MISCONDUCT_SERIOUS"].status == "not reported"
+
+
+def test_allegations_are_shown_by_category_and_blank_where_unknown(values):
+    assert lines(values("2022-11", misconduct=RECORDED).exhibit("P5.MISCONDUCT")) == [
+        ("category", "allegations"),
+        (SERIOUS, None),
+        (SEA, 0),
+    ]
+
+
+SCOPES = misconduct(
+    (SEA, "2023-01-01", "2023-10-31", 57, "peacekeeping missions", "A"),
+    (SEA, "2023-01-01", "2023-10-31", 80, "peacekeeping and political missions", "B"),
+)
+
+
+@pytest.mark.xfail(strict=True, reason="p5._recorded adds up scopes that include one another")
+def test_two_scopes_of_the_same_days_are_not_added(values):
+    assert values(misconduct=SCOPES)["P5.SEA_ALLEGATIONS"].number == 57
+
+
+def test_the_trend_keeps_a_place_for_years_that_nobody_published(values):
+    assert lines(values(misconduct=RECORDED).exhibit("P5.SEA_TREND")) == [
+        ("year", "allegations", "scope", "origin"),
+        (2018, 56, "all", "B"),
+        (2019, None, None, None),
+        (2020, 66, "all", "A"),
+    ]
+
+
+def test_the_trend_shows_the_first_of_two_scopes(values):
+    two = misconduct(
+        (SEA, "2018-01-01", "2018-12-31", 56, "all", "A"),
+        (SEA, "2018-01-01", "2018-12-31", 40, "peacekeeping", "B"),
+    )
+    assert lines(values(misconduct=two).exhibit("P5.SEA_TREND"))[1:] == [(2018, 56, "all", "A")]
+
+
+def test_the_trend_without_a_whole_year_is_empty(values):
+    assert lines(values(misconduct=SCOPES).exhibit("P5.SEA_TREND")) == [
+        ("year", "allegations", "scope", "origin")
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="a span of whole years is shown as its first year")
+def test_several_years_in_one_figure_are_no_year(values):
+    span = misconduct(
+        (SEA, "2010-01-01", "2012-12-31", 300, "all", "A"),
+        (SEA, "2013-01-01", "2013-12-31", 60, "all", "A"),
+    )
+    shown = values(misconduct=span).exhibit("P5.SEA_TREND")
+    assert lines(shown)[1:] == [(2013, 60, "all", "A")]
+
+
+ACTIONS = table(
+    "sea_actions",
+    "action count since",
+    ("uniformed personnel repatriated", 298, "2010-01-01"),
+    ("civilian personnel separated", 0, "2010-01-01"),
+)
+
+
+def test_action_on_cases_is_taken_over(values):
+    opened = values(sea_actions=ACTIONS)
+    assert opened["P5.SEA_REPATRIATED"].number == 298
+    assert opened["P5.SEA_REPATRIATED"].how == "as submitted"
+    assert (opened["P5.SEA_CIVILIANS"].status, opened["P5.SEA_CIVILIANS"].number) == ("reported", 0)
+    assert opened["P5.SEA_SANCTIONS"].status == "not reported"
+    other = table("sea_actions", "action count", ("allegations with sanctions reported", 142))
+    assert values(sea_actions=other)["P5.SEA_SANCTIONS"].number == 142
+
+
+def test_action_on_cases_is_shown_with_its_date(values):
+    assert lines(values(sea_actions=ACTIONS).exhibit("P5.SEA_ACTIONS")) == [
+        ("action", "count", "since"),
+        ("uniformed personnel repatriated", 298, "2010-01-01"),
+        ("civilian personnel separated", 0, "2010-01-01"),
+    ]
+
+
+# Figures sent without a table, and the environment
+
+
+@pytest.mark.parametrize("code", ["P5.CIVILIAN_EVALUATED", "P5.MEMS_INDICATORS"])
+def test_a_figure_without_a_table_comes_as_submitted_or_not_at_all(code, values):
+    sent = table("submitted_figures", "code qualifier value", (code, "more than", 7_100))
+    value = values(submitted_figures=sent)[code]
+    assert (value.number, value.how, value.qualifier) == (7_100, "as submitted", "more than")
+    assert values()[code].status == "not reported"
+
+
+def test_the_environment_shows_the_latest_fiscal_year(values):
+    scores = table(
+        "environment",
+        "mission fiscal_year indicator score",
+        ("UNMISS", "2022–2023", "overall score", 71.5),
+        ("UNMISS", "2022–2023", "waste", 40),
+        ("UNDOF", "2022–2023", "overall score", 0),
+        ("UNIFIL", "2021–2022", "overall score", 99),
+    )
+    assert lines(values(environment=scores).exhibit("P5.ENVIRONMENT")) == [
+        ("mission", "overall score", "waste"),
+        ("UNDOF", 0, None),
+        ("UNMISS", 71.5, 40),
+    ]

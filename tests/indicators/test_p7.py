@@ -1,0 +1,126 @@
+"""Counting rules and exhibits of Priority 7."""
+
+import pytest
+from frames import lines, parts, table
+
+# Agreements
+
+
+def sofa(*rows):
+    named = "mission agreement has_incidents impact_civilian impact_uniformed impact_tasks"
+    return table("sofa", named, *rows)
+
+
+AGREEMENTS = sofa(
+    ("MINURSO", "SOMA", True, "high", None, "medium"),
+    ("MINUSCA", "SOFA", True, None, None, None),
+    ("UNDOF", "SOFA", False, None, None, None),
+    ("UNMIK", "none", None, None, None, None),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "over"),
+    [
+        ("P7.SOFA_INCIDENTS", ["MINURSO", "MINUSCA"], 3),
+        ("P7.SOFA_NO_INCIDENTS", ["UNDOF"], 3),
+        ("P7.NO_AGREEMENT", ["UNMIK"], 4),
+    ],
+)
+def test_incidents_count_over_the_missions_with_an_agreement(code, names, over, values):
+    value = values(sofa=AGREEMENTS)[code]
+    assert (value.number, value.labels(True), value.over) == (len(names), names, over)
+
+
+def test_a_mission_without_an_agreement_neither_has_incidents_nor_none(values):
+    opened = values(sofa=AGREEMENTS)
+    for code in ("P7.SOFA_INCIDENTS", "P7.SOFA_NO_INCIDENTS"):
+        assert parts(opened[code].by)["UNMIK"] is None
+        assert "UNMIK" not in opened[code].labels(False)
+
+
+def test_no_incidents_at_all_is_zero_and_no_agreement_at_all_no_number(values):
+    quiet = values(sofa=sofa(("UNDOF", "SOFA", False, None, None, None)))
+    assert quiet["P7.SOFA_INCIDENTS"].number == 0
+    assert quiet["P7.NO_AGREEMENT"].number == 0
+    without = values(sofa=sofa(("UNMIK", "none", None, None, None, None)))
+    assert without["P7.SOFA_INCIDENTS"].status == "not reported"
+    assert without["P7.SOFA_NO_INCIDENTS"].status == "not reported"
+
+
+def test_agreements_are_shown_and_cells_say_why_there_is_no_impact(values):
+    quiet, without = ("no incidents",) * 3, ("no agreement",) * 3
+    assert lines(values(sofa=AGREEMENTS).exhibit("P7.SOFA")) == [
+        (
+            "mission",
+            "agreement",
+            "has_incidents",
+            "impact_civilian",
+            "impact_uniformed",
+            "impact_tasks",
+        ),
+        ("MINURSO", "SOMA", "yes", "high", None, "medium"),
+        ("MINUSCA", "SOFA", "yes", None, None, None),
+        ("UNDOF", "SOFA", "no", *quiet),
+        ("UNMIK", "none", "not applicable", *without),
+    ]
+
+
+# Mechanisms
+
+MECHANISMS = table(
+    "coordination_mechanisms",
+    "mission mechanism contribution",
+    ("MINURSO", "meetings", 3),
+    ("MINURSO", "calls", 2),
+    ("MINURSO", "liaison", 3),
+    ("UNDOF", "meetings", 0),
+    ("UNIFIL", "meetings", 1),
+    ("UNIFIL", "tripartite meetings", 3),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("P7.COORDINATION_MECHANISMS", 3),
+        ("P7.MECHANISMS_LISTED", 6),
+        ("P7.MECHANISMS_SIGNIFICANT", 3),
+        ("P7.MECHANISMS_MEDIUM", 1),
+        ("P7.MECHANISMS_LITTLE", 1),
+        ("P7.MECHANISMS_NONE", 1),
+    ],
+)
+def test_mechanisms_are_counted(code, number, values):
+    assert values(coordination_mechanisms=MECHANISMS)[code].number == number
+
+
+def test_mechanisms_are_known_by_mission(values):
+    value = values(coordination_mechanisms=MECHANISMS)["P7.MECHANISMS_LISTED"]
+    assert parts(value.by) == {"MINURSO": 3, "UNDOF": 1, "UNIFIL": 2}
+
+
+def test_a_contribution_that_nobody_gave_is_zero(values):
+    one = table("coordination_mechanisms", "mission contribution", ("UNDOF", 0))
+    opened = values(coordination_mechanisms=one)
+    assert opened["P7.MECHANISMS_SIGNIFICANT"].number == 0
+    assert opened["P7.MECHANISMS_MEDIUM"].number == 0
+    assert opened["P7.MECHANISMS_LITTLE"].number == 0
+    assert opened["P7.MECHANISMS_NONE"].number == 1
+
+
+def test_mechanisms_are_shown(values):
+    opened = values(coordination_mechanisms=MECHANISMS)
+    assert lines(opened.exhibit("P7.MECHANISMS_EXIST")) == [
+        ("mission", "mechanisms"),
+        ("MINURSO", 3),
+        ("UNDOF", 1),
+        ("UNIFIL", 2),
+    ]
+    shown = lines(opened.exhibit("P7.MECHANISMS"))
+    assert shown[:3] == [
+        ("mission", "mechanism", "contribution"),
+        ("MINURSO", "meetings", 3),
+        ("MINURSO", "calls", 2),
+    ]
+    assert len(shown) == 7

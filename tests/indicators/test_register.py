@@ -1,0 +1,238 @@
+"""The register is coherent: every declaration holds together with the tables, blocks and Plan."""
+
+import inspect
+import re
+
+import pytest
+
+from a4p_helpers import blocks, paths, plan
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.indicators import REGISTER, p1, p2, p3, p4, p5, p6, p7, register
+from a4p_helpers.indicators.register import EXHIBITS, Indicator, RegisterError
+
+MODULES = {"p1": p1, "p2": p2, "p3": p3, "p4": p4, "p5": p5, "p6": p6, "p7": p7}
+SECTIONS = tuple(MODULES)
+RULES = {code: one for code, one in REGISTER.items() if one.rule is not None}
+RULELESS = {"P5.CIVILIAN_EVALUATED", "P5.MEMS_INDICATORS"}
+NOT_DRAWN = {"P1.NARRATIVES"}  # accounts of missions, told and not drawn
+
+
+# Declarations
+
+
+@pytest.mark.parametrize(("code", "one"), REGISTER.items())
+def test_an_indicator_is_well_formed(code, one):
+    assert code == one.code
+    assert re.fullmatch(r"P[1-7]\.[A-Z0-9_]+", code)
+    assert one.section in SECTIONS
+    assert one.title and not one.title.endswith(".")
+    assert one.unit in register.UNITS
+    assert one.level in register.LEVELS
+    assert one.direction in register.DIRECTIONS
+    assert one.source
+    assert one.disclosure in ("external", "internal")
+    assert one.themes <= {"wps", "technology"}
+    assert not one.caveat or one.caveat.endswith(".")
+    assert one.decimals in (0, 1)
+
+
+def test_codes_are_unique_as_released_too():
+    released = [code.removesuffix("YEAR") + "2017" for code in REGISTER if code.endswith("_YEAR")]
+    assert not set(released) & set(REGISTER)
+    assert len(set(REGISTER)) == len(REGISTER) == len({one.title for one in REGISTER.values()})
+
+
+@pytest.mark.parametrize(("code", "one"), REGISTER.items())
+def test_a_definition_is_a_sentence(code, one):
+    assert one.definition.endswith(".")
+    assert one.definition[0].isupper()
+
+
+@pytest.mark.skipif(not paths.reference("results.csv").exists(), reason="no results.csv")
+@pytest.mark.parametrize(("code", "one"), REGISTER.items())
+def test_a_result_is_one_of_the_plan(code, one):
+    assert one.result in plan.results()
+
+
+@pytest.mark.parametrize(("code", "one"), RULES.items())
+def test_a_rule_asks_for_tables_and_for_the_period_last(code, one):
+    asked = list(inspect.signature(one.rule).parameters)
+    assert one.tables and set(one.tables) <= set(TABLES)
+    assert one.wants_period == ("period" in asked)
+    assert asked == [*one.tables, *(["period"] if one.wants_period else [])]
+
+
+@pytest.mark.parametrize(("code", "one"), RULES.items())
+def test_a_rule_is_defined_by_its_docstring_in_the_module_of_its_section(code, one):
+    assert one.definition == inspect.cleandoc(one.rule.__doc__)
+    assert one.rule.__module__ == MODULES[one.section].__name__
+
+
+def test_only_submitted_figures_have_no_rule():
+    assert {code for code, one in REGISTER.items() if one.rule is None} == RULELESS
+    for code in RULELESS:
+        assert REGISTER[code].tables == ()
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_prints_indicators_in_their_order(section):
+    found = register.of_section(section)
+    assert found
+    assert [one.code for one in found] == [c for c in REGISTER if c.lower().startswith(section)]
+
+
+def test_every_table_is_counted_shown_or_sent():
+    counted = {name for one in RULES.values() for name in one.tables}
+    shown = {name for one in EXHIBITS.values() for name in one.tables}
+    # Progress of deliverables is told by the Plan's own pages, submitted figures stand in.
+    assert set(TABLES) - counted - shown == {"deliverable_progress", "submitted_figures"}
+
+
+# Exhibits
+
+
+@pytest.mark.parametrize("block", EXHIBITS)
+def test_an_exhibit_belongs_to_a_block_and_asks_for_tables(block):
+    one = EXHIBITS[block]
+    assert one.block == block and block in blocks.BLOCKS
+    asked = list(inspect.signature(one.rule).parameters)
+    assert set(one.tables) <= set(TABLES)
+    assert asked == [*one.tables, *(["period"] if one.wants_period else [])]
+    assert inspect.cleandoc(one.rule.__doc__).endswith(".")
+    assert one.rule.__module__ == MODULES[blocks.get(block).section].__name__
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(
+            block,
+            marks=pytest.mark.xfail(
+                strict=True, reason="the map is drawn from a table that its block does not need"
+            ),
+        )
+        if block == "P1.MAP"
+        else block
+        for block in EXHIBITS
+    ],
+)
+def test_an_exhibit_reads_no_table_that_its_block_can_do_without(block):
+    needed = {need.partition(".")[0] for need in blocks.get(block).needs}
+    assert set(EXHIBITS[block].tables) <= needed
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_block_that_needs_tables_has_an_exhibit(section):
+    drawn = {block.id for block in blocks.of_section(section) if block.needs}
+    assert drawn - set(EXHIBITS) == NOT_DRAWN & drawn
+
+
+# Wrong declarations
+
+GOOD = {"unit": "missions", "result": "1.1", "level": "output", "source": "test"}
+
+
+def declare(code="P1.TEST", rule=None, **changed):
+    def defined(cpas):
+        """Missions."""
+
+    register.indicator(code, "Title", **{**GOOD, **changed})(rule or defined)
+
+
+@pytest.fixture(autouse=True)
+def untouched(monkeypatch):
+    """Give each test a register of its own."""
+    monkeypatch.setattr(register, "REGISTER", dict(REGISTER))
+    monkeypatch.setattr(register, "EXHIBITS", dict(EXHIBITS))
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"unit": "parsecs"}, "unit 'parsecs' is not in UNITS"),
+        ({"level": "impact"}, "level 'impact' is none of"),
+        ({"direction": "sideways"}, "direction 'sideways' is none of"),
+        ({"code": "P4.HOSPITALS"}, "its code is declared twice"),
+        ({"rule": lambda cpas: 1}, "its rule has no docstring to define it"),
+    ],
+)
+def test_a_wrong_declaration_is_refused(changed, message):
+    before = dict(register.REGISTER)
+    with pytest.raises(RegisterError, match=message) as error:
+        declare(**changed)
+    assert str(error.value).startswith(f"Indicator {changed.get('code', 'P1.TEST')}: ")
+    assert before == register.REGISTER
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    with pytest.raises(RegisterError) as error:
+        declare(unit="parsecs", level="impact", direction="sideways", rule=lambda cpas: 1)
+    for word in ("parsecs", "impact", "sideways", "docstring"):
+        assert word in str(error.value)
+
+
+def test_a_submitted_figure_is_checked_as_well():
+    with pytest.raises(RegisterError, match="has no docstring"):
+        register.submitted("P1.TEST", "Title", "", **GOOD)
+    with pytest.raises(RegisterError, match="unit 'parsecs'"):
+        register.submitted("P1.TEST", "Title", "What it is.", **{**GOOD, "unit": "parsecs"})
+    register.submitted("P1.TEST", "Title", "What it is.", themes=["wps"], **GOOD)
+    assert register.get("P1.TEST") == Indicator(
+        "P1.TEST",
+        "Title",
+        **GOOD,
+        definition="What it is.",
+        rule=None,
+        tables=(),
+        themes=frozenset({"wps"}),
+    )
+
+
+def test_a_declaration_reads_tables_and_period_off_its_rule():
+    def rule(cpas, sofa, period):
+        """Count both,
+        and explain."""
+
+    declare(rule=rule, decimals=1, caveat="Why.")
+    one = register.get("P1.TEST")
+    assert (one.tables, one.wants_period) == (("cpas", "sofa"), True)
+    assert one.definition == "Count both,\nand explain."
+    assert (one.decimals, one.caveat, one.section) == (1, "Why.", "p1")
+    assert one.rule is rule
+
+
+def test_an_exhibit_reads_tables_and_period_off_its_rule():
+    def rule(cpas, period):
+        """One row a mission."""
+
+    assert register.exhibit("P2.CPAS")(rule) is rule
+    one = register.EXHIBITS["P2.CPAS"]
+    assert (one.tables, one.wants_period) == (("cpas",), True)
+
+
+# Looking up
+
+
+def test_a_known_code_is_found():
+    assert register.get("P4.HOSPITALS").rule is p4.hospitals
+
+
+@pytest.mark.parametrize(
+    ("code", "nearest"),
+    [
+        ("P4.HOSPITAL", "P4.HOSPITALS"),
+        ("p4.hospitals", "P4.HOSPITALS"),
+        ("P7.SOFA_INCIDENT", "P7.SOFA_INCIDENTS"),
+    ],
+)
+def test_an_unknown_code_names_the_nearest(code, nearest):
+    with pytest.raises(RegisterError, match=f"There is no indicator '{code}'; did you mean"):
+        register.get(code)
+    with pytest.raises(RegisterError, match=rf"did you mean {nearest}\?$"):
+        register.get(code)
+
+
+def test_a_code_like_no_other_names_none():
+    with pytest.raises(RegisterError) as error:
+        register.get("?")
+    assert str(error.value) == "There is no indicator '?'"

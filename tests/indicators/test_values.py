@@ -1,0 +1,373 @@
+"""Values: states, parts and origin of an indicator in a period."""
+
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from frames import parts, table
+
+from a4p_helpers import narrative, processed
+from a4p_helpers.indicators import REGISTER, register
+from a4p_helpers.indicators.register import Indicator, Number, RegisterError, Sent, Share
+from a4p_helpers.indicators.values import NotReportedError, Value
+from a4p_helpers.processed import NOTHING
+
+HOSPITALS = table(
+    "hospitals", "mission level hospitals", ("MINUSCA", "Level 2", 3), ("UNMISS", "Level 3", 1)
+)
+
+
+def sent(*rows):
+    return table("submitted_figures", "code value qualifier missions note", *rows)
+
+
+def figure(code, value, qualifier=None, missions=None, note=None):
+    return sent((code, value, qualifier, missions, note))
+
+
+# Computed, submitted, both
+
+
+def test_a_computed_value_knows_its_parts_and_its_day(values):
+    value = values(as_of={"hospitals": "2023-11-28"}, hospitals=HOSPITALS)["P4.HOSPITALS"]
+    assert (value.status, value.how, value.number) == ("reported", "computed", 4)
+    assert isinstance(value.number, Fraction)
+    assert (value.over, parts(value.by)) == (2, {"MINUSCA": 3, "UNMISS": 1})
+    assert value.as_of == "2023-11-28"
+    assert (value.submitted, value.conflicts, value.qualifier, value.note) == (None, False, "", "")
+    assert value.is_reported and value.exact() == 4
+
+
+def test_the_latest_day_of_several_tables_holds(values):
+    opened = values(
+        as_of={"fatalities": "2023-11-28", "uniformed_personnel": "2023-10-31"},
+        fatalities=table("fatalities", "month notification_year deaths", ("2023-01", 2023, 1)),
+        uniformed_personnel=table("uniformed_personnel", "month total", ("2023-01", 100)),
+    )
+    assert opened["P4.MALICIOUS_RATE_YEAR"].as_of == "2023-11-28"
+
+
+def test_without_a_day_of_its_own_the_data_hold_as_of_the_period(values):
+    assert values(hospitals=HOSPITALS)["P4.HOSPITALS"].as_of == "2023-12-19"
+    assert values("2022-11", hospitals=HOSPITALS)["P4.HOSPITALS"].as_of == "2023-04-30"
+
+
+def test_a_share_keeps_its_two_numbers(values):
+    bases = table("base_defence", "mission bases compliant", ("UNMISS", 3, 1))
+    value = values(base_defence=bases)["P4.BASES_COMPLIANT"]
+    assert (value.numerator, value.denominator) == (1, 3)
+    assert value.number == Fraction(100, 3)
+    assert value.over is None
+
+
+def test_a_submitted_figure_stands_in_for_a_table(values):
+    value = values(
+        as_of={"submitted_figures": "2023-12-01"},
+        submitted_figures=figure("P4.EO_FOUND", 7100, "more than", 4, "Not split."),
+    )["P4.EO_FOUND"]
+    assert (value.status, value.how) == ("reported", "as submitted")
+    assert (value.number, value.submitted, value.over) == (7100, 7100, 4)
+    assert (value.qualifier, value.note, value.as_of) == ("more than", "Not split.", "2023-12-01")
+    assert value.by is None and not value.conflicts
+
+
+def test_blank_cells_of_a_submitted_figure_stay_blank(values):
+    value = values(submitted_figures=figure("P4.EO_FOUND", 0.1))["P4.EO_FOUND"]
+    assert value.number == Fraction(1, 10)
+    assert (value.over, value.qualifier, value.note) == (None, "", "")
+    assert value.as_of == "2023-12-19"
+
+
+def test_a_submitted_zero_is_a_number(values):
+    value = values(submitted_figures=figure("P4.EO_FOUND", 0))["P4.EO_FOUND"]
+    assert (value.status, value.number) == ("reported", 0)
+
+
+@pytest.mark.parametrize("state", ["not reported", "not available", "not applicable"])
+def test_a_submitted_figure_stands_in_whatever_the_state_of_the_table(state, values):
+    opened = values(hospitals=state, submitted_figures=figure("P4.HOSPITALS", 20))
+    assert opened["P4.HOSPITALS"].how == "as submitted"
+    assert opened["P4.HOSPITAL_MISSIONS"].number is None
+
+
+def test_a_conflict_keeps_both_numbers_and_prints_the_computed_one(values):
+    value = values(
+        hospitals=HOSPITALS,
+        submitted_figures=figure("P4.HOSPITALS", 5, "about", 11, "Text says 5."),
+    )["P4.HOSPITALS"]
+    assert value.conflicts
+    assert (value.number, value.submitted, value.how) == (4, 5, "computed")
+    assert (value.note, value.over, value.qualifier) == ("Text says 5.", 2, "")
+    assert parts(value.by) == {"MINUSCA": 3, "UNMISS": 1}
+
+
+def test_the_same_number_twice_is_no_conflict(values):
+    value = values(hospitals=HOSPITALS, submitted_figures=figure("P4.HOSPITALS", 4))["P4.HOSPITALS"]
+    assert not value.conflicts
+    assert (value.number, value.submitted) == (4, 4)
+
+
+def test_zero_against_a_number_is_a_conflict(values):
+    none = table("hospitals", "mission level hospitals", ("UNDOF", "none", 0))
+    assert values(hospitals=none, submitted_figures=figure("P4.HOSPITALS", 4))[
+        "P4.HOSPITALS"
+    ].conflicts
+    assert values(hospitals=HOSPITALS, submitted_figures=figure("P4.HOSPITALS", 0))[
+        "P4.HOSPITALS"
+    ].conflicts
+
+
+@pytest.mark.xfail(strict=True, reason="a share sent as it is printed counts as a conflict")
+def test_a_share_sent_rounded_agrees_with_its_exact_value(values):
+    bases = table("base_defence", "mission bases compliant", ("UNMISS", 3, 1))
+    opened = values(base_defence=bases, submitted_figures=figure("P4.BASES_COMPLIANT", 33))
+    value = opened["P4.BASES_COMPLIANT"]
+    assert narrative.figure(value) == narrative.plain_number(value.submitted, value.indicator)
+    assert not value.conflicts
+
+
+@pytest.mark.xfail(strict=True, reason="a number that a table holds as sent never conflicts")
+def test_a_figure_that_differs_from_the_number_in_its_own_table_is_a_conflict(values):
+    actions = table("sea_actions", "action count", ("civilian personnel separated", 57))
+    opened = values(sea_actions=actions, submitted_figures=figure("P5.SEA_CIVILIANS", 60))
+    value = opened["P5.SEA_CIVILIANS"]
+    assert (value.number, value.submitted) == (57, 60)
+    assert value.conflicts
+
+
+def test_an_unknown_code_among_submitted_figures_is_refused(values):
+    with pytest.raises(RegisterError, match=r"'P4.HOSPITAL'; did you mean P4.HOSPITALS\?"):
+        values(submitted_figures=figure("P4.HOSPITAL", 20))
+
+
+# Not reported, not applicable, nothing to report
+
+
+@pytest.mark.parametrize("state", ["not reported", "not available"])
+def test_a_value_that_nobody_reported_cannot_be_printed(state, values):
+    value = values(hospitals=state)["P4.HOSPITALS"]
+    assert (value.status, value.number, value.how, value.as_of) == ("not reported", None, "", "")
+    assert not value.is_reported and not value.conflicts
+    with pytest.raises(NotReportedError, match=r"P4.HOSPITALS was not reported; write the sent"):
+        value.exact()
+
+
+def test_a_value_that_does_not_apply_says_so(values):
+    value = values(hospitals="not applicable")["P4.HOSPITALS"]
+    assert (value.status, value.number) == ("not applicable", None)
+    with pytest.raises(NotReportedError, match="P4.HOSPITALS was not applicable"):
+        value.exact()
+
+
+def test_one_of_two_tables_is_not_enough(values):
+    deaths = table("fatalities", "month notification_year deaths", ("2023-01", 2023, 1))
+    assert values(fatalities=deaths)["P4.MALICIOUS_RATE_YEAR"].status == "not reported"
+    opened = values(fatalities=deaths, uniformed_personnel="not applicable")
+    assert opened["P4.MALICIOUS_RATE_YEAR"].status == "not applicable"
+
+
+COUNTS_OF_NOTHING = [
+    "P1.POLITICAL_STRATEGY",
+    "P1.NARRATIVES",
+    "P2.PLANS_APPROVED",
+    "P3.CONDUCT_SESSIONS",
+    "P3.CONDUCT_MISSIONS",
+    "P3.PLEDGES_DEPLOYED",
+    "P4.FATALITIES_MALICIOUS_SINCE_2017",
+    "P4.FATALITIES_MALICIOUS_NOTIFIED",
+    "P4.FATALITIES_MALICIOUS_YEAR",
+    "P4.FATALITIES_YEAR",
+    "P4.HOSPITALS",
+    "P4.HOSPITALS_INTERRUPTED",
+    "P4.HOSPITAL_EQUIPMENT_DAYS",
+    "P4.EO_FOUND",
+    "P4.EO_NEUTRALISED",
+    "P5.FPU_UNITS",
+    "P6.MDMH_PREEMPTIVE",
+    "P7.SOFA_INCIDENTS",
+    "P7.COORDINATION_MECHANISMS",
+    "P7.MECHANISMS_LISTED",
+]
+LOST = "the rule gives None for a table with no rows, whether or not that is the answer"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *COUNTS_OF_NOTHING,
+        *(
+            pytest.param(code, marks=pytest.mark.xfail(strict=True, reason=LOST))
+            for code in (
+                "P5.FPU_EVALUATIONS",
+                "P5.FPU_NEEDS_IMPROVEMENT",
+                "P5.MILITARY_EVALUATIONS",
+                "P5.MISCONDUCT_SERIOUS",
+                "P5.SEA_ALLEGATIONS",
+            )
+        ),
+    ],
+)
+def test_nothing_to_report_is_zero_and_an_answer(code, values):
+    answered = dict.fromkeys(REGISTER[code].tables, NOTHING)
+    value = values(**answered)[code]
+    assert (value.status, value.how, value.number) == ("reported", "computed", 0)
+    assert value.exact() == 0
+
+
+@pytest.mark.parametrize(
+    "code", ["P4.BASES_COMPLIANT", "P4.MALICIOUS_SHARE_YEAR", "P3.WOMEN_SENIOR_LEADERSHIP"]
+)
+def test_a_share_of_nothing_is_not_reported(code, values):
+    assert values(**dict.fromkeys(REGISTER[code].tables, NOTHING))[code].status == "not reported"
+
+
+@pytest.mark.parametrize("block", register.EXHIBITS)
+@pytest.mark.parametrize("state", [NOTHING, "not reported"])
+def test_an_exhibit_of_nothing_is_drawn_without_rows_that_say_something(block, state, values):
+    opened = values(**dict.fromkeys(register.EXHIBITS[block].tables, state))
+    shown = opened.exhibit(block)
+    assert isinstance(shown, pd.DataFrame)
+    if len(shown):  # the rows are years or categories that stand anyway
+        assert block in (
+            "P3.UGPS",
+            "P4.FATALITY_CAUSES",
+            "P4.MALICIOUS_TREND",
+            "P5.CIVILIAN",
+            "P5.MISCONDUCT",
+        )
+
+
+# Codes as released, and the mapping
+
+
+@pytest.mark.parametrize(
+    ("period", "released"),
+    [
+        ("2022-11", "P4.FATALITIES_2023"),
+        ("2023-05", "P4.FATALITIES_2023"),
+        ("2023-11", "P4.FATALITIES_2024"),
+    ],
+)
+def test_a_year_is_released_under_the_year_in_which_the_period_ends(period, released, values):
+    opened = values(period)
+    assert opened["P4.FATALITIES_YEAR"].code == released
+    assert opened["P4.HOSPITALS"].code == "P4.HOSPITALS"
+    with pytest.raises(NotReportedError, match=released):
+        opened["P4.FATALITIES_YEAR"].exact()
+
+
+def test_values_are_a_mapping_of_the_whole_register(values):
+    opened = values(hospitals=HOSPITALS)
+    assert list(opened) == list(REGISTER) and len(opened) == len(REGISTER)
+    assert opened["P4.HOSPITALS"] is opened["P4.HOSPITALS"]
+    with pytest.raises(RegisterError, match="did you mean P4.HOSPITALS"):
+        opened["P4.HOSPITAL"]
+
+
+def test_a_misspelt_table_is_named(values):
+    opened = values()
+    with pytest.raises(processed.MissingTableError, match="did you mean hospitals"):
+        opened._tables["hospital"]
+
+
+# What a rule may return
+
+
+@pytest.fixture
+def given(values, monkeypatch):
+    """Return the value of a rule that gives one result."""
+
+    def value(result) -> Value:
+        one = Indicator("P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: result, ())
+        monkeypatch.setitem(REGISTER, "P1.TEST", one)
+        return values()["P1.TEST"]
+
+    return value
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        None,
+        NAN,
+        pd.NA,
+        pd.NaT,
+        pd.Series([NAN, NAN]),
+        pd.Series([None, None], dtype="Int64"),
+        pd.Series([pd.NA], dtype="boolean"),
+        pd.Series([None, pd.NA], dtype=object),
+        Share(0, 0),
+    ],
+    ids=repr,
+)
+def test_a_missing_result_never_becomes_a_number(result, given):
+    value = given(result)
+    assert (value.status, value.number, value.by) == ("not reported", None, None)
+
+
+@pytest.mark.parametrize("result", [Number(NAN), Sent(NAN)])
+def test_a_number_that_is_none_is_refused(result, given):
+    with pytest.raises(ValueError, match="NaN"):
+        given(result)
+
+
+@pytest.mark.parametrize(
+    ("result", "number", "over"),
+    [
+        (pd.Series([2, None, 0], dtype="Int64"), 2, 2),
+        (pd.Series([0.1, NAN, 0.2]), Fraction(3, 10), 2),
+        (pd.Series([0.1, pd.NA, 0.2], dtype="Float64"), Fraction(3, 10), 2),
+        (pd.Series([True, pd.NA, False, True], dtype="boolean"), 2, 3),
+        (pd.Series([True, False]), 1, 2),
+        (pd.Series([Fraction(1, 3), None, Fraction(1, 6)], dtype=object), Fraction(1, 2), 2),
+        (pd.Series([0, 0]), 0, 2),
+        (7, 7, None),
+        (0, 0, None),
+        (0.1, Fraction(1, 10), None),
+        (Fraction(1, 3), Fraction(1, 3), None),
+        (pd.Series([5], dtype="int64").sum(), 5, None),
+        (Share(0, 7), 0, None),
+        (Share(1, 7), Fraction(100, 7), None),
+        (Number(Fraction(1, 3)), Fraction(1, 3), None),
+        (Sent(41), 41, None),
+    ],
+    ids=repr,
+)
+def test_a_result_is_kept_exact(result, number, over, given):
+    value = given(result)
+    assert value.status == "reported"
+    assert isinstance(value.number, Fraction) and value.number == number
+    assert value.over == over
+    assert value.how == ("as submitted" if isinstance(result, Sent) else "computed")
+
+
+def test_a_number_brings_its_target_and_parts(given):
+    value = given(Number(7, by=pd.Series({"a": 7}), target=Fraction(9), target_status="published"))
+    assert (value.number, value.target, value.target_status) == (7, 9, "published")
+    assert parts(value.by) == {"a": 7}
+
+
+def test_a_share_brings_the_parts_of_its_numerator(given):
+    value = given(Share(7, 10, by=pd.Series({"a": 7})))
+    assert (value.number, value.numerator, value.denominator) == (70, 7, 10)
+    assert parts(value.by) == {"a": 7}
+
+
+# Labels
+
+
+def test_labels_leave_out_what_is_not_known(given):
+    value = given(
+        pd.Series({"UNMISS": True, "UNMIK": pd.NA, "UNDOF": False, "UNIFIL": True}, dtype="boolean")
+    )
+    assert value.labels(True) == ["UNMISS", "UNIFIL"]
+    assert value.labels(False) == ["UNDOF"]
+
+
+@pytest.mark.parametrize("result", [7, pd.Series({"UNMISS": 1}), Share(1, 2)], ids=repr)
+def test_only_yes_or_no_parts_have_labels(result, given):
+    with pytest.raises(NotReportedError, match=r"P1.TEST has no parts that are yes or no"):
+        given(result).labels(True)
