@@ -7,14 +7,14 @@ READY := $(VENV)/.ready
 LAB := $(VENV)/.lab
 
 # Notebooks keep no outputs in git: what JupyterLab saves into them stays on the analyst's machine.
-STRIP := "$(BIN)/python -m nbstripout"
+STRIP := "$(BIN)/python -m nbstripout --keep-id"
 STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_mode \
   metadata.language_info.file_extension metadata.language_info.mimetype \
   metadata.language_info.nbconvert_exporter metadata.language_info.pygments_lexer \
   cell.metadata.execution cell.metadata.papermill metadata.papermill cell.metadata.editable \
   cell.metadata.slideshow cell.metadata.trusted
 
-.PHONY: env report test check lint reference lab lock clean help
+.PHONY: env filter report test check lint reference lab lock clean help
 
 env: $(READY)  ## build .venv (done by every other target as well)
 	@echo "Ready. Next: make report, make test, make lab, make help."
@@ -33,13 +33,16 @@ $(READY): requirements.lock pyproject.toml
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
 	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
 	fi
+	@$(MAKE) --no-print-directory filter
+	@rm -f $(LAB)
+	@touch $(READY)
+
+filter:  ## keep outputs of notebooks out of git (done with .venv)
 	@if git rev-parse --git-dir >/dev/null 2>&1; then \
 	  git config filter.nbstripout.clean $(STRIP); \
 	  git config filter.nbstripout.smudge cat; \
 	  git config filter.nbstripout.extrakeys "$(STRIP_KEYS)"; \
 	fi
-	@rm -f $(LAB)
-	@touch $(READY)
 
 report: $(READY)  ## build both editions of the newest period under outputs/
 	@$(BIN)/a4p run
@@ -70,8 +73,7 @@ $(LAB): $(READY) requirements-lab.lock
 	@touch $(LAB)
 
 lab: $(LAB)  ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --ip=127.0.0.1 --notebook-dir=notebooks \
-	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	JUPYTER_CONFIG_DIR=$(CURDIR)/.jupyter $(BIN)/jupyter lab
 
 lock:  ## resolve the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \

@@ -325,8 +325,8 @@ class Section:
             if value.conflicts:
                 sent = dataclasses.replace(value, number=value.submitted)
                 yield (
-                    f"{value.indicator.title}: the tables give {narrative.write(value)}, "
-                    f"the office sent {narrative.write(sent)}. Both are kept; the first is printed. "
+                    f"{value.indicator.title}: the tables give {narrative.write(value)}, the "
+                    f"office sent {narrative.write(sent)}. Both are kept; the first is printed. "
                     f"{value.note}".strip()
                 )
         shown = {need.partition(".")[0] for id_ in self._opened for need in blocks.get(id_).needs}

@@ -4,7 +4,12 @@ import ast
 import itertools
 import json
 import re
+import runpy
+import shutil
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -173,3 +178,55 @@ def test_json_is_indented_as_git_likes_it():
     for name in NAMES:
         text = (paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
         assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False) + "\n"
+
+
+def saved_by_lab(path):
+    """A notebook as JupyterLab saves it after all cells were run."""
+    notebook = nbformat.read(path, as_version=4)
+    language = {"name": "python", "version": "3.13.1", "mimetype": "text/x-python"}
+    language |= {"file_extension": ".py", "pygments_lexer": "ipython3"}
+    language |= {"codemirror_mode": {"name": "ipython", "version": 3}}
+    notebook.metadata.language_info = language
+    notebook.metadata.widgets = {"state": {}}
+    for at, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            cell.execution_count = at
+            cell.outputs = [nbformat.v4.new_output("display_data", {"text/plain": "20"})]
+            cell.metadata["execution"] = {"iopub.execute_input": "2026-01-01T00:00:00Z"}
+        cell.metadata.update(editable=True, slideshow={"slide_type": ""}, trusted=True)
+    return notebook
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_saving_from_make_lab_leaves_the_file_as_it_was(name):
+    hooks = runpy.run_path(str(paths.CODE / ".jupyter" / "jupyter_server_config.py"))
+    path = paths.NOTEBOOKS / f"{name}.ipynb"
+    model = {"type": "notebook", "content": saved_by_lab(path)}
+    hooks["keep_source_only"](model, path=path.name, contents_manager=None)
+    saved = nbformat.writes(nbformat.from_dict(model["content"]))
+    assert saved + "\n" == path.read_text(encoding="utf-8")
+
+
+def test_outputs_saved_by_another_editor_do_not_get_into_git(tmp_path):
+    def git(*words):
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *words]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    shutil.copytree(paths.NOTEBOOKS, tmp_path / "notebooks")
+    for name in (".gitattributes", "Makefile"):
+        shutil.copy(paths.CODE / name, tmp_path / name)
+    git("init", "--quiet")
+    make = ["make", "--silent", "filter", f"BIN={Path(sys.executable).parent}"]
+    subprocess.run(make, cwd=tmp_path, check=True)
+    git("add", "."), git("commit", "--quiet", "-m", "as it is")
+    for name in NAMES:
+        kept = git("show", f"HEAD:notebooks/{name}.ipynb")
+        assert kept == (paths.NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
+    for path in (tmp_path / "notebooks").glob("*.ipynb"):
+        nbformat.write(saved_by_lab(path), path)
+    git("add", ".")
+    assert git("status", "--porcelain") == ""
+    edited = tmp_path / "notebooks" / "overview.ipynb"
+    edited.write_text(edited.read_text(encoding="utf-8").replace("Overview", "Changed", 1))
+    assert git("status", "--porcelain").strip() == "M notebooks/overview.ipynb"

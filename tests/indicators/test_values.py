@@ -155,7 +155,7 @@ def test_a_value_that_nobody_reported_cannot_be_printed(state, values):
 def test_a_value_that_does_not_apply_says_so(values):
     value = values(hospitals="not applicable")["P4.HOSPITALS"]
     assert (value.status, value.number) == ("not applicable", None)
-    with pytest.raises(NotReportedError, match="P4.HOSPITALS was not applicable"):
+    with pytest.raises(NotReportedError, match=r"P4.HOSPITALS was not applicable"):
         value.exact()
 
 
@@ -260,7 +260,7 @@ def test_values_are_a_mapping_of_the_whole_register(values):
     opened = values(hospitals=HOSPITALS)
     assert list(opened) == list(REGISTER) and len(opened) == len(REGISTER)
     assert opened["P4.HOSPITALS"] is opened["P4.HOSPITALS"]
-    with pytest.raises(RegisterError, match="did you mean P4.HOSPITALS"):
+    with pytest.raises(RegisterError, match=r"did you mean P4.HOSPITALS"):
         opened["P4.HOSPITAL"]
 
 
