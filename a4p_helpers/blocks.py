@@ -27,7 +27,7 @@ BLOCKS: dict[str, Block] = {
     for block_id, title, *needs_ in (
         ("P1.STRATEGY", "Political strategies", "political_engagement"),
         ("P1.NARRATIVES", "What missions did for political processes", "mission_narratives"),
-        ("P1.MAP", "Where the missions are"),
+        ("P1.MAP", "Where the missions are", "political_engagement"),
         ("P2.PLANS", "Approved mission plans", "mission_plans"),
         ("P2.PLAN_REVIEW", "Review of mission plans", "mission_plans.review_frequency"),
         ("P2.PLAN_GENDER", "Gender equality in mission plans", "mission_plans.gender_reflection"),

@@ -27,14 +27,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 import pandas as pd
 from num2words import num2words
 
 from a4p_helpers.indicators.register import UNITS, Indicator
-from a4p_helpers.indicators.values import Value
+from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.rounding import half_up
 
+T = TypeVar("T")
+# Special ways whose first letter is an ordinary word's, so that it may become a capital.
+SENTENCE_STARTERS = ("or none", "points")
 PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 
 
@@ -92,8 +96,12 @@ def _sentence(line: str, values: Mapping[str, Value], words: Mapping[str, str]) 
             value = values[name]
             if value.is_reported:
                 opens = not any(piece.text for piece in pieces)
-                text = write(value, how, start=opens)
-                pieces.append(Piece(text, None if is_word_only(how) else value))
+                try:
+                    text = write(value, how, start=opens)
+                except NotReportedError:
+                    missing.append(value)
+                else:
+                    pieces.append(Piece(text, None if is_word_only(how) else value))
             else:
                 missing.append(value)
         end = found.end()
@@ -122,14 +130,25 @@ def write(value: Value, how: str = "", *, start: bool = False) -> str:
         one, more = how.split("/", 1)
         return one.strip() if value.exact() == 1 else more.strip()
     if how == "over":
-        return in_words(value.over or 0, start=start)
+        return in_words(_said(value, value.over), start=start)
+    if how == "or none":
+        if not value.exact():
+            return "None" if start else "none"
+        return write(value, start=start)
     if how in SPECIAL:
-        return SPECIAL[how](value)
+        text = SPECIAL[how](value)
+        return text[:1].upper() + text[1:] if start and how in SENTENCE_STARTERS else text
     unknown = set(ways) - {"start", "noun", "digits"}
     if unknown:
         raise NarrativeError(f"{value.code} cannot be written {how!r}: see narrative's head")
-    text = _number(value, start="start" in ways, digits="digits" in ways, noun="noun" in ways)
-    return f"{value.qualifier.capitalize() if 'start' in ways else value.qualifier} {text}".strip()
+    opens = "start" in ways
+    text = _number(
+        value,
+        start=opens and not value.qualifier,
+        digits="digits" in ways,
+        noun="noun" in ways,
+    )
+    return f"{value.qualifier.capitalize() if opens else value.qualifier} {text}".strip()
 
 
 def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
@@ -229,6 +248,13 @@ def _points(value: Value) -> str:
     return f"{'up' if change > 0 else 'down'} {in_words(abs(change))} {unit}"
 
 
+def _said(value: Value, part: T | None) -> T:
+    """Return a part of a value, or raise where it was not reported with it."""
+    if part is None:
+        raise NotReportedError(f"{value.code} was reported without that part")
+    return part
+
+
 def _parts(value: Value) -> pd.Series:
     value.exact()
     if value.by is None:
@@ -240,15 +266,20 @@ SPECIAL: dict[str, Callable[[Value], str]] = {
     "names": lambda value: listed(value.labels(True)),
     "others": lambda value: listed(value.labels(False)),
     "parts": lambda value: listed(
-        f"{label} ({int(part):,})" for label, part in _parts(value).dropna().items() if part
+        f"{label} ({int(part):,})"
+        for label, part in _parts(value).dropna().items()
+        if part and pd.notna(label)
     ),
-    "labels": lambda value: listed(str(label) for label in _parts(value).dropna().index),
-    "ratio": lambda value: f"{value.numerator:,} of {value.denominator:,}",
-    "target": lambda value: f"{half_up(value.target or 0)} per cent",
+    "labels": lambda value: listed(
+        str(label) for label in _parts(value).dropna().index if pd.notna(label)
+    ),
+    "ratio": lambda value: (
+        f"{_said(value, value.numerator):,} of {_said(value, value.denominator):,}"
+    ),
+    "target": lambda value: f"{half_up(_said(value, value.target))} per cent",
     "points": lambda value: _points(value),
     "course": lambda value: course(_parts(value)),
     "exceptions": lambda value: listed(exceptions(_parts(value))),
     "as of": lambda value: long_date(value.as_of),
     "year": lambda value: str(value.period.last_day.year),
-    "or none": lambda value: in_words(value.exact()) if value.exact() else "none",
 }

@@ -53,11 +53,11 @@ def declared() -> dict[str, Period]:
         row["period"]: Period(
             name=row["period"],
             label=row["label"],
-            first_day=date.fromisoformat(row["first_day"]),
-            last_day=date.fromisoformat(row["last_day"]),
-            report=int(row["report_number"]) if row["report_number"] else None,
+            first_day=row.read("first_day", date.fromisoformat),
+            last_day=row.read("last_day", date.fromisoformat),
+            report=row.read_or_none("report_number", int),
             report_month=row["report_date"],
-            as_of=date.fromisoformat(row["data_as_of"]),
+            as_of=row.read("data_as_of", date.fromisoformat),
             as_of_basis=row["as_of_basis"],
         )
         for row in sorted(reference.rows("periods.csv"), key=lambda row: row["period"])

@@ -35,7 +35,7 @@ def priorities() -> dict[str, Priority]:
     """Return the priorities by slug."""
     return {
         row["slug"]: Priority(
-            int(row["priority"]), row["title"], row["slug"], row["notebook"], row["question"]
+            row.read("priority", int), row["title"], row["slug"], row["notebook"], row["question"]
         )
         for row in reference.rows("priorities.csv")
     }
@@ -52,7 +52,7 @@ def deliverables() -> dict[str, Deliverable]:
         row["deliverable"]: Deliverable(
             number=row["deliverable"],
             result=row["result"],
-            priority=int(row["priority"]),
+            priority=row.read("priority", int),
             title=row["title"],
             leads=tuple(lead.strip() for lead in row["leads"].split(";") if lead.strip()),
             due=row["due"],
@@ -85,10 +85,10 @@ class ParityTarget:
 def parity_targets() -> dict[tuple[str, int], ParityTarget]:
     """Return the targets by category and year."""
     return {
-        (row["category"], int(row["year"])): ParityTarget(
+        (row["category"], row.read("year", int)): ParityTarget(
             row["category"],
-            int(row["year"]),
-            Fraction(row["target_percent"]) if row["target_percent"] else None,
+            row.read("year", int),
+            row.read_or_none("target_percent", Fraction),
             row["status"],
         )
         for row in reference.rows("parity_targets.csv")

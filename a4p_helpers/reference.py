@@ -1,27 +1,93 @@
-"""How the files of `data/raw/reference/` are read: as text, once."""
+"""How the files of `data/raw/reference/` are read: as text, once, with their keys checked."""
 
 import csv
+from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
 from a4p_helpers import paths
+
+T = TypeVar("T")
+
+# What names a row of each file; no two rows may share it.
+KEYS = {
+    "aliases.csv": ("spelling",),
+    "deliverables.csv": ("deliverable", "valid_from"),
+    "land.csv": (),
+    "missions.csv": ("mission",),
+    "offices.csv": ("office",),
+    "parity_targets.csv": ("category", "year"),
+    "periods.csv": ("period",),
+    "priorities.csv": ("priority",),
+    "published_figures.csv": ("period", "code"),
+    "results.csv": ("result",),
+}
 
 
 class ReferenceDataError(ValueError):
     """A file of the reference data is missing or does not hold what it should."""
 
 
+class Row(dict[str, str]):
+    """One row as text, which knows where it stands; `number` is what a spreadsheet shows."""
+
+    def __init__(self, file: str, number: int, cells: dict[str, str]) -> None:
+        super().__init__(cells)
+        self.file = file
+        self.number = number
+
+    def __missing__(self, column: str) -> str:
+        raise ReferenceDataError(f"{self.file} has no column {column!r}: restore it from git")
+
+    def read(self, column: str, convert: Callable[[str], T]) -> T:
+        """Return a cell as a date, number or the like, or say which cell is wrong."""
+        try:
+            return convert(self[column])
+        except (ValueError, ZeroDivisionError) as error:
+            if isinstance(error, ReferenceDataError):
+                raise
+            raise ReferenceDataError(
+                f"{self.file}, row {self.number}, column {column}: {self[column]!r} cannot be "
+                f"read ({error}). Correct the cell."
+            ) from error
+
+    def read_or_none(self, column: str, convert: Callable[[str], T]) -> T | None:
+        """Return a cell as `read` does, None where it is blank."""
+        return self.read(column, convert) if self[column] else None
+
+
 @cache
-def _rows(path: str) -> tuple[dict[str, str], ...]:
+def _rows(path: str, shown: str, key: tuple[str, ...]) -> tuple[Row, ...]:
     with open(path, encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        rows = tuple(
+            Row(shown, number, {name: cell or "" for name, cell in cells.items() if name})
+            for number, cells in enumerate(csv.DictReader(file), start=2)
+        )
+    seen: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        named = tuple(row[column] for column in key)
+        if key and named in seen:
+            raise ReferenceDataError(
+                f"{shown}: {', '.join(named)} stands in rows {seen[named]} and {row.number}. "
+                "Remove one of them."
+            )
+        seen[named] = row.number
+    return rows
 
 
-def rows(name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of one file of the reference data, each cell as text."""
+def rows(name: str) -> tuple[Row, ...]:
+    """Return the rows of one file of the reference data, each cell as text.
+
+    Raises
+    ------
+    ReferenceDataError
+        The file cannot be read, or two of its rows have one key.
+    """
     path = paths.reference(name)
     try:
-        return _rows(str(path))
-    except OSError as error:
+        return _rows(str(path), paths.shown(path), KEYS[name])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or error
         raise ReferenceDataError(
-            f"{paths.shown(path)} cannot be read ({error.strerror}): restore it from git"
+            f"{paths.shown(path)} cannot be read ({reason}): restore it from git."
         ) from error

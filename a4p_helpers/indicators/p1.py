@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from a4p_helpers import missions
+from a4p_helpers import missions, scales
 from a4p_helpers.indicators.register import exhibit, indicator
 
 SOURCE = "Peacekeeping missions"
@@ -50,8 +50,9 @@ def observer(political_engagement: pd.DataFrame) -> pd.Series:
     source=SOURCE,
 )
 def narratives(mission_narratives: pd.DataFrame) -> int:
-    """Missions that sent an account of their part in political processes."""
-    return int(mission_narratives.query("block == 'P1.NARRATIVES'")["mission"].nunique())
+    """Missions that sent an account of their part in political processes; HQ is none."""
+    told = mission_narratives[mission_narratives["block"] == "P1.NARRATIVES"]["mission"]
+    return int(told[told != scales.HEADQUARTERS].nunique())
 
 
 @exhibit("P1.STRATEGY")

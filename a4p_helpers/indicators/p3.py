@@ -267,7 +267,7 @@ def military_heads(senior_leadership: pd.DataFrame) -> pd.Series:
     heads = senior_leadership[
         senior_leadership["is_uniformed"] & (senior_leadership["post"] == "head")
     ]
-    return heads.set_index("mission")["posts"]
+    return heads.groupby("mission", dropna=False)["posts"].sum()
 
 
 @indicator(
@@ -285,13 +285,15 @@ def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> pd.Serie
     """Return the share of women in a parity category by month, exact, in per cent.
 
     All missions count, special political ones included. Months in which the publisher gives no
-    sexes, or counts staff officers among troops, are left out.
+    sexes, counts staff officers among troops, or counts nobody, are left out.
     """
     parts = PARITY_CATEGORIES[category]
     rows = uniformed_personnel[uniformed_personnel["category"].isin(parts)]
     by_month = rows.groupby("month")[["women", "total"]].agg(lambda part: part.sum(skipna=False))
     mixed = uniformed_personnel.query("category == 'troops and staff officers'")["month"].unique()
-    known = by_month[by_month["women"].notna() & ~by_month.index.isin(mixed)]
+    known = by_month[
+        by_month["women"].notna() & (by_month["total"] > 0) & ~by_month.index.isin(mixed)
+    ]
     return pd.Series(
         {
             month: Fraction(100 * int(row.women), int(row.total))

@@ -1,5 +1,6 @@
 """What is counted of Priority 4, accountability to peacekeepers."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pandas as pd
 from a4p_helpers import missions, scales
 from a4p_helpers.indicators.register import Number, Share, exhibit, indicator
 from a4p_helpers.periods import Period
+from a4p_helpers.rounding import half_up
 
 NOTICAS = "NOTICAS; peacekeeping operations, uniformed and civilian personnel"
 MALICIOUS = scales.CAUSES[0]
@@ -177,7 +179,7 @@ def malicious_trend(
         strengths = [int(total) for month, total in monthly.items() if month[:4] == str(year)]
         exact = (
             Fraction(10_000 * int(uniformed[year]) * len(strengths), sum(strengths))
-            if strengths
+            if sum(strengths)
             else None
         )
         rows.append(
@@ -185,7 +187,9 @@ def malicious_trend(
                 "year": year,
                 "deaths": int(deaths),
                 "uniformed": int(uniformed[year]),
-                "strength": round(sum(strengths) / len(strengths)) if strengths else None,
+                "strength": (
+                    int(half_up(Fraction(sum(strengths), len(strengths)))) if strengths else None
+                ),
                 "rate": None if exact is None else float(exact),
                 "exact": exact,
             }
@@ -249,8 +253,8 @@ def hospitals_interrupted(hospital_interruptions: pd.DataFrame) -> pd.Series:
 
 
 def _days(hospital_interruptions: pd.DataFrame, cause: str) -> pd.Series:
-    rows = hospital_interruptions[hospital_interruptions["cause"] == cause]
-    return rows.groupby("mission")["days"].sum()
+    days = hospital_interruptions["days"].where(hospital_interruptions["cause"] == cause, 0)
+    return days.groupby(hospital_interruptions["mission"]).sum()
 
 
 @indicator(
@@ -464,10 +468,14 @@ def interruptions(hospital_interruptions: pd.DataFrame) -> pd.DataFrame:
 @exhibit("P4.CRIMES")
 def crimes_by_mission(crimes: pd.DataFrame) -> pd.DataFrame:
     """One row a mission setting, one column a stage: cases or persons, cumulative."""
-    return _wide(crimes, "stage", "count")
+    return _wide(crimes, "stage", "count", scales.STAGES)
 
 
-def _wide(table: pd.DataFrame, columns: str, values: str) -> pd.DataFrame:
-    order = list(dict.fromkeys(table[columns]))
+def _wide(
+    table: pd.DataFrame, columns: str, values: str, known: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Spread a table; columns stand in their known order, or in the order of the file."""
+    there = list(dict.fromkeys(table[columns]))
+    order = [name for name in known if name in there] or there
     wide = table.pivot(index="mission", columns=columns, values=values)
     return wide[order].rename_axis(columns=None).reset_index()

@@ -106,14 +106,17 @@ def civilian_exceeded(civilian_ratings: pd.DataFrame) -> Sent | None:
 
 
 def _recorded(misconduct: pd.DataFrame, category: str, period: Period) -> Sent | None:
-    """Return the allegations from the start of the period's year to the period's end."""
+    """Return the allegations from the start of the period's year to the period's end.
+
+    Scopes may include one another, so they are not added: the first sent stands.
+    """
     first, last = f"{period.last_day.year}-01-01", period.last_day.isoformat()
     rows = misconduct[
         (misconduct["category"] == category)
         & (misconduct["first_day"] == first)
         & (misconduct["last_day"] == last)
     ]
-    return None if rows.empty else Sent(int(rows["allegations"].sum()))
+    return None if rows.empty else Sent(int(rows["allegations"].iloc[0]))
 
 
 @indicator(
@@ -254,7 +257,11 @@ def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     for a year, the first sent stands.
     """
     rows = misconduct[misconduct["category"] == SEA]
-    whole = rows[rows["first_day"].str.endswith("-01-01") & rows["last_day"].str.endswith("-12-31")]
+    whole = rows[
+        rows["first_day"].str.endswith("-01-01")
+        & rows["last_day"].str.endswith("-12-31")
+        & (rows["first_day"].str[:4] == rows["last_day"].str[:4])
+    ]
     by_year = whole.assign(year=whole["first_day"].str[:4].astype(int)).drop_duplicates("year")
     table = by_year.set_index("year")[["allegations", "scope", "origin"]].sort_index()
     if len(table):

@@ -50,8 +50,8 @@ def campaign_engagements_change(campaign: pd.DataFrame) -> Number | Sent | None:
     now, before = rows["value"].sum(), rows["previous_value"].sum(skipna=False)
     if pd.notna(before) and before > 0:
         return Number(Fraction(100 * (int(now) - int(before)), int(before)))
-    stated = rows["change_percent"].iloc[0]
-    return None if pd.isna(stated) else Sent(Fraction(str(stated)))
+    stated = rows["change_percent"].iloc[0] if len(rows) == 1 else None
+    return None if stated is None or pd.isna(stated) else Sent(Fraction(str(stated)))
 
 
 def _answer(mdmh_survey: pd.DataFrame, question: str) -> Sent | None:
@@ -80,7 +80,7 @@ def mdmh_security_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
 
 @indicator(
     "P6.MDMH_SECURITY_IMPACT_CHANGE",
-    "Change of that share on the survey before",
+    "Change of the share that sees an impact on safety and security",
     direction="down",
     **{**SURVEY, "unit": "percentage points"},
 )
@@ -102,7 +102,7 @@ def mdmh_mandate_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
 
 @indicator(
     "P6.MDMH_MANDATE_IMPACT_CHANGE",
-    "Change of that share on the survey before",
+    "Change of the share that sees an impact on mandate implementation",
     direction="down",
     **{**SURVEY, "unit": "percentage points"},
 )

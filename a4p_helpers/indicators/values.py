@@ -11,7 +11,8 @@ from a4p_helpers import periods
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
-from a4p_helpers.processed import Tables
+from a4p_helpers.processed import NOTHING, Tables
+from a4p_helpers.rounding import half_up
 
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
 REPORTED, NOT_REPORTED, NOT_APPLICABLE = "reported", "not reported", "not applicable"
@@ -58,8 +59,11 @@ class Value:
 
     @property
     def conflicts(self) -> bool:
-        """Whether the office sent another number than its own table gives."""
-        return self.how == COMPUTED and self.submitted is not None and self.submitted != self.number
+        """Whether the office sent another number than its table gives, as finely as it sent it."""
+        if self.number is None or self.submitted is None:
+            return False
+        decimals = next(n for n in range(7) if (self.submitted * 10**n).denominator == 1)
+        return Fraction(half_up(self.number, decimals)) != self.submitted
 
     def exact(self) -> Fraction:
         """Return the number, or raise where nobody reported it."""
@@ -150,11 +154,14 @@ class Values(Mapping[str, Value]):
             return Value(one, self.period, NOT_APPLICABLE)
         if one.rule is None or not all(self._tables.state(n).is_known for n in one.tables):
             return Value(one, self.period, NOT_REPORTED)
+        as_of = self._as_of(one.tables)
+        if set(states) == {NOTHING} and one.unit not in ("percent", "per 10,000"):
+            # Nothing to report is an answer: the count is zero. A share of nothing is none.
+            return Value(one, self.period, REPORTED, Fraction(0), how=COMPUTED, as_of=as_of)
         result = one.rule(*self._arguments(one))
         found = _fields(result)
         if not found:
             return Value(one, self.period, NOT_REPORTED)
-        as_of = self._as_of(one.tables)
         how = AS_SUBMITTED if isinstance(result, Sent) else COMPUTED
         return Value(one, self.period, REPORTED, how=how, as_of=as_of, **found)
 
@@ -163,7 +170,7 @@ def _fields(result: Any) -> dict[str, Any]:
     """Return the fields of a value that a rule's result says; none where it says nothing."""
     if isinstance(result, pd.Series):
         known = result.dropna()
-        if known.empty and len(result):
+        if known.empty:
             return {}
         total = sum((Fraction(str(part)) for part in known.astype(object).map(_plain)), Fraction(0))
         return {"number": total, "by": result, "over": len(known)}

@@ -71,7 +71,7 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     for row in reference.rows("published_figures.csv"):
         if row["period"] != period:
             continue
-        published = Fraction(row["value"])
+        published = row.read("value", Fraction)
         value = by_code.get(row["code"]) or values[get(row["code"]).code]
         decimals = len(row["value"].partition(".")[2])
         ours = half_up(value.number, decimals) if value.number is not None else None

@@ -160,7 +160,6 @@ SCOPES = misconduct(
 )
 
 
-@pytest.mark.xfail(strict=True, reason="p5._recorded adds up scopes that include one another")
 def test_two_scopes_of_the_same_days_are_not_added(values):
     assert values(misconduct=SCOPES)["P5.SEA_ALLEGATIONS"].number == 57
 
@@ -188,7 +187,6 @@ def test_the_trend_without_a_whole_year_is_empty(values):
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a span of whole years is shown as its first year")
 def test_several_years_in_one_figure_are_no_year(values):
     span = misconduct(
         (SEA, "2010-01-01", "2012-12-31", 300, "all", "A"),
