@@ -7,6 +7,7 @@ import pytest
 from a4p_helpers import blocks, plan
 from a4p_helpers.clean import cells
 from a4p_helpers.contracts import TABLES, kinds
+from a4p_helpers.contracts.reference import REFERENCE, Submissions
 
 COLUMNS = [
     (name, column, declared)
@@ -35,6 +36,18 @@ def test_a_column_is_described(name, column, declared):
         assert metadata["unit"], "a number needs a unit"
     if metadata["kind"] == "choice":
         assert any(check.name == "isin" for check in declared.checks), "a choice needs its options"
+
+
+def test_what_the_planning_unit_keeps_has_contracts_too():
+    """The tables of the report's blocks that nobody sends: missions, Plan, targets, coverage."""
+    models = [*REFERENCE.values(), Submissions]
+    names = {model.Config.name for model in models}
+    assert names >= {"missions", "deliverables", "parity_targets", "published_figures"}
+    assert "submissions" in names
+    for model in models:
+        assert model.__doc__
+        for column in model.to_schema().columns.values():
+            assert column.title and column.description
 
 
 def test_every_block_rests_on_tables_that_have_a_contract():

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pandera.errors
+from pandera.pandas import DataFrameModel
 
 from a4p_helpers import missions, plan
 from a4p_helpers.contracts import kinds
@@ -22,14 +23,18 @@ def faults(
 ) -> list[Fault]:
     """Return every fault of a typed table that its cells alone do not show."""
     return [
-        *_keys(file, frame, contract),
-        *_ranges(file, frame, contract),
+        *shape(file, frame, contract),
         *_senders(file, frame, contract, taking_part),
         *_dates(file, frame, contract, period),
     ]
 
 
-def _keys(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+def shape(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
+    """Return every fault of keys and ranges."""
+    return [*_keys(file, frame, contract), *_ranges(file, frame, contract)]
+
+
+def _keys(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
     key = getattr(contract.Config, "unique", [])
     if not key:
         return []
@@ -54,7 +59,7 @@ def _keys(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
     return found
 
 
-def _ranges(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+def _ranges(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
     """Run the pandera model, and retell what it finds; blanks and keys are found elsewhere."""
     try:
         contract.validate(frame, lazy=True)

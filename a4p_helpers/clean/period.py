@@ -23,6 +23,7 @@ from a4p_helpers import paths, periods, processed
 from a4p_helpers.clean import check, read, reshape
 from a4p_helpers.clean.faults import CleaningError
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.faults import Fault
 from a4p_helpers.periods import Period
@@ -101,6 +102,7 @@ def _clean(period: Period) -> dict[str, TableState]:
     answers = _read_answers(work)
     corrections = work.own_file("corrections.csv", CORRECTIONS)
     _find_strangers(work)
+    _check_reference(work)
     for table, contract in TABLES.items():
         _clean_table(work, table, contract, sources, answers, corrections)
     _reshape(work)
@@ -118,6 +120,17 @@ def _clean(period: Period) -> dict[str, TableState]:
         raise CleaningError(period.name, work.faults)
     _write(work, made_of)
     return work.states
+
+
+def _check_reference(work: _Work) -> None:
+    """Check the reference data by their contracts, as strictly as what was received."""
+    for name, contract in REFERENCE.items():
+        path = paths.reference(f"{name}.csv")
+        rows, faults = read.read_rows(path, list(read.column_kinds(contract)))
+        frame, cell_faults = read.type_rows(path, rows, contract)
+        work.faults += [*faults, *cell_faults]
+        if not faults and not cell_faults:
+            work.faults += check.shape(paths.shown(path), frame, contract)
 
 
 def _read_participation(work: _Work) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandera.pandas import DataFrameModel
 
 from a4p_helpers import paths, processed
 from a4p_helpers.clean.cells import CellError, read_cell
@@ -122,14 +123,14 @@ def read_table(
     return rows, kinds, faults
 
 
-def column_kinds(contract: type[Table]) -> dict[str, str]:
+def column_kinds(contract: type[DataFrameModel]) -> dict[str, str]:
     """Return the kind of each column of a contract."""
-    columns = contract.get_metadata()[contract.Config.name]["columns"]
-    return {name: metadata["kind"] for name, metadata in columns.items()}
+    columns = contract.to_schema().columns
+    return {name: column.metadata["kind"] for name, column in columns.items()}
 
 
 def type_rows(
-    path: Path, rows: dict[int, Row], contract: type[Table]
+    path: Path, rows: dict[int, Row], contract: type[DataFrameModel]
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return a frame of typed cells, indexed by row number, and the faults of its cells."""
     schema = contract.to_schema()

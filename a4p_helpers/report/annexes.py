@@ -189,6 +189,7 @@ def coverage_rows(tables: Tables) -> pd.DataFrame:
         if not why_not and who in missions.declared()
     ]
     from a4p_helpers.contracts import TABLES  # pandera is slow to import, and only wanted here
+    from a4p_helpers.contracts.reference import Submissions
 
     rows = []
     for name, state in tables.states.items():
@@ -214,7 +215,8 @@ def coverage_rows(tables: Tables) -> pd.DataFrame:
         for who, why in tables.participants.items()
         if why
     ]
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows).astype({"rows": "Int64"})
+    return Submissions.validate(frame, lazy=True)
 
 
 def _reconciliation(period: str, edition: str) -> str:

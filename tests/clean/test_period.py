@@ -249,3 +249,13 @@ def test_ensure_cleans_only_what_changed(root, edit):
     edit("cpas", lambda rows: rows[0].update(uses_cpas="no"))
     clean.ensure(PERIOD)
     assert (paths.processed(PERIOD, "external") / "tables.json").stat().st_mtime_ns != made
+
+
+def test_reference_data_are_checked_as_well(root):
+    path = root / "data" / "raw" / "reference" / "parity_targets.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",8,inferred,", ",800,guessed,", 1), encoding="utf-8")
+    told = faults()
+    assert "parity_targets.csv, row 2, column status: 'guessed'" in told
+    path.write_text(text.replace(",8,inferred,", ",800,inferred,", 1), encoding="utf-8")
+    assert "is more than 100" in faults()
