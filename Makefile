@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 UV := uv==0.13.9
 READY := $(VENV)/.ready
 LAB := $(VENV)/.lab
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # Notebooks keep no outputs in git: what JupyterLab saves into them stays on the analyst's machine.
 STRIP := "$(BIN)/python -m nbstripout --keep-id"
@@ -24,15 +25,11 @@ $(READY): requirements.lock pyproject.toml
 	  || { echo "Python 3.11 or newer is needed; PYTHON=... names another one."; exit 1; }
 	@echo "Building $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV) \
-	  || echo "uv cannot be had; pip does its work, more slowly."
-	@if $(BIN)/uv --version >/dev/null 2>&1; then \
-	  $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock \
-	  && $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
-	else \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
-	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
-	fi
+	@$(PIP) $(UV) || echo "uv cannot be had."
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock 2>$(VENV)/uv.log \
+	  || { echo "uv cannot install here (see $(VENV)/uv.log); pip does its work, more slowly."; \
+	       $(PIP) --require-hashes -r requirements.lock; }
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@$(MAKE) --no-print-directory filter
 	@rm -f $(LAB)
 	@touch $(READY)
@@ -65,11 +62,8 @@ reference: $(READY)  ## execute the notebooks anew as references for strict nbva
 	@$(BIN)/a4p reference
 
 $(LAB): $(READY) requirements-lab.lock
-	@if $(BIN)/uv --version >/dev/null 2>&1; then \
-	  $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-lab.lock; \
-	else \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.lock; \
-	fi
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-lab.lock 2>$(VENV)/uv.log \
+	  || $(PIP) --require-hashes -r requirements-lab.lock
 	@touch $(LAB)
 
 lab: $(LAB)  ## open JupyterLab on the notebooks
