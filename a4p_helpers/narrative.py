@@ -11,12 +11,12 @@ A sentence names an indicator in braces and, after a colon, how to write it:
     {P3.WOMEN_FORMED_POLICE:target}   13 per cent
     {P6.MDMH_MANDATE_IMPACT_CHANGE:points}   up four percentage points, no change
     {P7.SOFA_INCIDENTS:names}    the missions for which it is true: MINURSO, MINUSCA and UNMISS
-    {P7.SOFA_INCIDENTS:others}   the missions for which it is not
+    {P7.SOFA_INCIDENTS:others}   the missions for which it is not; without any, no sentence
     {P4.FATALITIES_MALICIOUS_SINCE_2017:course}   fell from 59 in 2017 to 7 in 2023
     {P4.FATALITIES_MALICIOUS_SINCE_2017:exceptions}   2020 and 2022 (years against that course)
     {P4.FATALITIES_MALICIOUS_SINCE_2017:as of}   28 November 2023
     {P4.FATALITIES_YEAR:year}    2023
-    {P6.MDMH_PREEMPTIVE:over}    11 (missions that answered)
+    {P6.MDMH_PREEMPTIVE:over}    11 (missions that answered); `over digits` for a table or card
     {P4.HOSPITALS:parts}         MINURSO (1), MINUSCA (4) and UNISFA (1)
     {P3.MILITARY_HEADS:labels}   UNDOF, UNIFIL and UNTSO (all that have a part)
     {P3.WOMEN_HEADS:or none}     three; none for zero
@@ -56,10 +56,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence in pieces, or the values for want of which it cannot be written."""
+    """A sentence in pieces, or the values for want of which it cannot be written.
+
+    A sentence about the others, or the exceptions, is void where there are none.
+    """
 
     pieces: tuple[Piece, ...]
     missing: tuple[Value, ...] = ()
+    is_void: bool = False
 
     @property
     def plain(self) -> str:
@@ -80,12 +84,14 @@ def sentences(
         An unknown way of writing, or a brace that closes nothing.
     """
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    return [_sentence(line, values, words or {}) for line in lines]
+    written = [_sentence(line, values, words or {}) for line in lines]
+    return [sentence for sentence in written if not sentence.is_void]
 
 
 def _sentence(line: str, values: Mapping[str, Value], words: Mapping[str, str]) -> Sentence:
     pieces: list[Piece] = []
     missing: list[Value] = []
+    is_void = False
     end = 0
     for found in PLACEHOLDER.finditer(line):
         pieces.append(Piece(_without_braces(line[end : found.start()], line)))
@@ -101,12 +107,13 @@ def _sentence(line: str, values: Mapping[str, Value], words: Mapping[str, str]) 
                 except NotReportedError:
                     missing.append(value)
                 else:
+                    is_void |= how in ("others", "exceptions") and text == listed(())
                     pieces.append(Piece(text, None if is_word_only(how) else value))
             else:
                 missing.append(value)
         end = found.end()
     pieces.append(Piece(_without_braces(line[end:], line)))
-    return Sentence(tuple(piece for piece in pieces if piece.text), tuple(missing))
+    return Sentence(tuple(piece for piece in pieces if piece.text), tuple(missing), is_void)
 
 
 def _without_braces(text: str, line: str) -> str:
@@ -131,6 +138,8 @@ def write(value: Value, how: str = "", *, start: bool = False) -> str:
         return one.strip() if value.exact() == 1 else more.strip()
     if how == "over":
         return in_words(_said(value, value.over), start=start)
+    if how == "over digits":
+        return f"{_said(value, value.over):,}"
     if how == "or none":
         if not value.exact():
             return "None" if start else "none"
@@ -219,6 +228,8 @@ def plain_number(number: Fraction, one: Indicator) -> str:
 def course(by_year: pd.Series) -> str:
     """Say where a series starts and ends: fell from 59 in 2017 to 7 in 2023."""
     known = by_year.dropna()
+    if known.empty:
+        raise NotReportedError("A series without a single year has no course")
     first, last = int(known.iloc[0]), int(known.iloc[-1])
     if first == last:
         return f"was the same in {known.index[0]} and {known.index[-1]}, {in_words(first)}"
@@ -233,6 +244,8 @@ def course(by_year: pd.Series) -> str:
 def exceptions(by_year: pd.Series) -> Sequence[str]:
     """Return the years that moved against the course between a series' two ends."""
     known = by_year.dropna()
+    if known.empty:
+        return []
     falls = known.iloc[-1] < known.iloc[0]
     steps = known.diff().iloc[1:]
     against = steps[steps > 0] if falls else steps[steps < 0]
@@ -256,7 +269,8 @@ def _said(value: Value, part: T | None) -> T:
 
 
 def _parts(value: Value) -> pd.Series:
-    value.exact()
+    if value.by is None and value.exact() == 0:
+        return pd.Series(dtype="Int64")  # nothing to report has no parts to name
     if value.by is None:
         raise NarrativeError(f"{value.code} has no parts by year or mission")
     return value.by

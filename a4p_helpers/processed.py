@@ -99,23 +99,26 @@ class Tables(Mapping[str, pd.DataFrame]):
         return self.states[name]
 
     def has(self, block: Block) -> bool:
-        """Whether every table and column that a block needs was reported."""
+        """Whether every table and column that a block needs was reported and has rows."""
         return all(self._has(need) for need in block.needs)
 
     def _has(self, need: str) -> bool:
         name, _, column = need.partition(".")
-        if not self.state(name).is_known:
+        if not self.state(name).is_known or self[name].empty:
             return False
         return not column or bool(self[name][column].notna().any())
 
-    def why_not(self, block: Block) -> str:
-        """Say why a block has nothing to show; empty where it has."""
+    def why_not(self, block: Block) -> tuple[str, str]:
+        """Say why a block has nothing to show: its state, and the reason; blank where it has."""
         for need in block.needs:
             if not self._has(need):
                 name, _, column = need.partition(".")
                 state = self.state(name)
-                return state.reasons.get(column) or state.reason or "Nobody reported it."
-        return ""
+                if state.status == NOTHING:
+                    return NOTHING, state.reason
+                reason = state.reasons.get(column) or state.reason or "Nobody reported it."
+                return "not reported", reason
+        return "", ""
 
     def _read(self, state: TableState) -> pd.DataFrame:
         types = {name: DTYPES.get(kind, "str") for name, kind in state.kinds.items()}

@@ -143,7 +143,7 @@ class Section:
         self._display(html, "\n".join(plain))
 
     def block(self, block_id: str) -> bool:
-        """Open a block; return whether its tables were reported, and say so where they were not."""
+        """Open a block; return whether its tables have rows, and say why where they have not."""
         self._block = blocks.get(block_id)
         if self._block.section != self.slug and self.slug != OVERVIEW:
             raise SectionError(f"{block_id} is not a block of section {self.slug}")
@@ -153,13 +153,16 @@ class Section:
         if known:
             self._display(mark, f"[{block_id}]")
             return True
-        reason = self.tables.why_not(self._block)
-        said = Markup('<p class="not-reported"><strong>Not reported.</strong> {}</p>')
-        self._display(mark + said.format(reason), f"[{block_id}]\nNot reported. {reason}")
+        state, reason = self.tables.why_not(self._block)
+        said = Markup('<p class="not-reported"><strong>{}.</strong> {}</p>')
+        state = state.capitalize()
+        self._display(
+            mark + said.format(state, reason), f"[{block_id}]\n{state}. {reason}".rstrip()
+        )
         return False
 
     def has(self, block_id: str) -> bool:
-        """Whether a block's tables were reported, without opening it."""
+        """Whether a block's tables have rows, without opening it."""
         return self.tables.has(blocks.get(block_id))
 
     def subtitle(self, text: str, *, since: str = "", whole_year: bool = False) -> str:
@@ -193,7 +196,9 @@ class Section:
             f"{narrative.in_words(len(took_part), start=True)} missions took part in the period: "
             f"{narrative.listed(took_part)}."
         ]
-        lines += [f"{who} did not: {why}" for who, why in missions_of.items() if why]
+        for reason in dict.fromkeys(why for why in missions_of.values() if why):
+            absent = [who for who, why in missions_of.items() if why == reason]
+            lines.append(f"{narrative.listed(absent)} did not: {reason}")
         drawn = [block for block in blocks.BLOCKS.values() if block.needs]
         known = sum(self.tables.has(block) for block in drawn)
         lines.append(
@@ -296,7 +301,10 @@ class Section:
     @staticmethod
     def _missing(written: Iterable[Sentence]) -> list[str]:
         titles = [v.indicator.title for sentence in written for v in sentence.missing]
-        return [title[0].lower() + title[1:] for title in dict.fromkeys(titles)]
+        return [
+            title[0].lower() + title[1:] if title[1:2].islower() else title
+            for title in dict.fromkeys(titles)
+        ]
 
     def _remarks(self, block: Block) -> list[Remark]:
         """Return the remarks on the tables of a block that belong below its exhibits."""
@@ -339,7 +347,11 @@ class Section:
                 caveats.setdefault(value.indicator.caveat, []).append(value.indicator.title)
         for caveat, titles in caveats.items():
             yield f"{'; '.join(titles)}: {caveat}"
-        unreported = [blocks.get(id_).title for id_, known in self._opened.items() if not known]
+        unreported = [
+            blocks.get(id_).title
+            for id_, known in self._opened.items()
+            if not known and self.tables.why_not(blocks.get(id_))[0] == "not reported"
+        ]
         if unreported:
             yield f"Not reported in this period: {narrative.listed(unreported)}."
         if self.slug != OVERVIEW:

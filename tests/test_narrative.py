@@ -265,6 +265,11 @@ def test_the_head_of_the_module_shows_every_special_way():
         (BY_YEAR, "fell from 59 in 2017 to 7 in 2023", "2019 and 2022"),
         ({2017: 5, 2018: 3, 2019: 12}, "rose from 5 in 2017 to 12 in 2019", "2018"),
         ({2017: 5, 2018: 6, 2019: 6, 2020: 9}, "rose from five in 2017 to nine in 2020", "none"),
+        (
+            {2017: 10, 2018: 5, 2019: 5, 2020: 6, 2021: 5},
+            "fell from 10 in 2017 to 5 in 2021",
+            "2020",
+        ),
         ({2017: 1200, 2018: 10}, "fell from 1,200 in 2017 to 10 in 2018", "none"),
         ({2017: 5, 2018: 9, 2019: 5}, "was the same in 2017 and 2019, five", None),
         ({2017: None, 2018: 12, 2019: None, 2020: 3}, "fell from 12 in 2018 to 3 in 2020", "none"),
@@ -274,7 +279,9 @@ def test_the_head_of_the_module_shows_every_special_way():
 def test_a_course_and_the_years_against_it(by_year, course, exceptions):
     one = value(9, by=pd.Series(by_year, dtype="Int64"))
     assert told("It {A:course}.", A=one) == f"It {course}."
-    if exceptions is not None:
+    if exceptions == "none":
+        assert sentences("Not {A:exceptions}.", {"A": one}) == []  # no sentence about none
+    elif exceptions is not None:
         assert told("Not {A:exceptions}.", A=one) == f"Not {exceptions}."
 
 
@@ -351,7 +358,7 @@ def test_an_empty_paragraph_has_no_sentence():
 
 def test_a_piece_knows_the_number_it_prints():
     one = value(3, as_of="2023-11-28")
-    (sentence,) = sentences("In {A:year} {A:noun} {A:was/were} seen.", {"A": one})
+    (sentence,) = sentences("In {A:year} {A:noun} {A:was/were} seen to {A:as of}.", {"A": one})
     assert [(piece.text, piece.value) for piece in sentence.pieces] == [
         ("In ", None),
         ("2023", None),
@@ -359,7 +366,9 @@ def test_a_piece_knows_the_number_it_prints():
         ("three missions", one),
         (" ", None),
         ("were", None),
-        (" seen.", None),
+        (" seen to ", None),
+        ("28 November 2023", None),
+        (".", None),
     ]
 
 
@@ -453,7 +462,7 @@ def test_a_known_code_that_nobody_reported_is_missing(nothing):
     assert [one.code for one in sentence.missing] == ["P4.HOSPITALS"]
 
 
-# Defects
+# What a value lacks
 
 
 def or_left_out(line, one):

@@ -96,6 +96,7 @@ def _senders(
         allowed |= offices
     by_missions = kinds.MISSIONS in senders or kinds.LEADS in senders
     found = []
+    # Without anybody taking part participation.csv is at fault, which is told elsewhere.
     for row, reporter in frame["reporter"].dropna().items():
         problem = ""
         if reporter in all_missions:
@@ -104,7 +105,7 @@ def _senders(
                 problem = f"does not send this table; {', '.join(sorted(allowed))} may"
             elif pd.notna(about) and about != reporter:
                 problem = f"answers for {about}"
-            elif reporter not in taking_part:
+            elif taking_part and reporter not in taking_part:
                 problem = "does not take part in this period (participation.csv)"
         elif reporter not in allowed:
             problem = f"does not send this table; it is sent by {', '.join(senders)}"

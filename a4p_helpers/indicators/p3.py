@@ -262,12 +262,12 @@ def women_deputies(senior_leadership: pd.DataFrame) -> int:
     "Military heads of mission",
     **{**LEADERSHIP, "unit": "persons", "direction": "none"},
 )
-def military_heads(senior_leadership: pd.DataFrame) -> pd.Series:
+def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int:
     """Posts of head of mission held by uniformed persons, by mission."""
     heads = senior_leadership[
         senior_leadership["is_uniformed"] & (senior_leadership["post"] == "head")
     ]
-    return heads.groupby("mission", dropna=False)["posts"].sum()
+    return heads.groupby("mission", dropna=False)["posts"].sum() if len(heads) else 0
 
 
 @indicator(

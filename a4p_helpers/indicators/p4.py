@@ -22,9 +22,21 @@ def _in_peacekeeping(fatalities: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(year=rows["month"].str[:4].astype(int))
 
 
+def _last_year(fatalities: pd.DataFrame, period: Period) -> int:
+    """Return the last year up to the period's that the table reaches; later ones are not known."""
+    reached = max(fatalities["month"].str[:4].astype(int), default=0)
+    return min(period.last_day.year, reached)
+
+
 def _by_year(rows: pd.DataFrame, last: int, *, year: str = "year") -> pd.Series:
     years = range(FIRST_YEAR, last + 1)
     return rows.groupby(year)["deaths"].sum().reindex(years, fill_value=0).astype("Int64")
+
+
+def _in_last_year(rows: pd.DataFrame, fatalities: pd.DataFrame, period: Period) -> int | None:
+    """Return the deaths of the period's last year; None where the table does not reach it."""
+    last = period.last_day.year
+    return int(_by_year(rows, last).iloc[-1]) if _last_year(fatalities, period) == last else None
 
 
 def _malicious(fatalities: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +56,7 @@ def _malicious(fatalities: pd.DataFrame) -> pd.DataFrame:
 )
 def fatalities_malicious_since_2017(fatalities: pd.DataFrame, period: Period) -> pd.Series:
     """Deaths by malicious acts in peacekeeping operations since 2017, by year of incident."""
-    return _by_year(_malicious(fatalities), period.last_day.year)
+    return _by_year(_malicious(fatalities), _last_year(fatalities, period))
 
 
 @indicator(
@@ -59,7 +71,8 @@ def fatalities_malicious_since_2017(fatalities: pd.DataFrame, period: Period) ->
 )
 def fatalities_malicious_notified(fatalities: pd.DataFrame, period: Period) -> pd.Series:
     """Deaths by malicious acts in peacekeeping operations notified since 2017."""
-    return _by_year(_malicious(fatalities), period.last_day.year, year="notification_year")
+    last = _last_year(fatalities, period)
+    return _by_year(_malicious(fatalities), last, year="notification_year")
 
 
 @indicator(
@@ -72,9 +85,9 @@ def fatalities_malicious_notified(fatalities: pd.DataFrame, period: Period) -> p
     direction="down",
     caveat=INCIDENT_DATE,
 )
-def fatalities_malicious_year(fatalities: pd.DataFrame, period: Period) -> int:
+def fatalities_malicious_year(fatalities: pd.DataFrame, period: Period) -> int | None:
     """Deaths by malicious acts in the year in which the period ends, up to the as-of date."""
-    return int(fatalities_malicious_since_2017(fatalities, period).iloc[-1])
+    return _in_last_year(_malicious(fatalities), fatalities, period)
 
 
 @indicator(
@@ -87,9 +100,9 @@ def fatalities_malicious_year(fatalities: pd.DataFrame, period: Period) -> int:
     direction="down",
     caveat=INCIDENT_DATE,
 )
-def fatalities_year(fatalities: pd.DataFrame, period: Period) -> int:
+def fatalities_year(fatalities: pd.DataFrame, period: Period) -> int | None:
     """Deaths of all causes in the year in which the period ends, up to the as-of date."""
-    return int(_by_year(_in_peacekeeping(fatalities), period.last_day.year).iloc[-1])
+    return _in_last_year(_in_peacekeeping(fatalities), fatalities, period)
 
 
 @indicator(
@@ -102,9 +115,11 @@ def fatalities_year(fatalities: pd.DataFrame, period: Period) -> int:
     direction="down",
     caveat=INCIDENT_DATE,
 )
-def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share:
+def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share | None:
     """Deaths by malicious acts over deaths of all causes, in the year the period ends in."""
-    return Share(fatalities_malicious_year(fatalities, period), fatalities_year(fatalities, period))
+    killed = fatalities_malicious_year(fatalities, period)
+    died = fatalities_year(fatalities, period)
+    return None if killed is None or died is None else Share(killed, died)
 
 
 @indicator(
@@ -119,7 +134,7 @@ def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share:
 )
 def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share:
     """Deaths by malicious acts over deaths of all causes in 2017, to compare with."""
-    last = period.last_day.year
+    last = _last_year(fatalities, period)
     return Share(
         int(_by_year(_malicious(fatalities), last).iloc[0]),
         int(_by_year(_in_peacekeeping(fatalities), last).iloc[0]),
@@ -142,7 +157,8 @@ def malicious_rate_year(
 ) -> Number | None:
     """Deaths of uniformed personnel over the mean of monthly strengths in the period's year."""
     last = malicious_trend(fatalities, uniformed_personnel, period).iloc[-1]
-    return None if last["exact"] is None else Number(last["exact"])
+    is_there = last["year"] == period.last_day.year and last["exact"] is not None
+    return Number(last["exact"]) if is_there else None
 
 
 @exhibit("P4.FATALITY_CAUSES")
@@ -152,7 +168,7 @@ def fatality_causes(fatalities: pd.DataFrame, period: Period) -> pd.DataFrame:
     wide = rows.pivot_table(
         index="year", columns="cause", values="deaths", aggfunc="sum", fill_value=0
     )
-    years = range(FIRST_YEAR, period.last_day.year + 1)
+    years = range(FIRST_YEAR, _last_year(fatalities, period) + 1)
     return (
         wide.reindex(index=years, columns=list(scales.CAUSES), fill_value=0)
         .astype("Int64")
@@ -170,7 +186,7 @@ def malicious_trend(
     The rate is over uniformed personnel only, in deaths and in strength; the strength is the mean
     of the months that the publisher reports, special political missions included there.
     """
-    last = period.last_day.year
+    last = _last_year(fatalities, period)
     malicious = _malicious(fatalities)
     uniformed = _by_year(malicious[malicious["personnel"].isin(scales.UNIFORMED)], last)
     monthly = uniformed_personnel.groupby("month")["total"].sum()

@@ -14,6 +14,7 @@ from a4p_helpers.periods import Period
 from a4p_helpers.processed import NOTHING, Tables
 from a4p_helpers.rounding import half_up
 
+SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
 REPORTED, NOT_REPORTED, NOT_APPLICABLE = "reported", "not reported", "not applicable"
 
@@ -62,7 +63,8 @@ class Value:
         """Whether the office sent another number than its table gives, as finely as it sent it."""
         if self.number is None or self.submitted is None:
             return False
-        decimals = next(n for n in range(7) if (self.submitted * 10**n).denominator == 1)
+        exact = (n for n in range(9) if (self.submitted * 10**n).denominator == 1)
+        decimals = next(exact, 9)
         return Fraction(half_up(self.number, decimals)) != self.submitted
 
     def exact(self) -> Fraction:
@@ -75,6 +77,8 @@ class Value:
 
     def labels(self, of: bool) -> list[str]:
         """Return the labels (missions, categories) for which a yes-or-no part is true or false."""
+        if self.by is None and self.number == 0:
+            return []  # nothing to report, so nobody to name
         if self.by is None or not pd.api.types.is_bool_dtype(self.by.dtype):
             raise NotReportedError(f"{self.code} has no parts that are yes or no")
         known = self.by.dropna()
@@ -155,9 +159,14 @@ class Values(Mapping[str, Value]):
         if one.rule is None or not all(self._tables.state(n).is_known for n in one.tables):
             return Value(one, self.period, NOT_REPORTED)
         as_of = self._as_of(one.tables)
-        if set(states) == {NOTHING} and one.unit not in ("percent", "per 10,000"):
+        if set(states) == {NOTHING} and one.unit not in SHARES:
             # Nothing to report is an answer: the count is zero. A share of nothing is none.
             return Value(one, self.period, REPORTED, Fraction(0), how=COMPUTED, as_of=as_of)
+        if any(
+            self._tables.state(n).status == REPORTED and self._tables[n].empty for n in one.tables
+        ):
+            # Rows came, and this edition may see none of them.
+            return Value(one, self.period, NOT_REPORTED)
         result = one.rule(*self._arguments(one))
         found = _fields(result)
         if not found:

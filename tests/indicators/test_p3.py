@@ -55,13 +55,13 @@ def test_readiness_is_shown_as_sent(values):
 # Conduct and discipline
 
 SESSIONS = table(
-    "conduct_training", "mission sessions", ("MINUSCA", 7), ("UNDOF", 0), ("UNMISS", 5)
+    "conduct_training", "mission sessions", ("MINUSCA", 7), ("UNDOF", 0), ("UNMISS", 1)
 )
 
 
 def test_sessions_are_summed_and_missions_need_one(values):
     opened = values(conduct_training=SESSIONS)
-    assert (opened["P3.CONDUCT_SESSIONS"].number, opened["P3.CONDUCT_SESSIONS"].over) == (12, 3)
+    assert (opened["P3.CONDUCT_SESSIONS"].number, opened["P3.CONDUCT_SESSIONS"].over) == (8, 3)
     assert (opened["P3.CONDUCT_MISSIONS"].number, opened["P3.CONDUCT_MISSIONS"].over) == (2, 3)
     assert opened["P3.CONDUCT_MISSIONS"].labels(False) == ["UNDOF"]
 
@@ -71,7 +71,7 @@ def test_sessions_are_shown_with_the_zero(values):
         ("mission", "sessions"),
         ("MINUSCA", 7),
         ("UNDOF", 0),
-        ("UNMISS", 5),
+        ("UNMISS", 1),
     ]
 
 
@@ -248,6 +248,12 @@ def test_a_mission_with_two_rows_of_military_heads_is_named_once(values):
     assert narrative.write(value, "labels") == "UNDOF"
 
 
+def test_no_military_head_is_zero(values):
+    civilian = posts(("UNMISS", "head", False, "woman", False, 1))
+    value = values(senior_leadership=civilian)["P3.MILITARY_HEADS"]
+    assert (value.status, value.number) == ("reported", 0)
+
+
 def test_only_men_is_zero_women(values):
     men = posts(("UNDOF", "head", True, "man", False, 1))
     opened = values(senior_leadership=men)
@@ -262,6 +268,20 @@ def test_leadership_is_shown_by_status(values):
         ("status", "woman", "man", "share"),
         ("not uniformed", 6, 7, 600 / 13),
         ("uniformed", 2, 1, 200 / 3),
+    ]
+
+
+def test_a_status_or_gender_that_holds_no_post_is_zero(values):
+    women = posts(("UNMISS", "head", False, "woman", False, 2))
+    assert lines(values(senior_leadership=women).exhibit("P3.LEADERSHIP"))[1:] == [
+        ("not uniformed", 2, 0, 100)
+    ]
+    both = posts(
+        ("UNMISS", "head", False, "woman", False, 2), ("UNDOF", "head", True, "man", False, 1)
+    )
+    assert lines(values(senior_leadership=both).exhibit("P3.LEADERSHIP"))[1:] == [
+        ("not uniformed", 2, 0, 100),
+        ("uniformed", 0, 1, 0),
     ]
 
 
@@ -428,6 +448,7 @@ def test_parity_shows_every_category_of_the_strategy(values, targets):
 PLEDGES = table(
     "pledges",
     "ministerial member_state kind status",
+    ("Accra 2023", "C", "unit", "withdrawn"),
     ("Accra 2023", "A", "unit", "registered"),
     ("Accra 2023", "B", "unit", "deployed"),
     ("Accra 2023", "B", "training", "announced"),
@@ -446,7 +467,7 @@ def test_no_pledge_deployed_is_zero(values):
 
 def test_pledges_are_shown_in_the_order_of_their_course(values):
     assert lines(values(pledges=PLEDGES).exhibit("P3.PLEDGES")) == [
-        ("ministerial", "announced", "registered", "deployed"),
-        ("Accra 2023", 1, 1, 1),
-        ("Seoul 2021", 0, 0, 1),
+        ("ministerial", "announced", "registered", "deployed", "withdrawn"),
+        ("Accra 2023", 1, 1, 1, 1),
+        ("Seoul 2021", 0, 0, 1, 0),
     ]

@@ -44,6 +44,7 @@ def engagements(*rows):
         ([(400, 300, 99)], Fraction(100, 3), "computed"),
         ([(150, 300, None)], -50, "computed"),
         ([(300, 300, None)], 0, "computed"),
+        ([(4, 1, 99)], 300, "computed"),
         ([(400, 100, None), (100, 100, None)], 150, "computed"),
         ([(400, None, 337.5)], Fraction(675, 2), "as submitted"),
         ([(400, 0, 337)], 337, "as submitted"),
@@ -58,6 +59,11 @@ def test_the_change_is_computed_where_the_value_before_is_known(rows, number, ho
 def test_no_value_before_and_no_stated_change_is_not_reported(before, values):
     opened = values(campaign=engagements((400, before, None)))
     assert opened["P6.CAMPAIGN_ENGAGEMENTS"].number == 400
+    assert opened["P6.CAMPAIGN_ENGAGEMENTS_CHANGE"].status == "not reported"
+
+
+def test_the_value_before_of_one_campaign_is_not_that_of_two(values):
+    opened = values(campaign=engagements((400, 100, None), (100, None, None)))
     assert opened["P6.CAMPAIGN_ENGAGEMENTS_CHANGE"].status == "not reported"
 
 

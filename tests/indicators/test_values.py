@@ -133,6 +133,21 @@ def test_a_figure_that_differs_from_the_number_in_its_own_table_is_a_conflict(va
     assert value.conflicts
 
 
+@pytest.mark.parametrize(
+    ("sent_value", "conflicts"), [(67, False), (66.7, False), (66.67, False), (66.6, True)]
+)
+def test_a_conflict_is_measured_as_finely_as_the_office_sent_it(sent_value, conflicts, values):
+    bases = table("base_defence", "mission bases compliant", ("UNMISS", 3, 2))
+    opened = values(base_defence=bases, submitted_figures=figure("P4.BASES_COMPLIANT", sent_value))
+    assert opened["P4.BASES_COMPLIANT"].conflicts is conflicts
+
+
+def test_a_figure_sent_with_many_decimals_can_be_compared(values):
+    bases = table("base_defence", "mission bases compliant", ("UNMISS", 3, 2))
+    opened = values(base_defence=bases, submitted_figures=figure("P4.BASES_COMPLIANT", 66.6666667))
+    assert not opened["P4.BASES_COMPLIANT"].conflicts
+
+
 def test_an_unknown_code_among_submitted_figures_is_refused(values):
     with pytest.raises(RegisterError, match=r"'P4.HOSPITAL'; did you mean P4.HOSPITALS\?"):
         values(submitted_figures=figure("P4.HOSPITAL", 20))
@@ -233,6 +248,43 @@ def test_an_exhibit_of_nothing_is_drawn_without_rows_that_say_something(block, s
             "P5.CIVILIAN",
             "P5.MISCONDUCT",
         )
+
+
+@pytest.mark.parametrize(
+    "code", ["P6.MDMH_SECURITY_IMPACT_CHANGE", "P6.MDMH_MANDATE_IMPACT_CHANGE"]
+)
+def test_a_change_of_nothing_is_not_reported(code, values):
+    assert values(mdmh_survey=NOTHING)[code].status == "not reported"
+
+
+@pytest.mark.parametrize(
+    ("table_name", "line"),
+    [
+        ("coordination_mechanisms", "Missions list {P7.MECHANISMS_LISTED:parts}."),
+        ("police_units", "They have {P5.FPU_UNITS:noun}: {P5.FPU_UNITS:parts}."),
+        ("fatalities", "Deaths {P4.FATALITIES_MALICIOUS_SINCE_2017:course}."),
+        ("senior_leadership", "Military: {P3.MILITARY_HEADS:labels}."),
+    ],
+)
+def test_nothing_to_report_can_be_told(table_name, line, values):
+    assert len(narrative.sentences(line, values(**{table_name: NOTHING}))) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "P1.NARRATIVES",
+        "P3.PLEDGES_DEPLOYED",
+        "P3.WOMEN_HEADS",
+        "P4.FATALITIES_YEAR",
+        "P4.FATALITIES_MALICIOUS_SINCE_2017",
+        "P7.COORDINATION_MECHANISMS",
+        "P7.MECHANISMS_SIGNIFICANT",
+    ],
+)
+def test_rows_that_are_all_withheld_are_not_zero(code, values):
+    withheld = {name: table(name, "") for name in REGISTER[code].tables}
+    assert values(**withheld)[code].status == "not reported"
 
 
 # Codes as released, and the mapping

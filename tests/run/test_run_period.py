@@ -351,8 +351,8 @@ def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, n
     else:
         # As a terminal does: to every process of the group.
         os.killpg(command.pid, number)
-    out, err = command.communicate(timeout=20)
-    assert until(lambda: not processes_with(mark), 5.0), processes_with(mark)
+    out, err = command.communicate(timeout=120)
+    assert until(lambda: not processes_with(mark), 30.0), processes_with(mark)
     assert released()
     if number != signal.SIGKILL:
         assert command.returncode == 130 and out == ""
