@@ -224,6 +224,21 @@ def test_no_mission_is_none():
     assert told("No: {A:others}.", A=one) == "No: UNDOF."
 
 
+def test_a_sentence_about_the_others_is_left_out_where_there_are_none():
+    one = value(1, by=pd.Series({"UNDOF": True}, dtype="boolean"))
+    (sentence,) = sentences("Yes: {A:names}.\nNo: {A:others}.", {"A": one})
+    assert sentence.plain == "Yes: UNDOF."
+
+
+def test_nothing_to_report_names_nobody():
+    nothing = value(0)
+    assert told("Yes: {A:names}.", A=nothing) == "Yes: none."
+    assert told("In {A:parts}, {A:labels}.", A=nothing) == "In none, none."
+    (sentence,) = sentences("It {A:course}.", {"A": nothing})
+    assert sentence.missing == (nothing,)
+    assert sentences("Not {A:exceptions}.", {"A": nothing}) == []
+
+
 def test_parts_leave_out_zero_and_unknown_and_labels_unknown_only():
     one = value(1201, by=HOSPITALS)
     assert told("In {A:parts}.", A=one) == "In MINURSO (1) and UNMISS (1,200)."
@@ -234,6 +249,11 @@ def test_parts_leave_out_zero_and_unknown_and_labels_unknown_only():
 def test_over_how_many_missions(over, text):
     assert told("Of {A:over}.", A=value(3, over=over)) == f"Of {text}."
     assert told("{A:over} answered.", A=value(3, over=11)) == "Eleven answered."
+
+
+def test_over_in_digits_for_a_card():
+    assert told("{A:over digits} answered.", A=value(3, over=9)) == "9 answered."
+    assert told("Of {A:over digits}.", A=value(3, over=1100)) == "Of 1,100."
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "none"), (3, "three"), (12, "12")])
@@ -479,6 +499,7 @@ def or_left_out(line, one):
     [
         "over",
         "target",
+        "over digits",
         "ratio",
     ],
 )

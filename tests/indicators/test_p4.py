@@ -78,6 +78,49 @@ def test_a_year_without_malicious_acts_is_zero_and_one_without_deaths_no_share(v
     assert opened["P4.MALICIOUS_SHARE_2017"].status == "not reported"
 
 
+EARLY = deaths(
+    ("2018-03", 2018, "UNMISS", KILLED, "military", 3),
+    ("2019-01", 2019, "UNAMA", "illness", "military", 1),
+)
+
+
+def test_a_year_that_the_data_do_not_reach_is_not_reported(values):
+    opened = values(fatalities=EARLY)
+    for code in ("P4.FATALITIES_YEAR", "P4.FATALITIES_MALICIOUS_YEAR", "P4.MALICIOUS_SHARE_YEAR"):
+        assert opened[code].status == "not reported"
+    for code in ("P4.FATALITIES_MALICIOUS_SINCE_2017", "P4.FATALITIES_MALICIOUS_NOTIFIED"):
+        assert parts(opened[code].by) == {2017: 0, 2018: 3, 2019: 0}
+    assert list(opened.exhibit("P4.FATALITY_CAUSES")["year"]) == [2017, 2018, 2019]
+
+
+def test_neither_is_its_rate(values):
+    deployed = strengths(("2019-01", "UNMISS", "troops", 7), ("2023-01", "UNMISS", "troops", 7))
+    opened = values(fatalities=EARLY, uniformed_personnel=deployed)
+    assert opened["P4.MALICIOUS_RATE_YEAR"].status == "not reported"
+    assert list(opened.exhibit("P4.MALICIOUS_TREND")["year"]) == [2017, 2018, 2019]
+
+
+BEFORE = deaths(("2016-12", 2016, "UNMISS", KILLED, "military", 3))
+NO_YEAR = pytest.mark.xfail(
+    strict=True, raises=IndexError, reason="takes the first or last year of none"
+)
+
+
+@pytest.mark.parametrize("told", [BEFORE, "nothing to report"], ids=["2016", "nothing"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("P4.MALICIOUS_SHARE_2017", marks=NO_YEAR),
+        pytest.param("P4.MALICIOUS_RATE_YEAR", marks=NO_YEAR),
+        "P4.MALICIOUS_SHARE_YEAR",
+    ],
+)
+def test_no_death_since_2017_is_no_share(code, told, values):
+    deployed = strengths(("2023-01", "UNMISS", "troops", 7))
+    opened = values(fatalities=told, uniformed_personnel=deployed)
+    assert opened[code].status == "not reported"
+
+
 def strengths(*rows):
     named = "month mission category total"
     return table("uniformed_personnel", named, *rows)

@@ -342,6 +342,8 @@ def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, n
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Tests may run where an interrupt is ignored, as behind nohup; the command then would, too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert until(at_work.exists)
     with pytest.raises(publish.RunUnderWayError, match=rf"\(process {command.pid}\)"):
