@@ -316,7 +316,7 @@ def processes_with(mark: str) -> list[str]:
     return found
 
 
-def until(condition, seconds=20.0):
+def until(condition, seconds=60.0):
     """Wait for a condition; say whether it came."""
     end = time.monotonic() + seconds
     while not condition():
