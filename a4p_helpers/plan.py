@@ -68,6 +68,13 @@ def offices() -> dict[str, str]:
     return {row["office"]: row["name"] for row in reference.rows("offices.csv")}
 
 
+def mission_groups() -> set[str]:
+    """Return the codes of leads that stand in every mission, such as its head."""
+    return {
+        row["office"] for row in reference.rows("offices.csv") if row["kind"] == "mission group"
+    }
+
+
 @dataclass(frozen=True)
 class ParityTarget:
     """A target of the Uniformed Gender Parity Strategy.

@@ -28,24 +28,32 @@ def column(
     unit: str = "",
     blank: bool = False,
     disclosure: str = "external",
+    example: str = "",
     **checks: Any,
 ) -> Any:
     """Declare a column: kind, title, description, unit, disclosure, and whether it may be blank.
 
-    Blank always means *not reported*; zero is written 0.
+    Blank always means *not reported*; zero is written 0. Forms show the example.
     """
     return pa.Field(
         title=title,
         description=about,
         nullable=blank,
-        metadata={"kind": kind, "unit": unit, "disclosure": disclosure},
+        metadata={"kind": kind, "unit": unit, "disclosure": disclosure, "example": example},
         **checks,
     )
 
 
-def text(title: str, about: str, *, blank: bool = False, disclosure: str = "external") -> Any:
+def text(
+    title: str,
+    about: str,
+    *,
+    blank: bool = False,
+    disclosure: str = "external",
+    example: str = "",
+) -> Any:
     """Declare free text of one line or more."""
-    return column("text", title, about, blank=blank, disclosure=disclosure)
+    return column("text", title, about, blank=blank, disclosure=disclosure, example=example)
 
 
 def choice(title: str, about: str, options: Sequence[str], *, blank: bool = False) -> Any:
@@ -98,6 +106,20 @@ def yes_no(title: str, about: str, *, blank: bool = False) -> Any:
     return column("yes_no", title, about, blank=blank)
 
 
-def sent_by(*senders: str, disclosure: str = "external") -> dict[str, Any]:
-    """Say who sends a table, and its disclosure class."""
-    return {"sent_by": senders, "disclosure": disclosure}
+def sent_by(
+    *senders: str,
+    disclosure: str = "external",
+    carries_over: Sequence[str] = (),
+    is_imported: bool = False,
+) -> dict[str, Any]:
+    """Say who sends a table, its disclosure class, and how it comes.
+
+    `carries_over` names the columns that hold until they change: forms offer last period's answers
+    in them, to be confirmed. An imported table comes from an open dataset, not by a return.
+    """
+    return {
+        "sent_by": senders,
+        "disclosure": disclosure,
+        "carries_over": tuple(carries_over),
+        "is_imported": is_imported,
+    }

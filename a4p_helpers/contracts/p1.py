@@ -20,7 +20,9 @@ class PoliticalEngagement(Table):
     class Config:
         name = "political_engagement"
         unique = ["mission"]
-        metadata = kinds.sent_by(MISSIONS)
+        metadata = kinds.sent_by(
+            MISSIONS, carries_over=["mission", "has_political_mandate", "strategy_status"]
+        )
 
 
 class MissionNarratives(Table):
@@ -30,7 +32,11 @@ class MissionNarratives(Table):
     block: Text = kinds.column(
         "block", "Block", "Block of the report that the account belongs to, such as P1.NARRATIVES"
     )
-    text: Text = kinds.text("Account", "What was done and what came of it, 20 to 120 words")
+    text: Text = kinds.text(
+        "Account",
+        "What was done and what came of it, 20 to 120 words",
+        example="The mission brought both sides to the table in March; they agreed to meet again.",
+    )
 
     class Config:
         name = "mission_narratives"

@@ -30,7 +30,16 @@ class MissionPlans(Table):
     class Config:
         name = "mission_plans"
         unique = ["mission"]
-        metadata = kinds.sent_by(MISSIONS)
+        metadata = kinds.sent_by(
+            MISSIONS,
+            carries_over=[
+                "mission",
+                "is_approved",
+                "approval_kind",
+                "review_frequency",
+                "gender_reflection",
+            ],
+        )
 
 
 class Collaboration(Table):
@@ -38,7 +47,9 @@ class Collaboration(Table):
 
     mission: Text = kinds.mission()
     between: Text = kinds.text(
-        "Between", "The two parts, such as 'civilian and military components'"
+        "Between",
+        "The two parts of the mission that work together",
+        example="civilian and military components",
     )
     score: Count = kinds.scale("Score", "1 is no collaboration, 5 is strong collaboration", 1, 5)
 
@@ -54,12 +65,16 @@ class IntegrationMechanisms(Table):
     mission: Text = kinds.mission(
         "Mission that named the mechanism; blank where only the list was published", blank=True
     )
-    mechanism: Text = kinds.text("Mechanism", "What the mission finds useful, in a few words")
+    mechanism: Text = kinds.text(
+        "Mechanism",
+        "What the mission finds useful, in a few words",
+        example="joint analysis cell",
+    )
 
     class Config:
         name = "integration_mechanisms"
         unique = ["mission", "mechanism"]
-        metadata = kinds.sent_by(MISSIONS)
+        metadata = kinds.sent_by(MISSIONS, carries_over=["mission", "mechanism"])
 
 
 class Cpas(Table):

@@ -43,7 +43,9 @@ class Trainings(Table):
     """Specialized training in one programme and field, or for one group of participants."""
 
     programme: Text = kinds.choice("Programme", "Programme that trained", scales.PROGRAMMES)
-    field: Text = kinds.text("Field or group", "Field of training, or status of those trained")
+    field: Text = kinds.text(
+        "Field or group", "Field of training, or status of those trained", example="engineering"
+    )
     trainings: Count = kinds.count("Trainings", "Trainings held", "trainings", blank=True)
     participants: Count = kinds.count("Participants", "Persons trained", "persons")
     women: Count = kinds.count("Women", "Women among them", "persons", blank=True)
@@ -65,7 +67,9 @@ class Courses(Table):
     """A course that a programme offers."""
 
     programme: Text = kinds.choice("Programme", "Programme that offers it", scales.PROGRAMMES)
-    course: Text = kinds.text("Course", "Name of the course")
+    course: Text = kinds.text(
+        "Course", "Name of the course", example="Peacekeeping-intelligence analysis"
+    )
 
     class Config:
         name = "courses"
@@ -124,15 +128,21 @@ class UniformedPersonnel(Table):
     class Config:
         name = "uniformed_personnel"
         unique = ["month", "mission", "category"]
-        metadata = kinds.sent_by("DPO")
+        metadata = kinds.sent_by("DPO", is_imported=True)
 
 
 class Pledges(Table):
     """A pledge of a Member State at a Peacekeeping Ministerial."""
 
-    ministerial: Text = kinds.text("Ministerial", "Place and year of the ministerial")
-    member_state: Text = kinds.text("Member State", "Who pledged")
-    kind: Text = kinds.text("Pledge", "What was pledged, in a few words")
+    ministerial: Text = kinds.text(
+        "Ministerial", "Place and year of the ministerial", example="Accra 2023"
+    )
+    member_state: Text = kinds.text(
+        "Member State", "Who pledged", example="Name of the Member State"
+    )
+    kind: Text = kinds.text(
+        "Pledge", "What was pledged, in a few words", example="one level 2 hospital"
+    )
     status: Text = kinds.choice(
         "Status", "How far it has come", ["announced", "registered", "deployed", "withdrawn"]
     )

@@ -23,14 +23,16 @@ class Fatalities(Table):
     class Config:
         name = "fatalities"
         unique = ["month", "notification_year", "mission", "cause", "personnel"]
-        metadata = kinds.sent_by("NOTICAS")
+        metadata = kinds.sent_by("NOTICAS", is_imported=True)
 
 
 class Casevac(Table):
     """Whether one mission has one capability for casualty evacuation."""
 
     mission: Text = kinds.mission()
-    capability: Text = kinds.text("Capability", "Such as 'air, by night'")
+    capability: Text = kinds.text(
+        "Capability", "What can be done, and when", example="air, by night"
+    )
     is_available: YesNo = kinds.yes_no("Available", "Whether the mission has it")
 
     class Config:
@@ -60,7 +62,9 @@ class EoCapacity(Table):
     """Something done in one mission to build capacity against explosive ordnance."""
 
     mission: Text = kinds.mission()
-    activity: Text = kinds.text("Activity", "What was done, in a few words")
+    activity: Text = kinds.text(
+        "Activity", "What was done, in a few words", example="awareness training of new contingents"
+    )
 
     class Config:
         name = "eo_capacity"
@@ -72,7 +76,7 @@ class ExplosiveOrdnance(Table):
     """Explosive ordnance of one kind found and neutralised in one mission in the period."""
 
     mission: Text = kinds.mission()
-    kind: Text = kinds.text("Kind", "Such as 'improvised explosive devices'")
+    kind: Text = kinds.text("Kind", "Kind of ordnance", example="improvised explosive devices")
     found: Count = kinds.count("Found", "Items found", "items")
     neutralised: Count = kinds.count("Neutralised", "Items made safe", "items")
 
@@ -102,7 +106,7 @@ class Hospitals(Table):
     class Config:
         name = "hospitals"
         unique = ["mission", "level"]
-        metadata = kinds.sent_by("DHMOSH")
+        metadata = kinds.sent_by("DHMOSH", carries_over=["mission", "level", "hospitals"])
 
 
 class HospitalReports(Table):

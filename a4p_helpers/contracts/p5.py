@@ -31,13 +31,13 @@ class PoliceUnits(Table):
     class Config:
         name = "police_units"
         unique = ["mission"]
-        metadata = kinds.sent_by("PD")
+        metadata = kinds.sent_by("PD", carries_over=["mission", "units"])
 
 
 class CivilianRatings(Table):
     """Share of civilian staff who received one rating in a performance cycle."""
 
-    cycle: Text = kinds.text("Cycle", "Performance cycle, such as '2022–2023'")
+    cycle: Text = kinds.text("Cycle", "Performance cycle", example="2023–2024")
     rating: Text = kinds.choice("Rating", "Outcome", scales.CIVILIAN_RATINGS)
     percent: Number = kinds.percent("Share", "Share of staff evaluated, average of all missions")
 
@@ -54,8 +54,10 @@ class Misconduct(Table):
     first_day: Text = kinds.day("First day", "Day from which it is counted")
     last_day: Text = kinds.day("Last day", "Day up to which it is counted")
     allegations: Count = kinds.count("Allegations", "Allegations recorded", "allegations")
-    scope: Text = kinds.text("Scope", "Which missions are counted")
-    origin: Text = kinds.text("Origin", "Publication the figure was taken from")
+    scope: Text = kinds.text("Scope", "Which missions are counted", example="peacekeeping missions")
+    origin: Text = kinds.text(
+        "Origin", "Publication the figure was taken from", example="case management tracking system"
+    )
 
     class Config:
         name = "misconduct"
@@ -88,9 +90,11 @@ class Environment(Table):
     """One indicator of one mission's environmental management in a fiscal year."""
 
     mission: Text = kinds.mission()
-    fiscal_year: Text = kinds.text("Fiscal year", "Such as '2022–2023'")
+    fiscal_year: Text = kinds.text("Fiscal year", "From July to June", example="2023–2024")
     indicator: Text = kinds.text(
-        "Indicator", "'overall score', or one of the scorecard's indicators"
+        "Indicator",
+        "'overall score', or one of the scorecard's indicators",
+        example="overall score",
     )
     score: Number = kinds.number("Score", "Points", "points of 100", ge=0, le=100)
 

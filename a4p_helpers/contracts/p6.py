@@ -9,7 +9,7 @@ from a4p_helpers.contracts.table import Table
 class Campaign(Table):
     """One measure of the reach of a communications campaign in the period."""
 
-    campaign: Text = kinds.text("Campaign", "Name of the campaign")
+    campaign: Text = kinds.text("Campaign", "Name of the campaign", example="Peace Begins with Me")
     measure: Text = kinds.choice("Measure", "What is counted", scales.MEASURES)
     value: Count = kinds.count(
         "Value", "Count in the period, as published", "times, users or engagements"
@@ -50,7 +50,12 @@ class MdmhActions(Table):
     is_preemptive: YesNo = kinds.yes_no(
         "Pre-emptive", "Whether it was done ahead of an incident; no where nothing was done"
     )
-    action: Text = kinds.text("Action", "What was done; blank where nothing was", blank=True)
+    action: Text = kinds.text(
+        "Action",
+        "What was done; blank where nothing was",
+        blank=True,
+        example="fact sheets given to radio stations before the vote",
+    )
 
     class Config:
         name = "mdmh_actions"

@@ -41,14 +41,16 @@ class Sofa(Table):
     class Config:
         name = "sofa"
         unique = ["mission"]
-        metadata = kinds.sent_by(MISSIONS)
+        metadata = kinds.sent_by(MISSIONS, carries_over=["mission", "agreement"])
 
 
 class CoordinationMechanisms(Table):
     """A formal mechanism between one mission and its host country."""
 
     mission: Text = kinds.mission()
-    mechanism: Text = kinds.text("Mechanism", "What it is, in a few words")
+    mechanism: Text = kinds.text(
+        "Mechanism", "What it is, in a few words", example="monthly meeting with the ministry"
+    )
     contribution: Count = kinds.scale(
         "Contribution", "To cooperation: 0 no to little, 1 a little, 2 medium, 3 significant", 0, 3
     )
@@ -56,4 +58,4 @@ class CoordinationMechanisms(Table):
     class Config:
         name = "coordination_mechanisms"
         unique = ["mission", "mechanism"]
-        metadata = kinds.sent_by(MISSIONS)
+        metadata = kinds.sent_by(MISSIONS, carries_over=["mission", "mechanism", "contribution"])

@@ -11,11 +11,19 @@ class DeliverableProgress(Table):
 
     deliverable: Text = kinds.column("deliverable", "Deliverable", "Number of the deliverable")
     status: Text = kinds.choice("Status", "Where it stands", scales.STATUSES)
-    progress: Text = kinds.text("Progress", "What was done in the period", blank=True)
-    obstacle: Text = kinds.text(
-        "Obstacle", "What stands in the way", blank=True, disclosure="internal"
+    progress: Text = kinds.text(
+        "Progress", "What was done in the period", blank=True, example="guidance drafted and tested"
     )
-    next_step: Text = kinds.text("Next step", "What comes next", blank=True)
+    obstacle: Text = kinds.text(
+        "Obstacle",
+        "What stands in the way",
+        blank=True,
+        disclosure="internal",
+        example="post vacant since March",
+    )
+    next_step: Text = kinds.text(
+        "Next step", "What comes next", blank=True, example="training of trainers in June"
+    )
 
     class Config:
         name = "deliverable_progress"

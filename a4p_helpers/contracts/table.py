@@ -7,6 +7,11 @@ from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Text
 from a4p_helpers.periods import Period
 
+# Parts of table names that are written in capitals.
+ACRONYMS = {
+    word.lower(): word for word in ("CASEVAC", "CPAS", "MDMH", "SEA", "SOFA", "UGPS", "UNCT")
+} | {"eo": "Explosive ordnance"}
+
 
 class Table(pa.DataFrameModel):
     """One row of a table; every table has who sent the row and how far it may go."""
@@ -21,6 +26,13 @@ class Table(pa.DataFrameModel):
     class Config:
         strict = True
         coerce = True
+
+    @classmethod
+    def title(cls) -> str:
+        """Return the name of the table as people read it: CPAS, Mission plans."""
+        words = [ACRONYMS.get(word, word) for word in cls.Config.name.split("_")]
+        first, *others = words
+        return " ".join([first[0].upper() + first[1:], *others])
 
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:

@@ -1,0 +1,60 @@
+"""Who sends what: which tables a mission or office answers, and which rows are theirs."""
+
+from a4p_helpers import missions, plan
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS, PLANNING
+from a4p_helpers.contracts.table import Table
+
+
+def may_send(contract: type[Table], reporter: str) -> bool:
+    """Whether a mission or office may send rows of a table; the planning unit may send any."""
+    senders = contract.Config.metadata["sent_by"]
+    if reporter == PLANNING or reporter in senders:
+        return True
+    if reporter in missions.declared():
+        return MISSIONS in senders or LEADS in senders
+    return reporter in plan.offices() and (ANY_OFFICE in senders or LEADS in senders)
+
+
+def comes_by_missions(contract: type[Table]) -> bool:
+    """Whether every mission that takes part owes the table."""
+    return MISSIONS in contract.Config.metadata["sent_by"]
+
+
+def deliverables_of(reporter: str) -> list[str]:
+    """Return the deliverables that a reporter leads; a mission leads those of its own posts."""
+    groups = plan.mission_groups()
+    of_missions = reporter in missions.declared()
+    return [
+        one.number
+        for one in plan.deliverables().values()
+        if (groups & set(one.leads) if of_missions else reporter in one.leads)
+    ]
+
+
+def owed_by(reporter: str) -> list[str]:
+    """Return the tables that a mission or office is asked for, in the order of the report.
+
+    Imported tables are nobody's to send. The progress of deliverables is asked of their leads
+    only; accounts and single figures of every office that is asked for anything else.
+    """
+    if reporter == PLANNING or reporter in plan.mission_groups():
+        return []
+    named, open_to_all = set(), set()
+    for name, contract in TABLES.items():
+        senders = contract.Config.metadata["sent_by"]
+        if contract.Config.metadata["is_imported"] or not may_send(contract, reporter):
+            continue
+        if LEADS in senders:
+            named |= {name} if deliverables_of(reporter) else set()
+        elif ANY_OFFICE in senders and reporter not in missions.declared():
+            open_to_all.add(name)
+        else:
+            named.add(name)
+    owed = named | open_to_all if named else set()
+    return [name for name in TABLES if name in owed]
+
+
+def offices_that_owe() -> list[str]:
+    """Return the offices that are asked for a return, in alphabetical order."""
+    return sorted(office for office in plan.offices() if owed_by(office))
