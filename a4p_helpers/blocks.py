@@ -75,6 +75,29 @@ BLOCKS: dict[str, Block] = {
     for needs in (tuple(needs_),)
 }
 
+# Blocks below which missions, or Headquarters, are heard in their own words.
+WITH_ACCOUNTS = (
+    "P1.NARRATIVES",
+    "P2.COLLABORATION",
+    "P2.UNCT",
+    "P3.TPP",
+    "P3.UGPS_ACTIONS",
+    "P3.PLEDGES",
+    "P4.MALICIOUS_TREND",
+    "P4.BASE_DEFENCE",
+    "P4.EO_CAPACITY",
+    "P4.INTERRUPTIONS",
+    "P4.CRIMES",
+    "P5.FPU",
+    "P5.MILITARY",
+    "P5.CIVILIAN",
+    "P5.ENVIRONMENT",
+    "P6.CAMPAIGN",
+    "P6.MDMH_ACTIONS",
+    "P7.SOFA",
+    "P7.MECHANISMS_EXIST",
+)
+
 
 class UnknownBlockError(ValueError):
     """A block that the report does not have."""

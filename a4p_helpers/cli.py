@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 a run failed, 2 wrong input, 130 stopped, 70 an error of t
 """
 
 import argparse
-import csv
 import os
 import re
 import sys
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 DONE, FAILED, WRONG_INPUT, OWN_ERROR, STOPPED = 0, 1, 2, 70, 130
 TABLES = {"fatalities": "fatalities", "personnel": "uniformed_personnel"}
-SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
 REFERENCE = paths.CODE / "tests" / "reference"
 
 
@@ -108,6 +106,29 @@ def _parser() -> argparse.ArgumentParser:
     _add_pace(run)
     clean = command("clean", _clean, "Check a period's raw data and write its cleaned tables.")
     _add_period(clean)
+    forms = command("forms", _forms, "Write the forms of a period, one a mission and office.")
+    forms.add_argument("period", metavar="PERIOD", help="such as 2023-11")
+    forms.add_argument(
+        "--for",
+        dest="reporters",
+        action="append",
+        metavar="REPORTER",
+        help="only for this mission or office; may be repeated (default: all that are asked)",
+    )
+    forms.add_argument("--due", type=_day, metavar="DATE", help="by when, such as 2024-05-31")
+    forms.add_argument("--contact", default="", metavar="TEXT", help="whom to ask, as they read it")
+    receive = command("receive", _receive, "Take returns, keep them, and write their receipts.")
+    receive.add_argument("period", metavar="PERIOD", help="such as 2023-11")
+    receive.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="filled forms, CSV tables, or a folder"
+    )
+    receive.add_argument(
+        "--from", dest="sender", default="", metavar="REPORTER", help="who the files come from"
+    )
+    status = command("status", _status, "Say who has reported what, and who is late.")
+    _add_period(status)
+    demo = command("demo", _demo, "Make a whole period of SYNTHETIC values, for training.")
+    _add_pace(demo)
     bring = command("import", _import, "Derive a table from a download of the UN's open data.")
     bring.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
     bring.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
@@ -151,6 +172,13 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 1e6:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return seconds
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2024-05-31") from None
 
 
 def _count(text: str) -> int:
@@ -207,6 +235,42 @@ def _reference(given: argparse.Namespace) -> int:
     return run_reference(REFERENCE, **_pace(given))
 
 
+def _forms(given: argparse.Namespace) -> int:
+    from a4p_helpers.intake import opening
+
+    written = opening.write_forms(
+        periods.get(given.period).name, given.reporters, due=given.due, contact=given.contact
+    )
+    for path in written:
+        print(path.absolute())
+    return DONE
+
+
+def _receive(given: argparse.Namespace) -> int:
+    from a4p_helpers.intake import receipt, receive
+
+    period = periods.get(given.period).name
+    receipts = receive.receive(period, given.files, given.sender)
+    for one in receipts:
+        page, _ = receipt.write(one)
+        print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)
+        print(page.absolute())
+    return FAILED if any(one.all_faults for one in receipts) else DONE
+
+
+def _status(given: argparse.Namespace) -> int:
+    from a4p_helpers.intake import status
+
+    status.show(_period(given.period), date.today())
+    return DONE
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from a4p_helpers.run import demo
+
+    return demo.make(**_pace(given))
+
+
 def _import(given: argparse.Namespace) -> int:
     from a4p_helpers.open_data import derived
 
@@ -222,14 +286,12 @@ def _import(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _record_source(sources: Path, table: Path, made: "Derived") -> None:
+def _record_source(path: Path, table: Path, made: "Derived") -> None:
     """Record where a derived table comes from, in the place of what was recorded before."""
-    rows = []
-    if sources.exists():
-        with sources.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+    from a4p_helpers.intake import sources
+
     name = f"tables/{table.name}"
-    row = next((row for row in rows if row["file"] == name), None)
+    row = next((row for row in sources.rows(path) if row["file"] == name), None)
     if row is None:
         row = {
             "file": name,
@@ -237,20 +299,10 @@ def _record_source(sources: Path, table: Path, made: "Derived") -> None:
             "source": f"{made.publisher}, {made.dataset}",
             "place": made.dataset,
         }
-        rows.append(row)
     as_of, note = made.as_of.isoformat(), f"Download's sha256: {made.sha256}"
     if row.get("note") != note:
         row["received"] = date.today().isoformat()
     if row.get("as_of"):
         row["place"] = row["place"].replace(row["as_of"], as_of)
     row |= {"as_of": as_of, "sha256": sha256(table.read_bytes()).hexdigest(), "note": note}
-    rows.sort(key=lambda row: row["file"])
-    unfinished = sources.with_name(f".{sources.name}.{os.getpid()}")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, SOURCES, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        os.replace(unfinished, sources)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    sources.record(path, row)

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. `row` is the row a spreadsheet shows (the header is row 1), 0 for a whole file."""
+    """One fault. `row` is the row a spreadsheet shows (the header is row 1), 0 for a whole file.
+
+    In a workbook `sheet` names the sheet and `cell` the cell, such as C12, and `column` the heading
+    above it.
+    """
 
     file: str
     row: int
@@ -13,12 +17,23 @@ class Fault:
     value: str
     problem: str
     remedy: str
+    sheet: str = ""
+    cell: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """Where it is: file, then sheet and cell, or row and column."""
         place = self.file
+        if self.sheet:
+            place += f", sheet {self.sheet!r}"
+        if self.cell:
+            return f"{place}, cell {self.cell}" + (f" ({self.column})" if self.column else "")
         if self.row:
             place += f", row {self.row}"
         if self.column:
             place += f", column {self.column}"
+        return place
+
+    def __str__(self) -> str:
         value = f" {self.value!r}" if self.value else ""
-        return f"{place}:{value} {self.problem}. {self.remedy}."
+        return f"{self.place}:{value} {self.problem}. {self.remedy}."

@@ -166,7 +166,7 @@ def _options(
     if kind == "mission_or_hq":
         return (HEADQUARTERS, *taking_part)
     if kind == "block":
-        return tuple(one.id for one in blocks.BLOCKS.values() if one.section in plan.priorities())
+        return blocks.WITH_ACCOUNTS
     if kind == "deliverable":
         return tuple(senders.deliverables_of(reporter))
     if kind == "indicator":

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from a4p_helpers import paths, reference
 
 EDITIONS = ("external", "internal")
+SYNTHETIC = "SYNTHETIC"
 
 
 class UnknownPeriodError(ValueError):
@@ -37,6 +38,11 @@ class Period:
     report_month: str
     as_of: date
     as_of_basis: str
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether its values are made up, for training and tests; its label says so."""
+        return SYNTHETIC in self.label
 
     @property
     def days(self) -> int:
@@ -98,8 +104,12 @@ def previous(period: Period) -> Period | None:
 
 
 def newest_with_data() -> Period:
-    """Return the newest declared period that has a folder of raw data."""
-    with_data = [period for name, period in declared().items() if paths.raw(name).is_dir()]
+    """Return the newest declared period for which tables or returns have come."""
+    with_data = [
+        period
+        for name, period in declared().items()
+        if any(any(paths.raw(name).glob(f"{room}/*")) for room in ("tables", "returns"))
+    ]
     if not with_data:
         raise UnknownPeriodError(
             f"No declared period has raw data yet: put a period's files into "

@@ -6,8 +6,9 @@ table whether it was reported, by whom, as of when, and of what kind its columns
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from a4p_helpers.periods import EDITIONS, Period
 
 REPORTED = "reported"
 NOTHING = "nothing to report"
+NOT_REPORTED = "not reported"
+WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
 
 
@@ -32,7 +35,8 @@ class TableState:
 
     `status` is reported, nothing to report, not applicable, not available or not reported;
     `reason` says why in the last four cases. `kinds` gives the kind of each column, `reasons` why
-    one column of a reported table is empty.
+    one column of a reported table is empty. `answers` gives status and reason of each reporter
+    that owes the table or sent it; beside those words a reporter's may be with faults.
     """
 
     name: str
@@ -44,11 +48,67 @@ class TableState:
     as_of: str = ""
     kinds: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def is_known(self) -> bool:
         """Whether its rows are the answer; nothing to report is an answer, and means zero."""
         return self.status in (REPORTED, NOTHING)
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How far one mission or office has reported: tables owed and answered, and what lacks.
+
+    `due` and `received` are days, blank where there is none; `with_faults` and `missing` are names
+    of tables.
+    """
+
+    reporter: str
+    why_not: str
+    due: str
+    received: str
+    owed: int
+    answered: int
+    with_faults: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, reporter: str, states: Iterable["TableState"], *, why_not: str, due: str, received: str
+    ) -> "Reporting":
+        """Count what the tables say of one reporter."""
+        said = {one.name: one.answers[reporter][0] for one in states if reporter in one.answers}
+        return cls(
+            reporter,
+            why_not,
+            due,
+            received,
+            len(said),
+            sum(status not in (NOT_REPORTED, WITH_FAULTS) for status in said.values()),
+            tuple(name for name, status in said.items() if status == WITH_FAULTS),
+            tuple(name for name, status in said.items() if status == NOT_REPORTED),
+        )
+
+    @property
+    def state(self) -> str:
+        """Complete, with faults, in part, not received, not asked, or does not take part."""
+        if self.why_not:
+            return "does not take part"
+        if self.with_faults:
+            return "with faults"
+        if not self.owed:
+            return "not asked"
+        if self.answered == self.owed:
+            return "complete"
+        return "in part" if self.answered or self.received else "not received"
+
+    def is_late(self, today: date) -> bool:
+        """Whether the day it was due has passed, or had when its last return came."""
+        if not self.due or self.why_not or not self.owed:
+            return False
+        until = self.received if self.received and self.state == "complete" else today.isoformat()
+        return until > self.due
 
 
 @dataclass(frozen=True)
@@ -77,6 +137,10 @@ class Tables(Mapping[str, pd.DataFrame]):
         self.states = {name: TableState(**state) for name, state in stored["tables"].items()}
         self.remarks = tuple(Remark(**remark) for remark in stored["remarks"])
         self.participants: dict[str, str] = stored["participants"]
+        self.reporting = tuple(
+            Reporting(**{name: tuple(v) if isinstance(v, list) else v for name, v in one.items()})
+            for one in stored["reporting"]
+        )
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a copy of a table, empty where nothing was reported."""
@@ -139,6 +203,7 @@ def write(
     states: Mapping[str, TableState],
     remarks: list[Remark],
     participants: Mapping[str, str],
+    reporting: Sequence[Reporting],
     stamp: str,
 ) -> None:
     """Write the tables of one edition into an empty folder, with their `tables.json`."""
@@ -148,6 +213,7 @@ def write(
     stored = {
         "stamp": stamp,
         "participants": dict(participants),
+        "reporting": [asdict(one) for one in reporting],
         "remarks": [asdict(remark) for remark in remarks],
         "tables": {name: asdict(state) for name, state in states.items()},
     }
@@ -159,12 +225,18 @@ def stamp_of_inputs(period: Period) -> str:
     """Return a checksum of all that cleaning reads: raw files, reference data, its own code."""
     code = Path(__file__).resolve().parent
     files = [
-        *paths.raw(period.name).rglob("*.csv"),
+        *paths.raw(period.name).glob("*.csv"),
+        *(
+            path
+            for room in ("tables", "returns")
+            for path in paths.raw(period.name).glob(f"{room}/*")
+        ),
         *paths.reference("").glob("*.csv"),
         *(path for room in ("clean", "contracts") for path in (code / room).glob("*.py")),
+        code / "form.py",
     ]
     digest = hashlib.sha256()
-    for path in sorted(files):
+    for path in sorted(path for path in files if path.is_file()):
         digest.update(path.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -23,6 +23,18 @@ class CellError(ValueError):
         self.remedy = remedy
 
 
+# Marks that show nothing and change what a code is, or the way a line is read. The joiners that
+# Arabic and Indic words are spelt with (U+200C, U+200D) are letters' business and stay.
+INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+
+
+def tidy(text: str) -> str:
+    """Return a text without invisible marks, its line ends written one way."""
+    return INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _one_of(value: str, options: Sequence[str], what: str) -> str:
     by_lower = {option.lower(): option for option in options}
     if value.lower() in by_lower:

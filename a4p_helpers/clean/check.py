@@ -6,16 +6,28 @@ import pandas as pd
 import pandera.errors
 from pandera.pandas import DataFrameModel
 
-from a4p_helpers import missions, plan
-from a4p_helpers.contracts import kinds
+from a4p_helpers import missions
+from a4p_helpers.clean import read
+from a4p_helpers.contracts import kinds, senders
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.faults import Fault
 from a4p_helpers.periods import Period
 
+TIMES = 10  # a count that many times last period's is worth a question
 RULES = {
     "greater_than_or_equal_to": "is less than {}",
     "less_than_or_equal_to": "is more than {}",
 }
+
+
+def checked(
+    part: read.Part, contract: type[Table], period: Period, taking_part: set[str]
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the typed rows of a part, and every fault in it, placed where its sender sees it."""
+    frame, found = read.type_rows(part.file, part.rows, contract)
+    if not found:
+        found = faults(part.file, frame, contract, period, taking_part)
+    return frame, [*part.faults, *map(part.placed, found)]
 
 
 def faults(
@@ -27,6 +39,81 @@ def faults(
         *_senders(file, frame, contract, taking_part),
         *_dates(file, frame, contract, period),
     ]
+
+
+def clashes(
+    part: read.Part, frame: pd.DataFrame, contract: type[Table], others: list[pd.DataFrame]
+) -> list[Fault]:
+    """Return a fault for each row of a part that another reporter has already sent."""
+    key = getattr(contract.Config, "unique", [])
+    if not key:
+        return []
+    standing = {
+        tuple(map(str, values)): reporter
+        for other in others
+        for reporter, values in zip(
+            other["reporter"], other[key].itertuples(index=False, name=None), strict=True
+        )
+    }
+    found = []
+    for row, *values in frame[key].itertuples(name=None):
+        if reporter := standing.get(tuple(map(str, values))):
+            shown, column = ", ".join(map(str, values)), "; ".join(key)
+            problem = f"was already sent by {reporter}, and may stand once"
+            remedy = f"Agree with {reporter} who reports it"
+            fault = Fault(part.file, int(row), column, shown, problem, remedy)
+            found.append(part.placed(fault))
+    return found
+
+
+def odd(part: read.Part, frame: pd.DataFrame, contract: type[Table], period: Period) -> list[Fault]:
+    """Return what is allowed but odd, as the contract tells it, placed where its sender sees it."""
+    return [
+        part.placed(
+            Fault(
+                part.file,
+                row,
+                column,
+                str(frame.at[row, column]),
+                sentence,
+                "Confirm or correct it",
+            )
+        )
+        for row, column, sentence in contract.odd(frame, period)
+    ]
+
+
+def unusual(
+    part: read.Part, frame: pd.DataFrame, before: pd.DataFrame, contract: type[Table]
+) -> list[Fault]:
+    """Return the counts that are ten times those of the period before, or a tenth of them."""
+    key = getattr(contract.Config, "unique", [])
+    counts = [
+        name
+        for name, kind in read.column_kinds(contract).items()
+        if kind == "count" and name not in key
+    ]
+    if not key or not counts or before.empty:
+        return []
+    earlier = {
+        tuple(map(str, values[: len(key)])): dict(zip(counts, values[len(key) :], strict=True))
+        for values in before[[*key, *counts]].itertuples(index=False, name=None)
+    }
+    found = []
+    for row, *values in frame[[*key, *counts]].itertuples(name=None):
+        then = earlier.get(tuple(map(str, values[: len(key)])), {})
+        for column, now in zip(counts, values[len(key) :], strict=True):
+            was = then.get(column)
+            if was is None or pd.isna(was) or pd.isna(now) or max(was, now) < 10:
+                continue
+            if now >= TIMES * was or was >= TIMES * now:
+                times = f"{TIMES} times" if now > was else f"a {TIMES}th of"
+                problem = f"is {times} the {was} of the period before, or further from it"
+                fault = Fault(
+                    part.file, int(row), column, str(now), problem, "Confirm or correct it"
+                )
+                found.append(part.placed(fault))
+    return found
 
 
 def shape(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
@@ -89,26 +176,23 @@ def _ranges(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> l
 def _senders(
     file: str, frame: pd.DataFrame, contract: type[Table], taking_part: set[str]
 ) -> list[Fault]:
-    senders = contract.Config.metadata["sent_by"]
-    all_missions, offices = set(missions.declared()), set(plan.offices())
-    allowed = {kinds.PLANNING} | (set(senders) & offices)
-    if kinds.ANY_OFFICE in senders or kinds.LEADS in senders:
-        allowed |= offices
-    by_missions = kinds.MISSIONS in senders or kinds.LEADS in senders
+    named = contract.Config.metadata["sent_by"]
+    all_missions = missions.declared()
     found = []
     # Without anybody taking part participation.csv is at fault, which is told elsewhere.
     for row, reporter in frame["reporter"].dropna().items():
         problem = ""
         if reporter in all_missions:
             about = frame.at[row, "mission"] if "mission" in frame else reporter
-            if not by_missions:
-                problem = f"does not send this table; {', '.join(sorted(allowed))} may"
+            if not senders.may_send(contract, reporter):
+                others = ", ".join(sorted({kinds.PLANNING, *named}))
+                problem = f"does not send this table; {others} may"
             elif pd.notna(about) and about != reporter:
                 problem = f"answers for {about}"
             elif taking_part and reporter not in taking_part:
                 problem = "does not take part in this period (participation.csv)"
-        elif reporter not in allowed:
-            problem = f"does not send this table; it is sent by {', '.join(senders)}"
+        elif not senders.may_send(contract, reporter):
+            problem = f"does not send this table; it is sent by {', '.join(named)}"
         if problem:
             found.append(
                 Fault(file, int(row), "reporter", str(reporter), problem, "Correct the reporter")

@@ -1,17 +1,13 @@
 """A whole period: from `data/raw/<period>/` to `data/processed/<period>/<edition>/`.
 
-Beside the tables a period's folder holds four files of ours:
-
-- `SOURCES.csv`: where each file comes from, as of when, with its checksum;
-- `participation.csv`: which missions and offices take part, and why one does not;
-- `answers.csv`: why a table has no file, or a column (`table.column`) no value: nothing to report,
-  not applicable, not available, not reported;
-- `corrections.csv`: known errors and what is done about them, each with the value it expects.
+A table is made of its CSV file in `tables/` and of what returns say of it. A fault in a table's
+file stops everything; a fault in a return keeps that reporter's table out, and is told.
 """
 
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,31 +15,54 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock
 
-from a4p_helpers import paths, periods, processed
-from a4p_helpers.clean import check, read, reshape
+from a4p_helpers import missions, paths, periods, plan, processed
+from a4p_helpers.clean import check, folder, read, reshape, returns
 from a4p_helpers.clean.faults import CleaningError
-from a4p_helpers.contracts import TABLES
+from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Participant, Received
+from a4p_helpers.clean.read import Part
+from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.faults import Fault
 from a4p_helpers.periods import Period
-from a4p_helpers.processed import NOTHING, REPORTED, Remark, TableState
-
-SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
-PARTICIPATION = ("reporter", "takes_part", "reason")
-ANSWERS = ("reporter", "table", "answer", "reason")
-ANSWER_WORDS = (NOTHING, "not applicable", "not available", "not reported")
-CORRECTIONS = (
-    "table",
-    "key",
-    "column",
-    "expected",
-    "action",
-    "value",
-    "reason",
-    "reported_to",
-    "status",
+from a4p_helpers.processed import (
+    NOT_REPORTED,
+    NOTHING,
+    REPORTED,
+    WITH_FAULTS,
+    Remark,
+    Reporting,
+    TableState,
 )
+
+# What is noted of files that stand in `tables/`, and of those that came by returns.
+BY_MISSIONS = "Peacekeeping missions"
+RECORDED = "is missing, though SOURCES.csv records it"
+Labels = dict[int, tuple[Part, int]]
+
+
+@dataclass
+class Verdict:
+    """What was found in one table of one return: its answer, its typed rows, and their faults."""
+
+    table: str
+    status: str
+    part: Part
+    frame: pd.DataFrame | None
+    faults: list[Fault]
+    notes: list[Fault]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A period as it stands: faults that stop it, what each return is worth, who has reported.
+
+    `verdicts` are by stored file and table.
+    """
+
+    faults: list[Fault]
+    verdicts: dict[str, dict[str, Verdict]]
+    reporting: list[Reporting]
 
 
 @dataclass
@@ -57,9 +76,21 @@ class _Work:
     faulty: set[str] = field(default_factory=set)
     states: dict[str, TableState] = field(default_factory=dict)
     remarks: list[tuple[int, Remark]] = field(default_factory=list)
-    participants: dict[str, str] = field(default_factory=dict)
+    participants: dict[str, Participant] = field(default_factory=dict)
+    sources: dict[str, read.Row] = field(default_factory=dict)
+    answers: dict[tuple[str, str], read.Row] = field(default_factory=dict)
+    corrections: dict[int, read.Row] = field(default_factory=dict)
+    returned: list[tuple[Received, returns.Return]] = field(default_factory=list)
+    labels: dict[str, Labels] = field(default_factory=dict)
+    verdicts: dict[str, dict[str, Verdict]] = field(default_factory=dict)
 
-    def own_file(self, name: str, columns: tuple[str, ...]) -> dict[int, read.Row]:
+    @property
+    def taking_part(self) -> set[str]:
+        """Who takes part, missions and offices."""
+        return {who for who, one in self.participants.items() if not one.why_not}
+
+    def own_file(self, name: str) -> dict[int, read.Row]:
+        columns = [column for column in folder.HEADERS[name] if column != folder.DUE]
         rows, faults = read.read_rows(self.folder / name, columns)
         self.faults += faults
         return rows
@@ -91,22 +122,39 @@ def ensure(name: str) -> None:
         clean(name)
 
 
+def examine(name: str) -> Examined:
+    """Read a period as `clean` does, and say what was found; nothing is written."""
+    work = _read(periods.get(name))
+    return Examined(work.faults, work.verdicts, _reporting(work))
+
+
 def _clean(period: Period) -> dict[str, TableState]:
+    made_of = processed.stamp_of_inputs(period)
+    work = _read(period)
+    if work.faults:
+        raise CleaningError(period.name, work.faults)
+    _write(work, made_of)
+    return work.states
+
+
+def _read(period: Period) -> _Work:
+    """Read and check everything of a period."""
     work = _Work(period, paths.raw(period.name))
     if not work.folder.is_dir():
         work.fault(work.folder, "is not there", "Put the period's raw files into this folder")
-        raise CleaningError(period.name, work.faults)
-    made_of = processed.stamp_of_inputs(period)
-    sources = {row["file"]: row for row in work.own_file("SOURCES.csv", SOURCES).values()}
-    _read_participation(work)
-    answers = _read_answers(work)
-    corrections = work.own_file("corrections.csv", CORRECTIONS)
+        return work
+    work.sources = {row["file"]: row for row in work.own_file("SOURCES.csv").values()}
+    work.participants, faults = folder.participants(period.name)
+    work.faults += faults
+    work.answers = _read_answers(work)
+    work.corrections = work.own_file("corrections.csv")
     _find_strangers(work)
     _check_reference(work)
+    _open_returns(work)
     for table, contract in TABLES.items():
-        _clean_table(work, table, contract, sources, answers, corrections)
+        _clean_table(work, table, contract)
     _reshape(work)
-    for row, correction in corrections.items():
+    for row, correction in work.corrections.items():
         if correction["table"] not in TABLES:
             work.fault(
                 work.folder / "corrections.csv",
@@ -116,10 +164,41 @@ def _clean(period: Period) -> dict[str, TableState]:
                 column="table",
                 value=correction["table"],
             )
-    if work.faults:
-        raise CleaningError(period.name, work.faults)
-    _write(work, made_of)
-    return work.states
+    return work
+
+
+def _reporting(work: _Work) -> list[Reporting]:
+    """Return who has reported what, missions first."""
+    last: dict[str, str] = {one.reporter: one.received[:10] for one, _ in work.returned}
+    people = sorted(work.participants.values(), key=lambda one: (not one.is_mission, one.reporter))
+    return [
+        Reporting.of(
+            one.reporter,
+            work.states.values(),
+            why_not=one.why_not,
+            due=one.due.isoformat() if one.due else "",
+            received=last.get(one.reporter, ""),
+        )
+        for one in people
+    ]
+
+
+def _open_returns(work: _Work) -> None:
+    """Read every return, the first received first; one that was changed since is a fault."""
+    present = folder.taking_part(work.participants.values())
+    for one in folder.received(work.sources.values()):
+        path = one.path(work.period.name)
+        if not path.exists():
+            work.fault(path, RECORDED, "Put the file back")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != one.sha256:
+            work.fault(
+                path,
+                "is not the file that was received: its checksum differs from SOURCES.csv",
+                "Restore it; a corrected return is received as a new one",
+            )
+        else:
+            found = returns.load(path, work.period.name, present, sender=one.reporter)
+            work.returned.append((one, found))
 
 
 def _check_reference(work: _Work) -> None:
@@ -127,43 +206,34 @@ def _check_reference(work: _Work) -> None:
     for name, contract in REFERENCE.items():
         path = paths.reference(f"{name}.csv")
         rows, faults = read.read_rows(path, list(read.column_kinds(contract)))
-        frame, cell_faults = read.type_rows(path, rows, contract)
+        frame, cell_faults = read.type_rows(paths.shown(path), rows, contract)
         work.faults += [*faults, *cell_faults]
         if not faults and not cell_faults:
             work.faults += check.shape(paths.shown(path), frame, contract)
 
 
-def _read_participation(work: _Work) -> None:
-    for row in work.own_file("participation.csv", PARTICIPATION).values():
-        answer = row["takes_part"].strip().lower()
-        reason = row["reason"].strip()
-        if answer == "no" and not reason:
-            reason = "no reason given"
-        work.participants[row["reporter"].strip()] = "" if answer == "yes" else reason
-
-
-def _read_answers(work: _Work) -> dict[str, read.Row]:
-    """Return the answer given for a whole table, or for one column of it (`table.column`)."""
+def _read_answers(work: _Work) -> dict[tuple[str, str], read.Row]:
+    """Return the answers by table, or `table.column`, and by who gave them; often all at once."""
     path = work.folder / "answers.csv"
     answers = {}
-    for row, answer in work.own_file("answers.csv", ANSWERS).items():
-        place = {"row": row, "column": "table", "value": answer["table"]}
+    known = {ALL, *missions.declared(), *plan.offices()}
+    for row, answer in work.own_file("answers.csv").items():
         table, _, column = answer["table"].partition(".")
+
+        def wrong(place: str, problem: str, remedy: str, row=row, answer=answer) -> None:
+            work.fault(path, problem, remedy, row=row, column=place, value=answer[place])
+
         if table not in TABLES:
-            work.fault(path, "is not a table", "Correct the name", **place)
+            wrong("table", "is not a table", "Correct the name")
         elif column and column not in read.column_kinds(TABLES[table]):
-            work.fault(path, f"is not a column of {table}", "Correct the name", **place)
+            wrong("table", f"is not a column of {table}", "Correct the name")
         elif answer["answer"] not in ANSWER_WORDS:
-            work.fault(
-                path,
-                f"is not an answer (allowed: {', '.join(ANSWER_WORDS)})",
-                "Choose one of them",
-                row=row,
-                column="answer",
-                value=answer["answer"],
-            )
-        elif answer["reporter"] == "all":
-            answers[answer["table"]] = answer
+            problem = f"is not an answer (allowed: {', '.join(ANSWER_WORDS)})"
+            wrong("answer", problem, "Choose one of them")
+        elif answer["reporter"] not in known:
+            wrong("reporter", "is neither a mission nor an office", "Correct it, or write all")
+        else:
+            answers[answer["table"], answer["reporter"]] = answer
     return answers
 
 
@@ -176,51 +246,97 @@ def _find_strangers(work: _Work) -> None:
             work.fault(path, f"is not a table of the workbook{hint}", "Rename or remove the file")
 
 
-def _clean_table(
-    work: _Work,
-    name: str,
-    contract: type[Table],
-    sources: dict[str, read.Row],
-    answers: dict[str, read.Row],
-    corrections: dict[int, read.Row],
-) -> None:
-    """Read, correct and check one table, or note why there is none."""
-    file = f"tables/{name}.csv"
-    path = work.folder / file
-    kinds = read.column_kinds(contract)
-    if not path.exists():
-        answer = answers.get(name)
-        if answer is None:
-            work.fault(path, "is missing", "Add the file, or say in answers.csv why there is none")
-            return
-        work.states[name] = TableState(name, answer["answer"], answer["reason"], kinds=kinds)
-        if answer["answer"] == NOTHING:
-            work.frames[name] = read.type_rows(path, {}, contract)[0]
+def _clean_table(work: _Work, name: str, contract: type[Table]) -> None:
+    """Put one table together from its file and the returns, or note why there is none."""
+    path = work.folder / "tables" / f"{name}.csv"
+    file_part = read.read_table(path, contract, work.period.name) if path.exists() else None
+    if file_part is None and f"tables/{name}.csv" in work.sources:
+        work.fault(path, RECORDED, "Put it back, or say in answers.csv why there is none")
         return
-    if name in answers:
+    answer = work.answers.get((name, ALL))
+    if file_part is not None and answer is not None:
         work.fault(path, "is there, but answers.csv says there is none", "Remove one of the two")
-    before = len(work.faults)
-    rows, _, faults = read.read_table(path, contract, work.period.name)
-    work.faults += faults
-    rows = _correct(work, name, rows, corrections)
-    frame, faults = read.type_rows(path, rows, contract)
-    work.faults += faults
-    taking_part = {who for who, why_not in work.participants.items() if not why_not}
-    if not faults:
-        work.faults += check.faults(paths.shown(path), frame, contract, work.period, taking_part)
-    if len(work.faults) > before:
-        work.faulty.add(name)
-    work.remarks += _inferred(name, frame, contract)
-    for row, column, sentence in contract.odd(frame, work.period):
-        remark = Remark("odd", name, _key(frame, row, contract), column, sentence)
-        work.remarks.append((row, remark))
-    reasons = {
-        key.partition(".")[2]: answer["reason"]
-        for key, answer in answers.items()
-        if key.startswith(f"{name}.")
-    }
-    _note_source(work, name, path, file, sources, kinds, reasons)
-    work.frames[name] = frame
+    sent = [
+        (found.reporter, one, found.answers[name])
+        for one, found in work.returned
+        if name in found.answers
+    ]
+    _correct(work, name, [file_part] if file_part else [], [a.part for _, _, a in sent])
+    frames, taken, status_of = [], [], {}
+    if file_part is not None:
+        frame, faults = check.checked(file_part, contract, work.period, work.taking_part)
+        work.faults += faults
+        if faults:
+            work.faulty.add(name)
+        frames.append((file_part, frame))
+    for reporter in dict.fromkeys(reporter for reporter, _, _ in sent):
+        by_one = [(one, a) for who, one, a in sent if who == reporter]
+        good = _newest_good(work, contract, by_one, [frame for _, frame in frames])
+        if good is None:
+            if any(a.status != NOT_REPORTED or a.part.faults for _, a in by_one):
+                why = f"The return of {reporter} has faults in this table; it was not taken"
+                status_of[reporter] = (WITH_FAULTS, why)
+            continue
+        one, given, frame = good
+        status_of[reporter] = (given.status, given.reason)
+        if given.status == REPORTED:
+            frames.append((given.part, frame))
+            taken.append(one)
+    if file_part is None and not frames and answer is None and not work.returned:
+        work.fault(path, "is missing", "Add the file, or say in answers.csv why there is none")
+    _combine(work, name, contract, frames)
+    _note_state(work, name, contract, taken, status_of, path if file_part else None)
+
+
+def _newest_good(
+    work: _Work,
+    contract: type[Table],
+    by_one: list[tuple[Received, returns.Answer]],
+    others: list[pd.DataFrame],
+) -> tuple[Received, returns.Answer, pd.DataFrame] | None:
+    """Return the newest answer of one reporter without faults; what it replaces is kept, not used.
+
+    A table in a later return that is left blank does not take back an earlier answer.
+    """
+    for one, answer in reversed(by_one):
+        part = answer.part
+        frame, faults = check.checked(part, contract, work.period, work.taking_part)
+        faults += check.clashes(part, frame, contract, others)
+        notes = (
+            part.notes if faults else [*part.notes, *check.odd(part, frame, contract, work.period)]
+        )
+        work.verdicts.setdefault(one.file, {})[answer.table] = Verdict(
+            answer.table, answer.status, part, None if faults else frame, faults, notes
+        )
+        if not faults and answer.status != NOT_REPORTED:
+            return one, answer, frame
+    return None
+
+
+def _combine(
+    work: _Work, name: str, contract: type[Table], frames: list[tuple[Part, pd.DataFrame]]
+) -> None:
+    """Put the parts of a table under one another, and remember where each row comes from.
+
+    The rows of the first part keep their numbers; those of the others follow.
+    """
+    labels: Labels = {}
+    labelled = []
+    for part, frame in frames:
+        start = max(labels, default=0) if labels else 0
+        own = frame.index if not labels else pd.RangeIndex(start + 1, start + 1 + len(frame))
+        labels |= {
+            int(label): (part, int(row)) for label, row in zip(own, frame.index, strict=True)
+        }
+        labelled.append(frame.set_axis(pd.Index(own, name="row"), axis="index"))
+        work.remarks += _inferred(name, labelled[-1], contract)
+        for label, column, sentence in contract.odd(labelled[-1], work.period):
+            key = _key(labelled[-1], label, contract)
+            work.remarks.append((label, Remark("odd", name, key, column, sentence)))
+    filled = [frame for frame in labelled if len(frame)] or labelled[:1]
+    empty = read.type_rows(name, {}, contract)[0]
+    work.frames[name] = pd.concat(filled) if filled else empty
+    work.labels[name] = labels
 
 
 def _inferred(name: str, frame: pd.DataFrame, contract: type[Table]) -> list[tuple[int, Remark]]:
@@ -236,74 +352,159 @@ def _inferred(name: str, frame: pd.DataFrame, contract: type[Table]) -> list[tup
     return remarks
 
 
-def _note_source(
+def _note_state(
     work: _Work,
     name: str,
-    path: Path,
-    file: str,
-    sources: dict[str, read.Row],
-    kinds: dict[str, str],
-    reasons: dict[str, str],
+    contract: type[Table],
+    taken: list[Received],
+    status_of: dict[str, tuple[str, str]],
+    path: Path | None,
 ) -> None:
-    source = sources.get(file)
-    if source is None:
-        work.fault(
-            work.folder / "SOURCES.csv", f"has no row for {file}", "Say where the file comes from"
-        )
-        return
-    if hashlib.sha256(path.read_bytes()).hexdigest() != source["sha256"]:
-        sentence = f"{file} is not the file that SOURCES.csv records: their checksums differ"
-        work.remarks.append((0, Remark("source", name, "", "", sentence)))
+    """Note what is known of a table: its state, where it comes from, and who answered what."""
+    frame, kinds = work.frames[name], read.column_kinds(contract)
+    offices, origins, places, as_of = [], [], [], ""
+    if path is not None:
+        file = f"tables/{name}.csv"
+        source = work.sources.get(file)
+        if source is None:
+            work.fault(
+                work.folder / "SOURCES.csv",
+                f"has no row for {file}",
+                "Say where the file comes from",
+            )
+            return
+        if hashlib.sha256(path.read_bytes()).hexdigest() != source["sha256"]:
+            sentence = f"{file} is not the file that SOURCES.csv records: their checksums differ"
+            work.remarks.append((0, Remark("source", name, "", "", sentence)))
+        offices.append(source["office"])
+        origins.append(source["source"])
+        places.append(source["place"])
+        as_of = source["as_of"]
+    if taken:
+        senders_ = {one.reporter for one in taken}
+        by_missions = BY_MISSIONS if senders_ & set(missions.declared()) else ""
+        offices += [by_missions, *sorted(senders_ - set(missions.declared()))]
+        origins.append(f"Returns of {', '.join(sorted(senders_))}")
+        places.append("; ".join(one.file for one in taken))
+    answers = _by_reporter(work, name, contract, frame, status_of)
+    status, reason = _overall(work, name, contract, path is not None or bool(taken), answers)
+    known = path is not None or taken
     work.states[name] = TableState(
         name,
-        REPORTED,
-        office=source["office"],
-        source=source["source"],
-        place=source["place"],
-        as_of=source["as_of"],
+        status,
+        reason,
+        office="; ".join(dict.fromkeys(filter(None, offices))) if known else "",
+        source="; ".join(dict.fromkeys(origins)),
+        place="; ".join(dict.fromkeys(places)),
+        as_of=as_of,
         kinds=kinds,
-        reasons=reasons,
+        reasons={
+            key.partition(".")[2]: answer["reason"]
+            for (key, _), answer in work.answers.items()
+            if key.startswith(f"{name}.")
+        },
+        answers=answers,
     )
+    if status not in (REPORTED, NOTHING):
+        work.frames.pop(name)
 
 
-def _correct(
-    work: _Work, name: str, rows: dict[int, read.Row], corrections: dict[int, read.Row]
-) -> dict[int, read.Row]:
-    """Apply the corrections of a table; one whose guard no longer holds is a fault."""
-    rows = {number: dict(row) for number, row in rows.items()}
+def _by_reporter(
+    work: _Work,
+    name: str,
+    contract: type[Table],
+    frame: pd.DataFrame,
+    status_of: dict[str, tuple[str, str]],
+) -> dict[str, tuple[str, str]]:
+    """Return what came from each reporter that owes the table, or sent it: status and reason."""
+    rows = set(frame["reporter"].dropna())
+    about = set(frame["mission"].dropna()) if "mission" in frame else set()
+    # Rows of others about a mission are its answer: the planning unit consolidates.
+    reported = rows | (about & set(missions.declared()))
+    expected = senders.expected(contract, sorted(work.taking_part))
+    found = {}
+    for reporter in [*expected, *sorted((rows | set(status_of)) - set(expected))]:
+        told = work.answers.get((name, reporter)) or work.answers.get((name, ALL))
+        if reporter in reported:
+            found[reporter] = (REPORTED, "")
+        elif reporter in status_of:
+            found[reporter] = status_of[reporter]
+        elif told:
+            found[reporter] = (told["answer"], told["reason"])
+        else:
+            found[reporter] = (NOT_REPORTED, "")
+    return found
+
+
+def _overall(
+    work: _Work,
+    name: str,
+    contract: type[Table],
+    has_rows: bool,
+    answers: dict[str, tuple[str, str]],
+) -> tuple[str, str]:
+    """Return the state of a whole table, and why where it is not reported."""
+    if has_rows:
+        return REPORTED, ""
+    if answer := work.answers.get((name, ALL)):
+        return answer["answer"], answer["reason"]
+    for status in (NOTHING, "not applicable", "not available", NOT_REPORTED):
+        given = {who: why for who, (said, why) in answers.items() if said == status}
+        if given and (status != NOT_REPORTED or any(given.values())):
+            reasons = [f"{who}: {why}" for who, why in given.items() if why]
+            return status, ". ".join(why.rstrip(".") for why in reasons) + "." if reasons else ""
+    if faulty := [who for who, (said, _) in answers.items() if said == WITH_FAULTS]:
+        return NOT_REPORTED, f"What {', '.join(faulty)} sent has faults and was not taken."
+    if contract.Config.metadata["is_imported"]:
+        return NOT_REPORTED, "The open dataset was not imported for this period."
+    return NOT_REPORTED, "No return with this table was received."
+
+
+def _correct(work: _Work, name: str, files: Iterable[Part], returned: Iterable[Part]) -> None:
+    """Apply the corrections of a table; one whose guard no longer holds is a fault.
+
+    A correction fits one row of the table's file, or rows of returns: of a return and of what it
+    replaces.
+    """
+    files, returned = list(files), list(returned)
     path = work.folder / "corrections.csv"
-    for number, correction in corrections.items():
+    for number, correction in work.corrections.items():
         if correction["table"] != name:
             continue
         key = dict(part.strip().split("=", 1) for part in correction["key"].split(";"))
         column, expected = correction["column"], correction["expected"]
         found = [
-            row
-            for row, cells in rows.items()
+            (part, row)
+            for part in (*files, *returned)
+            for row, cells in part.rows.items()
             if all(cells.get(label, "").strip() == value for label, value in key.items())
         ]
-        if len(found) != 1:
+        of_files = [place for place in found if place[0] in files]
+        if not found or len(of_files) > 1 or (of_files and len(found) > 1):
             problem = f"fits {len(found)} rows of {name}, not one"
             work.fault(path, problem, "Correct the key", row=number, value=correction["key"])
             continue
-        row = found[0]
+        newest = found[-1][0].rows[found[-1][1]].get(column, "").strip()
         if correction["action"] == "drop":
-            del rows[row]
-        elif correction["action"] != "override" or column not in rows[row]:
+            for part, row in found:
+                del part.rows[row]
+        elif correction["action"] != "override" or column not in found[0][0].rows[found[0][1]]:
             problem = "is not an override of a column, nor a drop"
             work.fault(path, problem, "Correct it", row=number, value=correction["action"])
             continue
-        elif rows[row][column].strip() != expected:
-            problem = f"expects {expected!r} in {name}, where {rows[row][column]!r} stands now"
+        elif newest != expected:
+            problem = f"expects {expected!r} in {name}, where {newest!r} stands now"
             remedy = "The reporter has changed it: remove the correction"
             work.fault(path, problem, remedy, row=number, column=column)
             continue
         else:
-            rows[row][column] = correction["value"]
+            for part, row in found:
+                if part.rows[row][column].strip() == expected:
+                    part.rows[row][column] = correction["value"]
         sentence = f"{correction['key']}: {expected} corrected to {correction['value'] or 'none'}"
         sentence += f" ({correction['reason']})"
+        row = found[0][1] if files and found[0][0] in files else 0
         work.remarks.append((row, Remark("corrected", name, correction["key"], column, sentence)))
-    return rows
 
 
 def _reshape(work: _Work) -> None:
@@ -313,17 +514,19 @@ def _reshape(work: _Work) -> None:
             continue
         filled, inferred = fill(work.frames[name], *(work.frames[other] for other in others))
         work.frames[name] = filled
-        path = work.folder / "tables" / f"{name}.csv"
         for one in inferred:
             percent = f"{one.percent:g}"
+            part, row = work.labels[name][one.row]
             if one.number is None:
-                work.fault(
-                    path,
-                    f"cannot be: no whole number out of {one.of} gives {percent} per cent",
-                    "Correct the share or the whole",
-                    row=one.row,
-                    column=f"{one.column}_percent",
-                )
+                problem = f"cannot be: no whole number out of {one.of} gives {percent} per cent"
+                share = f"{one.column}_percent"
+                if part.file == paths.shown(work.folder / "tables" / f"{name}.csv"):
+                    remedy = "Correct the share or the whole"
+                    work.faults.append(Fault(part.file, row, share, "", problem, remedy))
+                else:  # one return does not stop the others: the number stays blank
+                    key = _key(filled, one.row, TABLES[name])
+                    remark = Remark("odd", name, key, share, f"{key}: {problem}")
+                    work.remarks.append((one.row, remark))
                 continue
             if one.number in (0, one.of):
                 continue  # all or none needs no working out
@@ -353,8 +556,9 @@ def _write(work: _Work, made_of: str) -> None:
         folder = paths.processed(work.period.name, edition)
         fresh = folder.with_name(f".{edition}-{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
-        participants = dict(work.participants)
-        processed.write(fresh, frames, states, remarks, participants, made_of)
+        participants = {who: one.why_not for who, one in work.participants.items()}
+        reporting = _reporting(work)
+        processed.write(fresh, frames, states, remarks, participants, reporting, made_of)
         old = folder.with_name(f".{edition}-old")
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
@@ -374,7 +578,11 @@ def _for_edition(
         contract = TABLES[name]
         if contract.Config.metadata["disclosure"] == "internal":
             states[name] = TableState(
-                name, "not available", "Kept for the internal edition", kinds=states[name].kinds
+                name,
+                "not available",
+                "Kept for the internal edition",
+                kinds=states[name].kinds,
+                answers=states[name].answers,
             )
             continue
         open_rows = frame[frame["classification"] == "external"].copy()

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pandas as pd
 from pandera.pandas import DataFrameModel
 
 from a4p_helpers import paths, processed
-from a4p_helpers.clean.cells import CellError, read_cell
+from a4p_helpers.clean.cells import CellError, read_cell, tidy
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.faults import Fault
 
@@ -22,36 +23,86 @@ OPTIONAL = ("classification", "period")  # what a file may leave out or add
 Row = dict[str, str]
 
 
+@dataclass
+class Part:
+    """Rows of one table from one file, as text, by the row that a spreadsheet shows.
+
+    `faults` keep it from being used; `notes` tell what was tidied. On a form's sheet `headings`
+    gives letter and heading of each column.
+    """
+
+    file: str
+    rows: dict[int, Row] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[Fault] = field(default_factory=list)
+    sheet: str = ""
+    headings: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def placed(self, fault: Fault) -> Fault:
+        """Return a fault with the place that its sender sees."""
+        fault = replace(fault, file=self.file)
+        if not self.sheet:
+            return fault
+        first, *_ = fault.column.split("; ")  # a key may be made of several columns
+        letter, heading = self.headings.get(first, ("", ""))
+        cell = f"{letter}{fault.row}" if letter and fault.row else ""
+        return replace(fault, sheet=self.sheet, cell=cell, column=heading)
+
+    def note_tidied(self, row: int, column: str, text: str) -> str:
+        """Return a cell without invisible marks, and note where there were any."""
+        clear = tidy(text)
+        if clear.replace("\n", "") != text.replace("\r", "").replace("\n", ""):
+            problem, remedy = "holds invisible marks", "They were left out; nothing is to be done"
+            self.notes.append(self.placed(Fault(self.file, row, column, clear, problem, remedy)))
+        return clear
+
+
 def read_rows(
-    path: Path, columns: Sequence[str], optional: Sequence[str] = ()
+    path: Path, columns: Sequence[str], optional: Sequence[str] = (), file: str = ""
 ) -> tuple[dict[int, Row], list[Fault]]:
     """Return the rows of a CSV file as text, by the row number a spreadsheet shows, and faults.
 
     `columns` must all be there; `optional` ones may. A file whose shape is wrong gives no rows.
+    Faults name the file as `file`, or by its path.
     """
-    name = paths.shown(path)
+    part = read_part(path, columns, optional, file)
+    return part.rows, part.faults
+
+
+def read_part(
+    path: Path, columns: Sequence[str], optional: Sequence[str] = (), file: str = ""
+) -> Part:
+    """Return what `read_rows` does, with notes on what was tidied."""
+    name = file or paths.shown(path)
+    part = Part(name)
 
     def fault(problem: str, remedy: str, row: int = 0, value: str = "") -> Fault:
         return Fault(name, row, "", value, problem, remedy)
 
+    def refused(problem: str, remedy: str) -> Part:
+        return Part(name, faults=[fault(problem, remedy)])
+
     try:
         content = path.read_text(encoding="utf-8-sig")
+        lines = [
+            (reader_row, cells)
+            for reader_row, cells in _numbered(content)
+            if not (len(cells) == 1 and not cells[0])
+        ]
     except UnicodeDecodeError:
-        return {}, [fault("is not UTF-8 text", "Save it as 'CSV UTF-8'")]
+        return refused("is not UTF-8 text", "Save it as 'CSV UTF-8'")
+    except csv.Error as error:
+        return refused(f"is not CSV ({error})", "Save it as 'CSV UTF-8'")
     except OSError as error:
-        return {}, [fault(f"cannot be read ({error.strerror})", "Put the file back")]
-    lines = [
-        (reader_row, cells)
-        for reader_row, cells in _numbered(content)
-        if not (len(cells) == 1 and not cells[0])
-    ]
+        return refused(f"cannot be read ({error.strerror})", "Put the file back")
     if not lines:
-        return {}, [fault("is empty", f"Give it the header {','.join(columns)}")]
-    header = [cell.strip() for cell in lines[0][1]]
-    if len(header) == 1 and ";" in header[0]:
-        return {}, [fault("separates its columns by semicolons", "Save it with commas")]
-    faults = _header_faults(fault, header, columns, optional)
-    rows: dict[int, Row] = {}
+        return refused("is empty", f"Give it the header {','.join(columns)}")
+    header = [tidy(cell).strip() for cell in lines[0][1]]
+    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            return refused(f"separates its columns by {word}", "Save it with commas")
+    faults = part.faults
+    faults += _header_faults(fault, header, columns, optional)
     for number, cells in lines[1:]:
         if len(cells) != len(header):
             faults.append(
@@ -66,8 +117,13 @@ def read_rows(
         elif not any(cell.strip() for cell in cells):
             faults.append(fault("is blank", "Remove the row", number))
         else:
-            rows[number] = dict(zip(header, cells, strict=True))
-    return ({} if any(not f.row for f in faults) else rows), faults
+            part.rows[number] = {
+                column: part.note_tidied(number, column, cell)
+                for column, cell in zip(header, cells, strict=True)
+            }
+    if any(not f.row for f in faults):
+        part.rows = {}
+    return part
 
 
 def _numbered(content: str) -> list[tuple[int, list[str]]]:
@@ -99,28 +155,25 @@ def _header_faults(
     return faults
 
 
-def read_table(
-    path: Path, contract: type[Table], period: str
-) -> tuple[dict[int, Row], dict[str, str], list[Fault]]:
-    """Return the rows of a table's file as text, the kind of each column, and faults."""
-    kinds = column_kinds(contract)
-    required = [column for column in kinds if column not in OPTIONAL]
-    rows, faults = read_rows(path, required, OPTIONAL)
-    for number, row in rows.items():
+def read_table(path: Path, contract: type[Table], period: str) -> Part:
+    """Return the rows of a table's file; a row of another period than the folder's is a fault."""
+    required = [column for column in column_kinds(contract) if column not in OPTIONAL]
+    part = read_part(path, required, OPTIONAL)
+    settle(part, period)
+    return part
+
+
+def settle(part: Part, period: str) -> None:
+    """Fill in what rows may leave out, and find those of another period."""
+    for number, row in part.rows.items():
         row["classification"] = row.get("classification", "").strip() or "external"
         stated = row.pop("period", period).strip()
         if stated != period:
-            faults.append(
-                Fault(
-                    paths.shown(path),
-                    number,
-                    "period",
-                    stated,
-                    f"is another period than the folder's, {period}",
-                    "Move the row to the folder of its period",
-                )
+            problem = f"is another period than the folder's, {period}"
+            remedy = "Move the row to the folder of its period"
+            part.faults.append(
+                part.placed(Fault(part.file, number, "period", stated, problem, remedy))
             )
-    return rows, kinds, faults
 
 
 def column_kinds(contract: type[DataFrameModel]) -> dict[str, str]:
@@ -130,7 +183,7 @@ def column_kinds(contract: type[DataFrameModel]) -> dict[str, str]:
 
 
 def type_rows(
-    path: Path, rows: dict[int, Row], contract: type[DataFrameModel]
+    file: str, rows: dict[int, Row], contract: type[DataFrameModel]
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return a frame of typed cells, indexed by row number, and the faults of its cells."""
     schema = contract.to_schema()
@@ -154,11 +207,7 @@ def type_rows(
                 if value is None and not declared.nullable:
                     raise CellError("is blank", "Fill it; this column may not be left out")
             except CellError as error:
-                faults.append(
-                    Fault(
-                        paths.shown(path), number, column, row[column], error.problem, error.remedy
-                    )
-                )
+                faults.append(Fault(file, number, column, row[column], error.problem, error.remedy))
             typed[column].append(value)
     frame = pd.DataFrame(
         {

@@ -1,5 +1,7 @@
 """Who sends what: which tables a mission or office answers, and which rows are theirs."""
 
+from collections.abc import Sequence
+
 from a4p_helpers import missions, plan
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS, PLANNING
@@ -53,6 +55,19 @@ def owed_by(reporter: str) -> list[str]:
             named.add(name)
     owed = named | open_to_all if named else set()
     return [name for name in TABLES if name in owed]
+
+
+def expected(contract: type[Table], taking_part: Sequence[str]) -> list[str]:
+    """Return who owes a table among those that take part; open invitations are owed by nobody."""
+    named = contract.Config.metadata["sent_by"]
+    known = missions.declared()
+    return [
+        who
+        for who in taking_part
+        if who in named
+        or (MISSIONS in named and who in known)
+        or (LEADS in named and deliverables_of(who))
+    ]
 
 
 def offices_that_owe() -> list[str]:

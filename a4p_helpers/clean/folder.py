@@ -1,0 +1,113 @@
+"""What stands beside the tables of a period: who takes part, which returns came, what was answered.
+
+- `SOURCES.csv`: where each file comes from, as of when, with its checksum; returns among them;
+- `participation.csv`: which missions and offices take part, why one does not, by when it is due;
+- `answers.csv`: why a table has no file, or a column (`table.column`) no value: nothing to report,
+  not applicable, not available, not reported; of one reporter, or of all;
+- `corrections.csv`: known errors and what is done about them, each with the value it expects.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from a4p_helpers import missions, paths
+from a4p_helpers.clean import read
+from a4p_helpers.clean.returns import SUFFIXES
+from a4p_helpers.faults import Fault
+from a4p_helpers.processed import NOT_REPORTED, NOTHING
+
+SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
+PARTICIPATION = ("reporter", "takes_part", "reason")
+DUE = "due"  # participation.csv may say by when a return is due
+ANSWERS = ("reporter", "table", "answer", "reason")
+ANSWER_WORDS = (NOTHING, "not applicable", "not available", NOT_REPORTED)
+CORRECTIONS = (
+    "table",
+    "key",
+    "column",
+    "expected",
+    "action",
+    "value",
+    "reason",
+    "reported_to",
+    "status",
+)
+HEADERS = {
+    "SOURCES.csv": SOURCES,
+    "participation.csv": (*PARTICIPATION, DUE),
+    "answers.csv": ANSWERS,
+    "corrections.csv": CORRECTIONS,
+}
+RETURNS = "returns"
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A mission or office of a period: why it takes no part, blank where it does; by when."""
+
+    reporter: str
+    why_not: str
+    due: date | None = None
+
+    @property
+    def is_mission(self) -> bool:
+        """Whether it is a mission, not an office at Headquarters."""
+        return self.reporter in missions.declared()
+
+
+@dataclass(frozen=True)
+class Received:
+    """One return as `SOURCES.csv` records it: the stored file, its sender, its own name, when."""
+
+    number: int
+    file: str
+    reporter: str
+    name: str
+    received: str
+    sha256: str
+
+    def path(self, period: str) -> Path:
+        """Return where the file is kept."""
+        return paths.raw(period) / self.file
+
+
+def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
+    """Return the missions and offices of a period by code, and the faults of the file."""
+    path = paths.raw(period) / "participation.csv"
+    rows, faults = read.read_rows(path, PARTICIPATION, (DUE,))
+    found = {}
+    for number, row in rows.items():
+        reporter, reason = row["reporter"].strip(), row["reason"].strip()
+        takes_part = row["takes_part"].strip().lower() == "yes"
+        due = None
+        try:
+            due = date.fromisoformat(row[DUE]) if row.get(DUE, "").strip() else None
+        except ValueError:
+            remedy = "Write year, month and day, such as 2023-05-31, or leave it blank"
+            faults.append(Fault(paths.shown(path), number, DUE, row[DUE], "is not a date", remedy))
+        why_not = "" if takes_part else reason or "no reason given"
+        found[reporter] = Participant(reporter, why_not, due)
+    return found, faults
+
+
+def taking_part(who: Iterable[Participant]) -> list[str]:
+    """Return the missions that take part, in alphabetical order."""
+    return sorted(one.reporter for one in who if one.is_mission and not one.why_not)
+
+
+def received(sources: Iterable[read.Row]) -> list[Received]:
+    """Return the returns among the rows of SOURCES.csv, the first received first."""
+    found = []
+    for row in sources:
+        file = row["file"]
+        named = re.fullmatch(rf"{RETURNS}/(.+?)-(\d+)(-\w+)?({'|'.join(SUFFIXES)})", file)
+        if named:
+            one = Received(
+                int(named[2]), file, row["office"], row["place"], row["received"], row["sha256"]
+            )
+            found.append(one)
+    return sorted(found, key=lambda one: (one.received, one.reporter, one.number))

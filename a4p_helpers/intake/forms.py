@@ -1,0 +1,456 @@
+"""Writing forms: one Excel workbook for each mission and office, by the layout in `form`.
+
+Every cell that is not to be filled is locked; every cell that is offers what may be written. The
+same answers asked twice give the same bytes.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from a4p_helpers import form, missions, plan
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.form import Column, Form, Sheet
+from a4p_helpers.periods import SYNTHETIC
+
+INK, GREY, BLUE, PALE, AMBER, RED = "#1b2733", "#4b5a67", "#0b4f83", "#eef3f7", "#ffe9b8", "#b00020"
+FONT = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
+WIDTHS = {"text": 44, "choice": 26, "block": 24, "indicator": 34, "mission": 14}
+NARROW = 16
+ACROSS = (30, 44, 74, 20, 14)  # widths on the Guidance sheet
+MESSAGE, TITLE = 255, 32  # Excel takes no longer message, nor title of one
+HOW_TO = (
+    "Each sheet is one table. First choose an answer for the whole table in cell B3, then fill the "
+    "rows below the headings if there is something to report. One row is one thing.",
+    "There are three kinds of none. 'Nothing to report': you looked, and there was none; it counts "
+    "as zero. 'Not applicable': the question does not concern you. 'Not available': there may be "
+    "something, but you cannot give it. Say why in cell B4 for the last two.",
+    "A blank cell means not reported. Zero is written 0.",
+    "Amber cells hold what was reported for the period before. Check them, change or delete what "
+    "no longer holds, and choose 'reported below' in B3 to confirm them; until then they do not "
+    "count.",
+    "Type values, not formulas. Do not rename or move sheets, headings, rows or columns.",
+    "Classification: leave it blank, or choose 'internal' where a row must not appear in the "
+    "edition for the public.",
+    "You get a receipt that says what was taken and what is to be corrected, cell by cell. A "
+    "corrected form replaces the one before.",
+)
+
+
+class FormError(ValueError):
+    """A form that cannot be made as it was asked for."""
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What the Guidance sheet says beside definitions: by when, and whom to ask."""
+
+    due: date | None = None
+    contact: str = ""
+    is_synthetic: bool = False
+
+
+def write(
+    one: Form,
+    carried: Mapping[str, Sequence[Mapping[str, str]]],
+    guidance: Guidance,
+    path: Path,
+) -> None:
+    """Write the form of one reporter; `carried` are rows of the period before, by table.
+
+    The file is complete or not there at all.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.stem}.{os.getpid()}.xlsx")
+    try:
+        book = xlsxwriter.Workbook(
+            unfinished, {"strings_to_formulas": False, "strings_to_urls": False}
+        )
+        _Writer(book, one, guidance).write(carried)
+        book.close()
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def file_name(one: Form) -> str:
+    """Return the name of a reporter's form, such as A4P-2023-11-UNMISS.xlsx."""
+    return f"A4P-{one.period}-{one.reporter}.xlsx"
+
+
+def full_name(reporter: str) -> str:
+    """Return the full name of a mission or office."""
+    known = missions.declared()
+    return known[reporter].name if reporter in known else plan.offices().get(reporter, reporter)
+
+
+class _Writer:
+    """One workbook being written."""
+
+    def __init__(self, book: Any, one: Form, guidance: Guidance) -> None:
+        self.book, self.form, self.guidance = book, one, guidance
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._lists: dict[tuple[str, ...], str] = {}
+        self.warning = f"{SYNTHETIC}: for training only. " if guidance.is_synthetic else ""
+
+    def write(self, carried: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+        period = self.form.period
+        self.book.set_properties(
+            {
+                "title": f"{self.warning}A4P+ return, {period.label}, {self.form.reporter}",
+                "subject": "Action for Peacekeeping Plus, progress report",
+                "author": "A4P+ workbook",
+                # A date of the period, so that the same form has the same bytes.
+                "created": datetime.combine(period.first_day, datetime.min.time()),
+            }
+        )
+        guidance = self.book.add_worksheet(form.GUIDANCE)
+        sheets = [(self.book.add_worksheet(one.title), one) for one in self.form.sheets]
+        for number, (sheet, one) in enumerate(sheets, start=2):
+            self._table(sheet, one, carried.get(one.table, ()), number)
+        self._guidance(guidance)
+        self._hidden(form.LISTS, [list(options) for options in self._lists], by_column=True)
+        meta = [
+            ["form", form.KIND],
+            ["period", period.name],
+            ["reporter", self.form.reporter],
+            ["version", self.form.version],
+            *(
+                [f"prefilled:{one.table}", str(len(carried[one.table]))]
+                for one in self.form.sheets
+                if carried.get(one.table)
+            ),
+        ]
+        self._hidden(form.META, meta, by_column=False)
+        guidance.activate()
+
+    def style(self, **changes: Any) -> Any:
+        key = tuple(sorted({**FONT, **changes}.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(dict(key))
+        return self._formats[key]
+
+    def _hidden(self, name: str, lines: list[list[str]], *, by_column: bool) -> None:
+        sheet = self.book.add_worksheet(name)
+        for outer, line in enumerate(lines):
+            for inner, text in enumerate(line):
+                row, column = (inner, outer) if by_column else (outer, inner)
+                sheet.write_string(row, column, text)
+        sheet.protect()
+        sheet.very_hidden()
+
+    def _list(self, options: tuple[str, ...]) -> str:
+        """Return the name of a list of options, wherever it is used."""
+        if options not in self._lists:
+            number = len(self._lists) + 1
+            letter = form.letter(number)
+            name = f"options_{number}"
+            place = f"='{form.LISTS}'!${letter}$1:${letter}${len(options)}"
+            self.book.define_name(name, place)
+            self._lists[options] = f"={name}"
+        return self._lists[options]
+
+    # One table
+
+    def _table(
+        self, sheet: Any, one: Sheet, carried: Sequence[Mapping[str, str]], number: int
+    ) -> None:
+        last = len(one.columns) - 1
+        bold = self.style(bold=True, font_size=16, font_color=BLUE)
+        quiet = self.style(font_color=GREY)
+        title = f"{self.warning}{one.title}: {self.form.reporter}, {self.form.period.label}"
+        sheet.write_string(
+            form.TITLE_ROW - 1,
+            0,
+            title,
+            self.style(bold=True, font_size=16, font_color=RED) if self.warning else bold,
+        )
+        sheet.write_string(form.ABOUT_ROW - 1, 0, f"One row: {one.about}", quiet)
+        self._answer(sheet)
+        if carried:
+            rows = "One amber row holds" if len(carried) == 1 else f"{len(carried)} amber rows hold"
+            told = (
+                f"{rows} the answers for the period before. Check them, then choose "
+                "'reported below' in B3 to confirm."
+            )
+            sheet.write_string(form.REASON_ROW, 0, told, self.style(bold=True))
+        for at, column in enumerate(one.columns):
+            sheet.set_column(at, at, max(_width(column), 30 if at == 0 else 0))
+            self._head(sheet, at, column)
+            self._inputs(sheet, at, column, one, carried)
+        top = form.HEADING_ROW - 1
+        # Screen readers announce the headings of a region that is named like this.
+        area = f"='{one.title}'!$A${form.HEADING_ROW}:${form.letter(last + 1)}${form.LAST_ROW}"
+        self.book.define_name(f"ColumnTitleRegion{number}.A{form.HEADING_ROW}", area)
+        sheet.freeze_panes(form.HEADING_ROW, 0)
+        sheet.set_selection(form.ANSWER_ROW - 1, 1, form.ANSWER_ROW - 1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(top)
+        sheet.print_area(0, 0, max(form.FIRST_ROW + len(carried) + len(one.given) + 10, 30), last)
+        for row, height in ((form.TITLE_ROW, 24), (form.WRITE_ROW, 62), (form.EXAMPLE_ROW, 48)):
+            sheet.set_row(row - 1, height)
+        self._page(sheet)
+
+    def _page(self, sheet: Any) -> None:
+        one = self.form
+        sheet.set_header(f"&L{self.warning}A4P+ return&R{one.reporter}, {one.period}")
+        sheet.set_footer(f"&LForm version {one.version}&RPage &P of &N")
+        sheet.hide_gridlines(2)
+        sheet.protect(
+            "",
+            {"format_columns": True, "format_rows": True, "format_cells": False, "objects": True},
+        )
+
+    def _answer(self, sheet: Any) -> None:
+        label = self.style(bold=True)
+        open_ = self.style(locked=False, border=1, bg_color="#ffffff", text_wrap=True)
+        row = form.ANSWER_ROW - 1
+        sheet.write_string(row, 0, "Answer for this table", label)
+        sheet.write_blank(row, 1, None, open_)
+        sheet.data_validation(
+            row,
+            1,
+            row,
+            1,
+            {
+                "validate": "list",
+                "source": self._list(form.ANSWERS),
+                "input_title": "Answer for this table",
+                "input_message": (
+                    "reported below: the rows are the answer. nothing to report: you looked, there "
+                    "was none. not applicable: it does not concern you. not available: it cannot "
+                    "be given."
+                ),
+                "error_title": "Not one of the answers",
+                "error_message": "Choose one of the four answers in the list.",
+            },
+        )
+        row = form.REASON_ROW - 1
+        sheet.write_string(row, 0, "Reason, or a note", label)
+        sheet.write_blank(row, 1, None, open_)
+        sheet.data_validation(
+            row,
+            1,
+            row,
+            1,
+            {
+                "validate": "any",
+                "input_title": "Reason",
+                "input_message": "Say in a few words why it is not applicable or not available.",
+            },
+        )
+
+    def _head(self, sheet: Any, at: int, column: Column) -> None:
+        must = "May be left blank." if column.may_be_blank else "Required."
+        wrap = self.style(text_wrap=True, font_color=GREY, bg_color=PALE)
+        sheet.write_string(form.WRITE_ROW - 1, at, f"{column.about}. {must}", wrap)
+        parts = [f"Unit: {column.unit}."] if column.unit else []
+        parts += [f"Example: {column.example}"] if column.example else []
+        sheet.write_string(form.EXAMPLE_ROW - 1, at, " ".join(parts), wrap)
+        heading = self.style(
+            bold=True, font_color="#ffffff", bg_color=BLUE, text_wrap=True, border=1
+        )
+        sheet.write_string(form.HEADING_ROW - 1, at, column.title, heading)
+
+    def _inputs(
+        self,
+        sheet: Any,
+        at: int,
+        column: Column,
+        one: Sheet,
+        carried: Sequence[Mapping[str, str]],
+    ) -> None:
+        """Unlock a column's cells, fill what is known, and say what may be written."""
+        first, last = form.FIRST_ROW - 1, form.LAST_ROW - 1
+        looks: dict[str, Any] = {"border": 1, "border_color": "#9fb0bd", "text_wrap": True}
+        if column.kind in ("month", "text", "deliverable"):
+            looks["num_format"] = "@"  # what looks like a date or formula stays as typed
+        if column.kind == "date":
+            looks["num_format"] = "yyyy-mm-dd"
+        given = [row.get(column.name, "") for row in one.given]
+        open_ = self.style(locked=False, **looks)
+        for row in range(first, last + 1):
+            number = row - first
+            known = carried[number].get(column.name, "") if number < len(carried) else ""
+            if number < len(given) and given[number]:
+                sheet.write_string(row, at, given[number], self.style(bg_color=PALE, **looks))
+            elif known:
+                amber = self.style(locked=False, bg_color=AMBER, **looks)
+                self._known(sheet, row, at, column, known, amber)
+            else:
+                sheet.write_blank(row, at, None, open_)
+        sheet.data_validation(first, at, last, at, self._rule(column, one))
+
+    @staticmethod
+    def _known(sheet: Any, row: int, at: int, column: Column, text: str, style: Any) -> None:
+        if column.kind in ("count", "number"):
+            sheet.write_number(row, at, float(text), style)
+        elif column.kind == "date":
+            sheet.write_datetime(row, at, datetime.fromisoformat(text), style)
+        else:
+            sheet.write_string(row, at, text, style)
+
+    def _rule(self, column: Column, one: Sheet) -> dict[str, Any]:
+        """Return what a column's cells take, with a message before and an error after."""
+        must = "may be left blank" if column.may_be_blank else "required"
+        unit = f" Unit: {column.unit}." if column.unit else ""
+        rule: dict[str, Any] = {
+            "input_title": column.title[:TITLE],
+            "input_message": f"{column.about} ({must}).{unit}"[:MESSAGE],
+            "error_title": f"{column.title}"[:TITLE],
+        }
+        low, high = _bounds(one.table, column.name)
+        if column.options:
+            rule |= {"validate": "list", "source": self._list(column.options)}
+            rule["error_message"] = "Choose one of the words in the list, or leave the cell blank."
+        elif column.kind in ("count", "number"):
+            whole = column.kind == "count"
+            word = "a whole number" if whole else "a number"
+            rule |= {
+                "validate": "integer" if whole else "decimal",
+                "criteria": "between",
+                "minimum": -1e9 if low is None else low,
+                "maximum": 1e9 if high is None else high,
+            }
+            span = (
+                "" if low is None else f" from {low:g}" + ("" if high is None else f" to {high:g}")
+            )
+            rule["error_message"] = f"Type {word}{span}, or leave the cell blank. Zero is 0."
+        elif column.kind == "date":
+            rule |= {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": date(1945, 1, 1),
+                "maximum": date(2100, 12, 31),
+                "error_message": "Type a date, such as 2023-05-31.",
+            }
+        elif column.kind == "month":
+            rule |= {
+                "validate": "length",
+                "criteria": "==",
+                "value": 7,
+                "error_message": "Type year and month, such as 2023-05.",
+            }
+        else:
+            rule |= {"validate": "any"}
+        return rule
+
+    # Guidance
+
+    def _guidance(self, sheet: Any) -> None:
+        one, period = self.form, self.form.period
+        wrap, bold = (
+            self.style(text_wrap=True),
+            self.style(bold=True, font_size=13, font_color=BLUE),
+        )
+        for at, width in enumerate(ACROSS):
+            sheet.set_column(at, at, width)
+        colour = RED if self.warning else BLUE
+        title = self.style(bold=True, font_size=18, font_color=colour)
+        row = 0
+
+        def line(*cells: str, style: Any = wrap) -> None:
+            nonlocal row
+            for at, text in enumerate(cells):
+                sheet.write_string(row, at, text, style)
+            if style is title:
+                sheet.set_row(row, 28)
+            elif len(cells) > 1:
+                lines = max(
+                    -(-len(text) // width) for text, width in zip(cells, ACROSS, strict=False)
+                )
+                sheet.set_row(row, 15 * max(1, lines) + 2)
+            row += 1
+
+        def long(text: str) -> None:
+            nonlocal row
+            sheet.write_string(row, 0, text, self.style())
+            row += 1
+
+        line(f"{self.warning}A4P+ return for {period.label}", style=title)
+        line("From", full_name(one.reporter), one.reporter)
+        line("Period", f"{_day(period.first_day)} to {_day(period.last_day)}", period.name)
+        due = self.guidance.due
+        line("Due", _day(due) if due else "The planning unit says so when it sends this form")
+        contact = self.guidance.contact or "The planning unit that sent you this form"
+        line("Questions to", contact)
+        line("Form version", one.version)
+        row += 1
+        line("Why", style=bold)
+        long(
+            "Action for Peacekeeping Plus reports twice a year on what peacekeeping does for its "
+            "seven priorities."
+        )
+        long(
+            "Your answers are counted together with those of the other missions and offices, and "
+            "every number of the report says who sent it."
+        )
+        row += 1
+        line("How to fill it", style=bold)
+        for text in HOW_TO:
+            for part in text.split(". "):
+                long(part if part.endswith(".") else f"{part}.")
+        row += 1
+        line("Sheets", style=bold)
+        for part in one.sheets:
+            link = self.style(font_color=BLUE, underline=1)
+            place = f"internal:'{part.title}'!B{form.ANSWER_ROW}"
+            sheet.write_url(row, 0, place, link, part.title, f"Go to {part.title}")
+            sheet.write_string(row, 1, part.about, self.style())
+            row += 1
+        row += 1
+        line("Definitions", style=bold)
+        heads = self.style(bold=True, bg_color=PALE, bottom=1)
+        line("Sheet", "Column", "What to write", "Unit", "May be blank", style=heads)
+        for part in one.sheets:
+            for column in part.columns:
+                blank = "yes" if column.may_be_blank else "no"
+                line(part.title, column.title, f"{column.about}.", column.unit, blank)
+        self._codes(sheet, row + 1, bold, heads)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        self._page(sheet)
+
+    def _codes(self, sheet: Any, row: int, bold: Any, heads: Any) -> None:
+        """List what the codes mean that may be chosen, each list once."""
+        listed: dict[str, dict[str, str]] = {}
+        for part in self.form.sheets:
+            for column in part.columns:
+                listed.setdefault(column.title, {}).update(form.meanings(column))
+        listed = {title: codes for title, codes in listed.items() if codes}
+        if not listed:
+            return
+        sheet.write_string(row, 0, "Codes", bold)
+        for at, text in enumerate(("Column", "Code", "Meaning")):
+            sheet.write_string(row + 1, at, text, heads)
+        row += 2
+        for title, codes in listed.items():
+            for code, meaning in codes.items():
+                for at, text in enumerate((title, code, meaning)):
+                    sheet.write_string(row, at, text, self.style(text_wrap=True))
+                row += 1
+
+
+def _width(column: Column) -> int:
+    return WIDTHS.get(column.kind.removesuffix("_or_hq"), NARROW)
+
+
+def _bounds(table: str, column: str) -> tuple[float | None, float | None]:
+    """Return the least and the greatest number that a column takes, None where there is none."""
+    low = high = None
+    for check in TABLES[table].to_schema().columns[column].checks:
+        low = check.statistics.get("min_value", low)
+        high = check.statistics.get("max_value", high)
+    return low, high
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

@@ -1,0 +1,179 @@
+"""Opening a period: its folder, who takes part, and what of last period's answers carries over."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from a4p_helpers import clean, form, missions, paths, periods, processed
+from a4p_helpers.clean import CleaningError, folder
+from a4p_helpers.clean.folder import Participant
+from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.contracts.kinds import PLANNING
+from a4p_helpers.intake import forms
+from a4p_helpers.periods import Period
+
+Carried = dict[str, list[dict[str, str]]]
+
+
+class OpeningError(ValueError):
+    """A period's own files that cannot be used as they are."""
+
+
+def open_period(name: str, due: date | None = None) -> dict[str, Participant]:
+    """Make the folder of a period where it is not there; return who is to report.
+
+    Who reported before is asked again: missions that have not ended, every office that owes a
+    table. What is there already is never changed.
+
+    Raises
+    ------
+    OpeningError
+        participation.csv is there and has faults.
+    """
+    period = periods.get(name)
+    raw = paths.raw(name)
+    raw.mkdir(parents=True, exist_ok=True)
+    for file, header in folder.HEADERS.items():
+        rows = _participation(period, due) if file == "participation.csv" else []
+        _write_new(raw / file, [header, *rows])
+    who, faults = folder.participants(name)
+    if faults:
+        raise OpeningError("\n".join(map(str, faults)))
+    return who
+
+
+def _write_new(path: Path, rows: list[tuple[str, ...]]) -> None:
+    """Write a file of ours, unless there is one."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(text.getvalue())
+    except FileExistsError:
+        pass
+
+
+def _participation(period: Period, due: date | None) -> list[tuple[str, ...]]:
+    """Return the rows of a new participation.csv."""
+    before = periods.previous(period)
+    known: dict[str, Participant] = {}
+    if before and (paths.raw(before.name) / "participation.csv").exists():
+        known, _ = folder.participants(before.name)
+    day = due.isoformat() if due else ""
+    rows = []
+    for code, one in missions.declared().items():
+        if not one.is_peacekeeping or (known and code not in known):
+            continue
+        ended = one.end and one.end < period.first_day.isoformat()
+        why_not = f"ended on {one.end}" if ended else getattr(known.get(code), "why_not", "")
+        if ended and code not in known:
+            continue
+        rows.append((code, "no" if why_not else "yes", why_not, "" if why_not else day))
+    rows += [(office, "yes", "", day) for office in senders.offices_that_owe()]
+    others = sorted(set(known) - {row[0] for row in rows} - set(missions.declared()))
+    return rows + [(office, "yes", "", "") for office in others if not known[office].why_not]
+
+
+def asked(who: dict[str, Participant]) -> list[str]:
+    """Return the missions and offices that get a form: who takes part and owes a table."""
+    return [
+        one.reporter for one in who.values() if not one.why_not and senders.owed_by(one.reporter)
+    ]
+
+
+def write_forms(
+    name: str,
+    reporters: Sequence[str] | None = None,
+    *,
+    due: date | None = None,
+    contact: str = "",
+) -> list[Path]:
+    """Write the forms of a period to `outputs/<period>/forms/`; return where they are.
+
+    Raises
+    ------
+    OpeningError
+        Somebody is named who is not asked in this period.
+    """
+    who = open_period(name, due)
+    known = asked(who)
+    for reporter in reporters or ():
+        if reporter not in known:
+            near = get_close_matches(reporter.upper(), known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise OpeningError(f"{reporter!r} is not asked in {name}{hint}")
+    present = folder.taking_part(who.values())
+    written = []
+    for reporter in reporters or known:
+        wanted = form.of(name, reporter, present)
+        path = paths.outputs(name) / "forms" / forms.file_name(wanted)
+        guidance = forms.Guidance(who[reporter].due, contact, periods.get(name).is_synthetic)
+        forms.write(wanted, carried_over(name, reporter, present), guidance, path)
+        written.append(path)
+    return written
+
+
+def carried_over(name: str, reporter: str, taking_part: list[str]) -> Carried:
+    """Return last period's answers of a reporter in the columns that hold until they change.
+
+    Rows that another office or the planning unit sent for it count as its own; rows that name no
+    mission belong to nobody.
+    """
+    tables = _tables_before(periods.get(name))
+    if tables is None:
+        return {}
+    wanted = form.of(name, reporter, taking_part)
+    carried: Carried = {}
+    for sheet in wanted.sheets:
+        columns = TABLES[sheet.table].Config.metadata["carries_over"]
+        if not columns or not tables.state(sheet.table).is_known:
+            continue
+        frame = _own_rows(tables[sheet.table], reporter, taking_part)
+        shown = [column.name for column in sheet.columns if column.name in columns]
+        rows = [
+            {column: _text(row[column]) for column in shown} for row in frame.to_dict("records")
+        ]
+        if rows:
+            carried[sheet.table] = rows[: form.LAST_ROW - form.FIRST_ROW + 1]
+    return carried
+
+
+def _own_rows(frame: pd.DataFrame, reporter: str, taking_part: list[str]) -> pd.DataFrame:
+    about = frame["mission"] if "mission" in frame else frame["reporter"]
+    if reporter in missions.declared():
+        return frame[about == reporter]
+    own = frame[frame["reporter"].isin([reporter, PLANNING])]
+    return own[own["mission"].isin(taking_part)] if "mission" in own else own
+
+
+def _text(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _tables_before(period: Period) -> processed.Tables | None:
+    """Return last period's tables, None where there are none that can be read."""
+    before = periods.previous(period)
+    if before is None or not paths.raw(before.name).is_dir():
+        return None
+    try:
+        clean.ensure(before.name)
+    except CleaningError:
+        return None
+    return processed.Tables(paths.processed(before.name, "internal"))
+
+
+def table_before(period: Period, table: str) -> pd.DataFrame | None:
+    """Return a table of the period before, None where it was not reported."""
+    tables = _tables_before(period)
+    if tables is None or not tables.state(table).is_known:
+        return None
+    return tables[table]

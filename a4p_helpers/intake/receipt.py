@@ -1,0 +1,153 @@
+"""The receipt of a return, to send back: what was taken, what to correct, what looks odd.
+
+As a page and as plain text, both complete in themselves. What the sender wrote is shown as text.
+"""
+
+import os
+import re
+import textwrap
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from a4p_helpers import paths, periods
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.faults import Fault
+from a4p_helpers.intake.forms import full_name
+from a4p_helpers.intake.receive import Receipt
+from a4p_helpers.processed import NOT_REPORTED, REPORTED
+
+WIDTH = 88
+MOST = 200  # faults on one receipt; who mends these sees the rest next time
+
+
+def write(receipt: Receipt) -> tuple[Path, Path]:
+    """Write a receipt as HTML and as text; return where they are."""
+    folder = paths.outputs(receipt.period) / "receipts"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = Path(receipt.stored or f"refused-{receipt.file}").stem
+    name = re.sub(r"[^\w.-]+", "_", name)
+    page, note = folder / f"{name}.html", folder / f"{name}.txt"
+    for path, content in ((page, html(receipt)), (note, text(receipt))):
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        unfinished.write_text(content, encoding="utf-8", newline="\n")
+        os.replace(unfinished, path)
+    return page, note
+
+
+def verdict(receipt: Receipt) -> str:
+    """Say in one sentence what came of a file."""
+    if receipt.is_refused:
+        return "The file was not taken. Correct what is listed below and send it again."
+    number = len(receipt.all_faults)
+    if number:
+        faults = "one fault" if number == 1 else f"{number} faults"
+        return f"The file was received, with {faults}: the tables concerned were not taken."
+    if receipt.is_known:
+        return "The same file was received before; nothing has changed."
+    if not any(one.status != NOT_REPORTED for one in receipt.verdicts):
+        return "The file was received, but no table in it is answered."
+    return "The file was received, and everything in it was taken."
+
+
+def facts(receipt: Receipt) -> list[tuple[str, str]]:
+    """Return what identifies a return."""
+    reporter = receipt.reporter
+    named = f"{full_name(reporter)} ({reporter})" if reporter else "not known"
+    return [
+        (label, value)
+        for label, value in (
+            ("Period", f"{periods.get(receipt.period).label} ({receipt.period})"),
+            ("From", named),
+            ("File", receipt.file),
+            ("Received", receipt.received.replace("T", " ").replace("Z", " UTC")),
+            ("Kept as", receipt.stored),
+            ("Replaces", receipt.replaces),
+            ("Form version", receipt.form_version),
+            ("Checksum (SHA-256)", receipt.sha256),
+        )
+        if value
+    ]
+
+
+def tables(receipt: Receipt) -> list[tuple[str, str, str]]:
+    """Return for each table of a return its title, the answer, and what became of it."""
+    rows = []
+    for one in receipt.verdicts:
+        number = 0 if one.frame is None else len(one.frame)
+        answer = one.status
+        if one.status == REPORTED and number:
+            answer = "one row" if number == 1 else f"{number} rows"
+        if one.faults:
+            count = len(one.faults)
+            became = f"not taken: {'one fault' if count == 1 else f'{count} faults'}"
+        else:
+            became = "no answer" if one.status == NOT_REPORTED else "taken"
+        rows.append((TABLES[one.table].title(), answer, became))
+    return rows
+
+
+def html(receipt: Receipt) -> str:
+    """Return the receipt as a page that needs nothing else."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("receipt.html.j2").render(
+        title=f"Receipt: {receipt.file}",
+        verdict=verdict(receipt),
+        is_good=not receipt.all_faults,
+        facts=facts(receipt),
+        faults=receipt.all_faults[:MOST],
+        more=max(0, len(receipt.all_faults) - MOST),
+        notes=receipt.all_notes[:MOST],
+        tables=tables(receipt),
+        place=place,
+    )
+
+
+def text(receipt: Receipt) -> str:
+    """Return the receipt as plain text, for a message."""
+    lines = ["RECEIPT OF AN A4P+ RETURN", "", *_wrapped(verdict(receipt)), ""]
+    lines += [f"{label + ':':20} {value}" for label, value in facts(receipt)]
+    lines += _list("TO CORRECT", receipt.all_faults)
+    lines += _list("PLEASE CHECK (allowed, but odd)", receipt.all_notes)
+    if receipt.verdicts:
+        lines += ["", "WHAT WAS TAKEN"]
+        lines += [f"  {title:32} {answer:18} {became}" for title, answer, became in tables(receipt)]
+    lines += ["", *_wrapped("Correct the same form and send it again; it replaces this one.")]
+    return "\n".join(lines) + "\n"
+
+
+def place(fault: Fault) -> str:
+    """Return where a fault is, without the file, which the receipt is about."""
+    parts = [f"Sheet {fault.sheet!r}".replace("'", "‘", 1).replace("'", "’")] if fault.sheet else []
+    if fault.cell:
+        parts.append(f"cell {fault.cell}")
+    elif fault.row:
+        parts.append(f"row {fault.row}")
+    if fault.column:
+        parts.append(fault.column if fault.sheet else f"column {fault.column}")
+    return ", ".join(parts) or "Whole file"
+
+
+def _list(title: str, faults: list[Fault]) -> list[str]:
+    if not faults:
+        return []
+    lines = ["", f"{title} ({len(faults)})"]
+    for number, fault in enumerate(faults[:MOST], start=1):
+        value = " ".join(fault.value.split())
+        shown = f" “{value[:60]}{'…' if len(value) > 60 else ''}”" if value else ""
+        lines += _wrapped(
+            f"{number:3}. {place(fault)}:{shown} {fault.problem}. {fault.remedy}.", indent="     "
+        )
+    if len(faults) > MOST:
+        lines.append(f"     and {len(faults) - MOST:,} more, told when these are mended")
+    return lines
+
+
+def _wrapped(line: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False)

@@ -1,0 +1,78 @@
+"""Who has reported what in a period: one row for each mission and office that is asked."""
+
+from datetime import date
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from a4p_helpers import periods
+from a4p_helpers.clean.period import examine
+from a4p_helpers.intake.opening import OpeningError
+from a4p_helpers.processed import Reporting
+
+SIGNS = {
+    "complete": "●",
+    "in part": "◐",
+    "with faults": "!",
+    "not received": "○",
+    "not asked": "–",
+    "does not take part": "–",
+}
+PLAIN_WIDTH = 132
+
+
+def of(name: str) -> list[Reporting]:
+    """Return the state of each reporter: missions first, then offices, in alphabetical order.
+
+    Raises
+    ------
+    OpeningError
+        The period's folder has not been opened, or its own files have faults.
+    """
+    periods.get(name)
+    examined = examine(name)
+    if examined.faults and not examined.reporting:
+        raise OpeningError("\n".join(map(str, examined.faults)))
+    return examined.reporting
+
+
+def show(name: str, today: date, console: Console | None = None) -> None:
+    """Print the table for a terminal, and one line that sums it up."""
+    console = console or Console()
+    if not console.is_terminal:
+        console = Console(width=PLAIN_WIDTH, file=console.file)
+    reporting = of(name)
+    table = Table(box=SIMPLE_HEAD, title=f"Returns of {periods.get(name).label} ({name})")
+    for heading in ("Reporter", "State", "Answered", "Received", "Due", "Still to do"):
+        table.add_column(heading, overflow="fold")
+    for one in reporting:
+        table.add_row(
+            one.reporter,
+            f"{SIGNS[one.state]} {one.state}",
+            "" if one.why_not else f"{one.answered} of {one.owed}",
+            one.received or "",
+            _due(one, today),
+            _to_do(one),
+        )
+    console.print(table)
+    asked = [one for one in reporting if one.owed and not one.why_not]
+    complete = sum(one.state == "complete" for one in asked)
+    late = sum(one.is_late(today) for one in asked)
+    tail = f", {late} late" if late else ""
+    console.print(f"{complete} of {len(asked)} are complete{tail}.")
+
+
+def _due(one: Reporting, today: date) -> str:
+    if not one.due:
+        return ""
+    return f"{one.due}, late" if one.is_late(today) else one.due
+
+
+def _to_do(one: Reporting) -> str:
+    if one.why_not:
+        return one.why_not
+    parts = [f"mend {', '.join(one.with_faults)}"] if one.with_faults else []
+    if one.missing and one.state != "not received":
+        parts.append(f"answer {', '.join(one.missing)}")
+    return "; ".join(parts)
