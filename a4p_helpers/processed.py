@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import paths
+from a4p_helpers import missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
 from a4p_helpers.periods import EDITIONS, Period
 
@@ -162,6 +162,17 @@ class Tables(Mapping[str, pd.DataFrame]):
             raise MissingTableError(f"There is no table {name!r}{hint}")
         return self.states[name]
 
+    def missions_of(self, name: str) -> dict[str, str]:
+        """Return what each mission that owes a table answered: its status by mission."""
+        codes = [who for who in self.participants if who in missions.declared()]
+        answers = self.state(name).answers
+        return {who: answers[who][0] for who in codes if who in answers}
+
+    def lacking(self, name: str) -> list[str]:
+        """Return the missions whose answer to a table is lacking or has faults."""
+        said = self.missions_of(name).items()
+        return sorted(who for who, status in said if status in (NOT_REPORTED, WITH_FAULTS))
+
     def has(self, block: Block) -> bool:
         """Whether every table and column that a block needs was reported and has rows."""
         return all(self._has(need) for need in block.needs)
@@ -190,11 +201,12 @@ class Tables(Mapping[str, pd.DataFrame]):
             return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
         path = self._folder / f"{state.name}.csv"
         try:
-            return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+            frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
         except OSError as error:
             raise MissingTableError(
                 f"{paths.shown(path)} cannot be read ({error.strerror}): run `a4p clean`"
             ) from error
+        return spreadsheet.frame_as_sent(frame)
 
 
 def write(
@@ -209,7 +221,8 @@ def write(
     """Write the tables of one edition into an empty folder, with their `tables.json`."""
     folder.mkdir(parents=True)
     for name, frame in frames.items():
-        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        harmless = spreadsheet.harmless_frame(frame)
+        harmless.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     stored = {
         "stamp": stamp,
         "participants": dict(participants),

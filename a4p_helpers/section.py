@@ -107,13 +107,27 @@ class Section:
         written = [self._sentences(point, words) for point in points]
         kept = [point for point in written if not any(s.missing for s in point)]
         items = [Markup(" ").join(self._html(s) for s in point) for point in kept]
+        silent = [
+            one.reporter
+            for one in self.tables.reporting
+            if one.state == "not received" and one.reporter in missions.declared()
+        ]
         if not items:
             text = "Nothing was reported from which a main point could be made."
             self._display(Markup('<p class="not-reported">{}</p>').format(text), text)
             return
         rows = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
         html = Markup('<ul class="main-points">{}</ul>').format(rows)
-        self._display(html, "\n".join(f"- {self._plain(point)}" for point in kept))
+        plain = "\n".join(f"- {self._plain(point)}" for point in kept)
+        if silent:
+            verb = "has" if len(silent) == 1 else "have"
+            told = (
+                f"{narrative.listed(silent)} {verb} not reported; where missions are counted, they "
+                "are left out, not counted as zero."
+            )
+            html += Markup('<p class="reach">{}</p>').format(told)
+            plain += f"\n{told}"
+        self._display(html, plain)
 
     def glance(self, **lines: str) -> None:
         """Show the seven priorities at a glance: for each, one number and what it says.
@@ -151,7 +165,9 @@ class Section:
         self._opened[block_id] = known
         mark = Markup('<div class="block" id="block-{}"></div>').format(block_id)
         if known:
-            self._display(mark, f"[{block_id}]")
+            reach = self._reach(self._block)
+            said = Markup('<p class="reach">{}</p>').format(reach) if reach else ""
+            self._display(mark + said, f"[{block_id}]\n{reach}".rstrip())
             return True
         state, reason = self.tables.why_not(self._block)
         said = Markup('<p class="not-reported"><strong>{}.</strong> {}</p>')
@@ -193,12 +209,20 @@ class Section:
         }
         took_part = [who for who, why in missions_of.items() if not why]
         lines = [
-            f"{narrative.in_words(len(took_part), start=True)} missions took part in the period: "
-            f"{narrative.listed(took_part)}."
+            f"{narrative.in_words(len(took_part), start=True)} missions are asked to report in the "
+            f"period: {narrative.listed(took_part)}."
         ]
         for reason in dict.fromkeys(why for why in missions_of.values() if why):
             absent = [who for who, why in missions_of.items() if why == reason]
-            lines.append(f"{narrative.listed(absent)} did not: {reason}")
+            verb = "is" if len(absent) == 1 else "are"
+            lines.append(f"{narrative.listed(absent)} {verb} not: {reason}")
+        asked = [one for one in self.tables.reporting if one.owed and not one.why_not]
+        for state, words in (
+            ("not received", "had sent nothing when this edition was made"),
+            ("with faults", "sent returns of which a part has faults and was not taken"),
+        ):
+            if who := [one.reporter for one in asked if one.state == state]:
+                lines.append(f"{narrative.listed(who)} {words}.")
         drawn = [block for block in blocks.BLOCKS.values() if block.needs]
         known = sum(self.tables.has(block) for block in drawn)
         lines.append(
@@ -306,6 +330,20 @@ class Section:
             for title in dict.fromkeys(titles)
         ]
 
+    def _reach(self, block: Block) -> str:
+        """Say over how many missions a block runs, where one that owes its tables is lacking."""
+        lines = []
+        for name in dict.fromkeys(need.partition(".")[0] for need in block.needs):
+            asked, lacking = self.tables.missions_of(name), self.tables.lacking(name)
+            if name == "mission_narratives" or not lacking or len(lacking) == len(asked):
+                continue
+            verb = "has" if len(lacking) == 1 else "have"
+            lines.append(
+                f"Over {narrative.in_words(len(asked) - len(lacking))} of {len(asked)} missions; "
+                f"{narrative.listed(lacking)} {verb} not reported."
+            )
+        return " ".join(dict.fromkeys(lines))
+
     def _remarks(self, block: Block) -> list[Remark]:
         """Return the remarks on the tables of a block that belong below its exhibits."""
         names = {need.partition(".")[0] for need in block.needs}
@@ -320,6 +358,8 @@ class Section:
             if state.office:
                 day = state.as_of or self.period.as_of.isoformat()
                 by_day.setdefault(day, []).extend(state.office.split("; "))
+        if self.period.is_synthetic:
+            return f"Source: {periods.SYNTHETIC} values; no mission or office reported them."
         if not by_day:
             return "Source: reference data of the workbook."
         said = [

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import synthetic
 from bs4 import BeautifulSoup
 
 from a4p_helpers import blocks, paths, plan
 from a4p_helpers.report import check
+from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_period
 
 pytestmark = pytest.mark.slow
@@ -36,15 +36,14 @@ def again(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory) -> Path:
-    """The internal edition with SYNTHETIC values for every table that nobody reported."""
-    return _make(tmp_path_factory.mktemp("full"), ["internal"], synthetic.fill)
+    """The demonstration period: every table filled with SYNTHETIC values, through the forms."""
+    root = tmp_path_factory.mktemp("full")
+    assert demo.make(root) == 0
+    return root / "outputs" / demo.PERIOD
 
 
-def _make(root: Path, editions: list[str], spoil=None) -> Path:
-
+def _make(root: Path, editions: list[str]) -> Path:
     shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
-    if spoil:
-        spoil(root / "data" / "raw" / PERIOD)
     before = os.environ.get("A4P_ROOT")
     os.environ["A4P_ROOT"] = str(root)
     try:
@@ -150,6 +149,30 @@ def test_every_block_draws_with_full_data(full):
             assert not said.startswith("Not reported."), block.id
     drawn = soup.find_all("figure")
     assert len(drawn) >= 33
+
+
+def test_the_demonstration_says_what_it_is_wherever_it_shows(full):
+    for edition in ("external", "internal"):
+        soup = page(full, edition)
+        assert "synthetic" in soup.body["class"] and soup.find(class_="made-up")
+        for figure in soup.select(".part:not(.annex) figure"):
+            assert "SYNTHETIC" in figure.find(class_="source").get_text()
+        for path in (full / edition / "data").glob("*.csv"):
+            header = path.read_text(encoding="utf-8").partition("\n")[0]
+            assert header.endswith("synthetic")
+        assert "SYNTHETIC" in soup.title.get_text()
+    for receipt in (full / "receipts").glob("*.txt"):
+        assert "SYNTHETIC" in receipt.read_text(encoding="utf-8")
+    assert not (paths.CODE / "data" / "raw" / demo.PERIOD).exists()
+
+
+def test_every_return_of_the_demonstration_is_complete(full):
+    with (full / "internal" / "data" / "coverage.csv").open(encoding="utf-8") as file:
+        said = {row["status"] for row in csv.DictReader(file)}
+    assert said == {"reported", "nothing to report", "does not take part"} or said == {
+        "reported",
+        "nothing to report",
+    }
 
 
 def test_a_notebook_runs_by_papermill_from_any_folder(tmp_path):

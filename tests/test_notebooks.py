@@ -230,3 +230,10 @@ def test_outputs_saved_by_another_editor_do_not_get_into_git(tmp_path):
     edited = tmp_path / "notebooks" / "overview.ipynb"
     edited.write_text(edited.read_text(encoding="utf-8").replace("Overview", "Changed", 1))
     assert git("status", "--porcelain").strip() == "M notebooks/overview.ipynb"
+
+
+def test_every_account_that_a_form_asks_for_is_shown():
+    shown = set()
+    for path in sorted(paths.NOTEBOOKS.glob("*.ipynb")):
+        shown |= set(re.findall(r'accounts\(\\?"([A-Z0-9._]+)', path.read_text(encoding="utf-8")))
+    assert shown == set(blocks.WITH_ACCOUNTS)

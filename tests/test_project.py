@@ -23,6 +23,7 @@ ROOMS = [
     "blocks",
     "contracts",
     "open_data",
+    "spreadsheet",
     "processed",
     "indicators",
     "form",

@@ -5,6 +5,7 @@ is unpacked, XML is read without entities, and no cell outside the asked area is
 """
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -26,8 +27,9 @@ MOST_PARTS = 500
 MOST_MARKS = 40  # of one sheet; who mends these sees the next ones
 # Parts that openpyxl reads whole, and what a form of ours needs of them many times over.
 MOST_OF_PART = {
-    "xl/sharedStrings.xml": 6 * MEGABYTE,
-    "xl/styles.xml": MEGABYTE,
+    "xl/worksheets/": 4 * MEGABYTE,
+    "xl/sharedStrings.xml": 3 * MEGABYTE,
+    "xl/styles.xml": MEGABYTE // 2,
     "xl/workbook.xml": MEGABYTE,
     "xl/theme/": MEGABYTE,
     "xl/_rels/": MEGABYTE,
@@ -88,11 +90,14 @@ class Workbook:
         cells = Cells()
         try:
             sheet = self._book[name]
-            rows = sheet.iter_rows(max_row=last_row, max_col=last_column)
-            for number, row in enumerate(rows, start=1):
-                for at, cell in enumerate(row, start=1):
-                    if cell.value is not None:
-                        _read_cell(cells, number, at, cell)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # what openpyxl doubts is marked below
+                for number, row in enumerate(
+                    sheet.iter_rows(max_row=last_row, max_col=last_column), start=1
+                ):
+                    for at, cell in enumerate(row, start=1):
+                        if cell.value is not None:
+                            _read_cell(cells, number, at, cell)
             cells.marks.extend(islice(self._layout(sheet, last_row, last_column), MOST_MARKS))
         except RefusedFileError:
             raise
@@ -197,7 +202,9 @@ def opened(path: Path) -> Iterator[Workbook]:
         try:
             parts = stack.enter_context(zipfile.ZipFile(path))
             _check_parts(parts)
-            book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
             stack.callback(book.close)
         except RefusedFileError:
             raise

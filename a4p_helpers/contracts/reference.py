@@ -129,6 +129,7 @@ class Submissions(Kept):
             "not applicable",
             "not available",
             "not reported",
+            "with faults",
             "does not take part",
         ],
     )

@@ -148,6 +148,22 @@ class Values(Mapping[str, Value]):
             over=int(sent["missions"]) if pd.notna(sent["missions"]) else None,
         )
 
+    def _over(self, one: Indicator, known: int | None) -> int | None:
+        """Return over how many missions a number runs, where missions owe its one table.
+
+        `known` are those for which a rule gave a part; beside them, a mission with nothing to
+        report has answered. Without parts, all that answered count.
+        """
+        said = self._tables.missions_of(one.tables[0]) if len(one.tables) == 1 else {}
+        if not said:
+            return known
+        if known is not None:
+            return known + sum(status == NOTHING for status in said.values())
+        about = self._tables[one.tables[0]].get("mission", pd.Series(dtype="str"))
+        if not set(about.dropna()) & set(said):
+            return None
+        return sum(status in (REPORTED, NOTHING) for status in said.values())
+
     def _as_of(self, tables: tuple[str, ...]) -> str:
         stated = [self._tables.state(name).as_of for name in tables]
         return max((day for day in stated if day), default=self.period.as_of.isoformat())
@@ -172,6 +188,7 @@ class Values(Mapping[str, Value]):
         if not found:
             return Value(one, self.period, NOT_REPORTED)
         how = AS_SUBMITTED if isinstance(result, Sent) else COMPUTED
+        found["over"] = self._over(one, found.get("over"))
         return Value(one, self.period, REPORTED, how=how, as_of=as_of, **found)
 
 

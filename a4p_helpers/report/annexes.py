@@ -11,9 +11,8 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import exhibits, missions, narrative, paths, periods, reference
+from a4p_helpers import exhibits, missions, narrative, paths, periods, reference, spreadsheet
 from a4p_helpers import tables as exhibit_tables
-from a4p_helpers.contracts.kinds import MISSIONS
 from a4p_helpers.indicators.register import get
 from a4p_helpers.indicators.values import Value, Values
 from a4p_helpers.processed import Tables
@@ -128,7 +127,11 @@ def write_data(period: str, edition: str, folder: Path) -> None:
         "coverage": coverage_rows(Tables(paths.processed(period, edition))),
     }
     for name, frame in frames.items():
-        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        if periods.get(period).is_synthetic:
+            frame["synthetic"] = periods.SYNTHETIC
+        spreadsheet.harmless_frame(frame).to_csv(
+            folder / f"{name}.csv", index=False, lineterminator="\n"
+        )
 
 
 def indicator_rows(values: Values) -> pd.DataFrame:
@@ -183,31 +186,19 @@ def reconciliation_rows(period: str, edition: str) -> pd.DataFrame:
 
 def coverage_rows(tables: Tables) -> pd.DataFrame:
     """Return one row a table and reporter of the period: rows received, or why there are none."""
-    took_part = [
-        who
-        for who, why_not in tables.participants.items()
-        if not why_not and who in missions.declared()
-    ]
-    from a4p_helpers.contracts import TABLES  # pandera is slow to import, and only wanted here
-    from a4p_helpers.contracts.reference import Submissions
+    from a4p_helpers.contracts.reference import Submissions  # pandera is slow to import
 
     rows = []
     for name, state in tables.states.items():
-        frame = tables[name]
-        by_missions = MISSIONS in TABLES[name].Config.metadata["sent_by"]
-        received = frame["reporter"].value_counts()
-        reporters = sorted({*received.index, *(took_part if by_missions else [])})
-        for reporter in reporters or ["all"]:
-            number = int(received.get(reporter, 0))
-            status = "reported" if number else state.status
-            status = "not reported" if status == "reported" and not number else status
+        received = tables[name]["reporter"].value_counts()
+        for reporter, (status, reason) in sorted(state.answers.items()):
             rows.append(
                 {
                     "table": name,
                     "reporter": reporter,
                     "status": status,
-                    "rows": number,
-                    "reason": "" if number else state.reason,
+                    "rows": int(received.get(reporter, 0)),
+                    "reason": reason,
                 }
             )
     rows += [
@@ -330,28 +321,43 @@ def _indicators(values: Values) -> str:
     return exhibits.html(table, "Source: the register of indicators and the tables of this period.")
 
 
+SIGNS = {
+    "reported": exhibit_tables.Symbol("●", "reported"),
+    "nothing to report": exhibit_tables.Symbol("0", "nothing to report"),
+    "not applicable": exhibit_tables.Symbol("n/a", "not applicable"),
+    "not available": exhibit_tables.Symbol("–", "not available"),
+    "not reported": exhibit_tables.Symbol("○", "not reported"),
+    "with faults": exhibit_tables.Symbol("!", "with faults, not taken"),
+}
+
+
 def _coverage(tables: Tables) -> str:
+    from a4p_helpers.contracts import TABLES  # pandera is slow to import
+
+    source = "Source: returns, answers and participation of the period."
     rows = coverage_rows(tables)
+    titles = {name: contract.title() for name, contract in TABLES.items()}
     by_mission = rows[rows["reporter"].isin(missions.declared()) & (rows["table"] != "")]
-    wide = by_mission.pivot(index="table", columns="reporter", values="rows")
-    wide = wide.map(lambda number: "" if pd.isna(number) else f"{int(number)}")
-    titles = {name: name.replace("_", " ") for name in tables.states}
-    frame = wide.rename(index=titles).rename_axis(columns=None).reset_index()
+    owed = [name for name in tables.states if name in set(by_mission["table"])]
+    wide = by_mission.pivot(index="table", columns="reporter", values="status").loc[owed]
+    wide = wide.map(lambda status: SIGNS.get(status, ""))
+    frame = wide.rename(index=titles).rename_axis(columns=None).reset_index(names="table")
     parts = [
         exhibits.html(
             exhibit_tables.table(
                 frame,
-                title="What each mission sent",
-                subtitle="Rows received by table and mission; 0 is not reported, a dash not asked",
+                title="What each mission answered",
+                subtitle="Tables that missions send, by mission",
                 labels={"table": "Table"},
-                missing="–",
+                missing="",
             ),
-            "Source: files of the period.",
-        )
+            source,
+        ),
+        exhibits.html(_reporters(tables), source),
     ]
     empty = rows[(rows["reason"] != "")].drop_duplicates(["table", "reporter"])
     if len(empty):
-        frame = empty[["table", "reporter", "status", "reason"]].replace({"table": titles})
+        frame = _alike(empty).replace({"table": titles})
         parts.append(
             exhibits.html(
                 exhibit_tables.table(
@@ -366,10 +372,46 @@ def _coverage(tables: Tables) -> str:
                     },
                     missing="–",
                 ),
-                "Source: answers and participation of the period.",
+                source,
             )
         )
     return "".join(parts)
+
+
+def _alike(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for all reporters of a table that gave one answer for one reason."""
+    grouped = rows.groupby(["table", "status", "reason"], sort=False)["reporter"]
+    together = grouped.agg(lambda who: ", ".join(who)).reset_index()
+    return together[["table", "reporter", "status", "reason"]]
+
+
+def _reporters(tables: Tables) -> exhibit_tables.Table:
+    """Return the state of each mission and office that was asked."""
+    frame = pd.DataFrame(
+        {
+            "reporter": one.reporter,
+            "state": one.state,
+            "answered": "" if one.why_not else f"{one.answered} of {one.owed}",
+            "received": one.received,
+            "remark": one.why_not
+            or (f"With faults: {', '.join(one.with_faults)}" if one.with_faults else ""),
+        }
+        for one in tables.reporting
+        if one.owed or one.why_not
+    )
+    return exhibit_tables.table(
+        frame,
+        title="Who reported",
+        subtitle="Tables answered out of those asked, missions first",
+        labels={
+            "reporter": "Reporter",
+            "state": "State",
+            "answered": "Answered",
+            "received": "Return of",
+            "remark": "Remark",
+        },
+        missing="–",
+    )
 
 
 def _sources(period: str, tables: Tables) -> str:

@@ -26,6 +26,7 @@ from a4p_helpers.report import provenance, render
 OVERVIEW = "overview"
 CODE = re.compile(r"(?<=>)[A-Z][A-Z0-9]*\.[A-Z0-9_]+(?=<)")
 BANNER = "Internal edition: not for distribution"
+SYNTHETIC = "SYNTHETIC: made up for training; no mission or office reported any of it"
 DATA_FILES = {
     "indicators": "Every indicator: value, numerator and denominator, status, source, definition",
     "reconciliation": "Published figures beside those of this report, with reasons",
@@ -84,6 +85,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     page = _page(
         cover=cover(declared, edition),
         banner=BANNER if edition == "internal" else "",
+        synthetic=SYNTHETIC if declared.is_synthetic else "",
         edition=edition,
         overview=overview,
         sections=others,

@@ -1,0 +1,90 @@
+"""What tests of returns share: a period opened in a root of its own, forms to fill and mangle."""
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from a4p_helpers import form, paths
+from a4p_helpers.clean import folder
+from a4p_helpers.intake import forms, opening
+
+NEXT = "2023-11"
+
+
+@pytest.fixture(scope="session")
+def opened_root(tmp_path_factory) -> Path:
+    """A root in which 2023-11 is opened and three forms are written; never changed."""
+    root = tmp_path_factory.mktemp("opened")
+    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("A4P_ROOT", str(root))
+        opening.write_forms(NEXT, ["UNMISS", "UNFICYP", "DHMOSH", "OMA", "JUSTICE"])
+    return root
+
+
+@pytest.fixture
+def root(opened_root, tmp_path, monkeypatch) -> Path:
+    """A copy of that root that a test may spoil."""
+    shutil.copytree(opened_root / "data", tmp_path / "data")
+    monkeypatch.setenv("A4P_ROOT", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def present(root) -> list[str]:
+    """The missions that take part."""
+    return folder.taking_part(opening.open_period(NEXT).values())
+
+
+@pytest.fixture
+def layout(present) -> Callable[[str], form.Form]:
+    """The layout of a reporter's form."""
+    return lambda reporter: form.of(NEXT, reporter, present)
+
+
+@pytest.fixture
+def blank(opened_root) -> Callable[[str], Path]:
+    """The form of a reporter as it was written."""
+    made = opened_root / "outputs" / NEXT / "forms"
+    return lambda reporter: made / f"A4P-{NEXT}-{reporter}.xlsx"
+
+
+@pytest.fixture
+def edited(blank, tmp_path) -> Callable[..., Path]:
+    """A reporter's form after a change by openpyxl, as its sender would save it."""
+
+    def change(reporter: str, by: Callable[[openpyxl.Workbook], object], name: str = "") -> Path:
+        book = openpyxl.load_workbook(blank(reporter))
+        by(book)
+        path = tmp_path / (name or f"{reporter}.xlsx")
+        book.save(path)
+        return path
+
+    return change
+
+
+@pytest.fixture
+def repacked(blank, tmp_path) -> Callable[..., Path]:
+    """A reporter's form with parts of its archive added or replaced."""
+
+    def change(reporter: str, parts: dict[str, bytes], name: str = "mangled.xlsx") -> Path:
+        path = tmp_path / name
+        with zipfile.ZipFile(blank(reporter)) as old, zipfile.ZipFile(path, "w", 8) as new:
+            for entry in old.infolist():
+                if entry.filename not in parts:
+                    new.writestr(entry, old.read(entry))
+            for part, content in parts.items():
+                new.writestr(part, content)
+        return path
+
+    return change
+
+
+@pytest.fixture
+def guidance() -> forms.Guidance:
+    """Guidance without a date or contact."""
+    return forms.Guidance()

@@ -1,0 +1,356 @@
+"""Files that would do harm, or be misread: each ends in a clear sentence, at little cost."""
+
+import json
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from a4p_helpers import form, paths
+from a4p_helpers.clean import returns
+
+NEXT = "2023-11"
+SHEET = "xl/worksheets/sheet2.xml"  # the first table's
+FIRST = form.FIRST_ROW
+
+
+@pytest.fixture
+def told(present):
+    """Everything that is told of a file: its faults, then those of its tables."""
+
+    def load(path, **known) -> str:
+        found = returns.load(path, NEXT, present, **known)
+        faults = [*found.faults, *(f for a in found.answers.values() for f in a.part.faults)]
+        return "\n".join(map(str, faults))
+
+    return load
+
+
+@pytest.fixture
+def part(blank):
+    def read(reporter: str, name: str = SHEET) -> str:
+        with zipfile.ZipFile(blank(reporter)) as parts:
+            return parts.read(name).decode()
+
+    return read
+
+
+def spent(path) -> tuple[str, float, float]:
+    """Load a file in a process of its own: what was told, seconds, megabytes at most."""
+    program = (
+        "import json, resource, sys, time; from pathlib import Path\n"
+        "from a4p_helpers.clean import returns\n"
+        "start = time.perf_counter()\n"
+        "found = returns.load(Path(sys.argv[1]), '2023-11', ['UNMISS', 'UNFICYP'])\n"
+        "faults = [*found.faults, *(f for a in found.answers.values() for f in a.part.faults)]\n"
+        "used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "print(json.dumps([chr(10).join(map(str, faults)), time.perf_counter() - start, used]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return tuple(json.loads(done.stdout))
+
+
+def rows_of(number: int, cells: int) -> str:
+    row = "".join(f'<c r="{form.letter(at + 1)}{{0}}"><v>1</v></c>' for at in range(cells))
+    return "".join(f'<row r="{at}">{row.format(at)}</row>' for at in range(FIRST, FIRST + number))
+
+
+BOMB = (
+    '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+    '<!ENTITY c "&b;&b;&b;&b;&b;&b;">]>'
+)
+
+
+@pytest.mark.parametrize(
+    "hazard", ["zip", "far", "entities", "rows", "strings", "merges", "styles"]
+)
+def test_a_bomb_costs_little(hazard, repacked, part):
+    xml = part("UNMISS")
+    data = "<sheetData>"
+    made = {
+        "zip": lambda: {"xl/media/zeros.bin": bytes(300 * 2**20)},
+        "far": lambda: {
+            SHEET: xml.replace(
+                "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            ).encode()
+        },
+        "entities": lambda: {
+            SHEET: (BOMB + xml.split("?>", 1)[1]).replace(data, f"{data}&c;", 1).encode()
+        },
+        "rows": lambda: {
+            SHEET: xml.replace("</sheetData>", rows_of(100_000, 3) + "</sheetData>").encode()
+        },
+        "strings": lambda: {
+            "xl/sharedStrings.xml": b'<sst xmlns="http://schemas.openxmlformats.org/'
+            b'spreadsheetml/2006/main">' + b"<si><t>a</t></si>" * 350_000 + b"</sst>"
+        },
+        "merges": lambda: {
+            SHEET: xml.replace(
+                "</sheetData>",
+                "</sheetData><mergeCells>"
+                + '<mergeCell ref="A1:XFD1048576"/>' * 50_000
+                + "</mergeCells>",
+            ).encode()
+        },
+        "styles": lambda: {
+            "xl/styles.xml": part("UNMISS", "xl/styles.xml")
+            .replace("</cellXfs>", "<xf/>" * 150_000 + "</cellXfs>")
+            .encode()
+        },
+    }[hazard]()
+    words, seconds, megabytes = spent(repacked("UNMISS", made))
+    assert words and "Traceback" not in words
+    assert seconds < 10 and megabytes < 500, (seconds, megabytes)
+
+
+def test_a_sheet_of_100_000_rows_is_refused_in_a_sentence(repacked, part, tmp_path):
+    xml = part("UNMISS").replace("</sheetData>", rows_of(100_000, 3) + "</sheetData>")
+    words, _, _ = spent(repacked("UNMISS", {SHEET: xml.encode()}))
+    assert "far more than a return holds" in words
+    xml = part("UNMISS").replace("</sheetData>", rows_of(30_000, 2) + "</sheetData>")
+    words, seconds, megabytes = spent(repacked("UNMISS", {SHEET: xml.encode()}))
+    assert "outside the part of the sheet that is filled in" in words
+    assert seconds < 10 and megabytes < 500
+    path = tmp_path / "hospitals.csv"
+    path.write_text("reporter,mission,level,hospitals\n" + "DHMOSH,UNMISS,Level 2,1\n" * 100_000)
+    words, seconds, megabytes = spent(path)
+    assert "100,000 rows, where a return has at most 5,000" in words
+    assert seconds < 10 and megabytes < 500
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "problem"),
+    [
+        (b"", "form.xlsx", "is empty"),
+        (b"reporter,mission\nUNMISS,UNMISS\n", "form.xlsx", "is text with separators"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "form.xlsx", "is a web page"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "form.xlsx", "password|old .xls"),
+        (b"PK\x03\x04 and then nothing that is an archive", "form.xlsx", "is damaged"),
+        (b"%PDF-1.7 something", "form.xlsx", "named like an Excel workbook"),
+        (b"anything", "form.xlsm", "may hold macros"),
+        (b"anything", "form.docx", "not a form"),
+        (b"anything", "form", "a file without an ending"),
+        (b"anything", "notes.csv", "is not named after a table"),
+    ],
+)
+def test_what_is_no_form_is_refused_in_one_sentence(content, name, problem, tmp_path, told):
+    path = tmp_path / name
+    path.write_bytes(content)
+    words = told(path)
+    assert len(words.splitlines()) == 1
+    assert any(one in words for one in problem.split("|")), words
+
+
+@pytest.mark.parametrize(
+    ("part_name", "problem"),
+    [
+        ("xl/vbaProject.bin", "holds macros"),
+        ("xl/externalLinks/externalLink1.xml", "linked to other files"),
+        ("xl/embeddings/oleObject1.bin", "embedded files"),
+        ("xl/activeX/activeX1.xml", "controls"),
+    ],
+)
+def test_a_workbook_that_could_act_is_refused(part_name, problem, repacked, told):
+    assert problem in told(repacked("UNMISS", {part_name: b"x"}))
+
+
+def test_another_workbook_is_refused(tmp_path, told):
+    import openpyxl
+
+    path = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(path)
+    assert "is not a form of this workbook" in told(path)
+    with zipfile.ZipFile(tmp_path / "archive.xlsx", "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    assert "no Excel workbook" in told(tmp_path / "archive.xlsx")
+
+
+def put(place: str, value: object, sheet: str = "Conduct training", **look):
+    def change(book):
+        cell = book[sheet][place]
+        cell.value = value
+        for name, setting in look.items():
+            setattr(cell, name, setting)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("value", "look", "problem"),
+    [
+        ("=1+1", {}, "is a formula"),
+        ("=cmd|'/c calc'!A1", {}, "is a formula"),
+        ("#REF!", {"data_type": "e"}, "an error of the spreadsheet"),
+        (0.5, {"number_format": "0%"}, "stored as a percentage"),
+        ("twelve", {}, "is not a whole number"),
+        ("<5", {}, "is not a whole number"),
+        ("n/a", {}, "is not a whole number"),
+        ("1 234,5", {}, "is not a whole number"),
+        ("1 234", {}, "blanks, points or commas"),
+        (2.5, {}, "is not a whole number"),
+        (-1, {}, "is less than 0"),
+        (True, {}, "is not a whole number"),
+    ],
+)
+def test_a_doubtful_cell_is_named_by_sheet_and_cell(value, look, problem, edited, present, root):
+    from a4p_helpers.clean import check
+    from a4p_helpers.contracts import TABLES
+    from a4p_helpers.periods import get
+
+    path = edited("UNMISS", put(f"A{FIRST}", value, **look))
+    found = returns.load(path, NEXT, present)
+    answer = found.answers["conduct_training"]
+    _, faults = check.checked(answer.part, TABLES["conduct_training"], get(NEXT), set(present))
+    (fault,) = faults
+    assert fault.sheet == "Conduct training" and fault.cell == f"A{FIRST}"
+    assert problem in fault.problem and fault.remedy
+
+
+def test_a_date_as_text_is_never_guessed(edited, present):
+    from a4p_helpers.clean import check
+    from a4p_helpers.contracts import TABLES
+    from a4p_helpers.periods import get
+
+    one = form.of(NEXT, "DMSPC", present)
+    sheet = next(sheet for sheet in one.sheets if sheet.table == "sea_actions")
+    part = returns.Part("x", sheet=sheet.title)
+    for text, is_fine in (("01/07/2010", False), ("2010-01-07", True), ("7 January 2010", False)):
+        row = dict.fromkeys(("reporter", "classification", "action", "count", "since"), "")
+        row |= {"reporter": "DMSPC", "classification": "external", "since": text, "count": "3"}
+        row["action"] = "civilian personnel separated"
+        part.rows = {FIRST: row}
+        _, faults = check.checked(part, TABLES["sea_actions"], get(NEXT), set(present))
+        assert (not faults) == is_fine, text
+
+
+def hide_row(book):
+    book["Conduct training"][f"A{FIRST}"].value = 4
+    book["Conduct training"].row_dimensions[FIRST].hidden = True
+
+
+def hide_column(book):
+    book["CPAS"].column_dimensions["B"].hidden = True
+
+
+def hide_sheet(book):
+    book["CPAS"].sheet_state = "hidden"
+
+
+def merge(book):
+    book["CPAS"].merge_cells(f"A{form.HEADING_ROW}:B{form.HEADING_ROW}")
+
+
+def rename(book):
+    book["CPAS"].title = "CPAS (2)"
+
+
+def shift(book):
+    book["CPAS"].insert_rows(3)
+
+
+def outside(book):
+    book["CPAS"]["M40"].value = "see also"
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (hide_row, "stands in a hidden row"),
+        (hide_column, "has a hidden column"),
+        (hide_sheet, "is hidden"),
+        (merge, "is merged with other cells"),
+        (rename, "is missing from the form; is it 'CPAS (2)' now?"),
+        (shift, "should be the heading"),
+        (outside, "outside the part of the sheet that is filled in"),
+    ],
+)
+def test_a_form_that_was_rearranged_says_where(change, problem, edited, told):
+    assert problem in told(edited("UNMISS", change))
+
+
+def test_an_extra_sheet_is_told_and_does_no_harm(edited, present):
+    found = returns.load(edited("UNMISS", lambda b: b.create_sheet("My notes")), NEXT, present)
+    assert not found.faults
+    assert any(note.sheet == "My notes" for note in found.notes)
+
+
+def meta(key: str, value: str):
+    def change(book):
+        for row in book[form.META].iter_rows():
+            if row[0].value == key:
+                row[1].value = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "problem"),
+    [
+        ("period", "2023-05", "a form of another period, 2023-05, not 2023-11"),
+        ("version", "00000000", "is an older version of the form"),
+        ("form", "Something", "not a form of this workbook"),
+        ("reporter", "NOBODY", "not a form of this workbook, or was changed inside"),
+    ],
+)
+def test_a_form_of_elsewhere_is_refused(key, value, problem, edited, told):
+    assert problem in told(edited("UNMISS", meta(key, value)))
+
+
+def test_a_mission_that_answers_for_another_is_refused(blank, told, tmp_path):
+    words = told(blank("UNFICYP"), sender="UNMISS")
+    assert "is the form of UNFICYP, but comes from UNMISS" in words
+    path = tmp_path / "cpas.csv"
+    path.write_text("reporter,uses_cpas,conducted_impact_assessment\nUNFICYP,yes,no\n")
+    assert "another reporter than UNMISS" in told(path, sender="UNMISS")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("uses_cpas;conducted_impact_assessment\nyes;no\n", "by semicolons"),
+        ("uses_cpas\tconducted_impact_assessment\nyes\tno\n", "by tabs"),
+        (
+            "uses_cpas,conducted_impact_assessment\nyes,no,maybe\n",
+            "3 fields where the header has 2",
+        ),
+        ("uses_cpas,uses_cpas,conducted_impact_assessment\nyes,no,no\n", "'uses_cpas' twice"),
+        ("uses,conducted_impact_assessment\nyes,no\n", "has no column 'uses_cpas'"),
+        ("uses_cpas,conducted_impact_assessment\n", "a header and no rows"),
+        ("", "is empty"),
+        ("uses_cpas,conducted_impact_assessment\né,no\n".encode("cp1252"), "is not UTF-8"),
+        ("uses_cpas,conducted_impact_assessment\nyes,no\n".encode("utf-16"), "is not UTF-8"),
+        ('uses_cpas,conducted_impact_assessment\n"' + "x" * 200_000 + '",no\n', "is not CSV"),
+    ],
+)
+def test_a_mangled_csv_is_told(content, problem, tmp_path, told):
+    path = tmp_path / "cpas.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert problem in told(path, sender="UNMISS")
+
+
+def test_csv_without_a_sender_is_refused(tmp_path, told):
+    path = tmp_path / "cpas.csv"
+    path.write_text("uses_cpas,conducted_impact_assessment\nyes,no\n")
+    assert "does not say who sends it" in told(path)
+
+
+def test_invisible_marks_are_left_out_and_told(edited, present):
+    text = "UN\u200bMISS met \u202eeht\u202c parties; \u0627\u0644\u0633\u0644\u0627\u0645"
+
+    def change(book):
+        book["Mission narratives"][f"A{FIRST}"].value = "P1.NARRATIVES"
+        book["Mission narratives"][f"B{FIRST}"].value = text
+
+    answer = returns.load(edited("UNMISS", change), NEXT, present).answers["mission_narratives"]
+    (row,) = answer.part.rows.values()
+    assert row["text"] == "UNMISS met eht parties; \u0627\u0644\u0633\u0644\u0627\u0645"
+    assert any(note.cell == f"B{FIRST}" for note in answer.part.notes)
+
+
+def test_no_file_of_the_project_reads_a_workbook_another_way():
+    for path in (paths.CODE / "a4p_helpers").rglob("*.py"):
+        assert "read_excel" not in path.read_text(encoding="utf-8"), path

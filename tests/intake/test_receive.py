@@ -1,0 +1,266 @@
+"""Returns from the form to the table: kept, told, replaced, and never lost or overwritten."""
+
+import csv
+import hashlib
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+from rich.console import Console
+
+from a4p_helpers import clean, form, paths, processed
+from a4p_helpers.intake import filling, receipt, receive, status
+from a4p_helpers.intake.receive import ReceivingError
+
+NEXT = "2023-11"
+NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)
+GOOD = {
+    "cpas": [{"uses_cpas": "yes", "conducted_impact_assessment": "no"}],
+    "conduct_training": [{"sessions": "12"}],
+    "unct_integration": "not applicable",
+    "collaboration": "not available",
+    "mdmh_actions": "nothing to report",
+}
+
+
+@pytest.fixture
+def fill(blank, layout, tmp_path):
+    """Fill the form of a reporter as its focal point would."""
+
+    def make(reporter: str, answers=GOOD, name: str = "", reason: str = "No such unit") -> object:
+        path = tmp_path / (name or f"{reporter} return (final).xlsx")
+        filling.fill(blank(reporter), layout(reporter), answers, path, reason)
+        return path
+
+    return make
+
+
+def tables() -> processed.Tables:
+    clean.clean(NEXT)
+    return processed.Tables(paths.processed(NEXT, "internal"))
+
+
+def kept(root) -> list[str]:
+    return sorted(path.name for path in (root / "data" / "raw" / NEXT / "returns").iterdir())
+
+
+def sources(root) -> list[dict[str, str]]:
+    with (root / "data" / "raw" / NEXT / "SOURCES.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_form_is_kept_unchanged_and_recorded(root, fill):
+    path = fill("UNMISS")
+    (_one,) = receive.receive(NEXT, [path], now=NOON)
+    assert kept(root) == ["UNMISS-1.xlsx"]
+    stored = root / "data" / "raw" / NEXT / "returns" / "UNMISS-1.xlsx"
+    assert stored.read_bytes() == path.read_bytes()
+    (row,) = sources(root)
+    assert row["file"] == "returns/UNMISS-1.xlsx" and row["office"] == "UNMISS"
+    assert row["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert row["received"] == "2024-05-20T12:00:00Z" and row["place"] == path.name
+    made = tables()
+    assert made["cpas"].loc[0, "mission"] == "UNMISS"
+    said = made.state("unct_integration").answers["UNMISS"]
+    assert list(said) == ["not applicable", "No such unit"]
+
+
+def test_the_three_kinds_of_none_are_three_things(root, fill):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    made = tables()
+    assert made.state("mdmh_actions").status == "nothing to report"
+    assert made.state("unct_integration").status == "not applicable"
+    assert made.state("collaboration").status == "not available"
+    assert made.state("political_engagement").status == "not reported"
+
+
+def test_last_periods_answers_do_not_count_until_they_are_confirmed(root, fill):
+    (one,) = receive.receive(NEXT, [fill("UNMISS", {})], now=NOON)
+    told = "\n".join(map(str, one.all_faults))
+    assert "'Mission plans', cell B3" in told and "are not confirmed" in told
+    assert tables()["mission_plans"].empty
+    (one,) = receive.receive(
+        NEXT, [fill("UNMISS", {"mission_plans": "reported below"}, "again.xlsx")], now=NOON
+    )
+    assert "Mission plans" not in {fault.sheet for fault in one.all_faults}
+    assert tables()["mission_plans"].loc[0, "is_approved"]
+
+
+def test_a_correction_replaces_the_return_and_both_are_kept(root, fill):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    better = {**GOOD, "conduct_training": [{"sessions": "15"}]}
+    (one,) = receive.receive(NEXT, [fill("UNMISS", better)], now=NOON)
+    assert one.replaces == "returns/UNMISS-1.xlsx"
+    assert kept(root) == ["UNMISS-1.xlsx", "UNMISS-2.xlsx"]
+    assert list(tables()["conduct_training"]["sessions"]) == [15]
+
+
+def test_a_faulty_correction_does_not_take_back_a_good_answer(root, fill):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    path = fill("UNMISS", GOOD, "worse.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["Conduct training"][f"A{form.FIRST_ROW}"].value = "many"
+    book.save(path)
+    (one,) = receive.receive(NEXT, [path], now=NOON)
+    (fault,) = [fault for fault in one.all_faults if fault.sheet == "Conduct training"]
+    assert fault.cell == f"A{form.FIRST_ROW}" and fault.value == "many"
+    assert list(tables()["conduct_training"]["sessions"]) == [12]
+
+
+def test_the_same_file_twice_is_kept_once(root, fill):
+    path = fill("UNMISS")
+    receive.receive(NEXT, [path], now=NOON)
+    (again,) = receive.receive(NEXT, [path], now=NOON)
+    assert again.is_known and kept(root) == ["UNMISS-1.xlsx"] and len(sources(root)) == 1
+
+
+def test_nothing_is_overwritten_even_where_sources_lost_a_row(root, fill):
+    room = root / "data" / "raw" / NEXT / "returns"
+    room.mkdir()
+    (room / "UNMISS-1.xlsx").write_bytes(b"precious")
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    assert (room / "UNMISS-1.xlsx").read_bytes() == b"precious"
+    assert kept(root) == ["UNMISS-1.xlsx", "UNMISS-2.xlsx"]
+
+
+def test_a_folder_is_received_whole_and_bad_files_harm_no_other(root, fill, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    fill("UNMISS").rename(inbox / "a.xlsx")
+    fill("UNFICYP").rename(inbox / "b.xlsx")
+    (inbox / "c.xlsx").write_text("not a form")
+    (inbox / ".hidden").write_text("x")
+    good, other, bad = receive.receive(NEXT, [inbox], now=NOON)
+    assert bad.is_refused and not good.is_refused and not other.is_refused
+    assert kept(root) == ["UNFICYP-1.xlsx", "UNMISS-1.xlsx"]
+    assert set(tables()["cpas"]["mission"]) == {"UNMISS", "UNFICYP"}
+    assert (inbox / "c.xlsx").exists()
+
+
+def test_csv_tables_are_taken_beside_forms(root, fill, tmp_path):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    path = tmp_path / "UNMISS_conduct_training.csv"
+    path.write_text("reporter,mission,sessions\nUNMISS,UNMISS,20\n", encoding="utf-8")
+    (one,) = receive.receive(NEXT, [path], now=NOON)
+    assert not one.all_faults and one.stored == "returns/UNMISS-2-conduct_training.csv"
+    made = tables()
+    assert list(made["conduct_training"]["sessions"]) == [20] and len(made["cpas"]) == 1
+
+
+def test_two_offices_that_send_one_row_are_both_told(root, tmp_path):
+    for minutes, office in enumerate(("OMA", "ITS")):
+        path = tmp_path / f"{office}_readiness.csv"
+        path.write_text(
+            f"reporter,measure,count,of,percent\n{office},new units deployed through PCRS,4,5,80\n"
+        )
+        (one,) = receive.receive(NEXT, [path], now=NOON.replace(minute=minutes))
+    (fault,) = one.all_faults
+    assert "was already sent by OMA" in fault.problem
+    assert list(tables()["readiness"]["reporter"]) == ["OMA"]
+
+
+def test_who_does_not_report_is_refused(root, fill, tmp_path):
+    path = tmp_path / "cpas.csv"
+    path.write_text("reporter,uses_cpas,conducted_impact_assessment\nMINUSMA,yes,no\n")
+    (one,) = receive.receive(NEXT, [path], now=NOON)
+    assert one.is_refused and "does not take part" in str(one.faults[0])
+    with pytest.raises(ReceivingError, match="There is no file"):
+        receive.receive(NEXT, [tmp_path / "nothing.xlsx"])
+    with pytest.raises(ReceivingError, match="does not report"):
+        receive.receive(NEXT, [path], "UNMIS")
+
+
+def test_what_looks_odd_is_asked_and_taken(root, fill, tmp_path):
+    path = tmp_path / "hospital_interruptions.csv"
+    path.write_text(
+        "reporter,mission,hospital,cause,days,note\n"
+        "DHMOSH,UNDOF,1,insufficient consumables,277,\n"
+        "DHMOSH,UNDOF,1,malfunctioning equipment,70,\n"
+    )
+    (one,) = receive.receive(NEXT, [path], now=NOON)
+    assert not one.all_faults
+    told = "\n".join(map(str, one.all_notes))
+    assert "277 days" in told and "182 days" in told
+    assert "is 10 times the 7 of the period before" in told
+    assert len(tables()["hospital_interruptions"]) == 2
+
+
+def test_a_return_that_was_changed_after_it_came_stops_the_run(root, fill):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    stored = root / "data" / "raw" / NEXT / "returns" / "UNMISS-1.xlsx"
+    stored.write_bytes(stored.read_bytes() + b" ")
+    with pytest.raises(clean.CleaningError, match="is not the file that was received"):
+        clean.clean(NEXT)
+    stored.unlink()
+    with pytest.raises(clean.CleaningError, match=r"is missing, though SOURCES\.csv records it"):
+        clean.clean(NEXT)
+
+
+def test_the_receipt_tells_every_fault_at_once_and_runs_nothing(root, blank, tmp_path):
+    book = openpyxl.load_workbook(blank("UNMISS"))
+    book["Conduct training"][f"A{form.FIRST_ROW}"].value = "many"
+    book["CPAS"][f"A{form.FIRST_ROW}"].value = "maybe"
+    book["CPAS"]["B3"].value = "nothing at all"
+    narrative = book["Mission narratives"]
+    narrative[f"A{form.FIRST_ROW}"].value = "<script>alert(1)</script>"
+    narrative[f"B{form.FIRST_ROW}"].value = "![x](http://example.org/x.png) $\\input{x}$"
+    path = tmp_path / "<b>UNMISS\u202e.xlsx"
+    book.save(path)
+    (one,) = receive.receive(NEXT, [path], now=NOON)
+    page, note = receipt.write(one)
+    html, text = page.read_text(encoding="utf-8"), note.read_text(encoding="utf-8")
+    for words in ("many", "maybe", "nothing at all"):
+        assert words in text
+    for cell in (f"cell A{form.FIRST_ROW}", "cell B3"):
+        assert cell in html and cell in text
+    assert "<script" not in html and "&lt;script&gt;" in html and "\u202e" not in html + text
+    assert "not taken" in text and "United Nations Mission in the Republic of South Sudan" in text
+    assert "default-src 'none'" in html and "http" not in html.split("<body>")[1].replace(
+        "http://example", ""
+    )
+
+
+def test_the_receipt_of_a_good_return_says_so(root, fill):
+    everything = dict.fromkeys(
+        ["political_engagement", "mission_plans", "coordination_mechanisms"], "reported below"
+    )
+    everything |= {"sofa": "not available", "integration_mechanisms": "nothing to report"}
+    everything |= {
+        "mission_narratives": "nothing to report",
+        "deliverable_progress": "not available",
+    }
+    (one,) = receive.receive(NEXT, [fill("UNMISS", {**GOOD, **everything})], now=NOON)
+    assert one.all_faults == []
+    assert "everything in it was taken" in receipt.text(one)
+    (row,) = [one for one in status.of(NEXT) if one.reporter == "UNMISS"]
+    assert row.state == "complete" and row.answered == row.owed == 12
+
+
+def test_status_says_who_is_late_complete_or_has_faults(root, fill):
+    path = root / "data" / "raw" / NEXT / "participation.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("yes,,\n", "yes,,2024-05-31\n"), encoding="utf-8")
+    receive.receive(NEXT, [fill("UNMISS"), fill("UNFICYP", {})], now=NOON)
+    by = {one.reporter: one for one in status.of(NEXT)}
+    assert by["UNFICYP"].state == "with faults" and "mission_plans" in by["UNFICYP"].with_faults
+    assert by["MINURSO"].state == "not received" and by["MINURSO"].is_late(date(2024, 6, 1))
+    assert not by["MINURSO"].is_late(date(2024, 5, 31))
+    assert by["MINUSMA"].state == "does not take part" and "2690" in by["MINUSMA"].why_not
+    console = Console(record=True, width=150, force_terminal=True)
+    status.show(NEXT, date(2024, 6, 1), console)
+    shown = console.export_text()
+    assert "UNFICYP" in shown and "with faults" in shown and "late" in shown
+
+
+def test_coverage_is_counted_over_those_that_reported(root, fill):
+    receive.receive(NEXT, [fill("UNMISS"), fill("UNFICYP")], now=NOON)
+    made = tables()
+    assert set(made.missions_of("cpas")) >= {"UNMISS", "UNFICYP", "MINURSO"}
+    assert "MINURSO" in made.lacking("cpas") and "UNMISS" not in made.lacking("cpas")
+    from a4p_helpers.indicators.values import of_period
+
+    value = of_period(made, NEXT)["P2.CPAS_USE"]
+    assert (value.number, value.over) == (2, 2)
+    action = of_period(made, NEXT)["P6.MDMH_PREEMPTIVE"]
+    assert action.number == 0 and action.is_reported
+    assert not of_period(made, NEXT)["P1.POLITICAL_STRATEGY"].is_reported

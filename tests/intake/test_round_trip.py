@@ -1,0 +1,171 @@
+"""Forms filled at random come back as they were; forms mangled at random never do harm."""
+
+import random
+import zipfile
+from datetime import date
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from a4p_helpers import form
+from a4p_helpers.clean import cells, check, read, returns
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.intake import filling
+from a4p_helpers.periods import get
+
+NEXT = "2023-11"
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+TEXT = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cn"), max_codepoint=0xFFFD), min_size=1
+)
+WORDS = TEXT.map(lambda text: cells.tidy(text).strip()).filter(
+    lambda text: text and not text.startswith(("=", "'")) and not read.TOTALS.fullmatch(text)
+)
+
+
+def values(column: form.Column) -> st.SearchStrategy[str]:
+    known = {
+        "count": st.integers(1, 100).map(str),
+        "number": st.integers(0, 400).map(lambda n: f"{n / 4:g}"),
+        "date": st.dates(date(2020, 1, 1), date(2024, 4, 30)).map(date.isoformat),
+        "month": st.just("2023-12"),
+    }
+    wanted = st.sampled_from(column.options) if column.options else known.get(column.kind, WORDS)
+    return st.one_of(st.just(""), wanted) if column.may_be_blank else wanted
+
+
+def answers(one: form.Form) -> st.SearchStrategy[dict[str, list[dict[str, str]]]]:
+    sheets = [sheet for sheet in one.sheets if not sheet.given]
+    return st.fixed_dictionaries(
+        {
+            sheet.table: st.lists(
+                st.fixed_dictionaries({column.name: values(column) for column in sheet.columns}),
+                min_size=1,
+                max_size=4,
+            )
+            for sheet in sheets
+        }
+    )
+
+
+@pytest.mark.parametrize("reporter", ["UNMISS", "DHMOSH"])
+def test_what_is_filled_in_is_what_arrives(reporter, blank, layout, present, tmp_path):
+    one = layout(reporter)
+
+    @settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
+    @given(answers(one))
+    def round_trip(filled):
+        path = tmp_path / "filled.xlsx"
+        filling.fill(blank(reporter), one, filled, path)
+        found = returns.load(path, NEXT, present)
+        assert not found.faults
+        for table, rows in filled.items():
+            arrived = found.answers[table].part
+            assert not arrived.faults
+            sent = [{**row, "classification": row["classification"] or "external"} for row in rows]
+            names = list(sent[0])
+            assert [{n: row[n] for n in names} for row in arrived.rows.values()] == sent
+
+    round_trip()
+
+
+HOSTILE = st.one_of(
+    TEXT,
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.dates(date(1901, 1, 1), date(2100, 1, 1)),
+    st.sampled_from(["=1+1", "#DIV/0!", "Total", "n/a", "\u200bUNMISS", "1 234,5", "yes ", "NULL"]),
+)
+
+
+def test_a_value_is_taken_as_it_stands_or_told(blank, present, tmp_path, layout):
+    """Whatever stands in a cell, the table holds it as it stands, or a fault names the cell."""
+    one = layout("DHMOSH")
+    sheet = next(sheet for sheet in one.sheets if sheet.table == "hospital_interruptions")
+    good = {
+        "mission": "UNMISS",
+        "hospital": 1,
+        "cause": "personnel shortage",
+        "days": 3,
+        "note": "n",
+    }
+    book = openpyxl.load_workbook(blank("DHMOSH"))
+    page = book[sheet.title]
+    path = tmp_path / "one.xlsx"
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
+    @given(st.sampled_from(sorted(good)), HOSTILE)
+    def try_one(name, value):
+        for at, column in enumerate(sheet.columns, start=1):
+            written = value if column.name == name else good.get(column.name)
+            page.cell(form.FIRST_ROW, at).value = written
+        book.save(path)
+        part = returns.load(path, NEXT, present).answers[sheet.table].part
+        _, faults = check.checked(part, TABLES[sheet.table], get(NEXT), set(present))
+        if faults:
+            assert all(fault.problem and fault.remedy for fault in faults)
+            return
+        (row,) = part.rows.values()
+        taken = row[name]
+        if isinstance(value, str):
+            assert taken.strip().casefold() == cells.tidy(value).strip().casefold()
+        elif isinstance(value, bool):
+            assert taken == ("yes" if value else "no")
+        elif isinstance(value, date):
+            assert taken == value.isoformat()
+        else:
+            assert float(taken) == pytest.approx(float(value))
+
+    try_one()
+
+
+def mangled(content: bytes, rng: random.Random) -> bytes:
+    """Return some bytes changed as damage, editors and enemies change them."""
+    if not content:
+        return b"\0"
+    data = bytearray(content)
+    for _ in range(rng.randint(1, 6)):
+        at = rng.randrange(len(data))
+        what = rng.randrange(5)
+        if what == 0:
+            data[at] = rng.randrange(256)
+        elif what == 1:
+            del data[at : at + rng.randint(1, 60)]
+        elif what == 2:
+            data[at:at] = bytes(rng.choices(b'<>&"=/ 09AZ\x00', k=rng.randint(1, 12)))
+        elif what == 3:
+            data[at : at + 40], data = data[at : at + 40][::-1], data
+        else:
+            data = data[: max(1, at)]
+        data = data or bytearray(b"\0")
+    return bytes(data)
+
+
+@pytest.mark.slow
+def test_mangled_forms_end_in_sentences_by_the_thousand(blank, present, tmp_path):
+    """A thousand forms mangled inside their parts, another thousand in the archive itself."""
+    source = blank("JUSTICE")
+    with zipfile.ZipFile(source) as archive:
+        parts = {entry: archive.read(entry) for entry in archive.namelist()}
+    whole, path = source.read_bytes(), tmp_path / "mangled.xlsx"
+    rng = random.Random(20231101)
+    taken = refused = 0
+    for number in range(2_000):
+        if number % 2:
+            path.write_bytes(mangled(whole, rng))
+        else:
+            hit = rng.choice(sorted(parts))
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+                for name, content in parts.items():
+                    archive.writestr(name, mangled(content, rng) if name == hit else content)
+        found = returns.load(path, NEXT, present)
+        for fault in found.faults:
+            assert fault.problem and fault.remedy
+        for table, answer in found.answers.items():
+            check.checked(answer.part, TABLES[table], get(NEXT), set(present))
+        refused += bool(found.faults)
+        taken += not found.faults
+    assert refused > 500 and taken > 50, (refused, taken)
