@@ -5,10 +5,11 @@ Data runs one way through these rooms, and a room imports only from those above 
     paths, periods, missions, plan      what the report is about, and where it lies
     contracts                           what each table must look like
     open_data                           the UN's published datasets into our tables
-    clean                               raw to processed: read, reshape, check
     indicators                          what is counted, and how
+    form, clean                         what is asked; raw to processed: read, reshape, check
     narrative, charts, tables           words and exhibits
     section                             what a notebook opens
     report                              executed notebooks into the report
+    intake                              forms out, returns in, who has reported
     run, cli                            a period from end to end; the `a4p` command
 """

@@ -466,7 +466,7 @@ def test_a_value_without_yes_or_no_is_refused(how):
 def nothing(tmp_path):
     """Values of a period in which nobody reported anything."""
     states = {name: TableState(name, "not reported") for name in TABLES}
-    processed.write(tmp_path / "tables", {}, states, [], {}, "")
+    processed.write(tmp_path / "tables", {}, states, [], {}, [], "")
     return Values(Tables(tmp_path / "tables"), PERIOD)
 
 

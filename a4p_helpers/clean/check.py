@@ -27,7 +27,10 @@ def checked(
     frame, found = read.type_rows(part.file, part.rows, contract)
     if not found:
         found = faults(part.file, frame, contract, period, taking_part)
-    return frame, [*part.faults, *map(part.placed, found)]
+    # A cell that could not be read at all is told once, not a second time as blank.
+    told = {fault.cell for fault in part.faults if fault.cell}
+    others = [fault for fault in map(part.placed, found) if fault.cell not in told]
+    return frame, [*part.faults, *others]
 
 
 def faults(

@@ -250,10 +250,10 @@ def _clean_table(work: _Work, name: str, contract: type[Table]) -> None:
     """Put one table together from its file and the returns, or note why there is none."""
     path = work.folder / "tables" / f"{name}.csv"
     file_part = read.read_table(path, contract, work.period.name) if path.exists() else None
-    if file_part is None and f"tables/{name}.csv" in work.sources:
+    answer = work.answers.get((name, ALL))
+    if file_part is None and answer is None and f"tables/{name}.csv" in work.sources:
         work.fault(path, RECORDED, "Put it back, or say in answers.csv why there is none")
         return
-    answer = work.answers.get((name, ALL))
     if file_part is not None and answer is not None:
         work.fault(path, "is there, but answers.csv says there is none", "Remove one of the two")
     sent = [

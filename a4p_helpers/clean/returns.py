@@ -113,9 +113,13 @@ def _load_form(book: Workbook, period: str, taking_part: Sequence[str], found: R
         if sheet.title in book.sheets:
             found.answers[sheet.table] = _answer(book, sheet, wanted, meta, found)
         else:
-            near = get_close_matches(sheet.title, book.sheets, n=1)
-            hint = f"; is it {near[0]!r} now?" if near else ""
-            found.refuse(f"is missing from the form{hint}", f"Name it {sheet.title!r}", sheet.title)
+            by_lower = {name.lower(): name for name in book.sheets}
+            near = get_close_matches(sheet.title.lower(), by_lower, n=1, cutoff=0.5)
+            hint = f"; is it {by_lower[near[0]]!r} now?" if near else ""
+            part = Part(found.file, sheet=sheet.title)
+            remedy = f"Name it {sheet.title!r}"
+            part.faults.append(_fault(part, 0, 0, "", f"is missing from the form{hint}", remedy))
+            found.answers[sheet.table] = Answer(sheet.table, NOT_REPORTED, part)
     known = {form.GUIDANCE, form.META, form.LISTS, *(sheet.title for sheet in wanted.sheets)}
     for name in book.sheets:
         if name not in known:

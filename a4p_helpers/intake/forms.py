@@ -193,7 +193,7 @@ class _Writer:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
-        sheet.print_area(0, 0, max(form.FIRST_ROW + len(carried) + len(one.given) + 10, 30), last)
+        sheet.print_area(0, 0, max(form.FIRST_ROW + len(carried) + len(one.given) + 4, 20), last)
         for row, height in ((form.TITLE_ROW, 24), (form.WRITE_ROW, 62), (form.EXAMPLE_ROW, 48)):
             sheet.set_row(row - 1, height)
         self._page(sheet)

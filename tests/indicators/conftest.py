@@ -50,7 +50,7 @@ def values(home: Path) -> Callable[..., Values]:
             elif said == NOTHING:
                 frames[name] = pd.DataFrame(columns=list(kinds_of(name)))
         folder = home / "tables" / str(next(numbers))
-        processed.write(folder, frames, states, [], {}, "")
+        processed.write(folder, frames, states, [], {}, [], "")
         return Values(Tables(folder), periods.get(period))
 
     return opened

@@ -1,0 +1,50 @@
+"""The commands of a period's returns: what they print, and how they end."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from a4p_helpers import form
+from a4p_helpers.cli import DONE, FAILED, WRONG_INPUT, main
+
+NEXT = "2023-11"
+
+
+def test_forms_are_written_for_who_is_named(root, capsys):
+    assert main(["forms", NEXT, "--for", "UNMISS", "--due", "2024-05-31"]) == DONE
+    (printed,) = capsys.readouterr().out.split()
+    assert printed.endswith("A4P-2023-11-UNMISS.xlsx")
+    book = openpyxl.load_workbook(printed)
+    assert book.sheetnames[0] == form.GUIDANCE
+
+
+def test_a_misspelt_reporter_period_or_date_ends_in_a_sentence(root, capsys):
+    assert main(["forms", NEXT, "--for", "UNMIS"]) == WRONG_INPUT
+    assert "did you mean UNMISS" in capsys.readouterr().err
+    assert main(["forms", "2023-12"]) == WRONG_INPUT
+    assert main(["status", "2022-05"]) == WRONG_INPUT
+    assert "is not there" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as ended:
+        main(["forms", NEXT, "--due", "31/05/2024"])
+    assert ended.value.code == WRONG_INPUT
+
+
+def test_a_return_with_faults_ends_with_one_and_prints_its_receipt(root, blank, capsys):
+    assert main(["receive", NEXT, str(blank("UNMISS"))]) == FAILED
+    told = capsys.readouterr()
+    assert told.out.strip().endswith("receipts/UNMISS-1.html")
+    assert "with 5 faults" in told.err
+    assert main(["receive", NEXT, str(root / "none.xlsx")]) == WRONG_INPUT
+    assert main(["status", NEXT]) == DONE
+    assert "with faults" in capsys.readouterr().out
+
+
+def test_a_good_table_ends_with_nought(root, tmp_path, capsys):
+    path = tmp_path / "conduct_training.csv"
+    path.write_text("sessions\n12\n", encoding="utf-8")
+    assert main(["receive", NEXT, str(path), "--from", "UNMISS"]) == DONE
+    assert "everything in it was taken" in capsys.readouterr().err
+    assert date.today().isoformat() in (root / "data" / "raw" / NEXT / "SOURCES.csv").read_text(
+        encoding="utf-8"
+    )
