@@ -1,6 +1,7 @@
 """The `a4p` command.
 
-Exit codes: 0 done, 1 a run failed or a return has faults, 2 wrong input, 130 stopped, 70 an error of the workbook itself.
+Exit codes: 0 done, 1 a run failed or a return has faults, 2 wrong input, 130 stopped, 70 an error
+of the workbook itself.
 """
 
 import argparse

@@ -196,6 +196,19 @@ def _senders(
                 problem = "does not take part in this period (participation.csv)"
         elif not senders.may_send(contract, reporter):
             problem = f"does not send this table; it is sent by {', '.join(named)}"
+        if not problem and "deliverable" in frame and reporter != kinds.PLANNING:
+            number = frame.at[row, "deliverable"]
+            if pd.notna(number) and number not in senders.deliverables_of(reporter):
+                found.append(
+                    Fault(
+                        file,
+                        int(row),
+                        "deliverable",
+                        str(number),
+                        f"is not led by {reporter}",
+                        "Correct the number; its leads stand in deliverables.csv",
+                    )
+                )
         if problem:
             found.append(
                 Fault(file, int(row), "reporter", str(reporter), problem, "Correct the reporter")

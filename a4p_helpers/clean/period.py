@@ -149,6 +149,7 @@ def _read(period: Period) -> _Work:
     work.answers = _read_answers(work)
     work.corrections = work.own_file("corrections.csv")
     _find_strangers(work)
+    _find_unrecorded(work)
     _check_reference(work)
     _open_returns(work)
     for table, contract in TABLES.items():
@@ -244,6 +245,15 @@ def _find_strangers(work: _Work) -> None:
             near = get_close_matches(path.stem, TABLES, n=1)
             hint = f"; did you mean {near[0]}.csv?" if near else ""
             work.fault(path, f"is not a table of the workbook{hint}", "Rename or remove the file")
+
+
+def _find_unrecorded(work: _Work) -> None:
+    """Find returns that SOURCES.csv does not know: receiving was cut off, or a copy by hand."""
+    for path in sorted((work.folder / folder.RETURNS).glob("*")):
+        file = f"{folder.RETURNS}/{path.name}"
+        if not path.name.startswith(".") and file not in work.sources:
+            remedy = f"Take it with `a4p receive {work.period} FILE`, then remove this copy"
+            work.fault(path, "is not recorded in SOURCES.csv and was not read", remedy)
 
 
 def _clean_table(work: _Work, name: str, contract: type[Table]) -> None:

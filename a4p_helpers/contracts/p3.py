@@ -6,7 +6,8 @@ import pandera.pandas as pa
 from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
-from a4p_helpers.contracts.table import Table
+from a4p_helpers.contracts.table import Table, not_the_ratio
+from a4p_helpers.periods import Period
 
 
 class Readiness(Table):
@@ -20,6 +21,11 @@ class Readiness(Table):
     @pa.dataframe_check(error="give the count, the share, or both")
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["count"].notna() | frame["percent"].notna()
+
+    @classmethod
+    def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
+        """A share that its count does not give."""
+        return not_the_ratio(frame, "count", "of", "percent")
 
     class Config:
         name = "readiness"
@@ -56,6 +62,11 @@ class Trainings(Table):
     @pa.dataframe_check(error="women cannot be more than participants")
     def women_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["women"] <= frame["participants"]).fillna(True)
+
+    @classmethod
+    def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
+        """A share of women that their number does not give."""
+        return not_the_ratio(frame, "women", "participants", "women_percent")
 
     class Config:
         name = "trainings"

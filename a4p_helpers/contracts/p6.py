@@ -1,9 +1,12 @@
 """Contracts of Priority 6, strategic communications."""
 
+import pandas as pd
+
 from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.periods import Period
 
 
 class Campaign(Table):
@@ -20,6 +23,16 @@ class Campaign(Table):
     change_percent: Number = kinds.number(
         "Change", "Change on the period before, as published", "per cent", blank=True
     )
+
+    @classmethod
+    def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
+        """A change that the two counts do not give, by more than rounding explains."""
+        known = frame[["value", "previous_value", "change_percent"]].dropna()
+        return [
+            (row, "change_percent", f"{change:g} per cent is not the change from {was} to {now}")
+            for row, now, was, change in known.itertuples()
+            if was and abs(100 * (now - was) / was - change) >= 1
+        ]
 
     class Config:
         name = "campaign"

@@ -1,11 +1,14 @@
 """The base of every contract: one pandera model per table, one attribute per column."""
 
+from fractions import Fraction
+
 import pandas as pd
 import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Text
 from a4p_helpers.periods import Period
+from a4p_helpers.rounding import half_up
 
 # Parts of table names that are written in capitals.
 ACRONYMS = {
@@ -38,3 +41,19 @@ class Table(pa.DataFrameModel):
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
         """List what is allowed but odd: row label, column, and a sentence for the reader."""
         return []
+
+
+def not_the_ratio(
+    frame: pd.DataFrame, part: str, whole: str, percent: str
+) -> list[tuple[int, str, str]]:
+    """List rows whose share is not what their numbers give, rounded as finely as it was sent."""
+    known = frame[[part, whole, percent]].dropna()
+    found = []
+    for row, number, of, share in known.itertuples():
+        sent = Fraction(str(share))
+        decimals = next((n for n in range(4) if (sent * 10**n).denominator == 1), 4)
+        if of and Fraction(half_up(Fraction(100 * int(number), int(of)), decimals)) != sent:
+            exact = half_up(Fraction(100 * int(number), int(of)), decimals)
+            sentence = f"{share:g} per cent is not what {number} of {of} gives, {exact} per cent"
+            found.append((row, percent, sentence))
+    return found

@@ -11,6 +11,7 @@ from rich.console import Console
 from a4p_helpers import clean, form, paths, processed
 from a4p_helpers.intake import filling, receipt, receive, status
 from a4p_helpers.intake.receive import ReceivingError
+from a4p_helpers.section import open_section
 
 NEXT = "2023-11"
 NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)
@@ -264,3 +265,81 @@ def test_coverage_is_counted_over_those_that_reported(root, fill):
     action = of_period(made, NEXT)["P6.MDMH_PREEMPTIVE"]
     assert action.number == 0 and action.is_reported
     assert not of_period(made, NEXT)["P1.POLITICAL_STRATEGY"].is_reported
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "said"),
+    [
+        (
+            "readiness",
+            "reporter,measure,count,of,percent\nOMA,new units deployed through PCRS,4,5,90\n",
+            "90 per cent is not what 4 of 5 gives, 80 per cent",
+        ),
+        (
+            "trainings",
+            "reporter,programme,field,trainings,participants,women,women_percent\n"
+            "TPP,Triangular Partnership Programme,medical,2,40,10,26\n",
+            "26 per cent is not what 10 of 40 gives, 25 per cent",
+        ),
+        (
+            "campaign",
+            "reporter,campaign,measure,value,previous_value,change_percent\n"
+            "SCT,Peace,users,150,100,337\n",
+            "337 per cent is not the change from 100 to 150",
+        ),
+    ],
+)
+def test_a_share_that_its_numbers_do_not_give_is_asked(table, line, said, root, tmp_path):
+    path = tmp_path / f"{table}.csv"
+    path.write_text(line, encoding="utf-8")
+    (one,) = receive.receive(NEXT, [path], now=NOON)
+    assert not one.all_faults
+    assert said in "\n".join(map(str, one.all_notes))
+
+
+def test_a_deliverable_that_its_sender_does_not_lead_is_a_fault(root, tmp_path):
+    path = tmp_path / "deliverable_progress.csv"
+    for number, problem in (("1.1.1", "is not led by OMA"), ("9.9.9", "not a deliverable")):
+        path.write_text(
+            f"reporter,deliverable,status,progress,obstacle,next_step\nOMA,{number},on track,,,\n"
+        )
+        (one,) = receive.receive(NEXT, [path], now=NOON)
+        assert problem in str(one.all_faults[0])
+
+
+def test_a_file_that_was_put_among_the_returns_by_hand_is_told(root, fill):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    room = root / "data" / "raw" / NEXT / "returns"
+    (room / "UNFICYP.xlsx").write_bytes(b"by hand")
+    with pytest.raises(clean.CleaningError, match=r"is not recorded in SOURCES\.csv"):
+        clean.clean(NEXT)
+
+
+def test_a_hostile_account_is_shown_as_text(root, tmp_path, monkeypatch):
+    hostile = (
+        '<script>alert(1)</script> <img src="http://x.example/a.png"> ![i](http://x.example) $x$'
+    )
+    path = tmp_path / "mission_narratives.csv"
+    text = hostile.replace('"', '""')
+    path.write_text(f'block,text\nP1.NARRATIVES,"{text}"\n', encoding="utf-8")
+    (one,) = receive.receive(NEXT, [path], "UNMISS", now=NOON)
+    assert not one.all_faults
+    shown = []
+    monkeypatch.setattr("a4p_helpers.section.display", lambda data, raw: shown.append(data))
+    open_section("p1", NEXT, "external").accounts("P1.NARRATIVES")
+    html = shown[0]["text/html"]
+    assert "&lt;script&gt;" in html and "<script" not in html and "<img" not in html
+    assert "$x$" in html and "![i]" in html
+
+
+def test_internal_rows_of_a_return_stay_out_of_the_external_edition(root, tmp_path):
+    path = tmp_path / "mission_narratives.csv"
+    rows = "P1.NARRATIVES,Kept inside,internal\nP2.UNCT,For all,\n"
+    path.write_text(f"block,text,classification\n{rows}", encoding="utf-8")
+    receive.receive(NEXT, [path], "UNMISS", now=NOON)
+    clean.clean(NEXT)
+    folder = paths.processed(NEXT, "external")
+    assert "Kept inside" not in "".join(p.read_text(encoding="utf-8") for p in folder.iterdir())
+    assert "Kept inside" in (
+        paths.processed(NEXT, "internal") / "mission_narratives.csv"
+    ).read_text(encoding="utf-8")
