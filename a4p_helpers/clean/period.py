@@ -308,7 +308,8 @@ def _newest_good(
 
     A table in a later return that is left blank does not take back an earlier answer.
     """
-    for one, answer in reversed(by_one):
+    newest = None
+    for one, answer in by_one:
         part = answer.part
         frame, faults = check.checked(part, contract, work.period, work.taking_part)
         faults += check.clashes(part, frame, contract, others)
@@ -319,8 +320,8 @@ def _newest_good(
             answer.table, answer.status, part, None if faults else frame, faults, notes
         )
         if not faults and answer.status != NOT_REPORTED:
-            return one, answer, frame
-    return None
+            newest = one, answer, frame
+    return newest
 
 
 def _combine(

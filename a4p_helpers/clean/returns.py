@@ -160,6 +160,10 @@ def _answer(
             part.faults.append(_fault(part, form.HEADING_ROW, at, heading, problem, remedy))
     if not moved:
         _read_rows(part, sheet, cells, form.implied(TABLES[sheet.table], wanted.reporter))
+    title = cells.text.get((form.TITLE_ROW, 1), "")
+    if f": {wanted.reporter}, " not in title:
+        problem = f"does not name {wanted.reporter}, whose form the file says it is"
+        part.faults.append(_fault(part, form.TITLE_ROW, 1, title, problem, ASK_AGAIN))
     said = cells.text.get((form.ANSWER_ROW, form.ANSWER_COLUMN), "").strip().lower()
     reason = " ".join(cells.text.get((form.REASON_ROW, form.ANSWER_COLUMN), "").split())
     answer = Answer(sheet.table, _status(said, part), part, reason)

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from a4p_helpers import form, missions, plan
+from a4p_helpers import form, missions, narrative, plan
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.form import Column, Form, Sheet
 from a4p_helpers.periods import SYNTHETIC
@@ -173,9 +173,9 @@ class _Writer:
         sheet.write_string(form.ABOUT_ROW - 1, 0, f"One row: {one.about}", quiet)
         self._answer(sheet)
         if carried:
-            rows = "One amber row holds" if len(carried) == 1 else f"{len(carried)} amber rows hold"
+            rows = "amber row holds" if len(carried) == 1 else "amber rows hold"
             told = (
-                f"{rows} the answers for the period before. Check them, then choose "
+                f"{narrative.in_words(len(carried), start=True)} {rows} the answers for the period before. Check them, then choose "
                 "'reported below' in B3 to confirm."
             )
             sheet.write_string(form.REASON_ROW, 0, told, self.style(bold=True))
@@ -183,6 +183,11 @@ class _Writer:
             sheet.set_column(at, at, max(_width(column), 30 if at == 0 else 0))
             self._head(sheet, at, column)
             self._inputs(sheet, at, column, one, carried)
+        for number, row in enumerate(carried):
+            long = max(
+                -(-len(row.get(column.name, "")) // _width(column)) for column in one.columns
+            )
+            sheet.set_row(form.FIRST_ROW - 1 + number, 16 * max(1, long))
         top = form.HEADING_ROW - 1
         # Screen readers announce the headings of a region that is named like this.
         area = f"='{one.title}'!$A${form.HEADING_ROW}:${form.letter(last + 1)}${form.LAST_ROW}"

@@ -300,6 +300,11 @@ def test_a_form_of_elsewhere_is_refused(key, value, problem, edited, told):
     assert problem in told(edited("UNMISS", meta(key, value)))
 
 
+def test_a_form_whose_inside_was_given_to_another_mission_is_told(edited, told):
+    words = told(edited("UNMISS", meta("reporter", "UNFICYP")))
+    assert "does not name UNFICYP" in words
+
+
 def test_a_mission_that_answers_for_another_is_refused(blank, told, tmp_path):
     words = told(blank("UNFICYP"), sender="UNMISS")
     assert "is the form of UNFICYP, but comes from UNMISS" in words

@@ -108,6 +108,14 @@ def test_a_faulty_correction_does_not_take_back_a_good_answer(root, fill):
     assert list(tables()["conduct_training"]["sessions"]) == [12]
 
 
+def test_two_returns_of_one_mission_at_once_are_both_told_and_the_last_counts(root, fill):
+    first = fill("UNMISS", GOOD, "a.xlsx")
+    second = fill("UNMISS", {**GOOD, "conduct_training": [{"sessions": "15"}]}, "b.xlsx")
+    for one in receive.receive(NEXT, [first, second], now=NOON):
+        assert "cpas" in {verdict.table for verdict in one.verdicts}
+    assert list(tables()["conduct_training"]["sessions"]) == [15]
+
+
 def test_the_same_file_twice_is_kept_once(root, fill):
     path = fill("UNMISS")
     receive.receive(NEXT, [path], now=NOON)
