@@ -173,9 +173,10 @@ class _Writer:
         sheet.write_string(form.ABOUT_ROW - 1, 0, f"One row: {one.about}", quiet)
         self._answer(sheet)
         if carried:
+            number = narrative.in_words(len(carried), start=True)
             rows = "amber row holds" if len(carried) == 1 else "amber rows hold"
             told = (
-                f"{narrative.in_words(len(carried), start=True)} {rows} the answers for the period before. Check them, then choose "
+                f"{number} {rows} the answers for the period before. Check them, then choose "
                 "'reported below' in B3 to confirm."
             )
             sheet.write_string(form.REASON_ROW, 0, told, self.style(bold=True))
