@@ -19,7 +19,9 @@ from a4p_helpers.processed import NOT_REPORTED, REPORTED
 
 SUFFIXES = (".xlsx", ".csv")
 MOST_ROWS = 5_000
-MOST_BYTES = 10 * 2**20
+MOST_LINES = 4 * MOST_ROWS  # a quoted text may run over several
+MOST_BYTES = 4 * 2**20
+MOST_HEADER = 4_000
 META_ROWS = 200
 ASK_AGAIN = "Ask the planning unit for the form again, and copy the answers into it"
 
@@ -263,11 +265,8 @@ def _load_csv(path: Path, period: str, found: Return) -> Return:
         )
     table = max(matches, key=len)
     contract = TABLES[table]
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            return found.refuse("is larger than a return may be, 10 MB", "Send rows of one period")
-    except OSError as error:
-        return found.refuse(f"cannot be read ({error.strerror})", "Check its name and rights")
+    if problem := _too_much(path):
+        return found.refuse(problem, "Send counts of one period, not records")
     kinds = read.column_kinds(contract)
     by_sender = [
         name for name, kind in kinds.items() if kind in ("reporter", "mission", "mission_or_hq")
@@ -298,6 +297,22 @@ def _load_csv(path: Path, period: str, found: Return) -> Return:
     read.settle(part, period)
     found.answers[table] = Answer(table, REPORTED, part)
     return found
+
+
+def _too_much(path: Path) -> str:
+    """Say what of a CSV file is more than a return holds, before any row of it is built."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            return f"is larger than a return may be, {MOST_BYTES >> 20} MB"
+        content = path.read_bytes()
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    lines = content.count(b"\n") + content.count(b"\r")
+    if lines > 2 * MOST_LINES:
+        return f"has {lines:,} lines, where a return has at most {MOST_LINES:,}"
+    if len(content.split(b"\n", 1)[0]) > MOST_HEADER:
+        return "has no header of column names in its first line"
+    return ""
 
 
 def _settle_sender(found: Return, part: Part) -> bool:

@@ -21,14 +21,14 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 MEGABYTE = 2**20
-MOST_BYTES = 10 * MEGABYTE
-MOST_UNPACKED = 24 * MEGABYTE
+MOST_BYTES = 5 * MEGABYTE
+MOST_UNPACKED = 10 * MEGABYTE
 MOST_PARTS = 500
 MOST_MARKS = 40  # of one sheet; who mends these sees the next ones
 # Parts that openpyxl reads whole, and what a form of ours needs of them many times over.
 MOST_OF_PART = {
-    "xl/worksheets/": 4 * MEGABYTE,
-    "xl/sharedStrings.xml": 3 * MEGABYTE,
+    "xl/worksheets/": 2 * MEGABYTE,
+    "xl/sharedStrings.xml": 2 * MEGABYTE,
     "xl/styles.xml": MEGABYTE // 2,
     "xl/workbook.xml": MEGABYTE,
     "xl/theme/": MEGABYTE,

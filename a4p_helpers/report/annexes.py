@@ -162,6 +162,15 @@ def indicator_rows(values: Values) -> pd.DataFrame:
     ).astype({"numerator": "Int64", "denominator": "Int64", "missions": "Int64"})
 
 
+def _base(value: Value) -> str:
+    """Say what a value rests on: its ratio, or over how many missions it runs."""
+    if value.numerator is not None:
+        return f"{value.numerator} of {value.denominator}"
+    if value.is_reported and value.over is not None:
+        return "one mission" if value.over == 1 else f"{value.over} missions"
+    return ""
+
+
 def _exact(number: Fraction) -> str:
     """Write a number in full: whole where it is whole, else with all digits that a float has."""
     return str(number.numerator) if number.denominator == 1 else repr(float(number))
@@ -293,7 +302,7 @@ def _indicators(values: Values) -> str:
             "code": value.code,
             "title": value.indicator.title,
             "value": narrative.figure(value),
-            "ratio": "" if value.numerator is None else f"{value.numerator} of {value.denominator}",
+            "ratio": _base(value),
             "how": value.how,
             "as_of": value.as_of,
             "source": value.indicator.source,
@@ -309,7 +318,7 @@ def _indicators(values: Values) -> str:
             "code": "Code",
             "title": "Indicator",
             "value": "Value",
-            "ratio": "Ratio",
+            "ratio": "Ratio, or missions",
             "how": "How",
             "as_of": "As of",
             "source": "Source",

@@ -66,7 +66,7 @@ BOMB = (
 
 
 @pytest.mark.parametrize(
-    "hazard", ["zip", "far", "entities", "rows", "strings", "merges", "styles"]
+    "hazard", ["zip", "far", "entities", "rows", "sheets", "strings", "merges", "styles"]
 )
 def test_a_bomb_costs_little(hazard, repacked, part):
     xml = part("UNMISS")
@@ -84,9 +84,15 @@ def test_a_bomb_costs_little(hazard, repacked, part):
         "rows": lambda: {
             SHEET: xml.replace("</sheetData>", rows_of(100_000, 3) + "</sheetData>").encode()
         },
+        "sheets": lambda: {
+            f"xl/worksheets/sheet{number}.xml": xml.replace(
+                "</sheetData>", rows_of(20_000, 2) + "</sheetData>"
+            ).encode()
+            for number in range(2, 6)
+        },
         "strings": lambda: {
             "xl/sharedStrings.xml": b'<sst xmlns="http://schemas.openxmlformats.org/'
-            b'spreadsheetml/2006/main">' + b"<si><t>a</t></si>" * 350_000 + b"</sst>"
+            b'spreadsheetml/2006/main">' + b"<si><t>a</t></si>" * 115_000 + b"</sst>"
         },
         "merges": lambda: {
             SHEET: xml.replace(
@@ -98,7 +104,7 @@ def test_a_bomb_costs_little(hazard, repacked, part):
         },
         "styles": lambda: {
             "xl/styles.xml": part("UNMISS", "xl/styles.xml")
-            .replace("</cellXfs>", "<xf/>" * 150_000 + "</cellXfs>")
+            .replace("</cellXfs>", "<xf/>" * 90_000 + "</cellXfs>")
             .encode()
         },
     }[hazard]()
@@ -111,15 +117,28 @@ def test_a_sheet_of_100_000_rows_is_refused_in_a_sentence(repacked, part, tmp_pa
     xml = part("UNMISS").replace("</sheetData>", rows_of(100_000, 3) + "</sheetData>")
     words, _, _ = spent(repacked("UNMISS", {SHEET: xml.encode()}))
     assert "far more than a return holds" in words
-    xml = part("UNMISS").replace("</sheetData>", rows_of(30_000, 2) + "</sheetData>")
+    xml = part("UNMISS").replace("</sheetData>", rows_of(20_000, 2) + "</sheetData>")
     words, seconds, megabytes = spent(repacked("UNMISS", {SHEET: xml.encode()}))
     assert "outside the part of the sheet that is filled in" in words
     assert seconds < 10 and megabytes < 500
     path = tmp_path / "hospitals.csv"
     path.write_text("reporter,mission,level,hospitals\n" + "DHMOSH,UNMISS,Level 2,1\n" * 100_000)
     words, seconds, megabytes = spent(path)
-    assert "100,000 rows, where a return has at most 5,000" in words
+    assert "lines, where a return has at most 20,000" in words
     assert seconds < 10 and megabytes < 500
+    path.write_text("reporter,mission,level,hospitals\n" + "DHMOSH,UNMISS,Level 2,1\n" * 6_000)
+    words, _, _ = spent(path)
+    assert "6,000 rows, where a return has at most 5,000" in words
+
+
+@pytest.mark.parametrize(
+    "content", ["\n" * 4_000_000, "," * 4_000_000, '"' * 4_000_000, "a\r" * 1_900_000]
+)
+def test_a_csv_of_nothing_much_costs_little(content, tmp_path):
+    path = tmp_path / "hospitals.csv"
+    path.write_text(content)
+    words, seconds, megabytes = spent(path)
+    assert words and seconds < 10 and megabytes < 500
 
 
 @pytest.mark.parametrize(
