@@ -29,7 +29,7 @@ MOST_MARKS = 40  # of one sheet; who mends these sees the next ones
 MOST_OF_PART = {
     "xl/worksheets/": 2 * MEGABYTE,
     "xl/sharedStrings.xml": 2 * MEGABYTE,
-    "xl/styles.xml": MEGABYTE // 2,
+    "xl/styles.xml": MEGABYTE // 4,
     "xl/workbook.xml": MEGABYTE,
     "xl/theme/": MEGABYTE,
     "xl/_rels/": MEGABYTE,

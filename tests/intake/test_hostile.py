@@ -104,7 +104,7 @@ def test_a_bomb_costs_little(hazard, repacked, part):
         },
         "styles": lambda: {
             "xl/styles.xml": part("UNMISS", "xl/styles.xml")
-            .replace("</cellXfs>", "<xf/>" * 90_000 + "</cellXfs>")
+            .replace("</cellXfs>", "<xf/>" * 45_000 + "</cellXfs>")
             .encode()
         },
     }[hazard]()
@@ -131,12 +131,10 @@ def test_a_sheet_of_100_000_rows_is_refused_in_a_sentence(repacked, part, tmp_pa
     assert "6,000 rows, where a return has at most 5,000" in words
 
 
-@pytest.mark.parametrize(
-    "content", ["\n" * 4_000_000, "," * 4_000_000, '"' * 4_000_000, "a\r" * 1_900_000]
-)
-def test_a_csv_of_nothing_much_costs_little(content, tmp_path):
+@pytest.mark.parametrize("letter", list('\n,"\r'), ids=["lines", "commas", "quotes", "returns"])
+def test_a_csv_of_nothing_much_costs_little(letter, tmp_path):
     path = tmp_path / "hospitals.csv"
-    path.write_text(content)
+    path.write_bytes(letter.encode() * 4_000_000)
     words, seconds, megabytes = spent(path)
     assert words and seconds < 10 and megabytes < 500
 
