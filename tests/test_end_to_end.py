@@ -157,13 +157,24 @@ def test_the_demonstration_says_what_it_is_wherever_it_shows(full):
         assert "synthetic" in soup.body["class"] and soup.find(class_="made-up")
         for figure in soup.select(".part:not(.annex) figure"):
             assert "SYNTHETIC" in figure.find(class_="source").get_text()
-        for path in (full / edition / "data").glob("*.csv"):
+        for path in (full / edition / "data").rglob("*.csv"):
             header = path.read_text(encoding="utf-8").partition("\n")[0]
             assert header.endswith("synthetic")
         assert "SYNTHETIC" in soup.title.get_text()
     for receipt in (full / "receipts").glob("*.txt"):
         assert "SYNTHETIC" in receipt.read_text(encoding="utf-8")
     assert not (paths.CODE / "data" / "raw" / demo.PERIOD).exists()
+
+
+def test_every_chart_has_its_data_as_csv(made):
+    soup = page(made, "external")
+    charts = soup.select("figure.chart")
+    links = [link["href"] for link in soup.select("figure.chart .csv a")]
+    assert len(charts) == len(links) == len(set(links)) > 5
+    for address in links:
+        with (made / "external" / address).open(encoding="utf-8", newline="") as file:
+            header, *rows = list(csv.reader(file))
+        assert rows and all(len(row) == len(header) for row in rows), address
 
 
 def test_every_return_of_the_demonstration_is_complete(full):

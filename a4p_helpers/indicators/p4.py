@@ -132,13 +132,12 @@ def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share | No
     direction="down",
     caveat=INCIDENT_DATE,
 )
-def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share:
+def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | None:
     """Deaths by malicious acts over deaths of all causes in 2017, to compare with."""
     last = _last_year(fatalities, period)
-    return Share(
-        int(_by_year(_malicious(fatalities), last).iloc[0]),
-        int(_by_year(_in_peacekeeping(fatalities), last).iloc[0]),
-    )
+    killed = _by_year(_malicious(fatalities), last)
+    died = _by_year(_in_peacekeeping(fatalities), last)
+    return None if died.empty else Share(int(killed.iloc[0]), int(died.iloc[0]))
 
 
 @indicator(
@@ -156,7 +155,10 @@ def malicious_rate_year(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period
 ) -> Number | None:
     """Deaths of uniformed personnel over the mean of monthly strengths in the period's year."""
-    last = malicious_trend(fatalities, uniformed_personnel, period).iloc[-1]
+    trend = malicious_trend(fatalities, uniformed_personnel, period)
+    if trend.empty:
+        return None
+    last = trend.iloc[-1]
     is_there = last["year"] == period.last_day.year and last["exact"] is not None
     return Number(last["exact"]) if is_there else None
 

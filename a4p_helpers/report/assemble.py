@@ -8,7 +8,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -20,8 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from num2words import num2words
 
-from a4p_helpers import narrative, paths, periods, plan
-from a4p_helpers.report import provenance, render
+from a4p_helpers import blocks, narrative, paths, periods, plan
+from a4p_helpers.report import chart_data, provenance, render
 
 OVERVIEW = "overview"
 CODE = re.compile(r"(?<=>)[A-Z][A-Z0-9]*\.[A-Z0-9_]+(?=<)")
@@ -79,8 +79,12 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
 
     declared = periods.get(period)
     periods.check_edition(edition)
-    overview, *others = _parts(sections)
+    parts = _parts(sections)
     folder.mkdir(parents=True, exist_ok=True)
+    mark = periods.SYNTHETIC if declared.is_synthetic else ""
+    overview, *others = [
+        replace(part, html=chart_data.write(part.html, folder, mark)) for part in parts
+    ]
     annexes.write_data(period, edition, folder / "data")
     page = _page(
         cover=cover(declared, edition),
@@ -189,9 +193,15 @@ def _text(tag: Any) -> str:
 def _files(folder: Path) -> list[tuple[str, str]]:
     """Return the data files of a folder: their address and what they hold."""
     return [
-        (path.relative_to(folder).as_posix(), DATA_FILES.get(path.stem, f"Table {path.stem}"))
+        (path.relative_to(folder).as_posix(), DATA_FILES.get(path.stem) or _told(path.stem))
         for path in sorted((folder / "data").rglob("*.csv"))
     ]
+
+
+def _told(stem: str) -> str:
+    """Say what the data file of a chart holds."""
+    block = blocks.BLOCKS.get(re.sub(r"-\d+$", "", stem))
+    return f"Chart: {block.title}" if block else f"Table {stem}"
 
 
 # The page

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from small_report import PERIOD
 
 from a4p_helpers import paths, periods, plan
-from a4p_helpers.report import assemble, check
+from a4p_helpers.report import assemble, chart_data, check
 from a4p_helpers.report.assemble import AssemblyError
 
 LARGEST_SHELL = 60_000
@@ -204,3 +204,25 @@ def test_the_style_sheet_fetches_nothing():
     assert "url(" not in sheet
     assert "@import" not in sheet
     assert "</" not in sheet
+
+
+CHART = """
+<div class="block" id="block-P4.CASEVAC"></div><figure class="chart exhibit"><details class="data">
+<table><thead><tr><th scope="col">Mission</th><th scope="col" class="num">Deaths</th></tr></thead>
+<tbody><tr><th scope="row">=UNMISS</th><td class="num">−1,234</td></tr></tbody></table></details>
+</figure>
+"""
+
+
+def test_each_chart_gives_its_data_as_csv(tmp_path):
+    html = chart_data.write(CHART + CHART, tmp_path)
+    files = sorted(path.name for path in (tmp_path / "data" / "charts").iterdir())
+    assert files == ["P4.CASEVAC-2.csv", "P4.CASEVAC.csv"]
+    text = (tmp_path / "data" / "charts" / "P4.CASEVAC.csv").read_text(encoding="utf-8")
+    assert text == "Mission,Deaths\n'=UNMISS,-1234\n"
+    links = [link["href"] for link in BeautifulSoup(html, "html.parser").find_all("a")]
+    assert links == ["data/charts/P4.CASEVAC.csv", "data/charts/P4.CASEVAC-2.csv"]
+    marked = chart_data.write(CHART, tmp_path / "made", "SYNTHETIC")
+    assert "details" in marked
+    text = (tmp_path / "made" / "data" / "charts" / "P4.CASEVAC.csv").read_text(encoding="utf-8")
+    assert text.splitlines() == ["Mission,Deaths,synthetic", "'=UNMISS,-1234,SYNTHETIC"]

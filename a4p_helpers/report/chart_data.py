@@ -1,0 +1,74 @@
+"""The data of each chart of a page as a CSV file of its own, and a link to it below the chart."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+
+from a4p_helpers.spreadsheet import harmless
+
+FOLDER = "data/charts"
+
+
+def write(html: str, folder: Path, mark: str = "") -> Markup:
+    """Write a CSV for each chart of a section; return the section with links to them.
+
+    `mark` fills a last column that says of every row what it is, such as SYNTHETIC.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    seen: dict[str, int] = {}
+    for figure in soup.select("figure.chart"):
+        block = figure.find_previous(class_="block")
+        grid = figure.select_one("details.data table")
+        if block is None or grid is None:
+            continue
+        name = str(block["id"]).removeprefix("block-")
+        seen[name] = seen.get(name, 0) + 1
+        file = f"{name}.csv" if seen[name] == 1 else f"{name}-{seen[name]}.csv"
+        path = folder / FOLDER / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_text(grid, mark), encoding="utf-8", newline="")
+        figure.select_one("details.data").append(_link(soup, f"{FOLDER}/{file}"))
+    return Markup(str(soup)) if seen else Markup(html)
+
+
+def _link(soup: BeautifulSoup, address: str) -> Any:
+    line = soup.new_tag("p", attrs={"class": "csv"})
+    link = soup.new_tag("a", href=address)
+    link.string = "Download as CSV"
+    line.append(link)
+    return line
+
+
+def _text(grid: Any, mark: str) -> str:
+    """Return a table of the page as CSV: numbers without commas, texts that nothing computes."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    for number, row in enumerate(_rows(grid)):
+        writer.writerow([*row, *([("synthetic" if number == 0 else mark)] if mark else [])])
+    return text.getvalue()
+
+
+def _rows(grid: Any) -> Iterator[list[str]]:
+    standing, left = "", 0  # a group's heading spans its rows
+    for line in grid.find_all("tr"):
+        cells = line.find_all(["th", "td"])
+        row = [_cell(cell) for cell in cells]
+        if cells and cells[0].get("rowspan"):
+            standing, left = row[0], int(cells[0]["rowspan"])
+        elif left:
+            row.insert(0, standing)
+        left = max(0, left - 1)
+        yield row
+
+
+def _cell(cell: Any) -> str:
+    words = cell.select_one(".visually-hidden")
+    text = " ".join((words or cell).get_text(" ").split())
+    if "num" in cell.get("class", []):
+        return text.replace(",", "").replace("\N{MINUS SIGN}", "-")
+    return harmless(text)
