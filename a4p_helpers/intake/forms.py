@@ -4,7 +4,9 @@ Every cell that is not to be filled is locked; every cell that is offers what ma
 same answers asked twice give the same bytes.
 """
 
+import math
 import os
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +24,7 @@ INK, GREY, BLUE, PALE, AMBER, RED = "#1b2733", "#4b5a67", "#0b4f83", "#eef3f7", 
 FONT = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
 WIDTHS = {"text": 44, "choice": 26, "block": 24, "indicator": 34, "mission": 14}
 NARROW = 16
+UNUSED = 8.43  # width of a column that nobody set
 ACROSS = (30, 44, 74, 20, 14)  # widths on the Guidance sheet
 MESSAGE, TITLE = 255, 32  # Excel takes no longer message, nor title of one
 HOW_TO = (
@@ -64,6 +67,11 @@ def write(
     """Write the form of one reporter; `carried` are rows of the period before, by table.
 
     The file is complete or not there at all.
+
+    Raises
+    ------
+    FormError
+        More rows are to be confirmed than a sheet has room for.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.stem}.{os.getpid()}.xlsx")
@@ -161,6 +169,9 @@ class _Writer:
         self, sheet: Any, one: Sheet, carried: Sequence[Mapping[str, str]], number: int
     ) -> None:
         last = len(one.columns) - 1
+        room = form.LAST_ROW - form.FIRST_ROW + 1
+        if len(carried) > room:
+            raise FormError(f"{one.title}: {len(carried)} rows to be confirmed, room for {room}")
         bold = self.style(bold=True, font_size=16, font_color=BLUE)
         quiet = self.style(font_color=GREY)
         title = f"{self.warning}{one.title}: {self.form.reporter}, {self.form.period.label}"
@@ -170,38 +181,56 @@ class _Writer:
             title,
             self.style(bold=True, font_size=16, font_color=RED) if self.warning else bold,
         )
-        sheet.write_string(form.ABOUT_ROW - 1, 0, f"One row: {one.about}", quiet)
+        about = f"One row: {one.about}"
+        sheet.write_string(form.ABOUT_ROW - 1, 0, about, quiet)
+        # Letters of the title are half as wide again.
+        longest = max(len(title) * 1.6, len(about))
         self._answer(sheet)
         if carried:
-            number = narrative.in_words(len(carried), start=True)
+            how_many = narrative.in_words(len(carried), start=True)
             rows = "amber row holds" if len(carried) == 1 else "amber rows hold"
             told = (
-                f"{number} {rows} the answers for the period before. Check them, then choose "
+                f"{how_many} {rows} the answers for the period before. Check them, then choose "
                 "'reported below' in B3 to confirm."
             )
             sheet.write_string(form.REASON_ROW, 0, told, self.style(bold=True))
+            longest = max(longest, len(told) * 1.1)
+        widths = [
+            max(_width(column), 30 if at == 0 else 0) for at, column in enumerate(one.columns)
+        ]
         for at, column in enumerate(one.columns):
-            sheet.set_column(at, at, max(_width(column), 30 if at == 0 else 0))
+            sheet.set_column(at, at, widths[at])
             self._head(sheet, at, column)
             self._inputs(sheet, at, column, one, carried)
-        for number, row in enumerate(carried):
+        for at, row in enumerate(carried):
             long = max(
                 -(-len(row.get(column.name, "")) // _width(column)) for column in one.columns
             )
-            sheet.set_row(form.FIRST_ROW - 1 + number, 16 * max(1, long))
+            sheet.set_row(form.FIRST_ROW - 1 + at, 16 * max(1, long))
         top = form.HEADING_ROW - 1
         # Screen readers announce the headings of a region that is named like this.
-        area = f"='{one.title}'!$A${form.HEADING_ROW}:${form.letter(last + 1)}${form.LAST_ROW}"
-        self.book.define_name(f"ColumnTitleRegion{number}.A{form.HEADING_ROW}", area)
+        corner = f"{form.letter(last + 1)}{form.LAST_ROW}"
+        self.book.define_name(
+            f"ColumnTitleRegion{number - 1}.A{form.HEADING_ROW}.{corner}.{number}",
+            f"='{one.title}'!$A${form.HEADING_ROW}",
+        )
         sheet.freeze_panes(form.HEADING_ROW, 0)
         sheet.set_selection(form.ANSWER_ROW - 1, 1, form.ANSWER_ROW - 1, 1)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
-        sheet.print_area(0, 0, max(form.FIRST_ROW + len(carried) + len(one.given) + 4, 20), last)
-        for row, height in ((form.TITLE_ROW, 24), (form.WRITE_ROW, 62), (form.EXAMPLE_ROW, 48)):
-            sheet.set_row(row - 1, height)
+        # Lines over the table run on into empty columns; paper must not cut them.
+        over = max(0, math.ceil((longest - sum(widths)) / UNUSED))
+        bottom = max(form.FIRST_ROW + len(carried) + len(one.given) + 4, 20)
+        sheet.print_area(0, 0, bottom, last + over)
+        sheet.set_row(form.TITLE_ROW - 1, 24)
+        for row, told_in in ((form.WRITE_ROW, _what_to_write), (form.EXAMPLE_ROW, _example)):
+            lines = max(
+                _lines(told_in(column), width)
+                for column, width in zip(one.columns, widths, strict=True)
+            )
+            sheet.set_row(row - 1, 15 * lines + 2)
         self._page(sheet)
 
     def _page(self, sheet: Any) -> None:
@@ -254,12 +283,9 @@ class _Writer:
         )
 
     def _head(self, sheet: Any, at: int, column: Column) -> None:
-        must = "May be left blank." if column.may_be_blank else "Required."
         wrap = self.style(text_wrap=True, font_color=GREY, bg_color=PALE)
-        sheet.write_string(form.WRITE_ROW - 1, at, f"{column.about}. {must}", wrap)
-        parts = [f"Unit: {column.unit}."] if column.unit else []
-        parts += [f"Example: {column.example}"] if column.example else []
-        sheet.write_string(form.EXAMPLE_ROW - 1, at, " ".join(parts), wrap)
+        sheet.write_string(form.WRITE_ROW - 1, at, _what_to_write(column), wrap)
+        sheet.write_string(form.EXAMPLE_ROW - 1, at, _example(column), wrap)
         heading = self.style(
             bold=True, font_color="#ffffff", bg_color=BLUE, text_wrap=True, border=1
         )
@@ -292,7 +318,14 @@ class _Writer:
                 self._known(sheet, row, at, column, known, amber)
             else:
                 sheet.write_blank(row, at, None, open_)
-        sheet.data_validation(first, at, last, at, self._rule(column, one))
+        # What is given is locked, and says what it means; one cell takes one rule only.
+        meanings = form.meanings(column)
+        known_cells = sum(1 for text in given if text)
+        for row, text in enumerate(given[:known_cells], start=first):
+            meaning = meanings.get(text, column.about)[:MESSAGE]
+            told = {"validate": "any", "input_title": text[:TITLE], "input_message": meaning}
+            sheet.data_validation(row, at, row, at, told)
+        sheet.data_validation(first + known_cells, at, last, at, self._rule(column, one))
 
     @staticmethod
     def _known(sheet: Any, row: int, at: int, column: Column, text: str, style: Any) -> None:
@@ -313,9 +346,10 @@ class _Writer:
             "error_title": f"{column.title}"[:TITLE],
         }
         low, high = _bounds(one.table, column.name)
+        or_blank = ", or leave the cell blank" if column.may_be_blank else ""
         if column.options:
             rule |= {"validate": "list", "source": self._list(column.options)}
-            rule["error_message"] = "Choose one of the words in the list, or leave the cell blank."
+            rule["error_message"] = f"Choose one of the words in the list{or_blank}."
         elif column.kind in ("count", "number"):
             whole = column.kind == "count"
             word = "a whole number" if whole else "a number"
@@ -328,7 +362,7 @@ class _Writer:
             span = (
                 "" if low is None else f" from {low:g}" + ("" if high is None else f" to {high:g}")
             )
-            rule["error_message"] = f"Type {word}{span}, or leave the cell blank. Zero is 0."
+            rule["error_message"] = f"Type {word}{span}{or_blank}. Zero is 0."
         elif column.kind == "date":
             rule |= {
                 "validate": "date",
@@ -443,6 +477,22 @@ class _Writer:
                 for at, text in enumerate((title, code, meaning)):
                     sheet.write_string(row, at, text, self.style(text_wrap=True))
                 row += 1
+
+
+def _what_to_write(column: Column) -> str:
+    must = "May be left blank." if column.may_be_blank else "Required."
+    return f"{column.about}. {must}"
+
+
+def _example(column: Column) -> str:
+    parts = [f"Unit: {column.unit}."] if column.unit else []
+    parts += [f"Example: {column.example}"] if column.example else []
+    return " ".join(parts)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return over how many lines a text runs; words do not break, so lines are not filled."""
+    return len(textwrap.wrap(text, max(1, int(width * 0.85)))) or 1
 
 
 def _width(column: Column) -> int:

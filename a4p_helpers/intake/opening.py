@@ -139,7 +139,7 @@ def carried_over(name: str, reporter: str, taking_part: list[str]) -> Carried:
             {column: _text(row[column]) for column in shown} for row in frame.to_dict("records")
         ]
         if rows:
-            carried[sheet.table] = rows[: form.LAST_ROW - form.FIRST_ROW + 1]
+            carried[sheet.table] = rows
     return carried
 
 

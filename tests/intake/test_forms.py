@@ -1,11 +1,13 @@
 """Forms: they hold exactly what their reporter is asked, and nothing else can be changed."""
 
+import re
+import zipfile
 from datetime import date
 
 import openpyxl
 import pytest
 
-from a4p_helpers import form
+from a4p_helpers import form, plan
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.intake import forms, opening
 from a4p_helpers.intake.opening import OpeningError
@@ -66,7 +68,8 @@ def test_each_input_says_what_may_be_written_and_lists_offer_their_options(opene
         assert f"B{form.ANSWER_ROW}" in rules
         for column in sheet.columns:
             letter = sheet.letter(column.name)
-            rule = rules[f"{letter}{form.FIRST_ROW}:{letter}{form.LAST_ROW}"]
+            first = form.FIRST_ROW + sum(1 for row in sheet.given if column.name in row)
+            rule = rules[f"{letter}{first}:{letter}{form.LAST_ROW}"]
             assert 0 < len(rule.prompt) <= 255 and 0 < len(rule.promptTitle) <= 32
             if column.options:
                 place = names[rule.formula1]
@@ -109,6 +112,32 @@ def test_deliverables_are_asked_one_by_one(opened):
     page = book["Deliverable progress"]
     numbers = [page.cell(form.FIRST_ROW + at, 1).value for at in range(14)]
     assert numbers == senders.deliverables_of("OMA")
+    titles = plan.deliverables()
+    for rule in page.data_validations.dataValidation:
+        if rule.promptTitle in numbers:
+            assert rule.prompt == titles[rule.promptTitle].title[:255]
+            numbers.remove(rule.promptTitle)
+    assert not numbers  # each says what it is
+
+
+@pytest.mark.parametrize("reporter", REPORTERS)
+def test_no_name_is_defined_twice(blank, opened, reporter):
+    with zipfile.ZipFile(blank(reporter)) as packed:
+        text = packed.read("xl/workbook.xml").decode()
+    found = re.findall(r'<definedName name="([^"]+)">', text)  # those of the whole workbook
+    assert len(found) == len(set(found))
+    _, one = opened(reporter)
+    for number, sheet in enumerate(one.sheets, start=2):
+        corner = f"{form.letter(len(sheet.columns))}{form.LAST_ROW}"
+        assert f"ColumnTitleRegion{number - 1}.A{form.HEADING_ROW}.{corner}.{number}" in found
+
+
+def test_rows_that_find_no_room_are_not_dropped(layout, tmp_path):
+    rows = [{"mechanism": "one"}] * 301
+    with pytest.raises(forms.FormError, match="room for 300"):
+        one = layout("UNMISS")
+        forms.write(one, {"coordination_mechanisms": rows}, forms.Guidance(), tmp_path / "a.xlsx")
+    assert not list(tmp_path.glob("*.xlsx"))
 
 
 def test_guidance_defines_every_column_and_the_three_kinds_of_none(opened):
