@@ -4,6 +4,7 @@ Whatever the file, reading takes some seconds and little memory: sizes are check
 is unpacked, XML is read without entities, and no cell outside the asked area is ever built.
 """
 
+import math
 import re
 import warnings
 import zipfile
@@ -148,6 +149,8 @@ def _read_cell(cells: Cells, row: int, column: int, cell: Any) -> None:
         mark(shown, "is a formula", "Type its result; the workbook does not compute")
     elif kind == "e":
         mark(value, "is an error of the spreadsheet", "Type the value that is meant")
+    elif isinstance(value, float) and not math.isfinite(value):
+        mark(value, "is too large for a number", "Type the number that is meant")
     elif isinstance(value, float | int) and "%" in (cell.number_format or ""):
         shown = f"{100 * value:g}"
         mark(f"{shown}%", "is stored as a percentage", f"Type {shown}, without a per cent sign")
