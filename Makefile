@@ -50,7 +50,7 @@ test: $(READY)  ## run all tests: package, notebooks as an analyst runs them, ex
 	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with tests/reference/sanitize.cfg -q tests/reference
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -n auto --dist loadscope -q
 
 lint: $(READY)  ## check style
 	$(BIN)/ruff check .

@@ -149,14 +149,14 @@ def mangled(content: bytes, rng: random.Random) -> bytes:
 
 @pytest.mark.slow
 def test_mangled_forms_end_in_sentences_by_the_thousand(blank, present, tmp_path):
-    """A thousand forms mangled inside their parts, another thousand in the archive itself."""
+    """Five hundred forms mangled inside their parts, as many in the archive itself."""
     source = blank("JUSTICE")
     with zipfile.ZipFile(source) as archive:
         parts = {entry: archive.read(entry) for entry in archive.namelist()}
     whole, path = source.read_bytes(), tmp_path / "mangled.xlsx"
     rng = random.Random(20231101)
     taken = refused = 0
-    for number in range(2_000):
+    for number in range(1_000):
         if number % 2:
             path.write_bytes(mangled(whole, rng))
         else:
@@ -171,4 +171,4 @@ def test_mangled_forms_end_in_sentences_by_the_thousand(blank, present, tmp_path
             check.checked(answer.part, TABLES[table], get(NEXT), set(present))
         refused += bool(found.faults)
         taken += not found.faults
-    assert refused > 500 and taken > 50, (refused, taken)
+    assert refused > 250 and taken > 25, (refused, taken)
