@@ -74,7 +74,7 @@ def within(version: str, bounds: str) -> bool:
 
 def test_conda_users_get_the_same_names_and_bounds(declared):
     text = (paths.CODE / "environment.yml").read_text(encoding="utf-8")
-    conda = dict(map(requirement, re.findall(r"^  - ([a-z].*)$", text, re.MULTILINE)))
+    conda = dict(map(requirement, re.findall(r"^ +- ([a-z].*)$", text, re.MULTILINE)))
     assert conda.pop("python") == declared.pop("python")
     conda.pop("pip"), conda.pop("conda-forge")
     ours = {name: bounds for group in declared.values() for name, bounds in group.items()}
