@@ -24,7 +24,7 @@ A sentence names an indicator in braces and, after a colon, how to write it:
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
@@ -217,6 +217,15 @@ def figure(value: Value) -> str:
     if not value.is_reported:
         return value.status
     return f"{value.qualifier} {plain_number(value.exact(), value.indicator)}".strip()
+
+
+def conflict(value: Value) -> str:
+    """Say that the tables and their office give different numbers, and which is printed."""
+    sent = replace(value, number=value.submitted)
+    return (
+        f"the tables give {write(value)}, the office sent {write(sent)}. Both are kept; the first "
+        f"is printed. {value.note}".strip()
+    )
 
 
 def plain_number(number: Fraction, one: Indicator) -> str:

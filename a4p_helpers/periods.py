@@ -103,19 +103,24 @@ def previous(period: Period) -> Period | None:
     return None
 
 
-def newest_with_data() -> Period:
-    """Return the newest declared period for which tables or returns have come."""
-    with_data = [
+def with_data() -> list[Period]:
+    """Return the declared periods for which tables or returns have come, oldest first."""
+    return [
         period
         for name, period in declared().items()
         if any(any(paths.raw(name).glob(f"{room}/*")) for room in ("tables", "returns"))
     ]
-    if not with_data:
+
+
+def newest_with_data() -> Period:
+    """Return the newest declared period for which tables or returns have come."""
+    known = with_data()
+    if not known:
         raise UnknownPeriodError(
             f"No declared period has raw data yet: put a period's files into "
             f"{paths.shown(paths.raw('<period>'))}."
         )
-    return with_data[-1]
+    return known[-1]
 
 
 def check_edition(edition: str) -> str:

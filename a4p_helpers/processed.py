@@ -20,6 +20,12 @@ from a4p_helpers.periods import EDITIONS, Period
 
 REPORTED = "reported"
 NOTHING = "nothing to report"
+# Kinds of remarks that a reader needs, and how they are told.
+TOLD = {
+    "odd": "To be checked with its reporter",
+    "inferred": "Worked out",
+    "corrected": "Corrected",
+}
 NOT_REPORTED = "not reported"
 WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
@@ -120,6 +126,11 @@ class Remark:
     key: str
     column: str
     sentence: str
+
+    @property
+    def told(self) -> str:
+        """The remark as a reader is told it; empty where it is for the planning unit only."""
+        return f"{TOLD[self.kind]}: {self.sentence}." if self.kind in TOLD else ""
 
 
 class Tables(Mapping[str, pd.DataFrame]):

@@ -34,12 +34,6 @@ from a4p_helpers.narrative import Sentence
 from a4p_helpers.processed import Remark, Tables
 
 OVERVIEW = "overview"
-# Remarks of cleaning that a reader of an exhibit needs, and how they are told.
-REMARKS = {
-    "odd": "To be checked with its reporter",
-    "inferred": "Worked out",
-    "corrected": "Corrected",
-}
 
 
 class SectionError(ValueError):
@@ -249,9 +243,7 @@ class Section:
             raise SectionError("Open a block before showing an exhibit")
         source = self._source(self._block)
         remarks = [
-            f"{REMARKS[remark.kind]}: {remark.sentence}."
-            for remark in self._remarks(self._block)
-            if remark not in self._remarked
+            remark.told for remark in self._remarks(self._block) if remark not in self._remarked
         ]
         self._remarked.update(self._remarks(self._block))
         exhibit = dataclasses.replace(exhibit, notes=(*exhibit.notes, *remarks))
@@ -347,7 +339,7 @@ class Section:
     def _remarks(self, block: Block) -> list[Remark]:
         """Return the remarks on the tables of a block that belong below its exhibits."""
         names = {need.partition(".")[0] for need in block.needs}
-        return [r for r in self.tables.remarks if r.table in names and r.kind in REMARKS]
+        return [r for r in self.tables.remarks if r.table in names and r.told]
 
     def _source(self, block: Block) -> str:
         """Name the offices behind a block, each with its as-of date where they differ."""
@@ -371,16 +363,11 @@ class Section:
     def _notes(self) -> Iterable[str]:
         for value in self._used.values():
             if value.conflicts:
-                sent = dataclasses.replace(value, number=value.submitted)
-                yield (
-                    f"{value.indicator.title}: the tables give {narrative.write(value)}, the "
-                    f"office sent {narrative.write(sent)}. Both are kept; the first is printed. "
-                    f"{value.note}".strip()
-                )
+                yield f"{value.indicator.title}: {narrative.conflict(value)}"
         shown = {need.partition(".")[0] for id_ in self._opened for need in blocks.get(id_).needs}
         for remark in self.tables.remarks:
-            if remark.table in shown and remark.kind in REMARKS and remark not in self._remarked:
-                yield f"{REMARKS[remark.kind]}: {remark.sentence}."
+            if remark.table in shown and remark.told and remark not in self._remarked:
+                yield remark.told
         caveats: dict[str, list[str]] = {}
         for value in self._used.values():
             if value.indicator.caveat:

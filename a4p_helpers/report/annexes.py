@@ -1,21 +1,23 @@
-"""The annexes of the report: indicators, reconciliation, coverage, sources; and the data files.
+"""The annexes of the report: reconciliation, indicators, coverage, sources.
 
 They are tables of everything, written here and not in a notebook: nothing in them is told.
 """
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import exhibits, missions, narrative, paths, periods, reference, spreadsheet
+from a4p_helpers import exhibits, missions, narrative, paths, periods, reference
 from a4p_helpers import tables as exhibit_tables
 from a4p_helpers.indicators.register import get
 from a4p_helpers.indicators.values import Value, Values
 from a4p_helpers.processed import Tables
+from a4p_helpers.report.about import About
+from a4p_helpers.report.observations import exact
 from a4p_helpers.rounding import half_up
 
 EQUAL, DIFFERS, CONFLICT = "equal", "differs", "conflict"
@@ -106,59 +108,42 @@ def _reasons(period: str) -> dict[str, tuple[str, tuple[Fraction, Fraction]]]:
         }
 
 
-def html(period: str, edition: str) -> list[Annex]:
+def html(period: str, edition: str, abouts: Mapping[str, About]) -> list[Annex]:
     """Return the annexes of an edition in the order of the report."""
-    values = opened(period, edition)
     tables = Tables(paths.processed(period, edition))
     return [
         Annex("reconciliation", "Published and computed figures", _reconciliation(period, edition)),
-        Annex("indicators", "Indicators", _indicators(values)),
+        Annex("indicators", "Indicators", _indicators(abouts)),
         Annex("coverage", "Who reported what", _coverage(tables)),
         Annex("sources", "Sources and methods", _sources(period, tables)),
     ]
 
 
-def write_data(period: str, edition: str, folder: Path) -> None:
-    """Write `indicators.csv`, `reconciliation.csv` and `coverage.csv` of an edition."""
-    folder.mkdir(parents=True, exist_ok=True)
-    frames = {
-        "indicators": indicator_rows(opened(period, edition)),
-        "reconciliation": reconciliation_rows(period, edition),
-        "coverage": coverage_rows(Tables(paths.processed(period, edition))),
-    }
-    for name, frame in frames.items():
-        if periods.get(period).is_synthetic:
-            frame["synthetic"] = periods.SYNTHETIC
-        spreadsheet.harmless_frame(frame).to_csv(
-            folder / f"{name}.csv", index=False, lineterminator="\n"
-        )
-
-
-def indicator_rows(values: Values) -> pd.DataFrame:
+def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:
     """Return one row an indicator: what it is, its exact value, and where it comes from."""
     return pd.DataFrame(
         {
-            "code": value.code,
-            "title": value.indicator.title,
-            "value": None if value.number is None else _exact(value.number),
-            "printed": narrative.figure(value),
-            "numerator": value.numerator,
-            "denominator": value.denominator,
-            "unit": value.indicator.unit,
-            "status": value.status,
-            "how": value.how,
-            "submitted": None if value.submitted is None else _exact(value.submitted),
-            "target": None if value.target is None else _exact(value.target),
-            "target_status": value.target_status,
-            "missions": value.over,
-            "as_of": value.as_of,
-            "source": value.indicator.source,
-            "result": value.indicator.result,
-            "level": value.indicator.level,
-            "definition": " ".join(value.indicator.definition.split()),
-            "caveat": value.indicator.caveat,
+            "code": one.code,
+            "title": one.indicator.title,
+            "value": None if one.value.number is None else exact(one.value.number),
+            "printed": one.printed,
+            "numerator": one.value.numerator,
+            "denominator": one.value.denominator,
+            "unit": one.indicator.unit,
+            "status": one.value.status,
+            "how": one.value.how,
+            "submitted": None if one.value.submitted is None else exact(one.value.submitted),
+            "target": None if one.value.target is None else exact(one.value.target),
+            "target_status": one.value.target_status,
+            "missions": one.value.over,
+            "as_of": one.value.as_of,
+            "source": one.indicator.source,
+            "result": one.indicator.result,
+            "level": one.indicator.level,
+            "definition": one.definition,
+            "caveat": one.indicator.caveat,
         }
-        for value in (values[code] for code in values)
+        for one in abouts.values()
     ).astype({"numerator": "Int64", "denominator": "Int64", "missions": "Int64"})
 
 
@@ -171,19 +156,14 @@ def _base(value: Value) -> str:
     return ""
 
 
-def _exact(number: Fraction) -> str:
-    """Write a number in full: whole where it is whole, else with all digits that a float has."""
-    return str(number.numerator) if number.denominator == 1 else repr(float(number))
-
-
 def reconciliation_rows(period: str, edition: str) -> pd.DataFrame:
     """Return one row a published number: both numbers, how ours came about, and the reason."""
     return pd.DataFrame(
         {
             "code": one.code,
             "figure": one.figure,
-            "published": _exact(one.published),
-            "computed": "" if one.value.number is None else _exact(one.value.number),
+            "published": exact(one.published),
+            "computed": "" if one.value.number is None else exact(one.value.number),
             "printed": narrative.figure(one.value),
             "how": one.value.how,
             "verdict": one.verdict,
@@ -296,19 +276,19 @@ def _shown(number: Fraction, value: Value) -> str:
     return narrative.plain_number(number, value.indicator)
 
 
-def _indicators(values: Values) -> str:
+def _indicators(abouts: Mapping[str, About]) -> str:
     frame = pd.DataFrame(
         {
-            "code": value.code,
-            "title": value.indicator.title,
-            "value": narrative.figure(value),
-            "ratio": _base(value),
-            "how": value.how,
-            "as_of": value.as_of,
-            "source": value.indicator.source,
-            "definition": " ".join(value.indicator.definition.split()),
+            "code": one.code,
+            "title": one.indicator.title,
+            "value": one.printed,
+            "ratio": _base(one.value),
+            "how": one.value.how,
+            "as_of": one.value.as_of,
+            "source": one.indicator.source,
+            "definition": one.definition,
         }
-        for value in (values[code] for code in values)
+        for one in abouts.values()
     )
     table = exhibit_tables.table(
         frame,

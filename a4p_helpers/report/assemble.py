@@ -1,36 +1,42 @@
-"""Sections and annexes into one page: cover, main points, contents, seven priorities, annexes.
+"""Sections and annexes into a report: the page, the indicators, the data, PDF and DOCX.
 
-The page asks for nothing outside itself and runs no script; its one style sheet is the only style
+A page asks for nothing outside itself and runs no script; its one style sheet is the only style
 that a browser will apply to it.
 """
 
-import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
 from bs4 import BeautifulSoup, SoupStrainer
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from num2words import num2words
 
-from a4p_helpers import blocks, narrative, paths, periods, plan
-from a4p_helpers.report import chart_data, provenance, render
+from a4p_helpers import blocks, narrative, periods, plan
+from a4p_helpers.report import (
+    chart_data,
+    docx,
+    downloads,
+    explain,
+    pages,
+    pdf,
+    provenance,
+    render,
+)
+from a4p_helpers.report.about import About
 
 OVERVIEW = "overview"
-CODE = re.compile(r"(?<=>)[A-Z][A-Z0-9]*\.[A-Z0-9_]+(?=<)")
 BANNER = "Internal edition: not for distribution"
 SYNTHETIC = "SYNTHETIC: made up for training; no mission or office reported any of it"
-DATA_FILES = {
-    "indicators": "Every indicator: value, numerator and denominator, status, source, definition",
-    "reconciliation": "Published figures beside those of this report, with reasons",
-    "coverage": "Who reported which table, and why a table is empty",
+OTHER_FILES = {
+    docx.NAME: "The report as a Word document, for editors",
+    pdf.NAME: "The report as PDF, tagged for screen readers",
+    downloads.WORKBOOK: "All indicators as a workbook, one table a sheet",
+    downloads.DESCRIPTOR: "What each data file and column holds (Frictionless data package)",
 }
 
 
@@ -65,17 +71,18 @@ class Cover:
     facts: tuple[tuple[str, str], ...]
 
 
-def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> None:
-    """Write the report of a period and edition into a folder: `index.html` and its data files.
+def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> list[str]:
+    """Write the report of a period and edition into a folder: pages, data, PDF and DOCX.
 
-    `sections` are rendered sections by the names of their notebooks.
+    `sections` are rendered sections by the names of their notebooks. Returns what was left out
+    because a library of the system is lacking, a sentence each.
 
     Raises
     ------
     AssemblyError
         A section is missing, has no title, or belongs to no priority that has another name.
     """
-    from a4p_helpers.report import annexes  # only now: it reads tables, which pages do not
+    from a4p_helpers.report import about, annexes  # only now: they read tables; pages do not
 
     declared = periods.get(period)
     periods.check_edition(edition)
@@ -85,21 +92,77 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     overview, *others = [
         replace(part, html=chart_data.write(part.html, folder, mark)) for part in parts
     ]
-    annexes.write_data(period, edition, folder / "data")
-    page = _page(
-        cover=cover(declared, edition),
-        banner=BANNER if edition == "internal" else "",
-        synthetic=SYNTHETIC if declared.is_synthetic else "",
-        edition=edition,
-        overview=overview,
-        sections=others,
-        annexes=_annexes(annexes.html(period, edition)),
-        files=_files(folder),
-        citation=_citation(declared, edition),
-        inputs=provenance.input_hash(period),
-        code=provenance.code_hash(),
+    abouts = about.of(period, edition)
+    downloads.write(period, edition, abouts, folder)
+    lacking = {one.NAME: reason for one in (pdf, docx) if (reason := one.why_not())}
+    common = {
+        "cover": cover(declared, edition),
+        "banner": BANNER if edition == "internal" else "",
+        "synthetic": SYNTHETIC if declared.is_synthetic else "",
+        "edition": edition,
+        "citation": _citation(declared, edition),
+        "inputs": provenance.input_hash(period),
+        "code": provenance.code_hash(),
+        "files": _files(folder, [name for name in (pdf.NAME, docx.NAME) if name not in lacking]),
+    }
+    shown = {
+        **common,
+        "overview": overview,
+        "sections": others,
+        "annexes": _annexes(annexes.html(period, edition, abouts)),
+    }
+    # On paper a number is a link to its row; on the screen it opens its explanation.
+    paper = pages.page("report.html.j2", explanations="", **shown)
+    _write(folder / "index.html", _explained(shown, abouts))
+    _write(folder / "indicators.html", _indicators(common, abouts))
+    if pdf.NAME not in lacking:
+        pdf.write(paper, folder / pdf.NAME)
+    if docx.NAME not in lacking:
+        docx.write(paper, folder / docx.NAME, declared, _running_head(declared, edition))
+    return list(lacking.values())
+
+
+def _write(path: Path, page: str) -> None:
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _explained(shown: dict[str, Any], abouts: dict[str, About]) -> str:
+    """Return the page of the report with an explanation for every number of its prose."""
+    parts = [shown["overview"], *shown["sections"]]
+    with_buttons = [replace(p, html=Markup(explain.buttons(p.html, abouts))) for p in parts]
+    return pages.page(
+        "report.html.j2",
+        explanations=explain.explanations("".join(part.html for part in parts), abouts),
+        **{**shown, "overview": with_buttons[0], "sections": with_buttons[1:]},
     )
-    (folder / "index.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def _indicators(common: dict[str, Any], abouts: dict[str, About]) -> str:
+    """Return the page of all indicators."""
+    by_section: dict[str, list[About]] = {}
+    for one in abouts.values():
+        by_section.setdefault(one.section, []).append(one)
+    known = sum(one.value.is_reported for one in abouts.values())
+    return pages.page(
+        "indicators.html.j2",
+        summary=(
+            f"{narrative.in_words(len(abouts), start=True)} indicators stand behind this report; "
+            f"{narrative.in_words(known)} of them have a value for {common['cover'].period}."
+        ),
+        priorities=[
+            (priority, by_section[slug])
+            for slug, priority in plan.priorities().items()
+            if slug in by_section
+        ],
+        **common,
+    )
+
+
+def _running_head(period: periods.Period, edition: str) -> str:
+    """Return what stands at the head of every page on paper."""
+    marks = [BANNER] if edition == "internal" else []
+    marks += [SYNTHETIC] if period.is_synthetic else []
+    return " · ".join([f"Action for Peacekeeping+, {period.label}", *marks])
 
 
 def cover(period: periods.Period, edition: str) -> Cover:
@@ -176,25 +239,33 @@ def _part(name: str, html: str, priority: plan.Priority | None) -> Part:
 
 def _annexes(written: Sequence[Any]) -> list[Part]:
     return [
-        Part(annex.id, annex.title, _breakable(render.clean(annex.html)), mark=ascii_uppercase[at])
+        Part(
+            annex.id,
+            annex.title,
+            pages.breakable(render.clean(annex.html)),
+            mark=ascii_uppercase[at],
+        )
         for at, annex in enumerate(written)
     ]
-
-
-def _breakable(html: str) -> Markup:
-    """Let the codes of indicators, long as they are, break at their dots and underscores."""
-    return Markup(CODE.sub(lambda match: re.sub(r"([._])", r"\1<wbr>", match[0]), html))
 
 
 def _text(tag: Any) -> str:
     return " ".join(tag.get_text().split()) if tag else ""
 
 
-def _files(folder: Path) -> list[tuple[str, str]]:
-    """Return the data files of a folder: their address and what they hold."""
+def _files(folder: Path, made_later: list[str]) -> list[tuple[str, str]]:
+    """Return the files beside the page: their address and what they hold."""
+    beside = [*made_later, downloads.WORKBOOK, downloads.DESCRIPTOR]
+    tables = sorted((folder / downloads.FOLDER).rglob("*.csv"))
     return [
-        (path.relative_to(folder).as_posix(), DATA_FILES.get(path.stem) or _told(path.stem))
-        for path in sorted((folder / "data").rglob("*.csv"))
+        *((name, OTHER_FILES[name]) for name in beside),
+        *(
+            (
+                path.relative_to(folder).as_posix(),
+                downloads.FILES.get(path.stem) or _told(path.stem),
+            )
+            for path in tables
+        ),
     ]
 
 
@@ -202,33 +273,3 @@ def _told(stem: str) -> str:
     """Say what the data file of a chart holds."""
     block = blocks.BLOCKS.get(re.sub(r"-\d+$", "", stem))
     return f"Chart: {block.title}" if block else f"Table {stem}"
-
-
-# The page
-
-
-def style_sheet() -> str:
-    """Return the one style sheet of the report."""
-    return (paths.TEMPLATE / "report.css").read_text(encoding="utf-8")
-
-
-def style_hash(sheet: str) -> str:
-    """Return the hash by which a page allows its own style sheet and no other."""
-    return base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
-
-
-def _page(**parts: Any) -> str:
-    sheet = style_sheet()
-    return _template().render(style=Markup(sheet), style_hash=style_hash(sheet), **parts)
-
-
-@cache
-def _template() -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(paths.TEMPLATE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2")

@@ -6,7 +6,7 @@ links to nowhere, headings out of order, anything that runs or loads, paths of a
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bs4.element import PreformattedString
 
 from a4p_helpers import paths
 from a4p_helpers.report import render
-from a4p_helpers.report.assemble import style_hash
+from a4p_helpers.report.pages import style_hash
 
 HEADING = re.compile("^h[1-6]$")
 BLOCKS = {
@@ -54,9 +54,15 @@ class _Page:
     """A report's page, its pictures taken out of the text so that it is quick to read."""
 
     folder: Path
+    name: str
     soup: BeautifulSoup
     text: str
     pictures: list[str] = field(default_factory=list)
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids that a link may lead to."""
+        return {str(tag["id"]) for tag in self.soup.find_all(id=True)}
 
 
 def faults(folder: Path) -> list[str]:
@@ -67,19 +73,19 @@ def faults(folder: Path) -> list[str]:
     index = folder / "index.html"
     if not index.is_file():
         return [f"{paths.shown(index)} is missing: assemble the report first."]
-    page = _read(index)
-    found = [
-        *_value_faults(page),
-        *_picture_faults(page),
-        *_empty_faults(page),
-        *_heading_faults(page),
-        *_link_faults(page),
-        *_table_faults(page),
-        *_active_faults(page),
-        *_edition_faults(page),
-        *_path_faults(page),
-    ]
-    return list(dict.fromkeys(found))
+    pages = [_read(index), *(_read(one) for one in sorted(folder.glob("*.html")) if one != index)]
+    found = [fault for page in pages for fault in _faults(page, pages)]
+    return list(dict.fromkeys([*found, *_path_faults(folder, pages)]))
+
+
+def _faults(page: _Page, pages: list[_Page]) -> Iterator[str]:
+    rules = (
+        *(_value_faults, _picture_faults, _empty_faults, _heading_faults, _table_faults),
+        *(_active_faults, _edition_faults, _button_faults),
+    )
+    found = [fault for rule in rules for fault in rule(page)]
+    for fault in [*found, *_link_faults(page, {one.name: one.ids for one in pages})]:
+        yield fault if page.name == "index.html" else f"{page.name}: {fault}"
 
 
 def _read(index: Path) -> _Page:
@@ -90,7 +96,7 @@ def _read(index: Path) -> _Page:
         return f"data:picture:{len(pictures) - 1}"
 
     text = render.EMBEDDED.sub(put_aside, index.read_text(encoding="utf-8"))
-    return _Page(index.parent, BeautifulSoup(text, "html.parser"), text, pictures)
+    return _Page(index.parent, index.name, BeautifulSoup(text, "html.parser"), text, pictures)
 
 
 def _svg(encoded: str) -> str:
@@ -251,28 +257,41 @@ def _contents_faults(page: _Page) -> Iterator[str]:
 # Links, tables
 
 
-def _link_faults(page: _Page) -> Iterator[str]:
+def _link_faults(page: _Page, ids_of: Mapping[str, set[str]]) -> Iterator[str]:
     ids = [str(tag["id"]) for tag in page.soup.find_all(id=True)]
     for twice in dict.fromkeys(name for name in ids if ids.count(name) > 1):
         where = _where(page.soup.find_all(id=twice)[1])
         yield f"{where}: the id “{twice}” stands in more than one place: rename one."
-    known = set(ids)
     for link in page.soup.find_all("a"):
-        fault = _link_fault(str(link.get("href", "")), known, page.folder)
+        fault = _link_fault(str(link.get("href", "")), page, ids_of)
         if fault:
             yield f"{_where(link)}: the link “{_short(_text(link))}” {fault}."
 
 
-def _link_fault(address: str, ids: set[str], folder: Path) -> str:
-    if address.startswith("#"):
-        return "" if address[1:] in ids else f"leads to {address}, which is not there: correct it"
+def _link_fault(address: str, page: _Page, ids_of: Mapping[str, set[str]]) -> str:
+    name, is_within, place = address.partition("#")
+    if is_within and (name or page.name) in ids_of:
+        there = place in ids_of[name or page.name]
+        return "" if there else f"leads to {address}, which is not there: correct it"
     if not address:
         return "has no address: give it one"
     if address.startswith("https://"):
         return ""
     if re.match(r"[\w+.-]+:|//|/", address):
         return f"leads to {_short(address)}: only https and places within the report are allowed"
-    return "" if (folder / address).is_file() else f"leads to {address}, a file that is missing"
+    there = (page.folder / address).is_file()
+    return "" if there else f"leads to {address}, a file that is missing"
+
+
+def _button_faults(page: _Page) -> Iterator[str]:
+    """Every button opens or closes an explanation that is there, and has a text."""
+    known = {str(tag["id"]) for tag in page.soup.find_all(popover=True)}
+    for button in page.soup.find_all("button"):
+        shown = _short(_text(button))
+        if str(button.get("popovertarget", "")) not in known:
+            yield f"{_where(button)}: the number “{shown}” has no explanation: assemble again."
+        if not shown:
+            yield f"{_where(button)}: a button has no text: give it one."
 
 
 def _table_faults(page: _Page) -> Iterator[str]:
@@ -313,15 +332,15 @@ def _edition_faults(page: _Page) -> Iterator[str]:
         yield "The report: the external edition has the internal banner: remove it."
 
 
-def _path_faults(page: _Page) -> Iterator[str]:
+def _path_faults(folder: Path, pages: list[_Page]) -> Iterator[str]:
     places = {str(place) for place in (paths.CODE, paths.root().absolute()) if len(place.parts) > 1}
     own = re.compile("|".join([MACHINE_PATH.pattern, *map(re.escape, sorted(places))]))
-    for path in sorted(page.folder.rglob("*")):
+    by_name = {page.name: [page.text, *page.pictures] for page in pages}
+    for path in sorted(folder.rglob("*")):
         if path.suffix not in CHECKED_KINDS or not path.is_file():
             continue
-        name = path.relative_to(page.folder).as_posix()
-        texts = [page.text, *page.pictures] if name == "index.html" else _of(path)
-        yield from _paths_in(name, texts, own)
+        name = path.relative_to(folder).as_posix()
+        yield from _paths_in(name, by_name.get(name) or _of(path), own)
 
 
 def _of(path: Path) -> list[str]:

@@ -47,6 +47,7 @@ class _Run:
     workers: int
     time_limit: float
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    left_out: list[str] = field(default_factory=list)
 
     def tasks(self, edition: str, folder: Path) -> list[Task]:
         """Return the tasks of one edition, in the order of the notebooks' names."""
@@ -232,6 +233,8 @@ def _run_editions(run: _Run, published: list[Path]) -> int:
             if not faults[edition]:
                 published.append(paths.outputs(run.period, edition))
                 print(published[-1].absolute() / "index.html", flush=True)
+    for sentence in dict.fromkeys(run.left_out):
+        _say(sentence)
     for edition in run.editions:
         _tell_failure(run.period, edition, faults[edition])
     return FAILED if any(faults.values()) else DONE
@@ -387,7 +390,7 @@ def _assemble(run: _Run, edition: str, folder: Path, outcomes: list[Outcome]) ->
         outcome.name: outcome.html or ""
         for outcome in sorted(outcomes, key=lambda outcome: outcome.name)
     }
-    assemble.write(sections, run.period, edition, folder)
+    run.left_out.extend(assemble.write(sections, run.period, edition, folder))
     faults = check.faults(folder)
     if not faults:
         manifest = json.dumps(_manifest(run, edition, outcomes), indent=1, ensure_ascii=False)

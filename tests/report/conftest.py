@@ -6,10 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from small_report import PERIOD, a_section
+from small_report import DEATHS, PERIOD, a_section
 
 from a4p_helpers import plan
-from a4p_helpers.report import annexes, assemble
+from a4p_helpers.report import about, annexes, assemble, docx, downloads, pdf
 
 
 @pytest.fixture
@@ -25,19 +25,24 @@ def sections() -> dict[str, str]:
 def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Annexes and data files without any data behind them."""
 
-    def html(period: str, edition: str) -> list[Any]:
+    def html(period: str, edition: str, abouts: Any) -> list[Any]:
         table = (
             '<table><thead><tr><th scope="col">Code</th></tr></thead><tbody><tr id="P4.DEATHS">'
             '<th scope="row">P4.DEATHS</th></tr></tbody></table>'
         )
         return [SimpleNamespace(id="indicators", title="Indicators", html=table)]
 
-    def write_data(period: str, edition: str, folder: Path) -> None:
-        folder.mkdir(parents=True)
-        (folder / "indicators.csv").write_text("code,value\nP4.DEATHS,9\n", encoding="utf-8")
+    def write_data(period: str, edition: str, abouts: Any, folder: Path) -> None:
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "indicators.csv").write_text("code,value\nP4.DEATHS,9\n")
+        for name in (downloads.WORKBOOK, downloads.DESCRIPTOR):
+            (folder / name).touch()
 
     monkeypatch.setattr(annexes, "html", html)
-    monkeypatch.setattr(annexes, "write_data", write_data)
+    monkeypatch.setattr(about, "of", lambda period, edition: {DEATHS.code: DEATHS})
+    monkeypatch.setattr(downloads, "write", write_data)
+    for one in (pdf, docx):
+        monkeypatch.setattr(one, "why_not", lambda: "Left out here.")
 
 
 @pytest.fixture

@@ -1,16 +1,51 @@
 """Notebooks and sections of a small report, all synthetic."""
 
 import base64
+from fractions import Fraction
 from typing import Any
 
 import nbformat
+import pandas as pd
 from nbformat import NotebookNode
 
+from a4p_helpers import periods
+from a4p_helpers.indicators.register import Indicator
+from a4p_helpers.indicators.values import Value
 from a4p_helpers.report import render
+from a4p_helpers.report.about import About, Source
 
 PERIOD = "2023-05"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><text x="1" y="9">SYNTHETIC 12</text></svg>'
 ALT = "Columns of synthetic deaths by year, falling from nine to three."
+
+INDICATOR = Indicator(
+    code="P4.DEATHS",
+    title="Deaths",
+    unit="persons",
+    result="4.2",
+    level="outcome",
+    source="NOTICAS",
+    definition="Deaths in the period; <b>SYNTHETIC</b>.",
+    rule=None,
+    tables=(),
+)
+VALUE = Value(
+    INDICATOR,
+    periods.get(PERIOD),
+    "reported",
+    number=Fraction(9),
+    by=pd.Series({"MINUSCA": 4, "UNMISS": 5}).rename_axis("mission"),
+    how="computed",
+    as_of="2023-11-28",
+    over=2,
+)
+BEFORE = Value(INDICATOR, periods.get("2022-11"), "reported", number=Fraction(12))
+DEATHS = About(
+    VALUE,
+    (Source("Fatalities", "NOTICAS", ("NOTICAS",), (), "2023-11-28"),),
+    (BEFORE, VALUE),
+    ("SYNTHETIC values.",),
+)
 
 
 def embedded(svg: str = SVG) -> str:

@@ -57,10 +57,11 @@ def write(notebooks: Path) -> Callable[..., Path]:
     return notebook
 
 
-def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path) -> None:
+def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path) -> list[str]:
     """Write the sections one below the other, in the place of the real report."""
     text = "\n".join(f"<section id='{name}'>{html}</section>" for name, html in sections.items())
     (folder / "index.html").write_text(text, encoding="utf-8")
+    return []
 
 
 @pytest.fixture

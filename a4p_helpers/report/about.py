@@ -1,0 +1,216 @@
+"""What is known of each indicator: value, rule, tables, reporters, earlier periods, limits.
+
+One account serves the explanation beside a number, the indicator page and every download, so that
+they cannot differ.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from a4p_helpers import missions, narrative, paths, periods, plan, processed
+from a4p_helpers.indicators.register import UNITS, Indicator
+from a4p_helpers.indicators.values import AS_SUBMITTED, Value, Values
+from a4p_helpers.periods import Period
+from a4p_helpers.processed import NOTHING, Tables
+
+LEVELS = {
+    "input": "input: what is put in",
+    "output": "output: what is done or delivered",
+    "outcome": "outcome: what changes because of it",
+    "context": "context: what the missions meet",
+}
+REPORTED = "reported"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table behind a number: its title, who sent it, and who was asked and did not."""
+
+    title: str
+    office: str
+    reporters: tuple[str, ...]
+    lacking: tuple[str, ...]
+    as_of: str
+
+    @property
+    def sent_by(self) -> str:
+        """Who sent the table, in words."""
+        return narrative.listed(self.reporters) if self.reporters else self.office
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of one indicator in a period.
+
+    `by_period` holds its values in every period that has data, oldest first, this one last;
+    `caveats` are sentences.
+    """
+
+    value: Value
+    sources: tuple[Source, ...]
+    by_period: tuple[Value, ...]
+    caveats: tuple[str, ...]
+
+    @property
+    def indicator(self) -> Indicator:
+        """What the register declares of it."""
+        return self.value.indicator
+
+    @property
+    def code(self) -> str:
+        """The code under which it is released."""
+        return self.value.code
+
+    @property
+    def section(self) -> str:
+        """The section that prints it: p1 to p7."""
+        return self.indicator.section
+
+    @property
+    def printed(self) -> str:
+        """The value as exhibits print it, or its status."""
+        return narrative.figure(self.value)
+
+    @property
+    def unit(self) -> str:
+        """The unit in words, in the plural."""
+        return UNITS[self.indicator.unit][1]
+
+    @property
+    def level(self) -> str:
+        """The level of the results chain, explained."""
+        return LEVELS[self.indicator.level]
+
+    @property
+    def result(self) -> str:
+        """The result of the Plan that it informs, with its title."""
+        title = plan.results().get(self.indicator.result, "")
+        return f"{self.indicator.result} {title}".strip()
+
+    @property
+    def definition(self) -> str:
+        """The counting rule, as one paragraph."""
+        return " ".join(self.indicator.definition.split())
+
+    @property
+    def before(self) -> Value | None:
+        """The value of the period just before, if that has data."""
+        earlier = periods.previous(self.value.period)
+        return next((one for one in self.by_period if one.period == earlier), None)
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The parts of the value: what each is of, and how it is written."""
+        if self.value.by is None or not self.value.is_reported:
+            return ()
+        return tuple((str(label), _part(part)) for label, part in self.value.by.items())
+
+    @property
+    def parts_by(self) -> str:
+        """What the parts are of: mission, year, category and the like."""
+        name = "" if self.value.by is None else str(self.value.by.index.name or "part")
+        return name.replace("_", " ")
+
+    @property
+    def unit_of_parts(self) -> str:
+        """The unit of the parts: those of a share are parts of its numerator."""
+        return self.unit if self.value.numerator is None else "of the numerator"
+
+    @property
+    def is_by_mission(self) -> bool:
+        """Whether the parts are those of missions."""
+        by = self.value.by
+        return by is not None and set(map(str, by.index)) <= set(missions.declared())
+
+
+def _part(part: Any) -> str:
+    if pd.isna(part):
+        return "not reported"
+    if isinstance(part, bool) or str(getattr(part, "dtype", "")) == "bool":
+        return "yes" if part else "no"
+    return f"{part:,}"
+
+
+def of(period: str, edition: str) -> dict[str, About]:
+    """Return what is known of every indicator of a period, as an edition sees it, by its code."""
+    declared = periods.get(period)
+    tables = Tables(paths.processed(period, edition))
+    known = {period: Values(tables, declared)}
+    earlier = [
+        _values(one, edition) for one in periods.with_data() if one.last_day < declared.first_day
+    ]
+    abouts = {}
+    for code in known[period]:
+        value = known[period][code]
+        abouts[value.code] = About(
+            value,
+            tuple(_source(tables, name) for name in _tables_of(value)),
+            (*(values[code] for values in earlier), value),
+            tuple(_caveats(value, tables)),
+        )
+    return abouts
+
+
+def _values(period: Period, edition: str) -> Values:
+    """Return the values of an earlier period, cleaned where that was not done yet."""
+    if not processed.is_current(period):
+        from a4p_helpers import clean  # only now: pandera takes half a second to import
+
+        clean.ensure(period.name)
+    return Values(Tables(paths.processed(period.name, edition)), period)
+
+
+def _tables_of(value: Value) -> tuple[str, ...]:
+    """Name the tables behind a value; one that an office sent as it is stands in its own."""
+    if value.how == AS_SUBMITTED or not value.indicator.tables:
+        return (*value.indicator.tables, "submitted_figures")
+    return value.indicator.tables
+
+
+def _source(tables: Tables, name: str) -> Source:
+    from a4p_helpers.contracts import TABLES  # pandera is slow to import
+
+    state = tables.state(name)
+    answered = [who for who, (status, _) in state.answers.items() if status in (REPORTED, NOTHING)]
+    as_of = state.as_of
+    return Source(
+        TABLES[name].title(), state.office, tuple(answered), tuple(tables.lacking(name)), as_of
+    )
+
+
+def _caveats(value: Value, tables: Tables) -> list[str]:
+    """Say what limits a value: how it came about, what contradicts it, who lacks, what is odd."""
+    said = []
+    if value.how == AS_SUBMITTED:
+        said.append("Taken over as the office sent it: the table behind it is not known here.")
+    if value.qualifier:
+        said.append(f"Published only as “{narrative.figure(value)}”.")
+    if value.conflicts:
+        said.append(f"Counted and sent differ: {narrative.conflict(value)}")
+    elif value.note:
+        said.append(value.note)
+    for name in value.indicator.tables:
+        if value.is_reported and (lacking := tables.lacking(name)):
+            said.append(f"Not reported, and left out: {narrative.listed(lacking)}.")
+        said += [one.told for one in tables.remarks if one.table == name and one.told]
+    if not value.is_reported:
+        said += _why_not(value, tables)
+    if value.indicator.caveat:
+        said.append(value.indicator.caveat)
+    return list(dict.fromkeys(_ended(one) for one in said))
+
+
+def _why_not(value: Value, tables: Tables) -> list[str]:
+    return [
+        reason
+        for name in value.indicator.tables
+        for reason in [tables.state(name).reason]
+        if reason and not tables.state(name).is_known
+    ]
+
+
+def _ended(sentence: str) -> str:
+    text = sentence.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."

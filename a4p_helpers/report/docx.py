@@ -1,0 +1,258 @@
+"""The report as a Word document that an editor can edit, made of the same page by pandoc.
+
+Headings, lists and tables are real ones with named styles (from `reference.docx`); charts are PNG,
+with their alternative text. What only a screen needs stays out.
+"""
+
+import io
+import os
+import re
+import zipfile
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from markupsafe import escape
+
+from a4p_helpers import paths
+from a4p_helpers.periods import Period
+
+NAME = "report.docx"
+REFERENCE = "reference.docx"
+HEADER = "A4P_HEADER"
+ANNEXES = "annexes"
+ON_SCREEN = (
+    "nav, .skip, .downloads, details.data, .csv, source, .foot, #data-files, .cover, "
+    "[popover], .visually-hidden:not(.eyebrow *)"
+)
+# Paragraphs that have a style of their own in the document.
+STYLES = {
+    "exhibit-title": "Exhibit Title",
+    "exhibit-subtitle": "Exhibit Subtitle",
+    "source": "Source",
+    "note": "Source",
+    "reach": "Reach",
+    "not-reported": "Not Reported",
+    "lede": "Lede",
+    "main-points-label": "Main Points Label",
+}
+PIXELS = 2  # drawn this many times as large as on the screen, to be crisp on paper
+WIDTH = "16.5cm"
+LAST_LAYOUT = re.compile(r"<w:sectPr\b(?:(?!<w:sectPr).)*</w:sectPr>(?=\s*</w:body>)", re.DOTALL)
+LACKING = "The DOCX is left out: pandoc does not load here ({})."
+
+
+def why_not() -> str:
+    """Say why no DOCX can be made on this machine; nothing where it can."""
+    try:
+        import_module("resvg_py")
+        import_module("pypandoc").get_pandoc_path()
+    except (ImportError, OSError) as error:
+        return LACKING.format(str(error).partition("\n")[0].rstrip("."))
+    return ""
+
+
+def write(page: str, path: Path, period: Period, header: str) -> None:
+    """Write a page of the report as DOCX; `header` stands at the head of each of its pages."""
+    pypandoc: Any = import_module("pypandoc")
+    with TemporaryDirectory() as folder, _dated(period):
+        reference = Path(folder) / REFERENCE
+        made = Path(folder) / NAME
+        _with_header(paths.TEMPLATE / REFERENCE, reference, header)
+        pypandoc.convert_text(
+            _for_word(page),
+            "docx",
+            format="html",
+            outputfile=str(made),
+            extra_args=[
+                *_metadata(page),
+                f"--reference-doc={reference}",
+                "--shift-heading-level-by=-1",
+                "--toc",
+                "--toc-depth=2",
+                f"--resource-path={folder}",
+            ],
+        )
+        _annexes_across(made, path)
+
+
+@contextmanager
+def _dated(period: Period) -> Iterator[None]:
+    """Let pandoc write the as-of date, not the clock: the same inputs give the same bytes."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    day = datetime(period.as_of.year, period.as_of.month, period.as_of.day, tzinfo=UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+# The page as pandoc reads it best
+
+
+def _for_word(page: str) -> str:
+    soup = BeautifulSoup(page, "html.parser")
+    for part in soup.select(ON_SCREEN):
+        part.decompose()
+    for glance in soup.select(".glance"):
+        glance.replace_with(_cards(soup, glance))
+    for picture in soup.select("picture"):
+        picture.unwrap()
+    for image in soup.select("img"):
+        image["src"] = _png(str(image["src"]))
+        image["width"] = WIDTH
+        image.wrap(soup.new_tag("p"))
+    for figure in soup.select("figure, figcaption, .scroll, header, .block, aside"):
+        figure.unwrap()
+    for link in soup.select("a"):
+        link.unwrap()
+    for name, style in STYLES.items():
+        for paragraph in soup.select(f"p.{name}"):
+            paragraph.wrap(soup.new_tag("div", attrs={"custom-style": style}))
+    for code in soup.select("wbr"):
+        code.decompose()
+    if annex := soup.select_one(".annex"):
+        annex["id"] = ANNEXES
+    for table in soup.select("table"):
+        table.insert(0, _widths(soup, table))
+    return f'<html lang="en-GB"><body>{soup.find("main").decode_contents()}</body></html>'
+
+
+def _metadata(page: str) -> list[str]:
+    """Return what the cover says as pandoc's metadata: title, subtitle, and a line of facts."""
+    cover = BeautifulSoup(page, "html.parser").select_one(".cover")
+    name = cover.find(class_="report-name").extract().get_text()
+    said = [one.get_text() for one in cover.select(".banner, .made-up")]
+    said += [f"{f.dt.get_text()}: {f.dd.get_text()}" for f in cover.select(".facts > div")]
+    told = {"title": cover.h1.get_text().strip(), "subtitle": name, "date": " · ".join(said)}
+    return [f"--metadata={key}={text}" for key, text in {**told, "lang": "en-GB"}.items()]
+
+
+def _widths(soup: BeautifulSoup, table: Tag) -> Tag:
+    """Return column widths by what stands in the columns: pandoc would make them all alike."""
+    columns: dict[int, list[str]] = {}
+    spanned, left = 0, 0  # the heading of a group stands in its first row only
+    for row in table.find_all("tr"):
+        cells = row.find_all(["th", "td"])
+        for at, cell in enumerate(cells, start=1 if left and not cells[0].get("rowspan") else 0):
+            columns.setdefault(at, []).append(" ".join(cell.get_text(" ").split()))
+        spanned = int(cells[0].get("rowspan", 0)) if cells else 0
+        left = (spanned or left) - 1 if (spanned or left) else 0
+    weights = [
+        max(
+            max(len(word) for text in texts for word in re.split(r"[\s._]+", text)) + 1,
+            min(45, 1.3 * sum(map(len, texts)) / len(texts)),
+        )
+        for _, texts in sorted(columns.items())
+    ]
+    group = soup.new_tag("colgroup")
+    for weight in weights:
+        group.append(soup.new_tag("col", style=f"width: {100 * weight / sum(weights):.1f}%"))
+    return group
+
+
+def _cards(soup: BeautifulSoup, glance: Tag) -> Tag:
+    """Return the seven priorities at a glance as a table: priority, number, what it says."""
+    table = soup.new_tag("table")
+    rows = [("Priority", "Number", "What it says")]
+    rows += [
+        tuple(
+            card.select_one(f".card-{part}").get_text() for part in ("label", "number", "finding")
+        )
+        for card in glance.select(".card")
+    ]
+    for at, cells in enumerate(rows):
+        row = soup.new_tag("tr")
+        for text in cells:
+            cell = soup.new_tag("td" if at else "th")
+            cell.string = text
+            row.append(cell)
+        part = soup.new_tag("tbody" if at else "thead")
+        part.append(row)
+        table.append(part)
+    return table
+
+
+def _png(address: str) -> str:
+    """Return a picture as PNG; its letters are those that matplotlib is packed with."""
+    resvg: Any = import_module("resvg_py")
+    kind, _, encoded = address.partition(";base64,")
+    if kind != "data:image/svg+xml":
+        return address
+    drawn = resvg.svg_to_bytes(
+        svg_string=b64decode(encoded).decode("utf-8"),
+        zoom=PIXELS,
+        skip_system_fonts=True,
+        font_dirs=[_fonts()],
+        font_family="DejaVu Sans",
+        sans_serif_family="DejaVu Sans",
+    )
+    return f"data:image/png;base64,{b64encode(bytes(drawn)).decode()}"
+
+
+@cache
+def _fonts() -> str:
+    import matplotlib
+
+    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
+
+
+# The document as pandoc leaves it
+
+
+def _with_header(source: Path, target: Path, header: str) -> None:
+    """Copy the reference document with the header written in."""
+    _rewritten(
+        source,
+        target,
+        {r"word/header\d*\.xml": lambda text: text.replace(HEADER, str(escape(header)))},
+    )
+
+
+def _annexes_across(source: Path, target: Path) -> None:
+    """Lay the annexes, whose tables are wide, across the page."""
+
+    def across(text: str) -> str:
+        start = text.find(f'w:name="{ANNEXES}"')
+        layout = LAST_LAYOUT.search(text)
+        if start < 0 or layout is None:
+            return text
+        upright = layout[0]
+        lying = re.sub(
+            r"<w:pgSz [^>]*/>", '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>', upright
+        )
+        mark = text.rfind("<w:bookmarkStart", 0, start)
+        paragraph = text.rfind("<w:p>", 0, mark)
+        is_inside = paragraph > text.rfind("</w:p>", 0, mark)
+        head = text[: paragraph if is_inside else mark]
+        rest = text[len(head) : layout.start()]
+        ending = f"<w:p><w:pPr>{upright}</w:pPr></w:p>"
+        return head + ending + rest + lying + text[layout.end() :]
+
+    _rewritten(source, target, {r"word/document\.xml": across})
+
+
+def _rewritten(source: Path, target: Path, changes: dict[str, Any]) -> None:
+    """Copy an archive; parts whose name matches are changed. The copy holds no clock."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(content, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            for name, change in changes.items():
+                if re.fullmatch(name, entry.filename):
+                    data = change(data.decode("utf-8")).encode("utf-8")
+            fresh = zipfile.ZipInfo(entry.filename)
+            fresh.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(fresh, data)
+    target.write_bytes(content.getvalue())

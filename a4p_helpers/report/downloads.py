@@ -1,0 +1,296 @@
+"""What a report offers to take away: CSV files, a data package that describes them, a workbook.
+
+The data package follows Frictionless Data Package 1; its descriptor names every file, field, unit
+and licence. The workbook follows the guidance of government statisticians on accessible
+spreadsheets: a cover with contents, notes, one table a sheet, no merged cells, no colour alone.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from a4p_helpers import narrative, paths, periods, spreadsheet
+from a4p_helpers.periods import Period
+from a4p_helpers.processed import Tables
+from a4p_helpers.report import annexes, observations
+from a4p_helpers.report.about import About
+
+WORKBOOK = "indicators.xlsx"
+FOLDER = "data"
+DESCRIPTOR = f"{FOLDER}/datapackage.json"
+TYPES = {"Int64": "integer", "int64": "integer", "bool": "boolean"}
+WIDEST = 70
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+NUMBERS = {
+    *("value", "rounded", "numerator", "denominator", "submitted", "target", "missions", "rows"),
+    *("published", "computed"),
+}
+
+FILES = {
+    "indicators": "Every indicator: value, numerator and denominator, status, source, definition",
+    "values": "Every indicator by period",
+    "parts": "Indicators by mission, year or other category",
+    "observations": "All values as SDMX-CSV 2.0",
+    "codelists": "Codes of the observations, with their names",
+    "reconciliation": "Published figures beside those of this report, with reasons",
+    "coverage": "Who reported which table, and why a table is empty",
+}
+FIELDS = {
+    "code": "Code of the indicator",
+    "title": "Title",
+    "value": "Exact value; blank where there is none",
+    "rounded": "Value rounded half up, as printed",
+    "printed": "Value as printed in the report",
+    "numerator": "Numerator of a ratio",
+    "denominator": "Denominator of a ratio",
+    "unit": "Unit",
+    "status": "reported, not reported, or another state",
+    "how": "Computed from tables, or as submitted",
+    "submitted": "What the office sent, beside a computed value",
+    "target": "Target",
+    "target_status": "Whether the target was published or inferred",
+    "missions": "Over how many missions the value runs",
+    "as_of": "Day up to which the data hold",
+    "source": "Source",
+    "result": "Result of the Plan",
+    "level": "Level in the results chain",
+    "definition": "Counting rule",
+    "caveat": "Limit of the indicator",
+    "figure": "Figure as published",
+    "published": "Published value",
+    "computed": "Value of this report",
+    "verdict": "equal, as submitted, differs, conflict or not computed",
+    "reason": "Reason of a difference, or of an empty table",
+    "table": "Table",
+    "reporter": "Mission or office",
+    "rows": "Rows received",
+    "period": "Reporting period, by its first month",
+    "period_label": "Reporting period in words",
+    "by": "What the parts are of",
+    "part": "The part",
+    "list": "Code list",
+    "name": "Name of the code",
+    "synthetic": "Says that the row is made up",
+}
+
+
+def write(period: str, edition: str, abouts: Mapping[str, About], folder: Path) -> None:
+    """Write the data files, their data package and the workbook of an edition into a folder.
+
+    Charts' CSV files that already lie in `data/charts` are described with the rest.
+    """
+    frames = {
+        "indicators": annexes.indicator_rows(abouts),
+        "values": observations.by_period(abouts),
+        "parts": observations.by_part(abouts),
+        "observations": observations.sdmx(abouts),
+        "codelists": observations.codelists(abouts),
+        "reconciliation": annexes.reconciliation_rows(period, edition),
+        "coverage": annexes.coverage_rows(Tables(paths.processed(period, edition))),
+    }
+    declared = periods.get(period)
+    if declared.is_synthetic:
+        frames = {name: frame.assign(synthetic=periods.SYNTHETIC) for name, frame in frames.items()}
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    for name, frame in frames.items():
+        spreadsheet.harmless_frame(frame).to_csv(
+            folder / FOLDER / f"{name}.csv", index=False, lineterminator="\n"
+        )
+    _write_descriptor(declared, edition, frames, folder)
+    _write_workbook(declared, edition, frames, folder / WORKBOOK)
+
+
+# The data package
+
+
+def _write_descriptor(
+    period: Period, edition: str, frames: Mapping[str, pd.DataFrame], folder: Path
+) -> None:
+    resources = [
+        _resource(name, FILES[name], f"{name}.csv", _fields(frame))
+        for name, frame in frames.items()
+    ]
+    for path in sorted((folder / FOLDER / "charts").glob("*.csv")):
+        header = pd.read_csv(path, dtype="str", keep_default_na=False, nrows=0)
+        fields = [{"name": str(name), "type": "string"} for name in header.columns]
+        name = path.stem.lower().replace("_", "-").replace(".", "-")
+        resources.append(
+            _resource(f"chart-{name}", "Data of a chart", f"charts/{path.name}", fields)
+        )
+    descriptor = {
+        "profile": "data-package",
+        "name": f"a4p-{period.name}-{edition}",
+        "title": f"Action for Peacekeeping+, {period.label}, {edition} edition",
+        "description": "The indicators of the progress report and the tables around them.",
+        "version": period.as_of.isoformat(),
+        "keywords": ["peacekeeping", "A4P+", "indicators"],
+        "temporal": {"start": period.first_day.isoformat(), "end": period.last_day.isoformat()},
+        "resources": resources,
+    }
+    text = json.dumps(descriptor, indent=1, ensure_ascii=False)
+    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+
+
+def _resource(name: str, title: str, path: str, fields: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        "title": title,
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+
+
+def _fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    told = {**FIELDS, **observations.CONCEPTS}
+    return [
+        {
+            "name": name,
+            "type": TYPES.get(str(frame[name].dtype), "string"),
+            "description": told.get(name, name),
+        }
+        for name in frame.columns
+    ]
+
+
+# The workbook
+
+
+def _write_workbook(
+    period: Period, edition: str, frames: Mapping[str, pd.DataFrame], path: Path
+) -> None:
+    sheets = {
+        "Indicators": ("indicators", frames["indicators"]),
+        "Values by period": ("values", frames["values"]),
+        "Values by part": ("parts", frames["parts"]),
+        "Published and computed": ("reconciliation", frames["reconciliation"]),
+        "Who reported": ("coverage", frames["coverage"]),
+    }
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        title = f"Action for Peacekeeping+: indicators, {period.label}"
+        book.set_properties(
+            {
+                "title": title,
+                "subject": f"{edition.capitalize()} edition",
+                "author": "A4P+ workbook",
+                "created": datetime(period.as_of.year, period.as_of.month, period.as_of.day),
+            }
+        )
+        shown = _Shown(book)
+        _cover(book, shown, period, edition, title, sheets)
+        _notes(book, shown, frames)
+        for name, (stem, frame) in sheets.items():
+            _sheet(book, shown, name, stem, frame, period, edition)
+
+
+class _Shown:
+    """The few formats of the workbook."""
+
+    def __init__(self, book: Any) -> None:
+        font = {"font_name": "Arial", "font_size": 11, "valign": "top"}
+        self.title = book.add_format({**font, "bold": True, "font_size": 16})
+        self.text = book.add_format({**font, "text_wrap": True})
+        self.plain = book.add_format(font)
+        self.bold = book.add_format({**font, "bold": True})
+        self.link = book.add_format({**font, "font_color": "#0B5394", "underline": 1})
+        self.head = book.add_format(
+            {**font, "bold": True, "text_wrap": True, "bottom": 2, "bg_color": "#E7EDF3"}
+        )
+
+
+def _cover(
+    book: Any,
+    shown: _Shown,
+    period: Period,
+    edition: str,
+    title: str,
+    sheets: Mapping[str, tuple[str, pd.DataFrame]],
+) -> None:
+    sheet = book.add_worksheet("Cover")
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, WIDEST)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, title, shown.title)
+    lines = [
+        f"Reporting period: {narrative.span(period.first_day, period.last_day)}",
+        f"Data as of {narrative.long_date(period.as_of)}",
+        f"{edition.capitalize()} edition"
+        + (": not for distribution" if edition == "internal" else ""),
+    ]
+    if period.is_synthetic:
+        lines.append("SYNTHETIC: every value is made up, for training and tests")
+    for at, line in enumerate(lines, start=1):
+        sheet.write_string(at, 0, line, shown.bold if "SYNTHETIC" in line else shown.plain)
+    at = len(lines) + 2
+    sheet.write_string(at, 0, "Sheet", shown.head)
+    sheet.write_string(at, 1, "What it holds", shown.head)
+    for row, (name, text) in enumerate(
+        [("Notes", "How to read the tables, and what each column means")]
+        + [(name, FILES[stem]) for name, (stem, _) in sheets.items()],
+        start=at + 1,
+    ):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", shown.link, name)
+        sheet.write_string(row, 1, text, shown.text)
+
+
+def _notes(book: Any, shown: _Shown, frames: Mapping[str, pd.DataFrame]) -> None:
+    sheet = book.add_worksheet("Notes")
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, WIDEST)
+    sheet.write_string(0, 0, "Notes", shown.title)
+    notes = [
+        ("Blank value", "There is no value: the status says whether it was not reported or why"),
+        ("Not reported", "Nobody reported it; that is neither zero nor not applicable"),
+        ("Rounding", "Values are exact; the column printed or rounded is rounded half up"),
+        ("As submitted", "Taken over as the office sent it, without the table behind it"),
+    ]
+    columns = dict.fromkeys(name for frame in frames.values() for name in frame.columns)
+    told = [(name, FIELDS[name]) for name in columns if name in FIELDS]
+    rows = [("Word or column", "Meaning"), *notes, *told]
+    for at, (word, meaning) in enumerate(rows, start=1):
+        sheet.write_string(at, 0, word, shown.head if at == 1 else shown.bold)
+        sheet.write_string(at, 1, meaning, shown.head if at == 1 else shown.text)
+    sheet.freeze_panes(2, 0)
+
+
+def _sheet(
+    book: Any,
+    shown: _Shown,
+    name: str,
+    stem: str,
+    frame: pd.DataFrame,
+    period: Period,
+    edition: str,
+) -> None:
+    """Write one table: its title, what it holds, its header row, then its rows."""
+    sheet = book.add_worksheet(name)
+    sheet.write_string(0, 0, f"{name}, {period.label}", shown.title)
+    mark = "; SYNTHETIC values" if period.is_synthetic else ""
+    sheet.write_string(1, 0, f"{FILES[stem]} ({edition} edition{mark}).", shown.plain)
+    for column, field in enumerate(frame.columns):
+        texts = ["" if pd.isna(cell) else str(cell) for cell in frame[field]]
+        longest = max(map(len, [field, *texts]))
+        sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))
+        sheet.write_string(2, column, field.replace("_", " ").capitalize(), shown.head)
+        for row, text in enumerate(texts, start=3):
+            if field in NUMBERS and NUMBER.fullmatch(text):
+                sheet.write_number(row, column, float(text), shown.plain)
+            else:
+                sheet.write_string(row, column, text, shown.text)
+    sheet.autofilter(2, 0, 2 + len(frame), len(frame.columns) - 1)
+    sheet.freeze_panes(3, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    sheet.set_footer(f"&L{period.label}, {edition} edition{mark}&R&P")

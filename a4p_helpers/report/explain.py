@@ -1,0 +1,34 @@
+"""Every number of the prose explains itself: select it, and read what it is and whence it comes.
+
+A number becomes a button that opens an explanation beside it; both are plain HTML (the popover
+attribute), so that they work with a keyboard, a screen reader, and without script. On paper, and
+in the PDF, numbers stay links to their row among the indicators.
+"""
+
+import re
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from a4p_helpers.report import pages
+from a4p_helpers.report.about import About
+
+LINK = re.compile(r'<a class="value" href="#([A-Z0-9._]+)">([^<]*)</a>')
+
+
+def buttons(html: str, abouts: Mapping[str, About]) -> str:
+    """Return a section whose numbers open their explanation; unknown codes stay links."""
+
+    def button(match: re.Match[str]) -> str:
+        code, text = match.groups()
+        if code not in abouts:
+            return match[0]
+        return f'<button type="button" class="value" popovertarget="about-{code}">{text}</button>'
+
+    return LINK.sub(button, html)
+
+
+def explanations(html: str, abouts: Mapping[str, About]) -> Markup:
+    """Return the explanations of the numbers that a page's sections print."""
+    used = dict.fromkeys(code for code, _ in LINK.findall(html) if code in abouts)
+    return pages.part("explanations.html.j2", abouts=[abouts[code] for code in used])

@@ -1,0 +1,181 @@
+"""Every value of a report as observations: one a row, by indicator, period, and part.
+
+The long form that statistical software reads: SDMX-CSV 2.0, with the concepts of the SDMX
+cross-domain lists and, where those have none, our own (their codes stand in codelists.csv).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from a4p_helpers.indicators.values import AS_SUBMITTED, NOT_APPLICABLE, Value
+from a4p_helpers.missions import declared as declared_missions
+from a4p_helpers.report.about import About
+from a4p_helpers.rounding import half_up
+
+STRUCTURE_ID = "A4P:A4P_INDICATORS(1.0)"
+TOTAL = "_T"
+UNIT_CODES = {
+    "percent": "PERCENT",
+    "percentage points": "PERCENTAGE_POINTS",
+    "per 10,000": "PER_10000_PERSONS",
+}
+# From the cross-domain code list CL_OBS_STATUS.
+STATUSES = {
+    "A": "Normal value",
+    "M": "Missing value; the value cannot exist (not applicable)",
+    "O": "Missing value (not reported)",
+}
+CONCEPTS = {
+    "STRUCTURE": "Kind of structure that describes the row",
+    "STRUCTURE_ID": "That structure, with agency and version",
+    "ACTION": "What a receiver is to do with the row: I adds information",
+    "INDICATOR": "Code of the indicator; its title stands in CL_INDICATOR",
+    "FREQ": "How often it is observed: S half-yearly (reporting period), A annual",
+    "MISSION": "Peacekeeping mission; _T for all that reported",
+    "BREAKDOWN": "What the part is of, other than mission and year; _T for the whole",
+    "PART": "The part; _T for the whole",
+    "TIME_PERIOD": "First day and length of the reporting period (ISO 8601), or the year",
+    "OBS_VALUE": "The exact value; yes is 1, no is 0; blank where there is none",
+    "OBS_STATUS": "Status of the observation, of CL_OBS_STATUS",
+    "UNIT_MEASURE": "Unit of the value",
+    "DECIMALS": "Decimals with which the value is printed",
+    "NUMERATOR": "Numerator of a ratio",
+    "DENOMINATOR": "Denominator of a ratio",
+    "METHOD": "Computed from tables, or as submitted by an office",
+    "AS_OF": "Day up to which the data hold",
+}
+
+
+def exact(number: Fraction | int) -> str:
+    """Write a number in full: whole where it is whole, else with all digits that a float has."""
+    number = Fraction(number)
+    return str(number.numerator) if number.denominator == 1 else repr(float(number))
+
+
+def sdmx(abouts: Mapping[str, About]) -> pd.DataFrame:
+    """Return all observations as the rows of an SDMX-CSV 2.0 file; every cell is text."""
+    rows = [row for one in abouts.values() for row in _rows(one)]
+    return pd.DataFrame(rows, columns=list(CONCEPTS)).drop_duplicates(
+        ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD"], ignore_index=True
+    )
+
+
+def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
+    """Return the codes that the observations use, with their names."""
+    missions = declared_missions()
+    rows = [("CONCEPTS", code, name) for code, name in CONCEPTS.items()]
+    rows += [("CL_INDICATOR", one.code, one.indicator.title) for one in abouts.values()]
+    rows += [("CL_MISSION", code, mission.name) for code, mission in missions.items()]
+    rows += [("CL_MISSION", TOTAL, "All missions that reported")]
+    rows += [("CL_OBS_STATUS", code, name) for code, name in STATUSES.items()]
+    units = {unit_code(one.value): one.unit for one in abouts.values()}
+    units["NUMBER"] = "parts of the numerator of a ratio"
+    rows += [("CL_UNIT_MEASURE", code, name) for code, name in sorted(units.items())]
+    rows += [("CL_FREQ", "S", "Half-yearly"), ("CL_FREQ", "A", "Annual")]
+    return pd.DataFrame(rows, columns=["list", "code", "name"])
+
+
+def unit_code(value: Value) -> str:
+    """Return the code of a value's unit."""
+    unit = value.indicator.unit
+    return UNIT_CODES.get(unit, unit.upper().replace(" ", "_").replace(",", ""))
+
+
+def _rows(one: About) -> Iterator[dict[str, Any]]:
+    for value in one.by_period:
+        yield _row(value, number=value.number)
+    yield from _parts(one)
+
+
+def _parts(one: About) -> Iterable[dict[str, Any]]:
+    by = one.value.by
+    if by is None or not one.value.is_reported:
+        return
+    name = one.parts_by
+    for label, part in by.items():
+        if one.is_by_mission:
+            place = {"MISSION": str(label)}
+        elif name.endswith("year"):
+            place = {"FREQ": "A", "TIME_PERIOD": str(label)}
+        else:
+            place = {"BREAKDOWN": _code(name), "PART": _code(str(label))}
+        if one.value.numerator is not None:
+            place["UNIT_MEASURE"] = "NUMBER"  # parts of a share are parts of its numerator
+        yield _row(one.value, number=_number(part), whole=False) | place
+
+
+def _number(part: Any) -> Fraction | None:
+    """Return a part as a number: yes is one, no is zero, unknown is none."""
+    return None if pd.isna(part) else Fraction(str(float(part)))
+
+
+def _code(text: str) -> str:
+    return text.strip().upper().replace(" ", "_")
+
+
+def _row(value: Value, *, number: Fraction | None, whole: bool = True) -> dict[str, Any]:
+    period = value.period
+    status = "M" if value.status == NOT_APPLICABLE else "A" if number is not None else "O"
+    return {
+        "STRUCTURE": "dataflow",
+        "STRUCTURE_ID": STRUCTURE_ID,
+        "ACTION": "I",
+        "INDICATOR": value.code,
+        "FREQ": "S",
+        "MISSION": TOTAL,
+        "BREAKDOWN": TOTAL,
+        "PART": TOTAL,
+        "TIME_PERIOD": f"{period.first_day.isoformat()}/P6M",
+        "OBS_VALUE": "" if number is None else exact(number),
+        "OBS_STATUS": status,
+        "UNIT_MEASURE": unit_code(value),
+        "DECIMALS": str(value.indicator.decimals),
+        "NUMERATOR": str(value.numerator) if whole and value.numerator is not None else "",
+        "DENOMINATOR": str(value.denominator) if whole and value.denominator is not None else "",
+        "METHOD": {AS_SUBMITTED: "SUBMITTED"}.get(value.how, value.how.upper()),
+        "AS_OF": value.as_of,
+    }
+
+
+def by_period(abouts: Mapping[str, About]) -> pd.DataFrame:
+    """Return one row an indicator and period: the value as printed and exact."""
+    return pd.DataFrame(
+        {
+            "code": one.code,
+            "title": one.indicator.title,
+            "period": value.period.name,
+            "period_label": value.period.label,
+            "value": "" if value.number is None else exact(value.number),
+            "rounded": ""
+            if value.number is None
+            else str(half_up(value.number, one.indicator.decimals)),
+            "unit": one.unit,
+            "status": value.status,
+            "numerator": value.numerator,
+            "denominator": value.denominator,
+            "as_of": value.as_of,
+        }
+        for one in abouts.values()
+        for value in one.by_period
+    ).astype({"numerator": "Int64", "denominator": "Int64"})
+
+
+def by_part(abouts: Mapping[str, About]) -> pd.DataFrame:
+    """Return one row a part of an indicator: by mission, year or another category."""
+    rows = [
+        {
+            "code": one.code,
+            "title": one.indicator.title,
+            "period": one.value.period.name,
+            "by": one.parts_by,
+            "part": label,
+            "value": part.replace(",", ""),
+            "unit": "yes or no" if part in ("yes", "no") else one.unit_of_parts,
+        }
+        for one in abouts.values()
+        for label, part in one.parts
+    ]
+    return pd.DataFrame(rows, columns=["code", "title", "period", "by", "part", "value", "unit"])

@@ -1,0 +1,63 @@
+"""Pages of a report from their templates: one style sheet, one policy, nothing from outside."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from a4p_helpers import narrative, paths
+
+CODE = re.compile(r"(?<=>)[A-Z][A-Z0-9]*\.[A-Z0-9_]+(?=<)")
+
+
+def page(template: str, **parts: Any) -> str:
+    """Return a whole page: its template filled in, with the style sheet and the policy for it."""
+    sheet = style_sheet()
+    return part(template, style=Markup(sheet), style_hash=style_hash(sheet), **parts)
+
+
+def part(template: str, **parts: Any) -> Markup:
+    """Return part of a page: its template filled in."""
+    return Markup(_environment().get_template(template).render(**parts))
+
+
+def style_sheet() -> str:
+    """Return the one style sheet of all pages."""
+    return (paths.TEMPLATE / "report.css").read_text(encoding="utf-8")
+
+
+def style_hash(sheet: str) -> str:
+    """Return the hash by which a page allows its own style sheet and no other."""
+    return base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+
+
+def breakable(html: str) -> Markup:
+    """Let the codes of indicators, long as they are, break at their dots and underscores."""
+    return Markup(CODE.sub(lambda match: _broken(match[0]), html))
+
+
+def _broken(code: str) -> Markup:
+    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(code))))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(paths.TEMPLATE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        broken=_broken,
+        figure=narrative.figure,
+        in_words=narrative.in_words,
+        long_date=narrative.long_date,
+        plain_number=narrative.plain_number,
+    )
+    return environment

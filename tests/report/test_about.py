@@ -1,0 +1,66 @@
+"""What is known of each indicator of the real period, and of one that follows it."""
+
+import pytest
+
+from a4p_helpers import clean, narrative, periods
+from a4p_helpers.report import about
+
+PERIOD = "2023-05"
+
+
+@pytest.fixture
+def known(root):
+    clean.ensure(PERIOD)
+    return about.of(PERIOD, "internal")
+
+
+def test_every_indicator_has_an_account_under_its_released_code(known):
+    from a4p_helpers.indicators.register import REGISTER
+
+    assert len(known) == len(REGISTER)
+    assert "P4.FATALITIES_2023" in known
+    for one in known.values():
+        assert one.definition and one.level and one.unit and one.sources, one.code
+        assert one.by_period[-1] is one.value
+
+
+def test_tables_reporters_and_parts_are_named(known):
+    hospitals = known["P4.HOSPITALS"]
+    assert [source.title for source in hospitals.sources] == ["Hospitals"]
+    assert hospitals.sources[0].sent_by == "DHMOSH"
+    assert hospitals.is_by_mission and ("UNMISS", "6") in hospitals.parts
+    assert known["P6.MDMH_PREEMPTIVE"].parts[0][1] in ("yes", "no")
+    women = known["P3.TPP_WOMEN"]
+    assert not women.is_by_mission and women.parts_by == "field"
+    assert women.unit_of_parts == "of the numerator"
+
+
+def test_caveats_say_conflict_submission_reason_and_limit(known):
+    assert any("sent eight" in one for one in known["P6.MDMH_PREEMPTIVE"].caveats)
+    submitted = next(one for one in known.values() if one.value.how == "as submitted")
+    assert any("as the office sent it" in one for one in submitted.caveats)
+    assert any("picture" in one for one in known["P4.EO_FOUND"].caveats)
+    assert known["P4.EO_FOUND"].printed == "not reported"
+    assert all(one.endswith((".", "!", "?")) for a in known.values() for one in a.caveats)
+
+
+def test_nothing_is_said_of_a_period_that_nobody_reported(known):
+    assert all(one.before is None for one in known.values())
+    assert [period.name for period in periods.with_data()] == [PERIOD]
+
+
+def test_the_next_period_knows_this_one(root):
+    from a4p_helpers.intake import opening, receive
+
+    opening.write_forms("2023-11", ["DHMOSH"])
+    sent = root / "hospitals.csv"
+    sent.write_text("mission,level,hospitals\nUNMISS,Level 1+,7\n", encoding="utf-8")
+    (receipt,) = receive.receive("2023-11", [sent], "DHMOSH")
+    assert not receipt.all_faults
+    clean.clean("2023-11")
+    later = about.of("2023-11", "internal")
+    hospitals = later["P4.HOSPITALS"]
+    assert hospitals.printed == "7" and narrative.figure(hospitals.before) == "20"
+    assert [value.period.name for value in hospitals.by_period] == [PERIOD, "2023-11"]
+    silent = later["P4.EO_FOUND"]
+    assert silent.printed == "not reported" and silent.before.status == "not reported"

@@ -1,0 +1,164 @@
+"""Files to take away: valid, complete, the same numbers everywhere, nothing that computes."""
+
+import csv
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import openpyxl
+import pytest
+from frictionless import Package
+from small_report import DEATHS, INDICATOR, VALUE
+
+from a4p_helpers import clean, missions
+from a4p_helpers.report import about, downloads, observations
+
+PERIOD = "2023-05"
+
+
+@pytest.fixture
+def written(root, tmp_path):
+    clean.ensure(PERIOD)
+    folder = tmp_path / "out"
+    abouts = about.of(PERIOD, "external")
+    downloads.write(PERIOD, "external", abouts, folder)
+    return folder, abouts
+
+
+def rows(path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_data_package_is_valid_and_describes_every_file(written, tmp_path):
+    folder, _ = written
+    charts = folder / "data" / "charts"
+    charts.mkdir()
+    (charts / "P4.HOSPITALS.csv").write_text("Mission,Level 1\nUNMISS,2\n", encoding="utf-8")
+    clean_folder = tmp_path / "again"
+    downloads.write(PERIOD, "external", written[1], folder)
+    assert not clean_folder.exists()
+    report = Package(str(folder / "data" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
+    described = json.loads((folder / "data" / "datapackage.json").read_text())["resources"]
+    files = {path.relative_to(folder / "data").as_posix() for path in folder.rglob("*.csv")}
+    assert {one["path"] for one in described} == files
+    for one in described:
+        for field in one["schema"]["fields"]:
+            assert field.get("description", "x") != field["name"], (one["name"], field["name"])
+
+
+def test_a_wrong_type_in_a_file_makes_the_package_invalid(written):
+    folder, _ = written
+    path = folder / "data" / "coverage.csv"
+    text = path.read_text(encoding="utf-8").replace(",reported,1,", ",reported,one,", 1)
+    path.write_text(text, encoding="utf-8")
+    assert not Package(str(folder / "data" / "datapackage.json")).validate().valid
+
+
+def test_observations_are_unique_and_coded(written):
+    folder, abouts = written
+    found = rows(folder / "data" / "observations.csv")
+    keys = ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD"]
+    assert len({tuple(row[key] for key in keys) for row in found}) == len(found)
+    codes: dict[str, set[str]] = {}
+    for row in rows(folder / "data" / "codelists.csv"):
+        codes.setdefault(row["list"], set()).add(row["code"])
+    assert {row["INDICATOR"] for row in found} == set(abouts) == codes["CL_INDICATOR"]
+    for column, name in (
+        ("MISSION", "CL_MISSION"),
+        ("OBS_STATUS", "CL_OBS_STATUS"),
+        ("UNIT_MEASURE", "CL_UNIT_MEASURE"),
+        ("FREQ", "CL_FREQ"),
+    ):
+        assert {row[column] for row in found} <= codes[name], column
+    assert list(found[0]) == list(observations.CONCEPTS) and set(found[0]) == codes["CONCEPTS"]
+    for row in found:
+        assert (row["OBS_VALUE"] == "") == (row["OBS_STATUS"] != "A"), row
+
+
+def test_whole_values_are_those_of_the_indicators(written):
+    folder, _ = written
+    values = {row["code"]: row["value"] for row in rows(folder / "data" / "indicators.csv")}
+    totals = {
+        row["INDICATOR"]: row["OBS_VALUE"]
+        for row in rows(folder / "data" / "observations.csv")
+        if row["FREQ"] == "S" and row["MISSION"] == row["PART"] == "_T"
+    }
+    assert totals == values
+    by_mission = [
+        int(row["OBS_VALUE"])
+        for row in rows(folder / "data" / "observations.csv")
+        if row["INDICATOR"] == "P4.HOSPITALS" and row["MISSION"] != "_T"
+    ]
+    assert sum(by_mission) == int(values["P4.HOSPITALS"]) == 20
+
+
+def test_a_value_that_nobody_reported_is_missing_and_one_that_cannot_be_is_so():
+    silent = replace(VALUE, status="not reported", number=None, by=None)
+    void = replace(silent, status="not applicable")
+    said = {
+        status: observations.sdmx(
+            {"P4.DEATHS": replace(DEATHS, value=value, by_period=(value,))}
+        ).iloc[0]
+        for status, value in (("O", silent), ("M", void))
+    }
+    for status, row in said.items():
+        assert (row["OBS_STATUS"], row["OBS_VALUE"]) == (status, "")
+
+
+def test_parts_of_a_share_are_numbers_of_its_numerator():
+    share = replace(
+        VALUE,
+        indicator=replace(INDICATOR, unit="percent"),
+        number=Fraction(100, 3),
+        numerator=9,
+        denominator=27,
+    )
+    found = observations.sdmx({"x": replace(DEATHS, value=share, by_period=(share,))})
+    whole, *parts = found.to_dict("records")
+    assert (whole["UNIT_MEASURE"], whole["NUMERATOR"]) == ("PERCENT", "9")
+    assert whole["OBS_VALUE"].startswith("33.333")
+    assert [part["UNIT_MEASURE"] for part in parts] == ["NUMBER", "NUMBER"]
+    assert [part["OBS_VALUE"] for part in parts] == ["4", "5"]
+    assert {part["MISSION"] for part in parts} <= set(missions.declared())
+
+
+def test_the_workbook_has_a_cover_notes_and_one_table_a_sheet(written):
+    folder, abouts = written
+    book = openpyxl.load_workbook(folder / downloads.WORKBOOK)
+    assert book.sheetnames[:2] == ["Cover", "Notes"]
+    links = [cell.hyperlink.location for row in book["Cover"] for cell in row if cell.hyperlink]
+    assert [link.split("!")[0].strip("'") for link in links] == book.sheetnames[1:]
+    sheet = book["Indicators"]
+    assert sheet.max_row == 3 + len(abouts) and sheet.freeze_panes == "B4"
+    header = [cell.value for cell in sheet[3]]
+    at = header.index("Value") + 1
+    row = next(r for r in range(4, sheet.max_row + 1) if sheet.cell(r, 1).value == "P4.HOSPITALS")
+    assert sheet.cell(row, at).value == 20
+    for one in book.worksheets:
+        assert not one.merged_cells.ranges and one.sheet_state == "visible"
+        assert all(cell.data_type != "f" for line in one.iter_rows() for cell in line)
+    assert book.properties.title.startswith("Action for Peacekeeping+")
+
+
+def test_the_same_inputs_give_the_same_workbook(written, tmp_path):
+    folder, abouts = written
+    downloads.write(PERIOD, "external", abouts, tmp_path / "again")
+    for path in folder.rglob("*"):
+        if path.is_file():
+            same = tmp_path / "again" / path.relative_to(folder)
+            assert path.read_bytes() == same.read_bytes(), path.name
+
+
+def test_hostile_texts_stay_texts(root, tmp_path):
+    clean.ensure(PERIOD)
+    hostile = replace(
+        DEATHS, value=replace(VALUE, indicator=replace(INDICATOR, title="=cmd|'/c'!A1"))
+    )
+    downloads.write(PERIOD, "external", {"P4.DEATHS": hostile}, tmp_path / "out")
+    text = (tmp_path / "out" / "data" / "indicators.csv").read_text(encoding="utf-8")
+    assert "'=cmd|" in text
+    sheet = openpyxl.load_workbook(tmp_path / "out" / downloads.WORKBOOK)["Indicators"]
+    cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("=cmd"))
+    assert cell.data_type == "s"

@@ -1,0 +1,225 @@
+"""The PDF and the Word document: tagged, styled, complete, and the same for the same inputs."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from bs4 import BeautifulSoup
+from defusedxml import ElementTree
+from pypdf import PdfReader
+from small_report import ALT
+
+from a4p_helpers import periods
+from a4p_helpers.report import docx, pages, pdf
+
+PERIOD = periods.get("2023-05")
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+needs_pango = pytest.mark.skipif(bool(pdf.why_not()), reason=pdf.why_not() or "-")
+needs_pandoc = pytest.mark.skipif(bool(docx.why_not()), reason=docx.why_not() or "-")
+
+
+@pytest.fixture
+def page(make, monkeypatch) -> str:
+    """The small report as paper gets it: with links, without explanations."""
+    kept = []
+    original = pages.page
+
+    def keep(template, **parts):
+        text = original(template, **parts)
+        if template == "report.html.j2" and not parts["explanations"]:
+            kept.append(text)
+        return text
+
+    monkeypatch.setattr(pages, "page", keep)
+    make("internal")
+    return kept[0]
+
+
+@needs_pango
+def test_the_pdf_is_tagged_titled_and_in_english(page, tmp_path):
+    path = tmp_path / "report.pdf"
+    pdf.write(page, path)
+    reader = PdfReader(path)
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title.startswith("Action for Peacekeeping+, fourth progress report")
+    assert "pdfuaid" in root["/Metadata"].get_data().decode("utf-8")
+    kinds = _kinds(root["/StructTreeRoot"])
+    for kind in (
+        "/H1",
+        "/H2",
+        "/H3",
+        "/P",
+        "/L",
+        "/LI",
+        "/Table",
+        "/TH",
+        "/TD",
+        "/Figure",
+        "/Link",
+    ):
+        assert kind in kinds, kind
+    titles = _outline(reader.outline)
+    assert "Annex A: Indicators" in titles and any("Priority 7" in title for title in titles)
+    alts = _alternatives(root["/StructTreeRoot"])
+    assert ALT in alts
+
+
+def _nodes(node):
+    node = node.get_object()
+    if not hasattr(node, "get"):
+        return
+    yield node
+    below = node.get("/K")
+    below = below.get_object() if below is not None else []
+    for one in below if isinstance(below, list) else [below]:
+        if hasattr(one.get_object(), "get"):
+            yield from _nodes(one)
+
+
+def _kinds(root) -> set[str]:
+    return {str(node["/S"]) for node in _nodes(root) if "/S" in node}
+
+
+def _alternatives(root) -> set[str]:
+    return {str(node["/Alt"]) for node in _nodes(root) if "/Alt" in node}
+
+
+def _outline(items) -> list[str]:
+    found = []
+    for item in items:
+        found += _outline(item) if isinstance(item, list) else [" ".join(item.title.split())]
+    return found
+
+
+@needs_pango
+def test_every_page_of_an_internal_pdf_says_so_and_has_its_number(page, tmp_path):
+    path = tmp_path / "report.pdf"
+    pdf.write(page, path)
+    for number, one in enumerate(PdfReader(path).pages, start=1):
+        text = one.extract_text()
+        assert "Internal edition: not for distribution" in text
+        if number > 1:
+            assert re.search(rf"(^|\D){number}(\D|$)", text)
+
+
+@needs_pango
+def test_the_pdf_fetches_nothing(page, tmp_path, monkeypatch):
+    import socket
+
+    def refuse(*_):
+        raise AssertionError("the PDF asked for something outside")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    hostile = page.replace("</main>", '<img src="http://127.0.0.1:9/x.png" alt="x"></main>')
+    pdf.write(
+        hostile.replace("</head>", "<style>@import 'http://127.0.0.1:9/a';</style></head>"),
+        tmp_path / "report.pdf",
+    )
+    secret = tmp_path / "secret.svg"
+    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text>canary</text></svg>')
+    pdf.write(
+        page.replace("</main>", f'<img src="{secret.as_uri()}" alt="x"></main>'),
+        tmp_path / "other.pdf",
+    )
+    text = "".join(one.extract_text() for one in PdfReader(tmp_path / "other.pdf").pages)
+    assert "canary" not in text
+
+
+@needs_pango
+def test_the_same_page_gives_the_same_pdf(page, tmp_path):
+    for name in ("one.pdf", "two.pdf"):
+        pdf.write(page, tmp_path / name)
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+
+
+def test_paper_has_no_links_to_files_and_nothing_that_only_a_screen_needs(page):
+    soup = BeautifulSoup(pdf.on_paper(page), "html.parser")
+    assert not soup.select(".bar, .skip, .downloads, details.data, button, #data-files, source")
+    assert all(link["href"].startswith(("#", "https://")) for link in soup.select("a[href]"))
+    assert soup.select_one("a.value")["href"] == "#P4.DEATHS"
+
+
+def test_a_machine_without_pango_is_told_in_one_sentence(monkeypatch):
+    def lacking(name):
+        raise OSError("cannot load library 'libpango-1.0-0': no such file")
+
+    monkeypatch.setattr(pdf, "import_module", lacking)
+    told = pdf.why_not()
+    assert told.startswith("The PDF is left out: libpango-1.0-0 does not load here.")
+    assert "apt install" in told and "\n" not in told
+
+
+def test_a_machine_without_pandoc_is_told_in_one_sentence(monkeypatch):
+    def lacking(name):
+        raise OSError("No pandoc was found\nmore")
+
+    monkeypatch.setattr(docx, "import_module", lacking)
+    told = docx.why_not()
+    assert told == "The DOCX is left out: pandoc does not load here (No pandoc was found)."
+
+
+@pytest.fixture
+def document(page, tmp_path) -> zipfile.ZipFile:
+    """The small report as a Word document."""
+    path = tmp_path / "report.docx"
+    docx.write(page, path, PERIOD, "Head <&> of pages")
+    return zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+
+
+def part(document: zipfile.ZipFile, name: str):
+    return ElementTree.fromstring(document.read(name))
+
+
+def text_of(element) -> str:
+    return "".join(element.itertext())
+
+
+@needs_pandoc
+def test_headings_tables_and_pictures_are_real(document):
+    text = part(document, "word/document.xml")
+    styles = {tag.get(f"{W}val") for tag in text.iter(f"{W}pStyle")}
+    for style in ("Title", "Subtitle", "Heading1", "Heading2", "ExhibitTitle", "MainPointsLabel"):
+        assert style in styles, (style, styles)
+    assert len(list(text.iter(f"{W}tbl"))) == 9  # one in each section, and the annex
+    assert len(list(text.iter(f"{W}tblHeader"))) == 9
+    alts = {tag.get("descr") for tag in text.iter() if tag.tag.endswith("}docPr")}
+    assert ALT in alts
+    assert all(name.endswith(".png") for name in document.namelist() if "media/" in name)
+    assert "TOC" in text_of(text)
+
+
+@needs_pandoc
+def test_every_page_has_the_head_and_the_annexes_lie_across(document):
+    assert "Head <&> of pages" in text_of(part(document, "word/header1.xml"))
+    layouts = list(part(document, "word/document.xml").iter(f"{W}sectPr"))
+    sizes = [layout.find(f"{W}pgSz").get(f"{W}orient", "portrait") for layout in layouts]
+    assert sizes == ["portrait", "landscape"]
+    assert all(layout.find(f"{W}headerReference") is not None for layout in layouts)
+
+
+@needs_pandoc
+def test_the_document_has_title_language_and_no_clock(document, page, tmp_path):
+    core = {tag.tag.partition("}")[2]: tag.text for tag in part(document, "docProps/core.xml")}
+    assert core["title"] == "Action for Peacekeeping+"
+    assert core["created"].startswith("2023-12-19")
+    assert 'w:val="en-GB"' in document.read("word/styles.xml").decode("utf-8")
+    again = tmp_path / "again.docx"
+    docx.write(page, again, PERIOD, "Head <&> of pages")
+    assert again.read_bytes() == (tmp_path / "report.docx").read_bytes()
+
+
+@needs_pandoc
+def test_hostile_texts_stay_texts(page, tmp_path):
+    hostile = page.replace(
+        "nine</a>", "nine</a> $x$ \\input{/etc/passwd} ![x](http://x.example/y) `{=openxml}`"
+    )
+    path = tmp_path / "report.docx"
+    docx.write(hostile, path, PERIOD, "x")
+    with zipfile.ZipFile(path) as archive:
+        text = text_of(part(archive, "word/document.xml"))
+        links = archive.read("word/_rels/document.xml.rels").decode("utf-8")
+    assert "\\input{/etc/passwd} ![x](http://x.example/y)" in text and "root:" not in text
+    assert "x.example" not in links
