@@ -1,13 +1,17 @@
-"""What tests share: a data root of their own that they may spoil."""
+"""What tests share: a data root of their own that they may spoil, and reports made once."""
 
 import csv
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from a4p_helpers import paths
+from a4p_helpers.run import demo
+from a4p_helpers.run.period import run_period
 
 PERIOD = "2023-05"
 
@@ -42,3 +46,46 @@ def edit(raw: Path) -> Callable[..., None]:
             writer.writerows(rows)
 
     return change
+
+
+# Reports of a whole period: made once for all tests, also where these run in several processes.
+
+
+def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], int]) -> Path:
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "made").exists():
+            folder.mkdir()
+            assert make(folder) == 0
+            (folder / "made").touch()
+    return folder / "outputs"
+
+
+def _run(root: Path, editions: list[str]) -> int:
+    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    before = os.environ.get("A4P_ROOT")
+    os.environ["A4P_ROOT"] = str(root)
+    try:
+        return run_period(PERIOD, editions)
+    finally:
+        os.environ.pop("A4P_ROOT") if before is None else os.environ.update(A4P_ROOT=before)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both editions of the period, from a copy of the raw data; not to be changed."""
+    outputs = _once(tmp_path_factory, "made", lambda to: _run(to, ["external", "internal"]))
+    return outputs / PERIOD
+
+
+@pytest.fixture(scope="session")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The external edition, made a second time somewhere else; not to be changed."""
+    return _once(tmp_path_factory, "again", lambda to: _run(to, ["external"])) / PERIOD
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration period, every table SYNTHETIC, through the forms; not to be changed."""
+    return _once(tmp_path_factory, "full", demo.make) / demo.PERIOD

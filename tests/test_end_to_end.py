@@ -2,55 +2,24 @@
 
 import csv
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import nbformat
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
+from pypdf import PdfReader
 
 from a4p_helpers import blocks, paths, plan
-from a4p_helpers.report import check
+from a4p_helpers.report import check, docx, pdf
 from a4p_helpers.run import demo
-from a4p_helpers.run.period import run_period
 
 pytestmark = pytest.mark.slow
 PERIOD = "2023-05"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
-    """Both editions of the period, made once for this module from a copy of the raw data."""
-    return _make(tmp_path_factory.mktemp("made"), ["external", "internal"])
-
-
-@pytest.fixture(scope="module")
-def again(tmp_path_factory) -> Path:
-    """The external edition, made a second time somewhere else."""
-    return _make(tmp_path_factory.mktemp("again"), ["external"])
-
-
-@pytest.fixture(scope="module")
-def full(tmp_path_factory) -> Path:
-    """The demonstration period: every table filled with SYNTHETIC values, through the forms."""
-    root = tmp_path_factory.mktemp("full")
-    assert demo.make(root) == 0
-    return root / "outputs" / demo.PERIOD
-
-
-def _make(root: Path, editions: list[str]) -> Path:
-    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
-    before = os.environ.get("A4P_ROOT")
-    os.environ["A4P_ROOT"] = str(root)
-    try:
-        assert run_period(PERIOD, editions) == 0
-    finally:
-        os.environ.pop("A4P_ROOT") if before is None else os.environ.update(A4P_ROOT=before)
-    return root / "outputs" / PERIOD
 
 
 def page(outputs: Path, edition: str) -> BeautifulSoup:
@@ -184,6 +153,53 @@ def test_every_return_of_the_demonstration_is_complete(full):
         "reported",
         "nothing to report",
     }
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d,.]*\d|\d", text))
+
+
+@pytest.mark.skipif(bool(pdf.why_not()), reason=pdf.why_not() or "-")
+@pytest.mark.parametrize("edition", ["external", "internal"])
+def test_the_pdf_has_every_number_of_the_page(made, edition):
+    soup = page(made, edition)
+    for unprinted in soup.select("style, head, nav, .about, details.data, #data-files, .foot"):
+        unprinted.decompose()
+    reader = PdfReader(made / edition / "report.pdf")
+    printed = "\n".join(one.extract_text() for one in reader.pages)
+    joined = numbers(printed) | numbers(printed.replace("\n", ""))
+    assert sorted(numbers(soup.get_text(" ")) - joined) == []
+
+
+@pytest.mark.skipif(bool(docx.why_not()), reason=docx.why_not() or "-")
+def test_the_document_has_every_number_of_the_prose(made):
+    soup = page(made, "external")
+    prose = " ".join(part.get_text(" ") for part in soup.select(".part p.say, .main-points"))
+    with zipfile.ZipFile(made / "external" / "report.docx") as archive:
+        text = re.sub(r"<[^>]+>", "", archive.read("word/document.xml").decode("utf-8"))
+    assert sorted(numbers(prose) - numbers(text)) == []
+
+
+def test_the_report_stays_small(made):
+    for edition in ("external", "internal"):
+        html = (made / edition / "index.html").read_text(encoding="utf-8")
+        assert len(html.encode()) < 1_500_000
+        for section in BeautifulSoup(html, "html.parser").select("section.part"):
+            for picture in section.select("img, source"):
+                picture.decompose()
+            assert len(str(section).encode()) < 100_000, section["id"]
+
+
+@pytest.mark.skipif(bool(pdf.why_not() or docx.why_not()), reason="no PDF or DOCX here")
+def test_the_demonstration_says_so_on_every_page_of_paper(full):
+    for edition in ("external", "internal"):
+        for one in PdfReader(full / edition / "report.pdf").pages:
+            assert "SYNTHETIC" in one.extract_text()
+        with zipfile.ZipFile(full / edition / "report.docx") as archive:
+            assert "SYNTHETIC" in archive.read("word/header1.xml").decode("utf-8")
+        for sheet in openpyxl.load_workbook(full / edition / "indicators.xlsx").worksheets[2:]:
+            assert "SYNTHETIC" in sheet["A2"].value
+        assert "SYNTHETIC" in (full / edition / "indicators.html").read_text(encoding="utf-8")
 
 
 def test_a_notebook_runs_by_papermill_from_any_folder(tmp_path):

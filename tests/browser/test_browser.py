@@ -1,0 +1,219 @@
+"""Every page in a real browser: rules of WCAG, keyboard, policy, width, and nothing that runs."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from a4p_helpers import clean, paths, section
+from a4p_helpers.report import assemble
+
+CHROMIUM = (
+    os.environ.get("A4P_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="No chromium is installed here; CI installs it."),
+]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+}
+WIDTHS = (360, 768, 1440)
+PERIOD = "2023-05"
+PAYLOAD = (
+    "<script>window.hit = 1</script><img src=x onerror='window.hit = 1'>"
+    "<a href='javascript:window.hit = 1'>x</a><svg onload='window.hit = 1'></svg>"
+    "![x](http://payload.example/x.png) <iframe src='http://payload.example'></iframe>"
+    "<button popovertarget='main'>x</button> {{ 7 * 7 }}"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's chromium, without any network of its own."""
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def pages(made: Path, full: Path) -> dict[str, Path]:
+    """Every page of both editions and of the demonstration, by a name for messages."""
+    folders = {
+        "external": made / "external",
+        "internal": made / "internal",
+        "demonstration": full / "internal",
+    }
+    return {
+        f"{edition}/{page.name}": page
+        for edition, folder in folders.items()
+        for page in sorted(folder.glob("*.html"))
+    }
+
+
+def opened(browser: Browser, path: Path, width: int = 1280, **settings) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    return page
+
+
+def open_everything(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def told(violations: list) -> list[str]:
+    return [
+        f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])})"
+        for one in violations
+    ]
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_no_page_breaks_a_rule_of_wcag(browser, pages, media):
+    found = {}
+    for name, path in pages.items():
+        page = opened(browser, path, bypass_csp=True)  # the checker itself is a script
+        page.emulate_media(media=media)
+        open_everything(page)
+        result = Axe().run(page, options=RULES)
+        if result.response["violations"]:
+            found[name] = told(result.response["violations"])
+        if media == "screen" and page.locator("button.value").count():
+            page.locator("button.value").first.click()
+            violations = Axe().run(page, context=".about:popover-open", options=RULES)
+            if violations.response["violations"]:
+                found[f"{name}, an explanation"] = told(violations.response["violations"])
+        page.context.close()
+    assert found == {}
+
+
+def test_the_checker_would_find_a_picture_without_words(browser, pages, tmp_path):
+    text = pages["external/index.html"].read_text(encoding="utf-8")
+    (tmp_path / "index.html").write_text(text.replace("<img alt=", "<img data-alt="), "utf-8")
+    page = opened(browser, tmp_path / "index.html", bypass_csp=True)
+    assert "image-alt" in {
+        one["id"] for one in Axe().run(page, options=RULES).response["violations"]
+    }
+
+
+def test_pages_ask_for_nothing_and_their_policy_holds(browser, pages):
+    for name, path in pages.items():
+        context = browser.new_context()
+        page = context.new_page()
+        said, asked = [], []
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(path.as_uri())
+        assert said == [], name
+        assert [url for url in asked if not url.startswith(("data:", path.as_uri()))] == [], name
+        page.evaluate(
+            "const s = document.createElement('script'); s.textContent = 'window.hit = 1';"
+            "document.body.append(s); const i = new Image(); i.src = 'https://a.example/x.png';"
+            "document.body.append(i)"
+        )
+        assert page.evaluate("window.hit") is None, name
+        assert any("Content Security Policy" in text for text in said), name
+        context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways(browser, pages, width):
+    for name, path in pages.items():
+        page = opened(browser, path, width=width)
+        open_everything(page)
+        wide = page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
+        assert wide <= 0, (name, width, wide)
+        page.context.close()
+
+
+def test_the_keyboard_reaches_contents_numbers_and_data(browser, pages):
+    page = opened(browser, pages["external/index.html"])
+    focused = "document.activeElement"
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{focused}.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{focused}.id") == "main"
+    page.keyboard.press("Tab")
+    number = page.evaluate(f"{focused}.getAttribute('popovertarget')")
+    assert number and page.evaluate(f"{focused}.className") == "value"
+    page.keyboard.press("Enter")
+    about = page.locator(f"[id='{number}']")
+    assert about.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{focused}.getAttribute('href')").startswith("indicators.html#")
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{focused}.textContent") == "Close"
+    page.keyboard.press("Enter")
+    assert not about.is_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert not about.is_visible()
+    assert page.evaluate(f"{focused}.getAttribute('popovertarget')") == number
+    link = page.locator("#contents a[href='#p4']")
+    link.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#p4"
+    summary = page.locator("#p4 details.data summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    region = page.locator("#p4 details.data[open] .scroll").first
+    assert region.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{focused}.getAttribute('role')") == "region"
+
+
+def test_an_explanation_leads_to_its_account(browser, pages):
+    page = opened(browser, pages["external/index.html"])
+    button = page.locator("button.value").first
+    button.click()
+    code = button.get_attribute("popovertarget").removeprefix("about-")
+    page.locator(f"[id='about-{code}'] a").click()
+    assert page.url.endswith(f"indicators.html#{code}")
+    assert page.locator(f"[id='{code}']").is_visible()
+
+
+def test_explanations_stay_within_the_window(browser, pages):
+    for width in WIDTHS:
+        page = opened(browser, pages["internal/index.html"], width=width)
+        buttons = page.locator("button.value")
+        for at in range(0, buttons.count(), 9):
+            buttons.nth(at).scroll_into_view_if_needed()
+            buttons.nth(at).press("Enter")
+            box = page.locator(".about:popover-open").bounding_box()
+            assert box["x"] >= -1 and box["x"] + box["width"] <= width + 1, (width, at, box)
+            assert box["y"] >= -1 and box["y"] + box["height"] <= 901, (width, at, box)
+            page.keyboard.press("Escape")
+        page.context.close()
+
+
+def test_a_payload_in_a_narrative_runs_nothing(browser, edit, tmp_path, monkeypatch):
+    edit("mission_narratives", lambda rows: [row.update(text=PAYLOAD) for row in rows])
+    clean.ensure(PERIOD)
+    shown = []
+    monkeypatch.setattr(section, "display", lambda data, raw: shown.append(data["text/html"]))
+    told = section.open_section("p1", PERIOD, "external")
+    told.accounts("P1.NARRATIVES")
+    assert shown and "payload.example" in shown[0]
+    html = f"<h2 id='p1-title'>x</h2>{shown[0]}"
+    names = [*(p.stem for p in sorted((paths.NOTEBOOKS).glob("*.ipynb")))]
+    sections = {name: html.replace("p1-title", f"{name}-title") for name in names}
+    assemble.write(sections, PERIOD, "external", tmp_path / "out")
+    context = browser.new_context()
+    page = context.new_page()
+    asked, dialogs = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto((tmp_path / "out" / "index.html").as_uri())
+    assert "onerror='window.hit = 1'" in page.locator("dd").first.inner_text()
+    assert page.evaluate("window.hit") is None and dialogs == []
+    assert not [url for url in asked if "payload" in url or url.startswith("http")]
+    assert page.locator("dd script, dd img, dd a, dd svg, dd iframe, dd button").count() == 0
