@@ -11,5 +11,7 @@ Data runs one way through these rooms, and a room imports only from those above 
     section                             what a notebook opens
     report                              executed notebooks into the report
     intake                              forms out, returns in, who has reported
-    run, cli                            a period from end to end; the `a4p` command
+    run                                 a period from end to end
+    shelf, serve                        what was published, in a browser
+    cli                                 the `a4p` command
 """

@@ -134,6 +134,23 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
     bring.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
     bring.add_argument("--period", help="the period it is for (default: the newest with data)")
+    look = command("open", _open, "Show a report in the browser.")
+    look.add_argument(
+        "period",
+        nargs="?",
+        metavar="PERIOD",
+        help="such as 2023-05 (default: the newest with a report)",
+    )
+    look.add_argument(
+        "--edition",
+        choices=periods.EDITIONS,
+        default=periods.EDITIONS[0],
+        help="which edition (default: %(default)s)",
+    )
+    serve = command("serve", _serve, "Show all reports to the browsers of this machine, read-only.")
+    serve.add_argument(
+        "--port", type=_port, default=8765, metavar="N", help="where (default: %(default)s)"
+    )
     reference = command(
         "reference", _reference, "Renew the executed notebooks that tests compare with."
     )
@@ -185,6 +202,12 @@ def _day(text: str) -> date:
 def _count(text: str) -> int:
     if not re.fullmatch(r"0*[1-9]\d{0,2}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 999")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a whole number up to 65535")
     return int(text)
 
 
@@ -270,6 +293,23 @@ def _demo(given: argparse.Namespace) -> int:
     from a4p_helpers.run import demo
 
     return demo.make(**_pace(given))
+
+
+def _open(given: argparse.Namespace) -> int:
+    from a4p_helpers import shelf
+
+    page = shelf.page_of(given.period, given.edition)
+    print(page.absolute(), flush=True)
+    if not shelf.show(page):
+        print("No browser can be opened here: open this file yourself.", file=sys.stderr)
+    return DONE
+
+
+def _serve(given: argparse.Namespace) -> int:
+    from a4p_helpers import serve
+
+    serve.serve(given.port)
+    return DONE
 
 
 def _import(given: argparse.Namespace) -> int:

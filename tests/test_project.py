@@ -36,6 +36,8 @@ ROOMS = [
     "report",
     "intake",
     "run",
+    "shelf",
+    "serve",
     "cli",
     "__main__",
 ]
