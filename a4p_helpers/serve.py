@@ -5,6 +5,7 @@ page from elsewhere that has its own name lead here (DNS rebinding) is refused b
 """
 
 import errno
+import os
 import shutil
 import socketserver
 import sys
@@ -47,6 +48,8 @@ POLICY = (
 # A report names the hash of its one style sheet itself, and releases differ in it; this header
 # adds what a page cannot say of itself, and takes nothing from what it says.
 OF_REPORTS = POLICY.format(style="'unsafe-inline'")
+# Some browsers show a PDF as an object within a page of their own making.
+OF_PDF = f"{OF_REPORTS}; object-src 'self'"
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -156,15 +159,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(HTTPStatus.NOT_FOUND, NOT_HERE)
             return
         with file:
-            size = file.seek(0, 2)
-            file.seek(0)
-            self._send(
-                HTTPStatus.OK,
-                file,
-                size,
-                Content_Type=KINDS.get(PurePosixPath(address).suffix.lower(), ANY_KIND),
-                Content_Security_Policy=OF_REPORTS,
-            )
+            kind = KINDS.get(PurePosixPath(address).suffix.lower(), ANY_KIND)
+            policy = OF_PDF if kind == KINDS[".pdf"] else OF_REPORTS
+            size = os.fstat(file.fileno()).st_size
+            self._send(HTTPStatus.OK, file, size, Content_Type=kind, Content_Security_Policy=policy)
 
     def _say(self, status: HTTPStatus, problem: str, **headers: str) -> None:
         self._send_page(status, told(status, problem), **headers)
