@@ -130,6 +130,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_period(status)
     demo = command("demo", _demo, "Make a whole period of SYNTHETIC values, for training.")
     _add_pace(demo)
+    compare = command("compare", _compare, "Say what changed from one release to another.")
+    for name, text in (("before", "the older"), ("after", "the newer")):
+        compare.add_argument(
+            name, metavar=name.upper(), help=f"{text}: a period, or the folder of a release"
+        )
+    compare.add_argument(
+        "--edition", default="external", metavar="|".join(periods.EDITIONS), help="of a period"
+    )
+    compare.add_argument("--output", type=Path, metavar="FILE", help="where the page goes")
     bring = command("import", _import, "Derive a table from a download of the UN's open data.")
     bring.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
     bring.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
@@ -310,6 +319,27 @@ def _serve(given: argparse.Namespace) -> int:
 
     serve.serve(given.port)
     return DONE
+
+
+def _compare(given: argparse.Namespace) -> int:
+    from a4p_helpers.report import compare
+
+    periods.check_edition(given.edition)
+    before, after = (_release(name, given.edition) for name in (given.before, given.after))
+    found = compare.compare(before, after)
+    path = given.output or (
+        paths.outputs(found.after.period) / "changes" / f"{found.after.edition}-compared.html"
+    )
+    compare.write([("What changed", found)], path)
+    print(compare.summary(found))
+    print(path.absolute())
+    return DONE
+
+
+def _release(name: str, edition: str) -> Path:
+    """Return the folder of a release, given as a folder or as a period."""
+    folder = Path(name)
+    return folder if folder.is_dir() else paths.outputs(periods.get(name).name, edition)
 
 
 def _import(given: argparse.Namespace) -> int:

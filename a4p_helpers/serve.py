@@ -18,11 +18,8 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 from urllib.parse import quote, unquote_to_bytes
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from a4p_helpers import narrative, paths, periods, shelf
-from a4p_helpers.report import assemble
+from a4p_helpers.report import assemble, pages
 
 ADDRESS = "127.0.0.1"
 NAMES = ("localhost", ADDRESS)
@@ -168,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_page(status, told(status, problem), **headers)
 
     def _send_page(self, status: HTTPStatus, page: str, **headers: str) -> None:
-        policy = POLICY.format(style=f"'sha256-{assemble.style_hash(_sheet())}'")
+        policy = POLICY.format(style=f"'sha256-{pages.style_hash(_sheet())}'")
         headers |= {"Content_Type": KINDS[".html"], "Content_Security_Policy": policy}
         self._send(status, page.encode(), **headers)
 
@@ -258,7 +255,7 @@ def index() -> str:
             (
                 "demonstration",
                 "Demonstration",
-                assemble.SYNTHETIC,
+                pages.SYNTHETIC,
                 [row for row in rows if row.is_synthetic],
             ),
         ],
@@ -294,11 +291,13 @@ def _row(one: shelf.Published, period: periods.Period | None) -> Row:
 
 
 def _page(**parts: Any) -> str:
-    sheet = _sheet()
-    return _template().render(
-        style=Markup(sheet),
-        style_hash=assemble.style_hash(sheet),
+    return pages.page(
+        "shelf.html.j2",
+        sheet=_sheet(),
         editions=periods.EDITIONS,
+        address=_linked,
+        size=_size,
+        moment=_moment,
         **parts,
     )
 
@@ -306,20 +305,7 @@ def _page(**parts: Any) -> str:
 @cache
 def _sheet() -> str:
     """Return the style sheet of the report, with what the index adds to it."""
-    return assemble.style_sheet() + (paths.TEMPLATE / "shelf.css").read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(paths.TEMPLATE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"address": _linked, "size": _size, "moment": _moment}
-    return environment.get_template("shelf.html.j2")
+    return pages.style_sheet() + (paths.TEMPLATE / "shelf.css").read_text(encoding="utf-8")
 
 
 def _linked(file: shelf.File) -> str:

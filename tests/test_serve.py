@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from a4p_helpers import cli, paths, serve, shelf
-from a4p_helpers.report import assemble
+from a4p_helpers.report import pages
 from a4p_helpers.run import publish
 
 PERIOD, FORMER = "2023-05", "2022-11"
@@ -442,7 +442,7 @@ def test_the_index_allows_its_own_style_alone_and_a_report_keeps_its_own(outputs
     for target in ("/", "/none"):
         answer, text = ask(target)
         style = re.search("<style>(.*)</style>", text, re.DOTALL)[1]
-        allowed = f"style-src 'sha256-{assemble.style_hash(style)}'"
+        allowed = f"style-src 'sha256-{pages.style_hash(style)}'"
         assert allowed in answer.headers["Content-Security-Policy"] and allowed in text
     policy = ask(f"/{PERIOD}/external/")[0].headers["Content-Security-Policy"]
     template = (paths.TEMPLATE / "report.html.j2").read_text(encoding="utf-8")
@@ -540,7 +540,7 @@ def test_the_demonstration_stands_apart_and_is_called_synthetic(demo, ask):
         f"/demo/outputs/2023-11/{edition}/" for edition in ("external", "internal")
     ]
     assert ask(addresses(external)[0])[1] == "2023-11 external"
-    assert assemble.SYNTHETIC in words(page.find("section", {"aria-labelledby": "demonstration"}))
+    assert pages.SYNTHETIC in words(page.find("section", {"aria-labelledby": "demonstration"}))
     real = page.find("section", {"aria-labelledby": "reports"})
     assert "SYNTHETIC" not in words(real) and "2023-11" not in str(real)
 

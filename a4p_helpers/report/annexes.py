@@ -285,7 +285,6 @@ def _indicators(abouts: Mapping[str, About]) -> str:
             "ratio": _base(one.value),
             "how": one.value.how,
             "as_of": one.value.as_of,
-            "source": one.indicator.source,
             "definition": one.definition,
         }
         for one in abouts.values()
@@ -301,7 +300,6 @@ def _indicators(abouts: Mapping[str, About]) -> str:
             "ratio": "Ratio, or missions",
             "how": "How",
             "as_of": "As of",
-            "source": "Source",
             "definition": "Definition",
         },
         missing="–",

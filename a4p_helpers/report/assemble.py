@@ -28,10 +28,9 @@ from a4p_helpers.report import (
     render,
 )
 from a4p_helpers.report.about import About
+from a4p_helpers.report.pages import BANNER, SYNTHETIC
 
 OVERVIEW = "overview"
-BANNER = "Internal edition: not for distribution"
-SYNTHETIC = "SYNTHETIC: made up for training; no mission or office reported any of it"
 OTHER_FILES = {
     docx.NAME: "The report as a Word document, for editors",
     pdf.NAME: "The report as PDF, tagged for screen readers",

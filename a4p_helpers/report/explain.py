@@ -15,6 +15,14 @@ from a4p_helpers.report.about import About
 
 LINK = re.compile(r'<a class="value" href="#([A-Z0-9._]+)">([^<]*)</a>')
 
+# A button does not break across lines: what is longer than this has a small one at its end.
+LONGEST = 24
+BUTTON = Markup('<button type="button" class="value" popovertarget="about-{}">{}</button>')
+BESIDE = Markup(
+    '{}<span class="kept">{}<button type="button" class="value why" popovertarget="about-{}" '
+    'aria-label="Explain: {}">i</button></span>\N{WORD JOINER}'
+)
+
 
 def buttons(html: str, abouts: Mapping[str, About]) -> str:
     """Return a section whose numbers open their explanation; unknown codes stay links."""
@@ -23,7 +31,11 @@ def buttons(html: str, abouts: Mapping[str, About]) -> str:
         code, text = match.groups()
         if code not in abouts:
             return match[0]
-        return f'<button type="button" class="value" popovertarget="about-{code}">{text}</button>'
+        if len(text) <= LONGEST:
+            return str(BUTTON.format(code, Markup(text)))
+        head, blank, last = text.rpartition(" ")
+        title = abouts[code].indicator.title
+        return str(BESIDE.format(Markup(head + blank), Markup(last), code, title))
 
     return LINK.sub(button, html)
 

@@ -13,10 +13,13 @@ from a4p_helpers import narrative, paths
 
 CODE = re.compile(r"(?<=>)[A-Z][A-Z0-9]*\.[A-Z0-9_]+(?=<)")
 
+BANNER = "Internal edition: not for distribution"
+SYNTHETIC = "SYNTHETIC: made up for training; no mission or office reported any of it"
 
-def page(template: str, **parts: Any) -> str:
-    """Return a whole page: its template filled in, with the style sheet and the policy for it."""
-    sheet = style_sheet()
+
+def page(template: str, *, sheet: str = "", **parts: Any) -> str:
+    """Return a whole page: its template filled in, with one style sheet and the policy for it."""
+    sheet = sheet or style_sheet()
     return part(template, style=Markup(sheet), style_hash=style_hash(sheet), **parts)
 
 

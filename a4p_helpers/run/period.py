@@ -369,7 +369,9 @@ def _finish(run: _Run, edition: str, folder: Path, outcomes: list[Outcome]) -> l
         try:
             faults = _assemble(run, edition, folder, outcomes)
             if not faults:
+                former = publish.former(run.period, edition)
                 publish.publish(folder, run.period, edition)
+                _compare(run.period, edition, former)
         except publish.PublishError as error:
             faults = [str(error)]
         except Exception as error:
@@ -396,6 +398,16 @@ def _assemble(run: _Run, edition: str, folder: Path, outcomes: list[Outcome]) ->
         manifest = json.dumps(_manifest(run, edition, outcomes), indent=1, ensure_ascii=False)
         (folder / "run.json").write_text(manifest + "\n", encoding="utf-8")
     return faults
+
+
+def _compare(period: str, edition: str, former: Path | None) -> None:
+    """Write the page of changes; it is for reviewers, and no run fails for want of it."""
+    from a4p_helpers.report import compare
+
+    try:
+        compare.write_for_reviewers(period, edition, former)
+    except (compare.CompareError, OSError) as error:
+        _say(f"What changed in the {edition} edition is not told: {error}")
 
 
 def _log(run: _Run, edition: str, faults: list[str], details: Mapping[str, str]) -> str:

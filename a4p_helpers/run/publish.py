@@ -111,13 +111,21 @@ def check_place(period: str, edition: str) -> None:
         )
 
 
+def former(period: str, edition: str) -> Path | None:
+    """Return the folder of the release that now stands, if there is one."""
+    place = paths.outputs(period, edition)
+    return place.resolve() if place.is_symlink() and place.exists() else None
+
+
 def publish(folder: Path, period: str, edition: str) -> Path:
     """Make a finished folder the release of an edition, in one step, and return its place.
 
-    A reader finds the former release or the new one, never a mixture. The former is removed.
+    A reader finds the former release or the new one, never a mixture. The former stays beside it,
+    to compare with; what came before that is removed.
     """
     check_place(period, edition)
     place = paths.outputs(period, edition)
+    kept = former(period, edition)
     releases = place.parent / ".releases"
     with writing(place):
         releases.mkdir(exist_ok=True)
@@ -127,9 +135,9 @@ def publish(folder: Path, period: str, edition: str) -> Path:
         link.unlink(missing_ok=True)
         link.symlink_to(Path(releases.name) / release.name, target_is_directory=True)
         os.replace(link, place)
-    for former in releases.glob(f"{edition}-*"):
-        if former != release:
-            shutil.rmtree(former, ignore_errors=True)
+    for old in releases.glob(f"{edition}-*"):
+        if old.name not in (release.name, kept.name if kept else ""):
+            shutil.rmtree(old, ignore_errors=True)
     forget_failure(period, edition)
     return place
 

@@ -81,7 +81,9 @@ def test_no_page_breaks_a_rule_of_wcag(browser, pages, media):
         page = opened(browser, path, bypass_csp=True)  # the checker itself is a script
         page.emulate_media(media=media)
         open_everything(page)
-        result = Axe().run(page, options=RULES)
+        # Paper has no targets to hit.
+        off = {"rules": {"target-size": {"enabled": media == "screen"}}}
+        result = Axe().run(page, options=RULES | off)
         if result.response["violations"]:
             found[name] = told(result.response["violations"])
         if media == "screen" and page.locator("button.value").count():
@@ -213,7 +215,8 @@ def test_a_payload_in_a_narrative_runs_nothing(browser, edit, tmp_path, monkeypa
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.goto((tmp_path / "out" / "index.html").as_uri())
-    assert "onerror='window.hit = 1'" in page.locator("dd").first.inner_text()
+    assert "onerror='window.hit = 1'" in page.locator(".accounts dd").first.inner_text()
     assert page.evaluate("window.hit") is None and dialogs == []
-    assert not [url for url in asked if "payload" in url or url.startswith("http")]
-    assert page.locator("dd script, dd img, dd a, dd svg, dd iframe, dd button").count() == 0
+    assert not [url for url in asked if not url.startswith(("file:", "data:"))]
+    for name in ("script", "img", "a", "svg", "iframe", "button"):
+        assert page.locator(f".accounts dd {name}").count() == 0, name

@@ -52,6 +52,16 @@ def test_a_number_without_an_account_stays_a_link():
     assert 'popovertarget="about-P4.DEATHS"' in explain.buttons(PROSE, {"P4.DEATHS": DEATHS})
 
 
+def test_a_long_list_keeps_its_text_and_has_a_small_button_at_its_end():
+    names = "MINUSCA, MONUSCO, UNFICYP and UNMISS"
+    html = explain.buttons(PROSE.replace("nine", names), {"P4.DEATHS": DEATHS})
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.p.get_text().startswith("There were MINUSCA, MONUSCO, UNFICYP and UNMISSi")
+    (button,) = soup.find_all("button")
+    assert button["aria-label"] == "Explain: Deaths" and button.get_text() == "i"
+    assert button.parent.get_text() == "UNMISSi" and button.parent["class"] == ["kept"]
+
+
 def test_a_button_without_explanation_is_found_by_the_check(make):
     folder = make()
     text = (folder / "index.html").read_text(encoding="utf-8")
