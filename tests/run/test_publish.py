@@ -16,14 +16,17 @@ def release(text, edition="external"):
         return publish.publish(folder, PERIOD, edition)
 
 
-def test_a_release_takes_the_place_of_the_former_which_is_removed(root):
+def test_a_release_takes_the_place_of_the_former_which_alone_is_kept(root):
     for text in ("first", "second", "third"):
         place = release(text)
         assert (place / "index.html").read_text() == text
         assert not os.path.isabs(os.readlink(place))
     release("other", "internal")
     releases = paths.outputs(PERIOD) / ".releases"
-    assert sorted(path.name for path in releases.iterdir()) == ["external-3", "internal-1"]
+    kept = sorted(path.name for path in releases.iterdir())
+    assert kept == ["external-2", "external-3", "internal-1"]
+    assert publish.former(PERIOD, "external").name == "external-3"
+    assert publish.former("2022-11", "external") is None
     assert sorted(path.name for path in paths.outputs(PERIOD).iterdir()) == [
         ".releases",
         "external",
@@ -44,7 +47,7 @@ def test_a_reader_finds_the_former_release_until_the_one_step(root, monkeypatch)
             release("new")
     assert (place / "index.html").read_text() == "former"
     assert (release("newer") / "index.html").read_text() == "newer"
-    assert len(list((paths.outputs(PERIOD) / ".releases").iterdir())) == 1
+    assert len(list((paths.outputs(PERIOD) / ".releases").iterdir())) == 2
 
 
 @pytest.mark.parametrize("make", [lambda place: place.mkdir(), lambda place: place.touch()])
