@@ -13,34 +13,42 @@ from markupsafe import Markup
 from a4p_helpers.report import pages
 from a4p_helpers.report.about import About
 
-LINK = re.compile(r'<a class="value" href="#([A-Z0-9._]+)">([^<]*)</a>')
+LINK = re.compile(r'(\(?)<a class="value" href="#([A-Z0-9._]+)">([^<]*)</a>([).,;:]*)')
 
 # A button does not break across lines: what is longer than this has a small one at its end.
 LONGEST = 24
 BUTTON = Markup('<button type="button" class="value" popovertarget="about-{}">{}</button>')
-BESIDE = Markup(
-    '{}<span class="kept">{}<button type="button" class="value why" popovertarget="about-{}" '
-    'aria-label="Explain: {}">i</button></span>\N{WORD JOINER}'
+SMALL = Markup(
+    '<button type="button" class="value why" popovertarget="about-{}" '
+    'aria-label="Explain: {}">i</button>'
 )
+KEPT = Markup('<span class="kept">{}</span>')
 
 
 def buttons(html: str, abouts: Mapping[str, About]) -> str:
-    """Return a section whose numbers open their explanation; unknown codes stay links."""
+    """Return a section whose numbers open their explanation; unknown codes stay links.
+
+    Brackets and stops stay on the line of their number.
+    """
 
     def button(match: re.Match[str]) -> str:
-        code, text = match.groups()
+        before, code, text, after = match.groups()
         if code not in abouts:
             return match[0]
-        if len(text) <= LONGEST:
-            return str(BUTTON.format(code, Markup(text)))
-        head, blank, last = text.rpartition(" ")
-        title = abouts[code].indicator.title
-        return str(BESIDE.format(Markup(head + blank), Markup(last), code, title))
+        head, last = "", text
+        shown = BUTTON.format(code, Markup(text))
+        if len(text) > LONGEST:
+            head, blank, last = text.rpartition(" ")
+            head += blank
+            shown = Markup(last) + SMALL.format(code, abouts[code].indicator.title)
+        if head:
+            return before + head + KEPT.format(shown + Markup(after))
+        return KEPT.format(Markup(before) + shown + Markup(after)) if before or after else shown
 
     return LINK.sub(button, html)
 
 
 def explanations(html: str, abouts: Mapping[str, About]) -> Markup:
     """Return the explanations of the numbers that a page's sections print."""
-    used = dict.fromkeys(code for code, _ in LINK.findall(html) if code in abouts)
+    used = dict.fromkeys(code for _, code, _, _ in LINK.findall(html) if code in abouts)
     return pages.part("explanations.html.j2", abouts=[abouts[code] for code in used])

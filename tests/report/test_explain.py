@@ -5,6 +5,7 @@ from small_report import DEATHS
 
 from a4p_helpers.report import check, explain
 
+KNOWN = {"P4.DEATHS": DEATHS}
 PROSE = '<p>There were <a class="value" href="#P4.DEATHS">nine</a>, not ten.</p>'
 
 
@@ -49,17 +50,22 @@ def test_a_period_without_data_before_it_is_said_to_have_none(make, monkeypatch)
 def test_a_number_without_an_account_stays_a_link():
     assert explain.buttons(PROSE, {}) == PROSE
     assert explain.explanations(PROSE, {}).strip() == ""
-    assert 'popovertarget="about-P4.DEATHS"' in explain.buttons(PROSE, {"P4.DEATHS": DEATHS})
+    assert 'popovertarget="about-P4.DEATHS"' in explain.buttons(PROSE, KNOWN)
 
 
 def test_a_long_list_keeps_its_text_and_has_a_small_button_at_its_end():
     names = "MINUSCA, MONUSCO, UNFICYP and UNMISS"
-    html = explain.buttons(PROSE.replace("nine", names), {"P4.DEATHS": DEATHS})
+    html = explain.buttons(PROSE.replace("nine", names), KNOWN)
     soup = BeautifulSoup(html, "html.parser")
     assert soup.p.get_text().startswith("There were MINUSCA, MONUSCO, UNFICYP and UNMISSi")
     (button,) = soup.find_all("button")
     assert button["aria-label"] == "Explain: Deaths" and button.get_text() == "i"
-    assert button.parent.get_text() == "UNMISSi" and button.parent["class"] == ["kept"]
+    assert button.parent.get_text() == "UNMISSi," and button.parent["class"] == ["kept"]
+
+
+def test_brackets_and_stops_stay_with_their_number():
+    html = explain.buttons(PROSE.replace("were <a", "were (<a").replace("</a>,", "</a>),"), KNOWN)
+    assert BeautifulSoup(html, "html.parser").find(class_="kept").get_text() == "(nine),"
 
 
 def test_a_button_without_explanation_is_found_by_the_check(make):
