@@ -26,6 +26,8 @@ TOLD = {
     "inferred": "Worked out",
     "corrected": "Corrected",
 }
+# The column that says of a row of a sensitive table whether its number is suppressed.
+IS_SUPPRESSED = "is_suppressed"
 NOT_REPORTED = "not reported"
 WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
@@ -148,6 +150,8 @@ class Tables(Mapping[str, pd.DataFrame]):
         self.states = {name: TableState(**state) for name, state in stored["tables"].items()}
         self.remarks = tuple(Remark(**remark) for remark in stored["remarks"])
         self.participants: dict[str, str] = stored["participants"]
+        self.edition: str = stored["edition"]
+        self.withheld = frozenset(stored["withheld"])
         self.reporting = tuple(
             Reporting(**{name: tuple(v) if isinstance(v, list) else v for name, v in one.items()})
             for one in stored["reporting"]
@@ -209,7 +213,7 @@ class Tables(Mapping[str, pd.DataFrame]):
     def _read(self, state: TableState) -> pd.DataFrame:
         types = {name: DTYPES.get(kind, "str") for name, kind in state.kinds.items()}
         if not state.is_known:
-            return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+            return _empty(state)
         path = self._folder / f"{state.name}.csv"
         try:
             frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
@@ -220,6 +224,25 @@ class Tables(Mapping[str, pd.DataFrame]):
         return spreadsheet.frame_as_sent(frame)
 
 
+class Held(Tables):
+    """The tables of one edition that are still held in memory, before they are written."""
+
+    def __init__(
+        self, frames: Mapping[str, pd.DataFrame], states: Mapping[str, TableState]
+    ) -> None:
+        self.states = dict(states)
+        self.edition, self.withheld, self.participants = "", frozenset(), {}
+        self._frames = {
+            name: frames[name] if name in frames else _empty(state)
+            for name, state in states.items()
+        }
+
+
+def _empty(state: TableState) -> pd.DataFrame:
+    types = {name: DTYPES.get(kind, "str") for name, kind in state.kinds.items()}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+
+
 def write(
     folder: Path,
     frames: Mapping[str, pd.DataFrame],
@@ -228,6 +251,8 @@ def write(
     participants: Mapping[str, str],
     reporting: Sequence[Reporting],
     stamp: str,
+    edition: str = "internal",
+    withheld: Sequence[str] = (),
 ) -> None:
     """Write the tables of one edition into an empty folder, with their `tables.json`."""
     folder.mkdir(parents=True)
@@ -236,6 +261,8 @@ def write(
         harmless.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     stored = {
         "stamp": stamp,
+        "edition": edition,
+        "withheld": list(withheld),
         "participants": dict(participants),
         "reporting": [asdict(one) for one in reporting],
         "remarks": [asdict(remark) for remark in remarks],
@@ -256,7 +283,11 @@ def stamp_of_inputs(period: Period) -> str:
             for path in paths.raw(period.name).glob(f"{room}/*")
         ),
         *paths.reference("").glob("*.csv"),
-        *(path for room in ("clean", "contracts") for path in (code / room).glob("*.py")),
+        *(
+            path
+            for room in ("clean", "contracts", "indicators")
+            for path in (code / room).glob("*.py")
+        ),
         code / "form.py",
     ]
     digest = hashlib.sha256()

@@ -13,6 +13,7 @@ T = TypeVar("T")
 KEYS = {
     "aliases.csv": ("spelling",),
     "deliverables.csv": ("deliverable", "valid_from"),
+    "disclosure.csv": ("table",),
     "land.csv": (),
     "missions.csv": ("mission",),
     "offices.csv": ("office",),

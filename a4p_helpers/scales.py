@@ -1,5 +1,9 @@
 """The closed lists of words that tables use, in the order in which exhibits show them."""
 
+# What stands in the place of a number that is too small to be shown.
+SUPPRESSED = "(c) suppressed"
+
+
 # Priority 1
 STRATEGY_STATUS = (
     "implementing a political strategy",

@@ -29,7 +29,7 @@ from a4p_helpers import (
 )
 from a4p_helpers.blocks import Block
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import Value, Values
+from a4p_helpers.indicators.values import KEPT, Value, Values
 from a4p_helpers.narrative import Sentence
 from a4p_helpers.processed import Remark, Tables
 
@@ -87,12 +87,17 @@ class Section:
         written = self._sentences(text, words)
         good = [sentence for sentence in written if not sentence.missing]
         missing = self._missing(written)
+        if self.edition == "external":
+            # A sentence about what is kept internal is not missed by readers outside.
+            missing.pop(KEPT, None)
         parts = []
         if good:
             html = Markup(" ").join(self._html(sentence) for sentence in good)
             parts.append((Markup('<p class="say">{}</p>').format(html), self._plain(good)))
         if missing:
-            told = "Not reported: " + "; ".join(missing) + "."
+            told = " ".join(
+                f"{status.capitalize()}: {'; '.join(titles)}." for status, titles in missing.items()
+            )
             parts.append((Markup('<p class="not-reported">{}</p>').format(told), told))
         self._display(Markup("\n").join(h for h, _ in parts), "\n".join(p for _, p in parts))
 
@@ -246,6 +251,7 @@ class Section:
             remark.told for remark in self._remarks(self._block) if remark not in self._remarked
         ]
         self._remarked.update(self._remarks(self._block))
+        remarks += self._suppression(self._block)
         exhibit = dataclasses.replace(exhibit, notes=(*exhibit.notes, *remarks))
         self._display(exhibits.html(exhibit, source), exhibits.plain(exhibit, source))
 
@@ -315,12 +321,16 @@ class Section:
         return " ".join(sentence.plain for sentence in written)
 
     @staticmethod
-    def _missing(written: Iterable[Sentence]) -> list[str]:
-        titles = [v.indicator.title for sentence in written for v in sentence.missing]
-        return [
-            title[0].lower() + title[1:] if title[1:2].islower() else title
-            for title in dict.fromkeys(titles)
-        ]
+    def _missing(written: Iterable[Sentence]) -> dict[str, list[str]]:
+        """Return the titles of the values that are missing, by their status."""
+        found: dict[str, list[str]] = {}
+        for value in (value for sentence in written for value in sentence.missing):
+            title = value.indicator.title
+            shown = title[0].lower() + title[1:] if title[1:2].islower() else title
+            titles = found.setdefault(value.status if value.number is None else "not reported", [])
+            if shown not in titles:
+                titles.append(shown)
+        return found
 
     def _reach(self, block: Block) -> str:
         """Say over how many missions a block runs, where one that owes its tables is lacking."""
@@ -340,6 +350,21 @@ class Section:
         """Return the remarks on the tables of a block that belong below its exhibits."""
         names = {need.partition(".")[0] for need in block.needs}
         return [r for r in self.tables.remarks if r.table in names and r.told]
+
+    def _suppression(self, block: Block) -> list[str]:
+        """Say that numbers of a block are suppressed, and why."""
+        names = {need.partition(".")[0] for need in block.needs}
+        hides = any(
+            bool(frame[processed.IS_SUPPRESSED].any())
+            for frame in map(self.tables.__getitem__, sorted(names))
+            if processed.IS_SUPPRESSED in frame
+        )
+        if not hides:
+            return []
+        return [
+            "Suppressed (c): numbers so small that they could point at a person, and those from "
+            "which they could be worked out. They are neither zero nor not reported."
+        ]
 
     def _source(self, block: Block) -> str:
         """Name the offices behind a block, each with its as-of date where they differ."""
@@ -385,7 +410,7 @@ class Section:
             unsaid = [
                 one.title
                 for one in register.of_section(self.slug)
-                if not self.values[one.code].is_reported
+                if not self.values[one.code].is_reported and self.values[one.code].status != KEPT
             ]
             if unsaid:
                 yield f"Indicators without a value: {'; '.join(unsaid)}."

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers.rounding import half_up
+from a4p_helpers.scales import SUPPRESSED
 
 NOT_REPORTED = "not reported"
 ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -76,7 +77,7 @@ class Table:
             return value
         if is_missing(value):
             return self.missing
-        if column.is_number:
+        if column.is_number and not is_unknown(value):
             return number(value, column.decimals)
         return str(value) if column.is_year else written(value)
 
@@ -219,7 +220,7 @@ def number(value: Any, decimals: int = 0) -> str:
 
 def needed_decimals(values: pd.Series) -> int:
     """Return 0 where all numbers are whole and 1 where one is not; none are printed finer."""
-    known = [value for value in values.astype(object) if not is_missing(value)]
+    known = [value for value in values.astype(object) if not is_unknown(value)]
     return 0 if all(value == int(value) for value in known) else 1
 
 
@@ -244,6 +245,11 @@ def is_missing(value: Any) -> bool:
     return value is None or (not isinstance(value, Symbol) and bool(pd.isna(value)))
 
 
+def is_unknown(value: Any) -> bool:
+    """Whether there is no value to count with: missing, or suppressed."""
+    return is_missing(value) or (isinstance(value, str) and value == SUPPRESSED)
+
+
 def heading(name: str) -> str:
     """Turn a column's name into a heading: reports_due becomes Reports due."""
     return str(capitalized(str(name).replace("_", " ").strip()))
@@ -266,7 +272,7 @@ def is_numeric(values: pd.Series) -> bool:
         return False
     if pd.api.types.is_numeric_dtype(values.dtype):
         return True
-    known = [value for value in values.astype(object) if not is_missing(value)]
+    known = [value for value in values.astype(object) if not is_unknown(value)]
     return bool(known) and all(
         isinstance(value, Number) and not isinstance(value, bool) for value in known
     )

@@ -38,8 +38,8 @@ def edit(raw: Path) -> Callable[..., None]:
         path = raw / "tables" / f"{table}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        header = list(rows[0])
         by(rows)
+        header = list(dict.fromkeys(name for row in rows for name in row))
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, header, lineterminator="\n")
             writer.writeheader()

@@ -16,7 +16,7 @@ import pandas as pd
 from filelock import FileLock
 
 from a4p_helpers import missions, paths, periods, plan, processed
-from a4p_helpers.clean import check, folder, read, reshape, returns
+from a4p_helpers.clean import check, disclose, folder, read, reshape, returns
 from a4p_helpers.clean.faults import CleaningError
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Participant, Received
 from a4p_helpers.clean.read import Part
@@ -32,6 +32,7 @@ from a4p_helpers.processed import (
     WITH_FAULTS,
     Remark,
     Reporting,
+    Tables,
     TableState,
 )
 
@@ -496,6 +497,8 @@ def _correct(work: _Work, name: str, files: Iterable[Part], returned: Iterable[P
             work.fault(path, problem, "Correct the key", row=number, value=correction["key"])
             continue
         newest = found[-1][0].rows[found[-1][1]].get(column, "").strip()
+        rows = [part.rows[at] for part, at in found]
+        is_internal = any(one.get("classification", "").strip() == "internal" for one in rows)
         if correction["action"] == "drop":
             for part, row in found:
                 del part.rows[row]
@@ -515,6 +518,8 @@ def _correct(work: _Work, name: str, files: Iterable[Part], returned: Iterable[P
         sentence = f"{correction['key']}: {expected} corrected to {correction['value'] or 'none'}"
         sentence += f" ({correction['reason']})"
         row = found[0][1] if files and found[0][0] in files else 0
+        if is_internal:
+            row = disclose.NEVER
         work.remarks.append((row, Remark("corrected", name, correction["key"], column, sentence)))
 
 
@@ -556,20 +561,43 @@ def _key(frame: pd.DataFrame, row: int, contract: type[Table]) -> str:
 
 def _write(work: _Work, made_of: str) -> None:
     """Write both editions beside the old ones, then take their place."""
+    cleaned = disclose.Cleaned(
+        work.frames,
+        work.states,
+        work.remarks,
+        {
+            name: {label for label, (part, _) in labels.items() if "/returns/" in f"/{part.file}"}
+            for name, labels in work.labels.items()
+        },
+        _planned(work),
+    )
+    seen = {
+        "internal": disclose.internal(cleaned),
+        "external": disclose.external(
+            cleaned,
+            work.period,
+            lambda name, answers: _overall(work, name, TABLES[name], False, answers)[1],
+            lambda name: _released(work.period, name),
+        ),
+    }
+    participants = {who: one.why_not for who, one in work.participants.items()}
+    reporting = _reporting(work)
     for edition in periods.EDITIONS:
-        frames, states = _for_edition(work, edition)
-        kept = {(name, row) for name, frame in frames.items() for row in frame.index}
-        remarks = [
-            remark
-            for row, remark in work.remarks
-            if row == 0 or (remark.table, row) in kept or edition == "internal"
-        ]
+        one = seen[edition]
         folder = paths.processed(work.period.name, edition)
         fresh = folder.with_name(f".{edition}-{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
-        participants = {who: one.why_not for who, one in work.participants.items()}
-        reporting = _reporting(work)
-        processed.write(fresh, frames, states, remarks, participants, reporting, made_of)
+        processed.write(
+            fresh,
+            one.frames,
+            one.states,
+            [remark for _, remark in one.remarks],
+            participants,
+            reporting,
+            made_of,
+            edition,
+            one.withheld,
+        )
         old = folder.with_name(f".{edition}-old")
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
@@ -578,27 +606,20 @@ def _write(work: _Work, made_of: str) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _for_edition(
-    work: _Work, edition: str
-) -> tuple[dict[str, pd.DataFrame], dict[str, TableState]]:
-    """Return what an edition may see: the external one loses internal tables, columns and rows."""
-    if edition == "internal":
-        return work.frames, work.states
-    frames, states = {}, dict(work.states)
-    for name, frame in work.frames.items():
-        contract = TABLES[name]
-        if contract.Config.metadata["disclosure"] == "internal":
-            states[name] = TableState(
-                name,
-                "not available",
-                "Kept for the internal edition",
-                kinds=states[name].kinds,
-                answers=states[name].answers,
-            )
-            continue
-        open_rows = frame[frame["classification"] == "external"].copy()
-        columns = contract.get_metadata()[name]["columns"]
-        for column in (c for c, meta in columns.items() if meta["disclosure"] == "internal"):
-            open_rows[column] = pd.Series(pd.NA, index=open_rows.index, dtype=frame[column].dtype)
-        frames[name] = open_rows
-    return frames, states
+def _planned(work: _Work) -> dict[tuple[str, str], str]:
+    """Return the reasons that the planning unit gave, by table and reporter."""
+    everyone = sorted(work.participants)
+    return {
+        (table, who): answer["reason"]
+        for (table, reporter), answer in work.answers.items()
+        for who in (everyone if reporter == ALL else [reporter])
+    }
+
+
+def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
+    """Return the external rows of a table in the earlier periods that have data."""
+    earlier = [one for one in periods.with_data() if one.last_day < period.first_day]
+    for one in earlier:
+        ensure(one.name)
+    opened = [(one, Tables(paths.processed(one.name, "external"))) for one in earlier]
+    return [(one, tables[name]) for one, tables in opened if name in tables]

@@ -5,6 +5,7 @@ offer the right input for it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,18 @@ MISSIONS, ANY_OFFICE, LEADS = "missions", "any office", "leads"
 PLANNING = "PLANNING"  # the planning unit, which may consolidate any table
 
 
+@dataclass(frozen=True)
+class Sensitive:
+    """A column of counts of persons whose small numbers are suppressed.
+
+    Its rows count between the days of `first` and `last`; without `last`, to the period's end.
+    """
+
+    column: str
+    first: str
+    last: str = ""
+
+
 def column(
     kind: str,
     title: str,
@@ -32,6 +45,8 @@ def column(
     **checks: Any,
 ) -> Any:
     """Declare a column: kind, title, description, unit, disclosure, and whether it may be blank.
+
+    Disclosure is external, internal, or note: internal where a reporter wrote it.
 
     Blank always means *not reported*; zero is written 0. Forms show the example.
     """
@@ -56,14 +71,31 @@ def text(
     return column("text", title, about, blank=blank, disclosure=disclosure, example=example)
 
 
-def choice(title: str, about: str, options: Sequence[str], *, blank: bool = False) -> Any:
+def note() -> Any:
+    """Declare a free note; what a reporter writes in it stays internal."""
+    return text("Note", "Anything a reader must know", blank=True, disclosure="note")
+
+
+def choice(
+    title: str,
+    about: str,
+    options: Sequence[str],
+    *,
+    blank: bool = False,
+    disclosure: str = "external",
+) -> Any:
     """Declare a column that takes one of a closed list of words, in the order given."""
-    return column("choice", title, about, blank=blank, isin=list(options))
+    return column("choice", title, about, blank=blank, disclosure=disclosure, isin=list(options))
 
 
-def mission(about: str = "Mission that the row is about", *, blank: bool = False) -> Any:
+def mission(
+    about: str = "Mission that the row is about",
+    *,
+    blank: bool = False,
+    disclosure: str = "external",
+) -> Any:
     """Declare a mission acronym of the mission list."""
-    return column("mission", "Mission", about, blank=blank)
+    return column("mission", "Mission", about, blank=blank, disclosure=disclosure)
 
 
 def month(title: str, about: str) -> Any:
@@ -111,15 +143,18 @@ def sent_by(
     disclosure: str = "external",
     carries_over: Sequence[str] = (),
     is_imported: bool = False,
+    sensitive: Sensitive | None = None,
 ) -> dict[str, Any]:
     """Say who sends a table, its disclosure class, and how it comes.
 
     `carries_over` names the columns that hold until they change: forms offer last period's answers
     in them, to be confirmed. An imported table comes from an open dataset, not by a return.
+    `sensitive` names a column whose small numbers are suppressed.
     """
     return {
         "sent_by": senders,
         "disclosure": disclosure,
         "carries_over": tuple(carries_over),
         "is_imported": is_imported,
+        "sensitive": sensitive,
     }

@@ -19,6 +19,7 @@ class MissionPlans(Table):
         "How often heads of units meet to review the plan",
         scales.REVIEW_FREQUENCIES,
         blank=True,
+        disclosure="internal",
     )
     gender_reflection: Text = kinds.choice(
         "Gender in the plan",

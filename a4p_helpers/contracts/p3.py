@@ -115,7 +115,7 @@ class SeniorLeadership(Table):
     basis: Text = kinds.choice(
         "Basis", "Reported, or inferred from published shares (the note says how)", scales.BASES
     )
-    note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
+    note: Text = kinds.note()
 
     class Config:
         name = "senior_leadership"

@@ -141,7 +141,7 @@ class HospitalInterruptions(Table):
         ["malfunctioning equipment", "insufficient consumables", "personnel shortage"],
     )
     days: Count = kinds.column("count", "Days", "Days of affected care", unit="days", ge=1)
-    note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
+    note: Text = kinds.note()
 
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:

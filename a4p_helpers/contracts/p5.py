@@ -10,7 +10,7 @@ class UnitEvaluations(Table):
     """Evaluations of units of one kind in one mission that ended in one rating."""
 
     kind: Text = kinds.choice("Kind", "Kind of unit", scales.UNIT_KINDS)
-    mission: Text = kinds.mission()
+    mission: Text = kinds.mission(disclosure="internal")
     rating: Text = kinds.choice(
         "Rating", "Outcome", (*scales.POLICE_RATINGS, *scales.MILITARY_RATINGS)
     )
@@ -62,7 +62,9 @@ class Misconduct(Table):
     class Config:
         name = "misconduct"
         unique = ["category", "first_day", "last_day", "scope"]
-        metadata = kinds.sent_by("DMSPC")
+        metadata = kinds.sent_by(
+            "DMSPC", sensitive=kinds.Sensitive("allegations", "first_day", "last_day")
+        )
 
 
 class SeaActions(Table):
@@ -83,7 +85,7 @@ class SeaActions(Table):
     class Config:
         name = "sea_actions"
         unique = ["action"]
-        metadata = kinds.sent_by("DMSPC")
+        metadata = kinds.sent_by("DMSPC", sensitive=kinds.Sensitive("count", "since"))
 
 
 class Environment(Table):

@@ -22,7 +22,10 @@ class DeliverableProgress(Table):
         example="post vacant since March",
     )
     next_step: Text = kinds.text(
-        "Next step", "What comes next", blank=True, example="training of trainers in June"
+        "Next step",
+        "What comes next",
+        blank=True,
+        example="training of trainers in June",
     )
 
     class Config:
@@ -42,7 +45,7 @@ class SubmittedFigures(Table):
     missions: Count = kinds.count(
         "Missions", "Over how many missions it runs, where published", "missions", blank=True
     )
-    note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
+    note: Text = kinds.note()
 
     class Config:
         name = "submitted_figures"

@@ -115,6 +115,20 @@ class PublishedFigures(Kept):
         unique = ["period", "code"]
 
 
+class Disclosure(Kept):
+    """The number from which counts of a sensitive table are shown outside."""
+
+    table: Text = kinds.text("Table", "Name of a table whose contract names a sensitive column")
+    threshold: Count = kinds.column(
+        "count", "Threshold", "Smallest number that is shown; 1 to suppress nothing", ge=1
+    )
+    reason: Text = kinds.text("Reason", "Why small numbers of it are not shown")
+
+    class Config:
+        name = "disclosure"
+        unique = ["table"]
+
+
 class Submissions(Kept):
     """What one reporter sent of one table in a period, or why nothing came."""
 
@@ -144,5 +158,5 @@ class Submissions(Kept):
 # Files of data/raw/reference/ that have a contract.
 REFERENCE: dict[str, type[Kept]] = {
     model.Config.name: model
-    for model in (Missions, Periods, Deliverables, ParityTargets, PublishedFigures)
+    for model in (Missions, Periods, Deliverables, ParityTargets, PublishedFigures, Disclosure)
 }

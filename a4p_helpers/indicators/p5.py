@@ -5,7 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from a4p_helpers import scales
-from a4p_helpers.indicators.register import Sent, exhibit, indicator, submitted
+from a4p_helpers.indicators.register import Sent, Withheld, exhibit, indicator, submitted
 from a4p_helpers.periods import Period
 
 POLICE, MILITARY = scales.UNIT_KINDS
@@ -29,7 +29,7 @@ def _evaluations(unit_evaluations: pd.DataFrame, kind: str) -> pd.DataFrame:
 def fpu_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of formed police units, by mission."""
     rows = _evaluations(unit_evaluations, POLICE)
-    return rows.groupby("mission")["evaluations"].sum() if len(rows) else None
+    return rows.groupby("mission", dropna=False)["evaluations"].sum() if len(rows) else None
 
 
 @indicator(
@@ -60,7 +60,7 @@ def fpu_needs_improvement(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     if rows.empty:
         return None
     low = rows["evaluations"].where(rows["rating"] == "needs improvement", 0)
-    return low.groupby(rows["mission"]).sum()
+    return low.groupby(rows["mission"], dropna=False).sum()
 
 
 @indicator(
@@ -75,7 +75,7 @@ def fpu_needs_improvement(unit_evaluations: pd.DataFrame) -> pd.Series | None:
 def military_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of military units, by mission."""
     rows = _evaluations(unit_evaluations, MILITARY)
-    return rows.groupby("mission")["evaluations"].sum() if len(rows) else None
+    return rows.groupby("mission", dropna=False)["evaluations"].sum() if len(rows) else None
 
 
 submitted(
@@ -105,7 +105,7 @@ def civilian_exceeded(civilian_ratings: pd.DataFrame) -> Sent | None:
     return None if rows.empty else Sent(Fraction(str(rows["percent"].iloc[0])))
 
 
-def _recorded(misconduct: pd.DataFrame, category: str, period: Period) -> Sent | None:
+def _recorded(misconduct: pd.DataFrame, category: str, period: Period) -> Sent | Withheld | None:
     """Return the allegations from the start of the period's year to the period's end.
 
     Scopes may include one another, so they are not added: the first sent stands.
@@ -116,7 +116,13 @@ def _recorded(misconduct: pd.DataFrame, category: str, period: Period) -> Sent |
         & (misconduct["first_day"] == first)
         & (misconduct["last_day"] == last)
     ]
-    return None if rows.empty else Sent(int(rows["allegations"].iloc[0]))
+    return _first(rows, "allegations")
+
+
+def _first(rows: pd.DataFrame, column: str) -> Sent | Withheld | None:
+    if rows.empty:
+        return None
+    return Withheld() if rows["is_suppressed"].iloc[0] else Sent(int(rows[column].iloc[0]))
 
 
 @indicator(
@@ -129,7 +135,7 @@ def _recorded(misconduct: pd.DataFrame, category: str, period: Period) -> Sent |
     direction="down",
     caveat="From 1 January of the year to the end of the period.",
 )
-def misconduct_serious(misconduct: pd.DataFrame, period: Period) -> Sent | None:
+def misconduct_serious(misconduct: pd.DataFrame, period: Period) -> Sent | Withheld | None:
     """Allegations recorded from 1 January of the period's last year to its last day."""
     return _recorded(misconduct, SERIOUS, period)
 
@@ -144,7 +150,7 @@ def misconduct_serious(misconduct: pd.DataFrame, period: Period) -> Sent | None:
     direction="down",
     caveat="From 1 January of the year to the end of the period.",
 )
-def sea_allegations(misconduct: pd.DataFrame, period: Period) -> Sent | None:
+def sea_allegations(misconduct: pd.DataFrame, period: Period) -> Sent | Withheld | None:
     """Allegations recorded from 1 January of the period's last year to its last day."""
     return _recorded(misconduct, SEA, period)
 
@@ -153,9 +159,8 @@ ACTIONS = {"result": "5.1", "level": "outcome", "source": CONDUCT}
 SINCE_2010 = "Substantiated cases since 1 January 2010."
 
 
-def _action(sea_actions: pd.DataFrame, action: str) -> Sent | None:
-    rows = sea_actions[sea_actions["action"] == action]
-    return None if rows.empty else Sent(int(rows["count"].sum()))
+def _action(sea_actions: pd.DataFrame, action: str) -> Sent | Withheld | None:
+    return _first(sea_actions[sea_actions["action"] == action], "count")
 
 
 @indicator(
@@ -165,7 +170,7 @@ def _action(sea_actions: pd.DataFrame, action: str) -> Sent | None:
     caveat=SINCE_2010,
     **ACTIONS,
 )
-def sea_repatriated(sea_actions: pd.DataFrame) -> Sent | None:
+def sea_repatriated(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Uniformed personnel repatriated after substantiated cases, cumulative."""
     return _action(sea_actions, "uniformed personnel repatriated")
 
@@ -177,7 +182,7 @@ def sea_repatriated(sea_actions: pd.DataFrame) -> Sent | None:
     caveat=SINCE_2010,
     **ACTIONS,
 )
-def sea_sanctions(sea_actions: pd.DataFrame) -> Sent | None:
+def sea_sanctions(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Substantiated allegations for which a contributor reported sanctions, cumulative."""
     return _action(sea_actions, "allegations with sanctions reported")
 
@@ -189,7 +194,7 @@ def sea_sanctions(sea_actions: pd.DataFrame) -> Sent | None:
     caveat=SINCE_2010,
     **ACTIONS,
 )
-def sea_civilians(sea_actions: pd.DataFrame) -> Sent | None:
+def sea_civilians(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Civilian personnel separated after substantiated cases, cumulative."""
     return _action(sea_actions, "civilian personnel separated")
 
@@ -207,6 +212,8 @@ submitted(
 
 def _ratings(unit_evaluations: pd.DataFrame, kind: str, order: tuple[str, ...]) -> pd.DataFrame:
     rows = _evaluations(unit_evaluations, kind)
+    if rows["mission"].isna().all():  # the external edition knows ratings, not whose they are
+        rows = rows.assign(mission="all missions")
     wide = rows.pivot_table(
         index="mission", columns="rating", values="evaluations", aggfunc="sum", fill_value=0
     )
@@ -237,24 +244,32 @@ def civilian_by_rating(civilian_ratings: pd.DataFrame) -> pd.DataFrame:
 def misconduct_in_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a category: allegations from 1 January of the period's year to its end."""
     found = {name: _recorded(misconduct, name, period) for name in scales.MISCONDUCT}
-    recorded = {name: sent.number if sent else None for name, sent in found.items()}
-    return pd.DataFrame(
-        {"category": list(recorded), "allegations": pd.array(list(recorded.values()), "Int64")}
-    )
+    recorded = [_shown(sent) for sent in found.values()]
+    return pd.DataFrame({"category": list(found), "allegations": pd.Series(recorded, dtype=object)})
+
+
+def _shown(sent: Sent | Withheld | None) -> object:
+    """Return what an exhibit shows of a number: itself, that it is suppressed, or nothing."""
+    if isinstance(sent, Withheld):
+        return scales.SUPPRESSED
+    return pd.NA if sent is None else int(sent.number)
 
 
 @exhibit("P5.SEA_ACTIONS")
 def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
     """One row an action: persons or allegations since the date stated."""
-    return sea_actions[["action", "count", "since"]]
+    shown = (
+        sea_actions["count"].astype(object).mask(sea_actions["is_suppressed"], scales.SUPPRESSED)
+    )
+    return sea_actions.assign(count=shown)[["action", "count", "since"]]
 
 
 @exhibit("P5.SEA_TREND")
 def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a calendar year: SEA allegations of whole years, with scope and origin.
 
-    Years without a figure stay in, empty, so that a line breaks there; where two scopes are known
-    for a year, the first sent stands.
+    Years without a figure stay in, empty, so that a line breaks there, and so do suppressed ones;
+    where two scopes are known for a year, the first sent stands.
     """
     rows = misconduct[misconduct["category"] == SEA]
     whole = rows[
@@ -263,7 +278,8 @@ def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
         & (rows["first_day"].str[:4] == rows["last_day"].str[:4])
     ]
     by_year = whole.assign(year=whole["first_day"].str[:4].astype(int)).drop_duplicates("year")
-    table = by_year.set_index("year")[["allegations", "scope", "origin"]].sort_index()
+    shown = by_year[~by_year["is_suppressed"].astype(bool)]
+    table = shown.set_index("year")[["allegations", "scope", "origin"]].sort_index()
     if len(table):
         table = table.reindex(range(table.index.min(), table.index.max() + 1))
     return table.rename_axis("year").reset_index()

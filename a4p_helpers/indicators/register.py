@@ -50,6 +50,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "users": ("user", "users"),
 }
 LEVELS = ("input", "output", "outcome", "context")
+DISCLOSURES = ("external", "internal")
 DIRECTIONS = ("up", "down", "none")
 
 
@@ -81,6 +82,11 @@ class Sent:
     """A number that an office worked out itself and sent in its table, taken over as it is."""
 
     number: Fraction | int
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What a rule returns where its number is suppressed: too small to be shown."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,7 @@ def indicator(
     themes: Iterable[str] = (),
     caveat: str = "",
     decimals: int = 0,
+    disclosure: str = "external",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the indicator that the function below it counts."""
 
@@ -159,9 +166,10 @@ def indicator(
                 tables,
                 wants_period,
                 direction,
-                themes=frozenset(themes),
-                caveat=caveat,
-                decimals=decimals,
+                disclosure,
+                frozenset(themes),
+                caveat,
+                decimals,
             )
         )
         return rule
@@ -181,6 +189,7 @@ def submitted(
     direction: str = "none",
     themes: Iterable[str] = (),
     caveat: str = "",
+    disclosure: str = "external",
 ) -> None:
     """Declare an indicator whose number an office sends as it is (table submitted_figures)."""
     _add(
@@ -195,6 +204,7 @@ def submitted(
             None,
             (),
             direction=direction,
+            disclosure=disclosure,
             themes=frozenset(themes),
             caveat=caveat,
         )
@@ -241,6 +251,10 @@ def _add(one: Indicator) -> None:
             (
                 f"direction {one.direction!r} is none of {DIRECTIONS}",
                 one.direction not in DIRECTIONS,
+            ),
+            (
+                f"disclosure {one.disclosure!r} is none of {DISCLOSURES}",
+                one.disclosure not in DISCLOSURES,
             ),
             ("its rule has no docstring to define it", not one.definition),
         )

@@ -17,6 +17,8 @@ from a4p_helpers.rounding import half_up
 SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
 REPORTED, NOT_REPORTED, NOT_APPLICABLE = "reported", "not reported", "not applicable"
+# In the external edition: too small to be shown, and not for readers outside.
+SUPPRESSED, KEPT = "suppressed", "kept internal"
 
 
 class NotReportedError(ValueError):
@@ -125,10 +127,14 @@ class Values(Mapping[str, Value]):
         return [*arguments, self.period] if one.wants_period else arguments
 
     def _count(self, one: Indicator) -> Value:
+        if one.disclosure == "internal" and self._tables.edition == "external":
+            return Value(one, self.period, KEPT)
+        if one.code in self._tables.withheld:
+            return Value(one, self.period, SUPPRESSED)
         counted = self._computed(one)
         sent = self._sent.get(one.code)
-        if sent is None:
-            return counted
+        if sent is None or counted.status == SUPPRESSED:
+            return counted  # what an office sent beside it would give a suppressed number away
         submitted = Fraction(str(sent["value"]))
         qualifier = sent["qualifier"] if pd.notna(sent["qualifier"]) else ""
         note = sent["note"] if pd.notna(sent["note"]) else ""
@@ -184,6 +190,8 @@ class Values(Mapping[str, Value]):
             # Rows came, and this edition may see none of them.
             return Value(one, self.period, NOT_REPORTED)
         result = one.rule(*self._arguments(one))
+        if isinstance(result, register.Withheld):
+            return Value(one, self.period, SUPPRESSED)
         found = _fields(result)
         if not found:
             return Value(one, self.period, NOT_REPORTED)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from a4p_helpers import missions, narrative, paths, periods, plan, processed
 from a4p_helpers.indicators.register import UNITS, Indicator
-from a4p_helpers.indicators.values import AS_SUBMITTED, Value, Values
+from a4p_helpers.indicators.values import AS_SUBMITTED, KEPT, SUPPRESSED, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import NOTHING, Tables
 
@@ -144,6 +144,8 @@ def of(period: str, edition: str) -> dict[str, About]:
     abouts = {}
     for code in known[period]:
         value = known[period][code]
+        if value.status == KEPT:
+            continue
         abouts[value.code] = About(
             value,
             tuple(_source(tables, name) for name in _tables_of(value)),
@@ -195,7 +197,9 @@ def _caveats(value: Value, tables: Tables) -> list[str]:
         if value.is_reported and (lacking := tables.lacking(name)):
             said.append(f"Not reported, and left out: {narrative.listed(lacking)}.")
         said += [one.told for one in tables.remarks if one.table == name and one.told]
-    if not value.is_reported:
+    if value.status == SUPPRESSED:
+        said.append("Suppressed: so small that it could point at a person.")
+    elif not value.is_reported:
         said += _why_not(value, tables)
     if value.indicator.caveat:
         said.append(value.indicator.caveat)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.indicators.values import AS_SUBMITTED, NOT_APPLICABLE, Value
+from a4p_helpers.indicators.values import AS_SUBMITTED, NOT_APPLICABLE, SUPPRESSED, Value
 from a4p_helpers.missions import declared as declared_missions
 from a4p_helpers.report.about import About
 from a4p_helpers.rounding import half_up
@@ -27,7 +27,9 @@ STATUSES = {
     "A": "Normal value",
     "M": "Missing value; the value cannot exist (not applicable)",
     "O": "Missing value (not reported)",
+    "Q": "Missing value; suppressed, because a small number could point at a person",
 }
+MISSING = {NOT_APPLICABLE: "M", SUPPRESSED: "Q"}
 CONCEPTS = {
     "STRUCTURE": "Kind of structure that describes the row",
     "STRUCTURE_ID": "That structure, with agency and version",
@@ -118,7 +120,7 @@ def _code(text: str) -> str:
 
 def _row(value: Value, *, number: Fraction | None, whole: bool = True) -> dict[str, Any]:
     period = value.period
-    status = "M" if value.status == NOT_APPLICABLE else "A" if number is not None else "O"
+    status = "A" if number is not None else MISSING.get(value.status, "O")
     return {
         "STRUCTURE": "dataflow",
         "STRUCTURE_ID": STRUCTURE_ID,

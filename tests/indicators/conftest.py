@@ -12,7 +12,7 @@ from frames import kinds_of
 from a4p_helpers import paths, periods, processed
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators.values import Values
-from a4p_helpers.processed import NOTHING, REPORTED, Tables, TableState
+from a4p_helpers.processed import IS_SUPPRESSED, NOTHING, REPORTED, Tables, TableState
 
 
 @pytest.fixture
@@ -44,11 +44,12 @@ def values(home: Path) -> Callable[..., Values]:
             said = given.get(name, "not reported")
             status = said if isinstance(said, str) else REPORTED
             day = (as_of or {}).get(name, "")
-            states[name] = TableState(name, status, as_of=day, kinds=kinds_of(name))
+            marks = {IS_SUPPRESSED: "yes_no"} if TABLES[name].Config.metadata["sensitive"] else {}
+            states[name] = TableState(name, status, as_of=day, kinds=kinds_of(name) | marks)
             if not isinstance(said, str):
                 frames[name] = said
             elif said == NOTHING:
-                frames[name] = pd.DataFrame(columns=list(kinds_of(name)))
+                frames[name] = pd.DataFrame(columns=list(states[name].kinds))
         folder = home / "tables" / str(next(numbers))
         processed.write(folder, frames, states, [], {}, [], "")
         return Values(Tables(folder), periods.get(period))

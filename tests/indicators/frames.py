@@ -7,7 +7,7 @@ import pandas as pd
 
 from a4p_helpers.clean.read import column_kinds
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.processed import DTYPES
+from a4p_helpers.processed import DTYPES, IS_SUPPRESSED
 
 # What stands in a column that a test does not care for and that may not be blank.
 FILLERS: dict[str, Any] = {
@@ -61,6 +61,8 @@ def table(name: str, columns: str, *rows: tuple[Any, ...]) -> pd.DataFrame:
     )
     assert set(named) <= set(frame), f"{name} has no column {set(named) - set(frame)}"
     TABLES[name].validate(frame)
+    if TABLES[name].Config.metadata["sensitive"]:
+        frame[IS_SUPPRESSED] = pd.Series(False, index=frame.index, dtype="boolean")
     return frame
 
 

@@ -255,7 +255,7 @@ def test_an_error_in_assembling_one_edition_does_not_stop_the_other(
     def broken(sections, period, edition, folder):
         if edition == "external":
             raise KeyError("a heading")
-        faultless(sections, period, edition, folder)
+        return faultless(sections, period, edition, folder)
 
     monkeypatch.setattr(assemble, "write", broken)
     assert run_period(PERIOD) == 1

@@ -1,0 +1,227 @@
+"""What the external edition may see of a cleaned period. What it may not never leaves this room.
+
+Internal are: tables, columns and rows that are classed so; free notes and reasons that a reporter
+wrote (what the planning unit wrote of a published source is external); small numbers of sensitive
+columns, with those from which they could be worked out. A remark goes where its value goes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from a4p_helpers import processed, reference
+from a4p_helpers.clean import suppress
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.indicators import register
+from a4p_helpers.indicators.values import Value, Values
+from a4p_helpers.periods import Period
+from a4p_helpers.processed import Remark, TableState
+
+INTERNAL, NOTE = "internal", "note"
+SUBMITTED = "submitted_figures"
+KEPT = "Kept for the internal edition."
+MARK = processed.IS_SUPPRESSED
+NEVER = -1  # the label of a remark that no external row carries
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cleaned period, or what one edition sees of it.
+
+    `returned` are the labels of rows that came by returns, by table; `planned` the answers that
+    the planning unit gave, by table and reporter; `withheld` the indicators that are suppressed.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    states: Mapping[str, TableState]
+    remarks: list[tuple[int, Remark]]
+    returned: Mapping[str, set[int]]
+    planned: Mapping[tuple[str, str], str]
+    withheld: tuple[str, ...] = ()
+
+
+def thresholds() -> dict[str, int]:
+    """Return the number from which a sensitive column is shown, by table (`disclosure.csv`)."""
+    return {row["table"]: row.read("threshold", int) for row in reference.rows("disclosure.csv")}
+
+
+def internal(cleaned: Cleaned) -> Cleaned:
+    """Return what the internal edition sees: everything, with nothing suppressed."""
+    return replace(cleaned, frames=_marked(dict(cleaned.frames)), states=_with_mark(cleaned.states))
+
+
+def external(
+    cleaned: Cleaned,
+    period: Period,
+    overall: Callable[[str, Mapping[str, tuple[str, str]]], str],
+    released: Callable[[str], list[tuple[Period, pd.DataFrame]]],
+) -> Cleaned:
+    """Return what the external edition sees.
+
+    `overall` says why a table is empty, from the reasons that may be told; `released` gives the
+    external rows of a table in earlier periods, which readers have.
+
+    Raises
+    ------
+    suppress.UnprotectedError
+        A small number could be worked out from what was published before.
+    """
+    frames, states = {}, {}
+    for name, state in cleaned.states.items():
+        answers = _told(cleaned, name, state)
+        states[name] = replace(
+            state,
+            answers=answers,
+            reason=state.reason if state.is_known else overall(name, answers),
+        )
+        if name not in cleaned.frames:
+            continue
+        contract = TABLES[name]
+        if contract.Config.metadata["disclosure"] == INTERNAL:
+            states[name] = TableState(
+                name, "not available", KEPT, kinds=state.kinds, answers=answers
+            )
+            continue
+        frames[name] = _open(cleaned, name)
+        kept = _columns(name, INTERNAL)
+        states[name] = replace(states[name], reasons={**state.reasons, **dict.fromkeys(kept, KEPT)})
+    whole = _marked(frames)
+    shown = _marked(
+        {name: _suppressed(name, frame, period, released) for name, frame in frames.items()}
+    )
+    states = _with_mark(states)
+    withheld = _withheld(whole, shown, states, period)
+    if SUBMITTED in shown:
+        hidden = {
+            *withheld,
+            *(c for c, one in register.REGISTER.items() if one.disclosure == INTERNAL),
+        }
+        sent = shown[SUBMITTED]
+        shown[SUBMITTED] = sent[~sent["code"].isin(hidden)]
+    remarks = [
+        (row, remark)
+        for row, remark in cleaned.remarks
+        if _may_be_told(cleaned, row, remark, shown)
+    ]
+    return replace(
+        cleaned, frames=shown, states=states, remarks=remarks, withheld=tuple(sorted(withheld))
+    )
+
+
+# Tables, columns, rows, words
+
+
+def _columns(name: str, disclosure: str) -> list[str]:
+    columns = TABLES[name].get_metadata()[name]["columns"]
+    return [column for column, meta in columns.items() if meta["disclosure"] == disclosure]
+
+
+def _open(cleaned: Cleaned, name: str) -> pd.DataFrame:
+    """Return the external rows of a table, with internal columns and reporters' notes blank."""
+    frame = cleaned.frames[name]
+    rows = frame[frame["classification"] != INTERNAL].copy()
+    for column in _columns(name, INTERNAL):
+        rows[column] = pd.Series(pd.NA, index=rows.index, dtype=frame[column].dtype)
+    by_reporters = rows.index.isin(list(cleaned.returned.get(name, ())))
+    for column in _columns(name, NOTE):
+        rows[column] = rows[column].mask(by_reporters)
+    return rows
+
+
+def _told(cleaned: Cleaned, name: str, state: TableState) -> dict[str, tuple[str, str]]:
+    """Return the answers with those reasons only that the planning unit gave."""
+    return {
+        who: (status, reason if (name, who) in cleaned.planned else "")
+        for who, (status, reason) in state.answers.items()
+    }
+
+
+def _may_be_told(
+    cleaned: Cleaned, row: int, remark: Remark, shown: Mapping[str, pd.DataFrame]
+) -> bool:
+    """Whether a remark says nothing of what is not shown."""
+    if row == NEVER:
+        return False
+    if remark.table not in shown:
+        return remark.table not in cleaned.frames and row == 0
+    hidden = [*_columns(remark.table, INTERNAL), *_columns(remark.table, NOTE)]
+    if remark.column in hidden and remark.column:
+        return False
+    if row == 0:
+        return True
+    frame = shown[remark.table]
+    if row not in frame.index or bool(frame.at[row, MARK] if MARK in frame else False):
+        return False
+    wrote_it = remark.kind == "inferred" and _columns(remark.table, NOTE)
+    return not (wrote_it and row in cleaned.returned.get(remark.table, ()))
+
+
+# Small numbers
+
+
+def _marked(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the frames, those of sensitive tables with a column that says what is suppressed."""
+    marked = dict(frames)
+    for name, frame in frames.items():
+        if TABLES[name].Config.metadata["sensitive"]:
+            mark = frame.get(MARK, pd.Series(False, index=frame.index))
+            marked[name] = frame.assign(**{MARK: mark.astype("boolean")})
+    return marked
+
+
+def _with_mark(states: Mapping[str, TableState]) -> dict[str, TableState]:
+    return {
+        name: replace(state, kinds={**state.kinds, MARK: "yes_no"})
+        if TABLES[name].Config.metadata["sensitive"]
+        else state
+        for name, state in states.items()
+    }
+
+
+def _suppressed(
+    name: str,
+    frame: pd.DataFrame,
+    period: Period,
+    released: Callable[[str], list[tuple[Period, pd.DataFrame]]],
+) -> pd.DataFrame:
+    """Return a table with its small numbers, and what would give them away, blank and marked."""
+    sensitive = TABLES[name].Config.metadata["sensitive"]
+    threshold = thresholds().get(name, 0)
+    if not sensitive or not threshold or frame.empty:
+        return frame
+    groups = [
+        column
+        for column in TABLES[name].Config.unique
+        if column not in (sensitive.first, sensitive.last)
+    ]
+    earlier = [
+        cell
+        for other, rows in released(name)
+        for cell in suppress.cells(rows, sensitive, groups, other)
+        if cell.value is not None
+    ]
+    own = suppress.cells(frame, sensitive, groups, period)
+    hidden = suppress.protect(own, earlier, threshold)
+    labels = [label for label, cell in zip(frame.index, own, strict=True) if cell in hidden]
+    changed = frame.copy()
+    changed.loc[labels, sensitive.column] = pd.NA
+    changed[MARK] = changed.index.isin(labels)
+    return changed
+
+
+def _withheld(
+    whole: Mapping[str, pd.DataFrame],
+    shown: Mapping[str, pd.DataFrame],
+    states: Mapping[str, TableState],
+    period: Period,
+) -> set[str]:
+    """Return the indicators whose value rests on a suppressed number."""
+    touched = {name for name, frame in shown.items() if MARK in frame and bool(frame[MARK].any())}
+    codes = {code for code, one in register.REGISTER.items() if touched & set(one.tables)}
+    before, after = (Values(processed.Held(frames, states), period) for frames in (whole, shown))
+    return {code for code in codes if _number(before[code]) != _number(after[code])}
+
+
+def _number(value: Value) -> object:
+    return value.number if value.is_reported else None

@@ -1,0 +1,118 @@
+"""Small numbers: which cells of a sensitive table must not be shown, and which to hide with them.
+
+A cell counts something between two days. Cells of one group whose days overlap are sums over the
+same pieces of time, so one may be worked out from others: from a total less its parts, or from
+the total of the period before. What can be worked out is found by linear programming over all
+that readers have; cells are hidden until no small number can be pinned down.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linprog
+
+from a4p_helpers.contracts.kinds import Sensitive
+from a4p_helpers.periods import Period
+
+MOST = 1e6  # no count is larger
+
+
+class UnprotectedError(ValueError):
+    """A small number that can be worked out from what was published before."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One count between two days, both included; None where it is not known to readers."""
+
+    group: tuple[str, ...]
+    first: date
+    last: date
+    value: int | None
+
+
+def cells(
+    frame: pd.DataFrame, sensitive: Sensitive, groups: Sequence[str], period: Period
+) -> list[Cell]:
+    """Return the cells of a table, one a row."""
+    found = []
+    for row in frame.to_dict("records"):
+        first = date.fromisoformat(row[sensitive.first])
+        last = date.fromisoformat(row[sensitive.last]) if sensitive.last else period.last_day
+        value = row[sensitive.column]
+        group = tuple(str(row[name]) for name in groups)
+        found.append(Cell(group, first, last, None if pd.isna(value) else int(value)))
+    return found
+
+
+def protect(own: Sequence[Cell], earlier: Sequence[Cell], threshold: int) -> list[Cell]:
+    """Return the cells to hide: those of 1 to `threshold` - 1, and what would give them away.
+
+    `earlier` cells were published and cannot be hidden any more.
+
+    Raises
+    ------
+    UnprotectedError
+        Even with everything hidden, what was published before gives a small number away.
+    """
+    small = [cell for cell in own if cell.value is not None and 0 < cell.value < threshold]
+    hidden = list(small)
+    while exposed := [cell for cell in small if is_exposed(cell, own, earlier, hidden, threshold)]:
+        one = exposed[0]
+        more = [
+            cell
+            for cell in own
+            if cell.group == one.group and cell not in hidden and cell.value is not None
+        ]
+        if not more:
+            raise UnprotectedError(
+                f"The number of {', '.join(one.group)} from {one.first} to {one.last} is below "
+                f"{threshold} and can be worked out from what was published before: take the row "
+                "out of the return, or raise no such span"
+            )
+        overlapping = [cell for cell in more if cell.first <= one.last and one.first <= cell.last]
+        hidden.append(min(overlapping or more, key=lambda cell: cell.value or 0))
+    return hidden
+
+
+def is_exposed(
+    cell: Cell,
+    own: Iterable[Cell],
+    earlier: Iterable[Cell],
+    hidden: Iterable[Cell],
+    threshold: int,
+) -> bool:
+    """Whether readers can pin a hidden cell down more closely than "1 to threshold - 1"."""
+    hidden = list(hidden)
+    known = [one for one in (*own, *earlier) if one not in hidden and one.value is not None]
+    low, high = bounds(cell, [one for one in known if one.group == cell.group])
+    return low > 1 or high < threshold - 1
+
+
+def bounds(cell: Cell, known: Sequence[Cell]) -> tuple[float, float]:
+    """Return the least and the greatest value that a cell can have, by what is known."""
+    starts = {one.first for one in (cell, *known)}
+    ends = {one.last + timedelta(days=1) for one in (cell, *known)}
+    edges = sorted(starts | ends)
+    pieces = list(pairwise(edges))
+
+    def covers(one: Cell) -> list[float]:
+        end = one.last + timedelta(days=1)
+        return [float(one.first <= start and stop <= end) for start, stop in pieces]
+
+    wanted = np.array(covers(cell))
+    equal = np.array([covers(one) for one in known]) if known else None
+    values = np.array([float(one.value or 0) for one in known]) if known else None
+    found = []
+    for sign in (1, -1):
+        solved = linprog(
+            sign * wanted, A_eq=equal, b_eq=values, bounds=(0, MOST * len(pieces)), method="highs"
+        )
+        if not solved.success:  # what was published contradicts itself: nothing follows from it
+            return 0.0, MOST
+        found.append(sign * float(solved.fun))
+    return found[0], found[1]

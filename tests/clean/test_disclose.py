@@ -1,0 +1,167 @@
+"""What the external edition may see: classes of tables, columns and rows, notes, small numbers."""
+
+import csv
+import json
+
+import pytest
+
+from a4p_helpers import clean, paths, periods
+from a4p_helpers.clean import disclose
+from a4p_helpers.indicators import register
+from a4p_helpers.indicators.values import KEPT, SUPPRESSED, Values
+from a4p_helpers.processed import Tables
+
+PERIOD = "2023-05"
+
+
+def opened(edition: str) -> tuple[Tables, Values]:
+    clean.ensure(PERIOD)
+    tables = Tables(paths.processed(PERIOD, edition))
+    return tables, Values(tables, periods.get(PERIOD))
+
+
+def everything(edition: str) -> str:
+    """All that an edition's notebooks can read, as one text."""
+    clean.ensure(PERIOD)
+    files = sorted(paths.processed(PERIOD, edition).iterdir())
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def test_a_row_that_a_mission_marks_internal_is_for_the_internal_edition(edit):
+    def mark(rows):
+        rows[0].update(classification="internal", text="CANARY of a mission")
+
+    edit("mission_narratives", mark)
+    assert "CANARY" in everything("internal") and "CANARY" not in everything("external")
+
+
+def test_internal_columns_are_blank_outside(edit):
+    edit("mission_plans", lambda rows: [row.update(review_frequency="monthly") for row in rows])
+    inside, outside = opened("internal")[0], opened("external")[0]
+    assert set(inside["mission_plans"]["review_frequency"]) == {"monthly"}
+    assert outside["mission_plans"]["review_frequency"].isna().all()
+    assert outside.state("mission_plans").reasons["review_frequency"] == disclose.KEPT
+    assert len(outside["mission_plans"]) == len(inside["mission_plans"])
+
+
+def test_notes_of_the_planning_unit_stay_and_those_of_reporters_go(raw, root):
+    _, outside = opened("external")
+    assert any(value.note for value in map(outside.__getitem__, outside))
+    returned = disclose.Cleaned(
+        {"hospital_interruptions": _interruptions()}, {}, [], {"hospital_interruptions": {1}}, {}
+    )
+    notes = disclose._open(returned, "hospital_interruptions")["note"]
+    assert list(notes.fillna("")) == ["from the publication", ""]
+
+
+def _interruptions():
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "classification": ["external", "external"],
+            "note": ["from the publication", "CANARY"],
+        }
+    )
+
+
+def test_a_remark_goes_where_its_value_goes(edit, raw):
+    def long(rows):
+        rows[0].update(days="300", classification="internal")
+
+    edit("hospital_interruptions", long)
+    assert "300 days" in json.dumps([r.sentence for r in opened("internal")[0].remarks])
+    assert "300 days" not in everything("external")
+
+
+def test_a_correction_of_an_internal_row_is_not_told_outside(edit, raw):
+    edit("mission_narratives", lambda rows: rows[0].update(classification="internal", text="old"))
+    with (raw / "tables" / "mission_narratives.csv").open(encoding="utf-8", newline="") as file:
+        first = next(csv.DictReader(file))
+    path = raw / "corrections.csv"
+    key = f"mission={first['mission']}; block={first['block']}"
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(
+            [
+                {
+                    "table": "mission_narratives",
+                    "key": key,
+                    "column": "text",
+                    "action": "override",
+                    "expected": "old",
+                    "value": "CANARY",
+                    "reason": "CANARY too",
+                }.get(name, "x")
+                for name in path.read_text(encoding="utf-8").splitlines()[0].split(",")
+            ]
+        )
+    assert "CANARY" in everything("internal") and "CANARY" not in everything("external")
+
+
+def test_an_internal_indicator_has_no_value_outside(edit, monkeypatch):
+    from dataclasses import replace
+
+    known = register.REGISTER["P5.CIVILIAN_EVALUATED"]
+    monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
+    inside, outside = opened("internal")[1], opened("external")[1]
+    assert inside[known.code].is_reported
+    assert outside[known.code].status == KEPT and not outside[known.code].is_reported
+    assert "P5.CIVILIAN_EVALUATED" not in everything("external")
+
+
+def small(rows):
+    next(
+        row
+        for row in rows
+        if row["last_day"] == "2023-10-31" and row["category"].startswith("serious")
+    )["allegations"] = "3"
+
+
+def test_a_small_number_is_suppressed_outside_and_so_is_its_indicator(edit):
+    edit("misconduct", small)
+    assert opened("internal")[1]["P5.MISCONDUCT_SERIOUS"].number == 3
+    tables, values = opened("external")
+    assert values["P5.MISCONDUCT_SERIOUS"].status == SUPPRESSED
+    assert int(tables["misconduct"]["is_suppressed"].sum()) == 1
+    shown = values.exhibit("P5.MISCONDUCT")
+    assert "(c) suppressed" in set(shown["allegations"])
+
+
+def test_a_figure_sent_beside_a_suppressed_one_does_not_give_it_away(edit, raw):
+    edit("misconduct", small)
+    edit(
+        "submitted_figures",
+        lambda rows: rows.append({**rows[0], "code": "P5.MISCONDUCT_SERIOUS", "value": "3"}),
+    )
+    tables, values = opened("external")
+    assert "P5.MISCONDUCT_SERIOUS" not in set(tables["submitted_figures"]["code"])
+    assert values["P5.MISCONDUCT_SERIOUS"].submitted is None
+
+
+def test_the_threshold_is_set_in_the_reference_data(edit, root):
+    edit("misconduct", small)
+    path = paths.reference("disclosure.csv")
+    path.write_text(path.read_text().replace("misconduct,5", "misconduct,3"), encoding="utf-8")
+    assert opened("external")[1]["P5.MISCONDUCT_SERIOUS"].number == 3
+
+
+def test_published_numbers_of_the_fourth_report_are_all_external(raw):
+    inside, outside = opened("internal")[1], opened("external")[1]
+    assert {code: inside[code].number for code in inside} == {
+        code: outside[code].number for code in outside
+    }
+
+
+@pytest.mark.parametrize("column", ["obstacle", "review_frequency"])
+def test_sensible_defaults_are_internal(column):
+    from a4p_helpers.contracts import TABLES
+
+    classes = {
+        name: meta["disclosure"]
+        for table, contract in TABLES.items()
+        for name, meta in contract.get_metadata()[table]["columns"].items()
+    }
+    assert classes[column] == "internal" and classes["note"] == "note"
+    assert TABLES["unit_evaluations"].get_metadata()["unit_evaluations"]["columns"]["mission"][
+        "disclosure"
+    ] == ("internal")
