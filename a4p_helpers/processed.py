@@ -26,6 +26,8 @@ TOLD = {
     "inferred": "Worked out",
     "corrected": "Corrected",
 }
+# Why an edition does not show what was reported.
+KEPT = "It is for the internal edition only."
 # The column that says of a row of a sensitive table whether its number is suppressed.
 IS_SUPPRESSED = "is_suppressed"
 NOT_REPORTED = "not reported"
@@ -207,7 +209,7 @@ class Tables(Mapping[str, pd.DataFrame]):
                 if state.status == NOTHING:
                     return NOTHING, state.reason
                 reason = state.reasons.get(column) or state.reason or "Nobody reported it."
-                return "not reported", reason
+                return ("kept internal" if reason == KEPT else "not reported"), reason
         return "", ""
 
     def _read(self, state: TableState) -> pd.DataFrame:

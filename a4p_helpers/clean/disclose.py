@@ -20,7 +20,7 @@ from a4p_helpers.processed import Remark, TableState
 
 INTERNAL, NOTE = "internal", "note"
 SUBMITTED = "submitted_figures"
-KEPT = "Kept for the internal edition."
+KEPT = processed.KEPT
 MARK = processed.IS_SUPPRESSED
 NEVER = -1  # the label of a remark that no external row carries
 
@@ -84,7 +84,7 @@ def external(
             )
             continue
         frames[name] = _open(cleaned, name)
-        kept = _columns(name, INTERNAL)
+        kept = [c for c in _columns(name, INTERNAL) if cleaned.frames[name][c].notna().any()]
         states[name] = replace(states[name], reasons={**state.reasons, **dict.fromkeys(kept, KEPT)})
     whole = _marked(frames)
     shown = _marked(

@@ -207,6 +207,8 @@ def _fields(result: Any) -> dict[str, Any]:
         if known.empty:
             return {}
         total = sum((Fraction(str(part)) for part in known.astype(object).map(_plain)), Fraction(0))
+        if known.index.isna().all():  # the external edition does not know whose parts they are
+            return {"number": total}
         return {"number": total, "by": result, "over": len(known)}
     if isinstance(result, Share):
         if not result.denominator:

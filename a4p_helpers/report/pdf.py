@@ -1,5 +1,6 @@
 """The report as a tagged PDF (PDF/UA-1), made of the same page by WeasyPrint."""
 
+import logging
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ def why_not() -> str:
 def write(page: str, path: Path) -> None:
     """Write a page of the report as PDF; nothing is fetched for it."""
     weasyprint: Any = import_module("weasyprint")
+    # What it does not know of the screen's style sheet is no news.
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     fetcher = weasyprint.URLFetcher(allowed_protocols=["data"])
     weasyprint.HTML(string=on_paper(page), url_fetcher=fetcher).write_pdf(
         path,

@@ -1,0 +1,178 @@
+"""Nothing internal reaches the external edition: canaries planted, every byte searched."""
+
+import base64
+import io
+import os
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from a4p_helpers import paths, periods
+from a4p_helpers.clean import disclose, period
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.intake import synthetic
+from a4p_helpers.run import demo
+from a4p_helpers.run.period import run_period
+
+pytestmark = pytest.mark.slow
+WORD = "CANARY"
+EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
+# Counts that no rule of their table bounds, so that a number of our own can stand in them.
+FREE_COUNTS = {
+    "conduct_training": "sessions",
+    "crimes": "count",
+    "hospital_interruptions": "days",
+    "hospitals": "hospitals",
+    "police_units": "units",
+    "unit_evaluations": "evaluations",
+}
+
+
+def planted(of, present, original):
+    """The demonstration's tables, with a canary in every internal field and its own number."""
+    made = original(of, present)
+    numbers = {}
+    for at, (table, rows) in enumerate(made.items()):
+        columns = TABLES[table].get_metadata()[table]["columns"]
+        if TABLES[table].Config.metadata["is_imported"]:
+            continue
+        for row in rows:
+            for name, meta in columns.items():
+                if meta["disclosure"] in ("internal", "note") and meta["kind"] == "text":
+                    row[name] = f"{WORD} {table} {name}"
+        marked = rows[len(rows) // 2]
+        marked["classification"] = "internal"
+        for name, meta in columns.items():
+            if meta["kind"] == "text" and name not in ("cycle", "fiscal_year", "indicator"):
+                marked[name] = f"{WORD} {table} {name} of a row"
+        if table in FREE_COUNTS:
+            numbers[table] = 710_003 + 1_117 * at
+            marked[FREE_COUNTS[table]] = str(numbers[table])
+    return made, numbers
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A root with the planted demonstration received; its numbers beside it."""
+    root = tmp_path_factory.mktemp("planted")
+    original, kept = synthetic.tables, {}
+
+    def tables(of, present):
+        made, numbers = planted(of, present, original)
+        kept.update(numbers)
+        return made
+
+    demo.lay_out(root)
+    before = os.environ.get("A4P_ROOT")
+    os.environ["A4P_ROOT"] = str(root)
+    synthetic.tables = tables
+    try:
+        receipts = demo.fill(demo.PERIOD)
+        faults = [fault for one in receipts for fault in one.all_faults]
+        assert faults == [], faults[:5]
+        yield root, kept
+    finally:
+        synthetic.tables = original
+        os.environ.pop("A4P_ROOT") if before is None else os.environ.update(A4P_ROOT=before)
+
+
+@pytest.fixture(scope="module")
+def external(house) -> Path:
+    assert run_period(demo.PERIOD, ["external"]) == 0
+    return paths.outputs(demo.PERIOD, "external")
+
+
+def texts(path: Path) -> list[bytes]:
+    """All that a file holds: its bytes, unzipped, its pictures, its pages as text."""
+    content = path.read_bytes()
+    found = [content, *(base64.b64decode(one) for one in EMBEDDED.findall(content))]
+    if path.suffix in (".xlsx", ".docx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found += [archive.read(name) for name in archive.namelist()]
+            found += [name.encode() for name in archive.namelist()]
+    if path.suffix == ".pdf":
+        reader = PdfReader(io.BytesIO(content))
+        found += ["".join(page.extract_text() for page in reader.pages).encode()]
+        found.append(str(reader.metadata).encode())
+        if "/Metadata" in reader.trailer["/Root"]:
+            found.append(reader.trailer["/Root"]["/Metadata"].get_data())
+    return found
+
+
+def leaks(folder: Path, numbers: dict[str, int]) -> list[str]:
+    """Where a canary stands below a folder: its file, and what was found in it."""
+    wanted = {WORD.encode(): WORD}
+    for table, number in numbers.items():
+        wanted[str(number).encode()] = f"number of {table}"
+        wanted[f"{number:,}".encode()] = f"number of {table}"
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if WORD in path.name:
+            found.append(f"{path.name}: a file name")
+        for text in texts(path) if path.is_file() else ():
+            found += [f"{path.name}: {what}" for sign, what in wanted.items() if sign in text]
+    return found
+
+
+def test_no_canary_reaches_the_external_edition(house, external):
+    _, numbers = house
+    inside = leaks(paths.processed(demo.PERIOD, "internal"), numbers)
+    assert len({one for one in inside if WORD in one}) > 5, "canaries were not planted"
+    assert {f"number of {table}" for table in numbers} <= {one.split(": ")[1] for one in inside}
+    assert leaks(paths.processed(demo.PERIOD, "external"), numbers) == []
+    assert leaks(external.resolve(), numbers) == []
+
+
+def test_totals_of_the_external_edition_leave_internal_rows_out(house, external):
+    _, numbers = house
+    text = (external / "data" / "indicators.csv").read_text(encoding="utf-8")
+    assert all(str(number)[:3] not in re.findall(r"\b\d{6}\b", text) for number in numbers.values())
+
+
+@pytest.fixture(scope="module")
+def read(house):
+    """The planted period as cleaning has read it, before any edition is made of it."""
+    return period._read(periods.get(demo.PERIOD))
+
+
+@pytest.mark.parametrize("blind", ["rows", "columns", "notes", "remarks"])
+def test_a_blind_spot_of_the_filter_is_found(house, read, monkeypatch, blind):
+    """With any part of the filter taken away, the search finds what it lets through."""
+    _, numbers = house
+    if blind == "rows":
+        monkeypatch.setattr(disclose, "INTERNAL", "nothing")
+    elif blind == "columns":
+        real = disclose._columns
+        monkeypatch.setattr(
+            disclose, "_columns", lambda name, kind: [] if kind == "internal" else real(name, kind)
+        )
+    elif blind == "notes":
+        real = disclose._columns
+        monkeypatch.setattr(
+            disclose, "_columns", lambda name, kind: [] if kind == "note" else real(name, kind)
+        )
+    else:
+        monkeypatch.setattr(disclose, "_may_be_told", lambda *_: True)
+    period._write(read, "of a blind filter")
+    assert leaks(paths.processed(demo.PERIOD, "external"), numbers), blind
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "svg", "html", "name"])
+def test_the_search_finds_a_canary_in_every_kind_of_file(external, tmp_path, kind):
+    if kind == "name":
+        (tmp_path / f"{WORD}.txt").write_text("x")
+    elif kind in ("docx", "xlsx"):
+        with zipfile.ZipFile(tmp_path / f"a.{kind}", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("docProps/core.xml", f"<creator>{WORD}</creator>")
+    elif kind == "svg":
+        encoded = base64.b64encode(f"<svg><desc>{WORD}</desc></svg>".encode()).decode()
+        (tmp_path / "a.html").write_text(f'<img src="data:image/svg+xml;base64,{encoded}">')
+    elif kind == "html":
+        (tmp_path / "a.html").write_text("<p>710,003</p>")
+    else:
+        weasyprint = pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+        weasyprint.HTML(string=f"<title>x</title><p>{WORD}</p>").write_pdf(tmp_path / "a.pdf")
+    assert leaks(tmp_path, {"crimes": 710_003})
