@@ -128,17 +128,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     status = command("status", _status, "Say who has reported what, and who is late.")
     _add_period(status)
-    demo = command("demo", _demo, "Make a whole period of SYNTHETIC values, for training.")
-    _add_pace(demo)
     compare = command("compare", _compare, "Say what changed from one release to another.")
-    for name, text in (("before", "the older"), ("after", "the newer")):
+    for name in ("from", "to"):
         compare.add_argument(
-            name, metavar=name.upper(), help=f"{text}: a period, or the folder of a release"
+            f"{name}_",
+            metavar=name.upper(),
+            help="a period such as 2022-11, or the folder of a release",
         )
     compare.add_argument(
-        "--edition", default="external", metavar="|".join(periods.EDITIONS), help="of a period"
+        "--edition",
+        choices=periods.EDITIONS,
+        help="the edition of a period that is named (default: the folder's beside it, or external)",
     )
-    compare.add_argument("--output", type=Path, metavar="FILE", help="where the page goes")
+    compare.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the page to write (default: in outputs/TO/changes/)",
+    )
+    demo = command("demo", _demo, "Make a whole period of SYNTHETIC values, for training.")
+    _add_pace(demo)
     bring = command("import", _import, "Derive a table from a download of the UN's open data.")
     bring.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
     bring.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
@@ -298,6 +307,17 @@ def _status(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _compare(given: argparse.Namespace) -> int:
+    from a4p_helpers.report import compare
+
+    before, after = compare.find(given.from_, given.to_, given.edition)
+    comparison = compare.compare(before, after)
+    page = compare.write([comparison], given.output or compare.usual_place(comparison))
+    print(compare.summary(comparison))
+    print(page.absolute())
+    return DONE
+
+
 def _demo(given: argparse.Namespace) -> int:
     from a4p_helpers.run import demo
 
@@ -319,27 +339,6 @@ def _serve(given: argparse.Namespace) -> int:
 
     serve.serve(given.port)
     return DONE
-
-
-def _compare(given: argparse.Namespace) -> int:
-    from a4p_helpers.report import compare
-
-    periods.check_edition(given.edition)
-    before, after = (_release(name, given.edition) for name in (given.before, given.after))
-    found = compare.compare(before, after)
-    path = given.output or (
-        paths.outputs(found.after.period) / "changes" / f"{found.after.edition}-compared.html"
-    )
-    compare.write([("What changed", found)], path)
-    print(compare.summary(found))
-    print(path.absolute())
-    return DONE
-
-
-def _release(name: str, edition: str) -> Path:
-    """Return the folder of a release, given as a folder or as a period."""
-    folder = Path(name)
-    return folder if folder.is_dir() else paths.outputs(periods.get(name).name, edition)
 
 
 def _import(given: argparse.Namespace) -> int:

@@ -38,6 +38,11 @@ def outputs(period: str, edition: str | None = None) -> Path:
     return folder / edition if edition else folder
 
 
+def changes(period: str) -> Path:
+    """Return the folder of the pages that say what changed, beside a period's releases."""
+    return outputs(period) / "changes"
+
+
 def shown(path: Path) -> str:
     """Write a path as a reader of a message wants it: from the project's folder where possible."""
     try:

@@ -1,353 +1,312 @@
-"""What changed between two releases: number by number, sentence by sentence, largest first.
+"""What changed, for reviewers: two releases of one edition, as a page and in a few lines of text.
 
-Read from the released files alone (`data/indicators.csv` and `index.html`), so that any two
-releases can be compared, however old. An internal edition is never compared with an external one.
+The page lies outside the release folders, so that nothing of a former draft enters an edition.
 """
 
-import csv
-import json
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from fractions import Fraction
+from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
-
 from a4p_helpers import narrative, paths, periods
-from a4p_helpers.report import pages
-from a4p_helpers.report.pages import BANNER, SYNTHETIC
-from a4p_helpers.rounding import half_up
+from a4p_helpers.report import number_changes, pages, release, render, sentence_changes
+from a4p_helpers.report.number_changes import NumberChange
+from a4p_helpers.report.release import Release
+from a4p_helpers.report.sentence_changes import SectionChange
 
-POINTS = ("percent", "percentage points")
-GROUPS = {
-    "changed": "Values that changed",
-    "reported": "Reported now, not reported before",
-    "silent": "Reported before, not reported now",
-    "new": "New indicators",
-    "dropped": "Indicators that are gone",
-    "rule": "Same value, another counting rule",
-    "day": "Same value, another as-of date",
-}
-TOLD = (
-    "p.say, p.not-reported, p.reach, .main-points li, ul.items li, .accounts dd, .notes li, "
-    "p.exhibit-title, .card-finding"
+GROUPS = (
+    (
+        "Reported or not",
+        (number_changes.NEWLY, number_changes.NO_LONGER, number_changes.OTHER_STATUS),
+    ),
+    ("New and dropped indicators", (number_changes.NEW, number_changes.DROPPED)),
+    ("Changed values", (number_changes.VALUE,)),
+    ("Same value on another basis", (number_changes.BASIS,)),
+    ("Changed definitions", (number_changes.DEFINITION,)),
+    ("Only the as-of date changed", (number_changes.AS_OF,)),
 )
-END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“(])")
-YEAR = re.compile(r"_(?:19|20)\d\d$")
-# Sentences less alike than this are two sentences, one gone and one new.
-LEAST_ALIKE = 0.5
+NO_INDICATOR = "no such indicator"
+MOST_TOLD = 10
+REVIEWERS = "For reviewers: not part of the report"
 
 
 class CompareError(ValueError):
-    """Two releases that cannot be compared."""
-
-
-@dataclass(frozen=True)
-class Release:
-    """What is compared of one release: its numbers by code, its sentences by section."""
-
-    folder: Path
-    period: str
-    edition: str
-    started: str
-    numbers: dict[str, dict[str, str]]
-    sections: dict[str, tuple[str, list[str]]]
-
-    @property
-    def name(self) -> str:
-        """The release as a reader knows it: its period, and when it was made."""
-        declared = periods.declared()
-        label = declared[self.period].label if self.period in declared else self.period
-        return f"{label}, {self.edition} edition, made {self.started}"
-
-
-@dataclass(frozen=True)
-class NumberChange:
-    """One number in two releases. `size` sorts within a group: 1 is a doubling, or 100 points."""
-
-    kind: str
-    code: str
-    title: str
-    before: str
-    after: str
-    change: str
-    size: float
-
-
-@dataclass(frozen=True)
-class SentenceChange:
-    """One sentence that was added, removed or changed; `words` are its pieces, each with a sign.
-
-    The signs are blank (kept), + (added) and - (removed).
-    """
-
-    kind: str
-    words: tuple[tuple[str, str], ...]
-    size: float
+    """Two releases that cannot be compared, or a name that leads to none."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that changed from one release to another; sections without a change are left out."""
+    """One release against a former one. `id` and `title` are those of its part of the page."""
 
+    id: str
+    title: str
     before: Release
     after: Release
-    numbers: dict[str, list[NumberChange]]
-    sections: dict[str, list[SentenceChange]]
+    numbers: tuple[NumberChange, ...]
+    sections: tuple[SectionChange, ...]
 
     @property
-    def count(self) -> int:
-        """How many numbers and sentences changed."""
-        return sum(map(len, self.numbers.values())) + sum(map(len, self.sections.values()))
-
-
-def compare(before: Path, after: Path) -> Comparison:
-    """Compare two release folders.
-
-    Raises
-    ------
-    CompareError
-        A folder is no release, or one edition is internal and the other external.
-    """
-    old, new = load(before), load(after)
-    if old.edition != new.edition:
-        raise CompareError(
-            f"{paths.shown(before)} is the {old.edition} edition and {paths.shown(after)} the "
-            f"{new.edition} one: compare two of one edition"
-        )
-    changes = sorted(_numbers(old, new), key=lambda one: (-one.size, one.code))
-    grouped = {kind: [one for one in changes if one.kind == kind] for kind in GROUPS}
-    return Comparison(
-        old,
-        new,
-        {kind: found for kind, found in grouped.items() if found},
-        dict(_sections(old, new)),
-    )
-
-
-def load(folder: Path) -> Release:
-    """Read a release.
-
-    Raises
-    ------
-    CompareError
-        A file of it is missing or cannot be read.
-    """
-    try:
-        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        with (folder / "data" / "indicators.csv").open(encoding="utf-8", newline="") as file:
-            numbers = {row["code"]: row for row in csv.DictReader(file)}
-        html = (folder / "index.html").read_text(encoding="utf-8")
-        started = f"{narrative.long_date(run['started'][:10])}, {run['started'][11:16]} UTC"
-        return Release(folder, run["period"], run["edition"], started, numbers, _told(html))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CompareError(
-            f"{paths.shown(folder)} is not a release of the report ({type(error).__name__}): name "
-            "a period that was run, or the folder of an edition"
-        ) from error
-
-
-def summary(comparison: Comparison, most: int = 10) -> str:
-    """Say in some lines what changed: how much, and the largest changes of numbers."""
-    lines = [f"From {comparison.before.name}", f"  to {comparison.after.name}"]
-    if not comparison.count:
-        return "\n".join([*lines, "Nothing changed."])
-    for kind, found in comparison.numbers.items():
-        lines.append(f"{GROUPS[kind]}: {len(found)}")
-        lines += [
-            f"  {one.code}: {one.before} to {one.after}. {one.change}" for one in found[:most]
+    def groups(self) -> list[tuple[str, str, list[NumberChange]]]:
+        """The changes of numbers by kind, each group with its id and title."""
+        return [
+            (f"{self.id}-{render.slug(title)}", title, found)
+            for title, kinds in GROUPS
+            if (found := [one for one in self.numbers if one.kind in kinds])
         ]
-        if len(found) > most:
-            lines.append(f"  and {len(found) - most} more")
-    for title, changes in comparison.sections.items():
-        lines.append(f"Sentences of {title}: {len(changes)} changed")
-    return "\n".join(line.rstrip(". ") if line.endswith(". ") else line for line in lines)
+
+    @property
+    def tally(self) -> list[tuple[str, int]]:
+        """How many changes there are of each sort that a reviewer looks for first."""
+        kinds, sentences = self._kinds, self._sentences
+        return [
+            ("Values changed", kinds[number_changes.VALUE]),
+            ("Newly reported", kinds[number_changes.NEWLY]),
+            ("No longer reported", kinds[number_changes.NO_LONGER]),
+            (
+                "New or dropped indicators",
+                kinds[number_changes.NEW] + kinds[number_changes.DROPPED],
+            ),
+            ("Definitions changed", sum(bool(one.definition) for one in self.numbers)),
+            ("Sentences reworded", sentences[sentence_changes.REWORDED]),
+            ("Sentences added", sentences[sentence_changes.ADDED]),
+            ("Sentences removed", sentences[sentence_changes.REMOVED]),
+        ]
+
+    @property
+    def told(self) -> str:
+        """The comparison in a sentence or two."""
+        dated = self._kinds[number_changes.AS_OF]
+        number, sentences = len(self.numbers) - dated, self._sentences.total()
+        if not self.numbers and not sentences:
+            return "No number and no sentence changed."
+        figures = len(list(number_changes.pairs(self.before.figures, self.after.figures)))
+        lines = [
+            f"Of {narrative.in_words(figures)} {'indicator' if figures == 1 else 'indicators'}, "
+            f"{narrative.in_words(number)} changed"
+            + (f", and {narrative.in_words(dated)} in nothing but the as-of date" if dated else "")
+            + ".",
+            f"{narrative.in_words(sentences, start=True)} "
+            f"{'sentence' if sentences == 1 else 'sentences'} changed, came or went"
+            + (f", in {self._in_sections}" if sentences else "")
+            + ".",
+        ]
+        return " ".join(lines)
+
+    @property
+    def unchanged(self) -> str:
+        """The sections of the release in which no sentence changed, as a list in words."""
+        changed = {one.id for one in self.sections}
+        names = [
+            one.title
+            for name, one in self.after.sections.items()
+            if one.sentences and name not in changed
+        ]
+        return narrative.listed(names) if names else ""
+
+    @property
+    def _in_sections(self) -> str:
+        number = len(self.sections)
+        return "one section" if number == 1 else f"{narrative.in_words(number)} sections"
+
+    @cached_property
+    def _kinds(self) -> Counter[str]:
+        return Counter(one.kind for one in self.numbers)
+
+    @cached_property
+    def _sentences(self) -> Counter[str]:
+        return Counter(one.kind for section in self.sections for one in section.changes)
 
 
-# Numbers
+def compare(before: Release, after: Release, title: str = "", id: str = "changes") -> Comparison:
+    """Compare a release with a former one. Without a title, the former one gives it.
+
+    Raises
+    ------
+    CompareError
+        One is internal and the other external, or they are the same.
+    """
+    if before.edition != after.edition:
+        raise CompareError(
+            f"{paths.shown(before.folder)} is of the {before.edition} edition and "
+            f"{paths.shown(after.folder)} of the {after.edition} one. Editions are never compared "
+            f"with each other, for a page would show outside what stays inside: name two releases "
+            f"of one edition."
+        )
+    if before.folder == after.folder:
+        others = set(after.folder.parent.glob(f"{after.edition}-*")) - {after.folder}
+        hint = f" Other drafts: {narrative.listed(sorted(map(paths.shown, others)))}."
+        hint = hint if others else ""
+        raise CompareError(f"Both names lead to one release, {paths.shown(after.folder)}.{hint}")
+    numbers = number_changes.numbers(
+        before.figures, after.figures, same_period=before.period == after.period
+    )
+    sections = sentence_changes.sections(before.sections, after.sections)
+    if not title and before.period == after.period:
+        title = f"Since the draft of {before.made or before.folder.name}"
+    title = title or f"Compared with {before.span or before.period or before.folder.name}"
+    return Comparison(id, title, before, after, tuple(numbers), tuple(sections))
 
 
-def _numbers(old: Release, new: Release) -> Iterator[NumberChange]:
-    for before, after in _paired(old.numbers, new.numbers):
-        change = _number_change(before, after)
-        if change:
-            yield change
+# Releases by name
 
 
-def _paired(
-    old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]
-) -> Iterator[tuple[dict[str, str] | None, dict[str, str] | None]]:
-    """Pair rows by code; codes that carry their year pair without it."""
-    left = {YEAR.sub("_YEAR", code): row for code, row in old.items() if code not in new}
-    for code, row in new.items():
-        yield old.get(code) or left.pop(YEAR.sub("_YEAR", code), None), row
-    for row in left.values():
-        yield row, None
+def find(first: str, second: str, edition: str | None = None) -> tuple[Release, Release]:
+    """Return the two releases that are named, each by its period or its folder.
+
+    A period is taken in the edition that is asked for, else in that of the folder beside it, else
+    in the external one.
+
+    Raises
+    ------
+    CompareError
+        No release is found under a name, or a folder is of another edition than asked for.
+    """
+    if edition is not None:
+        periods.check_edition(edition)
+    found = {name: release.read(_folder(name)) for name in (first, second) if not _is_period(name)}
+    for one in found.values():
+        if edition not in (None, one.edition):
+            raise CompareError(
+                f"{paths.shown(one.folder)} is of the {one.edition} edition, not the {edition} one."
+            )
+    meant = edition or next((one.edition for one in found.values()), periods.EDITIONS[0])
+    for name in (first, second):
+        if name not in found:
+            found[name] = release.read(_of_period(name, meant))
+    return found[first], found[second]
 
 
-def _number_change(
-    before: dict[str, str] | None, after: dict[str, str] | None
-) -> NumberChange | None:
-    row = after or before or {}
-
-    def made(kind: str, change: str = "", size: float = 0.0) -> NumberChange:
-        printed = [one["printed"] if one else "–" for one in (before, after)]
-        return NumberChange(kind, row["code"], row["title"], *printed, change, size)
-
-    if before is None:
-        return made("new")
-    if after is None:
-        return made("dropped")
-    if before["value"] and after["value"]:
-        first, last = Fraction(before["value"]), Fraction(after["value"])
-        if first != last:
-            return made("changed", *_difference(first, last, after["unit"]))
-    elif before["value"] != after["value"]:
-        return made("reported" if after["value"] else "silent")
-    elif before["status"] != after["status"]:
-        return made("silent", f"{before['status']}, now {after['status']}")
-    if before["definition"] != after["definition"]:
-        return made("rule", f"Before: {before['definition']} Now: {after['definition']}")
-    if before["as_of"] != after["as_of"]:
-        return made("day", f"{before['as_of'] or 'none'} to {after['as_of'] or 'none'}")
-    return None
+def _is_period(name: str) -> bool:
+    return name in periods.declared()
 
 
-def _difference(first: Fraction, last: Fraction, unit: str) -> tuple[str, float]:
-    """Say how far a value moved, and how large that is beside others."""
-    moved = last - first
-    sign = "+" if moved > 0 else "\N{MINUS SIGN}"
-    if unit in POINTS:
-        points = half_up(abs(moved), 1)
-        noun = "percentage point" if points == 1 else "percentage points"
-        return f"{sign}{points:f} {noun}", float(abs(moved) / 100)
-    size = half_up(abs(moved), 0 if moved.denominator == 1 else 2)
-    if not first:
-        return f"{sign}{size:,}", 1.0
-    share = abs(moved / first)
-    return f"{sign}{size:,} ({sign}{half_up(100 * share, 0):,} %)", float(share)
+def _folder(name: str) -> Path:
+    """Return the folder of a name that is no period, or say what is near it."""
+    path = Path(name)
+    if path.is_dir():
+        return path
+    if os.sep not in name:
+        periods.get(name)  # refuses it, and names the nearest period
+    known = [paths.shown(page.parent) for page in _pages()]
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise CompareError(f"There is no release folder {name}.{hint}")
 
 
-# Sentences
+def _pages() -> list[Path]:
+    places = (f"*/{edition}/{release.PAGE}" for edition in periods.EDITIONS)
+    patterns = (*places, f"*/.releases/*/{release.PAGE}")
+    return [page for one in patterns for page in sorted(paths.outputs("").glob(one))]
 
 
-def _told(html: str) -> dict[str, tuple[str, list[str]]]:
-    """Return the sentences of each section by its id, with its title; annexes are not told."""
-    soup = BeautifulSoup(html, "html.parser")
-    for unsaid in soup.select(".why, .visually-hidden"):
-        unsaid.decompose()
-    found = {}
-    for part in soup.select("section.part:not(.annex)"):
-        title = part.find("h2")
-        sentences = [one for told in part.select(TOLD) for one in _split(told)]
-        found[str(part.get("id"))] = (_text(title) if title else str(part.get("id")), sentences)
-    return found
-
-
-def _split(told: Tag) -> Iterable[str]:
-    return [sentence for sentence in END.split(_text(told)) if sentence]
-
-
-def _text(tag: Tag) -> str:
-    text = " ".join(tag.get_text(" " if tag.name == "h2" else "").split())
-    return text.replace("\N{WORD JOINER}", "")
-
-
-def _sections(old: Release, new: Release) -> Iterator[tuple[str, list[SentenceChange]]]:
-    for name in dict.fromkeys([*new.sections, *old.sections]):
-        title, after = new.sections.get(name, ("", []))
-        former, before = old.sections.get(name, ("", []))
-        changes = sorted(_sentence_changes(before, after), key=lambda one: -one.size)
-        if changes:
-            yield title or former, changes
-
-
-def _sentence_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[SentenceChange]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for what, start, end, first, last in matcher.get_opcodes():
-        if what == "equal":
-            continue
-        gone, come = list(before[start:end]), list(after[first:last])
-        for sentence in come:
-            alike = max(gone, key=lambda one: _alike(one, sentence), default="")
-            if alike and _alike(alike, sentence) >= LEAST_ALIKE:
-                gone.remove(alike)
-                yield _changed(alike, sentence)
-            else:
-                yield SentenceChange("added", (("+", sentence),), 1.0)
-        for sentence in gone:
-            yield SentenceChange("removed", (("-", sentence),), 1.0)
-
-
-def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
-
-
-def _changed(before: str, after: str) -> SentenceChange:
-    old, new = before.split(), after.split()
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    words: list[tuple[str, str]] = []
-    for what, start, end, first, last in matcher.get_opcodes():
-        if what == "equal":
-            words.append(("", " ".join(new[first:last])))
-            continue
-        if start < end:
-            words.append(("-", " ".join(old[start:end])))
-        if first < last:
-            words.append(("+", " ".join(new[first:last])))
-    return SentenceChange("changed", tuple(words), 1 - matcher.ratio())
+def _of_period(name: str, edition: str) -> Path:
+    folder = paths.outputs(name, edition)
+    if not (folder / release.PAGE).is_file():
+        there = [
+            known
+            for known in periods.declared()
+            if (paths.outputs(known, edition) / release.PAGE).is_file()
+        ]
+        others = f" There is one of {narrative.listed(there)}." if there else ""
+        raise CompareError(
+            f"There is no {edition} release of {name}: make it by `a4p run {name}`.{others}"
+        )
+    return folder
 
 
 # The page
 
 
-def write(comparisons: Sequence[tuple[str, Comparison]], path: Path) -> None:
-    """Write the page of changes: one part a comparison, each with its heading."""
-    newest = comparisons[0][1].after
-    declared = periods.declared().get(newest.period)
-    label = declared.label if declared else newest.period
-    page = pages.page(
-        "changes.html.j2",
-        comparisons=comparisons,
-        groups=GROUPS,
-        cover={
-            "title": "What changed",
-            "subtitle": f"Progress report, {label}",
-            "period": label,
-            "facts": [("Edition", newest.edition.capitalize()), ("Made", newest.started)],
-        },
-        edition=newest.edition,
-        banner=BANNER if newest.edition == "internal" else "",
-        synthetic=SYNTHETIC if declared and declared.is_synthetic else "",
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8", newline="\n")
+def write(comparisons: Sequence[Comparison], path: Path) -> Path:
+    """Write the page of what changed in one release, against one or more former ones.
 
-
-def write_for_reviewers(period: str, edition: str, former: Path | None) -> Path | None:
-    """Write `outputs/<period>/changes/<edition>.html`: against the last draft and last period.
-
-    Returns where it lies, or None where there is nothing to compare with; an old page is removed.
+    Raises
+    ------
+    CompareError
+        The page would lie within a release, or is not named as a page.
     """
-    place = paths.outputs(period, edition)
-    path = place.parent / "changes" / f"{edition}.html"
-    others = [
-        ("Since the draft before", former),
-        ("Since the period before", _earlier(period, edition)),
-    ]
-    comparisons = [(heading, compare(other, place)) for heading, other in others if other]
-    if not comparisons:
-        path.unlink(missing_ok=True)
-        return None
-    write(comparisons, path)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise CompareError(f"The page is to be named with .html at the end, not {path.name}.")
+    for parent in path.resolve().parents:
+        if (parent / release.PAGE).is_file() and (parent / release.NUMBERS).is_file():
+            raise CompareError(
+                f"{paths.shown(path)} lies within a release, where nothing of another one may be: "
+                f"name a place outside it."
+            )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        unfinished.write_text(html(comparisons), encoding="utf-8", newline="\n")
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return path
 
 
-def _earlier(period: str, edition: str) -> Path | None:
-    """Return the release of the newest earlier period that has one."""
-    first = periods.get(period).first_day
-    earlier = [one.name for one in periods.declared().values() if one.last_day < first]
-    known = [place for name in earlier if (place := paths.outputs(name, edition)).exists()]
-    return known[-1] if known else None
+def usual_place(comparison: Comparison) -> Path:
+    """Return where the page of two named releases lies unless somebody says where."""
+    before, after = comparison.before, comparison.after
+    if not after.period:
+        raise CompareError("TO does not say of which period it is: say where by --output FILE.")
+    since = before.period if before.period != after.period else before.folder.name
+    name = f"{after.edition}-since-{since or before.folder.name}"
+    return paths.changes(after.period) / f"{re.sub(r'[^a-zA-Z0-9.-]+', '_', name)}.html"
+
+
+def html(comparisons: Sequence[Comparison]) -> str:
+    """Return the page: it asks for nothing outside itself, and runs nothing."""
+    after = comparisons[0].after
+    both = [after, *(one.before for one in comparisons)]
+    return pages.page(
+        "changes.html.j2",
+        banner=pages.BANNER if after.edition == "internal" else "",
+        reviewers=REVIEWERS,
+        synthetic=pages.SYNTHETIC if any(one.is_synthetic for one in both) else "",
+        edition=after.edition,
+        report=after.report or "Progress report",
+        period=after.span or after.period,
+        facts=[("This release", named(after))]
+        + [("Compared with" if not at else "And with", named(one.before))
+           for at, one in enumerate(comparisons)],
+        comparisons=comparisons,
+        no_indicator=NO_INDICATOR,
+        only_dated=number_changes.AS_OF,
+        dated=number_changes.dated,
+        named=named,
+    )  # fmt: skip
+
+
+def named(one: Release) -> str:
+    """Name a release by the period it covers and when it was made."""
+    made = f"made {one.made}" if one.made else f"folder {one.folder.name}"
+    return f"{one.span or one.period or 'Period not known'}, {made}"
+
+
+# The text
+
+
+def summary(comparison: Comparison) -> str:
+    """Return a comparison in a few lines: how much changed, and the ten largest changes."""
+    lines = [
+        f"What changed in {named(comparison.after)} ({comparison.after.edition} edition),",
+        f"compared with {named(comparison.before)}:",
+        f"  {comparison.told}",
+    ]
+    lines += [f"  {what}: {number:,}" for what, number in comparison.tally if number]
+    largest = [one for one in comparison.numbers if one.kind != number_changes.AS_OF]
+    if largest:
+        lines.append("The largest changes of numbers:" if len(largest) > 1 else "The number:")
+        lines += [_line(one) for one in largest[:MOST_TOLD]]
+    if len(largest) > MOST_TOLD:
+        lines.append(f"  and {len(largest) - MOST_TOLD:,} more, on the page")
+    return "\n".join(lines)
+
+
+def _line(change: NumberChange) -> str:
+    before, after = (one.shown if one else NO_INDICATOR for one in (change.before, change.after))
+    by = ", ".join(filter(None, (change.difference, change.percent))) or change.kind
+    return f"  {change.figure.code}: {before} → {after} ({by})"

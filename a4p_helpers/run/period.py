@@ -233,6 +233,7 @@ def _run_editions(run: _Run, published: list[Path]) -> int:
             if not faults[edition]:
                 published.append(paths.outputs(run.period, edition))
                 print(published[-1].absolute() / "index.html", flush=True)
+                _tell_changes(run.period, edition)
     for sentence in dict.fromkeys(run.left_out):
         _say(sentence)
     for edition in run.editions:
@@ -369,9 +370,7 @@ def _finish(run: _Run, edition: str, folder: Path, outcomes: list[Outcome]) -> l
         try:
             faults = _assemble(run, edition, folder, outcomes)
             if not faults:
-                former = publish.former(run.period, edition)
                 publish.publish(folder, run.period, edition)
-                _compare(run.period, edition, former)
         except publish.PublishError as error:
             faults = [str(error)]
         except Exception as error:
@@ -400,22 +399,18 @@ def _assemble(run: _Run, edition: str, folder: Path, outcomes: list[Outcome]) ->
     return faults
 
 
-def _compare(period: str, edition: str, former: Path | None) -> None:
-    """Write the page of changes; it is for reviewers, and no run fails for want of it."""
-    from a4p_helpers.report import compare
-
-    try:
-        compare.write_for_reviewers(period, edition, former)
-    except (compare.CompareError, OSError) as error:
-        _say(f"What changed in the {edition} edition is not told: {error}")
-
-
 def _log(run: _Run, edition: str, faults: list[str], details: Mapping[str, str]) -> str:
     began = run.started.isoformat(timespec="seconds")
     parts = [f"The {edition} edition of {run.period}, run at {began}, failed:"]
     parts[0] += "".join(f"\n- {fault}" for fault in faults)
     parts += [f"== {name} ==\n{detail.strip()}" for name, detail in details.items() if detail]
     return "\n\n".join(parts) + "\n"
+
+
+def _tell_changes(period: str, edition: str) -> None:
+    from a4p_helpers.run import changes
+
+    changes.write(period, edition)
 
 
 def _tell_failure(period: str, edition: str, faults: list[str]) -> None:

@@ -1,7 +1,7 @@
 """What passed takes the place of what was there, in one step; what failed is kept apart.
 
     outputs/<period>/<edition>          a link to the last good release
-    outputs/<period>/.releases/         where releases lie
+    outputs/<period>/.releases/         where releases lie: the last good one and the one before
     outputs/<period>/.runs/             where runs happen, removed at their end
     outputs/<period>/failed/<edition>/  notebooks and log of the last failed run
 
@@ -111,43 +111,51 @@ def check_place(period: str, edition: str) -> None:
         )
 
 
-def former(period: str, edition: str) -> Path | None:
-    """Return the folder of the release that now stands, if there is one."""
-    place = paths.outputs(period, edition)
-    return place.resolve() if place.is_symlink() and place.exists() else None
-
-
 def publish(folder: Path, period: str, edition: str) -> Path:
     """Make a finished folder the release of an edition, in one step, and return its place.
 
     A reader finds the former release or the new one, never a mixture. The former stays beside it,
-    to compare with; what came before that is removed.
+    to be compared with; what came before that is removed.
     """
     check_place(period, edition)
     place = paths.outputs(period, edition)
-    kept = former(period, edition)
     releases = place.parent / ".releases"
     with writing(place):
         releases.mkdir(exist_ok=True)
+        # What the link led to is the former; a number between is of a publication that was stopped.
+        kept = {os.path.basename(os.readlink(place))} if place.is_symlink() else set()
         release = releases / f"{edition}-{_next_number(releases, edition)}"
         folder.rename(release)
         link = releases / f".{edition}-link"
         link.unlink(missing_ok=True)
         link.symlink_to(Path(releases.name) / release.name, target_is_directory=True)
         os.replace(link, place)
-    for old in releases.glob(f"{edition}-*"):
-        if old.name not in (release.name, kept.name if kept else ""):
-            shutil.rmtree(old, ignore_errors=True)
+    for other in releases.glob(f"{edition}-*"):
+        if other.name not in {release.name, *kept}:
+            shutil.rmtree(other, ignore_errors=True)
     forget_failure(period, edition)
     return place
 
 
+def former(period: str, edition: str) -> Path | None:
+    """Return the release before the last good one; None where there is none yet."""
+    place = paths.outputs(period, edition)
+    now = _number(Path(os.readlink(place)), edition) if place.is_symlink() else None
+    earlier = {
+        number: path
+        for path in (place.parent / ".releases").glob(f"{edition}-*")
+        if (number := _number(path, edition)) is not None and now is not None and number < now
+    }
+    return earlier[max(earlier)] if earlier else None
+
+
+def _number(release: Path, edition: str) -> int | None:
+    number = release.name.removeprefix(f"{edition}-")
+    return int(number) if number.isdecimal() else None
+
+
 def _next_number(releases: Path, edition: str) -> int:
-    numbers = [
-        int(path.name.removeprefix(f"{edition}-"))
-        for path in releases.glob(f"{edition}-*")
-        if path.name.removeprefix(f"{edition}-").isdigit()
-    ]
+    numbers = [_number(path, edition) or 0 for path in releases.glob(f"{edition}-*")]
     return max(numbers, default=0) + 1
 
 

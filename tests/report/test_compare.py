@@ -1,191 +1,611 @@
-"""What changed from one release to another: every kind of change, in order, and nothing else."""
+"""What changed from one release to another: each kind of change, by size, and nothing made up."""
 
+import base64
 import csv
+import hashlib
 import json
-import shutil
+import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from a4p_helpers import paths
-from a4p_helpers.report import compare
-from a4p_helpers.report.compare import CompareError
+from a4p_helpers import cli, paths
+from a4p_helpers.report import compare, number_changes, release, sentence_changes
 
-FIELDS = ("code", "title", "value", "printed", "unit", "status", "as_of", "definition")
-BASE = {"unit": "persons", "status": "reported", "as_of": "2023-10-31", "definition": "A rule."}
-SECTION = (
-    '<section class="part" id="p4"><h2>Accountability</h2><p class="say">{}</p></section>'
-    '<section class="part annex" id="x"><h2>Annex</h2><p class="say">Of no interest.</p></section>'
+HEADER = (
+    *("code", "title", "value", "printed", "numerator", "denominator", "unit", "status", "how"),
+    *("submitted", "target", "target_status", "missions", "as_of", "source", "result", "level"),
+    *("definition", "caveat"),
 )
+HOSTILE = "</title><script>alert(1)</script>\x1b[31mred\u202e"
 
 
-def number(code: str, value: str, **more: str) -> dict[str, str]:
-    printed = value or more.get("status", "not reported")
-    return {**BASE, "code": code, "title": code.title(), "value": value, "printed": printed, **more}
+def row(code, value="", printed="", **more):
+    """One released indicator, a reported count of persons unless said otherwise."""
+    fields = {
+        "code": code,
+        "title": f"Title of {code}",
+        "value": value,
+        "printed": printed or value or "not reported",
+        "unit": "persons",
+        "status": "reported" if value else "not reported",
+        "how": "computed" if value else "",
+        "as_of": "2023-10-31" if value else "",
+        "definition": "Persons counted.",
+    }
+    return fields | more
 
 
-def release(folder: Path, *numbers: dict[str, str], prose: str = "", **run: str) -> Path:
+def page(body="", edition="external", span="1 May to 31 October 2023"):
+    return (
+        f'<html><body class="{edition}"><header class="cover"><h1>A4P+ <span class="report-name">'
+        f'Fourth progress report</span></h1><dl class="facts"><div><dt>Reporting period</dt>'
+        f"<dd>{span}</dd></div></dl></header><main>{body}</main></body></html>"
+    )
+
+
+def section(*inside, id="p4", title="Priority 4: Accountability"):
+    return f'<section id="{id}" class="part {id}"><h2>{title}</h2>{"".join(inside)}</section>'
+
+
+def say(*sentences):
+    return f'<p class="say">{" ".join(sentences)}</p>'
+
+
+def release_in(folder, rows=(), html=None, edition="external", period="2023-05", day=28):
+    """Write a small release by hand and return its folder."""
     (folder / "data").mkdir(parents=True)
     with (folder / "data" / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, FIELDS)
+        writer = csv.DictWriter(file, HEADER, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(numbers)
-    told = {"period": "2023-05", "edition": "external", "started": "2024-01-09T10:20:30+00:00"}
-    (folder / "run.json").write_text(json.dumps({**told, **run}), encoding="utf-8")
-    (folder / "index.html").write_text(SECTION.format(prose), encoding="utf-8")
+        writer.writerows(rows)
+    text = page(edition=edition) if html is None else html
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    said = {"period": period, "edition": edition, "finished": f"2023-11-{day}T14:13:48+00:00"}
+    (folder / "run.json").write_text(json.dumps(said), encoding="utf-8")
     return folder
 
 
 @pytest.fixture
-def two(tmp_path):
-    def make(before, after, old="", new=""):
-        return compare.compare(
-            release(tmp_path / "before", *before, prose=old),
-            release(tmp_path / "after", *after, prose=new),
+def changed(tmp_path):
+    """Compare releases with these rows: first the former ones, then the new."""
+
+    def rows(before, after, *, same_period=True):
+        olds, news = (
+            release.read(release_in(tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}", these))
+            for name, these in (("old", before), ("new", after))
         )
+        return number_changes.numbers(olds.figures, news.figures, same_period=same_period)
 
-    return make
-
-
-def kinds(comparison) -> dict[str, list[str]]:
-    return {kind: [one.code for one in found] for kind, found in comparison.numbers.items()}
+    return rows
 
 
-def test_the_same_release_has_no_changes(two):
-    found = two([number("A", "1")], [number("A", "1")], "One. Two.", "One. Two.")
-    assert found.count == 0 and compare.summary(found).endswith("Nothing changed.")
+@pytest.fixture
+def reworded(tmp_path):
+    """Compare releases whose pages have these bodies, and give what changed by section."""
+
+    def bodies(before, after):
+        olds, news = (
+            release.read(
+                release_in(tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}", html=page(body))
+            )
+            for name, body in (("old", before), ("new", after))
+        )
+        return sentence_changes.sections(olds.sections, news.sections)
+
+    return bodies
 
 
-def test_changed_values_stand_in_the_order_of_their_size(two):
-    found = two(
-        [
-            number("A", "100"),
-            number("B", "10"),
-            number("C", "50", unit="percent"),
-            number("D", "0"),
-        ],
-        [
-            number("A", "101"),
-            number("B", "20"),
-            number("C", "53", unit="percent"),
-            number("D", "5"),
-        ],
-    )
-    assert kinds(found) == {"changed": ["B", "D", "C", "A"]}
-    said = {one.code: one.change for one in found.numbers["changed"]}
-    assert said == {
-        "A": "+1 (+1 %)",
-        "B": "+10 (+100 %)",
-        "C": "+3.0 percentage points",
-        "D": "+5",
-    }
+# Numbers
 
 
-def test_falls_carry_their_sign_and_ratios_are_exact(two):
-    found = two(
-        [number("A", "8"), number("B", "33.333333333333336", unit="percent")],
-        [number("A", "6"), number("B", "32.333333333333336", unit="percent")],
-    )
-    assert [one.change for one in found.numbers["changed"]] == [
-        "−2 (−25 %)",
-        "−1.0 percentage point",
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "difference"),
+    [
+        (row("A.X", "20"), row("A.X", "25"), "changed value", "+5"),
+        (row("A.X"), row("A.X", "25"), "newly reported", ""),
+        (row("A.X", "20"), row("A.X"), "no longer reported", ""),
+        (row("A.X"), row("A.X", status="not applicable"), "another status", ""),
+        (None, row("A.X", "25"), "new indicator", ""),
+        (row("A.X", "20"), None, "dropped", ""),
+        (row("A.X", "20"), row("A.X", "20", missions="9"), "same value, another basis", ""),
+        (row("A.X", "20"), row("A.X", "20", "more than 20"), "same value, another basis", ""),
+        (row("A.X", "20"), row("A.X", "20", definition="Else."), "definition changed", ""),
+        (row("A.X", "20"), row("A.X", "5", unit="missions"), "definition changed", ""),
+        (row("A.X", "20"), row("A.X", "20", as_of="2023-11-28"), "as-of date changed only", ""),
+    ],
+)
+def test_each_kind_of_change_is_told_apart(changed, before, after, kind, difference):
+    (one,) = changed(filter(None, [before]), filter(None, [after]))
+    assert (one.kind, one.difference) == (kind, difference)
+
+
+def test_nothing_changed_is_no_change(changed):
+    assert changed([row("A.X", "20"), row("A.Y")], [row("A.Y"), row("A.X", "20")]) == []
+
+
+def test_not_reported_is_not_zero_and_gives_no_difference(changed):
+    (gone,) = changed([row("A.X", "20")], [row("A.X")])
+    assert gone.after.number is None and gone.after.shown == "not reported"
+    assert (gone.difference, gone.percent, gone.size) == ("", "", 0.0)
+    (zero,) = changed([row("A.X", "20")], [row("A.X", "0")])
+    assert (zero.kind, zero.difference, zero.percent) == ("changed value", "−20", "−100 %")
+
+
+def test_whether_reported_stands_first_then_size_then_code(changed):
+    share = {"unit": "percent"}
+    before = [
+        row("A.SMALL", "1000"),
+        row("A.HALF", "10"),
+        row("A.ALSO_HALF", "100"),
+        row("A.ZERO", "0"),
+        row("A.SHARE", "20", "20 %", **share),
+        row("A.GONE", "9"),
+        row("A.DATED", "3"),
+        row("A.COME"),
+        row("A.DROPPED", "7"),
+    ]
+    after = [
+        row("A.SMALL", "1010"),
+        row("A.HALF", "15"),
+        row("A.ALSO_HALF", "50"),
+        row("A.ZERO", "1"),
+        row("A.SHARE", "50", "50 %", **share),
+        row("A.GONE"),
+        row("A.DATED", "3", as_of="2023-11-28"),
+        row("A.COME", "1"),
+    ]
+    told = [(one.figure.code, one.size) for one in changed(before, after)]
+    assert told == [
+        ("A.COME", 0.0),
+        ("A.GONE", 0.0),
+        ("A.DROPPED", 0.0),
+        ("A.ZERO", float("inf")),
+        ("A.ALSO_HALF", 50.0),
+        ("A.HALF", 50.0),
+        ("A.SHARE", 30.0),
+        ("A.SMALL", 1.0),
+        ("A.DATED", 0.0),
     ]
 
 
-def test_not_reported_is_not_zero(two):
-    found = two(
-        [number("A", ""), number("B", "3"), number("C", "", status="not reported")],
-        [number("A", "0"), number("B", ""), number("C", "", status="not applicable")],
+@pytest.mark.parametrize(
+    ("unit", "old", "new", "difference", "percent"),
+    [
+        ("persons", ("7100", "more than 7,100"), ("8400", "8,400"), "+1,300", "+18 %"),
+        ("persons", ("1000", "1,000"), ("1003", "1,003"), "+3", "+0.3 %"),
+        ("persons", ("0", "0"), ("4", "4"), "+4", "from zero"),
+        ("per 10,000", ("1.04", "1.0"), ("0.95", "1.0"), "−0.09", "−9 %"),
+        ("percent", ("48", "48 %"), ("47", "47 %"), "−1 percentage point", ""),
+        ("percent", ("48", "48 %"), ("52", "52 %"), "+4 percentage points", ""),
+        ("percent", ("12.5", "13 %"), ("13.4", "13 %"), "+0.9 percentage points", ""),
+        ("percent", ("48.4", "48 %"), ("51.6", "52 %"), "+3.2 percentage points", ""),
+        ("percent", ("48", "48 %"), ("48.004", "48 %"), "+0.004 percentage points", ""),
+        ("percent", ("6.6", "6.6 %"), ("7.6", "7.6 %"), "+1.0 percentage points", ""),
+        ("percentage points", ("-4", "-4"), ("4", "4"), "+8 percentage points", ""),
+    ],
+)
+def test_a_change_is_written_from_exact_values(changed, unit, old, new, difference, percent):
+    (one,) = changed([row("A.X", *old, unit=unit)], [row("A.X", *new, unit=unit)])
+    assert (one.difference, one.percent) == (difference, percent)
+
+
+def test_a_code_of_the_calendar_year_goes_on_under_the_next_year(changed):
+    before = [row("P4.DEATHS_2022", "32"), row("P4.SHARE_2017", "44"), row("P4.SINCE_2017", "181")]
+    after = [row("P4.DEATHS_2023", "7"), row("P4.SHARE_2017", "44"), row("P4.SINCE_2017", "188")]
+    deaths, since = changed(before, after, same_period=False)
+    assert (deaths.before.code, deaths.after.code) == ("P4.DEATHS_2022", "P4.DEATHS_2023")
+    assert (deaths.kind, deaths.difference) == ("changed value", "−25")
+    assert deaths.notes == ("Before: P4.DEATHS_2022",)
+    assert since.figure.code == "P4.SINCE_2017"
+
+
+def test_years_that_leave_a_doubt_are_not_paired(changed):
+    before = [row("P4.DEATHS_2021", "1"), row("P4.DEATHS_2022", "2")]
+    told = changed(before, [row("P4.DEATHS_2023", "7")])
+    assert [(one.kind, one.figure.code) for one in told] == [
+        ("new indicator", "P4.DEATHS_2023"),
+        ("dropped", "P4.DEATHS_2021"),
+        ("dropped", "P4.DEATHS_2022"),
+    ]
+
+
+def test_what_else_changed_stands_beside_a_changed_value(changed):
+    new = row("A.X", "25", how="as submitted", as_of="2023-11-28", definition="Persons seen.")
+    (one,) = changed([row("A.X", "20")], [new])
+    assert one.notes == (
+        "Now as submitted, before computed",
+        "As of 28 November 2023, before 31 October 2023",
     )
-    assert kinds(found) == {"reported": ["A"], "silent": ["B", "C"]}
-    (one,) = found.numbers["reported"]
-    assert (one.before, one.after) == ("not reported", "0")
+    assert [(piece.kind, piece.text) for piece in one.definition] == [
+        ("same", "Title of A.X: Persons"),
+        ("removed", "counted"),
+        ("added", "seen"),
+        ("same", "."),
+    ]
+    (later,) = changed([row("A.X", "20")], [new | {"how": "computed"}], same_period=False)
+    assert later.notes == ()  # from period to period the date always moves
 
 
-def test_new_gone_redefined_and_redated_indicators_are_told(two):
-    found = two(
-        [number("A", "1"), number("R", "2"), number("D", "2")],
+# Sentences
+
+
+def told(change):
+    return [(piece.kind, piece.text) for piece in change.pieces]
+
+
+def test_sentences_are_paired_and_compared_word_by_word(reworded):
+    old = say("In 2022, 32 were killed.", "Twenty hospitals stand in seven missions.", "It stays.")
+    new = say("It stays.", "In 2023, seven were killed.", "Quite other things were said in May.")
+    (one,) = reworded(section(old), section(new))
+    added, removed, changed = one.changes
+    assert told(changed) == [
+        ("same", "In"),
+        ("removed", "2022"),
+        ("added", "2023"),
+        ("same", ","),
+        ("removed", "32"),
+        ("added", "seven"),
+        ("same", "were killed."),
+    ]
+    assert told(removed) == [("removed", "Twenty hospitals stand in seven missions.")]
+    assert told(added) == [("added", "Quite other things were said in May.")]
+    assert [change.size for change in one.changes] == [7, 6, 4]
+
+
+def test_a_sentence_knows_its_heading_and_block(reworded):
+    def body(number):
+        return section(
+            f'<ul class="main-points"><li>{number} in all.</li></ul>',
+            "<h3>Safety</h3><h4>Deaths</h4>",
+            say(f"{number} died there."),
+            '<div class="block" id="block-P4.DEATHS"></div>',
+            f'<figure class="exhibit"><p class="exhibit-title">{number} deaths by year</p></figure>'
+            f'<h3>Notes</h3><aside class="notes"><ul><li>{number} is final.</li></ul></aside>',
+        )
+
+    (one,) = reworded(body("Nine"), body("Eight"))
+    assert [(change.at.place, change.at.block) for change in one.changes] == [
+        ("Main points", ""),
+        ("Safety › Deaths", "P4.DEATHS"),
+        ("Safety › Deaths", "P4.DEATHS"),
+        ("Notes", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        '<p class="say">{}</p>',
+        '<p class="lede">{}</p>',
+        "<p>{}</p>",
+        '<ul class="main-points"><li>{}</li></ul>',
+        '<ul class="items"><li>{}</li></ul>',
+        '<dl class="accounts"><dt>UNMISS</dt><dd>{}</dd></dl>',
+        '<aside class="notes"><ul><li>{}</li></ul></aside>',
+        '<figure class="exhibit"><p class="exhibit-title">{}</p></figure>',
+        '<figure class="exhibit"><p class="note">{}</p></figure>',
+        '<article class="card"><p class="card-finding">{}</p></article>',
+        '<p class="not-reported"><strong>Not reported.</strong> {}</p>',
+    ],
+)
+def test_sentences_are_found_wherever_the_report_has_prose(reworded, wrap):
+    (one,) = reworded(section(wrap.format("Old it was.")), section(wrap.format("New it was.")))
+    (change,) = one.changes
+    assert ("removed", "Old") in told(change) and ("added", "New") in told(change)
+
+
+def test_a_sentence_that_only_moved_or_stands_twice_is_the_same(reworded):
+    one, two = say("First of all."), say("Then another.")
+    assert reworded(section(one, "<h4>A</h4>", two), section(two, "<h4>B</h4>", one)) == []
+    ((again,),) = [found.changes for found in reworded(section(one), section(one, one))]
+    assert (again.kind, again.at.text) == ("added", "First of all.")
+
+
+def test_sections_come_and_go_with_all_their_sentences(reworded):
+    p4, p5 = section(say("Four.")), section(say("Five."), id="p5", title="Priority 5: Conduct")
+    p6 = section(say("Six."), id="p6", title="Priority 6: News")
+    found = reworded(p4 + p5, p6 + p4)
+    assert [(one.id, one.style, [change.kind for change in one.changes]) for one in found] == [
+        ("p6", "p6", ["added"]),
+        ("p5", "p5", ["removed"]),
+    ]
+
+
+def test_a_number_with_a_point_or_an_initial_ends_no_sentence(reworded):
+    text = "Rate 1.0 was seen by J. Smith, see No. 5 above. Next one."
+    (one,) = reworded(section(), section(say(text)))
+    assert sorted(change.at.text for change in one.changes) == [
+        "Next one.",
+        "Rate 1.0 was seen by J. Smith, see No. 5 above.",
+    ]
+
+
+def test_thousands_of_sentences_are_all_told(reworded):
+    old, new = (
+        say(*(f"Line {n} of the {name} draft has {n} words." for n in range(1200)))
+        for name in ("former", "present")
+    )
+    (one,) = reworded(section(old), section(new))
+    kinds = [change.kind for change in one.changes]
+    assert kinds.count("changed") * 2 + kinds.count("added") + kinds.count("removed") == 2400
+    (long,) = reworded(section(say("word " * 5000)), section(say("other " * 5000)))
+    assert [change.size for change in long.changes] == [5000, 5000]
+
+
+# Reading a release
+
+
+def test_broken_numbers_are_told_all_at_once(tmp_path):
+    folder = release_in(
+        tmp_path / "one",
         [
-            number("B", "1"),
-            number("R", "2", definition="Another rule."),
-            number("D", "2", as_of="2024-04-30"),
+            row("A.X", "1e999999999"),
+            row("A.Y", "nan"),
+            row("A.Z", "5", status="not reported"),
+            row("A.W", status="reported"),
+            row("A.V", "3"),
+            row("A.V", "4"),
+            row("", "4"),
         ],
     )
-    assert kinds(found) == {"new": ["B"], "dropped": ["A"], "rule": ["R"], "day": ["D"]}
+    with pytest.raises(release.ReleaseError) as error:
+        release.read(folder)
+    assert [line.partition("indicators.csv, ")[2] for line in str(error.value).split("\n")] == [
+        f"{place} {problem}. Make the report again by `a4p run`."
+        for place, problem in (
+            ("row 2, column value: '1e999999999'", "is not a number"),
+            ("row 3, column value: 'nan'", "is not a number"),
+            ("row 4, column status: 'not reported'", "has a value beside it"),
+            ("row 5, column status: 'reported'", "has no value beside it"),
+            ("row 7, column code: 'A.V'", "stands twice"),
+            ("row 8, column code:", "has no code"),
+        )
+    ]
 
 
-def test_a_code_that_carries_its_year_pairs_with_the_year_before(two):
-    found = two(
-        [number("P4.DEATHS_2022", "9"), number("P4.SINCE_2017", "4")],
-        [number("P4.DEATHS_2023", "7"), number("P4.SINCE_2017", "4")],
+@pytest.mark.parametrize(
+    ("file", "content", "told"),
+    [
+        ("data/indicators.csv", b"code,title\n", "has no column value, printed, unit and status"),
+        ("data/indicators.csv", b"code,\xff\n", "is not UTF-8"),
+        ("data/indicators.csv", b"code," + b"x" * 200_000, "is no table"),
+        ("index.html", b"<p>A page.</p>", "does not say of which edition it is"),
+        ("run.json", b'{"edition": "internal"}', "run.json says another"),
+    ],
+)
+def test_files_that_are_no_release_are_refused(tmp_path, file, content, told):
+    folder = release_in(tmp_path / "one", [row("A.X", "1")])
+    (folder / file).write_bytes(content)
+    with pytest.raises(release.ReleaseError, match=re.escape(told)):
+        release.read(folder)
+
+
+def test_a_release_without_a_manifest_is_read_by_its_place(tmp_path):
+    folder = release_in(tmp_path / "2022-11" / ".releases" / "external-3", [row("A.X", "1")])
+    for content in (b"[1]", b"{", b"[" * 100_000):
+        (folder / "run.json").write_bytes(content)
+        one = release.read(folder)
+        assert (one.period, one.edition, one.made) == ("2022-11", "external", "")
+
+
+def test_numbers_are_exact_and_texts_as_they_were_before_spreadsheets(tmp_path):
+    rows = [row("A.X", "28.67132867132867", "29 %", title="'=SUM(1)")]
+    figure = release.read(release_in(tmp_path / "one", rows)).figures["A.X"]
+    assert figure.number == Fraction("28.67132867132867")
+    assert figure.title == "=SUM(1)"
+
+
+# The page and the text
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two drafts of a period that differ in numbers and text, some of it hostile."""
+    old = section(say("Nine died in 2022."), say("It stays."))
+    new = section(say("Eight died in 2023."), say("It stays."), say("Bad &lt;b onclick=x&gt;."))
+    before = release_in(
+        tmp_path / "external-1", [row("A.X", "20"), row("A.Y", "3")], page(old), day=20
     )
-    assert kinds(found) == {"changed": ["P4.DEATHS_2023"]}
-    assert found.numbers["changed"][0].before == "9"
-
-
-def test_sentences_are_paired_and_sorted_by_the_size_of_their_change(two):
-    found = two(
-        [],
-        [],
-        "There were nine deaths in May. All is well in the north. It rained.",
-        "There were ten deaths in May. Nothing of it is left here. All is well in the north.",
+    after = release_in(
+        tmp_path / "external-2", [row("A.X", "25"), row("A.Y", title=HOSTILE)], page(new)
     )
-    (changes,) = found.sections.values()
-    assert [one.kind for one in changes] == ["added", "removed", "changed"]
-    assert changes[2].words == (
-        ("", "There were"),
-        ("-", "nine"),
-        ("+", "ten"),
-        ("", "deaths in May."),
+    return before, after
+
+
+def compared(before, after, **named):
+    return compare.compare(release.read(before), release.read(after), **named)
+
+
+def test_the_page_says_what_changed_to_eyes_and_ears(two):
+    soup = BeautifulSoup(compare.html([compared(*two, title="Since the draft")]), "html.parser")
+    facts = [fact.get_text() for fact in soup.select(".facts dd")]
+    assert facts == [
+        "1 May to 31 October 2023, made 28 November 2023, 14:13 UTC",
+        "1 May to 31 October 2023, made 20 November 2023, 14:13 UTC",
+    ]
+    cells = [
+        [" ".join(cell.get_text().split()) for cell in line.find_all("td")]
+        for line in soup.select("table.moved tbody tr:not(.defined)")
+    ]
+    assert cells == [["3", "not reported", "no longer reported"], ["20", "25", "+5 +25 %"]]
+    first, _ = (" ".join(item.get_text().split()) for item in soup.select(".changes > li"))
+    assert first == (
+        "Changed [removed: Nine] [added: Eight] died in [removed: 2022] [added: 2023]."
     )
-    assert list(found.sections) == ["Accountability"]
+    assert [tag.name for tag in soup.select(".changes del, .changes ins")][:2] == ["del", "ins"]
 
 
-def test_editions_are_never_mixed(tmp_path):
-    one = release(tmp_path / "one")
-    other = release(tmp_path / "other", edition="internal")
-    with pytest.raises(CompareError, match="compare two of one edition"):
-        compare.compare(one, other)
+def test_every_link_of_the_page_leads_somewhere_and_every_id_is_one(two):
+    both = [compared(*two, id="draft"), compared(*two, id="period")]
+    soup = BeautifulSoup(compare.html(both), "html.parser")
+    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    links = [link["href"] for link in soup.find_all("a")]
+    assert len(links) > 10 and {link.removeprefix("#") for link in links} <= set(ids)
+    for tag in soup.find_all(attrs={"aria-labelledby": True}):
+        assert tag["aria-labelledby"] in ids
 
 
-@pytest.mark.parametrize("lost", ["run.json", "index.html", "data/indicators.csv"])
-def test_a_folder_that_is_no_release_is_refused(tmp_path, lost):
-    one = release(tmp_path / "one")
-    (one / lost).unlink()
-    with pytest.raises(CompareError, match="is not a release"):
-        compare.load(one)
+def test_texts_of_a_release_are_shown_and_nothing_runs(two):
+    text = compare.html([compared(*two)])
+    soup = BeautifulSoup(text, "html.parser")
+    assert "<script" not in text and "<b onclick" not in text
+    assert "\x1b" not in text and "\u202e" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;[31mred" in text
+    assert not any(name.startswith("on") for tag in soup.find_all(True) for name in tag.attrs)
+    assert not soup.find_all(style=True)
+    (sheet,) = soup.find_all("style")
+    digest = base64.b64encode(hashlib.sha256(sheet.get_text().encode()).digest()).decode()
+    assert soup.find("meta", attrs={"http-equiv": True})["content"] == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
 
 
-def test_hostile_texts_are_shown_and_never_run(tmp_path, two):
-    bad = "<script>run()</script>"
-    found = two([number("A", "1", title=bad)], [number("A", "2", title=bad)], "x", f"{bad} y.")
-    compare.write([("Since then", found)], tmp_path / "page.html")
-    soup = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
-    assert soup.find("script") is None and bad in soup.get_text()
+def test_hostile_names_of_places_stay_text(tmp_path):
+    bad = '"><img src=x onerror=alert(1)>'
+    for name, number in (("old", 1), ("new", 2)):
+        inside = f"<h3>{bad.replace('<', '&lt;')}</h3>" + say(f"Number {number} of it all.")
+        body = section(inside, title=bad.replace("<", "&lt;")).replace("p4", "p4 x&quot;y", 1)
+        release_in(tmp_path / name, html=page(body, span=bad.replace("<", "&lt;")))
+    text = compare.html([compared(tmp_path / "old", tmp_path / "new")])
+    assert "<img" not in text and "onerror" in text
+    assert 'id="changes-p4-x-y"' in text
 
 
-def test_the_page_says_in_words_what_its_colours_say(tmp_path, two):
-    found = two([number("A", "1")], [number("A", "2")], "It was two.", "It was three.")
-    compare.write([("Since then", found)], tmp_path / "page.html")
-    soup = BeautifulSoup((tmp_path / "page.html").read_text(encoding="utf-8"), "html.parser")
-    assert "added: three." in soup.find("ins").get_text()
-    assert "removed: two." in soup.find("del").get_text()
-    assert [cell.get_text() for cell in soup.select("tbody td")] == ["1", "2", "+1 (+100 %)"]
+def test_the_text_counts_and_names_the_ten_largest(tmp_path):
+    before = [row(f"A.X{n:02}", "100") for n in range(12)] + [row("A.GONE", "1")]
+    after = [row(f"A.X{n:02}", str(101 + n)) for n in range(12)] + [row("A.GONE", title=HOSTILE)]
+    old, new = release_in(tmp_path / "old", before), release_in(tmp_path / "new", after)
+    text = compare.summary(compared(old, new))
+    assert all(letter.isprintable() for letter in text.replace("\n", ""))
+    lines = text.splitlines()
+    assert lines[2] == "  Of 13 indicators, 13 changed. Zero sentences changed, came or went."
+    assert lines[3:6] == [
+        "  Values changed: 12",
+        "  No longer reported: 1",
+        "  Definitions changed: 1",
+    ]
+    assert lines[7] == "  A.GONE: 1 → not reported (no longer reported)"
+    assert lines[8] == "  A.X11: 100 → 112 (+12, +12 %)"
+    assert lines[-1] == "  and 3 more, on the page" and len(lines) == 18
 
 
-def test_reviewers_get_the_draft_before_and_the_period_before(tmp_path, root):
-    outputs = root / "outputs"
-    now = release(outputs / "2023-05" / "external", number("A", "3"))
-    former = release(tmp_path / "former", number("A", "2"))
-    assert compare.write_for_reviewers("2023-05", "external", None) is None
-    path = compare.write_for_reviewers("2023-05", "external", former)
-    assert path == outputs / "2023-05" / "changes" / "external.html"
-    assert "Since the draft before" in path.read_text(encoding="utf-8")
-    release(outputs / "2022-05" / "external", number("A", "1"), period="2022-05")
-    compare.write_for_reviewers("2023-05", "external", former)
-    text = path.read_text(encoding="utf-8")
-    assert "Since the period before" in text and "May to October 2022" in text
-    shutil.rmtree(outputs / "2022-05")
-    assert compare.write_for_reviewers("2023-05", "external", None) is None
-    assert not path.exists() and paths.outputs("2023-05", "external") == now
+def test_no_change_is_said_plainly(tmp_path):
+    old, new = (release_in(tmp_path / name, [row("A.X", "1")]) for name in ("old", "new"))
+    one = compared(old, new)
+    assert one.told == "No number and no sentence changed."
+    assert one.told in compare.html([one]) and one.told in compare.summary(one)
+
+
+def test_an_internal_edition_is_never_compared_with_an_external_one(tmp_path):
+    inside = release_in(tmp_path / "internal-1", html=page(edition="internal"), edition="internal")
+    outside = release_in(tmp_path / "external-1")
+    for pair in ((inside, outside), (outside, inside)):
+        with pytest.raises(compare.CompareError, match="Editions are never compared"):
+            compared(*pair)
+
+
+def test_a_page_of_internal_drafts_says_so_and_synthetic_ones_too(tmp_path):
+    html = page(edition="internal synthetic")
+    old, new = (
+        release_in(tmp_path / name, html=html, edition="internal") for name in ("old", "new")
+    )
+    soup = BeautifulSoup(compare.html([compared(old, new)]), "html.parser")
+    assert soup.body["class"] == ["internal", "synthetic", "what-changed"]
+    assert soup.select_one(".banner").get_text() == "Internal edition: not for distribution"
+    assert "SYNTHETIC" in soup.select_one(".made-up").get_text()
+
+
+def test_the_page_never_lies_within_a_release(two, tmp_path):
+    one = compared(*two)
+    for place in (two[0] / "changes.html", two[1] / "data" / "deep" / "changes.html"):
+        with pytest.raises(compare.CompareError, match="within a release"):
+            compare.write([one], place)
+        assert not place.exists()
+    with pytest.raises(compare.CompareError, match=r"\.html at the end"):
+        compare.write([one], tmp_path / "changes.csv")
+    written = compare.write([one], tmp_path / "new" / "changes.html")
+    assert [path.name for path in written.parent.iterdir()] == ["changes.html"]
+
+
+# The command
+
+
+@pytest.fixture
+def outputs(root):
+    """Releases of two periods under outputs/, with one draft before the newer."""
+
+    def put(period, name, rows, **more):
+        release_in(paths.outputs(period) / ".releases" / name, rows, period=period, **more)
+        edition = name.partition("-")[0]
+        link = paths.outputs(period, edition)
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path(".releases") / name)
+
+    put("2022-11", "external-1", [row("A.X", "10")], day=1)
+    put("2023-05", "external-1", [row("A.X", "20")], day=20)
+    put("2023-05", "external-2", [row("A.X", "25")])
+    inside = page(edition="internal")
+    put("2023-05", "internal-1", [row("A.X", "26")], html=inside, edition="internal")
+    return root / "outputs"
+
+
+def test_two_periods_are_compared_by_name(outputs, capsys):
+    assert cli.main(["compare", "2022-11", "2023-05"]) == 0
+    out = capsys.readouterr().out
+    assert "A.X: 10 → 25 (+15, +150 %)" in out
+    written = outputs / "2023-05" / "changes" / "external-since-2022-11.html"
+    assert out.splitlines()[-1] == str(written) and written.is_file()
+
+
+def test_folders_are_compared_and_the_page_put_where_asked(outputs, tmp_path, capsys):
+    former = str(outputs / "2023-05" / ".releases" / "external-1")
+    page_ = tmp_path / "here.html"
+    assert cli.main(["compare", former, "2023-05", "--output", str(page_)]) == 0
+    assert "A.X: 20 → 25 (+5, +25 %)" in capsys.readouterr().out
+    assert "Since the draft of 20 November 2023, 14:13 UTC" in page_.read_text(encoding="utf-8")
+    inside = str(outputs / "2023-05" / "internal")
+    assert cli.main(["compare", former, inside]) == 2
+    assert "Editions are never compared" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["2022-1", "2023-05"], "There is no period '2022-1'"),
+        (["2022_11", "2023-05"], "Did you mean 2022-11?"),
+        (["2022-05", "2023-05"], "There is no external release of 2022-05: make it by `a4p run 2"),
+        (["2022-05", "2023-05"], "There is one of 2022-11 and 2023-05."),
+        (["outputs/2022-11/extenal", "2023-05"], "Did you mean outputs/2022-11/external?"),
+        (["2022-11", "2023-05", "--edition", "internal"], "There is no internal release of 2022"),
+        (["2023-05", "2023-05"], "Other drafts: outputs/2023-05/.releases/external-1."),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_told_with_the_nearest(
+    outputs, monkeypatch, capsys, given, told
+):
+    monkeypatch.chdir(outputs.parent)
+    assert cli.main(["compare", *given]) == 2
+    err = capsys.readouterr().err
+    assert told in err and "Traceback" not in err
+
+
+def test_a_folder_of_another_edition_than_asked_for_is_refused(outputs, capsys):
+    folders = [str(outputs / period / "external") for period in ("2022-11", "2023-05")]
+    assert cli.main(["compare", *folders, "--edition", "internal"]) == 2
+    assert "is of the external edition, not the internal one" in capsys.readouterr().err
+    assert cli.main(["compare", folders[0], str(outputs / "2023-05")]) == 2
+    assert "Name a folder such as outputs/2023-05/external." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        cli.main(["compare", "2022-11", "2023-05", "--edition", "extern"])
+    assert "did you mean external?" in capsys.readouterr().err
+
+
+def test_the_button_beside_a_long_value_is_no_part_of_its_sentence(tmp_path):
+    kept = '<span class="kept">UNMISS<button class="value why">i</button>.</span>'
+    html = page(section(say(f"Two missions did: MINUSCA and {kept}")))
+    (sentence,) = release.read(release_in(tmp_path / "one", html=html)).sections["p4"].sentences
+    assert sentence.text == "Two missions did: MINUSCA and UNMISS."

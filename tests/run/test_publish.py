@@ -16,17 +16,21 @@ def release(text, edition="external"):
         return publish.publish(folder, PERIOD, edition)
 
 
-def test_a_release_takes_the_place_of_the_former_which_alone_is_kept(root):
+def test_a_release_takes_the_place_of_the_former_which_stays_beside_it(root):
+    assert publish.former(PERIOD, "external") is None
     for text in ("first", "second", "third"):
         place = release(text)
         assert (place / "index.html").read_text() == text
         assert not os.path.isabs(os.readlink(place))
     release("other", "internal")
     releases = paths.outputs(PERIOD) / ".releases"
-    kept = sorted(path.name for path in releases.iterdir())
-    assert kept == ["external-2", "external-3", "internal-1"]
-    assert publish.former(PERIOD, "external").name == "external-3"
-    assert publish.former("2022-11", "external") is None
+    assert sorted(path.name for path in releases.iterdir()) == [
+        "external-2",
+        "external-3",
+        "internal-1",
+    ]
+    assert (publish.former(PERIOD, "external") / "index.html").read_text() == "second"
+    assert publish.former(PERIOD, "internal") is None
     assert sorted(path.name for path in paths.outputs(PERIOD).iterdir()) == [
         ".releases",
         "external",
@@ -46,8 +50,17 @@ def test_a_reader_finds_the_former_release_until_the_one_step(root, monkeypatch)
         with pytest.raises(KeyboardInterrupt):
             release("new")
     assert (place / "index.html").read_text() == "former"
+    assert publish.former(PERIOD, "external") is None
     assert (release("newer") / "index.html").read_text() == "newer"
+    assert (publish.former(PERIOD, "external") / "index.html").read_text() == "former"
+    # What a stopped publication left was never a release, and is no draft to compare with.
     assert len(list((paths.outputs(PERIOD) / ".releases").iterdir())) == 2
+
+
+def test_the_tenth_draft_follows_the_ninth(root):
+    for number in range(1, 12):
+        release(str(number))
+    assert (publish.former(PERIOD, "external") / "index.html").read_text() == "10"
 
 
 @pytest.mark.parametrize("make", [lambda place: place.mkdir(), lambda place: place.touch()])

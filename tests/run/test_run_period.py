@@ -13,8 +13,8 @@ import pytest
 
 from a4p_helpers import clean, paths
 from a4p_helpers.report import assemble, check
+from a4p_helpers.run import changes, publish
 from a4p_helpers.run import period as period_module
-from a4p_helpers.run import publish
 from a4p_helpers.run.execute import Outcome
 from a4p_helpers.run.period import RunInputError, run_period, run_reference
 
@@ -244,6 +244,21 @@ def test_faults_of_the_assembled_report_keep_it_from_being_published(
     assert "  - A figure has no alternative text.\n" in capsys.readouterr().err
     kept = paths.outputs(PERIOD) / "failed" / "external"
     assert (kept / "index.html").exists() and released()
+
+
+def test_what_changed_is_written_of_what_was_published_alone(
+    house, write, executed, released, monkeypatch
+):
+    write("p4", GOOD)
+    compared = []
+
+    def note(period, edition):
+        compared.append((period, edition, (paths.outputs(period, edition) / "run.json").exists()))
+
+    monkeypatch.setattr(changes, "write", note)
+    monkeypatch.setattr(check, "faults", lambda folder: ["bad"] * ("internal" in str(folder)))
+    assert run_period(PERIOD) == 1
+    assert compared == [(PERIOD, "external", True)]
 
 
 def test_an_error_in_assembling_one_edition_does_not_stop_the_other(

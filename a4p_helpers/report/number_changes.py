@@ -1,0 +1,193 @@
+"""What changed from one release to another, number by number: what kind of change, and how large.
+
+The size of a change of a count is its change in per cent of what it was, of a share its percentage
+points. Nothing is worked out where a number is missing on one side.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import inf
+
+from a4p_helpers.narrative import long_date
+from a4p_helpers.report.release import Figure
+from a4p_helpers.report.sentence_changes import Piece, reworded
+from a4p_helpers.rounding import half_up
+
+NEWLY, NO_LONGER, OTHER_STATUS = "newly reported", "no longer reported", "another status"
+NEW, DROPPED = "new indicator", "dropped"
+VALUE, BASIS = "changed value", "same value, another basis"
+DEFINITION, AS_OF = "definition changed", "as-of date changed only"
+# In the order of the page. Whether there is a number weighs more than any change of it.
+KINDS = (NEWLY, NO_LONGER, OTHER_STATUS, NEW, DROPPED, VALUE, BASIS, DEFINITION, AS_OF)
+
+MINUS = "\N{MINUS SIGN}"
+YEAR = re.compile(r"(?<=_)\d{4}$")
+
+
+@dataclass(frozen=True)
+class NumberChange:
+    """What became of one indicator: both values as printed, and by how much they differ."""
+
+    kind: str
+    before: Figure | None
+    after: Figure | None
+    difference: str = ""
+    percent: str = ""
+    size: float = 0.0
+    notes: tuple[str, ...] = ()
+    definition: tuple[Piece, ...] = ()
+
+    @property
+    def figure(self) -> Figure:
+        """The indicator as it is now, or as it was where it is no more."""
+        figure = self.after or self.before
+        assert figure is not None
+        return figure
+
+
+def numbers(
+    before: dict[str, Figure], after: dict[str, Figure], *, same_period: bool
+) -> list[NumberChange]:
+    """Return what changed among the indicators: by kind, then size, then code.
+
+    Within one period an as-of date that moved is told beside a changed value; from period to
+    period it moves always.
+    """
+    changes = [
+        change
+        for one, other in pairs(before, after)
+        if (change := _number_change(one, other, same_period)) is not None
+    ]
+    return sorted(changes, key=lambda one: (KINDS.index(one.kind), -one.size, one.figure.code))
+
+
+def pairs(
+    before: dict[str, Figure], after: dict[str, Figure]
+) -> Iterator[tuple[Figure | None, Figure | None]]:
+    """Pair indicators by code, then those left by their stem where a year ends the code.
+
+    An indicator of the calendar year is released under the year itself: P4.FATALITIES_2023 goes on
+    from P4.FATALITIES_2022. One of a fixed year keeps its code, and is paired before.
+    """
+    left, right = _by_stem(before, after), _by_stem(after, before)
+    for code in before.keys() & after.keys():
+        yield before[code], after[code]
+    for stem in left.keys() | right.keys():
+        olds, news = left.get(stem, []), right.get(stem, [])
+        if len(olds) == len(news) == 1:
+            yield olds[0], news[0]
+        else:
+            yield from ((old, None) for old in olds)
+            yield from ((None, new) for new in news)
+
+
+def _by_stem(these: dict[str, Figure], others: dict[str, Figure]) -> dict[str, list[Figure]]:
+    """Return the indicators that the other release has not, by their codes without a year."""
+    stems: dict[str, list[Figure]] = defaultdict(list)
+    for code in these.keys() - others.keys():
+        stems[YEAR.sub("YEAR", code)].append(these[code])
+    return stems
+
+
+def _number_change(
+    before: Figure | None, after: Figure | None, same_period: bool
+) -> NumberChange | None:
+    if before is None or after is None:
+        return NumberChange(NEW if before is None else DROPPED, before, after)
+    definition = _definition(before, after)
+    notes = list(_notes(before, after, same_period))
+    if before.status != after.status:
+        kind = NEWLY if after.is_reported else NO_LONGER if before.is_reported else OTHER_STATUS
+        return NumberChange(kind, before, after, notes=tuple(notes), definition=definition)
+    if before.unit != after.unit:
+        notes.append(f"Counted in {after.unit}, before in {before.unit}: not comparable")
+        return NumberChange(DEFINITION, before, after, notes=tuple(notes), definition=definition)
+    if before.number != after.number:
+        difference, percent, size = _difference(before, after)
+        return NumberChange(
+            VALUE, before, after, difference, percent, size, tuple(notes), definition
+        )
+    if _basis(before) != _basis(after):
+        kind = BASIS
+    elif definition or before.caveat != after.caveat:
+        kind = DEFINITION
+    elif before.as_of != after.as_of:
+        kind = AS_OF
+    else:
+        return None
+    return NumberChange(kind, before, after, notes=tuple(notes), definition=definition)
+
+
+def _basis(one: Figure) -> tuple[str, ...]:
+    return (one.printed, one.ratio, one.how, *one.basis)
+
+
+def _definition(before: Figure, after: Figure) -> tuple[Piece, ...]:
+    """Return the definition word by word where it changed; the title stands before it."""
+    old, new = (f"{one.title}: {one.definition}" for one in (before, after))
+    return reworded(old, new) if old != new else ()
+
+
+def _notes(before: Figure, after: Figure, same_period: bool) -> Iterator[str]:
+    """Say what else is not as it was, in short."""
+    if before.code != after.code:
+        yield f"Before: {before.code}"
+    if before.is_reported and after.is_reported:
+        if before.how != after.how:
+            yield f"Now {after.how or 'of unknown origin'}, before {before.how or 'unknown'}"
+        for name, old, new in zip(("Sent", "Target", "Target"), before.basis, after.basis,
+                                  strict=True):  # fmt: skip
+            if old != new:
+                yield f"{name}: {new or 'none'}, before {old or 'none'}"
+        if same_period and before.as_of != after.as_of:
+            yield f"As of {dated(after)}, before {dated(before)}"
+    if before.caveat != after.caveat:
+        yield f"Remark: {after.caveat or 'none'}, before: {before.caveat or 'none'}"
+
+
+def dated(one: Figure) -> str:
+    """Write an indicator's as-of date as 28 November 2023; as it stands if it is no date."""
+    try:
+        return long_date(one.as_of)
+    except ValueError:
+        return one.as_of or "no date"
+
+
+def _difference(before: Figure, after: Figure) -> tuple[str, str, float]:
+    """Return a change as printed, its share of what was, and its size."""
+    assert before.number is not None and after.number is not None
+    change = after.number - before.number
+    written = _signed(change, _decimals(before, after, change))
+    if after.unit in ("percent", "percentage points"):
+        return f"{written} percentage {_points(written)}", "", float(abs(change))
+    if not before.number:
+        return written, "from zero", inf
+    share = 100 * change / abs(before.number)
+    decimals = next((n for n in range(9) if half_up(share, n)), 9)
+    return written, f"{_signed(share, decimals)} %", float(abs(share))
+
+
+def _points(written: str) -> str:
+    return "point" if written.lstrip(f"+{MINUS}") == "1" else "points"
+
+
+def _decimals(before: Figure, after: Figure, change: Fraction) -> int:
+    """Return how finely to print a change: as the values, or finer where that would mislead.
+
+    Of 48.4 to 51.6 per cent, printed 48 and 52, the change is neither 3 nor 4 but 3.2.
+    """
+    assert before.number is not None and after.number is not None
+    found = re.findall(r"\d\.(\d+)", f"{before.printed} {after.printed}")
+    decimals = min(9, max(map(len, found), default=0))
+    printed = half_up(after.number, decimals) - half_up(before.number, decimals)
+    if half_up(change, decimals) != printed:
+        decimals += 1
+    return next((n for n in range(decimals, 9) if half_up(change, n)), 9)
+
+
+def _signed(number: Fraction, decimals: int) -> str:
+    """Write a change with its sign: +3, −1.5, +1,200."""
+    return f"{'+' if number > 0 else MINUS}{abs(half_up(number, decimals)):,}"

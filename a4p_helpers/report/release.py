@@ -1,0 +1,335 @@
+"""One release as its reader finds it: which report it is, its numbers and its sentences.
+
+Only files of the release are read, never the data behind it, so that releases of any age and from
+any place can be compared. Text leaves here plain: one line, nothing in it that does not print.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from a4p_helpers import narrative, paths, periods
+from a4p_helpers.faults import Fault
+from a4p_helpers.indicators.values import NOT_REPORTED, REPORTED
+from a4p_helpers.report import render
+from a4p_helpers.spreadsheet import as_sent
+
+PAGE = "index.html"
+NUMBERS = Path("data") / "indicators.csv"
+ASKED_COLUMNS = ("code", "title", "value", "printed", "unit", "status")
+# Decimal and short: a text such as 1e999999999 would be worked out for hours.
+NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,2})?")
+LARGEST = 64 * 2**20
+
+PROSE = (
+    "p.lede, p.say, p.not-reported, ul.main-points li, .items li, .accounts dd, .notes li, "
+    ".exhibit-title, .exhibit .note, .card-finding, section.part > p:not([class])"
+)
+END_OF_SENTENCE = re.compile(r"(?<=[.!?])(?<!\bNo\.)(?<!\b[A-Z]\.) (?=[“‘(\"']?[A-Z0-9])")
+STYLE = re.compile(r"p[1-7]")
+
+
+class ReleaseError(ValueError):
+    """A folder that is no release, or one whose files cannot be compared."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator as it was released."""
+
+    code: str
+    title: str
+    number: Fraction | None
+    printed: str
+    unit: str
+    status: str
+    ratio: str
+    basis: tuple[str, ...]
+    how: str
+    as_of: str
+    definition: str
+    caveat: str
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether there was a number to print."""
+        return self.status == REPORTED
+
+    @property
+    def shown(self) -> str:
+        """The number as it was printed; its status, never a zero, where there was none."""
+        return self.printed if self.is_reported else self.status
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence, the heading it stands under, and the block."""
+
+    text: str
+    place: str
+    block: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the page with its sentences in their order."""
+
+    id: str
+    title: str
+    style: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release of an edition. `made` says when its run ended, nothing where nobody knows."""
+
+    folder: Path
+    period: str
+    span: str
+    report: str
+    edition: str
+    made: str
+    is_synthetic: bool
+    figures: dict[str, Figure]
+    sections: dict[str, Section]
+
+
+def read(folder: Path) -> Release:
+    """Read the release in a folder.
+
+    Raises
+    ------
+    ReleaseError
+        The folder holds no release, or its files are broken; lists every fault.
+    """
+    folder = folder.resolve()
+    missing = [str(name) for name in (PAGE, NUMBERS) if not (folder / name).is_file()]
+    if missing:
+        there = [name for name in periods.EDITIONS if (folder / name / PAGE).is_file()]
+        example = paths.shown(folder / there[0]) if there else "outputs/2023-05/external"
+        raise ReleaseError(
+            f"{paths.shown(folder)} is no release: it has no {narrative.listed(missing)}. "
+            f"Name a folder such as {example}."
+        )
+    page = _page(folder / PAGE)
+    for button in page.select(".why"):  # what opens an explanation is no part of its sentence
+        button.decompose()
+    manifest = _manifest(folder)
+    edition = next((name for name in periods.EDITIONS if name in _classes(page.body)), "")
+    said = str(manifest.get("edition") or edition)
+    if not edition or said != edition:
+        raise ReleaseError(
+            f"{paths.shown(folder / PAGE)} does not say of which edition it is, or run.json says "
+            f"another: make the report again by `a4p run`."
+        )
+    facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".cover .facts > div")}
+    period = str(manifest.get("period", ""))
+    return Release(
+        folder=folder,
+        period=period if re.fullmatch(r"\d{4}-\d{2}", period) else _period_of(folder),
+        span=facts.get("Reporting period", ""),
+        report=_text(page.select_one(".cover .report-name")),
+        edition=edition,
+        made=_moment(str(manifest.get("finished", ""))),
+        is_synthetic="synthetic" in _classes(page.body),
+        figures=_figures(folder / NUMBERS),
+        sections={one.id: one for one in map(_section, page.select("main section.part[id]"))},
+    )
+
+
+def _period_of(folder: Path) -> str:
+    """Return the period by the folder's place, outputs/<period>/.releases/<edition>-N."""
+    named = [part for part in folder.parts if re.fullmatch(r"\d{4}-\d{2}", part)]
+    return named[-1] if named else ""
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Return what the run said of itself; nothing where its file is missing or broken."""
+    with suppress(OSError, ValueError, RecursionError):
+        said = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        return said if isinstance(said, dict) else {}
+    return {}
+
+
+def _moment(text: str) -> str:
+    """Write 2023-11-28T14:13:48+00:00 as 28 November 2023, 14:13 UTC."""
+    with suppress(ValueError, OverflowError):
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+        return f"{narrative.long_date(moment.date())}, {moment:%H:%M} UTC"
+    return ""
+
+
+def _content(path: Path) -> str:
+    if path.stat().st_size > LARGEST:
+        raise ReleaseError(f"{paths.shown(path)} is larger than a report can be.")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ReleaseError(
+            f"{paths.shown(path)} is not UTF-8: make the report again by `a4p run`."
+        ) from None
+
+
+# Numbers
+
+
+def _figures(path: Path) -> dict[str, Figure]:
+    """Read the released indicators, by code, and tell all faults at once."""
+    try:
+        reader = csv.DictReader(_content(path).splitlines(keepends=True))
+        header, rows = reader.fieldnames or [], list(reader)
+    except csv.Error as error:
+        raise ReleaseError(f"{paths.shown(path)} is no table ({error}).") from None
+    missing = [name for name in ASKED_COLUMNS if name not in header]
+    if missing:
+        raise ReleaseError(
+            f"{paths.shown(path)} has no column {narrative.listed(missing)}: it was not written "
+            f"by a run, or by a much older one. Make the report again by `a4p run`."
+        )
+    found: dict[str, Figure] = {}
+    seen: set[str] = set()
+    faults: list[Fault] = []
+    for number, row in enumerate(rows, start=2):
+        fields = {name: plain(as_sent(row.get(name) or "")) for name in header if name}
+        faults += _faults(paths.shown(path), number, fields, seen)
+        seen.add(fields["code"])
+        if not faults:
+            found[fields["code"]] = _figure(fields)
+    if faults:
+        raise ReleaseError("\n".join(map(str, faults)))
+    return found
+
+
+def _faults(file: str, row: int, fields: dict[str, str], seen: set[str]) -> Iterator[Fault]:
+    code, value = fields["code"], fields["value"]
+    remedy = "Make the report again by `a4p run`"
+    if not code or code in seen:
+        problem = "stands twice" if code else "has no code"
+        yield Fault(file, row, "code", code, problem, remedy)
+    if value and not NUMBER.fullmatch(value):
+        yield Fault(file, row, "value", value[:40], "is not a number", remedy)
+    if bool(value) != (fields["status"] == REPORTED):
+        problem = "has no value beside it" if not value else "has a value beside it"
+        yield Fault(file, row, "status", fields["status"], problem, remedy)
+
+
+def _figure(fields: dict[str, str]) -> Figure:
+    def said(name: str) -> str:
+        return fields.get(name, "")
+
+    return Figure(
+        code=said("code"),
+        title=said("title"),
+        number=Fraction(said("value")) if said("value") else None,
+        printed=said("printed") or said("value"),
+        unit=said("unit"),
+        status=said("status") or NOT_REPORTED,
+        ratio=_ratio(said("numerator"), said("denominator"), said("missions")),
+        basis=tuple(said(name) for name in ("submitted", "target", "target_status")),
+        how=said("how"),
+        as_of=said("as_of"),
+        definition=said("definition"),
+        caveat=said("caveat"),
+    )
+
+
+def _ratio(numerator: str, denominator: str, missions: str) -> str:
+    """Say what a number rests on: its ratio, or over how many missions it runs."""
+    if numerator and denominator:
+        return f"{numerator} of {denominator}"
+    if missions:
+        return "over one mission" if missions == "1" else f"over {missions} missions"
+    return ""
+
+
+# Sentences
+
+
+def _page(path: Path) -> BeautifulSoup:
+    """Read a page without its pictures, which hold no sentence and most of its length."""
+    return BeautifulSoup(render.EMBEDDED.sub("", _content(path)), "html.parser")
+
+
+def _section(section: Tag) -> Section:
+    title = _text(section.find("h2"))
+    styles = [name for name in _classes(section) if STYLE.fullmatch(name)]
+    return Section(
+        id=render.slug(str(section["id"])),
+        title=title or str(section["id"]),
+        style=styles[0] if styles else "plain",
+        sentences=tuple(_sentences(section)),
+    )
+
+
+def _sentences(section: Tag) -> Iterator[Sentence]:
+    """Give the sentences of a section, each with the heading above it and the heading's block."""
+    chosen = {id(tag) for tag in section.select(PROSE)}
+    place, theme, block = "", "", ""
+    for tag in section.find_all(True):
+        if tag.name == "h3":
+            place = theme = _text(tag)
+            block = ""
+        elif tag.name == "h4":
+            place = " › ".join(filter(None, (theme, _text(tag))))
+            block = _block_below(tag)
+        elif "block" in _classes(tag):
+            block = _name(tag)
+        elif id(tag) in chosen and not any(id(parent) in chosen for parent in tag.parents):
+            for sentence in _split(tag):
+                yield Sentence(sentence, _special_place(tag) or place, block)
+
+
+def _split(tag: Tag) -> list[str]:
+    """Return the sentences of an element; that a block was not reported stays with its reason."""
+    text = _text(tag)
+    if "not-reported" in _classes(tag):
+        return [text]
+    return [sentence for sentence in END_OF_SENTENCE.split(text) if sentence]
+
+
+def _special_place(tag: Tag) -> str:
+    """Name a place that has no heading of its own: the main points, an account, a card."""
+    if tag.find_parent(class_="main-points"):
+        return "Main points"
+    if tag.name == "dd":
+        return _text(tag.find_previous("dt"))
+    card = tag.find_parent(class_="card")
+    return _text(card.select_one(".card-label")) if card else ""
+
+
+def _block_below(heading: Tag) -> str:
+    """Name the block of a heading, where prose stands before it; nothing if another follows."""
+    for tag in heading.next_elements:
+        if isinstance(tag, Tag):
+            if tag.name in ("h3", "h4", "section"):
+                return ""
+            if "block" in _classes(tag):
+                return _name(tag)
+    return ""
+
+
+def _name(block: Tag) -> str:
+    return plain(str(block.get("id", ""))).removeprefix("block-")
+
+
+def _classes(tag: Tag | None) -> list[str]:
+    return list(tag.get("class") or []) if tag is not None else []
+
+
+def _text(tag: Tag | None) -> str:
+    return plain(tag.get_text()) if tag is not None else ""
+
+
+def plain(text: str) -> str:
+    """Return a text as one line, without what steers a terminal or turns its direction."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
