@@ -148,6 +148,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo = command("demo", _demo, "Make a whole period of SYNTHETIC values, for training.")
     _add_pace(demo)
+    release = command("release", _release_step, "Show the checklist of a draft, or take a step.")
+    _add_period(release)
+    release.add_argument(
+        "--edition", default="external", metavar="|".join(periods.EDITIONS), help="which edition"
+    )
+    release.add_argument("--to", metavar="STEP", help="under review, cleared or released")
+    release.add_argument("--by", default="", metavar="NAME", help="who takes the step or ticks")
+    release.add_argument(
+        "--tick", action="append", default=[], metavar="ITEM", help="what was checked by hand"
+    )
+    verify = command("verify", _verify, "Prove that a release is what was cleared.")
+    verify.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of a release")
+    comment = command("comment", _comment, "Take comments of reviewers, or answer one.")
+    _add_period(comment)
+    comment.add_argument(
+        "--file", type=Path, metavar="FILE", help="a sheet with section, paragraph, text, who"
+    )
+    comment.add_argument("--answer", nargs=2, metavar=("ID", "TEXT"), help="answer a comment")
     bring = command("import", _import, "Derive a table from a download of the UN's open data.")
     bring.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
     bring.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
@@ -338,6 +356,50 @@ def _serve(given: argparse.Namespace) -> int:
     from a4p_helpers import serve
 
     serve.serve(given.port)
+    return DONE
+
+
+def _release_step(given: argparse.Namespace) -> int:
+    from a4p_helpers.clearance import steps
+
+    period, edition = _period(given.period), periods.check_edition(given.edition)
+    for item in given.tick:
+        steps.tick(period, edition, item, given.by)
+    if given.to:
+        place = steps.advance(period, edition, given.to.replace("-", " "), given.by)
+        if place:
+            print(place.absolute())
+    print(f"The {edition} edition of {period} is: {steps.state(period, edition)}")
+    for item in steps.items(period, edition):
+        print(f"  {'ok  ' if item.holds else 'open'}  {item.key:10} {item.text}")
+        for reason in item.wrong:
+            print(f"        {reason}")
+    return DONE
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from a4p_helpers.clearance import steps
+
+    wrong = steps.verify(given.folder)
+    for fault in wrong:
+        print(fault, file=sys.stderr)
+    print(f"{given.folder}: {'not what was cleared' if wrong else 'is what was cleared'}")
+    return FAILED if wrong else DONE
+
+
+def _comment(given: argparse.Namespace) -> int:
+    from a4p_helpers.intake import comment
+    from a4p_helpers.report import comments
+
+    period = _period(given.period)
+    if given.answer:
+        number = int(given.answer[0]) if given.answer[0].isdecimal() else 0
+        comment.answer(period, number, given.answer[1])
+    if given.file:
+        for one in comment.take(period, given.file, date.today()):
+            print(f"Comment {one.id}: {one.section}, paragraph {one.paragraph}, by {one.who}")
+    still = comments.open_of(period)
+    print(f"Comments on {period} not answered yet: {len(still)}")
     return DONE
 
 

@@ -36,6 +36,7 @@ ROOMS = [
     "report",
     "intake",
     "run",
+    "clearance",
     "shelf",
     "serve",
     "cli",

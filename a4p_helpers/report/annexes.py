@@ -50,6 +50,27 @@ class Reconciled:
         return self.verdict in (EQUAL, SENT) or bool(self.reason)
 
 
+REVISIONS = "revisions.csv"
+REVISION_KINDS = ("new data", "correction of an error", "method")
+POLICY = (
+    "Released numbers stay as they are. One that has to change is revised openly: it is listed "
+    "here with the value released before, the new one, and the reason, which is new data, the "
+    "correction of an error, or another method. Without a reason no edition is released. What was "
+    "released before stays available as it was."
+)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Why a released value changed: the old and the new one, as printed."""
+
+    code: str
+    old: str
+    new: str
+    kind: str
+    reason: str
+
+
 class ReconciliationError(ValueError):
     """A reason was given for a difference that is not there any more."""
 
@@ -108,6 +129,39 @@ def _reasons(period: str) -> dict[str, tuple[str, tuple[Fraction, Fraction]]]:
         }
 
 
+def revisions(period: str) -> list[Revision]:
+    """Return the revisions of a period (`revisions.csv`).
+
+    Raises
+    ------
+    ReconciliationError
+        A row says no reason, or is of a kind that there is not; every fault is told.
+    """
+    path = paths.raw(period) / REVISIONS
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    faults = [
+        f"{paths.shown(path)}, row {at}: {problem}"
+        for at, row in enumerate(rows, start=2)
+        for problem, is_so in (
+            ("it says no reason", not (row.get("reason") or "").strip()),
+            (
+                f"the kind is none of {', '.join(REVISION_KINDS)}",
+                row.get("kind") not in REVISION_KINDS,
+            ),
+            ("it lacks a code or a value", not all(row.get(n) for n in ("code", "old", "new"))),
+        )
+        if is_so
+    ]
+    if faults:
+        raise ReconciliationError("; ".join(faults))
+    return [
+        Revision(*(row[name] for name in ("code", "old", "new", "kind", "reason"))) for row in rows
+    ]
+
+
 def html(period: str, edition: str, abouts: Mapping[str, About]) -> list[Annex]:
     """Return the annexes of an edition in the order of the report."""
     tables = Tables(paths.processed(period, edition))
@@ -115,7 +169,9 @@ def html(period: str, edition: str, abouts: Mapping[str, About]) -> list[Annex]:
         Annex("reconciliation", "Published and computed figures", _reconciliation(period, edition)),
         Annex("indicators", "Indicators", _indicators(abouts)),
         Annex("coverage", "Who reported what", _coverage(tables)),
-        Annex("sources", "Sources and methods", _sources(period, tables)),
+        Annex(
+            "sources", "Sources and methods", _sources(period, tables) + _revised(period, abouts)
+        ),
     ]
 
 
@@ -270,6 +326,38 @@ def _reconciliation(period: str, edition: str) -> str:
     )
     prose = str(Markup('<p class="say">{}</p>').format(told) + flags)
     return prose + "".join(exhibits.html(table, source) for table in exhibited)
+
+
+def _revised(period: str, abouts: Mapping[str, About]) -> str:
+    """Say how released numbers are revised, and which of this period were."""
+    prose = str(Markup('<p class="say"><strong>Revisions.</strong> {}</p>').format(POLICY))
+    rows = [
+        {
+            "figure": abouts[one.code].indicator.title,
+            "old": one.old,
+            "new": one.new,
+            "kind": one.kind,
+            "reason": one.reason,
+        }
+        for one in revisions(period)
+        if one.code in abouts and abouts[one.code].printed == one.new
+    ]
+    if not rows:
+        told = "No number of this period was revised after a release."
+        return prose + str(Markup('<p class="say">{}</p>').format(told))
+    table = exhibit_tables.table(
+        pd.DataFrame(rows),
+        title="Numbers that were revised",
+        subtitle="Value released before, value now, and the reason",
+        labels={
+            "figure": "Figure",
+            "old": "Before",
+            "new": "Now",
+            "kind": "Kind",
+            "reason": "Reason",
+        },
+    )
+    return prose + exhibits.html(table, "Source: revisions.csv of the period.")
 
 
 def _shown(number: Fraction, value: Value) -> str:

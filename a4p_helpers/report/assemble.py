@@ -19,6 +19,7 @@ from num2words import num2words
 from a4p_helpers import blocks, narrative, periods, plan
 from a4p_helpers.report import (
     chart_data,
+    comments,
     docx,
     downloads,
     explain,
@@ -88,8 +89,12 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     parts = _parts(sections)
     folder.mkdir(parents=True, exist_ok=True)
     mark = periods.SYNTHETIC if declared.is_synthetic else ""
+    said = comments.open_of(period) if edition == "internal" else []
     overview, *others = [
-        replace(part, html=chart_data.write(part.html, folder, mark)) for part in parts
+        replace(
+            part, html=chart_data.write(comments.numbered(part.html, part.id, said), folder, mark)
+        )
+        for part in parts
     ]
     abouts = about.of(period, edition)
     downloads.write(period, edition, abouts, folder)

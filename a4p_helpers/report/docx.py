@@ -29,7 +29,7 @@ REFERENCE = "reference.docx"
 HEADER = "A4P_HEADER"
 ANNEXES = "annexes"
 ON_SCREEN = (
-    "nav, .skip, .downloads, details.data, .csv, source, .foot, #data-files, .cover, "
+    "nav, .comment, .skip, .downloads, details.data, .csv, source, .foot, #data-files, .cover, "
     "[popover], .visually-hidden:not(.eyebrow *)"
 )
 # Paragraphs that have a style of their own in the document.

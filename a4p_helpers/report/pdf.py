@@ -12,7 +12,9 @@ from a4p_helpers import paths
 NAME = "report.pdf"
 VARIANT = "pdf/ua-1"
 # What only a screen needs.
-ON_SCREEN = ".skip, .bar, .downloads, details.data, .csv, .foot p:last-child, #data-files, source"
+ON_SCREEN = (
+    ".comment, .skip, .bar, .downloads, details.data, .csv, .foot p:last-child, #data-files, source"
+)
 LACKING = (
     "The PDF is left out: {} does not load here. On Debian and Ubuntu: "
     "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."

@@ -12,12 +12,13 @@ from a4p_helpers import paths
 CODE_KINDS = ("py", "j2", "css", "json", "html")
 # What systems and editors leave in a folder is not part of the data.
 PASSED_OVER = (".", "~$")
+NO_INPUT = "comments.csv"  # what reviewers say of a draft makes no report
 
 
 def input_files(period: str) -> list[Path]:
     """Return the files that a period's report is made from: what was received, and reference."""
     folders = (paths.raw(period), paths.reference(""))
-    return [path for folder in folders for path in _files(folder, "*")]
+    return [path for folder in folders for path in _files(folder, "*") if path.name != NO_INPUT]
 
 
 def code_files() -> list[Path]:

@@ -1,0 +1,1 @@
+"""From a draft to a release that a director can sign: checklist, steps, manifest, verification."""

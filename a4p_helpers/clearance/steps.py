@@ -1,0 +1,149 @@
+"""The steps of a release: draft, under review, cleared, released; each with who, when, which hash.
+
+A step holds for the files it was taken on. When a run makes another draft, the steps begin anew.
+"""
+
+import json
+import os
+import shutil
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from a4p_helpers import paths, periods
+from a4p_helpers.clearance import checklist, manifest, revisions
+
+STEPS = ("draft", "under review", "cleared", "released")
+
+
+class ReleaseError(ValueError):
+    """A step that cannot be taken; lists everything that stands against it."""
+
+
+def log_of(period: str, edition: str) -> Path:
+    """Return the file that keeps the steps of an edition; it lies outside every release."""
+    return paths.outputs(period) / "clearance" / f"{edition}.json"
+
+
+def draft_of(period: str, edition: str) -> Path:
+    """Return the folder of the draft that now stands.
+
+    Raises
+    ------
+    ReleaseError
+        The period was not run.
+    """
+    place = paths.outputs(periods.get(period).name, periods.check_edition(edition))
+    if not (place / "index.html").is_file():
+        raise ReleaseError(
+            f"There is no {edition} draft of {period}: make it by `a4p run {period}`."
+        )
+    return place.resolve()
+
+
+def state(period: str, edition: str) -> str:
+    """Return the step that the present draft has reached."""
+    now = manifest.digest(manifest.files(draft_of(period, edition)))
+    taken = [one["step"] for one in _read(period, edition)["steps"] if one["hash"] == now]
+    return max(taken, key=STEPS.index, default=STEPS[0])
+
+
+def items(period: str, edition: str) -> list[checklist.Item]:
+    """Return the checklist of the present draft."""
+    draft = draft_of(period, edition)
+    now = manifest.digest(manifest.files(draft))
+    ticked = {one["item"] for one in _read(period, edition)["ticks"] if one["hash"] == now}
+    return checklist.items(period, edition, draft, ticked)
+
+
+def tick(period: str, edition: str, item: str, by: str) -> None:
+    """Record that somebody checked an item by hand, on the present draft."""
+    if item not in checklist.BY_HAND:
+        known = ", ".join(checklist.BY_HAND)
+        raise ReleaseError(f"{item!r} is not ticked by hand; there are {known}.")
+    _record(period, edition, "ticks", {"item": item}, by)
+
+
+def advance(period: str, edition: str, step: str, by: str) -> Path | None:
+    """Take the next step; return the folder of the release where that is the last one.
+
+    Raises
+    ------
+    ReleaseError
+        It is not the next step, nobody is named, or the checklist does not hold; nothing changes.
+    """
+    if step not in STEPS:
+        raise ReleaseError(f"There is no step {step!r}; there are {', '.join(STEPS)}.")
+    reached = state(period, edition)
+    following = STEPS[min(STEPS.index(reached) + 1, len(STEPS) - 1)]
+    if step != following or reached == step:
+        raise ReleaseError(
+            f"The {edition} edition of {period} is {reached}: the next step is {following}."
+            if reached != STEPS[-1]
+            else f"The {edition} edition of {period} is released as it stands."
+        )
+    if step in ("cleared", "released"):
+        wrong = [f"{one.text}: {reason}" for one in items(period, edition) for reason in one.wrong]
+        if wrong:
+            raise ReleaseError("\n".join([f"It cannot be {step} yet:", *wrong]))
+    _record(period, edition, "steps", {"step": step}, by)
+    return _release(period, edition) if step == "released" else None
+
+
+def verify(folder: Path) -> list[str]:
+    """Return in what a release differs from what was cleared; nothing where it is the same."""
+    try:
+        told = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
+        log = _read(str(told["period"]), str(told["edition"]))
+        cleared = [one["hash"] for one in log["steps"] if one["step"] == "cleared"]
+        known = str(told["digest"]) if str(told["digest"]) in cleared else (cleared or [""])[-1]
+    except (OSError, ValueError, KeyError, TypeError):
+        known = ""
+    return manifest.faults(folder, known)
+
+
+def _release(period: str, edition: str) -> Path:
+    """Copy the draft to where releases stay, with its manifest, and make the copy read-only."""
+    last = revisions.released(period, edition)
+    number = int(last.name.rpartition("-")[2]) + 1 if last else 1
+    place = paths.outputs(period) / "released" / f"{edition}-{number}"
+    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.copytree(draft_of(period, edition), unfinished)
+    now = manifest.digest(manifest.files(unfinished))
+    taken = [one for one in _read(period, edition)["steps"] if one["hash"] == now]
+    manifest.write(unfinished, taken)
+    unfinished.rename(place)
+    for path in [*place.rglob("*"), place]:
+        path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+    return place
+
+
+def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
+    try:
+        return json.loads(log_of(period, edition).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {"steps": [], "ticks": []}
+
+
+def _record(period: str, edition: str, kind: str, entry: dict[str, str], by: str) -> None:
+    if not by.strip():
+        raise ReleaseError("Say who takes the step: --by NAME.")
+    path = log_of(period, edition)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(f".{path.name}.lock")):
+        log = _read(period, edition)
+        log[kind].append(
+            {
+                **entry,
+                "by": " ".join(by.split()),
+                "when": datetime.now(UTC).isoformat(timespec="seconds"),
+                "hash": manifest.digest(manifest.files(draft_of(period, edition))),
+            }
+        )
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        unfinished.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        os.replace(unfinished, path)

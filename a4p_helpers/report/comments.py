@@ -1,0 +1,92 @@
+"""Comments of reviewers: beside their paragraph in the next internal draft, until answered.
+
+They stand in `data/raw/<period>/comments.csv` and are no part of what a report is made from; a
+draft that still shows one cannot be released. The external draft, which may be passed on, shows
+none.
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from markupsafe import Markup
+
+from a4p_helpers import paths
+
+NAME = "comments.csv"
+COLUMNS = ("id", "section", "paragraph", "text", "who", "received", "answer")
+NUMBERED = "p.say, .main-points > li, dl.accounts > dd"
+SHOWN = Markup(
+    '<aside class="comment" id="comment-{}"><p><strong>Comment {}, {}:</strong> {}</p></aside>'
+)
+MARK = 'class="comment"'
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One comment on one paragraph of a section; answered where it has an answer."""
+
+    id: int
+    section: str
+    paragraph: int
+    text: str
+    who: str
+    received: str
+    answer: str
+
+
+def of(period: str) -> list[Comment]:
+    """Return all comments on a period, in the order in which they came."""
+    try:
+        with (paths.raw(period) / NAME).open(encoding="utf-8", newline="") as file:
+            return [
+                Comment(
+                    int(row["id"]),
+                    row["section"],
+                    int(row["paragraph"]),
+                    row["text"],
+                    row["who"],
+                    row["received"],
+                    row["answer"],
+                )
+                for row in csv.DictReader(file)
+            ]
+    except FileNotFoundError:
+        return []
+
+
+def open_of(period: str) -> list[Comment]:
+    """Return the comments that are not answered yet."""
+    return [one for one in of(period) if not one.answer.strip()]
+
+
+def numbered(html: str, section: str, comments: Sequence[Comment] = ()) -> Markup:
+    """Number the paragraphs of a section (p4-1, p4-2, …) and put comments beside them.
+
+    A comment on a paragraph that is not there any more stands at the section's end.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    places = soup.select(NUMBERED)
+    for number, place in enumerate(places, start=1):
+        place["id"] = f"{section}-{number}"
+        place["data-paragraph"] = f"{section.removeprefix('p')}.{number}"
+    for one in comments:
+        if one.section != section:
+            continue
+        shown = BeautifulSoup(SHOWN.format(one.id, one.id, one.who, one.text), "html.parser")
+        if 1 <= one.paragraph <= len(places):
+            place = places[one.paragraph - 1]
+            if place.name == "p":
+                place.insert_after(shown)
+            else:
+                place.append(shown)
+        else:
+            soup.append(shown)
+    return Markup(str(soup))
+
+
+def stand_in(page: Path) -> bool:
+    """Whether a page shows a comment."""
+    return MARK in page.read_text(encoding="utf-8")

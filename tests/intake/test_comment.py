@@ -1,0 +1,109 @@
+"""Comments of reviewers: in by a simple sheet, beside their paragraph, gone when answered."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+
+from a4p_helpers import cli
+from a4p_helpers.intake import comment
+from a4p_helpers.intake.comment import CommentError
+from a4p_helpers.report import comments, provenance
+
+PERIOD = "2023-05"
+DAY = date(2024, 1, 9)
+HEAD = "section,paragraph,text,who\n"
+SECTION = (
+    '<h2 id="p4-title">x</h2><ul class="main-points"><li>one</li></ul><p class="say">two</p>'
+    '<dl class="accounts"><dt>UNMISS</dt><dd>three</dd></dl>'
+)
+
+
+@pytest.fixture
+def sheet(root, tmp_path):
+    def write(text: str, name: str = "sheet.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_sheet_is_taken_and_its_comments_are_numbered(sheet):
+    one = sheet(HEAD + "p4,2,Is this right?,OMA\nOverview,1,Say more.,SCT\n")
+    taken = comment.take(PERIOD, one, DAY)
+    assert [(c.id, c.section, c.paragraph, c.who) for c in taken] == [
+        (1, "p4", 2, "OMA"),
+        (2, "overview", 1, "SCT"),
+    ]
+    again = comment.take(PERIOD, sheet(HEAD + "p1,1,More.,OMA\n"), DAY)
+    assert [c.id for c in again] == [3] and len(comments.open_of(PERIOD)) == 3
+
+
+def test_a_workbook_is_taken_too(root, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (("Section", "Paragraph", "Text", "Who"), ("p4", 2, "=1+1 is text?", "OMA")):
+        book.active.append(
+            ["'" + row[2] if value == row[2] and "=" in value else value for value in row]
+        )
+    book.save(tmp_path / "sheet.xlsx")
+    (taken,) = comment.take(PERIOD, tmp_path / "sheet.xlsx", DAY)
+    assert (taken.section, taken.paragraph, taken.who) == ("p4", 2, "OMA")
+
+
+def test_all_faults_are_told_at_once_and_nothing_is_kept(sheet):
+    with pytest.raises(CommentError) as error:
+        comment.take(PERIOD, sheet(HEAD + "p9,2,Text,OMA\np4,two,,\n"), DAY)
+    told = str(error.value)
+    assert "is no section" in told and "no number of a paragraph" in told
+    assert told.count("is blank") == 2 and "sheet.csv" in told
+    assert comments.of(PERIOD) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "lacks section"), ("section,text\n", "lacks paragraph"), (HEAD, "holds no comments")],
+)
+def test_a_sheet_that_is_none_is_refused(sheet, text, said):
+    with pytest.raises(CommentError, match=said):
+        comment.take(PERIOD, sheet(text), DAY)
+
+
+def test_comments_stand_beside_their_paragraph_until_answered(sheet):
+    hostile = "<script>run()</script>"
+    comment.take(PERIOD, sheet(HEAD + f"p4,2,{hostile},OMA\np4,3,On it.,X\np4,99,Lost.,Y\n"), DAY)
+    soup = BeautifulSoup(comments.numbered(SECTION, "p4", comments.of(PERIOD)), "html.parser")
+    assert [tag["data-paragraph"] for tag in soup.select("[data-paragraph]")] == [
+        "4.1",
+        "4.2",
+        "4.3",
+    ]
+    beside = soup.find(id="p4-2").find_next_sibling()
+    assert beside["id"] == "comment-1" and hostile in beside.get_text() and not soup.script
+    assert soup.find(id="comment-2").parent.name == "dd"
+    assert soup.find(id="comment-3") is not None  # a paragraph that is gone loses no comment
+    comment.answer(PERIOD, 1, "Yes: see the annex.")
+    assert [one.id for one in comments.open_of(PERIOD)] == [2, 3]
+
+
+def test_answers_need_a_comment_and_a_text(sheet):
+    comment.take(PERIOD, sheet(HEAD + "p4,2,Is this right?,OMA\n"), DAY)
+    for number, text in ((7, "Yes."), (1, " ")):
+        with pytest.raises(CommentError):
+            comment.answer(PERIOD, number, text)
+
+
+def test_comments_are_no_input_of_the_report(sheet):
+    before = provenance.input_hash(PERIOD)
+    comment.take(PERIOD, sheet(HEAD + "p4,2,Is this right?,OMA\n"), DAY)
+    assert provenance.input_hash(PERIOD) == before
+
+
+def test_the_command_takes_and_answers(sheet, capsys):
+    one = sheet(HEAD + "p4,2,Is this right?,OMA\n")
+    assert cli.main(["comment", PERIOD, "--file", str(one)]) == 0
+    assert "not answered yet: 1" in capsys.readouterr().out
+    assert cli.main(["comment", PERIOD, "--answer", "1", "Yes."]) == 0
+    assert "not answered yet: 0" in capsys.readouterr().out
+    assert cli.main(["comment", PERIOD, "--answer", "9", "Yes."]) == 2
