@@ -8,7 +8,7 @@ from small_report import ALT, SVG, embedded
 from a4p_helpers import paths
 from a4p_helpers.report import check
 
-SAID = '<p class="say">'
+SAID = '<p class="say"'
 WHERE = "Section “Priority 1: Collective coherence behind a political strategy”"
 
 
