@@ -562,7 +562,7 @@ def test_changes_are_listed_under_their_own_titles(outputs, ask):
     (changes / "b.html").write_text("<!DOCTYPE html><title>Since &lt;b&gt;\n then</title>")
     hide(changes / "c.txt")
     page = index(ask)
-    listed = [words(item) for item in page.find("ul", class_="changes").find_all("li")]
+    listed = [words(item) for item in page.find("ul", class_="changed").find_all("li")]
     label = "May to October 2023"
     assert listed == [f"a : {label} {label}", f"Since <b> then : {label} {label}"]
     assert ask(f"/{PERIOD}/changes/a.html")[0].status == 200
@@ -589,7 +589,7 @@ def test_hostile_names_are_text_at_most(outputs, ask):
     assert answer.status == 200
     assert page.find(["script", "img"]) is None
     assert len(rows(page, "reports")) == 2
-    links = addresses(page.find("ul", class_="changes"))
+    links = addresses(page.find("ul", class_="changed"))
     assert len(links) == 2
     assert ask(links[0])[1] == SECRET
     assert "onerror" not in text
