@@ -225,8 +225,10 @@ class Section:
         drawn = [block for block in blocks.BLOCKS.values() if block.needs]
         known = sum(self.tables.has(block) for block in drawn)
         lines.append(
-            f"Of {len(drawn)} blocks of this report that rest on tables, {known} have something "
-            "to show; the others keep their place and say why they are empty."
+            f"All {len(drawn)} blocks of this report that rest on tables have something to show."
+            if known == len(drawn)
+            else f"Of {len(drawn)} blocks of this report that rest on tables, {known} have "
+            "something to show; the others keep their place and say why they are empty."
         )
         text = " ".join(line if line.endswith(".") else f"{line}." for line in lines)
         self._display(Markup('<p class="say">{}</p>').format(text), text)

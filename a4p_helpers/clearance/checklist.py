@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from a4p_helpers import clean, narrative, paths
+from a4p_helpers import narrative, paths
+from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import revisions
 from a4p_helpers.processed import Tables
 from a4p_helpers.report import annexes, check, comments
@@ -57,7 +58,7 @@ def items(period: str, edition: str, draft: Path, ticked: set[str]) -> list[Item
 
 
 def _faults(period: str) -> list[str]:
-    return [str(fault) for fault in clean.examine(period).faults]
+    return [str(fault) for fault in examine(period).faults]
 
 
 def _figures(period: str) -> list[str]:

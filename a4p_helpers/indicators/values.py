@@ -209,7 +209,9 @@ def _fields(result: Any) -> dict[str, Any]:
         total = sum((Fraction(str(part)) for part in known.astype(object).map(_plain)), Fraction(0))
         if known.index.isna().all():  # the external edition does not know whose parts they are
             return {"number": total}
-        return {"number": total, "by": result, "over": len(known)}
+        # Only parts that are missions count missions; years, fields and categories do not.
+        over = len(known) if known.index.name == "mission" else None
+        return {"number": total, "by": result, "over": over}
     if isinstance(result, Share):
         if not result.denominator:
             return {}

@@ -4,7 +4,7 @@ One account serves the explanation beside a number, the indicator page and every
 they cannot differ.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -22,6 +22,8 @@ LEVELS = {
     "context": "context: what the missions meet",
 }
 REPORTED = "reported"
+# Of a part: it was not reported, or does not apply to it; the rule does not say which.
+NO_VALUE = "no value"
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class About:
 
 def _part(part: Any) -> str:
     if pd.isna(part):
-        return "not reported"
+        return NO_VALUE
     if isinstance(part, bool) or str(getattr(part, "dtype", "")) == "bool":
         return "yes" if part else "no"
     return f"{part:,}"
@@ -148,7 +150,7 @@ def of(period: str, edition: str) -> dict[str, About]:
             continue
         abouts[value.code] = About(
             value,
-            tuple(_source(tables, name) for name in _tables_of(value)),
+            tuple(_sources(tables, value)),
             (*(values[code] for values in earlier), value),
             tuple(_caveats(value, tables)),
         )
@@ -164,11 +166,18 @@ def _values(period: Period, edition: str) -> Values:
     return Values(Tables(paths.processed(period.name, edition)), period)
 
 
-def _tables_of(value: Value) -> tuple[str, ...]:
-    """Name the tables behind a value; one that an office sent as it is stands in its own."""
-    if value.how == AS_SUBMITTED or not value.indicator.tables:
-        return (*value.indicator.tables, "submitted_figures")
-    return value.indicator.tables
+def _sources(tables: Tables, value: Value) -> list[Source]:
+    """Return the tables behind a value; of a figure sent without one, who sent that figure."""
+    if not _was_sent_alone(value):
+        return [_source(tables, name) for name in value.indicator.tables]
+    sent = tables["submitted_figures"]
+    who = sent.loc[sent["code"] == value.indicator.code, "reporter"]
+    return [replace(_source(tables, "submitted_figures"), reporters=tuple(who), lacking=())]
+
+
+def _was_sent_alone(value: Value) -> bool:
+    """Whether an office sent the figure itself, without the table behind it."""
+    return value.how == AS_SUBMITTED and value.submitted is not None
 
 
 def _source(tables: Tables, name: str) -> Source:
@@ -185,8 +194,10 @@ def _source(tables: Tables, name: str) -> Source:
 def _caveats(value: Value, tables: Tables) -> list[str]:
     """Say what limits a value: how it came about, what contradicts it, who lacks, what is odd."""
     said = []
-    if value.how == AS_SUBMITTED:
+    if _was_sent_alone(value):
         said.append("Taken over as the office sent it: the table behind it is not known here.")
+    elif value.how == AS_SUBMITTED:
+        said.append("Taken over from its table as the office worked it out.")
     if value.qualifier:
         said.append(f"Published only as “{narrative.figure(value)}”.")
     if value.conflicts:

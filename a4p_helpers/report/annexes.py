@@ -5,7 +5,7 @@ They are tables of everything, written here and not in a notebook: nothing in th
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -173,6 +173,19 @@ def html(period: str, edition: str, abouts: Mapping[str, About]) -> list[Annex]:
             "sources", "Sources and methods", _sources(period, tables) + _revised(period, abouts)
         ),
     ]
+
+
+def with_reasons(period: str, edition: str, abouts: Mapping[str, About]) -> dict[str, About]:
+    """Return the accounts, those whose number was published otherwise with that and the reason."""
+    differing = {
+        one.code: f"Published as {_shown(one.published, one.value)}. {one.reason}".strip()
+        for one in reconcile(period, edition)
+        if one.verdict == DIFFERS
+    }
+    return {
+        code: replace(one, caveats=(*one.caveats, differing[code])) if code in differing else one
+        for code, one in abouts.items()
+    }
 
 
 def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:

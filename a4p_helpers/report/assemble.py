@@ -96,7 +96,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         )
         for part in parts
     ]
-    abouts = about.of(period, edition)
+    abouts = annexes.with_reasons(period, edition, about.of(period, edition))
     downloads.write(period, edition, abouts, folder)
     lacking = {one.NAME: reason for one in (pdf, docx) if (reason := one.why_not())}
     common = {

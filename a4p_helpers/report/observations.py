@@ -26,7 +26,7 @@ UNIT_CODES = {
 STATUSES = {
     "A": "Normal value",
     "M": "Missing value; the value cannot exist (not applicable)",
-    "O": "Missing value (not reported)",
+    "O": "Missing value: not reported; of a part, also where it does not apply",
     "Q": "Missing value; suppressed, because a small number could point at a person",
 }
 MISSING = {NOT_APPLICABLE: "M", SUPPRESSED: "Q"}

@@ -39,6 +39,7 @@ def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
             (folder / name).touch()
 
     monkeypatch.setattr(annexes, "html", html)
+    monkeypatch.setattr(annexes, "with_reasons", lambda period, edition, abouts: abouts)
     monkeypatch.setattr(about, "of", lambda period, edition: {DEATHS.code: DEATHS})
     monkeypatch.setattr(downloads, "write", write_data)
     for one in (pdf, docx):

@@ -37,7 +37,7 @@ def test_tables_reporters_and_parts_are_named(known):
 
 def test_caveats_say_conflict_submission_reason_and_limit(known):
     assert any("sent eight" in one for one in known["P6.MDMH_PREEMPTIVE"].caveats)
-    submitted = next(one for one in known.values() if one.value.how == "as submitted")
+    submitted = known["P3.CONDUCT_SESSIONS"]
     assert any("as the office sent it" in one for one in submitted.caveats)
     assert any("picture" in one for one in known["P4.EO_FOUND"].caveats)
     assert known["P4.EO_FOUND"].printed == "not reported"
@@ -64,3 +64,29 @@ def test_the_next_period_knows_this_one(root):
     assert [value.period.name for value in hospitals.by_period] == [PERIOD, "2023-11"]
     silent = later["P4.EO_FOUND"]
     assert silent.printed == "not reported" and silent.before.status == "not reported"
+
+
+def test_only_missions_are_counted_as_missions(known):
+    assert known["P4.HOSPITALS"].value.over == 11
+    for code in ("P3.PARITY_TARGETS_MET", "P3.TPP_TRAININGS", "P4.FATALITIES_MALICIOUS_SINCE_2017"):
+        assert known[code].value.over is None, code
+
+
+def test_a_figure_names_who_sent_it_and_one_of_a_table_its_table(known):
+    sent = known["P3.CONDUCT_SESSIONS"]
+    assert [source.title for source in sent.sources] == ["Submitted figures"]
+    assert len(sent.sources[0].reporters) == 1
+    campaign = known["P6.CAMPAIGN_MENTIONS"]
+    assert [source.title for source in campaign.sources] == ["Campaign"]
+    assert not any("not known here" in one for one in campaign.caveats)
+
+
+def test_a_number_that_was_published_otherwise_says_so(known):
+    from a4p_helpers.report import annexes
+
+    told = annexes.with_reasons(PERIOD, "internal", known)["P4.FATALITIES_MALICIOUS_SINCE_2017"]
+    assert any(one.startswith("Published as 189.") for one in told.caveats)
+    assert (
+        known["P4.HOSPITALS"].caveats
+        == annexes.with_reasons(PERIOD, "internal", known)["P4.HOSPITALS"].caveats
+    )

@@ -187,6 +187,8 @@ def test_headings_tables_and_pictures_are_real(document):
     assert len(list(text.iter(f"{W}tblHeader"))) == 9
     alts = {tag.get("descr") for tag in text.iter() if tag.tag.endswith("}docPr")}
     assert ALT in alts
+    inner = [tag.get("descr") for tag in text.iter() if tag.tag.endswith("}cNvPr")]
+    assert inner and not any(inner)  # not the picture's own bytes, which would be spoken
     assert all(name.endswith(".png") for name in document.namelist() if "media/" in name)
     assert "TOC" in text_of(text)
 
