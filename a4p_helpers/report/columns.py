@@ -1,0 +1,120 @@
+"""Tables on paper, where they cannot be scrolled: widths of columns by what stands in them.
+
+A column is never narrower than its longest word, nor than its short entries; the room that is
+left goes to the columns with the most text. Widths are counted in ems, the size of the letters.
+"""
+
+import re
+from collections import defaultdict
+from functools import cache
+from math import sqrt
+
+from bs4 import BeautifulSoup, Tag
+
+WHOLE = 12  # rows: a table of so many stays on one page, a longer one may go on on the next
+BETWEEN = 1.3  # ems between two columns
+SHORT = 17  # letters that stay on one line: 30 September 2023, not applicable
+BOLD = 1.08
+HIDDEN = "visually-hidden"
+BREAK = "\u200b"  # has no width
+WORDS = re.compile(rf"[\s{BREAK}]")
+# The room of letters of Arial, in ems; of any other letter, a little more than half an em.
+LETTERS = {BREAK: 0, r"[ .,;:'\-/()ijlt]": 0.3, "[MW●○]": 0.9, "[A-Z%]": 0.68}
+OTHERS = 0.54
+
+
+def share(soup: BeautifulSoup, table: Tag, room: float) -> None:
+    """Write into a table what share of its width each column takes, as a `colgroup`."""
+    wide = widths(table, room)
+    group = soup.new_tag("colgroup")
+    for width in wide:
+        group.append(soup.new_tag("col", style=f"width: {100 * width / sum(wide):.1f}%"))
+    table.insert(1 if table.find("caption", recursive=False) else 0, group)
+
+
+def on_page(table: Tag, upright: float, across: float) -> float:
+    """Return the room that its page has for a table: pages of annexes lie on their side."""
+    return across if table.find_parent(class_="annex") else upright
+
+
+def widths(table: Tag, room: float) -> list[float]:
+    """Return the width of each column of a table, together as many ems as there is room."""
+    columns = _columns(table)
+    least = [max(map(_least, cells), default=0) + BETWEEN for cells in columns]
+    most = [max(map(_most, cells), default=0) + BETWEEN for cells in columns]
+    weights = [sqrt(sum(map(_most, cells))) for cells in columns]
+    if sum(most) <= room:
+        fitted = most
+    elif sum(least) >= room:
+        fitted = least
+    else:
+        fitted = _between(least, most, weights, room)
+    return [width * room / sum(fitted) for width in fitted]
+
+
+def _between(
+    least: list[float], most: list[float], weights: list[float], room: float
+) -> list[float]:
+    """Return widths in proportion to their weights, as far as their bounds let them."""
+    low, high = 0.0, max(most) / min(weight for weight in weights if weight)
+    for _ in range(40):
+        factor = (low + high) / 2
+        fitted = [
+            min(max(factor * weight, narrow), wide)
+            for narrow, wide, weight in zip(least, most, weights, strict=True)
+        ]
+        low, high = (factor, high) if sum(fitted) < room else (low, factor)
+    return fitted
+
+
+def _columns(table: Tag) -> list[list[Tag]]:
+    """Return the cells of each column; those that span several columns say nothing of one."""
+    columns: dict[int, list[Tag]] = defaultdict(list)
+    from_above: dict[int, int] = defaultdict(int)
+    for row in table.find_all("tr"):
+        at = 0
+        for cell in row.find_all(["th", "td"], recursive=False):
+            while from_above[at]:
+                from_above[at] -= 1
+                at += 1
+            across = int(cell.get("colspan", 1))
+            for one in range(at, at + across):
+                from_above[one] = int(cell.get("rowspan", 1)) - 1
+                columns[one] += [cell] if across == 1 else []
+            at += across
+        for one in range(at, len(columns)):
+            from_above[one] = max(0, from_above[one] - 1)
+    return [columns[at] for at in sorted(columns)]
+
+
+def _text(cell: Tag) -> str:
+    """Return what is seen of a cell; where a word may break, a mark says so."""
+    said = [
+        BREAK if one.name == "wbr" else str(one)
+        for one in cell.descendants
+        if one.name == "wbr" or not isinstance(one, Tag)
+        if not one.find_parent(class_=HIDDEN)
+    ]
+    return " ".join("".join(said).split())
+
+
+def _least(cell: Tag) -> float:
+    text = _text(cell)
+    is_whole = len(text) <= SHORT and not cell.find_parent("thead")
+    return max(
+        (_room(cell, word) for word in ([text] if is_whole else WORDS.split(text))), default=0
+    )
+
+
+def _most(cell: Tag) -> float:
+    return _room(cell, _text(cell))
+
+
+def _room(cell: Tag, text: str) -> float:
+    room = sum(map(_letter, text))
+    return room * BOLD if cell.name == "th" else room
+
+
+@cache
+def _letter(letter: str) -> float:
+    return next((room for kind, room in LETTERS.items() if re.match(kind, letter)), OTHERS)
