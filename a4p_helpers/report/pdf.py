@@ -5,9 +5,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from a4p_helpers import paths
+from a4p_helpers.report import columns
 
 NAME = "report.pdf"
 VARIANT = "pdf/ua-1"
@@ -15,6 +16,7 @@ VARIANT = "pdf/ua-1"
 ON_SCREEN = (
     ".comment, .skip, .bar, .downloads, details.data, .csv, .foot p:last-child, #data-files, source"
 )
+ROOM = (58.0, 98.0)  # for a table on an upright page and on one across, in ems of its letters
 LACKING = (
     "The PDF is left out: {} does not load here. On Debian and Ubuntu: "
     "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
@@ -45,7 +47,10 @@ def write(page: str, path: Path) -> None:
 
 
 def on_paper(page: str) -> str:
-    """Return a page for paper: without what only a screen needs, links to files as text."""
+    """Return a page for paper: without what only a screen needs, links to files as text.
+
+    Tables get widths for their columns, and long ones a class: they may go on on the next page.
+    """
     soup = BeautifulSoup(page, "html.parser")
     for part in soup.select(ON_SCREEN):
         part.decompose()
@@ -55,7 +60,28 @@ def on_paper(page: str) -> str:
             link.find_parent("li").decompose()
         elif not address.startswith(("#", "https://")):
             link.unwrap()
+    for pair in soup.select("dl > div"):
+        pair.unwrap()
+    for link in soup.select("p a, li a, dd a"):
+        _space_inside(link)
+    for table in soup.select("table"):
+        columns.share(soup, table, columns.on_page(table, *ROOM))
+    for figure in soup.select("figure"):
+        if len(figure.select("tbody tr")) > columns.WHOLE:
+            figure["class"] = [*figure["class"], "long"]
     style = soup.new_tag("style")
     style.string = (paths.TEMPLATE / "paper.css").read_text(encoding="utf-8")
     soup.head.append(style)
     return str(soup)
+
+
+def _space_inside(link: Tag) -> None:
+    """Let a link begin with the space before it.
+
+    WeasyPrint breaks a line after its first word if that line would end with the space before a
+    link: the word would stand alone.
+    """
+    before = link.previous_sibling
+    if isinstance(before, NavigableString) and before.endswith(" "):
+        before.replace_with(before.rstrip(" "))
+        link.insert(0, " ")

@@ -33,7 +33,7 @@ def page(make, monkeypatch) -> str:
 
     monkeypatch.setattr(pages, "page", keep)
     make("internal")
-    return kept[0]
+    return str(kept[0])  # text: markup would escape what tests put in
 
 
 @needs_pango
@@ -81,6 +81,65 @@ def _nodes(node):
 
 def _kinds(root) -> set[str]:
     return {str(node["/S"]) for node in _nodes(root) if "/S" in node}
+
+
+@needs_pango
+def test_no_heading_of_the_pdf_holds_a_heading_and_a_list_holds_only_items(page, tmp_path):
+    path = tmp_path / "report.pdf"
+    pdf.write(page, path)
+    for node in _nodes(PdfReader(path).trailer["/Root"]["/StructTreeRoot"]):
+        below = {str(one["/S"]) for one in _nodes(node) if one is not node and "/S" in one}
+        if re.fullmatch(r"/H\d", str(node.get("/S"))):
+            assert not any(re.fullmatch(r"/H\d", kind) for kind in below), below
+        if node.get("/S") == "/L":
+            items = {str(one.get_object()["/S"]) for one in node["/K"]}
+            assert items <= {"/LI", "/Caption"}, items
+
+
+@needs_pango
+def test_tables_that_fit_stay_whole_and_of_longer_ones_no_row_stands_alone(page, tmp_path):
+    path = tmp_path / "report.pdf"
+    tried = [(rows, above) for rows in (12, 14) for above in range(14, 23)]
+    sections = "".join(_section(rows, above) for rows, above in tried)
+    pdf.write(page.replace("</main>", f"{sections}</main>"), path)
+    texts = [one.extract_text() for one in PdfReader(path).pages]
+    split = 0
+    for rows, above in tried:
+        name = f"T{rows}x{above}"
+        on_pages = [text for text in texts if f"{name}row" in text]
+        counts = [len(re.findall(rf"{name}row", text)) for text in on_pages]
+        assert sum(counts) == rows and min(counts) > 1, (name, counts)
+        assert all(f"{name}head" in text for text in on_pages), name
+        assert f"{name}title" in on_pages[0] and f"{name}source" in on_pages[-1], name
+        assert rows > 12 or len(on_pages) == 1, name
+        split += len(on_pages) > 1
+    assert split  # else nothing was tried
+
+
+def _section(rows: int, above: int) -> str:
+    name = f"T{rows}x{above}"
+    cells = "".join(f'<tr><th scope="row">{name}row</th><td>{at}</td></tr>' for at in range(rows))
+    return (
+        '<section class="part p1">' + "<p>A line above.</p>" * above + "<figure "
+        f'class="exhibit table"><figcaption><p class="exhibit-title">{name}title</p></figcaption>'
+        f'<div class="scroll"><table><thead><tr><th scope="col">{name}head</th><th>n</th></tr>'
+        f'</thead><tbody>{cells}</tbody></table></div><p class="source">{name}source</p></figure>'
+        "</section>"
+    )
+
+
+@needs_pango
+def test_no_word_stands_alone_on_a_line_before_a_link(page, tmp_path):
+    said = (
+        "Training on conduct and discipline lays the ground for how personnel treat one another "
+        'and the people they serve. <a class="value" href="#x">Nine missions</a> reported '
+        '<a class="value" href="#x">511 sessions</a> in the period.'
+    )
+    lines = "".join(f'<p style="width: {w / 4}pt">{said}</p>' for w in range(1920, 2080, 2))
+    path = tmp_path / "report.pdf"
+    pdf.write(page.replace("</main>", f'{lines}<i id="x"></i></main>'), path)
+    text = "\n".join(one.extract_text() for one in PdfReader(path).pages)
+    assert text.count("Training on conduct and") == 80
 
 
 def _alternatives(root) -> set[str]:
