@@ -23,11 +23,11 @@ from markupsafe import escape
 
 from a4p_helpers import paths
 from a4p_helpers.periods import Period
+from a4p_helpers.report import columns, word_body
 
 NAME = "report.docx"
 REFERENCE = "reference.docx"
 HEADER = "A4P_HEADER"
-ANNEXES = "annexes"
 ON_SCREEN = (
     "nav, .comment, .skip, .downloads, details.data, .csv, source, .foot, #data-files, .cover, "
     "[popover], .visually-hidden:not(.eyebrow *)"
@@ -45,8 +45,7 @@ STYLES = {
 }
 PIXELS = 2  # drawn this many times as large as on the screen, to be crisp on paper
 WIDTH = "16.5cm"
-LAST_LAYOUT = re.compile(r"<w:sectPr\b(?:(?!<w:sectPr).)*</w:sectPr>(?=\s*</w:body>)", re.DOTALL)
-PICTURE = re.compile(r'(<pic:cNvPr\b[^>]*?) descr="data:[^"]*"')
+ROOM = (55.0, 84.0)  # for a table on an upright page and on one across, in ems of its letters
 LACKING = "The DOCX is left out: pandoc does not load here ({})."
 
 
@@ -78,10 +77,11 @@ def write(page: str, path: Path, period: Period, header: str) -> None:
                 "--shift-heading-level-by=-1",
                 "--toc",
                 "--toc-depth=2",
+                "--metadata=toc-title=Contents",
                 f"--resource-path={folder}",
             ],
         )
-        _annexes_across(made, path)
+        _rewritten(made, path, {r"word/document\.xml": word_body.finished})
 
 
 @contextmanager
@@ -113,7 +113,8 @@ def _for_word(page: str) -> str:
     for image in soup.select("img"):
         image["src"] = _png(str(image["src"]))
         image["width"] = WIDTH
-        image.wrap(soup.new_tag("p"))
+        paragraph = image.wrap(soup.new_tag("p"))
+        paragraph.wrap(soup.new_tag("div", attrs={"custom-style": "Captioned Figure"}))
     for figure in soup.select("figure, figcaption, .scroll, header, .block, aside"):
         figure.unwrap()
     for link in soup.select("a"):
@@ -124,9 +125,11 @@ def _for_word(page: str) -> str:
     for code in soup.select("wbr"):
         code.decompose()
     if annex := soup.select_one(".annex"):
-        annex["id"] = ANNEXES
+        annex["id"] = word_body.ANNEXES
+    for number in soup.select("th.num, td.num"):
+        number["style"] = "text-align: right"
     for table in soup.select("table"):
-        table.insert(0, _widths(soup, table))
+        columns.share(soup, table, columns.on_page(table, *ROOM))
     return f'<html lang="en-GB"><body>{soup.find("main").decode_contents()}</body></html>'
 
 
@@ -138,29 +141,6 @@ def _metadata(page: str) -> list[str]:
     said += [f"{f.dt.get_text()}: {f.dd.get_text()}" for f in cover.select(".facts > div")]
     told = {"title": cover.h1.get_text().strip(), "subtitle": name, "date": " · ".join(said)}
     return [f"--metadata={key}={text}" for key, text in {**told, "lang": "en-GB"}.items()]
-
-
-def _widths(soup: BeautifulSoup, table: Tag) -> Tag:
-    """Return column widths by what stands in the columns: pandoc would make them all alike."""
-    columns: dict[int, list[str]] = {}
-    spanned, left = 0, 0  # the heading of a group stands in its first row only
-    for row in table.find_all("tr"):
-        cells = row.find_all(["th", "td"])
-        for at, cell in enumerate(cells, start=1 if left and not cells[0].get("rowspan") else 0):
-            columns.setdefault(at, []).append(" ".join(cell.get_text(" ").split()))
-        spanned = int(cells[0].get("rowspan", 0)) if cells else 0
-        left = (spanned or left) - 1 if (spanned or left) else 0
-    weights = [
-        max(
-            max(len(word) for text in texts for word in re.split(r"[\s._]+", text)) + 1,
-            min(45, 1.3 * sum(map(len, texts)) / len(texts)),
-        )
-        for _, texts in sorted(columns.items())
-    ]
-    group = soup.new_tag("colgroup")
-    for weight in weights:
-        group.append(soup.new_tag("col", style=f"width: {100 * weight / sum(weights):.1f}%"))
-    return group
 
 
 def _cards(soup: BeautifulSoup, glance: Tag) -> Tag:
@@ -219,33 +199,6 @@ def _with_header(source: Path, target: Path, header: str) -> None:
         target,
         {r"word/header\d*\.xml": lambda text: text.replace(HEADER, str(escape(header)))},
     )
-
-
-def _annexes_across(source: Path, target: Path) -> None:
-    """Lay the annexes, whose tables are wide, across the page."""
-
-    def across(text: str) -> str:
-        start = text.find(f'w:name="{ANNEXES}"')
-        layout = LAST_LAYOUT.search(text)
-        if start < 0 or layout is None:
-            return text
-        upright = layout[0]
-        lying = re.sub(
-            r"<w:pgSz [^>]*/>", '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>', upright
-        )
-        mark = text.rfind("<w:bookmarkStart", 0, start)
-        paragraph = text.rfind("<w:p>", 0, mark)
-        is_inside = paragraph > text.rfind("</w:p>", 0, mark)
-        head = text[: paragraph if is_inside else mark]
-        rest = text[len(head) : layout.start()]
-        ending = f"<w:p><w:pPr>{upright}</w:pPr></w:p>"
-        return head + ending + rest + lying + text[layout.end() :]
-
-    def finished(text: str) -> str:
-        # pandoc describes the inner picture by its address, which some readers would speak.
-        return PICTURE.sub(r"\1", across(text))
-
-    _rewritten(source, target, {r"word/document\.xml": finished})
 
 
 def _rewritten(source: Path, target: Path, changes: dict[str, Any]) -> None:

@@ -253,6 +253,65 @@ def test_headings_tables_and_pictures_are_real(document):
 
 
 @needs_pandoc
+def test_the_contents_are_filled_and_lead_to_the_headings(document):
+    text = part(document, "word/document.xml")
+    lines = [
+        paragraph
+        for paragraph in text.iter(f"{W}p")
+        if _style(paragraph) in ("TOC1", "TOC2") and text_of(paragraph)
+    ]
+    headings = [
+        paragraph
+        for paragraph in text.iter(f"{W}p")
+        if _style(paragraph) in ("Heading1", "Heading2")
+    ]
+    told = [text_of(line).removeprefix(r'TOC \o "1-2" \h \z \u') for line in lines]
+    assert told == [text_of(heading) for heading in headings] and len(told) > 9
+    marks = [heading.find(f"{W}bookmarkStart").get(f"{W}name") for heading in headings]
+    assert [line.find(f"{W}hyperlink").get(f"{W}anchor") for line in lines] == marks
+    fields = [tag for tag in text.iter(f"{W}fldChar")]
+    kinds = [field.get(f"{W}fldCharType") for field in fields]
+    assert kinds == ["begin", "separate", "end"]
+    assert not any(field.get(f"{W}dirty") for field in fields)  # Word would ask at opening
+    known = {style.get(f"{W}styleId") for style in part(document, "word/styles.xml")}
+    assert {"TOC1", "TOC2", "TableText"} <= known
+
+
+def _style(paragraph) -> str:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return "" if style is None else style.get(f"{W}val")
+
+
+@needs_pandoc
+def test_tables_are_as_wide_as_their_page_and_keep_their_rows(page, tmp_path):
+    path = tmp_path / "report.docx"
+    docx.write(page.replace("</main>", _section(20, 0) + "</main>"), path, PERIOD, "x")
+    with zipfile.ZipFile(path) as archive:
+        text = part(archive, "word/document.xml")
+    tables = list(text.iter(f"{W}tbl"))
+    rooms = [
+        sum(int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")) for table in tables
+    ]
+    upright, across = 11906 - 2 * 1247, 16838 - 2 * 1247
+    assert all(min(abs(room - whole) for whole in (upright, across)) < 10 for room in rooms)
+    assert min(rooms) < 10_000 < max(rooms)
+    for table in tables:
+        rows = list(table.iter(f"{W}tr"))
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+        kept = [row.find(f".//{W}keepNext") is not None for row in rows]
+        if len(rows) <= 13:
+            assert all(kept[:-1])
+        else:
+            assert kept[:2] == [True, True] and not any(kept[2:-2]) and kept[-2]
+    sides = [
+        (text_of(paragraph), paragraph.find(f"{W}pPr/{W}jc").get(f"{W}val"))
+        for paragraph in text.iter(f"{W}p")
+        if paragraph.find(f"{W}pPr/{W}jc") is not None
+    ]
+    assert ("9", "right") in sides  # a cell of class num
+
+
+@needs_pandoc
 def test_every_page_has_the_head_and_the_annexes_lie_across(document):
     assert "Head <&> of pages" in text_of(part(document, "word/header1.xml"))
     layouts = list(part(document, "word/document.xml").iter(f"{W}sectPr"))
