@@ -8,11 +8,12 @@ A sentence names an indicator in braces and, after a colon, how to write it:
     {P4.HOSPITALS:digits}        20
     {P4.HOSPITALS:has/have}      the first word for one, the second for more
     {P3.TPP_WOMEN:ratio}         41 of 143
-    {P3.WOMEN_FORMED_POLICE:target}   13 per cent
+    {P3.WOMEN_FORMED_POLICE:target}   13 per cent, inferred
+    {P3.PARITY_TARGETS_MET:target status}   inferred, published, partly inferred
     {P6.MDMH_MANDATE_IMPACT_CHANGE:points}   up four percentage points, no change
     {P7.SOFA_INCIDENTS:names}    the missions for which it is true: MINURSO, MINUSCA and UNMISS
     {P7.SOFA_INCIDENTS:others}   the missions for which it is not; without any, no sentence
-    {P4.FATALITIES_MALICIOUS_SINCE_2017:course}   fell from 59 in 2017 to 7 in 2023
+    {P4.FATALITIES_MALICIOUS_SINCE_2017:course}   fell from 59 in 2017 to 32 in 2022 (whole years)
     {P4.FATALITIES_MALICIOUS_SINCE_2017:exceptions}   2020 and 2022 (years against that course)
     {P4.FATALITIES_MALICIOUS_SINCE_2017:as of}   28 November 2023
     {P4.FATALITIES_YEAR:year}    2023
@@ -124,7 +125,7 @@ def _without_braces(text: str, line: str) -> str:
 
 def is_word_only(how: str) -> bool:
     """Whether a way of writing gives a word or date that goes with a number, not the number."""
-    return "/" in how or how in ("year", "as of")
+    return "/" in how or how in ("year", "as of", "target status")
 
 
 def write(value: Value, how: str = "", *, start: bool = False) -> str:
@@ -231,14 +232,16 @@ def conflict(value: Value) -> str:
 def plain_number(number: Fraction, one: Indicator) -> str:
     """Write a number of an indicator for an exhibit, rounded half up: 7,100 or 6.6 %."""
     sign = {"percent": " %", "percentage points": " percentage points"}.get(one.unit, "")
-    return f"{half_up(number, one.decimals):,}{sign}"
+    rounded = half_up(number, one.decimals)
+    written = f"{rounded:+,}" if one.unit == "percentage points" and rounded else f"{rounded:,}"
+    return f"{written.replace('-', '−')}{sign}"
 
 
 def course(by_year: pd.Series) -> str:
     """Say where a series starts and ends: fell from 59 in 2017 to 7 in 2023."""
     known = by_year.dropna()
-    if known.empty:
-        raise NotReportedError("A series without a single year has no course")
+    if len(known) < 2:
+        raise NotReportedError("A series of fewer than two years has no course")
     first, last = int(known.iloc[0]), int(known.iloc[-1])
     if first == last:
         return f"was the same in {known.index[0]} and {known.index[-1]}, {in_words(first)}"
@@ -285,6 +288,13 @@ def _parts(value: Value) -> pd.Series:
     return value.by
 
 
+def _whole_years(value: Value) -> pd.Series:
+    """Return the years of a series that were over at the as-of date; a part is no year's worth."""
+    by_year = _parts(value)
+    reached = date.fromisoformat(value.as_of)
+    return by_year[[date(int(year), 12, 31) <= reached for year in by_year.index]]
+
+
 SPECIAL: dict[str, Callable[[Value], str]] = {
     "names": lambda value: listed(value.labels(True)),
     "others": lambda value: listed(value.labels(False)),
@@ -299,10 +309,14 @@ SPECIAL: dict[str, Callable[[Value], str]] = {
     "ratio": lambda value: (
         f"{_said(value, value.numerator):,} of {_said(value, value.denominator):,}"
     ),
-    "target": lambda value: f"{half_up(_said(value, value.target))} per cent",
+    "target": lambda value: (
+        f"{half_up(_said(value, value.target))} per cent"
+        f"{', inferred' if value.target_status == 'inferred' else ''}"
+    ),
+    "target status": lambda value: _said(value, value.target_status or None),
     "points": lambda value: _points(value),
-    "course": lambda value: course(_parts(value)),
-    "exceptions": lambda value: listed(exceptions(_parts(value))),
+    "course": lambda value: course(_whole_years(value)),
+    "exceptions": lambda value: listed(exceptions(_whole_years(value))),
     "as of": lambda value: long_date(value.as_of),
     "year": lambda value: str(value.period.last_day.year),
 }

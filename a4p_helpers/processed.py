@@ -25,12 +25,14 @@ TOLD = {
     "odd": "To be checked with its reporter",
     "inferred": "Worked out",
     "corrected": "Corrected",
+    "note": "Note",
 }
 # Why an edition does not show what was reported.
 KEPT = "It is for the internal edition only."
 # The column that says of a row of a sensitive table whether its number is suppressed.
 IS_SUPPRESSED = "is_suppressed"
 NOT_REPORTED = "not reported"
+NOT_AVAILABLE = "not available"
 WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
 
@@ -70,8 +72,8 @@ class TableState:
 class Reporting:
     """How far one mission or office has reported: tables owed and answered, and what lacks.
 
-    `due` and `received` are days, blank where there is none; `with_faults` and `missing` are names
-    of tables.
+    Of those answered, `unavailable` are without data: "not available" is an answer. `due` and
+    `received` are days, blank where there is none; `with_faults` and `missing` are names of tables.
     """
 
     reporter: str
@@ -80,6 +82,7 @@ class Reporting:
     received: str
     owed: int
     answered: int
+    unavailable: int
     with_faults: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -96,6 +99,7 @@ class Reporting:
             received,
             len(said),
             sum(status not in (NOT_REPORTED, WITH_FAULTS) for status in said.values()),
+            sum(status == NOT_AVAILABLE for status in said.values()),
             tuple(name for name, status in said.items() if status == WITH_FAULTS),
             tuple(name for name, status in said.items() if status == NOT_REPORTED),
         )

@@ -148,8 +148,9 @@ class Section:
             cards.append(
                 Markup(
                     '<article class="card {}"><p class="card-label"><a href="#{}">{}. {}</a></p>'
-                    '<p class="card-number">{}</p><p class="card-finding">{}</p></article>'
-                ).format(slug, slug, priority.number, priority.title, number, finding)
+                    '<p class="card-number"><a class="value" href="#{}">{}</a></p>'
+                    '<p class="card-finding">{}</p></article>'
+                ).format(slug, slug, priority.number, priority.title, value.code, number, finding)
             )
             plain.append(f"{priority.number}. {priority.title}: {number}. {finding}")
         html = Markup('<div class="glance">{}</div>').format(Markup("").join(cards))
@@ -238,17 +239,23 @@ class Section:
         return self.values.exhibit(block_id)
 
     def finding(self, text: str, **words: str) -> str:
-        """Return a title that says the finding; the block's own title where a value is missing."""
+        """Return a title that says the finding; the block's own where something is missing."""
         written = self._sentences(text, words)
-        if any(sentence.missing for sentence in written):
+        if any(sentence.missing for sentence in written) or "" in words.values():
             return self._block.title if self._block else ""
         return self._plain(written)
 
-    def show(self, exhibit: "exhibits.Exhibit") -> None:
-        """Show a chart or table of the open block, with its source line."""
+    def show(self, exhibit: "exhibits.Exhibit", *, source: str = "") -> None:
+        """Show a chart or table of the open block, with its source line.
+
+        `source` says where the numbers come from if it is not from the office behind the table.
+        """
         if self._block is None:
             raise SectionError("Open a block before showing an exhibit")
-        source = self._source(self._block)
+        if not source or self.period.is_synthetic:
+            source = self._source(self._block)
+        else:
+            source = f"Source: {source}."
         remarks = [
             remark.told for remark in self._remarks(self._block) if remark not in self._remarked
         ]

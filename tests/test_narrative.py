@@ -22,7 +22,8 @@ def value(number, unit="missions", *, decimals=0, code="P1.TEST", **fields):
     one = Indicator(code, "Title", unit, "1.1", "output", "Test", "T.", None, (), decimals=decimals)
     if number is None:
         return Value(one, PERIOD, fields.pop("status", "not reported"))
-    return Value(one, PERIOD, "reported", number=Fraction(number), **fields)
+    day = fields.pop("as_of", "2023-12-31")
+    return Value(one, PERIOD, "reported", number=Fraction(number), as_of=day, **fields)
 
 
 def told(line, **values):
@@ -279,6 +280,14 @@ def test_the_head_of_the_module_shows_every_special_way():
 # Courses
 
 
+def test_a_year_that_is_not_over_is_no_part_of_a_course():
+    one = value(9, by=BY_YEAR, as_of="2023-11-28")
+    assert told("It {A:course}.", A=one) == "It fell from 59 in 2017 to 35 in 2022."
+    alone = value(9, by=BY_YEAR.iloc[-2:], as_of="2023-11-28")
+    (sentence,) = sentences("It {A:course}.", {"A": alone})
+    assert sentence.missing == (alone,)
+
+
 @pytest.mark.parametrize(
     ("by_year", "course", "exceptions"),
     [
@@ -315,7 +324,7 @@ def test_a_course_and_the_years_against_it(by_year, course, exceptions):
         (value(7100, qualifier="more than"), "more than 7,100"),
         (value(Fraction(33, 5), "percent", decimals=1), "6.6 %"),
         (value(Fraction(25, 2), "percent"), "13 %"),
-        (value(-4, "percentage points"), "-4 percentage points"),
+        (value(-4, "percentage points"), "−4 percentage points"),
         (value(Fraction(1, 3), "per 10,000", decimals=1), "0.3"),
         (value(0), "0"),
         (value(None), "not reported"),

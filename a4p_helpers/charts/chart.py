@@ -70,12 +70,14 @@ def check(
     numbers: Sequence[str],
     others: Sequence[str] = (),
     may_be_negative: bool = False,
+    may_be_suppressed: bool = False,
     faults: Iterable[str] = (),
 ) -> None:
     """Raise where the data cannot be drawn.
 
     `names` are the columns that together name a row: they hold no blanks, and no row comes twice.
-    `numbers` may lack values but not all of them. `others` only have to be there.
+    `numbers` may lack values but not all of them; a chart that can say so may have suppressed
+    ones. `others` only have to be there.
     """
     found = list(faults)
     if not around.title.strip():
@@ -98,7 +100,8 @@ def check(
         found.append("its data have no rows: say that nothing was reported instead")
     elif not lacking:
         found += _name_faults(data, names)
-        found += _number_faults(data, numbers, may_be_negative)
+        known = data.mask(data == tables.SUPPRESSED) if may_be_suppressed else data
+        found += _number_faults(known, numbers, may_be_negative)
     refuse(around, found)
 
 
@@ -153,8 +156,8 @@ def _number_fault(value: Any, may_be_negative: bool) -> str:
 
 
 def numbers_of(values: pd.Series) -> list[float]:
-    """Return a column as floats, NaN where nothing was reported."""
-    return [float("nan") if tables.is_missing(v) else float(v) for v in values.astype(object)]
+    """Return a column as floats, NaN where nothing was reported or is to be shown."""
+    return [float("nan") if tables.is_unknown(v) else float(v) for v in values.astype(object)]
 
 
 def part_colours(parts: Sequence[str], highlight: str | None, ordered: bool) -> list[str]:

@@ -231,13 +231,13 @@ class Frame:
         x = min(max(x, half + 1), sheet.width - half - 1)
         sheet.write(x, y, name, align="center", size=style.SMALL, colour=style.QUIET)
 
-    def missing(self, sheet: Sheet, x: float) -> None:
-        """Say above the line at zero that nothing was reported, upright where it is narrow."""
-        words = tables.NOT_REPORTED.split()
+    def missing(self, sheet: Sheet, x: float, text: str = tables.NOT_REPORTED) -> None:
+        """Say above the line at zero why there is no number, upright where it is narrow."""
+        words = text.split()
         widest = max(style.text_width(word, style.SMALL) for word in words)
         low = self.y(max(0.0, self.low))
         if widest + 4 > self.pitch:
-            sheet.write_up(x, low - 8, tables.NOT_REPORTED)
+            sheet.write_up(x, low - 8, text)
             return
         middle = low - 11 - SMALL_LINE * (len(words) - 1) / 2
         sheet.write_lines(x, middle, words, align="center", size=style.SMALL, colour=style.QUIET)

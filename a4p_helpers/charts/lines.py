@@ -52,7 +52,8 @@ def lines(
 ) -> Chart:
     """Draw one line a series, each named, with its last number, where it ends.
 
-    `x` holds years, months as 2023-05, or names in their order. A gap in a series stays a gap.
+    `x` holds years, months as 2023-05, or names in their order. A gap in a series stays a gap; a
+    single line says whether its number was not reported or is suppressed.
     `breaks` says in words what changed at some values of `x`. Lines need not start at zero.
 
     Raises
@@ -68,6 +69,7 @@ def lines(
         names=[x],
         numbers=list(series),
         may_be_negative=True,
+        may_be_suppressed=True,
         faults=faults,
     )
     across = _Across(data[x])
@@ -154,13 +156,19 @@ class _Lines:
     ) -> None:
         self.names = [around.of(one) for one in series]
         self.values = [numbers_of(data[one]) for one in series]
+        self.hidden = [list(data[one].astype(object) == tables.SUPPRESSED) for one in series]
         self.printed = printed
         self.across = across
 
     def message(self) -> list[str]:
         """Say in words what the chart shows, for its alternative text."""
         found = []
-        for name, values in zip(self.names, self.values, strict=True):
+        for name, values, hidden in zip(self.names, self.values, self.hidden, strict=True):
+            if any(hidden):
+                years = [
+                    time for time, hides in zip(self.across.names, hidden, strict=True) if hides
+                ]
+                found.append(f"{name}: suppressed for {listed(years)}")
             known = [at for at, value in enumerate(values) if not isnan(value)]
             if not known:
                 found.append(f"{name}: {tables.NOT_REPORTED}")
@@ -228,9 +236,9 @@ class _Lines:
         """Write every number of a line that stands alone, and where there is none."""
         xs = [self._x(frame, place) for place in self.across.places]
         layout.numbers(sheet, frame, xs, self.values[0], self.printed, is_line=True)
-        for x, value in zip(xs, self.values[0], strict=True):
+        for x, value, hides in zip(xs, self.values[0], self.hidden[0], strict=True):
             if isnan(value):
-                frame.missing(sheet, x)
+                frame.missing(sheet, x, tables.SUPPRESSED if hides else tables.NOT_REPORTED)
 
     def _series(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
         count = sum(len(values) for values in self.values)

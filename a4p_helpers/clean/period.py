@@ -359,7 +359,7 @@ def _inferred(name: str, frame: pd.DataFrame, contract: type[Table]) -> list[tup
     for row in frame.index[frame["basis"] == "inferred"]:
         key = _key(frame, row, contract)
         note = frame.at[row, "note"] if "note" in frame else None
-        sentence = f"{key}: worked out from what was published" if pd.isna(note) else str(note)
+        sentence = f"{key}, from what was published" if pd.isna(note) else str(note)
         remarks.append((row, Remark("inferred", name, key, "", sentence.rstrip("."))))
     return remarks
 
@@ -388,6 +388,8 @@ def _note_state(
         if hashlib.sha256(path.read_bytes()).hexdigest() != source["sha256"]:
             sentence = f"{file} is not the file that SOURCES.csv records: their checksums differ"
             work.remarks.append((0, Remark("source", name, "", "", sentence)))
+        if source["note"]:
+            work.remarks.append((0, Remark("note", name, "", "", source["note"].rstrip("."))))
         offices.append(source["office"])
         origins.append(source["source"])
         places.append(source["place"])
@@ -548,8 +550,8 @@ def _reshape(work: _Work) -> None:
                 continue  # all or none needs no working out
             key = _key(filled, one.row, TABLES[name])
             sentence = (
-                f"{key}: {one.number} of {one.of} is worked out, the only whole number "
-                f"that gives the published {percent} per cent"
+                f"{key}: {one.number} of {one.of}, the only whole number that gives the "
+                f"published {percent} per cent"
             )
             work.remarks.append((one.row, Remark("inferred", name, key, one.column, sentence)))
 

@@ -34,7 +34,7 @@ def political_strategy(political_engagement: pd.DataFrame) -> pd.Series:
     source=SOURCE,
 )
 def observer(political_engagement: pd.DataFrame) -> pd.Series:
-    """Reporting missions without such a mandate that contribute to a conducive environment."""
+    """Reporting missions without a political mandate that contribute to a conducive environment."""
     table = political_engagement.set_index("mission")
     return ~table["has_political_mandate"] & (
         table["strategy_status"] == "contributing to a conducive environment"

@@ -233,7 +233,7 @@ def women_senior_leadership(senior_leadership: pd.DataFrame) -> Share:
     **LEADERSHIP,
 )
 def women_non_uniformed_leadership(senior_leadership: pd.DataFrame) -> Share:
-    """The same without posts held by uniformed persons."""
+    """Posts held by women over all posts of heads and deputies that no uniformed person holds."""
     return _women_over_posts(senior_leadership[~senior_leadership["is_uniformed"]])
 
 
@@ -362,11 +362,17 @@ def women_formed_police(uniformed_personnel: pd.DataFrame, period: Period) -> Nu
     "Categories of uniformed personnel that meet the year's parity target",
     **{**PARITY, "unit": "categories", "decimals": 0},
 )
-def parity_targets_met(uniformed_personnel: pd.DataFrame, period: Period) -> pd.Series:
+def parity_targets_met(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Categories whose share of women in the year is at least the target, exact."""
     data = parity(uniformed_personnel, period).set_index("category")
     known = data.dropna(subset=["share", "target"])
-    return (known["exact"] >= known["target"]).astype("boolean")
+    if known.empty:
+        return None
+    met = (known["exact"] >= known["target"]).astype("boolean")
+    kinds = set(known["target_status"])
+    return Number(
+        int(met.sum()), by=met, target_status=kinds.pop() if len(kinds) == 1 else "partly inferred"
+    )
 
 
 @exhibit("P3.UGPS")

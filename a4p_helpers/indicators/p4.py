@@ -61,7 +61,7 @@ def fatalities_malicious_since_2017(fatalities: pd.DataFrame, period: Period) ->
 
 @indicator(
     "P4.FATALITIES_MALICIOUS_NOTIFIED",
-    "The same, by year of notification",
+    "Peacekeepers killed by malicious acts since 2017, by year of notification",
     unit="persons",
     result="4.2",
     level="outcome",
@@ -230,7 +230,7 @@ def hospitals(hospitals: pd.DataFrame) -> pd.Series:
 
 @indicator(
     "P4.HOSPITAL_MISSIONS",
-    "Missions with at least one such hospital",
+    "Missions with at least one hospital of level 1+ or above",
     unit="missions",
     result="4.3",
     level="input",

@@ -268,8 +268,8 @@ def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
 def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a calendar year: SEA allegations of whole years, with scope and origin.
 
-    Years without a figure stay in, empty, so that a line breaks there, and so do suppressed ones;
-    where two scopes are known for a year, the first sent stands.
+    Years without a figure stay in, empty, so that a line breaks there; a suppressed one says so.
+    Where two scopes are known for a year, the first sent stands.
     """
     rows = misconduct[misconduct["category"] == SEA]
     whole = rows[
@@ -278,7 +278,9 @@ def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
         & (rows["first_day"].str[:4] == rows["last_day"].str[:4])
     ]
     by_year = whole.assign(year=whole["first_day"].str[:4].astype(int)).drop_duplicates("year")
-    shown = by_year[~by_year["is_suppressed"].astype(bool)]
+    hidden = by_year["is_suppressed"].astype(bool)
+    numbers = by_year["allegations"].astype(object).mask(hidden, scales.SUPPRESSED)
+    shown = by_year.assign(allegations=numbers) if hidden.any() else by_year
     table = shown.set_index("year")[["allegations", "scope", "origin"]].sort_index()
     if len(table):
         table = table.reindex(range(table.index.min(), table.index.max() + 1))

@@ -209,9 +209,7 @@ def _fields(result: Any) -> dict[str, Any]:
         total = sum((Fraction(str(part)) for part in known.astype(object).map(_plain)), Fraction(0))
         if known.index.isna().all():  # the external edition does not know whose parts they are
             return {"number": total}
-        # Only parts that are missions count missions; years, fields and categories do not.
-        over = len(known) if known.index.name == "mission" else None
-        return {"number": total, "by": result, "over": over}
+        return {"number": total, "by": result, "over": len(known)}
     if isinstance(result, Share):
         if not result.denominator:
             return {}
@@ -227,6 +225,7 @@ def _fields(result: Any) -> dict[str, Any]:
         return {
             "number": Fraction(result.number),
             "by": result.by,
+            "over": None if result.by is None else len(result.by.dropna()),
             "target": result.target,
             "target_status": result.target_status,
         }

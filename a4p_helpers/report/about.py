@@ -121,6 +121,13 @@ class About:
         return self.unit if self.value.numerator is None else "of the numerator"
 
     @property
+    def over_missions(self) -> int | None:
+        """Over how many missions it runs; None where its parts are years or fields."""
+        by = self.value.by
+        counts_others = by is not None and not self.is_by_mission
+        return None if counts_others or not self.value.is_reported else self.value.over
+
+    @property
     def is_by_mission(self) -> bool:
         """Whether the parts are those of missions."""
         by = self.value.by

@@ -480,6 +480,7 @@ def _reporters(tables: Tables) -> exhibit_tables.Table:
             "reporter": one.reporter,
             "state": one.state,
             "answered": "" if one.why_not else f"{one.answered} of {one.owed}",
+            "unavailable": "" if one.why_not else f"{one.unavailable}",
             "received": one.received,
             "remark": one.why_not
             or (f"With faults: {', '.join(one.with_faults)}" if one.with_faults else ""),
@@ -495,6 +496,7 @@ def _reporters(tables: Tables) -> exhibit_tables.Table:
             "reporter": "Reporter",
             "state": "State",
             "answered": "Answered",
+            "unavailable": "Of these not available",
             "received": "Return of",
             "remark": "Remark",
         },
@@ -503,9 +505,11 @@ def _reporters(tables: Tables) -> exhibit_tables.Table:
 
 
 def _sources(period: str, tables: Tables) -> str:
+    from a4p_helpers.contracts import TABLES  # pandera is slow to import
+
     frame = pd.DataFrame(
         {
-            "table": state.name.replace("_", " "),
+            "table": TABLES[state.name].title(),
             "office": state.office,
             "source": state.source,
             "place": state.place,

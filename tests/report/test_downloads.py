@@ -16,6 +16,14 @@ from a4p_helpers.report import about, downloads, observations
 PERIOD = "2023-05"
 
 
+@pytest.fixture(autouse=True)
+def longest_field():
+    """Keep the longest field of a CSV: frictionless raises it for the whole process."""
+    before = csv.field_size_limit()
+    yield
+    csv.field_size_limit(before)
+
+
 @pytest.fixture
 def written(root, tmp_path):
     clean.ensure(PERIOD)
