@@ -30,6 +30,7 @@ ROOMS = [
     "clean",
     "narrative",
     "tables",
+    "findings",
     "charts",
     "exhibits",
     "section",
