@@ -11,6 +11,7 @@ SOURCE = "Peacekeeping missions"
 @indicator(
     "P2.PLANS_APPROVED",
     "Missions with a plan approved by their leadership",
+    covers="state",
     unit="missions",
     result="2.1",
     level="output",
@@ -26,6 +27,7 @@ def plans_approved(mission_plans: pd.DataFrame) -> pd.Series:
 @indicator(
     "P2.CPAS_USE",
     "Missions using CPAS to monitor progress",
+    covers="state",
     unit="missions",
     result="2.1",
     level="output",
@@ -56,6 +58,7 @@ def cpas_impact_assessments(cpas: pd.DataFrame) -> pd.Series:
 @indicator(
     "P2.GENDER_REFLECTED",
     "Missions whose plan largely or fully reflects gender equality",
+    covers="state",
     unit="missions",
     result="2.3",
     level="output",

@@ -58,6 +58,7 @@ def readiness_certificates(readiness: pd.DataFrame) -> Sent | None:
 @indicator(
     "P3.PCC_TRAINING_RECOGNITION",
     "PCCs with UN training recognition for at least one UN Police course",
+    covers="state",
     unit="PCCs",
     result="3.1",
     level="output",
@@ -208,6 +209,7 @@ def ugps_missions(ugps_actions: pd.DataFrame) -> pd.Series:
 
 
 LEADERSHIP = {
+    "covers": "state",
     "unit": "percent",
     "result": "3.1",
     "level": "outcome",
@@ -321,6 +323,7 @@ def _parity(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Numb
 
 
 PARITY = {
+    "covers": "year",
     "unit": "percent",
     "result": "3.1",
     "level": "outcome",
@@ -459,6 +462,7 @@ def pledges_by_status(pledges: pd.DataFrame) -> pd.DataFrame:
 @indicator(
     "P3.PLEDGES_DEPLOYED",
     "Pledges of Member States that are deployed",
+    covers="state",
     unit="pledges",
     result="3.1",
     level="output",

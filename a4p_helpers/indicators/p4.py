@@ -47,6 +47,7 @@ def _malicious(fatalities: pd.DataFrame) -> pd.DataFrame:
 @indicator(
     "P4.FATALITIES_MALICIOUS_SINCE_2017",
     "Peacekeepers killed by malicious acts since 2017",
+    covers="since 2017",
     unit="persons",
     result="4.2",
     level="outcome",
@@ -62,6 +63,7 @@ def fatalities_malicious_since_2017(fatalities: pd.DataFrame, period: Period) ->
 @indicator(
     "P4.FATALITIES_MALICIOUS_NOTIFIED",
     "Peacekeepers killed by malicious acts since 2017, by year of notification",
+    covers="since 2017",
     unit="persons",
     result="4.2",
     level="outcome",
@@ -78,6 +80,7 @@ def fatalities_malicious_notified(fatalities: pd.DataFrame, period: Period) -> p
 @indicator(
     "P4.FATALITIES_MALICIOUS_YEAR",
     "Peacekeepers killed by malicious acts in the calendar year",
+    covers="year",
     unit="persons",
     result="4.2",
     level="outcome",
@@ -93,6 +96,7 @@ def fatalities_malicious_year(fatalities: pd.DataFrame, period: Period) -> int |
 @indicator(
     "P4.FATALITIES_YEAR",
     "Peacekeepers who died in the calendar year, of all causes",
+    covers="year",
     unit="persons",
     result="4.2",
     level="outcome",
@@ -108,6 +112,7 @@ def fatalities_year(fatalities: pd.DataFrame, period: Period) -> int | None:
 @indicator(
     "P4.MALICIOUS_SHARE_YEAR",
     "Share of malicious acts among deaths in the calendar year",
+    covers="year",
     unit="percent",
     result="4.2",
     level="outcome",
@@ -125,6 +130,7 @@ def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share | No
 @indicator(
     "P4.MALICIOUS_SHARE_2017",
     "Share of malicious acts among deaths in 2017",
+    covers="2017",
     unit="percent",
     result="4.2",
     level="outcome",
@@ -143,6 +149,7 @@ def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | No
 @indicator(
     "P4.MALICIOUS_RATE_YEAR",
     "Uniformed personnel killed by malicious acts per 10,000 deployed",
+    covers="year",
     unit="per 10,000",
     result="4.2",
     level="outcome",
@@ -218,6 +225,7 @@ def malicious_trend(
 @indicator(
     "P4.HOSPITALS",
     "Level 1+ and above field hospitals",
+    covers="state",
     unit="hospitals",
     result="4.3",
     level="input",
@@ -231,6 +239,7 @@ def hospitals(hospitals: pd.DataFrame) -> pd.Series:
 @indicator(
     "P4.HOSPITAL_MISSIONS",
     "Missions with at least one hospital of level 1+ or above",
+    covers="state",
     unit="missions",
     result="4.3",
     level="input",
@@ -306,6 +315,7 @@ def hospital_consumables_days(hospital_interruptions: pd.DataFrame) -> pd.Series
 @indicator(
     "P4.BASES_COMPLIANT",
     "Company operating bases that meet the defence standard",
+    covers="state",
     unit="percent",
     result="4.4",
     level="outcome",
@@ -344,7 +354,12 @@ def eo_neutralised(explosive_ordnance: pd.DataFrame) -> pd.Series:
     return explosive_ordnance.groupby("mission")["neutralised"].sum()
 
 
-CRIMES = {"result": "4.1", "level": "outcome", "source": "OROLSI, Justice and Corrections"}
+CRIMES = {
+    "covers": "since 2013",
+    "result": "4.1",
+    "level": "outcome",
+    "source": "OROLSI, Justice and Corrections",
+}
 SINCE_2013 = "Cumulative since 2013, four mission settings."
 
 

@@ -35,6 +35,7 @@ def fpu_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
 @indicator(
     "P5.FPU_UNITS",
     "Formed police units in the missions evaluated",
+    covers="state",
     unit="units",
     result="5.3",
     level="input",
@@ -82,6 +83,7 @@ submitted(
     "P5.CIVILIAN_EVALUATED",
     "Civilians evaluated in the performance cycle",
     "Civilian staff whose performance was evaluated in the cycle, as DMSPC states it.",
+    covers="latest",
     unit="persons",
     result="5.3",
     level="output",
@@ -92,6 +94,7 @@ submitted(
 @indicator(
     "P5.CIVILIAN_EXCEEDED",
     "Civilians who exceeded expectations",
+    covers="latest",
     unit="percent",
     result="5.3",
     level="outcome",
@@ -128,6 +131,7 @@ def _first(rows: pd.DataFrame, column: str) -> Sent | Withheld | None:
 @indicator(
     "P5.MISCONDUCT_SERIOUS",
     "Allegations of serious misconduct excluding SEA",
+    covers="year to date",
     unit="allegations",
     result="5.1",
     level="outcome",
@@ -143,6 +147,7 @@ def misconduct_serious(misconduct: pd.DataFrame, period: Period) -> Sent | Withh
 @indicator(
     "P5.SEA_ALLEGATIONS",
     "Allegations of sexual exploitation and abuse",
+    covers="year to date",
     unit="allegations",
     result="5.1",
     level="outcome",
@@ -155,7 +160,7 @@ def sea_allegations(misconduct: pd.DataFrame, period: Period) -> Sent | Withheld
     return _recorded(misconduct, SEA, period)
 
 
-ACTIONS = {"result": "5.1", "level": "outcome", "source": CONDUCT}
+ACTIONS = {"covers": "since 2010", "result": "5.1", "level": "outcome", "source": CONDUCT}
 SINCE_2010 = "Substantiated cases since 1 January 2010."
 
 
@@ -203,6 +208,7 @@ submitted(
     "P5.MEMS_INDICATORS",
     "Indicators in the environment management scorecard",
     "Indicators that make up the scorecard of 100 points, as DOS states it.",
+    covers="state",
     unit="indicators",
     result="5.4",
     level="context",

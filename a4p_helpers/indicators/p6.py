@@ -8,7 +8,13 @@ from a4p_helpers import scales
 from a4p_helpers.indicators.register import Number, Sent, exhibit, indicator
 
 TEAM = "Strategic Communications team"
-SURVEY = {"unit": "percent", "result": "6.1", "level": "outcome", "source": TEAM}
+SURVEY = {
+    "covers": "latest",
+    "unit": "percent",
+    "result": "6.1",
+    "level": "outcome",
+    "source": TEAM,
+}
 REACH = {"result": "6.1", "level": "output", "source": TEAM, "direction": "up"}
 
 

@@ -34,6 +34,7 @@ def sofa_no_incidents(sofa: pd.DataFrame) -> pd.Series:
 @indicator(
     "P7.NO_AGREEMENT",
     "Missions without a SOFA or SOMA",
+    covers="state",
     **{**AGREEMENT, "level": "context"},
 )
 def no_agreement(sofa: pd.DataFrame) -> pd.Series:

@@ -12,6 +12,7 @@ tables do not carry it. `submitted(...)` declares a figure that no table of its 
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -51,6 +52,9 @@ UNITS: dict[str, tuple[str, str]] = {
 }
 LEVELS = ("input", "output", "outcome", "context")
 DISCLOSURES = ("external", "internal")
+# What time a value covers: the reporting period; the calendar year in which that ends, whole or to
+# its last day; a year, or all years since one; no time but a day; the latest survey or cycle.
+COVERS = re.compile(r"period|year|year to date|(since )?\d{4}|state|latest")
 DIRECTIONS = ("up", "down", "none")
 
 
@@ -112,6 +116,7 @@ class Indicator:
     themes: frozenset[str] = frozenset()
     caveat: str = ""
     decimals: int = 0
+    covers: str = "period"
 
     @property
     def section(self) -> str:
@@ -148,6 +153,7 @@ def indicator(
     caveat: str = "",
     decimals: int = 0,
     disclosure: str = "external",
+    covers: str = "period",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the indicator that the function below it counts."""
 
@@ -170,6 +176,7 @@ def indicator(
                 frozenset(themes),
                 caveat,
                 decimals,
+                covers,
             )
         )
         return rule
@@ -190,6 +197,7 @@ def submitted(
     themes: Iterable[str] = (),
     caveat: str = "",
     disclosure: str = "external",
+    covers: str = "period",
 ) -> None:
     """Declare an indicator whose number an office sends as it is (table submitted_figures)."""
     _add(
@@ -207,6 +215,7 @@ def submitted(
             disclosure=disclosure,
             themes=frozenset(themes),
             caveat=caveat,
+            covers=covers,
         )
     )
 
@@ -256,6 +265,7 @@ def _add(one: Indicator) -> None:
                 f"disclosure {one.disclosure!r} is none of {DISCLOSURES}",
                 one.disclosure not in DISCLOSURES,
             ),
+            (f"covers {one.covers!r} is no time", not COVERS.fullmatch(one.covers)),
             ("its rule has no docstring to define it", not one.definition),
         )
         if is_so

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -54,6 +55,24 @@ class Value:
     def code(self) -> str:
         """The code under which it is released in its period."""
         return released_code(self.indicator, self.period)
+
+    @property
+    def covered(self) -> tuple[date, date]:
+        """The first and the last day that the number covers; one day where it says a state.
+
+        A year that was not over at the as-of date is covered up to that date.
+        """
+        covers, last = self.indicator.covers, self.period.last_day
+        reached = date.fromisoformat(self.as_of) if self.as_of else self.period.as_of
+        if covers == "period":
+            return self.period.first_day, last
+        if covers == "year to date":
+            return date(last.year, 1, 1), last
+        if covers in ("state", "latest"):
+            return reached, reached
+        first = last.year if covers == "year" else int(covers[-4:])
+        end = date(first if covers.isdigit() else last.year, 12, 31)
+        return date(first, 1, 1), min(end, reached)
 
     @property
     def is_reported(self) -> bool:
@@ -172,7 +191,8 @@ class Values(Mapping[str, Value]):
 
     def _as_of(self, tables: tuple[str, ...]) -> str:
         stated = [self._tables.state(name).as_of for name in tables]
-        return max((day for day in stated if day), default=self.period.as_of.isoformat())
+        # What rests on several tables holds up to the first of their days.
+        return min((day for day in stated if day), default=self.period.as_of.isoformat())
 
     def _computed(self, one: Indicator) -> Value:
         states = [self._tables.state(name).status for name in one.tables]

@@ -121,6 +121,16 @@ class About:
         return self.unit if self.value.numerator is None else "of the numerator"
 
     @property
+    def covers(self) -> str:
+        """The time that the number covers, in words."""
+        first, last = self.value.covered
+        if self.indicator.covers == "latest":
+            return f"the latest survey or cycle known on {narrative.long_date(last)}"
+        if first == last:
+            return f"the state on {narrative.long_date(last)}"
+        return narrative.span(first, last)
+
+    @property
     def over_missions(self) -> int | None:
         """Over how many missions it runs; None where its parts are years or fields."""
         by = self.value.by

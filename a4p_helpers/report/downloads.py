@@ -7,7 +7,7 @@ spreadsheets: a cover with contents, notes, one table a sheet, no merged cells, 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,22 @@ from a4p_helpers.report.about import About
 WORKBOOK = "indicators.xlsx"
 FOLDER = "data"
 DESCRIPTOR = f"{FOLDER}/datapackage.json"
-TYPES = {"Int64": "integer", "int64": "integer", "bool": "boolean"}
 WIDEST = 70
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 NUMBERS = {
-    *("value", "rounded", "numerator", "denominator", "submitted", "target", "missions", "rows"),
-    *("published", "computed"),
+    *("value", "rounded", "submitted", "target", "published", "computed", "OBS_VALUE"),
+}
+INTEGERS = {
+    *("numerator", "denominator", "missions", "rows"),
+    *("NUMERATOR", "DENOMINATOR", "DECIMALS"),
+}
+DAYS = {"as_of", "AS_OF", "first_day", "last_day"}
+KEYS = {
+    "indicators": ["code"],
+    "values": ["code", "period"],
+    "parts": ["code", "part"],
+    "observations": observations.KEY,
+    "codelists": ["list", "code"],
 }
 
 FILES = {
@@ -44,7 +54,10 @@ FILES = {
 FIELDS = {
     "code": "Code of the indicator",
     "title": "Title",
-    "value": "Exact value; blank where there is none",
+    "value": "Value with all its digits; yes is 1; blank where there is none",
+    "written": "Value of the part as the report writes it",
+    "first_day": "First day that the value covers",
+    "last_day": "Last day that the value covers",
     "rounded": "Value rounded half up, as printed",
     "printed": "Value as printed in the report",
     "numerator": "Numerator of a ratio",
@@ -113,12 +126,15 @@ def _write_descriptor(
     period: Period, edition: str, frames: Mapping[str, pd.DataFrame], folder: Path
 ) -> None:
     resources = [
-        _resource(name, FILES[name], f"{name}.csv", _fields(frame))
+        _resource(name, FILES[name], f"{name}.csv", _fields(frame), KEYS.get(name, []))
         for name, frame in frames.items()
     ]
     for path in sorted((folder / FOLDER / "charts").glob("*.csv")):
-        header = pd.read_csv(path, dtype="str", keep_default_na=False, nrows=0)
-        fields = [{"name": str(name), "type": "string"} for name in header.columns]
+        drawn = pd.read_csv(path, dtype="str", keep_default_na=False)
+        fields = [
+            {"name": str(name), "type": "number" if _is_numeric(drawn[name]) else "string"}
+            for name in drawn.columns
+        ]
         name = path.stem.lower().replace("_", "-").replace(".", "-")
         resources.append(
             _resource(f"chart-{name}", "Data of a chart", f"charts/{path.name}", fields)
@@ -137,7 +153,24 @@ def _write_descriptor(
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
 
 
-def _resource(name: str, title: str, path: str, fields: list[dict[str, Any]]) -> dict[str, Any]:
+def _is_numeric(column: pd.Series) -> bool:
+    """Whether every cell of a chart's column is a number; words such as not reported are none."""
+    return bool(len(column)) and all(NUMBER.fullmatch(cell) for cell in column)
+
+
+def _resource(
+    name: str,
+    title: str,
+    path: str,
+    fields: list[dict[str, Any]],
+    key: Sequence[str] = (),
+) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if key:
+        schema["primaryKey"] = list(key)
+    if name in ("values", "parts"):
+        reference = {"resource": "indicators", "fields": ["code"]}
+        schema["foreignKeys"] = [{"fields": ["code"], "reference": reference}]
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -146,8 +179,15 @@ def _resource(name: str, title: str, path: str, fields: list[dict[str, Any]]) ->
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "schema": {"fields": fields, "missingValues": [""]},
+        "schema": schema,
     }
+
+
+def _type(name: str) -> str:
+    for names, kind in ((NUMBERS, "number"), (INTEGERS, "integer"), (DAYS, "date")):
+        if name in names:
+            return kind
+    return "string"
 
 
 def _fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -155,7 +195,7 @@ def _fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "type": TYPES.get(str(frame[name].dtype), "string"),
+            "type": _type(name),
             "description": told.get(name, name),
         }
         for name in frame.columns
@@ -201,6 +241,8 @@ class _Shown:
         self.title = book.add_format({**font, "bold": True, "font_size": 16})
         self.text = book.add_format({**font, "text_wrap": True})
         self.plain = book.add_format(font)
+        self.whole = book.add_format({**font, "num_format": "#,##0"})
+        self.day = book.add_format({**font, "num_format": "d mmmm yyyy", "align": "left"})
         self.bold = book.add_format({**font, "bold": True})
         self.link = book.add_format({**font, "font_color": "#0B5394", "underline": 1})
         self.head = book.add_format(
@@ -251,7 +293,11 @@ def _notes(book: Any, shown: _Shown, frames: Mapping[str, pd.DataFrame]) -> None
     notes = [
         ("Blank value", "There is no value: the status says whether it was not reported or why"),
         ("Not reported", "Nobody reported it; that is neither zero nor not applicable"),
-        ("Rounding", "Values are exact; the column printed or rounded is rounded half up"),
+        (
+            "Rounding",
+            "Values stand with all the digits that a computer keeps (ratios exactly as numerator "
+            "and denominator); the columns printed and rounded are rounded half up",
+        ),
         ("As submitted", "Taken over as the office sent it, without the table behind it"),
     ]
     columns = dict.fromkeys(name for frame in frames.values() for name in frame.columns)
@@ -283,8 +329,11 @@ def _sheet(
         sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))
         sheet.write_string(2, column, field.replace("_", " ").capitalize(), shown.head)
         for row, text in enumerate(texts, start=3):
-            if field in NUMBERS and NUMBER.fullmatch(text):
-                sheet.write_number(row, column, float(text), shown.plain)
+            if field in NUMBERS | INTEGERS and NUMBER.fullmatch(text):
+                whole = float(text).is_integer()
+                sheet.write_number(row, column, float(text), shown.whole if whole else shown.plain)
+            elif field in DAYS and text:
+                sheet.write_datetime(row, column, datetime.fromisoformat(text), shown.day)
             else:
                 sheet.write_string(row, column, text, shown.text)
     sheet.autofilter(2, 0, 2 + len(frame), len(frame.columns) - 1)

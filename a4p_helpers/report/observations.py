@@ -5,16 +5,18 @@ cross-domain lists and, where those have none, our own (their codes stand in cod
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.indicators.values import AS_SUBMITTED, NOT_APPLICABLE, SUPPRESSED, Value
+from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, NOT_APPLICABLE, SUPPRESSED, Value
 from a4p_helpers.missions import declared as declared_missions
 from a4p_helpers.report.about import About
 from a4p_helpers.rounding import half_up
 
+KEY = ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD", "REPORTING_PERIOD"]
 STRUCTURE_ID = "A4P:A4P_INDICATORS(1.0)"
 TOTAL = "_T"
 UNIT_CODES = {
@@ -26,8 +28,14 @@ UNIT_CODES = {
 STATUSES = {
     "A": "Normal value",
     "M": "Missing value; the value cannot exist (not applicable)",
+    "P": "Provisional value: the year was not over on the as-of day",
     "O": "Missing value: not reported; of a part, also where it does not apply",
     "Q": "Missing value; suppressed, because a small number could point at a person",
+}
+METHODS = {
+    "COMPUTED": "Computed from tables by the counting rule",
+    "SUBMITTED": "Taken over as an office submitted it",
+    TOTAL: "There is no value, so there is no method",
 }
 MISSING = {NOT_APPLICABLE: "M", SUPPRESSED: "Q"}
 CONCEPTS = {
@@ -39,7 +47,8 @@ CONCEPTS = {
     "MISSION": "Peacekeeping mission; _T for all that reported",
     "BREAKDOWN": "What the part is of, other than mission and year; _T for the whole",
     "PART": "The part; _T for the whole",
-    "TIME_PERIOD": "First day and length of the reporting period (ISO 8601), or the year",
+    "TIME_PERIOD": "What the value covers: first day and length (ISO 8601), a year, or a day",
+    "REPORTING_PERIOD": "Reporting period in which the value was reported, by its first month",
     "OBS_VALUE": "The exact value; yes is 1, no is 0; blank where there is none",
     "OBS_STATUS": "Status of the observation, of CL_OBS_STATUS",
     "UNIT_MEASURE": "Unit of the value",
@@ -60,9 +69,7 @@ def exact(number: Fraction | int) -> str:
 def sdmx(abouts: Mapping[str, About]) -> pd.DataFrame:
     """Return all observations as the rows of an SDMX-CSV 2.0 file; every cell is text."""
     rows = [row for one in abouts.values() for row in _rows(one)]
-    return pd.DataFrame(rows, columns=list(CONCEPTS)).drop_duplicates(
-        ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD"], ignore_index=True
-    )
+    return pd.DataFrame(rows, columns=list(CONCEPTS)).drop_duplicates(KEY, ignore_index=True)
 
 
 def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
@@ -77,6 +84,14 @@ def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
     units["NUMBER"] = "parts of the numerator of a ratio"
     rows += [("CL_UNIT_MEASURE", code, name) for code, name in sorted(units.items())]
     rows += [("CL_FREQ", "S", "Half-yearly"), ("CL_FREQ", "A", "Annual")]
+    for code, name in (("CL_BREAKDOWN", "The whole"), ("CL_PART", "The whole")):
+        rows.append((code, TOTAL, name))
+    for one in abouts.values():
+        if one.parts and not (one.is_by_mission or one.parts_by.endswith("year")):
+            rows.append(("CL_BREAKDOWN", _code(one.parts_by), one.parts_by))
+            rows += [("CL_PART", _code(label), label) for label, _ in one.parts]
+    rows += [("CL_METHOD", code, name) for code, name in METHODS.items()]
+    rows = list(dict.fromkeys(rows))
     return pd.DataFrame(rows, columns=["list", "code", "name"])
 
 
@@ -102,6 +117,8 @@ def _parts(one: About) -> Iterable[dict[str, Any]]:
             place = {"MISSION": str(label)}
         elif name.endswith("year"):
             place = {"FREQ": "A", "TIME_PERIOD": str(label)}
+            if one.value.as_of < f"{label}-12-31":
+                place["OBS_STATUS"] = "P"
         else:
             place = {"BREAKDOWN": _code(name), "PART": _code(str(label))}
         if one.value.numerator is not None:
@@ -119,7 +136,6 @@ def _code(text: str) -> str:
 
 
 def _row(value: Value, *, number: Fraction | None, whole: bool = True) -> dict[str, Any]:
-    period = value.period
     status = "A" if number is not None else MISSING.get(value.status, "O")
     return {
         "STRUCTURE": "dataflow",
@@ -130,16 +146,34 @@ def _row(value: Value, *, number: Fraction | None, whole: bool = True) -> dict[s
         "MISSION": TOTAL,
         "BREAKDOWN": TOTAL,
         "PART": TOTAL,
-        "TIME_PERIOD": f"{period.first_day.isoformat()}/P6M",
+        "TIME_PERIOD": time_period(*value.covered),
+        "REPORTING_PERIOD": value.period.name,
         "OBS_VALUE": "" if number is None else exact(number),
         "OBS_STATUS": status,
         "UNIT_MEASURE": unit_code(value),
         "DECIMALS": str(value.indicator.decimals),
         "NUMERATOR": str(value.numerator) if whole and value.numerator is not None else "",
         "DENOMINATOR": str(value.denominator) if whole and value.denominator is not None else "",
-        "METHOD": {AS_SUBMITTED: "SUBMITTED"}.get(value.how, value.how.upper()),
+        "METHOD": {AS_SUBMITTED: "SUBMITTED", COMPUTED: "COMPUTED"}.get(value.how, TOTAL),
         "AS_OF": value.as_of,
     }
+
+
+def time_period(first: date, last: date) -> str:
+    """Write a stretch of time as SDMX does: a day, a year, or first day and length.
+
+    Whole months count as such, so a half-year is P6M; other stretches count days.
+    """
+    if first == last:
+        return first.isoformat()
+    after = last + timedelta(days=1)
+    months = 12 * (after.year - first.year) + after.month - first.month
+    if first.day != 1 or after.day != 1:
+        return f"{first.isoformat()}/P{(after - first).days}D"
+    if months == 12 and first.month == 1:
+        return str(first.year)
+    length = f"{months // 12}Y" if months % 12 == 0 else f"{months}M"
+    return f"{first.isoformat()}/P{length}"
 
 
 def by_period(abouts: Mapping[str, About]) -> pd.DataFrame:
@@ -150,6 +184,8 @@ def by_period(abouts: Mapping[str, About]) -> pd.DataFrame:
             "title": one.indicator.title,
             "period": value.period.name,
             "period_label": value.period.label,
+            "first_day": value.covered[0].isoformat(),
+            "last_day": value.covered[1].isoformat(),
             "value": "" if value.number is None else exact(value.number),
             "rounded": ""
             if value.number is None
@@ -166,7 +202,7 @@ def by_period(abouts: Mapping[str, About]) -> pd.DataFrame:
 
 
 def by_part(abouts: Mapping[str, About]) -> pd.DataFrame:
-    """Return one row a part of an indicator: by mission, year or another category."""
+    """Return one row a part of an indicator, by mission, year or another category; yes is 1."""
     rows = [
         {
             "code": one.code,
@@ -174,10 +210,18 @@ def by_part(abouts: Mapping[str, About]) -> pd.DataFrame:
             "period": one.value.period.name,
             "by": one.parts_by,
             "part": label,
-            "value": part.replace(",", ""),
-            "unit": "yes or no" if part in ("yes", "no") else one.unit_of_parts,
+            "value": "" if number is None else exact(number),
+            "written": written,
+            "unit": "yes or no" if written in ("yes", "no") else one.unit_of_parts,
         }
         for one in abouts.values()
-        for label, part in one.parts
+        for (label, written), number in zip(one.parts, _numbers(one), strict=True)
     ]
-    return pd.DataFrame(rows, columns=["code", "title", "period", "by", "part", "value", "unit"])
+    columns = ["code", "title", "period", "by", "part", "value", "written", "unit"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _numbers(one: About) -> list[Fraction | None]:
+    return (
+        [_number(part) for part in one.value.by] if one.parts and one.value.by is not None else []
+    )

@@ -38,13 +38,13 @@ def test_a_computed_value_knows_its_parts_and_its_day(values):
     assert value.is_reported and value.exact() == 4
 
 
-def test_the_latest_day_of_several_tables_holds(values):
+def test_the_first_day_of_several_tables_holds(values):
     opened = values(
         as_of={"fatalities": "2023-11-28", "uniformed_personnel": "2023-10-31"},
         fatalities=table("fatalities", "month notification_year deaths", ("2023-01", 2023, 1)),
         uniformed_personnel=table("uniformed_personnel", "month total", ("2023-01", 100)),
     )
-    assert opened["P4.MALICIOUS_RATE_YEAR"].as_of == "2023-11-28"
+    assert opened["P4.MALICIOUS_RATE_YEAR"].as_of == "2023-10-31"
 
 
 def test_without_a_day_of_its_own_the_data_hold_as_of_the_period(values):

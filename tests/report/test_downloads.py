@@ -3,6 +3,7 @@
 import csv
 import json
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import openpyxl
@@ -62,7 +63,7 @@ def test_a_wrong_type_in_a_file_makes_the_package_invalid(written):
 def test_observations_are_unique_and_coded(written):
     folder, abouts = written
     found = rows(folder / "data" / "observations.csv")
-    keys = ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD"]
+    keys = observations.KEY
     assert len({tuple(row[key] for key in keys) for row in found}) == len(found)
     codes: dict[str, set[str]] = {}
     for row in rows(folder / "data" / "codelists.csv"):
@@ -73,11 +74,59 @@ def test_observations_are_unique_and_coded(written):
         ("OBS_STATUS", "CL_OBS_STATUS"),
         ("UNIT_MEASURE", "CL_UNIT_MEASURE"),
         ("FREQ", "CL_FREQ"),
+        ("BREAKDOWN", "CL_BREAKDOWN"),
+        ("PART", "CL_PART"),
+        ("METHOD", "CL_METHOD"),
     ):
         assert {row[column] for row in found} <= codes[name], column
     assert list(found[0]) == list(observations.CONCEPTS) and set(found[0]) == codes["CONCEPTS"]
     for row in found:
-        assert (row["OBS_VALUE"] == "") == (row["OBS_STATUS"] != "A"), row
+        assert (row["OBS_VALUE"] == "") == (row["OBS_STATUS"] not in ("A", "P")), row
+
+
+def test_observations_say_what_time_they_cover(written):
+    folder, _ = written
+    found = rows(folder / "data" / "observations.csv")
+    times = {row["INDICATOR"]: row["TIME_PERIOD"] for row in found if row["FREQ"] == "S"}
+    assert times["P4.HOSPITALS"] == "2023-10-31"
+    assert times["P3.CONDUCT_SESSIONS"] == "2023-05-01/P6M"
+    assert times["P5.SEA_ALLEGATIONS"] == "2023-01-01/P10M"
+    assert times["P3.WOMEN_CONTINGENTS"] == "2023"
+    assert times["P4.MALICIOUS_RATE_2023"] == "2023-01-01/P332D"  # deaths are known to that day
+    years = {
+        row["TIME_PERIOD"]: row["OBS_STATUS"]
+        for row in found
+        if row["INDICATOR"] == "P4.FATALITIES_MALICIOUS_SINCE_2017" and row["FREQ"] == "A"
+    }
+    assert years["2022"] == "A" and years["2023"] == "P"
+
+
+def test_a_stretch_of_time_is_written_as_a_day_a_year_or_a_length():
+    day = date.fromisoformat
+    for first, last, text in (
+        ("2023-10-31", "2023-10-31", "2023-10-31"),
+        ("2023-01-01", "2023-12-31", "2023"),
+        ("2022-11-01", "2023-04-30", "2022-11-01/P6M"),
+        ("2013-01-01", "2022-12-31", "2013-01-01/P10Y"),
+        ("2023-01-01", "2023-11-28", "2023-01-01/P332D"),
+    ):
+        assert observations.time_period(day(first), day(last)) == text
+
+
+def test_numbers_and_days_have_their_types_and_rows_their_key(written):
+    folder, _ = written
+    package = Package(str(folder / "data" / "datapackage.json"))
+    schema = package.get_resource("values").schema
+    assert schema.get_field("value").type == "number"
+    assert schema.get_field("as_of").type == "date"
+    assert schema.primary_key == ["code", "period"] and schema.foreign_keys
+    assert package.get_resource("observations").schema.get_field("OBS_VALUE").type == "number"
+    path = folder / "data" / "values.csv"
+    path.write_text(path.read_text().replace("P4.HOSPITALS,", "P4.HOSPITAL,", 1))
+    assert not package.validate().valid  # no such indicator
+    sheet = openpyxl.load_workbook(folder / downloads.WORKBOOK)["Indicators"]
+    at = [cell.value for cell in sheet[3]].index("As of") + 1
+    assert sheet.cell(4, at).is_date
 
 
 def test_whole_values_are_those_of_the_indicators(written):
