@@ -161,7 +161,7 @@ class Section:
         self._block = blocks.get(block_id)
         if self._block.section != self.slug and self.slug != OVERVIEW:
             raise SectionError(f"{block_id} is not a block of section {self.slug}")
-        known = self.tables.has(self._block)
+        known = self.has(block_id)
         self._opened[block_id] = known
         mark = Markup('<div class="block" id="block-{}"></div>').format(block_id)
         if known:
@@ -169,7 +169,7 @@ class Section:
             said = Markup('<p class="reach">{}</p>').format(reach) if reach else ""
             self._display(mark + said, f"[{block_id}]\n{reach}".rstrip())
             return True
-        state, reason = self.tables.why_not(self._block)
+        state, reason = self._why_not(self._block)
         said = Markup('<p class="not-reported"><strong>{}.</strong> {}</p>')
         state = state.capitalize()
         self._display(
@@ -178,8 +178,13 @@ class Section:
         return False
 
     def has(self, block_id: str) -> bool:
-        """Whether a block's tables have rows, without opening it."""
-        return self.tables.has(blocks.get(block_id))
+        """Whether a block has anything to show, without opening it.
+
+        A table may have rows of which none is for the block: one of its two senders is silent.
+        """
+        if not self.tables.has(blocks.get(block_id)):
+            return False
+        return block_id not in register.EXHIBITS or not self.data(block_id).empty
 
     def subtitle(self, text: str, *, since: str = "", whole_year: bool = False) -> str:
         """Return a subtitle: what is measured, and the period, year or years it covers."""
@@ -224,7 +229,7 @@ class Section:
             if who := [one.reporter for one in asked if one.state == state]:
                 lines.append(f"{narrative.listed(who)} {words}.")
         drawn = [block for block in blocks.BLOCKS.values() if block.needs]
-        known = sum(self.tables.has(block) for block in drawn)
+        known = sum(self.has(block.id) for block in drawn)
         lines.append(
             f"All {len(drawn)} blocks of this report that rest on tables have something to show."
             if known == len(drawn)
@@ -341,6 +346,11 @@ class Section:
                 titles.append(shown)
         return found
 
+    def _why_not(self, block: Block) -> tuple[str, str]:
+        """Say why a block has nothing to show: its state, and the reason."""
+        state, reason = self.tables.why_not(block)
+        return (state, reason) if state else ("not reported", "Nobody reported it.")
+
     def _reach(self, block: Block) -> str:
         """Say over how many missions a block runs, where one that owes its tables is lacking."""
         lines = []
@@ -411,7 +421,7 @@ class Section:
         unreported = [
             blocks.get(id_).title
             for id_, known in self._opened.items()
-            if not known and self.tables.why_not(blocks.get(id_))[0] == "not reported"
+            if not known and self._why_not(blocks.get(id_))[0] == "not reported"
         ]
         if unreported:
             yield f"Not reported in this period: {narrative.listed(unreported)}."

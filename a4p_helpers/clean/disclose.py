@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from a4p_helpers import processed, reference
-from a4p_helpers.clean import suppress
+from a4p_helpers.clean import reshape, suppress
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import Value, Values
@@ -42,8 +42,29 @@ class Cleaned:
 
 
 def thresholds() -> dict[str, int]:
-    """Return the number from which a sensitive column is shown, by table (`disclosure.csv`)."""
-    return {row["table"]: row.read("threshold", int) for row in reference.rows("disclosure.csv")}
+    """Return the number from which a sensitive column is shown, by table (`disclosure.csv`).
+
+    Raises
+    ------
+    ReferenceDataError
+        A table is misspelt or not sensitive, or a sensitive one has no threshold.
+    """
+    found = {row["table"]: row.read("threshold", int) for row in reference.rows("disclosure.csv")}
+    sensitive = {name for name, one in TABLES.items() if one.Config.metadata["sensitive"]}
+    wrong = sorted(set(found) - sensitive)
+    lacking = sorted(sensitive - set(found))
+    if wrong or lacking:
+        raise reference.ReferenceDataError(
+            "disclosure.csv: "
+            + "; ".join(
+                [f"{name!r} is no table with a sensitive column" for name in wrong]
+                + [
+                    f"{name!r} has no threshold; write 0 where all numbers may be shown"
+                    for name in lacking
+                ]
+            )
+        )
+    return found
 
 
 def internal(cleaned: Cleaned) -> Cleaned:
@@ -88,10 +109,13 @@ def external(
         states[name] = replace(states[name], reasons={**state.reasons, **dict.fromkeys(kept, KEPT)})
     whole = _marked(frames)
     shown = _marked(
-        {name: _suppressed(name, frame, period, released) for name, frame in frames.items()}
+        {
+            name: _suppressed(name, frame, cleaned.frames[name], period, released)
+            for name, frame in frames.items()
+        }
     )
     states = _with_mark(states)
-    withheld = _withheld(whole, shown, states, period)
+    withheld = _withheld(whole, shown, states, period) | _small_figures(shown)
     if SUBMITTED in shown:
         hidden = {
             *withheld,
@@ -132,7 +156,7 @@ def _open(cleaned: Cleaned, name: str) -> pd.DataFrame:
 def _told(cleaned: Cleaned, name: str, state: TableState) -> dict[str, tuple[str, str]]:
     """Return the answers with those reasons only that the planning unit gave."""
     return {
-        who: (status, reason if (name, who) in cleaned.planned else "")
+        who: (status, reason if reason == cleaned.planned.get((name, who)) else "")
         for who, (status, reason) in state.answers.items()
     }
 
@@ -146,15 +170,36 @@ def _may_be_told(
     if remark.table not in shown:
         return remark.table not in cleaned.frames and row == 0
     hidden = [*_columns(remark.table, INTERNAL), *_columns(remark.table, NOTE)]
-    if remark.column in hidden and remark.column:
+    if (remark.column in hidden and remark.column) or _named(remark) & set(hidden):
+        return False
+    if _rests_on_internal_rows(cleaned, remark):
         return False
     if row == 0:
-        return True
+        # Which row of a return was corrected is not known here, so it may be a suppressed one.
+        return not (
+            remark.kind == "corrected" and TABLES[remark.table].Config.metadata["sensitive"]
+        )
     frame = shown[remark.table]
     if row not in frame.index or bool(frame.at[row, MARK] if MARK in frame else False):
         return False
     wrote_it = remark.kind == "inferred" and _columns(remark.table, NOTE)
     return not (wrote_it and row in cleaned.returned.get(remark.table, ()))
+
+
+def _named(remark: Remark) -> set[str]:
+    """Return the columns whose values a remark names to say which row it is about."""
+    if remark.kind == "corrected":
+        return {part.partition("=")[0].strip() for part in remark.key.split(";")}
+    return set(getattr(TABLES[remark.table].Config, "unique", ())) if remark.key else set()
+
+
+def _rests_on_internal_rows(cleaned: Cleaned, remark: Remark) -> bool:
+    """Whether a number was worked out with another table of which rows are internal."""
+    if remark.kind != "inferred" or remark.table not in reshape.RESHAPES:
+        return False
+    _, others = reshape.RESHAPES[remark.table]
+    frames = [cleaned.frames[name] for name in others if name in cleaned.frames]
+    return any(bool((frame["classification"] == INTERNAL).any()) for frame in frames)
 
 
 # Small numbers
@@ -182,10 +227,14 @@ def _with_mark(states: Mapping[str, TableState]) -> dict[str, TableState]:
 def _suppressed(
     name: str,
     frame: pd.DataFrame,
+    whole: pd.DataFrame,
     period: Period,
     released: Callable[[str], list[tuple[Period, pd.DataFrame]]],
 ) -> pd.DataFrame:
-    """Return a table with its small numbers, and what would give them away, blank and marked."""
+    """Return a table with its small numbers, and what would give them away, blank and marked.
+
+    `whole` has the internal rows as well: what would give those away is hidden, too.
+    """
     sensitive = TABLES[name].Config.metadata["sensitive"]
     threshold = thresholds().get(name, 0)
     if not sensitive or not threshold or frame.empty:
@@ -202,7 +251,8 @@ def _suppressed(
         if cell.value is not None
     ]
     own = suppress.cells(frame, sensitive, groups, period)
-    hidden = suppress.protect(own, earlier, threshold)
+    secret = suppress.cells(whole[whole["classification"] == INTERNAL], sensitive, groups, period)
+    hidden = suppress.protect(own, earlier, threshold, secret)
     labels = [label for label, cell in zip(frame.index, own, strict=True) if cell in hidden]
     changed = frame.copy()
     changed.loc[labels, sensitive.column] = pd.NA
@@ -221,6 +271,21 @@ def _withheld(
     codes = {code for code, one in register.REGISTER.items() if touched & set(one.tables)}
     before, after = (Values(processed.Held(frames, states), period) for frames in (whole, shown))
     return {code for code in codes if _number(before[code]) != _number(after[code])}
+
+
+def _small_figures(shown: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Return the indicators of sensitive tables of which an office sent a small figure alone."""
+    least = {
+        code: max(thresholds().get(name, 0) for name in one.tables)
+        for code, one in register.REGISTER.items()
+        if any(TABLES[name].Config.metadata["sensitive"] for name in one.tables)
+    }
+    sent = shown.get(SUBMITTED, pd.DataFrame(columns=["code", "value"]))
+    return {
+        code
+        for code, value in zip(sent["code"], sent["value"], strict=True)
+        if pd.notna(value) and 0 < value < least.get(code, 0)
+    }
 
 
 def _number(value: Value) -> object:

@@ -44,23 +44,27 @@ def cells(
         first = date.fromisoformat(row[sensitive.first])
         last = date.fromisoformat(row[sensitive.last]) if sensitive.last else period.last_day
         value = row[sensitive.column]
-        group = tuple(str(row[name]) for name in groups)
+        group = tuple(" ".join(str(row[name]).split()).casefold() for name in groups)
         found.append(Cell(group, first, last, None if pd.isna(value) else int(value)))
     return found
 
 
-def protect(own: Sequence[Cell], earlier: Sequence[Cell], threshold: int) -> list[Cell]:
+def protect(
+    own: Sequence[Cell], earlier: Sequence[Cell], threshold: int, secret: Sequence[Cell] = ()
+) -> list[Cell]:
     """Return the cells to hide: those of 1 to `threshold` - 1, and what would give them away.
 
-    `earlier` cells were published and cannot be hidden any more.
+    `earlier` cells were published and cannot be hidden any more; `secret` ones are not shown
+    anyhow, but the small ones among them must not be worked out either.
 
     Raises
     ------
     UnprotectedError
         Even with everything hidden, what was published before gives a small number away.
     """
-    small = [cell for cell in own if cell.value is not None and 0 < cell.value < threshold]
-    hidden = list(small)
+    both = (*own, *secret)
+    small = [cell for cell in both if cell.value is not None and 0 < cell.value < threshold]
+    hidden = [cell for cell in small if cell in own]
     while exposed := [cell for cell in small if is_exposed(cell, own, earlier, hidden, threshold)]:
         one = exposed[0]
         more = [
@@ -88,13 +92,28 @@ def is_exposed(
 ) -> bool:
     """Whether readers can pin a hidden cell down more closely than "1 to threshold - 1"."""
     hidden = list(hidden)
-    known = [one for one in (*own, *earlier) if one not in hidden and one.value is not None]
-    low, high = bounds(cell, [one for one in known if one.group == cell.group])
-    return low > 1 or high < threshold - 1
+
+    def known(cells: Iterable[Cell]) -> list[Cell]:
+        return [
+            one
+            for one in cells
+            if one not in hidden and one.value is not None and one.group == cell.group
+        ]
+
+    now, before = known(own), known(earlier)
+    # Numbers that were restated contradict those before: a reader then believes the new ones, with
+    # each of the old ones that agrees with them.
+    for believed in ([*now, *before], now, *([*now, one] for one in before)):
+        found = bounds(cell, believed)
+        if found is None and believed == now:
+            return True  # the table contradicts itself: show less of it
+        if found is not None and (found[0] > 1 or found[1] < threshold - 1):
+            return True
+    return False
 
 
-def bounds(cell: Cell, known: Sequence[Cell]) -> tuple[float, float]:
-    """Return the least and the greatest value that a cell can have, by what is known."""
+def bounds(cell: Cell, known: Sequence[Cell]) -> tuple[float, float] | None:
+    """Return the least and greatest value that a cell can have; None where numbers contradict."""
     starts = {one.first for one in (cell, *known)}
     ends = {one.last + timedelta(days=1) for one in (cell, *known)}
     edges = sorted(starts | ends)
@@ -112,7 +131,7 @@ def bounds(cell: Cell, known: Sequence[Cell]) -> tuple[float, float]:
         solved = linprog(
             sign * wanted, A_eq=equal, b_eq=values, bounds=(0, MOST * len(pieces)), method="highs"
         )
-        if not solved.success:  # what was published contradicts itself: nothing follows from it
-            return 0.0, MOST
+        if not solved.success:
+            return None
         found.append(sign * float(solved.fun))
     return found[0], found[1]

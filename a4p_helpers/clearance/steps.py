@@ -15,7 +15,9 @@ from filelock import FileLock
 
 from a4p_helpers import paths, periods
 from a4p_helpers.clearance import checklist, manifest, revisions
+from a4p_helpers.run import publish
 
+LONGEST_NAME = 200
 STEPS = ("draft", "under review", "cleared", "released")
 
 
@@ -77,6 +79,14 @@ def advance(period: str, edition: str, step: str, by: str) -> Path | None:
     """
     if step not in STEPS:
         raise ReleaseError(f"There is no step {step!r}; there are {', '.join(STEPS)}.")
+    try:
+        with publish.lock(period):  # no run takes the draft away while it is checked and copied
+            return _advance(period, edition, step, by)
+    except publish.RunUnderWayError as error:
+        raise ReleaseError(str(error)) from error
+
+
+def _advance(period: str, edition: str, step: str, by: str) -> Path | None:
     reached = state(period, edition)
     following = STEPS[min(STEPS.index(reached) + 1, len(STEPS) - 1)]
     if step != following or reached == step:
@@ -89,8 +99,10 @@ def advance(period: str, edition: str, step: str, by: str) -> Path | None:
         wrong = [f"{one.text}: {reason}" for one in items(period, edition) for reason in one.wrong]
         if wrong:
             raise ReleaseError("\n".join([f"It cannot be {step} yet:", *wrong]))
+    if step == "released":
+        return _release(period, edition, by)
     _record(period, edition, "steps", {"step": step}, by)
-    return _release(period, edition) if step == "released" else None
+    return None
 
 
 def verify(folder: Path) -> list[str]:
@@ -105,8 +117,13 @@ def verify(folder: Path) -> list[str]:
     return manifest.faults(folder, known)
 
 
-def _release(period: str, edition: str) -> Path:
-    """Copy the draft to where releases stay, with its manifest, and make the copy read-only."""
+def _release(period: str, edition: str, by: str) -> Path:
+    """Copy the draft to where releases stay, with its manifest, and make the copy read-only.
+
+    The step is recorded when the copy stands, so that a stop in between leaves no release that
+    is none; the copy must be what was cleared, also where a run has just made another draft.
+    """
+    entry = _entry({"step": "released"}, by, "")
     last = revisions.released(period, edition)
     number = int(last.name.rpartition("-")[2]) + 1 if last else 1
     place = paths.outputs(period) / "released" / f"{edition}-{number}"
@@ -115,10 +132,20 @@ def _release(period: str, edition: str) -> Path:
     shutil.copytree(draft_of(period, edition), unfinished)
     now = manifest.digest(manifest.files(unfinished))
     taken = [one for one in _read(period, edition)["steps"] if one["hash"] == now]
-    manifest.write(unfinished, taken)
-    unfinished.rename(place)
+    if not any(one["step"] == "cleared" for one in taken):
+        shutil.rmtree(unfinished)
+        raise ReleaseError("The draft has just changed: what stands now was not cleared.")
+    manifest.write(unfinished, [*taken, {**entry, "hash": now}])
+    try:
+        unfinished.rename(place)
+    except OSError as error:
+        shutil.rmtree(unfinished)
+        raise ReleaseError(
+            f"{paths.shown(place)} is in the way ({error.strerror}): move it elsewhere."
+        ) from error
     for path in [*place.rglob("*"), place]:
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+    _append(period, edition, "steps", {**entry, "hash": now})
     return place
 
 
@@ -130,20 +157,25 @@ def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def _record(period: str, edition: str, kind: str, entry: dict[str, str], by: str) -> None:
-    if not by.strip():
-        raise ReleaseError("Say who takes the step: --by NAME.")
+    now = manifest.digest(manifest.files(draft_of(period, edition)))
+    _append(period, edition, kind, _entry(entry, by, now))
+
+
+def _entry(told: dict[str, str], by: str, now: str) -> dict[str, str]:
+    """Return what the log keeps of a step or tick; who took it must be a name that can be read."""
+    name = " ".join("".join(sign for sign in by if sign.isprintable()).split())
+    if not name or len(name) > LONGEST_NAME:
+        raise ReleaseError(f"Say who takes the step, in at most {LONGEST_NAME} signs: --by NAME.")
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    return {**told, "by": name, "when": when, "hash": now}
+
+
+def _append(period: str, edition: str, kind: str, entry: dict[str, str]) -> None:
     path = log_of(period, edition)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(f".{path.name}.lock")):
         log = _read(period, edition)
-        log[kind].append(
-            {
-                **entry,
-                "by": " ".join(by.split()),
-                "when": datetime.now(UTC).isoformat(timespec="seconds"),
-                "hash": manifest.digest(manifest.files(draft_of(period, edition))),
-            }
-        )
+        log[kind].append(entry)
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         unfinished.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", "utf-8")
         os.replace(unfinished, path)

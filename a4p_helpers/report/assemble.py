@@ -105,7 +105,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         "synthetic": SYNTHETIC if declared.is_synthetic else "",
         "edition": edition,
         "citation": _citation(declared, edition),
-        "inputs": provenance.input_hash(period),
+        "inputs": provenance.inputs(period, edition)[0],
         "code": provenance.code_hash(),
         "files": _files(folder, [name for name in (pdf.NAME, docx.NAME) if name not in lacking]),
     }

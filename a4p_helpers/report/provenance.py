@@ -4,6 +4,7 @@ Neither depends on a clock or a machine, so the same data and code give the same
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -39,9 +40,22 @@ def hashes(files: Iterable[Path]) -> dict[str, str]:
     }
 
 
-def input_hash(period: str) -> str:
-    """Return one hash over everything that a period's report is made from."""
-    return _together(hashes(input_files(period)))
+def inputs(period: str, edition: str) -> tuple[str, dict[str, str]]:
+    """Return one hash over the data received, and one a file, as an edition may show them.
+
+    Outside they are keyed with all the data: a plain checksum of a table would tell who tries
+    out the few values that a suppressed number can have which it is. Who has the data can work
+    them out again.
+    """
+    of_files = hashes(input_files(period))
+    whole = _together(of_files)
+    if edition == "internal":
+        return whole, of_files
+
+    def sealed(digest: str) -> str:
+        return hmac.new(whole.encode(), digest.encode(), "sha256").hexdigest()
+
+    return sealed(whole), {name: sealed(digest) for name, digest in of_files.items()}
 
 
 def code_hash() -> str:

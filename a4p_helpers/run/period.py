@@ -436,6 +436,7 @@ def _say(sentence: str) -> None:
 def _manifest(run: _Run, edition: str, outcomes: list[Outcome]) -> dict[str, Any]:
     from a4p_helpers.report import provenance
 
+    whole, of_files = provenance.inputs(run.period, edition)
     return {
         "period": run.period,
         "edition": edition,
@@ -448,8 +449,8 @@ def _manifest(run: _Run, edition: str, outcomes: list[Outcome]) -> dict[str, Any
             for notebook, values in run.values.items()
         },
         "seconds": {outcome.name: round(outcome.seconds, 1) for outcome in outcomes},
-        "input_hash": provenance.input_hash(run.period),
-        "inputs": provenance.hashes(provenance.input_files(run.period)),
+        "input_hash": whole,
+        "inputs": of_files,
         "code_hash": provenance.code_hash(),
         "python": platform.python_version(),
         "packages": _packages(),

@@ -3,13 +3,15 @@
 import csv
 import json
 
+import pandas as pd
 import pytest
 
 from a4p_helpers import clean, paths, periods
 from a4p_helpers.clean import disclose
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import KEPT, SUPPRESSED, Values
-from a4p_helpers.processed import Tables
+from a4p_helpers.processed import Remark, Tables, TableState
+from a4p_helpers.reference import ReferenceDataError
 
 PERIOD = "2023-05"
 
@@ -136,6 +138,70 @@ def test_a_figure_sent_beside_a_suppressed_one_does_not_give_it_away(edit, raw):
     tables, values = opened("external")
     assert "P5.MISCONDUCT_SERIOUS" not in set(tables["submitted_figures"]["code"])
     assert values["P5.MISCONDUCT_SERIOUS"].submitted is None
+
+
+def test_a_small_figure_sent_alone_is_suppressed_too(edit):
+    edit("misconduct", lambda rows: rows.pop(0))
+    edit(
+        "submitted_figures",
+        lambda rows: rows.append({**rows[0], "code": "P5.MISCONDUCT_SERIOUS", "value": "3"}),
+    )
+    assert opened("internal")[1]["P5.MISCONDUCT_SERIOUS"].number == 3
+    tables, values = opened("external")
+    assert values["P5.MISCONDUCT_SERIOUS"].status == SUPPRESSED
+    assert "P5.MISCONDUCT_SERIOUS" not in set(tables["submitted_figures"]["code"])
+
+
+def test_a_number_worked_out_with_internal_rows_is_not_told(edit):
+    def mark(rows):
+        for row in rows:
+            if row["mission"] == "UNMISS":
+                row["classification"] = "internal"
+
+    assert "UNMISS: 4 of 6" in everything("external")
+    edit("hospitals", mark)
+    assert "UNMISS: 4 of 6" in everything("internal")
+    assert "UNMISS: 4 of 6" not in everything("external")
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_told"),
+    [
+        (Remark("corrected", "hospitals", "mission=UNMISS", "hospitals", "x"), True),
+        # Of a sensitive table, and of one whose missions are not shown.
+        (Remark("corrected", "misconduct", "last_day=2023-10-31", "allegations", "x"), False),
+        (Remark("corrected", "unit_evaluations", "mission=UNMISS", "evaluations", "x"), False),
+        (Remark("odd", "unit_evaluations", "UNMISS, 3", "evaluations", "x"), False),
+        (Remark("note", "unit_evaluations", "", "", "x"), True),
+    ],
+)
+def test_a_remark_that_names_what_is_hidden_is_not_told(remark, is_told):
+    shown = {remark.table: pd.DataFrame({"classification": []})}
+    cleaned = disclose.Cleaned(shown, {}, [], {}, {})
+    assert disclose._may_be_told(cleaned, 0, remark, shown) == is_told
+
+
+def test_a_reporters_reason_stays_inside_also_where_the_planning_unit_gave_one():
+    answers = {"UNMISS": ("not available", "CANARY"), "UNDOF": ("not available", "a picture")}
+    planned = {("collaboration", who): "a picture" for who in answers}
+    cleaned = disclose.Cleaned({}, {}, [], {}, planned)
+    state = TableState("collaboration", "not available", answers=answers)
+    told = disclose._told(cleaned, "collaboration", state)
+    assert told == {"UNMISS": ("not available", ""), "UNDOF": ("not available", "a picture")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("misconduct,5", "misconducts,5", "'misconducts' is no table with a sensitive column"),
+        ("misconduct,5", "hospitals,5", "'misconduct' has no threshold"),
+    ],
+)
+def test_a_threshold_that_guards_nothing_is_told(old, new, told, root):
+    path = paths.reference("disclosure.csv")
+    path.write_text(path.read_text().replace(old, new), encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match=told):
+        disclose.thresholds()
 
 
 def test_the_threshold_is_set_in_the_reference_data(edit, root):

@@ -3,11 +3,14 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
+from a4p_helpers import periods
 from a4p_helpers.clean import suppress
 from a4p_helpers.clean.suppress import Cell, UnprotectedError
+from a4p_helpers.contracts.kinds import Sensitive
 
 FIVE = 5
 
@@ -120,3 +123,35 @@ def test_the_attack_succeeds_where_only_small_numbers_are_hidden():
     small, large, total = cell(3, *SPRING), cell(40, *SUMMER), cell(43, *BOTH)
     ((least, most),) = attack([small, large, total], [], [small])
     assert least == most == 3
+
+
+def test_restated_numbers_do_not_switch_protection_off():
+    """The period before said 57, now it is 59: 62 less 59 would give the 3 away."""
+    before = [cell(57, *BOTH)]
+    now, year = cell(59, *BOTH), cell(62, "2023-01-01", "2023-12-31")
+    small = cell(3, "2023-11-01", "2023-12-31")
+    hidden = suppress.protect([now, small, year], before, FIVE)
+    assert small in hidden and len(hidden) == 2
+    assert not suppress.is_exposed(small, [now, small, year], before, hidden, FIVE)
+    assert suppress.is_exposed(small, [now, small, year], before, [small], FIVE)
+
+
+def test_a_small_number_of_an_internal_row_is_not_worked_out_either():
+    secret, shown, total = cell(3, *SPRING), cell(40, *SUMMER), cell(43, *BOTH)
+    assert len(suppress.protect([shown, total], [], FIVE, [secret])) == 1
+    assert suppress.protect([shown, total], [], FIVE, [cell(30, *SPRING)]) == []
+
+
+def test_one_group_is_one_however_it_is_spelt():
+    frame = pd.DataFrame(
+        {
+            "scope": ["Peacekeeping  missions", "peacekeeping missions"],
+            "first": ["2023-01-01", "2023-05-01"],
+            "last": ["2023-04-30", "2023-10-31"],
+            "n": [3, 40],
+        }
+    )
+    found = suppress.cells(
+        frame, Sensitive("n", "first", "last"), ["scope"], periods.get("2023-05")
+    )
+    assert found[0].group == found[1].group

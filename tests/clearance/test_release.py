@@ -11,6 +11,7 @@ from a4p_helpers import cli, paths
 from a4p_helpers.clearance import checklist, manifest, revisions, steps
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.report import comments
+from a4p_helpers.run import publish
 
 PERIOD, EDITION = "2023-05", "external"
 
@@ -73,8 +74,9 @@ def test_no_step_is_left_out_or_made_up(draft, step):
 
 
 def test_nobody_takes_a_step_without_a_name(draft):
-    with pytest.raises(ReleaseError, match="--by NAME"):
-        steps.advance(PERIOD, EDITION, "under review", "  ")
+    for name in ("  ", "\u200b", "\x00", "n" * 201):
+        with pytest.raises(ReleaseError, match="--by NAME"):
+            steps.advance(PERIOD, EDITION, "under review", name)
 
 
 def test_nothing_is_cleared_while_anything_is_open_and_all_of_it_is_told(draft):
@@ -98,6 +100,37 @@ def test_another_draft_begins_anew(draft):
 def test_only_what_is_ticked_by_hand_is_ticked(draft):
     with pytest.raises(ReleaseError, match="not ticked by hand"):
         steps.tick(PERIOD, EDITION, "leaks", "A. Name")
+
+
+def test_a_step_that_fails_leaves_no_trace_in_the_log(draft, monkeypatch):
+    """Something in the way, then a draft that changed while it was copied."""
+    cleared()
+    place = paths.outputs(PERIOD) / "released" / "external-1"
+    place.mkdir(parents=True)
+    (place / "x").touch()
+    monkeypatch.setattr(revisions, "released", lambda period, edition: None)
+    with pytest.raises(ReleaseError, match="is in the way"):
+        steps.advance(PERIOD, EDITION, "released", "A Director")
+    assert steps.state(PERIOD, EDITION) == "cleared"
+    shutil.rmtree(place)
+
+    copy = shutil.copytree
+
+    def swapped(source, target, *more, **named):
+        copy(source, target, *more, **named)
+        (Path(target) / "index.html").write_text("<p>ten</p>")
+
+    monkeypatch.setattr(shutil, "copytree", swapped)
+    with pytest.raises(ReleaseError, match="was not cleared"):
+        steps.advance(PERIOD, EDITION, "released", "A Director")
+    assert not place.exists() and steps.state(PERIOD, EDITION) == "cleared"
+    assert list(place.parent.glob(".*")) == []
+
+
+def test_no_step_is_taken_while_a_run_is_under_way(draft):
+    with publish.lock(PERIOD), pytest.raises(ReleaseError, match="already under way"):
+        steps.advance(PERIOD, EDITION, "under review", "A. Name")
+    assert steps.state(PERIOD, EDITION) == "draft"
 
 
 def test_a_release_is_read_only_and_verified(draft):

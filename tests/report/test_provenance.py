@@ -15,26 +15,26 @@ def test_inputs_are_the_period_and_the_reference_data(root):
 
 
 def test_the_hash_of_inputs_follows_content_and_names(root, raw):
-    before = provenance.input_hash(PERIOD)
+    before = provenance.inputs(PERIOD, "internal")[0]
     answers = raw / "answers.csv"
     answers.write_bytes(answers.read_bytes() + b" ")
-    changed = provenance.input_hash(PERIOD)
+    changed = provenance.inputs(PERIOD, "internal")[0]
     answers.rename(raw / "answers-2.csv")
-    assert len({before, changed, provenance.input_hash(PERIOD)}) == 3
+    assert len({before, changed, provenance.inputs(PERIOD, "internal")[0]}) == 3
 
 
 def test_the_hash_of_inputs_does_not_follow_place_time_or_leftovers(root, raw, tmp_path):
-    here = provenance.input_hash(PERIOD)
+    here = provenance.inputs(PERIOD, "internal")[0]
     (raw / ".DS_Store").write_text("x")
     (raw / "~$form.xlsx").write_text("x")
     (raw / "answers.csv").touch()
-    assert provenance.input_hash(PERIOD) == here
+    assert provenance.inputs(PERIOD, "internal")[0] == here
 
 
 def test_the_same_data_elsewhere_has_the_same_hash(root, monkeypatch):
-    there = provenance.input_hash(PERIOD)
+    there = provenance.inputs(PERIOD, "internal")[0]
     monkeypatch.delenv("A4P_ROOT")
-    assert provenance.input_hash(PERIOD) == there
+    assert provenance.inputs(PERIOD, "internal")[0] == there
 
 
 def test_code_is_the_package_its_templates_and_the_notebooks():
@@ -54,3 +54,11 @@ def test_the_hash_of_code_follows_the_notebooks(tmp_path, monkeypatch):
     before = provenance.code_hash()
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
     assert provenance.code_hash() != before
+
+
+def test_outside_a_checksum_does_not_tell_what_a_table_holds(root):
+    plain, of_files = provenance.inputs(PERIOD, "internal")
+    sealed, outside = provenance.inputs(PERIOD, "external")
+    assert plain != sealed and list(outside) == list(of_files)
+    assert not set(outside.values()) & set(of_files.values())
+    assert provenance.inputs(PERIOD, "external") == (sealed, outside)
