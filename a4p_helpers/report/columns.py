@@ -11,7 +11,7 @@ from math import sqrt
 
 from bs4 import BeautifulSoup, Tag
 
-WHOLE = 12  # rows: a table of so many stays on one page, a longer one may go on on the next
+WHOLE = 24  # rows: a table of so many fits on a page and is not split, a longer one may go on
 BETWEEN = 1.3  # ems between two columns
 SHORT = 17  # letters that stay on one line: 30 September 2023, not applicable
 BOLD = 1.08

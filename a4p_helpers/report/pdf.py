@@ -49,7 +49,7 @@ def write(page: str, path: Path) -> None:
 def on_paper(page: str) -> str:
     """Return a page for paper: without what only a screen needs, links to files as text.
 
-    Tables get widths for their columns, and long ones a class: they may go on on the next page.
+    Tables get widths for their columns; those too long for a page get a class and may go on.
     """
     soup = BeautifulSoup(page, "html.parser")
     for part in soup.select(ON_SCREEN):
