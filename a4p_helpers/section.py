@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from a4p_helpers import (
     blocks,
+    contents,
     exhibits,
     missions,
     narrative,
@@ -32,8 +33,6 @@ from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import KEPT, Value, Values
 from a4p_helpers.narrative import Sentence
 from a4p_helpers.processed import Remark, Tables
-
-OVERVIEW = "overview"
 
 
 class SectionError(ValueError):
@@ -52,7 +51,7 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     """
     declared = periods.get(period)
     periods.check_edition(edition)
-    known = [OVERVIEW, *plan.priorities()]
+    known = contents.entries()
     if slug not in known:
         raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}")
     if not processed.is_current(declared):
@@ -75,6 +74,7 @@ class Section:
         self._block: Block | None = None
         self._used: dict[str, Value] = {}
         self._remarked: set[Remark] = set()
+        self._is_priority = contents.entries()[slug].is_priority
 
     # What a cell calls
 
@@ -159,7 +159,7 @@ class Section:
     def block(self, block_id: str) -> bool:
         """Open a block; return whether its tables have rows, and say why where they have not."""
         self._block = blocks.get(block_id)
-        if self._block.section != self.slug and self.slug != OVERVIEW:
+        if self._block.section != self.slug and self._is_priority:
             raise SectionError(f"{block_id} is not a block of section {self.slug}")
         known = self.has(block_id)
         self._opened[block_id] = known
@@ -425,7 +425,7 @@ class Section:
         ]
         if unreported:
             yield f"Not reported in this period: {narrative.listed(unreported)}."
-        if self.slug != OVERVIEW:
+        if self._is_priority:
             unsaid = [
                 one.title
                 for one in register.of_section(self.slug)

@@ -14,11 +14,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from a4p_helpers import blocks, paths, periods, plan
+from a4p_helpers import blocks, contents, paths, periods, plan
 from a4p_helpers.indicators import REGISTER, register
 from a4p_helpers.narrative import PLACEHOLDER
 
-NAMES = ["overview", *(priority.notebook for priority in plan.priorities().values())]
+NAMES = [entry.notebook for entry in contents.entries().values()]
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.For, ast.While, ast.With)
 # Figures that may stand in a sentence as they are: levels, rates, and years that name something.
 TYPED = {"1", "10,000", "2010", "2013", "2017", "2018"}
@@ -52,7 +52,7 @@ def strings(cell):
     ]
 
 
-def test_there_are_eight_and_no_other():
+def test_there_is_one_for_each_section_and_no_other():
     assert sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb")) == sorted(NAMES)
 
 

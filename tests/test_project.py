@@ -20,6 +20,7 @@ ROOMS = [
     "periods",
     "missions",
     "plan",
+    "contents",
     "blocks",
     "contracts",
     "open_data",

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, SoupStrainer
 from markupsafe import Markup
 from num2words import num2words
 
-from a4p_helpers import blocks, narrative, periods, plan
+from a4p_helpers import blocks, contents, narrative, periods, plan
 from a4p_helpers.report import (
     chart_data,
     comments,
@@ -31,7 +31,6 @@ from a4p_helpers.report import (
 from a4p_helpers.report.about import About
 from a4p_helpers.report.pages import BANNER, SYNTHETIC
 
-OVERVIEW = "overview"
 OTHER_FILES = {
     docx.NAME: "The report as a Word document, for editors",
     pdf.NAME: "The report as PDF, tagged for screen readers",
@@ -205,8 +204,8 @@ def _citation(period: periods.Period, edition: str) -> str:
 
 def _parts(sections: dict[str, str]) -> list[Part]:
     """Return overview, priorities, then what else there is; collect every fault."""
-    by_notebook = {priority.notebook: priority for priority in plan.priorities().values()}
-    known = [OVERVIEW, *by_notebook]
+    by_notebook = {one.notebook: one for one in contents.entries().values()}
+    known = list(by_notebook)
     faults = [f"the section {name} is missing" for name in known if name not in sections]
     for name in sections:
         near = get_close_matches(name, [one for one in known if one not in sections], n=1)
@@ -216,8 +215,8 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     for name in [*known, *sorted(set(sections) - set(known))]:
         if name not in sections:
             continue
-        priority = by_notebook.get(name)
-        part = _part(priority.slug if priority else render.slug(name), sections[name], priority)
+        entry = by_notebook.get(name) or contents.Entry(render.slug(name), name, "")
+        part = _part(entry, sections[name])
         if not part.title_id:
             faults.append(f"the section {name} has no title: begin its notebook with `# …`")
         parts.append(part)
@@ -226,16 +225,16 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     return parts
 
 
-def _part(name: str, html: str, priority: plan.Priority | None) -> Part:
+def _part(entry: contents.Entry, html: str) -> Part:
     """Read a section's title and topics from its headings."""
     soup = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer(["h2", "h3"]))
     title = soup.find("h2")
     return Part(
-        id=name,
-        title=priority.title if priority else _text(title),
+        id=entry.slug,
+        title=entry.title or _text(title),
         html=Markup(html),
-        mark=str(priority.number) if priority else "",
-        style=priority.slug if priority else "plain",
+        mark=entry.mark,
+        style=entry.style,
         title_id=str(title["id"]) if title else "",
         topics=tuple((str(topic["id"]), _text(topic)) for topic in soup.find_all("h3")),
     )

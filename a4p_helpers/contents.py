@@ -1,0 +1,36 @@
+"""What the report consists of: its sections in order, each with the notebook that tells it."""
+
+from dataclasses import dataclass
+
+from a4p_helpers import plan
+
+OVERVIEW = "overview"
+# What follows the priorities, in the order of the report: slug, notebook, title.
+OTHERS: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One section of the report; `mark` is a priority's number, `style` names its colours."""
+
+    slug: str
+    notebook: str
+    title: str
+    mark: str = ""
+    style: str = "plain"
+
+    @property
+    def is_priority(self) -> bool:
+        """Whether it is the section of one of the seven priorities, and owns its indicators."""
+        return bool(self.mark)
+
+
+def entries() -> dict[str, Entry]:
+    """Return the sections of the report by slug: overview, priorities, then the others."""
+    priorities = [
+        Entry(one.slug, one.notebook, one.title, str(one.number), one.slug)
+        for one in plan.priorities().values()
+    ]
+    others = [Entry(*other) for other in OTHERS]
+    listed = [Entry(OVERVIEW, OVERVIEW, "Overview"), *priorities, *others]
+    return {one.slug: one for one in listed}
