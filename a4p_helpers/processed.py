@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -157,7 +158,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         self.remarks = tuple(Remark(**remark) for remark in stored["remarks"])
         self.participants: dict[str, str] = stored["participants"]
         self.edition: str = stored["edition"]
-        self.withheld = frozenset(stored["withheld"])
+        self.withheld: dict[str, str] = stored["withheld"]
         self.reporting = tuple(
             Reporting(**{name: tuple(v) if isinstance(v, list) else v for name, v in one.items()})
             for one in stored["reporting"]
@@ -237,7 +238,7 @@ class Held(Tables):
         self, frames: Mapping[str, pd.DataFrame], states: Mapping[str, TableState]
     ) -> None:
         self.states = dict(states)
-        self.edition, self.withheld, self.participants = "", frozenset(), {}
+        self.edition, self.withheld, self.participants = "", {}, {}
         self._frames = {
             name: frames[name] if name in frames else _empty(state)
             for name, state in states.items()
@@ -258,7 +259,7 @@ def write(
     reporting: Sequence[Reporting],
     stamp: str,
     edition: str = "internal",
-    withheld: Sequence[str] = (),
+    withheld: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write the tables of one edition into an empty folder, with their `tables.json`."""
     folder.mkdir(parents=True)
@@ -268,7 +269,7 @@ def write(
     stored = {
         "stamp": stamp,
         "edition": edition,
-        "withheld": list(withheld),
+        "withheld": dict(withheld),
         "participants": dict(participants),
         "reporting": [asdict(one) for one in reporting],
         "remarks": [asdict(remark) for remark in remarks],

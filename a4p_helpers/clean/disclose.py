@@ -5,8 +5,8 @@ wrote (what the planning unit wrote of a published source is external); small nu
 columns, with those from which they could be worked out. A remark goes where its value goes.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -14,15 +14,17 @@ from a4p_helpers import processed, reference
 from a4p_helpers.clean import reshape, suppress
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import Value, Values
+from a4p_helpers.indicators.values import SUPPRESSED, Value, Values, released_code
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import Remark, TableState
 
 INTERNAL, NOTE = "internal", "note"
+GIVEN_AWAY = "given away"
 SUBMITTED = "submitted_figures"
 KEPT = processed.KEPT
 MARK = processed.IS_SUPPRESSED
 NEVER = -1  # the label of a remark that no external row carries
+LEFT_OUT = "Rows that their reporters keep internal are left out here, of totals as well"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Cleaned:
     """A cleaned period, or what one edition sees of it.
 
     `returned` are the labels of rows that came by returns, by table; `planned` the answers that
-    the planning unit gave, by table and reporter; `withheld` the indicators that are suppressed.
+    the planning unit gave, by table and reporter; `withheld` the indicators whose number is not
+    shown, with their status; `given_away` says, for the internal edition, which small numbers
+    follow from what was published before.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -38,7 +42,8 @@ class Cleaned:
     remarks: list[tuple[int, Remark]]
     returned: Mapping[str, set[int]]
     planned: Mapping[tuple[str, str], str]
-    withheld: tuple[str, ...] = ()
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    given_away: list[tuple[int, Remark]] = field(default_factory=list)
 
 
 def thresholds() -> dict[str, int]:
@@ -67,9 +72,17 @@ def thresholds() -> dict[str, int]:
     return found
 
 
-def internal(cleaned: Cleaned) -> Cleaned:
-    """Return what the internal edition sees: everything, with nothing suppressed."""
-    return replace(cleaned, frames=_marked(dict(cleaned.frames)), states=_with_mark(cleaned.states))
+def internal(cleaned: Cleaned, given_away: Sequence[tuple[int, Remark]] = ()) -> Cleaned:
+    """Return what the internal edition sees: everything, with nothing suppressed.
+
+    `given_away` are remarks on the external edition that only the planning unit may read.
+    """
+    return replace(
+        cleaned,
+        frames=_marked(cleaned.frames),
+        states=_with_mark(cleaned.states),
+        remarks=[*cleaned.remarks, *given_away],
+    )
 
 
 def external(
@@ -85,55 +98,69 @@ def external(
 
     Raises
     ------
-    suppress.UnprotectedError
-        A small number could be worked out from what was published before.
+    register.RegisterError
+        An internal indicator can be counted from what is external.
     """
-    frames, states = {}, {}
-    for name, state in cleaned.states.items():
-        answers = _told(cleaned, name, state)
-        states[name] = replace(
-            state,
-            answers=answers,
-            reason=state.reason if state.is_known else overall(name, answers),
+    states = {name: _state(cleaned, name, overall) for name in cleaned.states}
+    opened = {
+        name: _open(cleaned, name)
+        for name in cleaned.frames
+        if TABLES[name].Config.metadata["disclosure"] != INTERNAL
+    }
+    closed = _given_away_by_totals(cleaned, opened, states, period)
+    frames = {name: frame for name, frame in opened.items() if name not in closed}
+    for name in set(cleaned.frames) - set(frames):
+        states[name] = TableState(
+            name, "not available", KEPT, kinds=states[name].kinds, answers=states[name].answers
         )
-        if name not in cleaned.frames:
-            continue
-        contract = TABLES[name]
-        if contract.Config.metadata["disclosure"] == INTERNAL:
-            states[name] = TableState(
-                name, "not available", KEPT, kinds=state.kinds, answers=answers
-            )
-            continue
-        frames[name] = _open(cleaned, name)
-        kept = [c for c in _columns(name, INTERNAL) if cleaned.frames[name][c].notna().any()]
-        states[name] = replace(states[name], reasons={**state.reasons, **dict.fromkeys(kept, KEPT)})
-    whole = _marked(frames)
-    shown = _marked(
-        {
-            name: _suppressed(name, frame, cleaned.frames[name], period, released)
-            for name, frame in frames.items()
-        }
-    )
+    shown, given_away = {}, []
+    for name, frame in frames.items():
+        shown[name], sentences = _suppressed(name, frame, cleaned.frames[name], period, released)
+        given_away += [(NEVER, Remark(GIVEN_AWAY, name, "", "", one)) for one in sentences]
+    whole, shown = _marked(frames), _marked(shown)
     states = _with_mark(states)
-    withheld = _withheld(whole, shown, states, period) | _small_figures(shown)
+    small = _withheld(whole, shown, states, period) | _small_figures(shown)
+    kept = {code for code, one in register.REGISTER.items() if one.disclosure == INTERNAL}
     if SUBMITTED in shown:
-        hidden = {
-            *withheld,
-            *(c for c, one in register.REGISTER.items() if one.disclosure == INTERNAL),
-        }
         sent = shown[SUBMITTED]
-        shown[SUBMITTED] = sent[~sent["code"].isin(hidden)]
+        shown[SUBMITTED] = sent[~sent["code"].isin(small | kept)]
+    _refuse_internal_indicators(cleaned, shown, states, period)
     remarks = [
         (row, remark)
         for row, remark in cleaned.remarks
         if _may_be_told(cleaned, row, remark, shown)
     ]
+    remarks += [
+        (0, Remark("note", name, "", "", LEFT_OUT))
+        for name, frame in frames.items()
+        if len(frame) < len(cleaned.frames[name])
+    ]
     return replace(
-        cleaned, frames=shown, states=states, remarks=remarks, withheld=tuple(sorted(withheld))
+        cleaned,
+        frames=shown,
+        states=states,
+        remarks=remarks,
+        withheld=dict.fromkeys(sorted(small), SUPPRESSED),
+        given_away=given_away,
     )
 
 
 # Tables, columns, rows, words
+
+
+def _state(
+    cleaned: Cleaned, name: str, overall: Callable[[str, Mapping[str, tuple[str, str]]], str]
+) -> TableState:
+    """Return what may be known outside of a table: no reason of a reporter."""
+    state = cleaned.states[name]
+    answers = _told(cleaned, name, state)
+    reason = state.reason if state.is_known else overall(name, answers)
+    frame = cleaned.frames.get(name)
+    if frame is None:
+        return replace(state, answers=answers, reason=reason)
+    kept = [column for column in _columns(name, INTERNAL) if frame[column].notna().any()]
+    reasons = {**state.reasons, **dict.fromkeys(kept, KEPT)}
+    return replace(state, answers=answers, reason=reason, reasons=reasons)
 
 
 def _columns(name: str, disclosure: str) -> list[str]:
@@ -141,10 +168,10 @@ def _columns(name: str, disclosure: str) -> list[str]:
     return [column for column, meta in columns.items() if meta["disclosure"] == disclosure]
 
 
-def _open(cleaned: Cleaned, name: str) -> pd.DataFrame:
+def _open(cleaned: Cleaned, name: str, *, with_internal: bool = False) -> pd.DataFrame:
     """Return the external rows of a table, with internal columns and reporters' notes blank."""
     frame = cleaned.frames[name]
-    rows = frame[frame["classification"] != INTERNAL].copy()
+    rows = frame[(frame["classification"] != INTERNAL) | with_internal].copy()
     for column in _columns(name, INTERNAL):
         rows[column] = pd.Series(pd.NA, index=rows.index, dtype=frame[column].dtype)
     by_reporters = rows.index.isin(list(cleaned.returned.get(name, ())))
@@ -202,6 +229,64 @@ def _rests_on_internal_rows(cleaned: Cleaned, remark: Remark) -> bool:
     return any(bool((frame["classification"] == INTERNAL).any()) for frame in frames)
 
 
+def _given_away_by_totals(
+    cleaned: Cleaned,
+    opened: Mapping[str, pd.DataFrame],
+    states: Mapping[str, TableState],
+    period: Period,
+) -> set[str]:
+    """Return the tables whose internal rows would follow from the others and a public total.
+
+    A total that was published, or that an office sent for all, stays; the table behind it goes.
+    """
+    partial = {name for name, frame in opened.items() if len(frame) < len(cleaned.frames[name])}
+    if not partial:
+        return set()
+    full = {name: _open(cleaned, name, with_internal=True) for name in opened}
+    before, after = (
+        Values(processed.Held(_marked(frames), _with_mark(states)), period)
+        for frames in (full, opened)
+    )
+    sent = opened.get(SUBMITTED, pd.DataFrame(columns=["code"]))
+    published = {
+        row["code"]
+        for row in reference.rows("published_figures.csv")
+        if row["period"] == period.name
+    }
+    return {
+        name
+        for code, one in register.REGISTER.items()
+        if (code in set(sent["code"]) or released_code(one, period) in published)
+        and partial & set(one.tables)
+        and _number(before[code]) != _number(after[code])
+        for name in partial & set(one.tables)
+    }
+
+
+def _refuse_internal_indicators(
+    cleaned: Cleaned,
+    shown: Mapping[str, pd.DataFrame],
+    states: Mapping[str, TableState],
+    period: Period,
+) -> None:
+    """Raise where an internal indicator is no secret: external tables still say its number."""
+    hidden = [
+        one for one in register.REGISTER.values() if one.disclosure == INTERNAL and one.tables
+    ]
+    if not hidden:
+        return
+    inside = Values(processed.Held(_marked(cleaned.frames), _with_mark(cleaned.states)), period)
+    outside = Values(processed.Held(shown, states), period)
+    wrong = [
+        f"{one.code} is internal, but can be counted from {', '.join(one.tables)}, which is not: "
+        "class the table, or the column that it rests on, internal as well"
+        for one in hidden
+        if inside[one.code].is_reported and _number(inside[one.code]) == _number(outside[one.code])
+    ]
+    if wrong:
+        raise register.RegisterError("; ".join(wrong))
+
+
 # Small numbers
 
 
@@ -230,19 +315,20 @@ def _suppressed(
     whole: pd.DataFrame,
     period: Period,
     released: Callable[[str], list[tuple[Period, pd.DataFrame]]],
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[str]]:
     """Return a table with its small numbers, and what would give them away, blank and marked.
 
-    `whole` has the internal rows as well: what would give those away is hidden, too.
+    `whole` has the internal rows as well: what would give those away is hidden, too. Returned
+    second is a sentence for each small number that follows from what was published before.
     """
     sensitive = TABLES[name].Config.metadata["sensitive"]
     threshold = thresholds().get(name, 0)
     if not sensitive or not threshold or frame.empty:
-        return frame
+        return frame, []
     groups = [
         column
         for column in TABLES[name].Config.unique
-        if column not in (sensitive.first, sensitive.last)
+        if column not in (sensitive.first, sensitive.last, sensitive.scope)
     ]
     earlier = [
         cell
@@ -252,12 +338,16 @@ def _suppressed(
     ]
     own = suppress.cells(frame, sensitive, groups, period)
     secret = suppress.cells(whole[whole["classification"] == INTERNAL], sensitive, groups, period)
-    hidden = suppress.protect(own, earlier, threshold, secret)
+    hidden, given_away = suppress.protect(own, earlier, threshold, secret)
     labels = [label for label, cell in zip(frame.index, own, strict=True) if cell in hidden]
     changed = frame.copy()
     changed.loc[labels, sensitive.column] = pd.NA
     changed[MARK] = changed.index.isin(labels)
-    return changed
+    return changed, [
+        f"{', '.join(one.group)}, {one.first} to {one.last}: below {threshold}, and it follows "
+        "from what earlier periods published; nothing that is hidden now can change that"
+        for one in given_away
+    ]
 
 
 def _withheld(

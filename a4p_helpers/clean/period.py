@@ -573,15 +573,13 @@ def _write(work: _Work, made_of: str) -> None:
         },
         _planned(work),
     )
-    seen = {
-        "internal": disclose.internal(cleaned),
-        "external": disclose.external(
-            cleaned,
-            work.period,
-            lambda name, answers: _overall(work, name, TABLES[name], False, answers)[1],
-            lambda name: _released(work.period, name),
-        ),
-    }
+    outside = disclose.external(
+        cleaned,
+        work.period,
+        lambda name, answers: _overall(work, name, TABLES[name], False, answers)[1],
+        lambda name: _released(work.period, name),
+    )
+    seen = {"internal": disclose.internal(cleaned, outside.given_away), "external": outside}
     participants = {who: one.why_not for who, one in work.participants.items()}
     reporting = _reporting(work)
     for edition in periods.EDITIONS:

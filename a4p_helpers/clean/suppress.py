@@ -9,7 +9,7 @@ that readers have; cells are hidden until no small number can be pinned down.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 import pandas as pd
@@ -21,18 +21,18 @@ from a4p_helpers.periods import Period
 MOST = 1e6  # no count is larger
 
 
-class UnprotectedError(ValueError):
-    """A small number that can be worked out from what was published before."""
-
-
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One count between two days, both included; None where it is not known to readers."""
+    """One count between two days, both included; None where it is not known to readers.
+
+    `scope` is what is counted, such as peacekeeping missions; one scope may include another.
+    """
 
     group: tuple[str, ...]
     first: date
     last: date
     value: int | None
+    scope: str = ""
 
 
 def cells(
@@ -44,43 +44,54 @@ def cells(
         first = date.fromisoformat(row[sensitive.first])
         last = date.fromisoformat(row[sensitive.last]) if sensitive.last else period.last_day
         value = row[sensitive.column]
-        group = tuple(" ".join(str(row[name]).split()).casefold() for name in groups)
-        found.append(Cell(group, first, last, None if pd.isna(value) else int(value)))
+        group = tuple(_folded(row[name]) for name in groups)
+        scope = _folded(row[sensitive.scope]) if sensitive.scope else ""
+        found.append(Cell(group, first, last, None if pd.isna(value) else int(value), scope))
     return found
+
+
+def _folded(text: object) -> str:
+    return " ".join(str(text).split()).casefold()
 
 
 def protect(
     own: Sequence[Cell], earlier: Sequence[Cell], threshold: int, secret: Sequence[Cell] = ()
-) -> list[Cell]:
+) -> tuple[list[Cell], list[Cell]]:
     """Return the cells to hide: those of 1 to `threshold` - 1, and what would give them away.
 
     `earlier` cells were published and cannot be hidden any more; `secret` ones are not shown
-    anyhow, but the small ones among them must not be worked out either.
-
-    Raises
-    ------
-    UnprotectedError
-        Even with everything hidden, what was published before gives a small number away.
+    anyhow, but the small ones among them must not be worked out either. Returned second are the
+    small ones that what was published before gives away even with everything hidden.
     """
     both = (*own, *secret)
     small = [cell for cell in both if cell.value is not None and 0 < cell.value < threshold]
     hidden = [cell for cell in small if cell in own]
-    while exposed := [cell for cell in small if is_exposed(cell, own, earlier, hidden, threshold)]:
-        one = exposed[0]
+    given_away: list[Cell] = []
+    while one := next(
+        (
+            cell
+            for cell in small
+            if cell not in given_away and is_exposed(cell, own, earlier, hidden, threshold)
+        ),
+        None,
+    ):
         more = [
             cell
             for cell in own
             if cell.group == one.group and cell not in hidden and cell.value is not None
         ]
         if not more:
-            raise UnprotectedError(
-                f"The number of {', '.join(one.group)} from {one.first} to {one.last} is below "
-                f"{threshold} and can be worked out from what was published before: take the row "
-                "out of the return, or raise no such span"
-            )
-        overlapping = [cell for cell in more if cell.first <= one.last and one.first <= cell.last]
-        hidden.append(min(overlapping or more, key=lambda cell: cell.value or 0))
-    return hidden
+            given_away.append(one)
+            continue
+        near = [cell for cell in more if cell.first <= one.last and one.first <= cell.last]
+        same_days = [
+            cell
+            for cell in near
+            if cell.scope != one.scope and (cell.first, cell.last) == (one.first, one.last)
+        ]
+        between = _is_left_between_scopes(one, same_days)
+        hidden.append(min(same_days if between else near or more, key=_by_value))
+    return hidden, given_away
 
 
 def is_exposed(
@@ -101,6 +112,9 @@ def is_exposed(
         ]
 
     now, before = known(own), known(earlier)
+    if _is_left_between_scopes(cell, [*now, *before]):
+        return True
+    now, before = ([one for one in cells if one.scope == cell.scope] for cells in (now, before))
     # Numbers that were restated contradict those before: a reader then believes the new ones, with
     # each of the old ones that agrees with them.
     for believed in ([*now, *before], now, *([*now, one] for one in before)):
@@ -110,6 +124,24 @@ def is_exposed(
         if found is not None and (found[0] > 1 or found[1] < threshold - 1):
             return True
     return False
+
+
+def _by_value(cell: Cell) -> int:
+    return cell.value or 0
+
+
+def _is_left_between_scopes(cell: Cell, known: Sequence[Cell]) -> bool:
+    """Whether a cell is what one scope has more than another in the same days.
+
+    Which scope includes which is not declared, so two that differ by just this number are taken
+    for a whole and the rest of it.
+    """
+    values = [
+        one.value or 0
+        for one in known
+        if one.scope != cell.scope and (one.first, one.last) == (cell.first, cell.last)
+    ]
+    return any(one - other == cell.value for one, other in permutations(values, 2))
 
 
 def bounds(cell: Cell, known: Sequence[Cell]) -> tuple[float, float] | None:

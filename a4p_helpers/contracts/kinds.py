@@ -26,11 +26,13 @@ class Sensitive:
     """A column of counts of persons whose small numbers are suppressed.
 
     Its rows count between the days of `first` and `last`; without `last`, to the period's end.
+    `scope` says what is counted, where one scope may include another.
     """
 
     column: str
     first: str
     last: str = ""
+    scope: str = ""
 
 
 def column(

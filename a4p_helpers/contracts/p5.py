@@ -63,7 +63,7 @@ class Misconduct(Table):
         name = "misconduct"
         unique = ["category", "first_day", "last_day", "scope"]
         metadata = kinds.sent_by(
-            "DMSPC", sensitive=kinds.Sensitive("allegations", "first_day", "last_day")
+            "DMSPC", sensitive=kinds.Sensitive("allegations", "first_day", "last_day", "scope")
         )
 
 

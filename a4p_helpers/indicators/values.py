@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import periods
+from a4p_helpers import periods, processed
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
@@ -149,7 +149,7 @@ class Values(Mapping[str, Value]):
         if one.disclosure == "internal" and self._tables.edition == "external":
             return Value(one, self.period, KEPT)
         if one.code in self._tables.withheld:
-            return Value(one, self.period, SUPPRESSED)
+            return Value(one, self.period, self._tables.withheld[one.code])
         counted = self._computed(one)
         sent = self._sent.get(one.code)
         if sent is None or counted.status == SUPPRESSED:
@@ -198,6 +198,8 @@ class Values(Mapping[str, Value]):
         states = [self._tables.state(name).status for name in one.tables]
         if NOT_APPLICABLE in states:
             return Value(one, self.period, NOT_APPLICABLE)
+        if any(self._tables.state(n).reason == processed.KEPT for n in one.tables):
+            return Value(one, self.period, KEPT)
         if one.rule is None or not all(self._tables.state(n).is_known for n in one.tables):
             return Value(one, self.period, NOT_REPORTED)
         as_of = self._as_of(one.tables)

@@ -21,7 +21,8 @@ from a4p_helpers.report.observations import exact
 from a4p_helpers.rounding import half_up
 
 EQUAL, DIFFERS, CONFLICT = "equal", "differs", "conflict"
-SENT, OUT_OF_REACH = "as submitted", "not computed"
+SENT, OUT_OF_REACH, NOT_COMPARED = "as submitted", "not computed", "not compared"
+KEPT_FROM_HERE = "This edition does not show all that the number rests on."
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     """Put every published number of a period beside the computed one.
 
     Reasons stand in `data/raw/<period>/reconciliations.csv`, each with the two numbers that it
-    explains, so that it does not cover another difference later.
+    explains, so that it does not cover another difference later. Numbers that the external edition
+    does not show, or without internal rows only, are not compared there.
     """
-    values = opened(period, edition)
+    values, outside = opened(period, "internal"), opened(period, edition)
     reasons = _reasons(period)
     by_code = {values[code].code: values[code] for code in values}
     reconciled = []
@@ -114,6 +116,9 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
             verdict = DIFFERS
         else:
             verdict = SENT if value.how == SENT else EQUAL
+        seen = outside[value.indicator.code]
+        if seen.number != value.number:
+            value, verdict, reason = seen, NOT_COMPARED, KEPT_FROM_HERE
         reconciled.append(Reconciled(row["code"], row["figure"], published, value, verdict, reason))
     return reconciled
 
@@ -273,8 +278,9 @@ def _reconciliation(period: str, edition: str) -> str:
     if not reconciled:
         text = "No published report of this period is known, so there is nothing to compare with."
         return str(Markup('<p class="say">{}</p>').format(text))
-    differing = [one for one in reconciled if one.verdict not in (EQUAL, SENT)]
-    equal = len(reconciled) - len(differing)
+    differing = [one for one in reconciled if one.verdict in (DIFFERS, CONFLICT, OUT_OF_REACH)]
+    equal = sum(one.verdict in (EQUAL, SENT) for one in reconciled)
+    uncompared = len(reconciled) - len(differing) - equal
     told = (
         f"Of {len(reconciled)} numbers that were published for this period, "
         f"{narrative.in_words(equal)} are the same here and {narrative.in_words(len(differing))} "
@@ -282,6 +288,11 @@ def _reconciliation(period: str, edition: str) -> str:
         "sent without the table behind them are marked as submitted: they agree because they were "
         "taken over, not because they were counted again."
     )
+    if uncompared:
+        told += (
+            f" {narrative.in_words(uncompared, start=True)} cannot be compared: this edition does "
+            "not show all that they rest on."
+        )
     exhibited = []
     if differing:
         exhibited.append(

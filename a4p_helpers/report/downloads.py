@@ -78,7 +78,7 @@ FIELDS = {
     "figure": "Figure as published",
     "published": "Published value",
     "computed": "Value of this report",
-    "verdict": "equal, as submitted, differs, conflict or not computed",
+    "verdict": "equal, as submitted, differs, conflict, not computed or not compared",
     "reason": "Reason of a difference, or of an empty table",
     "table": "Table",
     "reporter": "Mission or office",

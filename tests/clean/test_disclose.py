@@ -2,16 +2,19 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from a4p_helpers import clean, paths, periods
-from a4p_helpers.clean import disclose
+from a4p_helpers.clean import disclose, period
+from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import KEPT, SUPPRESSED, Values
 from a4p_helpers.processed import Remark, Tables, TableState
 from a4p_helpers.reference import ReferenceDataError
+from a4p_helpers.report import annexes
 
 PERIOD = "2023-05"
 
@@ -57,8 +60,6 @@ def test_notes_of_the_planning_unit_stay_and_those_of_reporters_go(raw, root):
 
 
 def _interruptions():
-    import pandas as pd
-
     return pd.DataFrame(
         {
             "classification": ["external", "external"],
@@ -101,8 +102,6 @@ def test_a_correction_of_an_internal_row_is_not_told_outside(edit, raw):
 
 
 def test_an_internal_indicator_has_no_value_outside(edit, monkeypatch):
-    from dataclasses import replace
-
     known = register.REGISTER["P5.CIVILIAN_EVALUATED"]
     monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
     inside, outside = opened("internal")[1], opened("external")[1]
@@ -220,8 +219,6 @@ def test_published_numbers_of_the_fourth_report_are_all_external(raw):
 
 @pytest.mark.parametrize("column", ["obstacle", "review_frequency"])
 def test_sensible_defaults_are_internal(column):
-    from a4p_helpers.contracts import TABLES
-
     classes = {
         name: meta["disclosure"]
         for table, contract in TABLES.items()
@@ -231,3 +228,95 @@ def test_sensible_defaults_are_internal(column):
     assert TABLES["unit_evaluations"].get_metadata()["unit_evaluations"]["columns"]["mission"][
         "disclosure"
     ] == ("internal")
+
+
+def mark(rows, **where):
+    for row in rows:
+        if all(row[name] == value for name, value in where.items()):
+            row["classification"] = "internal"
+
+
+def test_a_total_without_internal_rows_says_so(edit, monkeypatch):
+    real = disclose.reference.rows
+    monkeypatch.setattr(
+        disclose.reference,
+        "rows",
+        lambda name: [] if name == "published_figures.csv" else real(name),
+    )
+    edit("hospitals", lambda rows: mark(rows, mission="UNMISS"))
+    inside, outside = opened("internal")[1], opened("external")
+    tables, values = outside
+    assert values["P4.HOSPITALS"].number < inside["P4.HOSPITALS"].number
+    told = [one.told for one in tables.remarks if one.table == "hospitals"]
+    assert f"Note: {disclose.LEFT_OUT}." in told
+    assert not [one for one in opened("internal")[0].remarks if one.sentence == disclose.LEFT_OUT]
+
+
+def test_a_public_total_does_not_give_an_internal_row_away(edit):
+    """The fourth report published 20 hospitals: the others' 14 would leave 6 for UNMISS."""
+    edit("hospitals", lambda rows: mark(rows, mission="UNMISS"))
+    tables, values = opened("external")
+    assert tables["hospitals"].empty and tables.state("hospitals").reason == disclose.KEPT
+    assert values["P4.HOSPITALS"].status == KEPT
+    assert opened("internal")[1]["P4.HOSPITALS"].number == 20
+
+
+def test_a_total_that_an_office_sent_stays_and_the_rows_behind_it_go(edit, monkeypatch):
+    real = disclose.reference.rows
+    monkeypatch.setattr(
+        disclose.reference,
+        "rows",
+        lambda name: [] if name == "published_figures.csv" else real(name),
+    )
+    edit("hospitals", lambda rows: mark(rows, mission="UNMISS"))
+    edit(
+        "submitted_figures",
+        lambda rows: rows.append({**rows[0], "code": "P4.HOSPITALS", "value": "20"}),
+    )
+    tables, values = opened("external")
+    assert tables["hospitals"].empty and values["P4.HOSPITALS"].number == 20
+
+
+def test_internal_rows_do_not_stop_the_reconciliation_outside(edit):
+    """A difference that the planning unit explained is another one without the internal rows."""
+    edit("coordination_mechanisms", lambda rows: mark(rows, mission="MONUSCO"))
+    clean.ensure(PERIOD)
+    inside = {one.code: one for one in annexes.reconcile(PERIOD, "internal")}
+    outside = {one.code: one for one in annexes.reconcile(PERIOD, "external")}
+    changed = {code for code in inside if inside[code].verdict != outside[code].verdict}
+    assert changed and {outside[code].verdict for code in changed} == {annexes.NOT_COMPARED}
+    assert all(outside[code].is_explained for code in outside)
+    assert all(outside[code].value.number != inside[code].value.number for code in changed)
+
+
+def test_a_table_that_is_internal_is_not_there_outside(raw, monkeypatch):
+    contract = TABLES["hospitals"]
+    internal = {**contract.Config.metadata, "disclosure": "internal"}
+    monkeypatch.setattr(contract.Config, "metadata", internal)
+    clean.clean(PERIOD)
+    tables, values = opened("external")
+    assert not (paths.processed(PERIOD, "external") / "hospitals.csv").exists()
+    assert values["P4.HOSPITALS"].status == KEPT
+    assert opened("internal")[1]["P4.HOSPITALS"].number == 20
+    text = everything("external")
+    assert not [one for one in tables.remarks if one.table == "hospitals"], text[:0]
+
+
+def test_an_internal_indicator_that_external_tables_tell_is_refused(raw, monkeypatch):
+    known = register.REGISTER["P5.MISCONDUCT_SERIOUS"]
+    monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
+    with pytest.raises(register.RegisterError, match="can be counted from misconduct, which is"):
+        clean.clean(PERIOD)
+
+
+def test_a_small_number_that_was_published_before_is_told_to_the_planning_unit(edit, monkeypatch):
+    edit("misconduct", small)
+    rows = opened("internal")[0]["misconduct"]
+    known = rows[rows["category"].str.startswith("serious")]
+    before = [(periods.get("2022-11"), known)]
+    monkeypatch.setattr(period, "_released", lambda _, name: before if name == "misconduct" else [])
+    clean.clean(PERIOD)
+    inside = [one for one in opened("internal")[0].remarks if one.kind == disclose.GIVEN_AWAY]
+    assert len(inside) == 1 and inside[0].told == ""
+    assert "2023-01-01 to 2023-10-31: below 5, and it follows from" in inside[0].sentence
+    assert not [one for one in opened("external")[0].remarks if one.kind == disclose.GIVEN_AWAY]
