@@ -17,7 +17,7 @@ import pandas as pd
 
 from a4p_helpers import missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
-from a4p_helpers.periods import EDITIONS, Period
+from a4p_helpers.periods import EDITIONS, Period, with_data
 
 REPORTED = "reported"
 NOTHING = "nothing to report"
@@ -280,14 +280,19 @@ def write(
 
 
 def stamp_of_inputs(period: Period) -> str:
-    """Return a checksum of all that cleaning reads: raw files, reference data, its own code."""
+    """Return a checksum of all that cleaning reads: raw files, reference data, its own code.
+
+    Raw files of earlier periods are among them: what they published decides which small numbers
+    of this one are suppressed.
+    """
     code = Path(__file__).resolve().parent
+    earlier = [one for one in with_data() if one.last_day < period.first_day]
     files = [
-        *paths.raw(period.name).glob("*.csv"),
         *(
             path
-            for room in ("tables", "returns")
-            for path in paths.raw(period.name).glob(f"{room}/*")
+            for one in (*earlier, period)
+            for pattern in ("*.csv", "tables/*", "returns/*")
+            for path in paths.raw(one.name).glob(pattern)
         ),
         *paths.reference("").glob("*.csv"),
         *(

@@ -30,7 +30,7 @@ from a4p_helpers import (
 )
 from a4p_helpers.blocks import Block
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import KEPT, Value, Values
+from a4p_helpers.indicators.values import KEPT, SUPPRESSED, Value, Values
 from a4p_helpers.narrative import Sentence
 from a4p_helpers.processed import Remark, Tables
 
@@ -184,7 +184,10 @@ class Section:
         """
         if not self.tables.has(blocks.get(block_id)):
             return False
-        return block_id not in register.EXHIBITS or not self.data(block_id).empty
+        if block_id not in register.EXHIBITS:
+            return True
+        data = self.data(block_id)
+        return not data.empty and not _is_suppressed(data)
 
     def subtitle(self, text: str, *, since: str = "", whole_year: bool = False) -> str:
         """Return a subtitle: what is measured, and the period, year or years it covers."""
@@ -349,7 +352,11 @@ class Section:
     def _why_not(self, block: Block) -> tuple[str, str]:
         """Say why a block has nothing to show: its state, and the reason."""
         state, reason = self.tables.why_not(block)
-        return (state, reason) if state else ("not reported", "Nobody reported it.")
+        if state:
+            return state, reason
+        if block.id in register.EXHIBITS and _is_suppressed(self.data(block.id)):
+            return SUPPRESSED, "All its numbers are so small that they could point at a person."
+        return "not reported", "Nobody reported it."
 
     def _reach(self, block: Block) -> str:
         """Say over how many missions a block runs, where one that owes its tables is lacking."""
@@ -437,3 +444,10 @@ class Section:
     @staticmethod
     def _display(html: str, plain: str) -> None:
         display({"text/html": str(html), "text/plain": plain}, raw=True)
+
+
+def _is_suppressed(data: pd.DataFrame) -> bool:
+    """Whether every number of a block is suppressed, so that there is nothing to draw."""
+    hidden = data.eq(scales.SUPPRESSED)
+    columns = hidden.columns[hidden.any()]
+    return len(columns) > 0 and bool((hidden | data.isna())[columns].all(axis=None))

@@ -27,12 +27,13 @@ NEVER = -1  # the label of a remark that no external row carries
 LEFT_OUT = "Rows that their reporters keep internal are left out here, of totals as well"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # a failing test would print whole tables
 class Cleaned:
     """A cleaned period, or what one edition sees of it.
 
     `returned` are the labels of rows that came by returns, by table; `planned` the answers that
-    the planning unit gave, by table and reporter; `withheld` the indicators whose number is not
+    the planning unit gave, by table and reporter; `worked_out` the cells (label, column) that were
+    filled with the help of another table, by table; `withheld` the indicators whose number is not
     shown, with their status; `given_away` says, for the internal edition, which small numbers
     follow from what was published before.
     """
@@ -42,6 +43,7 @@ class Cleaned:
     remarks: list[tuple[int, Remark]]
     returned: Mapping[str, set[int]]
     planned: Mapping[tuple[str, str], str]
+    worked_out: Mapping[str, list[tuple[int, str]]] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     given_away: list[tuple[int, Remark]] = field(default_factory=list)
 
@@ -174,6 +176,10 @@ def _open(cleaned: Cleaned, name: str, *, with_internal: bool = False) -> pd.Dat
     rows = frame[(frame["classification"] != INTERNAL) | with_internal].copy()
     for column in _columns(name, INTERNAL):
         rows[column] = pd.Series(pd.NA, index=rows.index, dtype=frame[column].dtype)
+    if _rests_on_internal_rows(cleaned, name) and not with_internal:
+        for label, column in cleaned.worked_out.get(name, []):
+            if label in rows.index:
+                rows.loc[label, column] = pd.NA
     by_reporters = rows.index.isin(list(cleaned.returned.get(name, ())))
     for column in _columns(name, NOTE):
         rows[column] = rows[column].mask(by_reporters)
@@ -199,7 +205,7 @@ def _may_be_told(
     hidden = [*_columns(remark.table, INTERNAL), *_columns(remark.table, NOTE)]
     if (remark.column in hidden and remark.column) or _named(remark) & set(hidden):
         return False
-    if _rests_on_internal_rows(cleaned, remark):
+    if remark.kind == "inferred" and _rests_on_internal_rows(cleaned, remark.table):
         return False
     if row == 0:
         # Which row of a return was corrected is not known here, so it may be a suppressed one.
@@ -220,11 +226,11 @@ def _named(remark: Remark) -> set[str]:
     return set(getattr(TABLES[remark.table].Config, "unique", ())) if remark.key else set()
 
 
-def _rests_on_internal_rows(cleaned: Cleaned, remark: Remark) -> bool:
-    """Whether a number was worked out with another table of which rows are internal."""
-    if remark.kind != "inferred" or remark.table not in reshape.RESHAPES:
+def _rests_on_internal_rows(cleaned: Cleaned, name: str) -> bool:
+    """Whether numbers of a table are worked out with another of which rows are internal."""
+    if name not in reshape.RESHAPES:
         return False
-    _, others = reshape.RESHAPES[remark.table]
+    _, others = reshape.RESHAPES[name]
     frames = [cleaned.frames[name] for name in others if name in cleaned.frames]
     return any(bool((frame["classification"] == INTERNAL).any()) for frame in frames)
 

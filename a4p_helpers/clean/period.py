@@ -66,7 +66,7 @@ class Examined:
     reporting: list[Reporting]
 
 
-@dataclass
+@dataclass(repr=False)
 class _Work:
     """What comes together while a period is cleaned."""
 
@@ -84,6 +84,7 @@ class _Work:
     returned: list[tuple[Received, returns.Return]] = field(default_factory=list)
     labels: dict[str, Labels] = field(default_factory=dict)
     verdicts: dict[str, dict[str, Verdict]] = field(default_factory=dict)
+    worked_out: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     @property
     def taking_part(self) -> set[str]:
@@ -546,6 +547,7 @@ def _reshape(work: _Work) -> None:
                     remark = Remark("odd", name, key, share, f"{key}: {problem}")
                     work.remarks.append((one.row, remark))
                 continue
+            work.worked_out.setdefault(name, []).append((one.row, one.column))
             if one.number in (0, one.of):
                 continue  # all or none needs no working out
             key = _key(filled, one.row, TABLES[name])
@@ -572,6 +574,7 @@ def _write(work: _Work, made_of: str) -> None:
             for name, labels in work.labels.items()
         },
         _planned(work),
+        work.worked_out,
     )
     outside = disclose.external(
         cleaned,

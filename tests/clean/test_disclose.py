@@ -161,6 +161,14 @@ def test_a_number_worked_out_with_internal_rows_is_not_told(edit):
     edit("hospitals", mark)
     assert "UNMISS: 4 of 6" in everything("internal")
     assert "UNMISS: 4 of 6" not in everything("external")
+    inside, outside = opened("internal")[0], opened("external")[0]
+    assert [_due(one, "UNMISS") for one in (inside, outside)] == [4, None]
+    assert _due(outside, "UNIFIL") is None and _due(inside, "UNIFIL") is not None
+
+
+def _due(tables, mission):
+    rows = tables["hospital_reports"].set_index("mission")["reports_due"]
+    return None if pd.isna(rows[mission]) else int(rows[mission])
 
 
 @pytest.mark.parametrize(
