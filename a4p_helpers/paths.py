@@ -38,6 +38,11 @@ def outputs(period: str, edition: str | None = None) -> Path:
     return folder / edition if edition else folder
 
 
+def told(period: str) -> Path:
+    """Return the folder that keeps the external tables of each release, as readers have them."""
+    return outputs(period) / "clearance" / "told"
+
+
 def changes(period: str) -> Path:
     """Return the folder of the pages that say what changed, beside a period's releases."""
     return outputs(period) / "changes"

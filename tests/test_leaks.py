@@ -2,18 +2,16 @@
 
 import base64
 import csv
-import io
 import os
-import re
 import zipfile
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 from a4p_helpers import paths, periods
 from a4p_helpers.clean import disclose, period
 from a4p_helpers.clean import folder as clean_folder
+from a4p_helpers.clearance import readable
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import Values
@@ -26,7 +24,6 @@ pytestmark = pytest.mark.slow
 real_fill = filling.fill
 WORD = "CANARY"
 CORRECTED = 745_001  # what a sensitive number is corrected to
-EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
 # Counts that no rule of their table bounds, so that a number of our own can stand in them.
 FREE_COUNTS = {
     "conduct_training": "sessions",
@@ -137,23 +134,6 @@ def external(house) -> Path:
     return paths.outputs(demo.PERIOD, "external")
 
 
-def texts(path: Path) -> list[bytes]:
-    """All that a file holds: its bytes, unzipped, its pictures, its pages as text."""
-    content = path.read_bytes()
-    found = [content, *(base64.b64decode(one) for one in EMBEDDED.findall(content))]
-    if path.suffix in (".xlsx", ".docx"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found += [archive.read(name) for name in archive.namelist()]
-            found += [name.encode() for name in archive.namelist()]
-    if path.suffix == ".pdf":
-        reader = PdfReader(io.BytesIO(content))
-        found += ["".join(page.extract_text() for page in reader.pages).encode()]
-        found.append(str(reader.metadata).encode())
-        if "/Metadata" in reader.trailer["/Root"]:
-            found.append(reader.trailer["/Root"]["/Metadata"].get_data())
-    return found
-
-
 def leaks(folder: Path, numbers: dict[str, int]) -> list[str]:
     """Where a canary stands below a folder: its file, and what was found in it."""
     wanted = {WORD.encode(): WORD}
@@ -164,7 +144,7 @@ def leaks(folder: Path, numbers: dict[str, int]) -> list[str]:
     for path in sorted(folder.rglob("*")):
         if WORD in path.name:
             found.append(f"{path.name}: a file name")
-        for text in texts(path) if path.is_file() else ():
+        for text in readable.parts(path) if path.is_file() else ():
             found += [f"{path.name}: {what}" for sign, what in wanted.items() if sign in text]
     return found
 

@@ -620,9 +620,18 @@ def _planned(work: _Work) -> dict[tuple[str, str], str]:
 
 
 def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
-    """Return the external rows of a table in the earlier periods that have data."""
-    earlier = [one for one in periods.with_data() if one.last_day < period.first_day]
+    """Return the external rows of a table that readers have, or will have had before.
+
+    They are those of earlier periods, as their data give them now, and those of every release up
+    to this period's, as they were then.
+    """
+    known = [one for one in periods.with_data() if one.last_day <= period.last_day]
+    earlier = [one for one in known if one != period]
     for one in earlier:
         ensure(one.name)
-    opened = [(one, Tables(paths.processed(one.name, "external"))) for one in earlier]
+    folders = [(one, paths.processed(one.name, "external")) for one in earlier]
+    folders += [
+        (one, folder) for one in known for folder in sorted(paths.told(one.name).glob("*-*"))
+    ]
+    opened = [(one, Tables(folder)) for one, folder in folders]
     return [(one, tables[name]) for one, tables in opened if name in tables]

@@ -1,15 +1,18 @@
 """What must hold before a release: computed where it can be, else ticked by a person."""
 
 import html
+import json
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from a4p_helpers import narrative, paths
+from a4p_helpers.clean.disclose import GIVEN_AWAY
 from a4p_helpers.clean.period import examine
-from a4p_helpers.clearance import revisions
+from a4p_helpers.clearance import readable, revisions
 from a4p_helpers.processed import Tables
-from a4p_helpers.report import annexes, check, comments
+from a4p_helpers.report import annexes, check, comments, provenance
 
 BY_HAND = {
     "coverage": "What is missing is known and accepted",
@@ -18,6 +21,7 @@ BY_HAND = {
     "offices": "The offices have confirmed the numbers they sent",
 }
 SHORTEST = 12  # a text below this may stand in both editions by chance
+TAG, SPACE = re.compile(r"<[^>]*>"), re.compile(r"[\s\u200b\u00ad\u2010-]+")
 
 
 @dataclass(frozen=True)
@@ -34,22 +38,32 @@ class Item:
         return not self.wrong
 
 
-def items(period: str, edition: str, draft: Path, ticked: set[str]) -> list[Item]:
-    """Return the whole checklist of a draft."""
+def items(
+    period: str, edition: str, draft: Path, ticked: set[str], released: Sequence[str]
+) -> list[Item]:
+    """Return the whole checklist of a draft; `released` are the releases that there were."""
     computed = [
-        ("faults", "No fault is left in what was received", _faults(period)),
-        ("figures", "Every difference from published numbers has a reason", _figures(period)),
+        ("current", "The draft is made of the data and the code that lie here", _stale),
+        ("faults", "No fault is left in what was received", _faults),
+        ("figures", "Every difference from published or submitted numbers has a reason", _figures),
         (
             "revisions",
             "Every value that was released before is the same, or its revision has a reason",
-            revisions.faults(period, edition, draft),
+            lambda *draft: revisions.faults(*draft, released),
         ),
-        ("comments", "Every comment of reviewers is answered", _comments(period, draft)),
-        ("page", "Links, headings, alternative texts and tables are in order", check.faults(draft)),
+        ("comments", "Every comment of reviewers is answered", _comments),
+        (
+            "page",
+            "Links, headings, alternative texts and tables are in order",
+            lambda _period, _edition, draft: check.faults(draft),
+        ),
     ]
     if edition == "external":
-        computed.append(("leaks", "Nothing internal stands in any file", leaks(period, draft)))
-    listed = [Item(key, text, tuple(wrong)) for key, text, wrong in computed]
+        computed += [
+            ("small", "No small number follows from what was published before", _given_away),
+            ("leaks", "Nothing internal stands in any file", leaks),
+        ]
+    listed = [Item(key, text, tuple(find(period, edition, draft))) for key, text, find in computed]
     for key, text in BY_HAND.items():
         missing = _missing(period, edition) if key == "coverage" else ""
         wrong = () if key in ticked else (f"To be ticked by hand: --tick {key}.{missing}",)
@@ -57,58 +71,133 @@ def items(period: str, edition: str, draft: Path, ticked: set[str]) -> list[Item
     return listed
 
 
-def _faults(period: str) -> list[str]:
-    return [str(fault) for fault in examine(period).faults]
+def _stale(period: str, edition: str, draft: Path) -> list[str]:
+    made = json.loads((draft / "run.json").read_text(encoding="utf-8"))
+    now = {
+        "the data": (made["input_hash"], provenance.inputs(period, edition)[0]),
+        "the code": (made["code_hash"], provenance.code_hash()),
+    }
+    changed = narrative.listed([what for what, (then, here) in now.items() if then != here])
+    return [f"Since the draft was made {changed} changed: run the period again."] * bool(changed)
 
 
-def _figures(period: str) -> list[str]:
-    return [
+def _faults(period: str, _edition: str, _draft: Path) -> list[str]:
+    examined = examine(period)
+    returned = [
+        f"{one.reporter}: what was sent for {narrative.listed(one.with_faults)} has faults and was "
+        "not taken."
+        for one in examined.reporting
+        if one.with_faults
+    ]
+    return [*map(str, examined.faults), *returned]
+
+
+def _figures(period: str, edition: str, _draft: Path) -> list[str]:
+    differing = [
         f"{one.code}: published {one.published}, and no reason for the difference."
-        for one in annexes.reconcile(period)
+        for one in annexes.reconcile(period, edition)
         if not one.is_explained
+    ]
+    values = annexes.opened(period, edition)
+    return differing + [
+        f"{value.code}: {narrative.conflict(value)} Say why in the note of the figure."
+        for value in map(values.__getitem__, values)
+        if value.conflicts and not value.note
     ]
 
 
-def _comments(period: str, draft: Path) -> list[str]:
+def _comments(period: str, _edition: str, draft: Path) -> list[str]:
     wrong = [f"Comment {one.id} of {one.who} is not answered." for one in comments.open_of(period)]
     shown = [path.name for path in sorted(draft.glob("*.html")) if comments.stand_in(path)]
     return wrong + [f"{name} still shows comments: run the period again." for name in shown]
 
 
+def _given_away(period: str, _edition: str, _draft: Path) -> list[str]:
+    inside = Tables(paths.processed(period, "internal"))
+    return [f"{one.sentence}." for one in inside.remarks if one.kind == GIVEN_AWAY]
+
+
 def _missing(period: str, edition: str) -> str:
     """Say what coverage lacks, for who ticks it."""
     tables = Tables(paths.processed(period, edition))
-    silent = [one.reporter for one in tables.reporting if one.state in ("not received", "in part")]
+    lacking = ("not received", "in part", "with faults")
+    silent = [one.reporter for one in tables.reporting if one.state in lacking]
     return f" Not all that was asked came from {narrative.listed(silent)}." if silent else ""
 
 
-def leaks(period: str, draft: Path) -> list[str]:
-    """Return the internal texts that stand in an external draft: file, and table of the text."""
-    inside = Tables(paths.processed(period, "internal"))
-    outside = Tables(paths.processed(period, "external"))
-    open_texts = "\n".join(text for name in outside for text in _texts(outside, name))
+def leaks(period: str, _edition: str, draft: Path) -> list[str]:
+    """Return the internal texts that stand in an external draft: file, and origin of the text.
+
+    Looked for are texts of tables, remarks, reasons and comments, in all that files hold; not
+    numbers, which may stand in both editions by chance.
+    """
+    inside = _said(Tables(paths.processed(period, "internal")))
+    inside |= {one.text: "a comment" for one in comments.of(period)}
+    open_texts = _bare("\n".join(_said(Tables(paths.processed(period, "external")))))
     secret = {
-        text: name
-        for name in inside
-        for text in _texts(inside, name)
-        if len(text) >= SHORTEST and text not in open_texts
+        bare: origin
+        for text, origin in inside.items()
+        if len(bare := _bare(text)) >= SHORTEST and bare not in open_texts
     }
     found = []
-    for path in sorted(draft.rglob("*")):
-        if path.suffix in (".html", ".csv", ".json", ".ipynb"):
-            content = _plain(path.read_text(encoding="utf-8"))
-            found += [
-                f"{path.relative_to(draft).as_posix()} holds an internal text of {name}."
-                for text, name in secret.items()
-                if _plain(text) in content
-            ]
+    for path in sorted(path for path in draft.rglob("*") if path.is_file()):
+        name = path.relative_to(draft).as_posix()
+        content = _bare("\n".join(_read(path)))
+        found += [
+            f"{name} holds an internal text of {origin}."
+            for text, origin in secret.items()
+            if text in content
+        ]
     return list(dict.fromkeys(found))
+
+
+def _said(tables: Tables) -> dict[str, str]:
+    """Return every text that an edition's notebooks can read, with where it comes from."""
+    said = {text: name for name in tables for text in _texts(tables, name)}
+    said |= {one.sentence: f"a remark on {one.table}" for one in tables.remarks}
+    for name, state in tables.states.items():
+        reasons = [
+            state.reason,
+            *state.reasons.values(),
+            *(why for _, why in state.answers.values()),
+        ]
+        said |= dict.fromkeys(reasons, f"a reason given for {name}")
+    return said
+
+
+def _read(path: Path) -> Iterator[str]:
+    """Give the texts of a file: as they stand, and as a reader sees them without marks."""
+    for part in readable.parts(path):
+        text = part.decode("utf-8", errors="ignore")
+        yield text
+        if path.suffix in (".ipynb", ".json"):
+            yield from _strings(json.loads(text))
+        elif path.suffix == ".csv":
+            yield text.replace('""', '"')
+        else:
+            yield TAG.sub("", text)
+
+
+def _strings(told: object) -> Iterator[str]:
+    """Give every text of a JSON file; a notebook's cells are lists of lines."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        for name, part in told.items():
+            yield name
+            yield from _strings(part)
+    elif isinstance(told, list):
+        if told and all(isinstance(part, str) for part in told):
+            yield "".join(told)
+        for part in told:
+            yield from _strings(part)
+
+
+def _bare(text: str) -> str:
+    """Leave out what may differ between files: spaces, hyphens, breaks of lines, codes."""
+    return SPACE.sub("", html.unescape(text))
 
 
 def _texts(tables: Tables, name: str) -> set[str]:
     frame = tables[name].select_dtypes(include=["string", "str", "object"])
     return {str(text) for column in frame for text in frame[column].dropna()}
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(text))

@@ -1,4 +1,8 @@
-"""What a release consists of, file by file, and the proof that it still does."""
+"""What a release consists of, file by file, and the proof that it still does.
+
+The digest covers the files: it is what is reviewed and cleared. The seal covers all that the
+manifest says, with who took which step when; the log of clearance keeps both.
+"""
 
 import hashlib
 import json
@@ -13,7 +17,7 @@ def files(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != NAME
+        if path.is_file() and path != folder / NAME
     }
 
 
@@ -23,11 +27,19 @@ def digest(of_files: dict[str, str]) -> str:
     return hashlib.sha256(listing.encode()).hexdigest()
 
 
-def write(folder: Path, steps: list[dict[str, str]]) -> None:
-    """Write the manifest of a release: its files, what it was made from, who cleared it."""
+def seal(told: dict[str, Any]) -> str:
+    """Return one hash over all that a manifest says but the seal itself."""
+    said = {name: part for name, part in told.items() if name != "seal"}
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(folder: Path, release: str, steps: list[dict[str, str]]) -> str:
+    """Write the manifest of a release: its files, what made it, who cleared it; return its seal."""
     made = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     of_files = files(folder)
     told: dict[str, Any] = {
+        "release": release,
         "period": made["period"],
         "edition": made["edition"],
         "digest": digest(of_files),
@@ -37,34 +49,51 @@ def write(folder: Path, steps: list[dict[str, str]]) -> None:
         "steps": steps,
         "files": of_files,
     }
+    told["seal"] = seal(told)
     text = json.dumps(told, indent=1, ensure_ascii=False)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
+    return told["seal"]
 
 
-def faults(folder: Path, cleared: str = "") -> list[str]:
-    """Return in what a release differs from its manifest, and from what was cleared.
-
-    `cleared` is the digest that the log of clearance holds; blank where there is no log at hand.
-    """
+def read(folder: Path) -> dict[str, Any] | None:
+    """Return what the manifest of a release says; None where that cannot be read."""
     try:
         told = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        listed = {str(name): str(sha) for name, sha in told["files"].items()}
-        said = str(told["digest"])
-        steps = [(one["step"], one["hash"]) for one in told["steps"]]
+        texts = [told[name] for name in ("release", "period", "edition", "digest", "seal")]
+        texts += [*told["files"], *told["files"].values()]
+        texts += [one[name] for one in told["steps"] for name in ("step", "hash", "by", "when")]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return told if all(isinstance(text, str) for text in texts) else None
+
+
+def faults(folder: Path) -> list[str]:
+    """Return in what a release differs from its own manifest."""
+    told = read(folder)
+    if told is None:
         return [f"{NAME} is missing or cannot be read: this is no release, or it was changed."]
-    found = files(folder)
-    wrong = [f"{name} is missing." for name in listed if name not in found]
+    found, listed = files(folder), told["files"]
+    wrong = [
+        f"{path.relative_to(folder).as_posix()} is a link: a release holds none."
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink()
+    ]
+    wrong += [
+        f"{path.relative_to(folder).as_posix()}/ was added."
+        for path in sorted(folder.rglob("*"))
+        if path.is_dir() and not any(path.iterdir())
+    ]
+    wrong += [f"{name} is missing." for name in listed if name not in found]
     wrong += [f"{name} was added." for name in found if name not in listed]
     wrong += [
         f"{name} was changed: its checksum is not the one of the manifest."
         for name, sha in found.items()
         if name in listed and listed[name] != sha
     ]
-    if digest(listed) != said:
-        wrong.append(f"{NAME} was changed: its digest is not that of its list of files.")
-    if any(sha != said for _, sha in steps):
+    if digest(listed) != told["digest"] or seal(told) != told["seal"]:
+        wrong.append(f"{NAME} was changed: its checksums are not those of what it says.")
+    if any(one["hash"] != told["digest"] for one in told["steps"]):
         wrong.append(f"{NAME} was changed: what it says was cleared is not what it lists.")
-    if cleared and cleared != said:
-        wrong.append("What was cleared, by the log of clearance, is another release than this.")
+    if folder.resolve().name != told["release"]:
+        wrong.append(f"{folder.resolve().name} holds what was released as {told['release']}.")
     return wrong

@@ -1,21 +1,35 @@
-"""Values that differ from the last release of their period: each needs a reason, or no release.
+"""What differs from the last release of its period: each needs a reason, or there is no release.
 
-Reasons stand in `data/raw/<period>/revisions.csv`, each with the two values that it explains, so
-that it does not cover another revision later.
+Compared are the printed value of every indicator, its parts, and the numbers in the charts and
+tables of every block. Reasons stand in `data/raw/<period>/revisions.csv`, each with the two values
+that it explains, so that it does not cover another revision later.
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from a4p_helpers import paths
-from a4p_helpers.report import annexes
+from bs4 import BeautifulSoup
+
+from a4p_helpers import paths, periods
+from a4p_helpers.indicators.register import EXHIBITS, REGISTER
+from a4p_helpers.indicators.values import released_code
+from a4p_helpers.report import annexes, observations
 from a4p_helpers.report.annexes import REVISION_KINDS, Revision
+
+GONE = "no such indicator"
+MOST = 3  # parts and cells that are named one by one
+BLOCK = "block-"
 
 
 @dataclass(frozen=True)
 class Found:
-    """One value that is not what was last released."""
+    """One value, set of parts or exhibit that is not what was last released.
+
+    `code` is that of an indicator, of an indicator with "(parts)", or of a block.
+    """
 
     code: str
     old: str
@@ -23,43 +37,137 @@ class Found:
     reason: Revision | None
 
 
+def number_of(release: str) -> int:
+    """Return the number in the name of a release, such as external-2."""
+    number = release.rpartition("-")[2]
+    return int(number) if number.isdecimal() else 0
+
+
 def released(period: str, edition: str) -> Path | None:
     """Return the newest release of an edition, if there is one."""
     folder = paths.outputs(period) / "released"
-    known = [path for path in folder.glob(f"{edition}-*") if path.name.split("-")[-1].isdigit()]
-    return max(known, key=lambda path: int(path.name.split("-")[-1]), default=None)
+    known = [path for path in folder.glob(f"{edition}-*") if number_of(path.name)]
+    return max(known, key=lambda path: number_of(path.name), default=None)
 
 
 def found(period: str, edition: str, draft: Path) -> list[Found]:
-    """Return every value of a draft that is not what was last released, with its reason if any."""
+    """Return all of a draft that is not what was last released, with its reason if any."""
     last = released(period, edition)
     if last is None:
         return []
-    before, now = _printed(last), _printed(draft)
-    reasons = {(one.code, one.old, one.new): one for one in annexes.revisions(period)}
-    return [
-        Found(code, before[code], now[code], reasons.get((code, before[code], now[code])))
-        for code in before
-        if code in now and before[code] != now[code]
-    ] + [
-        Found(code, value, "no such indicator", reasons.get((code, value, "no such indicator")))
-        for code, value in before.items()
-        if code not in now
+    reasons = {
+        (one.code, one.old, one.new): one
+        for one in annexes.revisions(period)
+        if one.edition in ("external", edition)
+    }
+    printed = _changes(_printed(last), _printed(draft))
+    parts = {
+        f"{code}{annexes.PARTS}": change
+        for code, change in _changes(_parts(last), _parts(draft)).items()
+        if code not in printed
+    }
+    codes = {code.removesuffix(annexes.PARTS) for code in (*printed, *parts)}
+    known = _tables_of(period, codes)
+    cells = {
+        block: change
+        for block, change in _changes(_cells(last), _cells(draft)).items()
+        if not known & set(getattr(EXHIBITS.get(block), "tables", ()))
+    }
+    changes = [*printed.items(), *parts.items(), *cells.items()]
+    return [Found(code, old, new, reasons.get((code, old, new))) for code, (old, new) in changes]
+
+
+def faults(period: str, edition: str, draft: Path, known: Iterable[str] = ()) -> list[str]:
+    """Return what keeps a draft from release: a revision without reason, a release that is lost.
+
+    `known` are the names of the releases that there were, by the log of clearance.
+    """
+    folder = paths.outputs(period) / "released"
+    lost = [
+        f"{paths.shown(folder / name)} is not there any more, so nobody can say what it was that "
+        "readers have: put it back."
+        for name in known
+        if not (folder / name / "index.html").is_file()
     ]
-
-
-def faults(period: str, edition: str, draft: Path) -> list[str]:
-    """Return what keeps a draft from release: a revision without reason."""
     kinds = ", ".join(REVISION_KINDS)
-    return [
+    return lost + [
         f"{one.code} was released as {one.old} and is {one.new} now: add a row with code, old, "
-        f"new, kind ({kinds}) and reason to "
+        f"new, kind ({kinds}), reason and edition ({edition}) to "
         f"{paths.shown(paths.raw(period) / annexes.REVISIONS)}, or restore the value."
         for one in found(period, edition, draft)
         if one.reason is None
     ]
 
 
-def _printed(folder: Path) -> dict[str, str]:
+def _tables_of(period: str, codes: set[str]) -> set[str]:
+    """Return the tables behind indicators: what changed in them shows in their exhibits as well."""
+    return {
+        name
+        for one in REGISTER.values()
+        if released_code(one, periods.get(period)) in codes
+        for name in one.tables
+    }
+
+
+Told = dict[str, dict[str, str]]
+
+
+def _changes(before: Told, now: Told) -> dict[str, tuple[str, str]]:
+    """Return what changed by code: what was said and what is; what is new was no number before."""
+    changed = {}
+    for code, items in before.items():
+        others = now.get(code)
+        if others is None:
+            changed[code] = (_said(items), GONE)
+            continue
+        differing = [item for item in items if items[item] != others.get(item, "none")]
+        if differing:
+            old = _said({item: items[item] for item in differing})
+            changed[code] = (old, _said({item: others.get(item, "none") for item in differing}))
+    return changed
+
+
+def _said(items: dict[str, str]) -> str:
+    """Write items so that they can stand in a list of reasons: many of them by their checksum."""
+    if len(items) > MOST:
+        whole = sha256("\n".join(f"{item} {told}" for item, told in items.items()).encode())
+        return f"{len(items)} numbers ({whole.hexdigest()[:8]})"
+    return "; ".join(f"{item} {told}".strip() for item, told in items.items())
+
+
+def _printed(folder: Path) -> Told:
+    """Return the printed value of every indicator."""
     with (folder / "data" / "indicators.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["printed"] for row in csv.DictReader(file)}
+        return {row["code"]: {"": row["printed"]} for row in csv.DictReader(file)}
+
+
+def _parts(folder: Path) -> Told:
+    """Return all observations of every indicator, with those of earlier periods."""
+    told: Told = {}
+    try:
+        with (folder / "data" / "observations.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                key = [row[name] for name in observations.KEY if name not in ("INDICATOR", "FREQ")]
+                item = " ".join(part for part in key if part != observations.TOTAL)
+                value = row["OBS_VALUE"] or observations.STATUSES.get(row["OBS_STATUS"], "none")
+                told.setdefault(row["INDICATOR"], {})[item] = value
+    except FileNotFoundError:
+        return {}
+    return told
+
+
+def _cells(folder: Path) -> Told:
+    """Return the cells with a number in the charts and tables of every block of the page."""
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    told: Told = {}
+    for section in BeautifulSoup(page, "html.parser").select("section.part:not(.annex)"):
+        block = ""
+        for tag in section.find_all(["div", "td"]):
+            marker = str(tag.get("id") or "")
+            if marker.startswith(BLOCK):
+                block = marker.removeprefix(BLOCK)
+            text = " ".join(tag.get_text().split()) if tag.name == "td" else ""
+            if block and any(sign.isdigit() for sign in text):
+                cells = told.setdefault(block, {})
+                cells[f"cell {len(cells) + 1}:"] = text
+    return told

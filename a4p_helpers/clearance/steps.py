@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,15 +59,17 @@ def items(period: str, edition: str) -> list[checklist.Item]:
     draft = draft_of(period, edition)
     now = manifest.digest(manifest.files(draft))
     ticked = {one["item"] for one in _read(period, edition)["ticks"] if one["hash"] == now}
-    return checklist.items(period, edition, draft, ticked)
+    return checklist.items(period, edition, draft, ticked, released(period, edition))
 
 
-def tick(period: str, edition: str, item: str, by: str) -> None:
-    """Record that somebody checked an item by hand, on the present draft."""
-    if item not in checklist.BY_HAND:
+def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:
+    """Record that somebody checked items by hand, on the present draft; all of them or none."""
+    if wrong := [repr(item) for item in items if item not in checklist.BY_HAND]:
         known = ", ".join(checklist.BY_HAND)
-        raise ReleaseError(f"{item!r} is not ticked by hand; there are {known}.")
-    _record(period, edition, "ticks", {"item": item}, by)
+        verb = "is" if len(wrong) == 1 else "are"
+        raise ReleaseError(f"{', '.join(wrong)} {verb} not ticked by hand; there are {known}.")
+    for item in items:
+        _record(period, edition, "ticks", {"item": item}, by)
 
 
 def advance(period: str, edition: str, step: str, by: str) -> Path | None:
@@ -105,16 +108,36 @@ def _advance(period: str, edition: str, step: str, by: str) -> Path | None:
     return None
 
 
-def verify(folder: Path) -> list[str]:
-    """Return in what a release differs from what was cleared; nothing where it is the same."""
-    try:
-        told = json.loads((folder / manifest.NAME).read_text(encoding="utf-8"))
-        log = _read(str(told["period"]), str(told["edition"]))
-        cleared = [one["hash"] for one in log["steps"] if one["step"] == "cleared"]
-        known = str(told["digest"]) if str(told["digest"]) in cleared else (cleared or [""])[-1]
-    except (OSError, ValueError, KeyError, TypeError):
-        known = ""
-    return manifest.faults(folder, known)
+def released(period: str, edition: str) -> list[str]:
+    """Return the names of all releases of an edition, by the log of clearance."""
+    return [one["release"] for one in _read(period, edition)["steps"] if "release" in one]
+
+
+def verify(folder: Path) -> tuple[list[str], bool]:
+    """Return in what a release differs from what was cleared, and whether a log could say so.
+
+    Without a log of clearance at hand a release is compared with its own manifest only, which a
+    forger could have written anew.
+    """
+    wrong = manifest.faults(folder)
+    told = manifest.read(folder)
+    if told is None:
+        return wrong, False
+    if told["period"] not in periods.declared() or told["edition"] not in periods.EDITIONS:
+        problem = f"{manifest.NAME} names no period and edition that there are."
+        return [*wrong, problem], False
+    if not log_of(told["period"], told["edition"]).exists():
+        return wrong, False
+    entries = [
+        one
+        for one in _read(told["period"], told["edition"])["steps"]
+        if one.get("release") == told["release"]
+    ]
+    if not entries:
+        wrong.append(f"The log of clearance knows no release {told['release']}.")
+    elif (entries[-1]["hash"], entries[-1]["seal"]) != (told["digest"], told["seal"]):
+        wrong.append("What was cleared, by the log of clearance, is another release than this.")
+    return wrong, True
 
 
 def _release(period: str, edition: str, by: str) -> Path:
@@ -124,8 +147,7 @@ def _release(period: str, edition: str, by: str) -> Path:
     is none; the copy must be what was cleared, also where a run has just made another draft.
     """
     entry = _entry({"step": "released"}, by, "")
-    last = revisions.released(period, edition)
-    number = int(last.name.rpartition("-")[2]) + 1 if last else 1
+    number = max(map(revisions.number_of, released(period, edition)), default=0) + 1
     place = paths.outputs(period) / "released" / f"{edition}-{number}"
     unfinished = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -135,7 +157,8 @@ def _release(period: str, edition: str, by: str) -> Path:
     if not any(one["step"] == "cleared" for one in taken):
         shutil.rmtree(unfinished)
         raise ReleaseError("The draft has just changed: what stands now was not cleared.")
-    manifest.write(unfinished, [*taken, {**entry, "hash": now}])
+    entry |= {"hash": now}
+    sealed = manifest.write(unfinished, place.name, [*taken, entry])
     try:
         unfinished.rename(place)
     except OSError as error:
@@ -145,15 +168,35 @@ def _release(period: str, edition: str, by: str) -> Path:
         ) from error
     for path in [*place.rglob("*"), place]:
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
-    _append(period, edition, "steps", {**entry, "hash": now})
+    _keep_what_was_told(period, edition, place.name)
+    _append(period, edition, "steps", {**entry, "release": place.name, "seal": sealed})
     return place
 
 
+def _keep_what_was_told(period: str, edition: str, release: str) -> None:
+    """Keep the tables of an external release: readers have their numbers for good."""
+    if edition != "external":
+        return
+    kept = paths.told(period) / release
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(paths.processed(period, edition), kept)
+
+
 def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
+    path = log_of(period, edition)
     try:
-        return json.loads(log_of(period, edition).read_text(encoding="utf-8"))
+        log = json.loads(path.read_text(encoding="utf-8"))
+        for kind in ("steps", "ticks"):
+            for one in log[kind]:
+                one["hash"], one["by"], one["item" if kind == "ticks" else "step"]
     except FileNotFoundError:
         return {"steps": [], "ticks": []}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(
+            f"{paths.shown(path)} cannot be read: restore it from a backup; without it nobody can "
+            "say what was cleared."
+        ) from error
+    return log
 
 
 def _record(period: str, edition: str, kind: str, entry: dict[str, str], by: str) -> None:

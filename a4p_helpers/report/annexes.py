@@ -11,7 +11,7 @@ from fractions import Fraction
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import exhibits, missions, narrative, paths, periods, reference
+from a4p_helpers import blocks, exhibits, missions, narrative, paths, periods, reference
 from a4p_helpers import tables as exhibit_tables
 from a4p_helpers.indicators.register import get
 from a4p_helpers.indicators.values import Value, Values
@@ -52,6 +52,7 @@ class Reconciled:
 
 
 REVISIONS = "revisions.csv"
+PARTS = " (parts)"  # behind the code of an indicator of which parts were revised
 REVISION_KINDS = ("new data", "correction of an error", "method")
 POLICY = (
     "Released numbers stay as they are. One that has to change is revised openly: it is listed "
@@ -63,13 +64,17 @@ POLICY = (
 
 @dataclass(frozen=True)
 class Revision:
-    """Why a released value changed: the old and the new one, as printed."""
+    """Why a released value changed: the old and the new one, as printed.
+
+    One of the external edition is told in both; one of the internal edition stays inside.
+    """
 
     code: str
     old: str
     new: str
     kind: str
     reason: str
+    edition: str
 
 
 class ReconciliationError(ValueError):
@@ -157,13 +162,18 @@ def revisions(period: str) -> list[Revision]:
                 row.get("kind") not in REVISION_KINDS,
             ),
             ("it lacks a code or a value", not all(row.get(n) for n in ("code", "old", "new"))),
+            (
+                f"the edition is none of {', '.join(periods.EDITIONS)}",
+                row.get("edition") not in periods.EDITIONS,
+            ),
         )
         if is_so
     ]
     if faults:
         raise ReconciliationError("; ".join(faults))
     return [
-        Revision(*(row[name] for name in ("code", "old", "new", "kind", "reason"))) for row in rows
+        Revision(*(row[name] for name in ("code", "old", "new", "kind", "reason", "edition")))
+        for row in rows
     ]
 
 
@@ -175,7 +185,9 @@ def html(period: str, edition: str, abouts: Mapping[str, About]) -> list[Annex]:
         Annex("indicators", "Indicators", _indicators(abouts)),
         Annex("coverage", "Who reported what", _coverage(tables)),
         Annex(
-            "sources", "Sources and methods", _sources(period, tables) + _revised(period, abouts)
+            "sources",
+            "Sources and methods",
+            _sources(period, tables) + _revised(period, edition, abouts),
         ),
     ]
 
@@ -352,19 +364,19 @@ def _reconciliation(period: str, edition: str) -> str:
     return prose + "".join(exhibits.html(table, source) for table in exhibited)
 
 
-def _revised(period: str, abouts: Mapping[str, About]) -> str:
+def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
     """Say how released numbers are revised, and which of this period were."""
     prose = str(Markup('<p class="say"><strong>Revisions.</strong> {}</p>').format(POLICY))
     rows = [
         {
-            "figure": abouts[one.code].indicator.title,
+            "figure": _revised_what(one, abouts),
             "old": one.old,
             "new": one.new,
             "kind": one.kind,
             "reason": one.reason,
         }
         for one in revisions(period)
-        if one.code in abouts and abouts[one.code].printed == one.new
+        if one.edition in ("external", edition) and _revised_what(one, abouts)
     ]
     if not rows:
         told = "No number of this period was revised after a release."
@@ -382,6 +394,19 @@ def _revised(period: str, abouts: Mapping[str, About]) -> str:
         },
     )
     return prose + exhibits.html(table, "Source: revisions.csv of the period.")
+
+
+def _revised_what(one: Revision, abouts: Mapping[str, About]) -> str:
+    """Name what was revised: an indicator or a block; blank where it was revised again since."""
+    if one.code in blocks.BLOCKS:
+        return blocks.BLOCKS[one.code].title
+    code = one.code.removesuffix(PARTS)
+    if code not in abouts:
+        return ""
+    title = abouts[code].indicator.title
+    if code != one.code:
+        return f"{title}: its parts"
+    return title if abouts[code].printed == one.new else ""
 
 
 def _shown(number: Fraction, value: Value) -> str:

@@ -10,10 +10,11 @@ import pytest
 from a4p_helpers import cli, paths
 from a4p_helpers.clearance import checklist, manifest, revisions, steps
 from a4p_helpers.clearance.steps import ReleaseError
-from a4p_helpers.report import comments
+from a4p_helpers.report import comments, observations
 from a4p_helpers.run import publish
 
 PERIOD, EDITION = "2023-05", "external"
+HEAD = [*observations.KEY, "OBS_VALUE", "OBS_STATUS"]
 
 
 @pytest.fixture
@@ -23,11 +24,13 @@ def draft(root: Path, monkeypatch) -> Path:
     (folder / "data").mkdir(parents=True)
     (folder / "index.html").write_text("<p>nine</p>")
     indicators(folder, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
+    (folder / "data" / "observations.csv").write_text(f"{','.join(HEAD)}\n", encoding="utf-8")
+    (paths.processed(PERIOD, EDITION)).mkdir(parents=True)
     made = {"period": PERIOD, "edition": EDITION, "code_hash": "c", "inputs": {}, "packages": {}}
     (folder / "run.json").write_text(json.dumps(made))
     paths.outputs(PERIOD, EDITION).symlink_to(folder)
 
-    def items(period, edition, folder, ticked):
+    def items(period, edition, folder, ticked, released):
         return [
             checklist.Item(key, text, () if key in ticked else ("to be ticked",))
             for key, text in checklist.BY_HAND.items()
@@ -44,8 +47,7 @@ def indicators(folder: Path, values: dict[str, str]) -> None:
 
 def cleared(by: str = "A. Name") -> None:
     steps.advance(PERIOD, EDITION, "under review", by)
-    for item in checklist.BY_HAND:
-        steps.tick(PERIOD, EDITION, item, by)
+    steps.tick(PERIOD, EDITION, list(checklist.BY_HAND), by)
     steps.advance(PERIOD, EDITION, "cleared", by)
 
 
@@ -81,7 +83,7 @@ def test_nobody_takes_a_step_without_a_name(draft):
 
 def test_nothing_is_cleared_while_anything_is_open_and_all_of_it_is_told(draft):
     steps.advance(PERIOD, EDITION, "under review", "A. Name")
-    steps.tick(PERIOD, EDITION, "reading", "A. Name")
+    steps.tick(PERIOD, EDITION, ["reading"], "A. Name")
     with pytest.raises(ReleaseError) as error:
         steps.advance(PERIOD, EDITION, "cleared", "A. Name")
     told = str(error.value)
@@ -98,8 +100,9 @@ def test_another_draft_begins_anew(draft):
 
 
 def test_only_what_is_ticked_by_hand_is_ticked(draft):
-    with pytest.raises(ReleaseError, match="not ticked by hand"):
-        steps.tick(PERIOD, EDITION, "leaks", "A. Name")
+    with pytest.raises(ReleaseError, match="'leaks' is not ticked by hand"):
+        steps.tick(PERIOD, EDITION, ["reading", "leaks"], "A. Name")
+    assert not steps.log_of(PERIOD, EDITION).exists()
 
 
 def test_a_step_that_fails_leaves_no_trace_in_the_log(draft, monkeypatch):
@@ -108,7 +111,6 @@ def test_a_step_that_fails_leaves_no_trace_in_the_log(draft, monkeypatch):
     place = paths.outputs(PERIOD) / "released" / "external-1"
     place.mkdir(parents=True)
     (place / "x").touch()
-    monkeypatch.setattr(revisions, "released", lambda period, edition: None)
     with pytest.raises(ReleaseError, match="is in the way"):
         steps.advance(PERIOD, EDITION, "released", "A Director")
     assert steps.state(PERIOD, EDITION) == "cleared"
@@ -136,7 +138,7 @@ def test_no_step_is_taken_while_a_run_is_under_way(draft):
 def test_a_release_is_read_only_and_verified(draft):
     cleared()
     place = steps.advance(PERIOD, EDITION, "released", "A Director")
-    assert steps.verify(place) == []
+    assert steps.verify(place) == ([], True)
     assert not any(path.stat().st_mode & 0o222 for path in [place, *place.rglob("*")])
     told = json.loads((place / manifest.NAME).read_text(encoding="utf-8"))
     assert told["code"] == "c" and set(told["files"]) == set(manifest.files(draft))
@@ -146,7 +148,24 @@ def change(place: Path, what: str) -> None:
     for path in [place, *place.rglob("*")]:
         path.chmod(0o755)
     page, listed = place / "index.html", place / manifest.NAME
-    if what == "flipped":
+    if what == "signed by another":
+        told = json.loads(listed.read_text())
+        told["steps"][-1]["by"] = "Somebody else"
+        reseal(listed, told)
+    elif what == "not sealed":
+        listed.write_text(listed.read_text().replace("A Director", "Somebody else"))
+    elif what == "of another period":
+        told = json.loads(listed.read_text())
+        reseal(listed, {**told, "period": "../../x"})
+    elif what == "linked":
+        (place / "more.html").symlink_to(page)
+    elif what == "an empty folder":
+        (place / "more").mkdir()
+    elif what == "a second manifest":
+        (place / "data" / manifest.NAME).write_text("{}")
+    elif what == "renamed":
+        place.rename(place.with_name("external-7"))
+    elif what == "flipped":
         content = bytearray(page.read_bytes())
         content[3] ^= 1
         page.write_bytes(bytes(content))
@@ -156,14 +175,18 @@ def change(place: Path, what: str) -> None:
         (place / "data" / "indicators.csv").unlink()
     elif what == "unlisted":
         listed.unlink()
-    else:  # the page and its manifest alike, as a forger would
+    elif what != "nothing":  # the page and its manifest alike, as a forger would
         page.write_text("<p>ten</p>")
         told = json.loads(listed.read_text())
         told["files"] = manifest.files(place)
         told["digest"] = manifest.digest(told["files"])
         for one in told["steps"]:
             one["hash"] = told["digest"]
-        listed.write_text(json.dumps(told))
+        reseal(listed, told)
+
+
+def reseal(listed: Path, told: dict) -> None:
+    listed.write_text(json.dumps({**told, "seal": manifest.seal(told)}))
 
 
 @pytest.mark.parametrize(
@@ -174,13 +197,52 @@ def change(place: Path, what: str) -> None:
         ("removed", "data/indicators.csv is missing"),
         ("unlisted", "is missing or cannot be read"),
         ("forged", "is another release than this"),
+        ("signed by another", "is another release than this"),
+        ("not sealed", "its checksums are not those of what it says"),
+        ("of another period", "names no period and edition that there are"),
+        ("linked", "more.html is a link"),
+        ("an empty folder", "more/ was added"),
+        ("a second manifest", "data/MANIFEST.json was added"),
+        ("renamed", "external-7 holds what was released as external-1"),
     ],
 )
 def test_every_change_after_clearance_is_found(draft, what, said):
     cleared()
     place = steps.advance(PERIOD, EDITION, "released", "A Director")
     change(place, what)
-    assert any(said in fault for fault in steps.verify(place)), steps.verify(place)
+    place = place if place.exists() else place.with_name("external-7")
+    wrong, _ = steps.verify(place)
+    assert any(said in fault for fault in wrong), wrong
+
+
+def test_without_the_log_a_release_is_compared_with_itself_and_that_is_said(draft, capsys):
+    cleared()
+    place = steps.advance(PERIOD, EDITION, "released", "A Director")
+    log = steps.log_of(PERIOD, EDITION)
+    kept = log.read_text(encoding="utf-8")
+    log.unlink()
+    assert steps.verify(place) == ([], False)
+    assert cli.main(["verify", str(place)]) == 0
+    assert "no log of clearance here to compare it with" in capsys.readouterr().out
+    log.write_text("{", encoding="utf-8")
+    assert cli.main(["verify", str(place)]) == 2
+    assert "restore it from a backup" in capsys.readouterr().err
+    log.write_text('{"steps": [], "ticks": []}', encoding="utf-8")
+    assert steps.verify(place) == (["The log of clearance knows no release external-1."], True)
+    log.write_text(kept, encoding="utf-8")
+    assert steps.verify(place) == ([], True)
+
+
+def test_a_release_put_in_the_place_of_another_is_found(revised):
+    reason("P4.HOSPITALS", "20", "22", "new data", "x", "external")
+    cleared()
+    second = steps.advance(PERIOD, EDITION, "released", "A Director")
+    assert second.name == "external-2" and steps.verify(second) == ([], True)
+    change(second, "nothing")
+    shutil.rmtree(second)
+    shutil.copytree(second.with_name("external-1"), second)
+    wrong, _ = steps.verify(second)
+    assert wrong == ["external-2 holds what was released as external-1."]
 
 
 # Revisions
@@ -197,7 +259,7 @@ def revised(draft) -> Path:
 
 def reason(*row: str) -> None:
     with (paths.raw(PERIOD) / "revisions.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("code", "old", "new", "kind", "reason"), row])
+        csv.writer(file).writerows([("code", "old", "new", "kind", "reason", "edition"), row])
 
 
 def test_a_revision_without_a_reason_is_refused(revised):
@@ -206,7 +268,7 @@ def test_a_revision_without_a_reason_is_refused(revised):
 
 
 def test_a_revision_with_its_reason_is_taken(revised):
-    reason("P4.HOSPITALS", "20", "22", "correction of an error", "Two were left out.")
+    reason("P4.HOSPITALS", "20", "22", "correction of an error", "Two were left out.", EDITION)
     assert revisions.faults(PERIOD, EDITION, revised) == []
     (found,) = revisions.found(PERIOD, EDITION, revised)
     assert (found.old, found.new, found.reason.kind) == ("20", "22", "correction of an error")
@@ -215,8 +277,9 @@ def test_a_revision_with_its_reason_is_taken(revised):
 @pytest.mark.parametrize(
     "row",
     [
-        ("P4.HOSPITALS", "20", "23", "new data", "Another revision."),
-        ("P4.CRIMES", "20", "22", "new data", "Another number."),
+        ("P4.HOSPITALS", "20", "23", "new data", "Another revision.", EDITION),
+        ("P4.CRIMES", "20", "22", "new data", "Another number.", EDITION),
+        ("P4.HOSPITALS", "20", "22", "new data", "The internal edition's.", "internal"),
     ],
 )
 def test_a_reason_covers_its_own_revision_only(revised, row):
@@ -227,9 +290,10 @@ def test_a_reason_covers_its_own_revision_only(revised, row):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (("P4.HOSPITALS", "20", "22", "because", "x"), "kind is none of"),
-        (("P4.HOSPITALS", "20", "22", "new data", " "), "says no reason"),
-        (("", "20", "22", "new data", "x"), "lacks a code"),
+        (("P4.HOSPITALS", "20", "22", "because", "x", EDITION), "kind is none of"),
+        (("P4.HOSPITALS", "20", "22", "new data", " ", EDITION), "says no reason"),
+        (("", "20", "22", "new data", "x", EDITION), "lacks a code"),
+        (("P4.HOSPITALS", "20", "22", "new data", "x", ""), "edition is none of"),
     ],
 )
 def test_faults_of_the_list_of_revisions_are_told(revised, row, said):
@@ -244,6 +308,43 @@ def test_a_number_that_is_gone_is_a_revision_too(revised):
     indicators(revised, {"P4.EO_FOUND": "not reported"})
     (fault,) = revisions.faults(PERIOD, EDITION, revised)
     assert "no such indicator" in fault
+
+
+def test_a_part_that_changed_below_the_same_total_is_a_revision(revised):
+    indicators(revised, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
+    last = revisions.released(PERIOD, EDITION)
+    for folder, value in ((last, "3"), (revised, "4")):
+        path = folder / "data" / "observations.csv"
+        path.chmod(0o644)
+        row = ["P4.HOSPITALS", "S", "UNMISS", "_T", "_T", "2023-05-01/P6M", PERIOD, value, "A"]
+        path.write_text(f"{','.join(HEAD)}\n{','.join(row)}\n", encoding="utf-8")
+    (fault,) = revisions.faults(PERIOD, EDITION, revised)
+    assert "P4.HOSPITALS (parts) was released as UNMISS 2023-05-01/P6M 2023-05 3 and is" in fault
+
+
+def test_a_cell_that_changed_in_an_exhibit_is_a_revision(revised):
+    indicators(revised, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
+    last = revisions.released(PERIOD, EDITION)
+    page = (
+        '<section class="part"><div id="block-P7.SOFA"></div><table><td>{}</td></table></section>'
+        '<section class="part annex"><table><td>{}</td></table></section>'
+    )
+    for folder, cell in ((last, "7 days"), (revised, "8 days")):
+        (folder / "index.html").chmod(0o644)
+        (folder / "index.html").write_text(page.format(cell, cell), encoding="utf-8")
+    (fault,) = revisions.faults(PERIOD, EDITION, revised)
+    assert "P7.SOFA was released as cell 1: 7 days and is cell 1: 8 days now" in fault
+
+
+def test_a_release_that_is_gone_does_not_take_the_gate_with_it(revised):
+    shutil.move(paths.outputs(PERIOD) / "released" / "external-1", paths.outputs(PERIOD) / "away")
+    (fault,) = revisions.faults(PERIOD, EDITION, revised, steps.released(PERIOD, EDITION))
+    assert "released/external-1 is not there any more" in fault
+
+
+def test_the_tables_of_a_release_are_kept_as_readers_have_them(revised):
+    kept = paths.told(PERIOD) / "external-1"
+    assert kept.is_dir()
 
 
 # The real thing
@@ -277,19 +378,19 @@ def test_an_internal_text_in_an_external_draft_is_found(made, tmp_path, monkeypa
     shutil.copytree(made.parent.parent, tmp_path / "root", symlinks=True)
     monkeypatch.setenv("A4P_ROOT", str(tmp_path / "root"))
     folder = paths.outputs(PERIOD, EDITION).resolve()
-    assert checklist.leaks(PERIOD, folder) == []
+    assert checklist.leaks(PERIOD, EDITION, folder) == []
     inside = paths.processed(PERIOD, "internal") / "mission_narratives.csv"
     with inside.open("a", encoding="utf-8") as file:
         file.write("UNMISS,internal,UNMISS,P1.NARRATIVES,A text that stays inside\n")
     page = folder / "data" / "coverage.csv"
     page.write_text(page.read_text(encoding="utf-8") + "x,A text that stays\n inside,,,\n", "utf-8")
-    assert checklist.leaks(PERIOD, folder) == [
+    assert checklist.leaks(PERIOD, EDITION, folder) == [
         "data/coverage.csv holds an internal text of mission_narratives."
     ]
 
 
 def test_open_comments_and_comments_that_still_show_keep_a_draft_back(root, tmp_path):
     (tmp_path / "index.html").write_text("<p>x</p>")
-    assert checklist._comments(PERIOD, tmp_path) == []
+    assert checklist._comments(PERIOD, EDITION, tmp_path) == []
     (tmp_path / "index.html").write_text(f"<aside {comments.MARK}>x</aside>")
-    assert "still shows comments" in checklist._comments(PERIOD, tmp_path)[0]
+    assert "still shows comments" in checklist._comments(PERIOD, EDITION, tmp_path)[0]
