@@ -401,8 +401,11 @@ def _comment(given: argparse.Namespace) -> int:
         number = int(given.answer[0]) if given.answer[0].isdecimal() else 0
         comment.answer(period, number, given.answer[1])
     if given.file:
-        for one in comment.take(period, given.file, date.today()):
+        new, known = comment.take(period, given.file, date.today())
+        for one in new:
             print(f"Comment {one.id}: {one.section}, paragraph {one.paragraph}, by {one.who}")
+        if known:
+            print(f"Known already, and taken once: {known}")
     still = comments.open_of(period)
     print(f"Comments on {period} not answered yet: {len(still)}")
     return DONE

@@ -240,6 +240,7 @@ class Row:
     is_synthetic: bool
     cells: tuple[tuple[str, shelf.Release | None], ...]
     changes: tuple[shelf.File, ...]
+    released: tuple[shelf.File, ...]
 
 
 def index() -> str:
@@ -287,6 +288,7 @@ def _row(one: shelf.Published, period: periods.Period | None) -> Row:
         is_synthetic=one.is_demo or bool(period and period.is_synthetic),
         cells=tuple((edition, one.releases.get(edition)) for edition in periods.EDITIONS),
         changes=one.changes,
+        released=one.released,
     )
 
 

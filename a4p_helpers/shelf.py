@@ -1,6 +1,7 @@
 """What has been published: the releases as they lie in the outputs, and what of them may be shown.
 
-    <period>/<edition>/…                 a release: its page, its data, its notebooks
+    <period>/<edition>/…                 the newest draft: its page, its data, its notebooks
+    <period>/released/<edition>-N/…      what was cleared and released, in its order
     <period>/changes/….html              what changed between reports
     demo/outputs/<period>/<edition>/…    the demonstration, SYNTHETIC throughout
 
@@ -19,7 +20,8 @@ from pathlib import Path
 from a4p_helpers import paths, periods
 
 PAGE = "index.html"
-CHANGES = "changes"
+CHANGES, RELEASED = "changes", "released"
+NUMBERED = re.compile(rf"({'|'.join(periods.EDITIONS)})-([1-9][0-9]*)")
 DEMO = ("demo", "outputs")
 # What of a release is offered by name, and as what; the rest is reached from its page.
 OFFERED = {
@@ -57,12 +59,13 @@ class Release:
 
 @dataclass(frozen=True)
 class Published:
-    """What is published of a period: its releases by edition, and what changed."""
+    """What is published of a period: its drafts by edition, its releases, and what changed."""
 
     period: str
     is_demo: bool
     releases: dict[str, Release]
     changes: tuple[File, ...]
+    released: tuple[File, ...] = ()
 
 
 # What there is
@@ -75,7 +78,7 @@ def published() -> list[Published]:
         for start in ((), DEMO)
         for period in sorted(_months(start), reverse=True)
     ]
-    return [one for one in found if one.releases or one.changes]
+    return [one for one in found if one.releases or one.changes or one.released]
 
 
 def _months(start: Sequence[str]) -> list[str]:
@@ -95,7 +98,25 @@ def _published(start: Sequence[str], period: str) -> Published:
             made = _made(find("/".join((*start, period, edition, "run.json"))))
             releases[edition] = Release(edition, made, tuple(file for file in files if file))
     changes = [_change((*start, period, CHANGES, name)) for name in _changes(start, period)]
-    return Published(period, bool(start), releases, tuple(file for file in changes if file))
+    cleared = [
+        _file((*start, period, RELEASED, name, PAGE), f"{edition.capitalize()} edition {number}")
+        for name, edition, number in _numbered(start, period)
+    ]
+    return Published(
+        period,
+        bool(start),
+        releases,
+        tuple(file for file in changes if file),
+        tuple(file for file in cleared if file),
+    )
+
+
+def _numbered(start: Sequence[str], period: str) -> list[tuple[str, str, int]]:
+    """Return the names of releases, each with its edition and number, newest first."""
+    folder = _folder((*start, period, RELEASED))
+    found = [NUMBERED.fullmatch(path.name) for path in folder.glob("*")] if folder.is_dir() else []
+    listed = [(one[0], one[1], int(one[2])) for one in found if one]
+    return sorted(listed, key=lambda one: (one[1], -one[2]))
 
 
 def _changes(start: Sequence[str], period: str) -> list[str]:
@@ -155,6 +176,9 @@ def find(address: str) -> Path | None:
     try:
         if room in periods.EDITIONS:
             return _within(_release(start, period, room), names)
+        if room == RELEASED and NUMBERED.fullmatch(names[0]):
+            place = _folder((*start, period, RELEASED, names[0]))
+            return _within(place, names[1:]) if place.resolve(strict=True) == place else None
         if room == CHANGES and len(names) == 1 and names[0].endswith(".html"):
             return _within(_folder((*start, period, CHANGES)), names)
     except (OSError, RuntimeError):  # gone, not ours to read, or links in a circle

@@ -745,3 +745,21 @@ def test_an_edition_that_is_none_is_wrong_input(root, browser, capsys):
     with pytest.raises(SystemExit) as left:
         cli.main(["open", "--edition", "externl"])
     assert left.value.code == 2 and "did you mean external?" in capsys.readouterr().err
+
+
+def test_what_was_released_is_listed_and_shown_and_nothing_beside_it(outputs, root, ask):
+    released = outputs / PERIOD / "released"
+    for name in ("external-1", "external-2", "internal-1", "external-x", ".external-3.77"):
+        (released / name).mkdir(parents=True)
+        (released / name / "index.html").write_text(f"<title>{name}</title>")
+    (root / "away").mkdir()
+    hide(root / "away" / "index.html")
+    (released / "external-9").symlink_to(root / "away")
+    links = [link for link in index(ask).find_all("a") if "/released/" in str(link.get("href"))]
+    assert [link["href"] for link in links] == [
+        f"/{PERIOD}/released/{name}/" for name in ("external-2", "external-1", "internal-1")
+    ]
+    assert words(links[0]).startswith("External edition 2")
+    assert ask(f"/{PERIOD}/released/external-2/")[0].status == 200
+    for name in ("external-x", ".external-3.77", "external-9", ""):
+        assert ask(f"/{PERIOD}/released/{name}/index.html")[0].status == 404

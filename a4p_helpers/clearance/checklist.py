@@ -77,8 +77,10 @@ def _stale(period: str, edition: str, draft: Path) -> list[str]:
         "the data": (made["input_hash"], provenance.inputs(period, edition)[0]),
         "the code": (made["code_hash"], provenance.code_hash()),
     }
-    changed = narrative.listed([what for what, (then, here) in now.items() if then != here])
-    return [f"Since the draft was made {changed} changed: run the period again."] * bool(changed)
+    changed = [what for what, (then, here) in now.items() if then != here]
+    if not changed:
+        return []
+    return [f"Since the draft was made, {narrative.listed(changed)} changed: run the period again."]
 
 
 def _faults(period: str, _edition: str, _draft: Path) -> list[str]:
@@ -167,15 +169,12 @@ def _said(tables: Tables) -> dict[str, str]:
 
 def _read(path: Path) -> Iterator[str]:
     """Give the texts of a file: as they stand, and as a reader sees them without marks."""
+    if path.suffix in (".ipynb", ".json"):
+        yield from _strings(json.loads(path.read_text(encoding="utf-8")))
     for part in readable.parts(path):
         text = part.decode("utf-8", errors="ignore")
         yield text
-        if path.suffix in (".ipynb", ".json"):
-            yield from _strings(json.loads(text))
-        elif path.suffix == ".csv":
-            yield text.replace('""', '"')
-        else:
-            yield TAG.sub("", text)
+        yield text.replace('""', '"') if path.suffix == ".csv" else TAG.sub("", text)
 
 
 def _strings(told: object) -> Iterator[str]:

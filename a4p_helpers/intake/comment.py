@@ -2,11 +2,13 @@
 
 import csv
 import os
+import re
 from datetime import date
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 
-from a4p_helpers import paths, plan
+from a4p_helpers import contents, paths
 from a4p_helpers.clean import workbook
 from a4p_helpers.clean.cells import tidy
 from a4p_helpers.faults import Fault
@@ -14,47 +16,70 @@ from a4p_helpers.report import comments
 from a4p_helpers.report.comments import Comment
 
 HEADER = ("section", "paragraph", "text", "who")
-MOST = 500
+MOST_ROWS = 5000
+PRINTED = re.compile(r"(?:(?P<section>[a-z]+|[0-9])\.)?(?P<number>[1-9][0-9]{0,3})")
 
 
 class CommentError(ValueError):
     """A sheet of comments that cannot be taken; lists every fault, and nothing of it is kept."""
 
 
-def take(period: str, path: Path, today: date) -> list[Comment]:
-    """Add the comments of a sheet (CSV or .xlsx) to those of a period; return the new ones."""
+def take(period: str, path: Path, today: date) -> tuple[list[Comment], int]:
+    """Add the comments of a sheet (CSV or .xlsx) to those of a period.
+
+    Paragraphs are named as drafts print them (4.12, overview.1), or by section and number. Returns
+    the new comments, and how many were known already: a sheet that comes twice is taken once.
+    """
     rows = _rows(path)
-    faults, taken = [], []
-    number = max((one.id for one in comments.of(period)), default=0)
-    known = ["overview", *plan.priorities()]
-    for at, row in rows:
-        cells = {name: tidy(row.get(name, "")).strip() for name in HEADER}
-        said = cells["section"].lower()
-
-        def fault(column: str, problem: str, remedy: str, at=at, cells=cells) -> None:
-            faults.append(Fault(path.name, at, column, cells[column], problem, remedy))
-
-        if said not in known:
-            near = get_close_matches(said, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            fault("section", "is no section", f"Write {', '.join(known)}{hint}")
-        if not cells["paragraph"].isdecimal() or not int(cells["paragraph"]):
-            fault("paragraph", "is no number of a paragraph", "Write it as printed, such as 12")
-        for column in ("text", "who"):
-            if not cells[column]:
-                fault(column, "is blank", "Fill it in")
-        number += 1
-        taken.append((number, said, cells))
+    faults: list[Fault] = []
+    read = [_read(path, at, row, faults) for at, row in rows]
     if not rows:
         faults.append(Fault(path.name, 0, "", "", "holds no comments", "Fill in a row for each"))
     if faults:
         raise CommentError("\n".join(map(str, faults)))
+    known = comments.of(period)
+    seen = {(one.section, one.paragraph, one.text, one.who) for one in known}
+    fresh = [one for one in dict.fromkeys(read) if one not in seen]
+    first = max((one.id for one in known), default=0) + 1
     new = [
-        Comment(id, section, int(c["paragraph"]), c["text"], c["who"], today.isoformat(), "")
-        for id, section, c in taken
+        Comment(number, *one, received=today.isoformat(), answer="")
+        for number, one in enumerate(fresh, start=first)
     ]
-    _write(period, [*comments.of(period), *new])
-    return new
+    _write(period, [*known, *new])
+    return new, len(read) - len(new)
+
+
+def _read(
+    path: Path, at: int, row: dict[str, str], faults: list[Fault]
+) -> tuple[str, int, str, str]:
+    """Return section, paragraph, text and sender of a row; note what is wrong with it."""
+    cells = {name: tidy(row.get(name) or "").strip() for name in HEADER}
+
+    def fault(column: str, problem: str, remedy: str) -> None:
+        faults.append(Fault(path.name, at, column, cells[column], problem, remedy))
+
+    printed = PRINTED.fullmatch(cells["paragraph"].lower())
+    known = list(contents.entries())
+    inside = printed["section"] or "" if printed else ""
+    said = _section(cells["section"]) or _section(inside)
+    if said not in known:
+        near = get_close_matches(said, known, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        fault("section", "is no section", f"Write {', '.join(known)}{hint}")
+    if not printed:
+        fault("paragraph", "is no number of a paragraph", "Write it as printed, such as 4.12")
+    elif inside and said != _section(inside):
+        fault("paragraph", f"is no paragraph of {said}", "Correct the section or the paragraph")
+    for column in ("text", "who"):
+        if not cells[column]:
+            fault(column, "is blank", "Fill it in")
+    return said, int(printed["number"]) if printed else 0, cells["text"], cells["who"]
+
+
+def _section(said: str) -> str:
+    """Return the slug that a section is meant by: p4, 4, Priority 4, Overview."""
+    bare = said.lower().removeprefix("priority").strip()
+    return f"p{bare}" if bare.isdecimal() else bare
 
 
 def answer(period: str, number: int, text: str) -> None:
@@ -77,19 +102,23 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         if path.suffix.lower() == ".xlsx":
             with workbook.opened(path) as book:
-                cells = book.read(book.sheets[0], MOST, len(HEADER)).text
+                cells = book.read(book.sheets[0], MOST_ROWS + 1, len(HEADER)).text
             table = [
                 [cells.get((row, column), "") for column in range(1, len(HEADER) + 1)]
                 for row in range(1, max((row for row, _ in cells), default=0) + 1)
             ]
         else:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                table = list(csv.reader(file))[:MOST]
+                table = list(islice(csv.reader(file), MOST_ROWS + 1))
     except (OSError, UnicodeDecodeError, csv.Error, workbook.RefusedFileError) as error:
         raise CommentError(f"{path.name} cannot be read: {error}") from error
     head = [name.strip().lower() for name in table[0]] if table else []
     if missing := [name for name in HEADER if name not in head]:
         raise CommentError(f"{path.name}: the first row lacks {', '.join(missing)}.")
+    if len(table) > MOST_ROWS:
+        raise CommentError(
+            f"{path.name} has {MOST_ROWS:,} rows or more: divide it; none of it was taken."
+        )
     return [
         (at, dict(zip(head, row, strict=False)))
         for at, row in enumerate(table[1:], start=2)

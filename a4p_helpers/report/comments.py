@@ -6,11 +6,12 @@ none.
 """
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 from markupsafe import Markup
 
 from a4p_helpers import paths
@@ -21,7 +22,7 @@ NUMBERED = "p.say, .main-points > li, dl.accounts > dd"
 SHOWN = Markup(
     '<aside class="comment" id="comment-{}"><p><strong>Comment {}, {}:</strong> {}</p></aside>'
 )
-MARK = 'class="comment"'
+NUMBERS, SHORT = ("id", "paragraph"), re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -37,24 +38,46 @@ class Comment:
     answer: str
 
 
+class CommentsError(ValueError):
+    """The list of comments on a period is damaged; names every row that is."""
+
+
 def of(period: str) -> list[Comment]:
-    """Return all comments on a period, in the order in which they came."""
+    """Return all comments on a period, in the order in which they came.
+
+    Raises
+    ------
+    CommentsError
+        The list cannot be read.
+    """
+    path = paths.raw(period) / NAME
     try:
-        with (paths.raw(period) / NAME).open(encoding="utf-8", newline="") as file:
-            return [
-                Comment(
-                    int(row["id"]),
-                    row["section"],
-                    int(row["paragraph"]),
-                    row["text"],
-                    row["who"],
-                    row["received"],
-                    row["answer"],
-                )
-                for row in csv.DictReader(file)
-            ]
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
     except FileNotFoundError:
         return []
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CommentsError(f"{paths.shown(path)} cannot be read ({error})") from error
+    wrong = [
+        f"{paths.shown(path)}, row {at}: {name} is {row.get(name)!r}"
+        for at, row in enumerate(rows, start=2)
+        for name in COLUMNS
+        if row.get(name) is None or (name in NUMBERS and not SHORT.fullmatch(row[name]))
+    ]
+    if wrong:
+        raise CommentsError("\n".join([*wrong, "Correct it, or restore the list from git."]))
+    return [
+        Comment(
+            int(row["id"]),
+            row["section"],
+            int(row["paragraph"]),
+            row["text"],
+            row["who"],
+            row["received"],
+            row["answer"],
+        )
+        for row in rows
+    ]
 
 
 def open_of(period: str) -> list[Comment]:
@@ -89,4 +112,6 @@ def numbered(html: str, section: str, comments: Sequence[Comment] = ()) -> Marku
 
 def stand_in(page: Path) -> bool:
     """Whether a page shows a comment."""
-    return MARK in page.read_text(encoding="utf-8")
+    asides = SoupStrainer("aside")
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser", parse_only=asides)
+    return soup.select_one("aside.comment") is not None

@@ -13,9 +13,7 @@ from a4p_helpers.report import columns
 NAME = "report.pdf"
 VARIANT = "pdf/ua-1"
 # What only a screen needs.
-ON_SCREEN = (
-    ".comment, .skip, .bar, .downloads, details.data, .csv, .foot p:last-child, #data-files, source"
-)
+ON_SCREEN = ".skip, .bar, .downloads, details.data, .csv, .foot p:last-child, #data-files, source"
 ROOM = (58.0, 98.0)  # for a table on an upright page and on one across, in ems of its letters
 LACKING = (
     "The PDF is left out: {} does not load here. On Debian and Ubuntu: "

@@ -1,16 +1,19 @@
 """From draft to release: steps in order, nothing cleared that does not hold, all changes found."""
 
+import base64
 import csv
+import html
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from a4p_helpers import cli, paths
+from a4p_helpers import clean, cli, paths
 from a4p_helpers.clearance import checklist, manifest, revisions, steps
 from a4p_helpers.clearance.steps import ReleaseError
-from a4p_helpers.report import comments, observations
+from a4p_helpers.report import annexes, comments, observations, provenance
 from a4p_helpers.run import publish
 
 PERIOD, EDITION = "2023-05", "external"
@@ -392,5 +395,120 @@ def test_an_internal_text_in_an_external_draft_is_found(made, tmp_path, monkeypa
 def test_open_comments_and_comments_that_still_show_keep_a_draft_back(root, tmp_path):
     (tmp_path / "index.html").write_text("<p>x</p>")
     assert checklist._comments(PERIOD, EDITION, tmp_path) == []
-    (tmp_path / "index.html").write_text(f"<aside {comments.MARK}>x</aside>")
+    (tmp_path / "index.html").write_text('<aside class="comment">x</aside>')
     assert "still shows comments" in checklist._comments(PERIOD, EDITION, tmp_path)[0]
+
+
+# What the checklist computes
+
+
+SECRET = "The mission's “own” text, for <the> inside & nobody else"
+
+
+@pytest.fixture
+def told_inside(root: Path) -> None:
+    """A cleaned period with one text that only the internal edition has."""
+    clean.ensure(PERIOD)
+    path = paths.processed(PERIOD, "internal") / "mission_narratives.csv"
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(["UNMISS", "internal", "UNMISS", "P1.NARRATIVES", SECRET])
+
+
+def hide(folder: Path, kind: str) -> str:
+    """Write a file that holds the secret as files of its kind would; return its name."""
+    marked = html.escape(SECRET).replace("own", "<w:r>ow</w:r><w:r>n</w:r>")
+    path = folder / f"a.{kind}"
+    if kind == "csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerow(["x", SECRET.replace(" text", "\ntext"), 'and "x"'])
+    elif kind == "ipynb":
+        cell = {"cell_type": "code", "source": [SECRET[:20], SECRET[20:]], "outputs": []}
+        path.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    elif kind in ("docx", "xlsx"):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("word/document.xml", f"<w:p>{marked}</w:p>")
+    elif kind == "html":
+        svg = base64.b64encode(f"<svg><text>{html.escape(SECRET)}</text></svg>".encode()).decode()
+        path.write_text(f'<img src="data:image/svg+xml;base64,{svg}">', encoding="utf-8")
+    elif kind == "pdf":
+        weasyprint = pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+        page = f'<html lang="en"><title>x</title><p>x <img alt="{html.escape(SECRET)}" src="{DOT}">'
+        weasyprint.HTML(string=page).write_pdf(path, pdf_variant="pdf/ua-1")
+    else:
+        path.write_text(SECRET, encoding="utf-8")
+    return path.name
+
+
+DOT = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"
+
+
+@pytest.mark.parametrize("kind", ["csv", "ipynb", "docx", "xlsx", "html", "pdf", "txt"])
+def test_an_internal_text_is_found_in_every_kind_of_file(told_inside, tmp_path, kind):
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    name = hide(draft, kind)
+    found = checklist.leaks(PERIOD, EDITION, draft)
+    assert found == [f"{name} holds an internal text of mission_narratives."]
+
+
+def test_a_comment_in_an_external_draft_is_found(root, tmp_path):
+    clean.ensure(PERIOD)
+    (paths.raw(PERIOD) / "comments.csv").write_text(
+        f"{','.join(comments.COLUMNS)}\n1,p4,1,Is this number right?,A reader,2023-12-01,\n"
+    )
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    (draft / "index.html").write_text("<p>Is this <b>number</b> right?</p>")
+    assert checklist.leaks(PERIOD, EDITION, draft) == [
+        "index.html holds an internal text of a comment."
+    ]
+
+
+def test_a_draft_of_other_data_or_code_is_stale(root, tmp_path):
+    def draft(**changed):
+        made = {
+            "input_hash": provenance.inputs(PERIOD, EDITION)[0],
+            "code_hash": provenance.code_hash(),
+        }
+        (tmp_path / "run.json").write_text(json.dumps({**made, **changed}))
+        return checklist._stale(PERIOD, EDITION, tmp_path)
+
+    assert draft() == []
+    assert draft(input_hash="x") == [
+        "Since the draft was made, the data changed: run the period again."
+    ]
+    assert "the data and the code changed" in draft(input_hash="x", code_hash="x")[0]
+
+
+def test_a_figure_that_contradicts_its_table_needs_a_reason(edit, raw):
+    def sent(value, note):
+        edit(
+            "submitted_figures",
+            lambda rows: rows.append(
+                {**rows[0], "code": "P4.HOSPITALS", "value": value, "note": note}
+            ),
+        )
+
+    clean.ensure(PERIOD)
+    values = annexes.opened(PERIOD, "internal")
+    assert values["P4.HOSPITALS"].is_reported
+    assert checklist._figures(PERIOD, "internal", raw) == []
+    sent("3", "The Division counts another kind.")
+    clean.ensure(PERIOD)
+    assert not any("Say why" in one for one in checklist._figures(PERIOD, "internal", raw))
+    edit("submitted_figures", lambda rows: rows.pop())
+    sent("3", "")
+    clean.ensure(PERIOD)
+    assert any("P4.HOSPITALS" in one for one in checklist._figures(PERIOD, "internal", raw))
+
+
+def test_small_numbers_that_are_public_already_keep_a_draft_back(root):
+    clean.ensure(PERIOD)
+    assert checklist._given_away(PERIOD, EDITION, root) == []
+    path = paths.processed(PERIOD, "internal") / "tables.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["remarks"].append(
+        {"kind": "given away", "table": "misconduct", "key": "", "column": "", "sentence": "x"}
+    )
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert checklist._given_away(PERIOD, EDITION, root) == ["x."]

@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
-from a4p_helpers import cli
+from a4p_helpers import cli, paths
 from a4p_helpers.intake import comment
 from a4p_helpers.intake.comment import CommentError
-from a4p_helpers.report import comments, provenance
+from a4p_helpers.report import comments, pdf, provenance
 
 PERIOD = "2023-05"
 DAY = date(2024, 1, 9)
@@ -32,12 +32,13 @@ def sheet(root, tmp_path):
 
 def test_a_sheet_is_taken_and_its_comments_are_numbered(sheet):
     one = sheet(HEAD + "p4,2,Is this right?,OMA\nOverview,1,Say more.,SCT\n")
-    taken = comment.take(PERIOD, one, DAY)
+    taken, known = comment.take(PERIOD, one, DAY)
+    assert known == 0
     assert [(c.id, c.section, c.paragraph, c.who) for c in taken] == [
         (1, "p4", 2, "OMA"),
         (2, "overview", 1, "SCT"),
     ]
-    again = comment.take(PERIOD, sheet(HEAD + "p1,1,More.,OMA\n"), DAY)
+    again, _ = comment.take(PERIOD, sheet(HEAD + "p1,1,More.,OMA\n"), DAY)
     assert [c.id for c in again] == [3] and len(comments.open_of(PERIOD)) == 3
 
 
@@ -48,7 +49,7 @@ def test_a_workbook_is_taken_too(root, tmp_path):
             ["'" + row[2] if value == row[2] and "=" in value else value for value in row]
         )
     book.save(tmp_path / "sheet.xlsx")
-    (taken,) = comment.take(PERIOD, tmp_path / "sheet.xlsx", DAY)
+    (taken,), _ = comment.take(PERIOD, tmp_path / "sheet.xlsx", DAY)
     assert (taken.section, taken.paragraph, taken.who) == ("p4", 2, "OMA")
 
 
@@ -107,3 +108,87 @@ def test_the_command_takes_and_answers(sheet, capsys):
     assert cli.main(["comment", PERIOD, "--answer", "1", "Yes."]) == 0
     assert "not answered yet: 0" in capsys.readouterr().out
     assert cli.main(["comment", PERIOD, "--answer", "9", "Yes."]) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("p4,12", ("p4", 12)),
+        (",4.12", ("p4", 12)),
+        ("4,4.12", ("p4", 12)),
+        ("Priority 4,12", ("p4", 12)),
+        ("P4,4.12", ("p4", 12)),
+        (",overview.1", ("overview", 1)),
+        ("Overview,overview.1", ("overview", 1)),
+    ],
+)
+def test_a_paragraph_is_named_as_drafts_print_it(sheet, row, place):
+    (taken,), _ = comment.take(PERIOD, sheet(f"{HEAD}{row},Text,OMA\n"), DAY)
+    assert (taken.section, taken.paragraph) == place
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("p3,4.12", "is no paragraph of p3"),
+        (",12", "is no section"),
+        (",9.12", "is no section"),
+        ("p4," + "9" * 5000, "is no number of a paragraph"),
+        ("p4,0", "is no number of a paragraph"),
+        ("p4,²", "is no number of a paragraph"),
+    ],
+)
+def test_a_paragraph_that_there_cannot_be_is_a_fault(sheet, row, said):
+    with pytest.raises(CommentError, match=said):
+        comment.take(PERIOD, sheet(f"{HEAD}{row},Text,OMA\n"), DAY)
+
+
+def test_a_sheet_that_comes_twice_is_taken_once(sheet, capsys):
+    one = sheet(HEAD + "p4,2,Is this right?,OMA\n,4.2,Is this right?,OMA\n")
+    assert cli.main(["comment", PERIOD, "--file", str(one)]) == 0
+    assert cli.main(["comment", PERIOD, "--file", str(one)]) == 0
+    assert "Known already, and taken once: 2" in capsys.readouterr().out
+    assert len(comments.of(PERIOD)) == 1
+
+
+def test_a_long_sheet_is_taken_whole_or_not_at_all(sheet):
+    rows = "".join(f"p4,{n % 40 + 1},Remark {n},OMA\n" for n in range(1, comment.MOST_ROWS))
+    new, _ = comment.take(PERIOD, sheet(HEAD + rows), DAY)
+    assert len(new) == comment.MOST_ROWS - 1
+    with pytest.raises(CommentError, match="divide it; none of it was taken"):
+        comment.take(PERIOD, sheet(HEAD + rows + "p4,1,One more,OMA\n"), DAY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("1,p4", "one,p4", "row 2: id is 'one'"),
+        (",2,Is", f",{'9' * 5000},Is", "row 2: paragraph is '999"),
+        (",answer", "", "row 2: answer is None"),
+    ],
+)
+def test_a_list_of_comments_that_is_damaged_is_told(sheet, old, new, said):
+    comment.take(PERIOD, sheet(HEAD + "p4,2,Is this right?,OMA\n"), DAY)
+    path = paths.raw(PERIOD) / comments.NAME
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(comments.CommentsError, match=said):
+        comments.open_of(PERIOD)
+    assert cli.main(["comment", PERIOD]) == 2
+
+
+@pytest.mark.parametrize(
+    ("html", "stands"),
+    [
+        ('<p>They write class="comment" in it.</p>', False),
+        ("<aside class='x comment'>x</aside>", True),
+        ('<aside class="notes">x</aside>', False),
+    ],
+)
+def test_a_comment_is_found_as_an_element_not_as_text(tmp_path, html, stands):
+    (tmp_path / "a.html").write_text(html)
+    assert comments.stand_in(tmp_path / "a.html") == stands
+
+
+def test_paper_of_a_draft_has_the_comments_too():
+    page = f"<html><head></head><body>{comments.SHOWN.format(1, 1, 'OMA', 'Why?')}</body></html>"
+    assert "Why?" in pdf.on_paper(page)
