@@ -18,6 +18,7 @@ from a4p_helpers import paths
 
 NAME = "comments.csv"
 COLUMNS = ("id", "section", "paragraph", "text", "who", "received", "answer")
+NUMBER = "data-paragraph"
 NUMBERED = "p.say, .main-points > li, dl.accounts > dd"
 SHOWN = Markup(
     '<aside class="comment" id="comment-{}"><p><strong>Comment {}, {}:</strong> {}</p></aside>'
@@ -94,7 +95,7 @@ def numbered(html: str, section: str, comments: Sequence[Comment] = ()) -> Marku
     places = soup.select(NUMBERED)
     for number, place in enumerate(places, start=1):
         place["id"] = f"{section}-{number}"
-        place["data-paragraph"] = f"{section.removeprefix('p')}.{number}"
+        place[NUMBER] = f"{section.removeprefix('p')}.{number}"
     for one in comments:
         if one.section != section:
             continue
@@ -104,6 +105,9 @@ def numbered(html: str, section: str, comments: Sequence[Comment] = ()) -> Marku
             if place.name == "p":
                 place.insert_after(shown)
             else:
+                if NUMBER in place.attrs:  # the number stands before the comment
+                    number = soup.new_tag("span", attrs={NUMBER: place.attrs.pop(NUMBER)})
+                    place.append(number)
                 place.append(shown)
         else:
             soup.append(shown)
