@@ -65,16 +65,49 @@ BLOCKS: dict[str, Block] = {
         ("P7.SOFA", "Agreements and incidents", "sofa"),
         ("P7.MECHANISMS_EXIST", "Missions with a formal mechanism", "coordination_mechanisms"),
         ("P7.MECHANISMS", "Mechanisms and what they contribute", "coordination_mechanisms"),
-        ("PLAN.DELIVERABLES", "Deliverables of the Plan", "deliverable_progress"),
+        ("PLAN.DELIVERABLES", "Deliverables at a glance"),
+        ("PLAN.CHANGES", "What changed since the period before"),
+        ("PLAN.RESULTS", "What was done and what moved, by result"),
+        ("PLAN.EVIDENCE", "Where reports and numbers point two ways"),
+        ("PLAN.LEADS", "What each lead office owes"),
+        ("PLAN.DUE", "Deliverables with a date"),
+        ("PLAN.PROGRESS", "Progress as the leads report it", "deliverable_progress"),
         ("PLAN.ADJUSTMENTS", "Versions of the Plan"),
-        ("WPS", "Women, peace and security"),
-        ("TECH", "Data and technology"),
+        ("WPS", "Indicators of the theme"),
+        ("WPS.PARITY", "Women in uniform, by mission and category", "uniformed_personnel"),
+        ("WPS.BLOCKS", "Where the priorities speak of it"),
+        ("WPS.DELIVERABLES", "Deliverables that carry it"),
+        ("TECH", "Indicators of the theme"),
+        ("TECH.BLOCKS", "Where the priorities speak of it"),
+        ("TECH.DELIVERABLES", "Deliverables that carry it"),
+        ("POLICE", "Indicators of policing"),
+        ("POLICE.BLOCKS", "Where the priorities speak of it"),
+        ("POLICE.DELIVERABLES", "Deliverables that the Police Division leads"),
         ("COVERAGE", "Who reported what"),
         ("RECONCILE", "Published and computed figures"),
     )
     for needs in (tuple(needs_),)
 }
 
+# Blocks that speak of a theme of the Plan, or of police, by the tag that indicators carry too.
+THEMES = {
+    "wps": (
+        "P2.PLAN_GENDER",
+        "P3.TPP",
+        "P3.PKI_ACADEMY",
+        "P3.UGPS",
+        "P3.UGPS_ACTIONS",
+        "P3.LEADERSHIP",
+    ),
+    "technology": ("P2.CPAS", "P6.CAMPAIGN", "P6.MDMH_ACTIONS"),
+    "police": ("P3.READINESS", "P3.UGPS", "P4.CRIMES", "P5.FPU"),
+}
+# Why a block has nothing to show although its tables came.
+EMPTY = {
+    "PLAN.CHANGES": "No status changed, or reports of this period or the one before are lacking.",
+    "PLAN.EVIDENCE": "No result has reports and indicators that point two ways.",
+    "PLAN.ADJUSTMENTS": "The Plan has had one version so far: nothing was adjusted.",
+}
 # Blocks below which missions, or Headquarters, are heard in their own words.
 WITH_ACCOUNTS = (
     "P1.NARRATIVES",

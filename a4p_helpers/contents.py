@@ -6,7 +6,12 @@ from a4p_helpers import plan
 
 OVERVIEW = "overview"
 # What follows the priorities, in the order of the report: slug, notebook, title.
-OTHERS: tuple[tuple[str, str, str], ...] = ()
+OTHERS: tuple[tuple[str, str, str], ...] = (
+    ("plan", "plan_implementation", "Carrying out the Plan"),
+    ("wps", "women_peace_security", "Women, peace and security"),
+    ("tech", "data_technology", "Data and technology"),
+    ("police", "police", "United Nations Police"),
+)
 
 
 @dataclass(frozen=True)
@@ -18,11 +23,6 @@ class Entry:
     title: str
     mark: str = ""
     style: str = "plain"
-
-    @property
-    def is_priority(self) -> bool:
-        """Whether it is the section of one of the seven priorities, and owns its indicators."""
-        return bool(self.mark)
 
 
 def entries() -> dict[str, Entry]:

@@ -45,3 +45,8 @@ def number_of(names: pd.Series, one: str, more: str) -> str:
     """Say how many different names there are: three missions; the sentence starts with it."""
     number = names.nunique()
     return f"{in_words(number, start=True)} {one if number == 1 else more}" if number else ""
+
+
+def how_many(answers: pd.Series, answer: str) -> int:
+    """Count how often an answer was given."""
+    return int((answers == answer).sum())

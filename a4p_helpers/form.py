@@ -129,7 +129,9 @@ def _sheet(
     about = " ".join((contract.__doc__ or "").split())
     given: tuple[dict[str, str], ...] = ()
     if contract.Config.name == "deliverable_progress":
-        given = tuple({"deliverable": one} for one in senders.deliverables_of(reporter))
+        given = tuple(
+            {"deliverable": one} for one in senders.deliverables_of(reporter, period.name)
+        )
     return Sheet(contract.Config.name, contract.title(), about, tuple(columns), given)
 
 
@@ -137,7 +139,7 @@ def _column(
     name: str, declared: Any, period: Period, reporter: str, taking_part: Sequence[str]
 ) -> Column:
     kind = declared.metadata["kind"]
-    options = _options(name, declared, kind, reporter, taking_part)
+    options = _options(name, declared, kind, period, reporter, taking_part)
     example = declared.metadata["example"] or _example(declared, kind, period, options)
     return Column(
         name,
@@ -153,7 +155,12 @@ def _column(
 
 
 def _options(
-    name: str, declared: Any, kind: str, reporter: str, taking_part: Sequence[str]
+    name: str,
+    declared: Any,
+    kind: str,
+    period: Period,
+    reporter: str,
+    taking_part: Sequence[str],
 ) -> tuple[str, ...]:
     """Return what may be chosen in a column; none where anything of its kind may be written."""
     for check in declared.checks:
@@ -168,7 +175,7 @@ def _options(
     if kind == "block":
         return blocks.WITH_ACCOUNTS
     if kind == "deliverable":
-        return tuple(senders.deliverables_of(reporter))
+        return tuple(senders.deliverables_of(reporter, period.name))
     if kind == "indicator":
         return tuple(REGISTER)
     return ()
@@ -178,7 +185,7 @@ def meanings(column: Column) -> dict[str, str]:
     """Return what each code means that may be chosen in a column; nothing where words speak."""
     titles = {
         "block": {one.id: one.title for one in blocks.BLOCKS.values()},
-        "deliverable": {one.number: one.title for one in plan.deliverables().values()},
+        "deliverable": {one.number: one.title for one in plan.versions()},
         "indicator": {code: one.title for code, one in REGISTER.items()},
         "mission": {code: one.name for code, one in declared_missions().items()},
     }.get(column.kind.removesuffix("_or_hq"), {})

@@ -124,4 +124,17 @@ CONTRIBUTION_SIGNS = {
 
 
 # Plan
+# How far a deliverable is, as its leads say.
 STATUSES = ("not started", "on track", "delayed", "at risk", "achieved", "discontinued")
+LEADS_DISAGREE, SILENT = "leads disagree", "not reported"
+# Each status with a sign, so that it can be told without colour, and with a colour.
+STATUS_SIGNS = {
+    "achieved": ("✓", "#10284f"),
+    "on track": ("▲", "#27579f"),
+    "delayed": ("◆", "#e0a33a"),
+    "at risk": ("!", "#a8321f"),
+    "not started": ("○", "#c9d3df"),
+    "discontinued": ("✕", "#6b7580"),
+    LEADS_DISAGREE: ("≠", "#d8c7e6"),
+    SILENT: ("·", "#eef1f4"),
+}

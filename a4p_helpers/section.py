@@ -34,6 +34,8 @@ from a4p_helpers.indicators.values import KEPT, SUPPRESSED, Value, Values
 from a4p_helpers.narrative import Sentence
 from a4p_helpers.processed import Remark, Tables
 
+NOTHING_TO_SHOW = "nothing to show"
+
 
 class SectionError(ValueError):
     """A section that is not what it should be: misspelt, or without a block that it owes."""
@@ -74,7 +76,6 @@ class Section:
         self._block: Block | None = None
         self._used: dict[str, Value] = {}
         self._remarked: set[Remark] = set()
-        self._is_priority = contents.entries()[slug].is_priority
 
     # What a cell calls
 
@@ -159,7 +160,7 @@ class Section:
     def block(self, block_id: str) -> bool:
         """Open a block; return whether its tables have rows, and say why where they have not."""
         self._block = blocks.get(block_id)
-        if self._block.section != self.slug and self._is_priority:
+        if self._block.section != self.slug and blocks.of_section(self.slug):
             raise SectionError(f"{block_id} is not a block of section {self.slug}")
         known = self.has(block_id)
         self._opened[block_id] = known
@@ -243,8 +244,13 @@ class Section:
         self._display(Markup('<p class="say">{}</p>').format(text), text)
 
     def data(self, block_id: str) -> pd.DataFrame:
-        """Return what a block shows, worked out by its rule in `indicators`."""
-        return self.values.exhibit(block_id)
+        """Return what a block shows, worked out by its rule in `indicators`.
+
+        Values among it are written as exhibits print them.
+        """
+        return self.values.exhibit(block_id).map(
+            lambda cell: narrative.figure(cell) if isinstance(cell, Value) else cell
+        )
 
     def finding(self, text: str, **words: str) -> str:
         """Return a title that says the finding; the block's own where something is missing."""
@@ -356,6 +362,8 @@ class Section:
             return state, reason
         if block.id in register.EXHIBITS and _is_suppressed(self.data(block.id)):
             return SUPPRESSED, "All its numbers are so small that they could point at a person."
+        if block.id in blocks.EMPTY:
+            return NOTHING_TO_SHOW, blocks.EMPTY[block.id]
         return "not reported", "Nobody reported it."
 
     def _reach(self, block: Block) -> str:
@@ -432,7 +440,7 @@ class Section:
         ]
         if unreported:
             yield f"Not reported in this period: {narrative.listed(unreported)}."
-        if self._is_priority:
+        if self.slug != contents.OVERVIEW:
             unsaid = [
                 one.title
                 for one in register.of_section(self.slug)

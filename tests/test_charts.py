@@ -1,5 +1,6 @@
 """Charts: nothing cut, nothing lost, the same bytes twice, and words for every picture."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -518,3 +519,44 @@ class TestMap:
         for left, top, right, bottom in maps._placed(names, spots, (0, 0, 400, 200)):
             assert min(left, top) >= 0 and right <= 400 and bottom <= 200
             assert not any(left < x < right and top < y < bottom for x, y in spots)
+
+
+# Tiles
+
+STATES = {"done": ("✓", "#10284f"), "late": ("!", "#a8321f"), "silent": ("·", "#eef1f4")}
+DONE = pd.DataFrame(
+    {
+        "result": ["1.1 First", "1.1 First", "1.2 Second"],
+        "deliverable": ["1.1.1", "1.1.2", "1.2.1"],
+        "status": ["done", "late", "done"],
+    }
+)
+
+
+def tiled(data=DONE, **changed):
+    how = {"row": "result", "label": "deliverable", "state": "status", "states": STATES}
+    return charts.tiles(data, title="Two done", subtitle="Status", **{**how, **changed})
+
+
+def test_tiles_say_every_state_by_sign_and_in_words():
+    chart = tiled()
+    assert chart.alt.endswith("Two done. Of 3: 2 done and 1 late.")
+    for svg in (chart.svg, chart.narrow):
+        for text in ("1.1.1", "1.2.1", "✓", "!", "Done (2)", "Late (1)"):
+            assert f">{text}<" in svg
+        assert "Silent" not in svg
+
+
+def test_tiles_of_one_row_stand_beside_each_other_and_wrap():
+    many = pd.DataFrame(
+        {"result": "1.1 First", "deliverable": [f"1.1.{n}" for n in range(30)], "status": "done"}
+    )
+    heights = [float(re.search(r'height="([\d.]+)"', tiled(d).svg)[1]) for d in (DONE, many)]
+    assert heights[1] > heights[0]
+
+
+def test_tiles_refuse_a_state_without_a_sign_and_a_name_twice():
+    with pytest.raises(charts.ChartError, match="'lost' has no sign"):
+        tiled(DONE.replace("late", "lost"))
+    with pytest.raises(charts.ChartError, match="stands twice"):
+        tiled(DONE.replace("1.1.2", "1.1.1"))

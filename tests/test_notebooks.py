@@ -18,6 +18,7 @@ from a4p_helpers import blocks, contents, paths, periods, plan
 from a4p_helpers.indicators import REGISTER, register
 from a4p_helpers.narrative import PLACEHOLDER
 
+OWNERS = [slug for slug in contents.entries() if blocks.of_section(slug)]
 NAMES = [entry.notebook for entry in contents.entries().values()]
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.For, ast.While, ast.With)
 # Figures that may stand in a sentence as they are: levels, rates, and years that name something.
@@ -126,7 +127,7 @@ def test_no_figure_is_typed(name):
         for text in strings(cell):
             if " " not in text:
                 continue
-            bare = re.sub(r"\bP\d\.[A-Z0-9_]+|A4P", "", PLACEHOLDER.sub("", text))
+            bare = re.sub(r"\b(?:P\d|PLAN)\.[A-Z0-9_]+|A4P", "", PLACEHOLDER.sub("", text))
             typed = set(re.findall(r"\d[\d,.]*\d|\d", bare))
             assert typed <= TYPED | {"5", "100"}, f"{cell.id}: {sorted(typed)} in {text!r}"
 
@@ -141,9 +142,9 @@ def test_every_code_in_a_sentence_is_in_the_register(name):
                 assert found.group(1).strip() in {*REGISTER, *words}, cell.id
 
 
-@pytest.mark.parametrize("slug", plan.priorities())
-def test_every_block_of_a_priority_has_its_heading_and_is_opened_once(slug):
-    name = plan.priorities()[slug].notebook
+@pytest.mark.parametrize("slug", OWNERS)
+def test_every_block_of_a_section_has_its_heading_and_is_opened_once(slug):
+    name = contents.entries()[slug].notebook
     cells = read(name).cells
     source = "\n".join(cell.source for cell in cells)
     titles = [title for _, title in headings(name)]
@@ -159,7 +160,7 @@ def test_every_block_of_a_priority_has_its_heading_and_is_opened_once(slug):
 @pytest.mark.parametrize("code_", [one.code for one in register.REGISTER.values()])
 def test_every_indicator_is_told_in_its_section(code_):
     one = REGISTER[code_]
-    text = "\n".join(cell.source for cell in code(plan.priorities()[one.section].notebook))
+    text = "\n".join(cell.source for cell in code(contents.entries()[one.section].notebook))
     assert f"{{{code_}}}" in text or f"{{{code_}:" in text
 
 

@@ -10,6 +10,7 @@ from a4p_helpers.charts.dots import scale_dots
 from a4p_helpers.charts.lines import lines
 from a4p_helpers.charts.maps import mission_map
 from a4p_helpers.charts.rows import against_target, bars, stacked_bars
+from a4p_helpers.charts.tiles import tiles
 
 __all__ = [
     "Chart",
@@ -22,4 +23,5 @@ __all__ = [
     "scale_dots",
     "stacked_bars",
     "stacked_columns",
+    "tiles",
 ]

@@ -123,7 +123,7 @@ def _block(value: str) -> str:
 
 
 def _deliverable(value: str) -> str:
-    return _one_of(value, list(plan.deliverables()), "a deliverable of the Plan")
+    return _one_of(value, [one.number for one in plan.versions()], "a deliverable of the Plan")
 
 
 def _indicator(value: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import pandera.errors
 from pandera.pandas import DataFrameModel
 
-from a4p_helpers import missions
+from a4p_helpers import missions, plan
 from a4p_helpers.clean import read
 from a4p_helpers.contracts import kinds, senders
 from a4p_helpers.contracts.table import Table
@@ -40,6 +40,7 @@ def faults(
     return [
         *shape(file, frame, contract),
         *_senders(file, frame, contract, taking_part),
+        *_deliverables(file, frame, period),
         *_dates(file, frame, contract, period),
     ]
 
@@ -196,23 +197,33 @@ def _senders(
                 problem = "does not take part in this period (participation.csv)"
         elif not senders.may_send(contract, reporter):
             problem = f"does not send this table; it is sent by {', '.join(named)}"
-        if not problem and "deliverable" in frame and reporter != kinds.PLANNING:
-            number = frame.at[row, "deliverable"]
-            if pd.notna(number) and number not in senders.deliverables_of(reporter):
-                found.append(
-                    Fault(
-                        file,
-                        int(row),
-                        "deliverable",
-                        str(number),
-                        f"is not led by {reporter}",
-                        "Correct the number; its leads stand in deliverables.csv",
-                    )
-                )
         if problem:
             found.append(
                 Fault(file, int(row), "reporter", str(reporter), problem, "Correct the reporter")
             )
+    return found
+
+
+def _deliverables(file: str, frame: pd.DataFrame, period: Period) -> list[Fault]:
+    """Only leads report, and only on what is part of the Plan in the period."""
+    if "deliverable" not in frame:
+        return []
+    found = []
+    for row, number in frame["deliverable"].dropna().items():
+        reporter = frame.at[row, "reporter"]
+        closed = plan.why_not(number, period.name)
+        remedy = "Correct the number; its leads stand in deliverables.csv"
+        if closed:
+            problem, remedy = closed, "Report on what is part of the Plan in the period"
+        elif (
+            reporter == kinds.PLANNING
+            or pd.isna(reporter)
+            or number in senders.deliverables_of(reporter, period.name)
+        ):
+            continue
+        else:
+            problem = f"is not led by {reporter}"
+        found.append(Fault(file, int(row), "deliverable", str(number), problem, remedy))
     return found
 
 

@@ -23,13 +23,16 @@ def comes_by_missions(contract: type[Table]) -> bool:
     return MISSIONS in contract.Config.metadata["sent_by"]
 
 
-def deliverables_of(reporter: str) -> list[str]:
-    """Return the deliverables that a reporter leads; a mission leads those of its own posts."""
+def deliverables_of(reporter: str, period: str = "") -> list[str]:
+    """Return the deliverables that a reporter leads in a period, or else in the newest version.
+
+    A mission leads those of its own posts.
+    """
     groups = plan.mission_groups()
     of_missions = reporter in missions.declared()
     return [
         one.number
-        for one in plan.deliverables().values()
+        for one in plan.deliverables(period).values()
         if (groups & set(one.leads) if of_missions else reporter in one.leads)
     ]
 

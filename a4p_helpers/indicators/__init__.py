@@ -1,9 +1,9 @@
-"""Indicators: what is counted, and how. One module per priority; `register` holds them all.
+"""Indicators: what is counted, and how. One module per section; `register` holds them all.
 
 `values` counts them for a period: `values.Values(tables, period)["P4.HOSPITALS"]`.
 """
 
-from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, register
+from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, plan, register, themes
 from a4p_helpers.indicators.register import REGISTER
 
-__all__ = ["REGISTER", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "register"]
+__all__ = ["REGISTER", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "plan", "register", "themes"]

@@ -65,6 +65,7 @@ def readiness_certificates(readiness: pd.DataFrame) -> Sent | None:
     source="ITS",
     direction="up",
     caveat="Counted to date, not in the period alone.",
+    themes=["police"],
 )
 def pcc_training_recognition(readiness: pd.DataFrame) -> Sent | None:
     """Police contributors whose training in at least one course is recognized, to date."""
@@ -333,6 +334,7 @@ PARITY = {
     "decimals": 1,
     "caveat": "Mean of the monthly shares of the year; months without sexes are left out.",
 }
+PARITY_OF_POLICE = {**PARITY, "themes": ["wps", "police"]}
 
 
 @indicator("P3.WOMEN_CONTINGENTS", "Women in military contingents", **PARITY)
@@ -348,13 +350,15 @@ def women_observers_staff(uniformed_personnel: pd.DataFrame, period: Period) -> 
     return _parity(uniformed_personnel, category, period.last_day.year)
 
 
-@indicator("P3.WOMEN_INDIVIDUAL_POLICE", "Women among individual police officers", **PARITY)
+@indicator(
+    "P3.WOMEN_INDIVIDUAL_POLICE", "Women among individual police officers", **PARITY_OF_POLICE
+)
 def women_individual_police(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Mean of the monthly shares of women among individual police officers."""
     return _parity(uniformed_personnel, "individual police officers", period.last_day.year)
 
 
-@indicator("P3.WOMEN_FORMED_POLICE", "Women in formed police units", **PARITY)
+@indicator("P3.WOMEN_FORMED_POLICE", "Women in formed police units", **PARITY_OF_POLICE)
 def women_formed_police(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Mean of the monthly shares of women in formed police units."""
     return _parity(uniformed_personnel, "formed police units", period.last_day.year)

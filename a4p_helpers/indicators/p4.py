@@ -359,6 +359,7 @@ CRIMES = {
     "result": "4.1",
     "level": "outcome",
     "source": "OROLSI, Justice and Corrections",
+    "themes": ["police"],
 }
 SINCE_2013 = "Cumulative since 2013, four mission settings."
 

@@ -25,6 +25,7 @@ def _evaluations(unit_evaluations: pd.DataFrame, kind: str) -> pd.DataFrame:
     level="output",
     source="Police Division, OROLSI",
     caveat="Evaluations, not units: a unit may be evaluated more than once in a period.",
+    themes=["police"],
 )
 def fpu_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of formed police units, by mission."""
@@ -40,6 +41,7 @@ def fpu_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     result="5.3",
     level="input",
     source="Police Division, OROLSI",
+    themes=["police"],
 )
 def fpu_units(police_units: pd.DataFrame) -> pd.Series:
     """Sum of formed police units, by mission."""
@@ -54,6 +56,7 @@ def fpu_units(police_units: pd.DataFrame) -> pd.Series:
     level="outcome",
     source="Police Division, OROLSI",
     direction="down",
+    themes=["police"],
 )
 def fpu_needs_improvement(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of formed police units that ended in this rating, by mission."""

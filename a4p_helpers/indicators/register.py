@@ -30,6 +30,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "categories": ("category", "categories"),
     "courses": ("course", "courses"),
     "days": ("day", "days"),
+    "deliverables": ("deliverable", "deliverables"),
     "engagements": ("engagement", "engagements"),
     "evaluations": ("evaluation", "evaluations"),
     "hospitals": ("hospital", "hospitals"),
@@ -135,6 +136,7 @@ class Exhibit:
     rule: Callable[..., pd.DataFrame]
     tables: tuple[str, ...]
     wants_period: bool = field(default=False)
+    wants_values: bool = field(default=False)
 
 
 EXHIBITS: dict[str, Exhibit] = {}
@@ -221,11 +223,15 @@ def submitted(
 
 
 def exhibit(block: str) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
-    """Declare the function below it as the one that works out what a block shows."""
+    """Declare the function below it as the one that works out what a block shows.
+
+    Its parameters are names of tables, then `period`, then `values`: all indicators of the period.
+    """
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
         tables, wants_period = _asks_for(rule)
-        EXHIBITS[block] = Exhibit(block, rule, tables, wants_period)
+        wants_values = "values" in inspect.signature(rule).parameters
+        EXHIBITS[block] = Exhibit(block, rule, tables, wants_period, wants_values)
         return rule
 
     return declare
@@ -247,7 +253,7 @@ def of_section(section: str) -> list[Indicator]:
 
 def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], bool]:
     names = list(inspect.signature(rule).parameters)
-    return tuple(name for name in names if name != "period"), "period" in names
+    return tuple(name for name in names if name not in ("period", "values")), "period" in names
 
 
 def _add(one: Indicator) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import periods, processed
+from a4p_helpers import paths, periods, processed
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
@@ -125,6 +126,19 @@ class Values(Mapping[str, Value]):
         for code in self._sent:
             register.get(code)
 
+    @property
+    def tables(self) -> Tables:
+        """The cleaned tables from which they are counted."""
+        return self._tables
+
+    @cached_property
+    def before(self) -> "Values | None":
+        """The same indicators in the period before, as this edition sees them, if it has data."""
+        earlier = periods.previous(self.period)
+        if earlier is None or earlier not in periods.with_data():
+            return None
+        return Values(Tables(paths.processed(earlier.name, self._tables.edition)), earlier)
+
     def __getitem__(self, code: str) -> Value:
         if code not in self._known:
             self._known[code] = self._count(register.get(code))
@@ -143,7 +157,8 @@ class Values(Mapping[str, Value]):
 
     def _arguments(self, one: Any) -> list[Any]:
         arguments: list[Any] = [self._tables[name] for name in one.tables]
-        return [*arguments, self.period] if one.wants_period else arguments
+        arguments += [self.period] if one.wants_period else []
+        return [*arguments, self] if getattr(one, "wants_values", False) else arguments
 
     def _count(self, one: Indicator) -> Value:
         if one.disclosure == "internal" and self._tables.edition == "external":

@@ -6,7 +6,7 @@ They are made up, chosen so that every block has something to draw, and every te
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from a4p_helpers import blocks, scales
+from a4p_helpers import blocks, plan, scales
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.indicators import REGISTER
 from a4p_helpers.periods import SYNTHETIC, Period
@@ -494,16 +494,19 @@ def _p7(period: Period, missions: list[str]) -> dict[str, Rows]:
 
 def _plan(period: Period, missions: list[str]) -> dict[str, Rows]:
     leads = [*senders.offices_that_owe(), *missions]
-    progress = []
+    progress, numbers = [], list(plan.deliverables(period.name))
     for at, reporter in enumerate(leads):
-        for number, deliverable in enumerate(senders.deliverables_of(reporter)):
+        for number, deliverable in enumerate(senders.deliverables_of(reporter, period.name)):
             if reporter in missions and (at + number) % 3:
                 continue
             progress.append(
                 {
                     "reporter": reporter,
                     "deliverable": deliverable,
-                    "status": _pick(scales.STATUSES, at + number),
+                    # Most leads of a deliverable agree; some do not, as it would be.
+                    "status": _pick(
+                        scales.STATUSES, numbers.index(deliverable) + ((at + number) % 11 == 0)
+                    ),
                     "progress": _said("Work went on as the exercise needs it."),
                     "obstacle": _said("An obstacle that is kept inside.") if number % 2 else "",
                     "next_step": _said("The next step follows."),

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, SoupStrainer
 from markupsafe import Markup
 from num2words import num2words
 
-from a4p_helpers import blocks, contents, narrative, periods, plan
+from a4p_helpers import blocks, contents, narrative, periods
 from a4p_helpers.report import (
     chart_data,
     comments,
@@ -152,9 +152,9 @@ def _indicators(common: dict[str, Any], abouts: dict[str, About]) -> str:
             f"{narrative.in_words(len(abouts), start=True)} indicators stand behind this report; "
             f"{narrative.in_words(known)} of them have a value for {common['cover'].period}."
         ),
-        priorities=[
-            (priority, by_section[slug])
-            for slug, priority in plan.priorities().items()
+        owners=[
+            (entry, by_section[slug])
+            for slug, entry in contents.entries().items()
             if slug in by_section
         ],
         **common,

@@ -259,3 +259,64 @@ def test_reference_data_are_checked_as_well(root):
     assert "parity_targets.csv, row 2, column status: 'guessed'" in told
     path.write_text(text.replace(",8,inferred,", ",800,inferred,", 1), encoding="utf-8")
     assert "is more than 100" in faults()
+
+
+# The Plan and its versions
+
+
+@pytest.fixture
+def progress(raw):
+    """Send progress of deliverables in a file: `progress(("SFGC", "3.1.3", "on track"))`."""
+
+    def send(*rows):
+        path = raw / "tables" / "deliverable_progress.csv"
+        named = ("reporter", "deliverable", "status", "progress", "obstacle", "next_step")
+        lines = [",".join(named), *(",".join((*row, "", "", "")) for row in rows)]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        answers = raw / "answers.csv"
+        kept = [
+            line
+            for line in answers.read_text(encoding="utf-8").splitlines(keepends=True)
+            if ",deliverable_progress," not in line
+        ]
+        answers.write_text("".join(kept), encoding="utf-8")
+        with (raw / "SOURCES.csv").open("a", encoding="utf-8") as file:
+            file.write("tables/deliverable_progress.csv,x,x,x,2023-12-01,2023-10-31,x,\n")
+
+    return send
+
+
+def close(number: str, into: str = "") -> None:
+    path = paths.reference("deliverables.csv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith(f"{number},"))
+    lines[at] = f"{lines[at].removesuffix(',,')},2022-11,{into}"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_deliverable_that_was_closed_or_never_was_is_a_fault_that_says_so(progress):
+    close("3.1.3", "3.1.4")
+    progress(
+        ("SFGC", "3.1.3", "on track"), ("SFGC", "9.9.9", "on track"), ("PD", "3.1.4", "going well")
+    )
+    with pytest.raises(CleaningError) as error:
+        clean.clean("2023-05")
+    told = str(error.value)
+    assert "9.9.9" in told and "a deliverable of the Plan" in told
+    assert "going well" in told and "an allowed value" in told
+    progress(("SFGC", "3.1.3", "on track"))
+    with pytest.raises(CleaningError, match=r"was replaced by 3\.1\.4 after 2022-11"):
+        clean.clean("2023-05")
+
+
+def test_a_deliverable_of_another_lead_is_a_fault(progress):
+    progress(("PD", "3.1.3", "on track"))
+    with pytest.raises(CleaningError, match="is not led by PD"):
+        clean.clean("2023-05")
+
+
+def test_two_leads_that_disagree_are_both_kept(progress):
+    progress(("PD", "3.1.4", "on track"), ("OMA", "3.1.4", "delayed"))
+    clean.clean("2023-05")
+    kept = processed.Tables(paths.processed("2023-05", "external"))["deliverable_progress"]
+    assert list(kept["status"]) == ["on track", "delayed"]

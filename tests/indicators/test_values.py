@@ -9,6 +9,7 @@ from frames import parts, table
 from a4p_helpers import narrative, processed
 from a4p_helpers.indicators import REGISTER, register
 from a4p_helpers.indicators.register import Indicator, Number, RegisterError, Sent, Share
+from a4p_helpers.indicators.themes import READINGS
 from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.processed import NOTHING
 
@@ -247,6 +248,17 @@ def test_an_exhibit_of_nothing_is_drawn_without_rows_that_say_something(block, s
             "P4.MALICIOUS_TREND",
             "P5.CIVILIAN",
             "P5.MISCONDUCT",
+            # The Plan has its deliverables whether anybody reports on them or not.
+            "PLAN.DELIVERABLES",
+            "PLAN.RESULTS",
+            "PLAN.LEADS",
+            "PLAN.DUE",
+            # Readings name what they gather, reported or not.
+            *(
+                f"{one.slug.upper()}{of}"
+                for one in READINGS
+                for of in ("", ".BLOCKS", ".DELIVERABLES")
+            ),
         )
 
 

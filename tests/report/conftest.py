@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from small_report import DEATHS, PERIOD, a_section
 
-from a4p_helpers import plan
+from a4p_helpers import contents
 from a4p_helpers.report import about, annexes, assemble, docx, downloads, pdf
 
 
 @pytest.fixture
 def sections() -> dict[str, str]:
     """A rendered section of each notebook of the report."""
-    titles = {
-        one.notebook: f"Priority {one.number}: {one.title}" for one in plan.priorities().values()
+    return {
+        one.notebook: a_section(f"Priority {one.mark}: {one.title}" if one.mark else one.title)
+        for one in contents.entries().values()
     }
-    return {name: a_section(title) for name, title in {"overview": "Overview", **titles}.items()}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_report import PERIOD
 
-from a4p_helpers import paths, periods, plan
+from a4p_helpers import contents, paths, periods, plan
 from a4p_helpers.report import assemble, chart_data, check, pages
 from a4p_helpers.report.assemble import AssemblyError
 
@@ -30,8 +30,7 @@ def test_sections_stand_in_the_order_of_the_plan_then_others_then_annexes(make, 
     extra = sections["overview"].replace("overview", "data-quality")
     soup = page(make(data_quality=extra))
     ids = [part["id"] for part in soup.main.find_all("section")]
-    slugs = list(plan.priorities())
-    assert ids == ["overview", *slugs, "data-quality", "indicators", "data-files"]
+    assert ids == [*contents.entries(), "data-quality", "indicators", "data-files"]
 
 
 def test_contents_lead_to_every_section_topic_and_annex(make):

@@ -1,0 +1,321 @@
+"""What is counted of the Plan as a whole: its deliverables, their leads, and what moved with them.
+
+A deliverable may have several leads, and a lead that stands in every mission reports from each. It
+has the status that all its reports give; where they differ it counts as *leads disagree*.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+
+from a4p_helpers import plan, scales
+from a4p_helpers.indicators.register import REGISTER, exhibit, indicator
+from a4p_helpers.indicators.values import KEPT, SHARES, Value, Values
+from a4p_helpers.periods import Period
+from a4p_helpers.plan import Deliverable
+
+LEADS = "Lead offices of the Plan"
+COUNTED = {"unit": "deliverables", "result": "", "level": "output", "source": LEADS}
+GOING, STUCK = ("achieved", "on track"), ("delayed", "at risk")
+Progress = pd.DataFrame
+
+
+def _statuses(deliverable_progress: Progress, period: Period) -> dict[str, Counter[str]]:
+    """Return how many reports gave each status, by deliverable of the period's Plan."""
+    found: dict[str, Counter[str]] = {
+        number: Counter() for number in plan.deliverables(period.name)
+    }
+    if "deliverable" in deliverable_progress:
+        for number, status in zip(
+            deliverable_progress["deliverable"], deliverable_progress["status"], strict=True
+        ):
+            found[number][status] += 1
+    return found
+
+
+def status_of(reports: Counter[str]) -> str:
+    """Return the status of a deliverable by its reports."""
+    if not reports:
+        return scales.SILENT
+    return next(iter(reports)) if len(reports) == 1 else scales.LEADS_DISAGREE
+
+
+def _told(reports: Counter[str]) -> str:
+    """Say what was reported: on track; of several reports, how many said what."""
+    if not reports:
+        return scales.SILENT
+    if len(reports) == 1:
+        return next(iter(reports))
+    order = [status for status in scales.STATUSES if reports[status]]
+    return ", ".join(f"{status} ({reports[status]})" for status in order)
+
+
+def _counted(deliverable_progress: Progress, period: Period, *statuses: str) -> pd.Series:
+    """Return how many deliverables have one of the statuses, by priority."""
+    every = plan.deliverables(period.name)
+    found = Counter(
+        every[number].priority
+        for number, reports in _statuses(deliverable_progress, period).items()
+        if status_of(reports) in statuses
+    )
+    numbers = range(1, len(plan.priorities()) + 1)
+    index = pd.Index([f"Priority {number}" for number in numbers], name="priority")
+    return pd.Series([found[number] for number in numbers], index, dtype="Int64")
+
+
+@indicator("PLAN.REPORTED", "Deliverables on which a lead reported", **COUNTED)
+def reported(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of the period's Plan on which at least one of their leads reported."""
+    return _counted(deliverable_progress, period, *scales.STATUSES, scales.LEADS_DISAGREE)
+
+
+@indicator("PLAN.SILENT", "Deliverables on which no lead reported", **COUNTED)
+def silent(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of the period's Plan on which none of their leads reported."""
+    return _counted(deliverable_progress, period, scales.SILENT)
+
+
+@indicator("PLAN.ACHIEVED", "Deliverables achieved", direction="up", **COUNTED)
+def achieved(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of which every report says that they are achieved."""
+    return _counted(deliverable_progress, period, "achieved")
+
+
+@indicator("PLAN.ON_TRACK", "Deliverables on track", **COUNTED)
+def on_track(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of which every report says that they are on track."""
+    return _counted(deliverable_progress, period, "on track")
+
+
+@indicator("PLAN.DELAYED", "Deliverables delayed", direction="down", **COUNTED)
+def delayed(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of which every report says that they are delayed."""
+    return _counted(deliverable_progress, period, "delayed")
+
+
+@indicator("PLAN.AT_RISK", "Deliverables at risk", direction="down", **COUNTED)
+def at_risk(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of which every report says that they are at risk."""
+    return _counted(deliverable_progress, period, "at risk")
+
+
+@indicator("PLAN.NOT_STARTED", "Deliverables not started", direction="down", **COUNTED)
+def not_started(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of which every report says that they are not started."""
+    return _counted(deliverable_progress, period, "not started")
+
+
+@indicator("PLAN.DISCONTINUED", "Deliverables discontinued", **COUNTED)
+def discontinued(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of which every report says that they are discontinued."""
+    return _counted(deliverable_progress, period, "discontinued")
+
+
+@indicator("PLAN.LEADS_DISAGREE", "Deliverables whose reports disagree", **COUNTED)
+def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
+    """Deliverables of which two reports, of two leads or of two missions, give another status."""
+    return _counted(deliverable_progress, period, scales.LEADS_DISAGREE)
+
+
+# What the blocks show
+
+
+@exhibit("PLAN.DELIVERABLES")
+def deliverables(period: Period, values: Values) -> pd.DataFrame:
+    """One row a deliverable: its result, number, title, and status by all its reports."""
+    sent = values.tables["deliverable_progress"]
+    every = plan.deliverables(period.name)
+    return pd.DataFrame(
+        {
+            "result": f"{every[number].result} {plan.results()[every[number].result]}",
+            "deliverable": number,
+            "title": every[number].title,
+            "status": status_of(reports),
+        }
+        for number, reports in _statuses(sent, period).items()
+    )
+
+
+@exhibit("PLAN.CHANGES")
+def changes(period: Period, values: Values) -> pd.DataFrame:
+    """One row a deliverable whose status is not that of the period before: both, and its title.
+
+    A deliverable is followed through the versions of the Plan; without an earlier period there are
+    no rows.
+    """
+    columns = ["deliverable", "title", "before", "now"]
+    earlier, name = values.before, "deliverable_progress"
+    if earlier is None or not all(one.tables.state(name).is_known for one in (earlier, values)):
+        return pd.DataFrame(columns=columns)
+    former = _statuses(earlier.tables[name], earlier.period)
+    rows = []
+    for number, reports in _statuses(values.tables[name], period).items():
+        same = [one.number for one in plan.history(number) if one.number in former]
+        if not same:
+            continue
+        before: Counter[str] = sum((former[one] for one in dict.fromkeys(same)), Counter())
+        if status_of(before) != status_of(reports):
+            title = plan.deliverables(period.name)[number].title
+            rows.append([number, title, _told(before), _told(reports)])
+    return pd.DataFrame(rows, columns=columns)
+
+
+@exhibit("PLAN.RESULTS")
+def results(values: Values) -> pd.DataFrame:
+    """One row an indicator under its result: what was reported of the deliverables, what moved."""
+    statuses = _by_result(values)
+    rows = []
+    for result, title in plan.results().items():
+        heading = f"{result} {title}. Deliverables: {_summed(statuses[result])}"
+        known = _of_result(values, result)
+        for value in known:
+            before = values.before[value.indicator.code] if values.before else None
+            rows.append([heading, value.indicator.title, value, before])
+        if not known:
+            rows.append([heading, "No indicator measures it", None, None])
+    return pd.DataFrame(rows, columns=["result", "indicator", "now", "before"])
+
+
+@exhibit("PLAN.EVIDENCE")
+def evidence(values: Values) -> pd.DataFrame:
+    """One row a result whose reported status and indicators point two ways; neither is judged.
+
+    Indicators that have a better side are looked at: against the period before and the target. All
+    deliverables going well beside one that worsened or lies short of its target is listed, and so
+    is one delayed or at risk where every such indicator improved.
+    """
+    rows = []
+    for result, title in plan.results().items():
+        reports = _by_result(values)[result]
+        said = {status_of(one) for one in reports.values() if one}
+        signs = {
+            value.indicator.title: _sign(value, values.before)
+            for value in _of_result(values, result)
+        }
+        known = {name: sign for name, sign in signs.items() if sign}
+        worse = [name for name, sign in known.items() if sign == "worse"]
+        if said and said <= set(GOING) and worse:
+            rows.append(
+                [f"{result} {title}", _summed(reports), f"Worse or short: {'; '.join(worse)}"]
+            )
+        elif said & set(STUCK) and known and not worse:
+            rows.append([f"{result} {title}", _summed(reports), f"Better: {'; '.join(known)}"])
+    return pd.DataFrame(rows, columns=["result", "reported", "indicators"])
+
+
+@exhibit("PLAN.LEADS")
+def leads(period: Period, values: Values) -> pd.DataFrame:
+    """One row a lead office: what it leads and, where anybody reported, what it still owes."""
+    table = values.tables["deliverable_progress"]
+    groups = plan.mission_groups()
+    every = plan.deliverables(period.name).values()
+    rows = []
+    for office, name in plan.offices().items():
+        own = [one.number for one in every if office in one.leads]
+        if not own:
+            continue
+        sent = _sent_by(table, office, office in groups)
+        owing = [number for number in own if number not in sent]
+        rows.append([name, len(own), len(own) - len(owing), ", ".join(owing), ", ".join(own)])
+    frame = pd.DataFrame(rows, columns=["lead", "leads", "reported", "owing", "numbers"])
+    if values.tables.state("deliverable_progress").is_known:
+        return frame.drop(columns="numbers")
+    return frame.drop(columns=["reported", "owing"])
+
+
+@exhibit("PLAN.DUE")
+def due(period: Period, values: Values) -> pd.DataFrame:
+    """One row a deliverable with a date: when it is due, whether that has passed, its status."""
+    statuses = _statuses(values.tables["deliverable_progress"], period)
+    dated = [one for one in plan.deliverables(period.name).values() if one.due]
+    return pd.DataFrame(
+        [
+            [
+                f"{one.number} {one.title}",
+                one.due,
+                "passed" if one.due <= period.last_day.isoformat() else "to come",
+                _told(statuses[one.number]),
+            ]
+            for one in sorted(dated, key=lambda one: one.due)
+        ],
+        columns=["deliverable", "due", "day", "status"],
+    )
+
+
+@exhibit("PLAN.PROGRESS")
+def progress(deliverable_progress: Progress, period: Period) -> pd.DataFrame:
+    """One row a report: deliverable, who reports, status, progress, obstacle and next step."""
+    every = plan.deliverables(period.name)
+    order = {number: at for at, number in enumerate(every)}
+    rows = deliverable_progress.sort_values(
+        ["deliverable", "reporter"],
+        key=lambda names: names.map(order) if names.name == "deliverable" else names,
+    )
+    shown = rows.assign(deliverable=[f"{n} {every[n].title}" for n in rows["deliverable"]])
+    columns = ["deliverable", "reporter", "status", "progress", "obstacle", "next_step"]
+    return shown[[name for name in columns if name == "status" or shown[name].notna().any()]]
+
+
+@exhibit("PLAN.ADJUSTMENTS")
+def adjustments(period: Period, values: Values) -> pd.DataFrame:
+    """One row an adjustment of the Plan up to the period: since when, number, what, its title."""
+    rows = plan.adjustments(values.period.name)
+    return pd.DataFrame(rows, columns=["since", "deliverable", "what", "title"])
+
+
+def _sent_by(table: Progress, office: str, is_group: bool) -> set[str]:
+    """Return the deliverables on which a lead reported; one that is in missions, by any of them."""
+    if "reporter" not in table:
+        return set()
+    offices = set(plan.offices())
+    rows = (
+        table[~table["reporter"].isin(offices)] if is_group else table[table["reporter"] == office]
+    )
+    return set(rows["deliverable"])
+
+
+def _by_result(values: Values) -> dict[str, dict[str, Counter[str]]]:
+    """Return what was reported of each deliverable, by result."""
+    statuses = _statuses(values.tables["deliverable_progress"], values.period)
+    every: Mapping[str, Deliverable] = plan.deliverables(values.period.name)
+    found: dict[str, dict[str, Counter[str]]] = {result: {} for result in plan.results()}
+    for number, reports in statuses.items():
+        found[every[number].result][number] = reports
+    return found
+
+
+def _summed(reports: Mapping[str, Counter[str]]) -> str:
+    """Say how many deliverables have which status: 3 on track, 1 delayed."""
+    counts = Counter(status_of(one) for one in reports.values())
+    order = [status for status in scales.STATUS_SIGNS if counts[status]]
+    if order == [scales.SILENT]:
+        return scales.SILENT
+    return ", ".join(
+        f"{status} on {counts[status]}"
+        if status == scales.LEADS_DISAGREE
+        else f"{counts[status]} {status}"
+        for status in order
+    )
+
+
+def _of_result(values: Values, result: str) -> list[Value]:
+    """Return the indicators of a result, without those that this edition does not show."""
+    found = [values[code] for code, one in REGISTER.items() if one.result == result]
+    return [value for value in found if value.status != KEPT]
+
+
+def _sign(value: Value, before: Values | None) -> str:
+    """Say whether an indicator got better or worse; blank where it cannot be said.
+
+    Against its target where it has one and lies short of it, else against the period before.
+    """
+    direction = {"up": 1, "down": -1}.get(value.indicator.direction, 0)
+    if not direction or value.number is None:
+        return ""
+    if value.target is not None and value.indicator.unit in SHARES:
+        return "worse" if (value.number - value.target) * direction < 0 else "better"
+    former = before[value.indicator.code].number if before else None
+    if former is None or former == value.number:
+        return ""
+    return "better" if (value.number - former) * direction > 0 else "worse"

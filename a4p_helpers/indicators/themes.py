@@ -1,0 +1,111 @@
+"""Readings across the seven priorities: the two themes of the Plan, and police.
+
+Nothing is counted here: each reading gathers what is tagged with it, and every number is the value
+of its priority.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from a4p_helpers import blocks, plan
+from a4p_helpers.indicators import p3
+from a4p_helpers.indicators import plan as of_plan
+from a4p_helpers.indicators.register import REGISTER, exhibit
+from a4p_helpers.indicators.values import KEPT, Value, Values
+from a4p_helpers.periods import Period
+from a4p_helpers.plan import Deliverable
+
+ALL_MISSIONS = "All missions"
+MOST = 3  # indicators that are named one by one
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading: its section, the tag of its indicators and blocks, and its deliverables."""
+
+    slug: str
+    tag: str
+    carries: Callable[[Deliverable], bool]
+
+
+READINGS = (
+    Reading("wps", "wps", lambda one: one.wps),
+    Reading("tech", "technology", lambda one: one.technology),
+    Reading("police", "police", lambda one: "PD" in one.leads),
+)
+
+
+def tagged(values: Values, tag: str) -> list[Value]:
+    """Return the values of the indicators with a tag, in the order of the register."""
+    found = [values[code] for code, one in REGISTER.items() if tag in one.themes]
+    return [value for value in found if value.status != KEPT]
+
+
+def _priority(slug: str) -> str:
+    one = plan.priorities()[slug]
+    return f"{one.number} {one.title}"
+
+
+def _declare(reading: Reading) -> None:
+    """Declare what the blocks of a reading show."""
+    start = reading.slug.upper()
+
+    @exhibit(start)
+    def indicators(values: Values) -> pd.DataFrame:
+        """One row a tagged indicator under its priority: value, the period before, target."""
+        rows = []
+        for value in tagged(values, reading.tag):
+            one = value.indicator
+            before = values.before[one.code] if values.before else None
+            target = None if value.target is None else float(value.target)
+            rows.append([_priority(one.section), one.title, value, before, target])
+        return pd.DataFrame(rows, columns=["priority", "indicator", "now", "before", "target"])
+
+    @exhibit(f"{start}.BLOCKS")
+    def places(values: Values) -> pd.DataFrame:
+        """One row a tagged block under its priority: whether this period has something to show."""
+        rows = []
+        for block in blocks.BLOCKS.values():
+            if block.id in blocks.THEMES[reading.tag]:
+                state, _ = values.tables.why_not(block)
+                rows.append([_priority(block.section), block.title, state or "shown there"])
+        return pd.DataFrame(rows, columns=["priority", "block", "state"])
+
+    @exhibit(f"{start}.DELIVERABLES")
+    def deliverables(period: Period, values: Values) -> pd.DataFrame:
+        """One row a deliverable: its status, and the tagged indicators of its result."""
+        reported = of_plan.deliverables(period, values).set_index("deliverable")["status"]
+        rows = []
+        for one in plan.deliverables(period.name).values():
+            if reading.carries(one):
+                measured = [
+                    value.indicator.title
+                    for value in tagged(values, reading.tag)
+                    if value.indicator.result == one.result
+                ]
+                several = f"{len(measured)} indicators of result {one.result}"
+                told = several if len(measured) > MOST else "; ".join(measured) or "none yet"
+                rows.append([f"{one.number} {one.title}", reported[one.number], told])
+        return pd.DataFrame(rows, columns=["deliverable", "status", "measured"])
+
+
+for _reading in READINGS:
+    _declare(_reading)
+
+
+@exhibit("WPS.PARITY")
+def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """One row a mission, one column a category: share of women in the year, by the rule of P3."""
+    year = period.last_day.year
+    missions = sorted(uniformed_personnel["mission"].dropna().unique())
+    rows = [
+        [mission, *(p3.yearly_share(own, one, year) for one in p3.PARITY_CATEGORIES)]
+        for mission in missions
+        for own in [uniformed_personnel[uniformed_personnel["mission"] == mission]]
+    ]
+    whole = [p3.yearly_share(uniformed_personnel, one, year) for one in p3.PARITY_CATEGORIES]
+    known = [row for row in rows if any(share is not None for share in row[1:])]
+    frame = pd.DataFrame([*known, [ALL_MISSIONS, *whole]] if known else [])
+    return frame.set_axis(["mission", *p3.PARITY_CATEGORIES], axis=1) if known else frame

@@ -1,0 +1,275 @@
+"""What is counted of the Plan: statuses of deliverables, who owes, what changed, what disagrees."""
+
+import csv
+
+import pytest
+from frames import lines, parts, table
+
+from a4p_helpers import paths, plan, scales
+from a4p_helpers.indicators import plan as of_plan
+from a4p_helpers.indicators.values import Values
+from a4p_helpers.scales import LEADS_DISAGREE, SILENT
+
+
+def progress(*rows):
+    return table("deliverable_progress", "deliverable reporter status progress", *rows)
+
+
+# 1.1.1 is led by regional ASGs and heads of mission, 3.1.3 by SFGC, 3.1.4 by PD and OMA.
+SENT = progress(
+    ("1.1.1", "ASG-REGIONAL", "on track", "a"),
+    ("1.1.1", "UNMISS", "on track", "b"),
+    ("3.1.3", "SFGC", "achieved", "c"),
+    ("3.1.4", "PD", "delayed", "d"),
+    ("3.1.4", "OMA", "on track", "e"),
+    ("3.1.9", "UNMAS", "at risk", "f"),
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "priority"),
+    [
+        ("PLAN.REPORTED", 4, {"Priority 1": 1, "Priority 3": 3}),
+        ("PLAN.SILENT", 67, {"Priority 1": 7}),
+        ("PLAN.ON_TRACK", 1, {"Priority 1": 1, "Priority 3": 0}),
+        ("PLAN.ACHIEVED", 1, {"Priority 3": 1}),
+        ("PLAN.DELAYED", 0, {"Priority 3": 0}),
+        ("PLAN.AT_RISK", 1, {"Priority 3": 1}),
+        ("PLAN.NOT_STARTED", 0, {}),
+        ("PLAN.DISCONTINUED", 0, {}),
+        ("PLAN.LEADS_DISAGREE", 1, {"Priority 3": 1}),
+    ],
+)
+def test_each_deliverable_counts_once_by_what_all_its_reports_say(code, number, priority, values):
+    value = values(deliverable_progress=SENT)[code]
+    assert value.number == number
+    assert priority.items() <= parts(value.by).items()
+
+
+def test_all_statuses_and_the_silent_make_the_plan(values):
+    opened = values(deliverable_progress=SENT)
+    codes = [code for code in opened if code.startswith("PLAN.") and code != "PLAN.REPORTED"]
+    assert sum(opened[code].number for code in codes) == len(plan.deliverables("2023-05")) == 71
+
+
+def test_the_plan_is_drawn_whole_whether_anybody_reported_or_not(values):
+    shown = values(deliverable_progress=SENT).exhibit("PLAN.DELIVERABLES").set_index("deliverable")
+    assert len(shown) == 71 and set(shown["status"]) <= set(scales.STATUS_SIGNS)
+    assert shown.loc["3.1.4", "status"] == LEADS_DISAGREE
+    assert shown.loc["1.1.2", "status"] == SILENT
+    assert set(values().exhibit("PLAN.DELIVERABLES")["status"]) == {SILENT}
+
+
+def test_numbers_stand_in_the_order_of_the_plan():
+    numbers = list(plan.deliverables())
+    assert numbers.index("3.1.9") + 1 == numbers.index("3.1.10")
+
+
+def test_what_a_lead_owes_and_what_it_has_sent(values):
+    shown = values(deliverable_progress=SENT).exhibit("PLAN.LEADS").set_index("lead")
+    name = plan.offices()["SFGC"]
+    assert tuple(shown.loc[name]) == (2, 1, "4.3.2")
+    heads = shown.loc[plan.offices()["HOM"]]
+    assert heads["reported"] == 1 and "1.1.1" not in heads["owing"].split(", ")
+    assert "1.1.2" in heads["owing"].split(", ")
+
+
+def test_without_any_report_it_is_said_what_each_lead_leads_and_not_that_it_owes(values):
+    shown = values().exhibit("PLAN.LEADS")
+    assert list(shown.columns) == ["lead", "leads", "numbers"]
+    assert set(shown["numbers"].map(len)) != {0}
+
+
+def test_a_deliverable_with_a_day_says_whether_it_has_passed(values):
+    shown = values(deliverable_progress=SENT).exhibit("PLAN.DUE")
+    (row,) = shown.to_dict("records")
+    assert row["deliverable"].startswith("3.1.3 ") and row["due"] == "2023-12-31"
+    assert (row["day"], row["status"]) == ("to come", "achieved")
+    later = values("2023-11", deliverable_progress=SENT).exhibit("PLAN.DUE")
+    assert list(later["day"]) == ["passed"]
+
+
+def test_progress_is_told_report_by_report_without_empty_columns(values):
+    shown = values(deliverable_progress=SENT).exhibit("PLAN.PROGRESS")
+    assert list(shown.columns) == ["deliverable", "reporter", "status", "progress"]
+    told = [(row["deliverable"].split()[0], row["reporter"]) for row in shown.to_dict("records")]
+    assert told[:2] == [("1.1.1", "ASG-REGIONAL"), ("1.1.1", "UNMISS")] and len(told) == 6
+
+
+# Beside the period before
+
+
+@pytest.fixture
+def before(values, monkeypatch):
+    """Values with a period before them: `before(now, then)`."""
+
+    def opened(now, then) -> Values:
+        later, earlier = values("2023-05", **now), values("2022-11", **then)
+        monkeypatch.setattr(
+            Values, "before", property(lambda one: earlier if one is later else None)
+        )
+        return later
+
+    return opened
+
+
+def test_changes_name_both_statuses(before):
+    then = progress(
+        ("1.1.1", "UNMISS", "delayed", "a"),
+        ("3.1.3", "SFGC", "achieved", "c"),
+        ("4.1.1", "OROLSI", "at risk", "c"),
+    )
+    opened = before({"deliverable_progress": SENT}, {"deliverable_progress": then})
+    shown = {row[0]: row[2:] for row in lines(opened.exhibit("PLAN.CHANGES"))[1:]}
+    assert shown["1.1.1"] == ("delayed", "on track")
+    assert shown["4.1.1"] == ("at risk", "not reported")
+    assert shown["3.1.4"] == ("not reported", "on track (1), delayed (1)")
+    assert "3.1.3" not in shown and len(shown) == 4
+
+
+def test_without_an_earlier_period_nothing_is_said_to_have_changed(values, before):
+    assert values(deliverable_progress=SENT).exhibit("PLAN.CHANGES").empty
+    assert before({"deliverable_progress": SENT}, {}).exhibit("PLAN.CHANGES").empty
+
+
+def missions(*named):
+    rows = [(mission, "yes" if mission in named else "no") for mission in ("UNMISS", "UNDOF")]
+    return table("cpas", "mission uses_cpas", *[(m, y == "yes") for m, y in rows])
+
+
+def test_a_result_shows_what_was_reported_and_what_moved(before):
+    opened = before(
+        {"deliverable_progress": SENT, "cpas": missions("UNMISS")},
+        {"cpas": missions("UNMISS", "UNDOF")},
+    )
+    shown = opened.exhibit("PLAN.RESULTS")
+    assert list(dict.fromkeys(shown["result"].str.split().str[0])) == list(plan.results())
+    (row,) = shown[shown["indicator"] == "Missions using CPAS to monitor progress"].to_dict(
+        "records"
+    )
+    assert (row["now"].number, row["before"].number) == (1, 2)
+    heading = shown.loc[shown["result"].str.startswith("3.1 "), "result"].iloc[0]
+    assert heading.endswith(
+        "Deliverables: 1 achieved, 1 at risk, leads disagree on 1, 7 not reported"
+    )
+
+
+def cpas_moved(before, status, *, then, now):
+    """Result 2.1 with one report, and its indicator of CPAS in two periods."""
+    return before(
+        {"deliverable_progress": progress(("2.1.2", "UNMISS", status, "x")), "cpas": now},
+        {"cpas": then},
+    ).exhibit("PLAN.EVIDENCE")
+
+
+def test_reports_and_numbers_that_point_two_ways_stand_side_by_side(before):
+    less, more = missions("UNMISS"), missions("UNMISS", "UNDOF")
+    (row,) = cpas_moved(before, "achieved", then=more, now=less).to_dict("records")
+    assert row["result"].startswith("2.1 ") and "1 achieved" in row["reported"]
+    assert row["indicators"].startswith("Worse or short: Missions using CPAS")
+    (row,) = cpas_moved(before, "delayed", then=less, now=more).to_dict("records")
+    assert row["indicators"].startswith("Better: Missions using CPAS")
+
+
+@pytest.mark.parametrize(("status", "up"), [("achieved", True), ("delayed", False)])
+def test_reports_and_numbers_that_agree_are_not_listed(before, status, up):
+    less, more = missions("UNMISS"), missions("UNMISS", "UNDOF")
+    then, now = (less, more) if up else (more, less)
+    assert cpas_moved(before, status, then=then, now=now).empty
+
+
+# Versions of the Plan
+
+
+@pytest.fixture
+def adjust(home):
+    """Change the list of deliverables: `adjust(lambda rows: …)`."""
+
+    def change(by):
+        path = paths.reference("deliverables.csv")
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        by({row["deliverable"]: row for row in rows}, rows)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    return change
+
+
+def merged(by_number, rows):
+    """From 2023-05 on 1.1.3 is part of 1.1.2, which is reworded; 1.2.3 is new, 7.1.3 is dropped."""
+    by_number["1.1.3"].update(valid_to="2022-11", replaced_by="1.1.2")
+    by_number["1.1.2"].update(valid_to="2022-11")
+    rows.append(
+        {**by_number["1.1.2"], "title": "Reworded", "valid_from": "2023-05", "valid_to": ""}
+    )
+    rows.append({**by_number["1.2.1"], "deliverable": "1.2.9", "valid_from": "2023-05"})
+    by_number["7.1.3"].update(valid_to="2022-11")
+
+
+def test_old_periods_keep_their_version_of_the_plan(adjust):
+    adjust(merged)
+    before, now = plan.deliverables("2022-11"), plan.deliverables("2023-05")
+    assert (len(before), len(now)) == (71, 70)
+    assert "1.1.3" in before and "1.1.3" not in now and "1.2.9" in now and "7.1.3" not in now
+    assert now["1.1.2"].title == "Reworded" != before["1.1.2"].title
+    assert list(plan.deliverables()) == list(now)
+    assert plan.adjustments("2022-11") == []
+    told = {(number, what) for _, number, what, _ in plan.adjustments("2023-05")}
+    assert told == {
+        ("1.1.3", "merged into 1.1.2"),
+        ("1.1.2", "reworded"),
+        ("1.2.9", "added"),
+        ("7.1.3", "dropped"),
+    }
+
+
+def test_a_deliverable_is_followed_across_versions(adjust, before):
+    adjust(merged)
+    assert [one.number for one in plan.history("1.1.2")] == ["1.1.2", "1.1.3", "1.1.2"]
+    then = progress(("1.1.3", "UNMISS", "delayed", "a"))
+    now = progress(("1.1.2", "UNMISS", "achieved", "a"))
+    opened = before({"deliverable_progress": now}, {"deliverable_progress": then})
+    shown = {row[0]: row[1:] for row in lines(opened.exhibit("PLAN.CHANGES"))[1:]}
+    assert shown == {"1.1.2": ("Reworded", "delayed", "achieved")}
+
+
+@pytest.mark.parametrize(
+    ("number", "period", "said"),
+    [
+        ("1.1.3", "2023-05", "was replaced by 1.1.2 after 2022-11"),
+        ("7.1.3", "2023-05", "was dropped after 2022-11"),
+        ("1.2.9", "2022-11", "is part of the Plan from 2023-05 on"),
+        ("1.1.3", "2022-11", ""),
+        ("9.9.9", "2022-11", ""),
+    ],
+)
+def test_why_a_deliverable_is_not_part_of_the_plan(adjust, number, period, said):
+    adjust(merged)
+    assert plan.why_not(number, period) == said
+
+
+def test_all_faults_of_the_versions_are_told_at_once(adjust):
+    def spoil(by_number, rows):
+        by_number["1.1.1"].update(valid_to="2021-05")
+        by_number["1.1.2"].update(replaced_by="9.9.9")
+        rows.append({**by_number["1.1.3"], "valid_from": "2022-05"})
+
+    adjust(spoil)
+    with pytest.raises(ValueError, match=r"deliverables\.csv: ") as error:
+        plan.deliverables()
+    for said in (
+        "1.1.1 ends in 2021-05, before 2021-11",
+        "1.1.2 is replaced by 9.9.9, which there is not",
+        "1.1.2 is replaced, but not said after which period",
+        "1.1.3 holds twice from 2022-05 on",
+    ):
+        assert said in str(error.value)
+
+
+def test_the_status_of_one_report_is_what_it_says():
+    assert of_plan.status_of(of_plan.Counter({"delayed": 3})) == "delayed"
+    assert of_plan.status_of(of_plan.Counter({"delayed": 3, "achieved": 1})) == LEADS_DISAGREE
+    assert of_plan.status_of(of_plan.Counter()) == SILENT
