@@ -9,7 +9,7 @@ that readers have; cells are hidden until no small number can be pinned down.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -84,13 +84,9 @@ def protect(
             given_away.append(one)
             continue
         near = [cell for cell in more if cell.first <= one.last and one.first <= cell.last]
-        same_days = [
-            cell
-            for cell in near
-            if cell.scope != one.scope and (cell.first, cell.last) == (one.first, one.last)
-        ]
-        between = _is_left_between_scopes(one, same_days)
-        hidden.append(min(same_days if between else near or more, key=_by_value))
+        others = [cell for cell in near if cell.scope != one.scope]
+        between = _is_left_between_scopes(one, [*near, *earlier])
+        hidden.append(min((others if between else near) or more, key=_by_value))
     return hidden, given_away
 
 
@@ -112,12 +108,10 @@ def is_exposed(
         ]
 
     now, before = known(own), known(earlier)
-    if _is_left_between_scopes(cell, [*now, *before]):
+    if any(_is_left_between_scopes(cell, believed) for believed in _believed(now, before)):
         return True
     now, before = ([one for one in cells if one.scope == cell.scope] for cells in (now, before))
-    # Numbers that were restated contradict those before: a reader then believes the new ones, with
-    # each of the old ones that agrees with them.
-    for believed in ([*now, *before], now, *([*now, one] for one in before)):
+    for believed in _believed(now, before):
         found = bounds(cell, believed)
         if found is None and believed == now:
             return True  # the table contradicts itself: show less of it
@@ -126,38 +120,59 @@ def is_exposed(
     return False
 
 
+def _believed(now: list[Cell], before: list[Cell]) -> list[list[Cell]]:
+    """Return what readers may believe of what they have.
+
+    Numbers that were restated contradict those before: a reader then believes the new ones, with
+    each of the old ones that agrees with them.
+    """
+    return [[*now, *before], now, *([*now, one] for one in before)]
+
+
 def _by_value(cell: Cell) -> int:
     return cell.value or 0
 
 
 def _is_left_between_scopes(cell: Cell, known: Sequence[Cell]) -> bool:
-    """Whether a cell is what one scope has more than another in the same days.
+    """Whether a cell is what one scope has more than others together.
 
-    Which scope includes which is not declared, so two that differ by just this number are taken
-    for a whole and the rest of it.
+    Which scope includes which is not declared, so every way in which one could be the whole and
+    others its parts is tried; one that leaves just this number is taken to be true.
     """
-    values = [
-        one.value or 0
-        for one in known
-        if one.scope != cell.scope and (one.first, one.last) == (cell.first, cell.last)
-    ]
-    return any(one - other == cell.value for one, other in permutations(values, 2))
+    known = [one for one in known if one.group == cell.group and one.value is not None]
+    others = sorted({one.scope for one in known} - {cell.scope})
+    for number in range(2, len(others) + 1):
+        for together in combinations(others, number):
+            for whole in together:
+                parts = [cell.scope, *(one for one in together if one != whole)]
+                if bounds(cell, known, parts, whole) == (cell.value, cell.value):
+                    return True
+    return False
 
 
-def bounds(cell: Cell, known: Sequence[Cell]) -> tuple[float, float] | None:
-    """Return the least and greatest value that a cell can have; None where numbers contradict."""
-    starts = {one.first for one in (cell, *known)}
-    ends = {one.last + timedelta(days=1) for one in (cell, *known)}
+def bounds(
+    cell: Cell, known: Sequence[Cell], parts: Sequence[str] = (), whole: str = ""
+) -> tuple[float, float] | None:
+    """Return the least and greatest value that a cell can have; None where numbers contradict.
+
+    With `parts`, cells of these scopes are told apart, and those of `whole` are their sums.
+    """
+    told = [one for one in known if not parts or one.scope in (*parts, whole)]
+    starts = {one.first for one in (cell, *told)}
+    ends = {one.last + timedelta(days=1) for one in (cell, *told)}
     edges = sorted(starts | ends)
-    pieces = list(pairwise(edges))
+    pieces = [(part, *times) for part in parts or [""] for times in pairwise(edges)]
 
     def covers(one: Cell) -> list[float]:
         end = one.last + timedelta(days=1)
-        return [float(one.first <= start and stop <= end) for start, stop in pieces]
+        return [
+            float((not parts or one.scope in (part, whole)) and one.first <= start and stop <= end)
+            for part, start, stop in pieces
+        ]
 
     wanted = np.array(covers(cell))
-    equal = np.array([covers(one) for one in known]) if known else None
-    values = np.array([float(one.value or 0) for one in known]) if known else None
+    equal = np.array([covers(one) for one in told]) if told else None
+    values = np.array([float(one.value or 0) for one in told]) if told else None
     found = []
     for sign in (1, -1):
         solved = linprog(
@@ -165,5 +180,5 @@ def bounds(cell: Cell, known: Sequence[Cell]) -> tuple[float, float] | None:
         )
         if not solved.success:
             return None
-        found.append(sign * float(solved.fun))
+        found.append(round(sign * float(solved.fun), 6))
     return found[0], found[1]

@@ -163,6 +163,30 @@ def test_the_attack_succeeds_where_only_small_numbers_are_hidden():
     assert least == most == 3
 
 
+def test_what_a_whole_leaves_beside_several_parts_is_not_given_away():
+    whole, one, two = (cell(n, *BOTH, scope=s) for n, s in ((20, "all"), (9, "a"), (8, "b")))
+    small = cell(3, *BOTH, scope="c")
+    hidden = hidden_of([whole, one, two, small])
+    assert hidden == [small, two]
+    assert suppress.is_exposed(small, [whole, one, two, small], [], [small], FIVE)
+
+
+def test_days_and_scopes_together_do_not_give_a_small_number_away():
+    """The whole year less its summer is the spring of all; less that of one scope it is 3."""
+    year, summer = cell(50, *BOTH, scope="all"), cell(40, *SUMMER, scope="all")
+    spring, small = cell(7, *SPRING, scope="a"), cell(3, *SPRING, scope="b")
+    assert hidden_of([year, summer, spring, small]) == [small, spring]
+    # What was published before counts as well.
+    assert hidden_of([spring, small], [year, summer]) == [small, spring]
+
+
+def test_a_restated_number_does_not_hide_what_scopes_give_away():
+    before = [cell(10, *SPRING, scope="all"), cell(57, *SUMMER, scope="a")]
+    now, restated = cell(7, *SPRING, scope="a"), cell(59, *SUMMER, scope="a")
+    small = cell(3, *SPRING, scope="b")
+    assert suppress.is_exposed(small, [now, restated, small], before, [small], FIVE)
+
+
 def test_restated_numbers_do_not_switch_protection_off():
     """The period before said 57, now it is 59: 62 less 59 would give the 3 away."""
     before = [cell(57, *BOTH)]
