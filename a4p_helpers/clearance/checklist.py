@@ -39,17 +39,18 @@ class Item:
 
 
 def items(
-    period: str, edition: str, draft: Path, ticked: set[str], released: Sequence[str]
+    period: str, edition: str, draft: Path, ticked: set[str], of_releases: Sequence[str]
 ) -> list[Item]:
-    """Return the whole checklist of a draft; `released` are the releases that there were."""
+    """Return the whole checklist of a draft; `of_releases` are the faults of former releases."""
     computed = [
         ("current", "The draft is made of the data and the code that lie here", _stale),
         ("faults", "No fault is left in what was received", _faults),
         ("figures", "Every difference from published or submitted numbers has a reason", _figures),
+        ("released", "What was released before stands as it was cleared", lambda *_: of_releases),
         (
             "revisions",
             "Every value that was released before is the same, or its revision has a reason",
-            lambda *draft: revisions.faults(*draft, released),
+            revisions.faults,
         ),
         ("comments", "Every comment of reviewers is answered", _comments),
         (

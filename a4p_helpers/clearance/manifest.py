@@ -6,6 +6,7 @@ manifest says, with who took which step when; the log of clearance keeps both.
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,12 @@ def write(folder: Path, release: str, steps: list[dict[str, str]]) -> str:
         "files": of_files,
     }
     told["seal"] = seal(told)
-    text = json.dumps(told, indent=1, ensure_ascii=False)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+    (folder / NAME).write_text(_text(told), encoding="utf-8")
     return told["seal"]
+
+
+def _text(told: dict[str, Any]) -> str:
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
 def read(folder: Path) -> dict[str, Any] | None:
@@ -62,9 +66,10 @@ def read(folder: Path) -> dict[str, Any] | None:
         texts = [told[name] for name in ("release", "period", "edition", "digest", "seal")]
         texts += [*told["files"], *told["files"].values()]
         texts += [one[name] for one in told["steps"] for name in ("step", "hash", "by", "when")]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        "".join([*texts, seal(told)]).encode()  # texts throughout, and such as can be written
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return told if all(isinstance(text, str) for text in texts) else None
+    return told
 
 
 def faults(folder: Path) -> list[str]:
@@ -73,10 +78,16 @@ def faults(folder: Path) -> list[str]:
     if told is None:
         return [f"{NAME} is missing or cannot be read: this is no release, or it was changed."]
     found, listed = files(folder), told["files"]
+    name = Path(os.path.abspath(folder)).name  # not where a link leads that stands in its place
     wrong = [
-        f"{path.relative_to(folder).as_posix()} is a link: a release holds none."
-        for path in sorted(folder.rglob("*"))
+        f"{path.relative_to(folder.parent).as_posix()} is a link: a release holds none."
+        for path in (folder, *sorted(folder.rglob("*")))
         if path.is_symlink()
+    ]
+    wrong += [
+        f"{path.relative_to(folder).as_posix()} is neither a file nor a folder."
+        for path in sorted(folder.rglob("*"))
+        if path.exists() and not (path.is_file() or path.is_dir())
     ]
     wrong += [
         f"{path.relative_to(folder).as_posix()}/ was added."
@@ -90,10 +101,12 @@ def faults(folder: Path) -> list[str]:
         for name, sha in found.items()
         if name in listed and listed[name] != sha
     ]
-    if digest(listed) != told["digest"] or seal(told) != told["seal"]:
+    # As a person reads it, too: of a name that stands twice, a program sees the last alone.
+    as_written = (folder / NAME).read_bytes() == _text(told).encode()
+    if digest(listed) != told["digest"] or seal(told) != told["seal"] or not as_written:
         wrong.append(f"{NAME} was changed: its checksums are not those of what it says.")
     if any(one["hash"] != told["digest"] for one in told["steps"]):
         wrong.append(f"{NAME} was changed: what it says was cleared is not what it lists.")
-    if folder.resolve().name != told["release"]:
-        wrong.append(f"{folder.resolve().name} holds what was released as {told['release']}.")
+    if name != told["release"]:
+        wrong.append(f"{name} holds what was released as {told['release']}.")
     return wrong

@@ -6,7 +6,6 @@ that it explains, so that it does not cover another revision later.
 """
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -77,20 +76,10 @@ def found(period: str, edition: str, draft: Path) -> list[Found]:
     return [Found(code, old, new, reasons.get((code, old, new))) for code, (old, new) in changes]
 
 
-def faults(period: str, edition: str, draft: Path, known: Iterable[str] = ()) -> list[str]:
-    """Return what keeps a draft from release: a revision without reason, a release that is lost.
-
-    `known` are the names of the releases that there were, by the log of clearance.
-    """
-    folder = paths.outputs(period) / "released"
-    lost = [
-        f"{paths.shown(folder / name)} is not there any more, so nobody can say what it was that "
-        "readers have: put it back."
-        for name in known
-        if not (folder / name / "index.html").is_file()
-    ]
+def faults(period: str, edition: str, draft: Path) -> list[str]:
+    """Return what keeps a draft from release: a revision without reason."""
     kinds = ", ".join(REVISION_KINDS)
-    return lost + [
+    return [
         f"{one.code} was released as {one.old} and is {one.new} now: add a row with code, old, "
         f"new, kind ({kinds}), reason and edition ({edition}) to "
         f"{paths.shown(paths.raw(period) / annexes.REVISIONS)}, or restore the value."

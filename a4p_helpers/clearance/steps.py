@@ -59,7 +59,7 @@ def items(period: str, edition: str) -> list[checklist.Item]:
     draft = draft_of(period, edition)
     now = manifest.digest(manifest.files(draft))
     ticked = {one["item"] for one in _read(period, edition)["ticks"] if one["hash"] == now}
-    return checklist.items(period, edition, draft, ticked, released(period, edition))
+    return checklist.items(period, edition, draft, ticked, faults_of_releases(period, edition))
 
 
 def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:
@@ -113,6 +113,36 @@ def released(period: str, edition: str) -> list[str]:
     return [one["release"] for one in _read(period, edition)["steps"] if "release" in one]
 
 
+def faults_of_releases(period: str, edition: str) -> list[str]:
+    """Return which releases are lost, changed or none: a draft is compared with what readers have.
+
+    Without them a draft would be held against nothing, or against what somebody put in their place.
+    """
+    folder = paths.outputs(period) / "released"
+    known = released(period, edition)
+    wrong = []
+    for name in known:
+        if not (folder / name / "index.html").is_file():
+            wrong.append(
+                f"{paths.shown(folder / name)} is not there any more, so nobody can say what it "
+                "was that readers have: put it back."
+            )
+            continue
+        wrong += [f"{paths.shown(folder / name)}: {fault}" for fault in verify(folder / name)[0]]
+        told = paths.told(period) / name
+        if edition == "external" and not told.is_dir():
+            wrong.append(
+                f"{paths.shown(told)} is not there any more: without it small numbers can follow "
+                "from what readers have. Restore it from a backup."
+            )
+    return wrong + [
+        f"{paths.shown(path)} is not in the log of clearance: move it elsewhere, or restore the "
+        "log from a backup."
+        for path in sorted(folder.glob(f"{edition}-*"))
+        if revisions.number_of(path.name) and path.name not in known
+    ]
+
+
 def verify(folder: Path) -> tuple[list[str], bool]:
     """Return in what a release differs from what was cleared, and whether a log could say so.
 
@@ -126,6 +156,13 @@ def verify(folder: Path) -> tuple[list[str], bool]:
     if told["period"] not in periods.declared() or told["edition"] not in periods.EDITIONS:
         problem = f"{manifest.NAME} names no period and edition that there are."
         return [*wrong, problem], False
+    # The same name stands in every period: one of another may not take its place.
+    place = Path(os.path.abspath(folder)).parent
+    of_others = (paths.outputs(name) / "released" for name in periods.declared())
+    if place.resolve() in [
+        other.resolve() for other in of_others if other.parent.name != told["period"]
+    ]:
+        wrong.append(f"It is a release of {told['period']}, and stands among those of another.")
     if not log_of(told["period"], told["edition"]).exists():
         return wrong, False
     entries = [
@@ -135,7 +172,7 @@ def verify(folder: Path) -> tuple[list[str], bool]:
     ]
     if not entries:
         wrong.append(f"The log of clearance knows no release {told['release']}.")
-    elif (entries[-1]["hash"], entries[-1]["seal"]) != (told["digest"], told["seal"]):
+    elif (entries[-1]["hash"], entries[-1].get("seal")) != (told["digest"], told["seal"]):
         wrong.append("What was cleared, by the log of clearance, is another release than this.")
     return wrong, True
 
@@ -189,9 +226,11 @@ def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
         for kind in ("steps", "ticks"):
             for one in log[kind]:
                 one["hash"], one["by"], one["item" if kind == "ticks" else "step"]
+        if strange := {one["step"] for one in log["steps"]} - set(STEPS):
+            raise ValueError(strange)
     except FileNotFoundError:
         return {"steps": [], "ticks": []}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReleaseError(
             f"{paths.shown(path)} cannot be read: restore it from a backup; without it nobody can "
             "say what was cleared."

@@ -4,6 +4,7 @@ import base64
 import csv
 import html
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -155,6 +156,21 @@ def change(place: Path, what: str) -> None:
         told = json.loads(listed.read_text())
         told["steps"][-1]["by"] = "Somebody else"
         reseal(listed, told)
+    elif what == "said twice":  # a person reads the first, a program the last
+        forged = '"steps": [{"by": "Somebody else"}],\n "steps": ['
+        listed.write_text(listed.read_text().replace('"steps": [', forged))
+    elif what == "spaced":
+        listed.write_text(listed.read_text() + " ")
+    elif what == "not to be written":
+        told = json.loads(listed.read_text())
+        listed.write_text(json.dumps({**told, "packages": {"\ud800": "1"}}))
+    elif what == "nested":
+        listed.write_text("[" * 200_000)
+    elif what == "a pipe":
+        os.mkfifo(place / "pipe")
+    elif what == "a link in its place":
+        place.rename(place.with_name("external-7"))
+        place.symlink_to(place.with_name("external-7"))
     elif what == "not sealed":
         listed.write_text(listed.read_text().replace("A Director", "Somebody else"))
     elif what == "of another period":
@@ -189,7 +205,7 @@ def change(place: Path, what: str) -> None:
 
 
 def reseal(listed: Path, told: dict) -> None:
-    listed.write_text(json.dumps({**told, "seal": manifest.seal(told)}))
+    listed.write_text(manifest._text({**told, "seal": manifest.seal(told)}))
 
 
 @pytest.mark.parametrize(
@@ -203,6 +219,12 @@ def reseal(listed: Path, told: dict) -> None:
         ("signed by another", "is another release than this"),
         ("not sealed", "its checksums are not those of what it says"),
         ("of another period", "names no period and edition that there are"),
+        ("said twice", "MANIFEST.json was changed"),
+        ("spaced", "MANIFEST.json was changed"),
+        ("not to be written", "is missing or cannot be read"),
+        ("nested", "is missing or cannot be read"),
+        ("a pipe", "pipe is neither a file nor a folder"),
+        ("a link in its place", "external-1 is a link"),
         ("linked", "more.html is a link"),
         ("an empty folder", "more/ was added"),
         ("a second manifest", "data/MANIFEST.json was added"),
@@ -246,6 +268,39 @@ def test_a_release_put_in_the_place_of_another_is_found(revised):
     shutil.copytree(second.with_name("external-1"), second)
     wrong, _ = steps.verify(second)
     assert wrong == ["external-2 holds what was released as external-1."]
+
+
+def test_a_release_put_among_those_of_another_period_is_found(draft):
+    cleared()
+    place = steps.advance(PERIOD, EDITION, "released", "A Director")
+    other = paths.outputs("2022-11") / "released" / place.name
+    for there in (other, draft.parent / "away" / place.name):
+        shutil.copytree(place, there)
+    assert steps.verify(there) == ([], True)
+    assert steps.verify(other)[0] == [
+        "It is a release of 2023-05, and stands among those of another."
+    ]
+
+
+@pytest.mark.parametrize(
+    "entry", ['{"hash": "x", "by": "x", "step": "signed"}', '{"hash": "x", "by": "x"}', "1"]
+)
+def test_a_log_that_is_none_is_told_in_one_sentence(draft, capsys, entry):
+    log = steps.log_of(PERIOD, EDITION)
+    log.parent.mkdir(parents=True)
+    log.write_text(f'{{"steps": [{entry}], "ticks": []}}', encoding="utf-8")
+    assert cli.main(["release", PERIOD]) == 2
+    assert "restore it from a backup" in capsys.readouterr().err
+
+
+def test_a_log_without_a_seal_vouches_for_nothing(draft):
+    cleared()
+    place = steps.advance(PERIOD, EDITION, "released", "A Director")
+    log = steps.log_of(PERIOD, EDITION)
+    told = json.loads(log.read_text(encoding="utf-8"))
+    del told["steps"][-1]["seal"]
+    log.write_text(json.dumps(told), encoding="utf-8")
+    assert "is another release than this" in steps.verify(place)[0][0]
 
 
 # Revisions
@@ -340,9 +395,41 @@ def test_a_cell_that_changed_in_an_exhibit_is_a_revision(revised):
 
 
 def test_a_release_that_is_gone_does_not_take_the_gate_with_it(revised):
+    assert steps.faults_of_releases(PERIOD, EDITION) == []
     shutil.move(paths.outputs(PERIOD) / "released" / "external-1", paths.outputs(PERIOD) / "away")
-    (fault,) = revisions.faults(PERIOD, EDITION, revised, steps.released(PERIOD, EDITION))
+    (fault,) = steps.faults_of_releases(PERIOD, EDITION)
     assert "released/external-1 is not there any more" in fault
+
+
+def test_a_draft_put_in_the_place_of_a_release_does_not_pass_for_it(revised):
+    """As the newest, or over what was released: the draft would be compared with itself."""
+    place = paths.outputs(PERIOD) / "released" / "external-1"
+    shutil.copytree(revised, place.with_name("external-2"))
+    assert revisions.faults(PERIOD, EDITION, revised) == []
+    (fault,) = steps.faults_of_releases(PERIOD, EDITION)
+    assert "released/external-2 is not in the log of clearance" in fault
+    shutil.rmtree(place.with_name("external-2"))
+    change(place, "nothing")
+    shutil.copytree(revised, place, dirs_exist_ok=True)
+    assert any("was changed" in one for one in steps.faults_of_releases(PERIOD, EDITION))
+
+
+def test_the_tables_that_readers_have_may_not_be_lost(revised):
+    shutil.rmtree(paths.told(PERIOD) / "external-1")
+    (fault,) = steps.faults_of_releases(PERIOD, EDITION)
+    assert "told/external-1 is not there any more" in fault
+
+
+def test_former_releases_are_on_the_checklist(root, draft, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setenv("A4P_ROOT", str(root))
+    for name in ("_stale", "_faults", "_figures", "_comments", "_missing", "leaks", "_given_away"):
+        monkeypatch.setattr(checklist, name, lambda *_: [])
+    monkeypatch.setattr(checklist.check, "faults", lambda _: [])
+    stranger = paths.outputs(PERIOD) / "released" / "external-1"
+    shutil.copytree(draft, stranger)
+    (item,) = [one for one in steps.items(PERIOD, EDITION) if one.key == "released"]
+    assert not item.holds
 
 
 def test_the_tables_of_a_release_are_kept_as_readers_have_them(revised):
