@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterable
 from pathlib import Path
 
-from a4p_helpers import paths
+from a4p_helpers import paths, periods
 
 CODE_KINDS = ("py", "j2", "css", "json", "html")
 # What systems and editors leave in a folder is not part of the data.
@@ -17,8 +17,12 @@ NO_INPUT = "comments.csv"  # what reviewers say of a draft makes no report
 
 
 def input_files(period: str) -> list[Path]:
-    """Return the files that a period's report is made from: what was received, and reference."""
-    folders = (paths.raw(period), paths.reference(""))
+    """Return the files that a period's report is made from: what was received, and reference.
+
+    What was received before belongs to them: earlier values stand beside those of the period.
+    """
+    names = {*(one.name for one in periods.with_data() if one.name < period), period}
+    folders = (*map(paths.raw, sorted(names)), paths.reference(""))
     return [path for folder in folders for path in _files(folder, "*") if path.name != NO_INPUT]
 
 

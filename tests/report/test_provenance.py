@@ -14,6 +14,15 @@ def test_inputs_are_the_period_and_the_reference_data(root):
     assert all(name.startswith(("data/raw/2023-05/", "data/raw/reference/")) for name in names)
 
 
+def test_inputs_hold_what_was_received_before_and_nothing_later(root, raw):
+    for name in ("2022-11", "2023-11"):
+        (raw.with_name(name) / "tables").mkdir(parents=True)
+        (raw.with_name(name) / "tables" / "hospitals.csv").write_text("x")
+    names = list(provenance.hashes(provenance.input_files(PERIOD)))
+    assert "data/raw/2022-11/tables/hospitals.csv" in names
+    assert not [name for name in names if "2023-11" in name]
+
+
 def test_the_hash_of_inputs_follows_content_and_names(root, raw):
     before = provenance.inputs(PERIOD, "internal")[0]
     answers = raw / "answers.csv"
