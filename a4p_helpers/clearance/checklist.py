@@ -3,11 +3,12 @@
 import html
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from a4p_helpers import narrative, paths
+from a4p_helpers import narrative, paths, periods, processed
 from a4p_helpers.clean.disclose import GIVEN_AWAY
 from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import readable, revisions
@@ -79,6 +80,9 @@ def _stale(period: str, edition: str, draft: Path) -> list[str]:
         "the code": (made["code_hash"], provenance.code_hash()),
     }
     changed = [what for what, (then, here) in now.items() if then != here]
+    if not changed and not processed.is_current(periods.get(period)):
+        # The other checks read the cleaned tables, and readers' tables are kept from them.
+        return [f"The cleaned tables are of other data than the draft: run `a4p clean {period}`."]
     if not changed:
         return []
     return [f"Since the draft was made, {narrative.listed(changed)} changed: run the period again."]
@@ -140,12 +144,12 @@ def leaks(period: str, _edition: str, draft: Path) -> list[str]:
     secret = {
         bare: origin
         for text, origin in inside.items()
-        if len(bare := _bare(text)) >= SHORTEST and bare not in open_texts
+        if len(bare := _bare(text).rstrip(".")) >= SHORTEST and bare not in open_texts
     }
     found = []
     for path in sorted(path for path in draft.rglob("*") if path.is_file()):
         name = path.relative_to(draft).as_posix()
-        content = _bare("\n".join(_read(path)))
+        content = _bare("\n".join([name, *_read(path)]))
         found += [
             f"{name} holds an internal text of {origin}."
             for text, origin in secret.items()
@@ -171,7 +175,9 @@ def _said(tables: Tables) -> dict[str, str]:
 def _read(path: Path) -> Iterator[str]:
     """Give the texts of a file: as they stand, and as a reader sees them without marks."""
     if path.suffix in (".ipynb", ".json"):
-        yield from _strings(json.loads(path.read_text(encoding="utf-8")))
+        for text in _strings(json.loads(path.read_text(encoding="utf-8"))):
+            yield text
+            yield TAG.sub("", text)  # outputs of notebooks are pages
     for part in readable.parts(path):
         text = part.decode("utf-8", errors="ignore")
         yield text
@@ -194,8 +200,8 @@ def _strings(told: object) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    """Leave out what may differ between files: spaces, hyphens, breaks of lines, codes."""
-    return SPACE.sub("", html.unescape(text))
+    """Leave out what may differ between files: case, spaces, hyphens, breaks of lines, codes."""
+    return SPACE.sub("", unicodedata.normalize("NFKC", html.unescape(text))).casefold()
 
 
 def _texts(tables: Tables, name: str) -> set[str]:

@@ -489,7 +489,7 @@ def test_open_comments_and_comments_that_still_show_keep_a_draft_back(root, tmp_
 # What the checklist computes
 
 
-SECRET = "The mission's “own” text, for <the> inside & nobody else"
+SECRET = "The mission's “own” text, for <the> inside & nobody else."
 
 
 @pytest.fixture
@@ -511,6 +511,15 @@ def hide(folder: Path, kind: str) -> str:
     elif kind == "ipynb":
         cell = {"cell_type": "code", "source": [SECRET[:20], SECRET[20:]], "outputs": []}
         path.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    elif kind == "output.ipynb":  # the lines of a page, with marks between words
+        marked = html.escape(SECRET).replace("inside", "<b>in\nside</b>").splitlines(keepends=True)
+        cell = {"cell_type": "code", "source": [], "outputs": [{"data": {"text/html": marked}}]}
+        path.write_text(json.dumps({"cells": [cell]}, indent=1), encoding="utf-8")
+    elif kind == "name":
+        path = folder / f"{SECRET.replace(' ', '-')}.png"
+        path.touch()
+    elif kind == "cased.txt":  # as a sentence goes on: a small letter, no stop
+        path.write_text(f"said that {SECRET[0].lower()}{SECRET[1:-1]}, and more", "utf-8")
     elif kind in ("docx", "xlsx"):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("word/document.xml", f"<w:p>{marked}</w:p>")
@@ -529,7 +538,10 @@ def hide(folder: Path, kind: str) -> str:
 DOT = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"
 
 
-@pytest.mark.parametrize("kind", ["csv", "ipynb", "docx", "xlsx", "html", "pdf", "txt"])
+KINDS = ["csv", "ipynb", "output.ipynb", "docx", "xlsx", "html", "pdf", "txt", "name", "cased.txt"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_internal_text_is_found_in_every_kind_of_file(told_inside, tmp_path, kind):
     draft = tmp_path / "draft"
     draft.mkdir()
@@ -560,6 +572,8 @@ def test_a_draft_of_other_data_or_code_is_stale(root, tmp_path):
         (tmp_path / "run.json").write_text(json.dumps({**made, **changed}))
         return checklist._stale(PERIOD, EDITION, tmp_path)
 
+    assert "cleaned tables are of other data" in draft()[0]
+    clean.ensure(PERIOD)
     assert draft() == []
     assert draft(input_hash="x") == [
         "Since the draft was made, the data changed: run the period again."
