@@ -113,18 +113,19 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
                 f"{expected[1] if expected else '?'}; now they are {published} and {ours}: "
                 "correct or remove the row"
             )
-        if value.conflicts:
+        seen = outside[value.indicator.code]
+        if seen.number != value.number:
+            verdict, reason = NOT_COMPARED, KEPT_FROM_HERE
+        elif seen.conflicts:
             verdict = CONFLICT
         elif ours is None:
             verdict = OUT_OF_REACH
         elif not same:
             verdict = DIFFERS
         else:
-            verdict = SENT if value.how == SENT else EQUAL
-        seen = outside[value.indicator.code]
-        if seen.number != value.number:
-            value, verdict, reason = seen, NOT_COMPARED, KEPT_FROM_HERE
-        reconciled.append(Reconciled(row["code"], row["figure"], published, value, verdict, reason))
+            # What is explained may be a conflict that only the internal edition knows of.
+            verdict, reason = SENT if seen.how == SENT else EQUAL, ""
+        reconciled.append(Reconciled(row["code"], row["figure"], published, seen, verdict, reason))
     return reconciled
 
 

@@ -297,6 +297,20 @@ def test_internal_rows_do_not_stop_the_reconciliation_outside(edit):
     assert all(outside[code].value.number != inside[code].value.number for code in changed)
 
 
+def test_a_conflict_with_an_internal_figure_is_not_told_outside(edit, raw):
+    sent = {"code": "P4.HOSPITALS", "value": "21", "note": "CANARY", "classification": "internal"}
+    edit("submitted_figures", lambda rows: rows.append({**rows[0], **sent}))
+    with (raw / "reconciliations.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(["P4.HOSPITALS", "20", "20", "CANARY too"])
+    clean.ensure(PERIOD)
+    inside, outside = (
+        next(one for one in annexes.reconcile(PERIOD, edition) if one.code == "P4.HOSPITALS")
+        for edition in ("internal", "external")
+    )
+    assert inside.verdict == annexes.CONFLICT and "CANARY too" in inside.reason
+    assert (outside.verdict, outside.reason, outside.value.note) == (annexes.EQUAL, "", "")
+
+
 def test_a_table_that_is_internal_is_not_there_outside(raw, monkeypatch):
     contract = TABLES["hospitals"]
     internal = {**contract.Config.metadata, "disclosure": "internal"}
