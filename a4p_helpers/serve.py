@@ -260,7 +260,10 @@ def index() -> str:
                 [row for row in rows if row.is_synthetic],
             ),
         ],
-        has_internal=any(dict(row.cells)[internal] for row in rows),
+        has_internal=any(
+            dict(row.cells)[internal] or any(f"/{internal}-" in one.address for one in row.released)
+            for row in rows
+        ),
     )
 
 

@@ -530,6 +530,9 @@ def test_internal_editions_are_said_not_to_be_for_distribution(outputs, ask):
     assert told in words(index(ask))
     paths.outputs(PERIOD, "internal").unlink()
     assert told not in words(index(ask))
+    for name, is_told in (("external-1", False), ("internal-1", True)):
+        hide(outputs / PERIOD / "released" / name / "index.html")
+        assert (told in words(index(ask))) == is_told
 
 
 def test_the_demonstration_stands_apart_and_is_called_synthetic(demo, ask):
