@@ -8,6 +8,7 @@ that it explains, so that it does not cover another revision later.
 import csv
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -42,50 +43,75 @@ def number_of(release: str) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def released(period: str, edition: str) -> Path | None:
-    """Return the newest release of an edition, if there is one."""
+def releases(period: str, edition: str) -> list[Path]:
+    """Return the releases of an edition, the newest last."""
     folder = paths.outputs(period) / "released"
     known = [path for path in folder.glob(f"{edition}-*") if number_of(path.name)]
-    return max(known, key=lambda path: number_of(path.name), default=None)
+    return sorted(known, key=lambda path: number_of(path.name))
 
 
 def found(period: str, edition: str, draft: Path) -> list[Found]:
     """Return all of a draft that is not what was last released, with its reason if any."""
-    last = released(period, edition)
-    if last is None:
-        return []
     reasons = {
         (one.code, one.old, one.new): one
         for one in annexes.revisions(period)
         if one.edition in ("external", edition)
     }
-    printed = _changes(_printed(last), _printed(draft))
+    last = releases(period, edition)[-1:]
+    return [
+        Found(*change, reasons.get(change))
+        for one in last
+        for change in _between(period, one, draft)
+    ]
+
+
+def faults(period: str, edition: str, draft: Path) -> list[str]:
+    """Return what keeps a draft from release: a revision without reason, a reason without one."""
+    kinds = ", ".join(REVISION_KINDS)
+    listed = paths.shown(paths.raw(period) / annexes.REVISIONS)
+    unexplained = [
+        f"{one.code} was released as {one.old} and is {one.new} now: add a row with code, old, "
+        f"new, kind ({kinds}), reason and edition ({edition}) to {listed}, or restore the value."
+        for one in found(period, edition, draft)
+        if one.reason is None
+    ]
+    return unexplained + [
+        f"{listed} says that {one.code} was {one.old} and is {one.new}, which no external release "
+        "said: it would be printed outside. Let its edition be internal, or correct the row."
+        for one in _never_said(period, edition, draft)
+    ]
+
+
+def _never_said(period: str, edition: str, draft: Path) -> list[Revision]:
+    """Return the reasons for readers outside that explain nothing they were told."""
+    given = [one for one in annexes.revisions(period) if one.edition == "external"]
+    if edition != "external" or not given:
+        return []
+    said = {
+        change
+        for before, after in pairwise([*releases(period, edition), draft])
+        for change in _between(period, before, after)
+    }
+    return [one for one in given if (one.code, one.old, one.new) not in said]
+
+
+def _between(period: str, before: Path, after: Path) -> list[tuple[str, str, str]]:
+    """Return what changed from one release to another: code, old and new value."""
+    printed = _changes(_printed(before), _printed(after))
     parts = {
         f"{code}{annexes.PARTS}": change
-        for code, change in _changes(_parts(last), _parts(draft)).items()
+        for code, change in _changes(_parts(before), _parts(after)).items()
         if code not in printed
     }
     codes = {code.removesuffix(annexes.PARTS) for code in (*printed, *parts)}
     known = _tables_of(period, codes)
     cells = {
         block: change
-        for block, change in _changes(_cells(last), _cells(draft)).items()
+        for block, change in _changes(_cells(before), _cells(after)).items()
         if not known & set(getattr(EXHIBITS.get(block), "tables", ()))
     }
     changes = [*printed.items(), *parts.items(), *cells.items()]
-    return [Found(code, old, new, reasons.get((code, old, new))) for code, (old, new) in changes]
-
-
-def faults(period: str, edition: str, draft: Path) -> list[str]:
-    """Return what keeps a draft from release: a revision without reason."""
-    kinds = ", ".join(REVISION_KINDS)
-    return [
-        f"{one.code} was released as {one.old} and is {one.new} now: add a row with code, old, "
-        f"new, kind ({kinds}), reason and edition ({edition}) to "
-        f"{paths.shown(paths.raw(period) / annexes.REVISIONS)}, or restore the value."
-        for one in found(period, edition, draft)
-        if one.reason is None
-    ]
+    return [(code, old, new) for code, (old, new) in changes]
 
 
 def _tables_of(period: str, codes: set[str]) -> set[str]:

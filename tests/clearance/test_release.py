@@ -342,7 +342,18 @@ def test_a_revision_with_its_reason_is_taken(revised):
 )
 def test_a_reason_covers_its_own_revision_only(revised, row):
     reason(*row)
-    assert len(revisions.faults(PERIOD, EDITION, revised)) == 1
+    faults = revisions.faults(PERIOD, EDITION, revised)
+    assert "P4.HOSPITALS was released as 20 and is 22 now" in faults[0]
+    # And what no external release said may not be told outside as a revision.
+    assert [f"says that {row[0]} was" in one for one in faults[1:]] == [True] * (row[-1] == EDITION)
+
+
+def test_a_reason_stays_when_the_next_release_has_other_revisions(revised):
+    reason("P4.HOSPITALS", "20", "22", "new data", "x", EDITION)
+    cleared()
+    steps.advance(PERIOD, EDITION, "released", "A Director")
+    assert revisions.faults(PERIOD, EDITION, revised) == []
+    assert revisions.faults(PERIOD, "internal", revised) == []
 
 
 @pytest.mark.parametrize(
@@ -370,7 +381,7 @@ def test_a_number_that_is_gone_is_a_revision_too(revised):
 
 def test_a_part_that_changed_below_the_same_total_is_a_revision(revised):
     indicators(revised, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
-    last = revisions.released(PERIOD, EDITION)
+    last = revisions.releases(PERIOD, EDITION)[-1]
     for folder, value in ((last, "3"), (revised, "4")):
         path = folder / "data" / "observations.csv"
         path.chmod(0o644)
@@ -382,7 +393,7 @@ def test_a_part_that_changed_below_the_same_total_is_a_revision(revised):
 
 def test_a_cell_that_changed_in_an_exhibit_is_a_revision(revised):
     indicators(revised, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
-    last = revisions.released(PERIOD, EDITION)
+    last = revisions.releases(PERIOD, EDITION)[-1]
     page = (
         '<section class="part"><div id="block-P7.SOFA"></div><table><td>{}</td></table></section>'
         '<section class="part annex"><table><td>{}</td></table></section>'
