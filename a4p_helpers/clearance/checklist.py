@@ -4,14 +4,17 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from a4p_helpers import narrative, paths, periods, processed
 from a4p_helpers.clean.disclose import GIVEN_AWAY
 from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import readable, revisions
+from a4p_helpers.contracts import TABLES
 from a4p_helpers.processed import Tables
 from a4p_helpers.report import annexes, check, comments, provenance
 
@@ -138,14 +141,12 @@ def leaks(period: str, _edition: str, draft: Path) -> list[str]:
     Looked for are texts of tables, remarks, reasons and comments, in all that files hold; not
     numbers, which may stand in both editions by chance.
     """
-    inside = _said(Tables(paths.processed(period, "internal")))
-    inside |= {one.text: "a comment" for one in comments.of(period)}
-    open_texts = _bare("\n".join(_said(Tables(paths.processed(period, "external")))))
-    secret = {
-        bare: origin
-        for text, origin in inside.items()
-        if len(bare := _bare(text).rstrip(".")) >= SHORTEST and bare not in open_texts
-    }
+    tables = Tables(paths.processed(period, "internal"))
+    inside = _said(tables) | {one.text: "a comment" for one in comments.of(period)}
+    # By what the other edition holds, and by the classes alone: so what let a text through into the
+    # external tables does not make it an open one.
+    secret = _secret(inside, _said(Tables(paths.processed(period, "external"))))
+    secret |= _secret(*_by_class(tables))
     found = []
     for path in sorted(path for path in draft.rglob("*") if path.is_file()):
         name = path.relative_to(draft).as_posix()
@@ -158,9 +159,33 @@ def leaks(period: str, _edition: str, draft: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _secret(inside: Mapping[str, str], outside: Iterable[str]) -> dict[str, str]:
+    """Return what is told inside and not outside, bare, with where it comes from."""
+    open_texts = _bare("\n".join(outside))
+    return {
+        bare: origin
+        for text, origin in inside.items()
+        if len(bare := _bare(text).rstrip(".")) >= SHORTEST and bare not in open_texts
+    }
+
+
+def _by_class(tables: Tables) -> tuple[dict[str, str], set[str]]:
+    """Return the texts of internal rows and columns, each with its table, and all other texts."""
+    inside: dict[str, str] = {}
+    outside: set[str] = set()
+    for name in tables:
+        columns = TABLES[name].get_metadata()[name]["columns"]
+        kept = [column for column in columns if columns[column]["disclosure"] == "internal"]
+        frame = tables[name]
+        is_internal = frame["classification"] == "internal"
+        inside |= dict.fromkeys(_texts(frame[is_internal]) | _texts(frame[kept]), name)
+        outside |= _texts(frame[~is_internal].drop(columns=kept))
+    return inside, outside
+
+
 def _said(tables: Tables) -> dict[str, str]:
     """Return every text that an edition's notebooks can read, with where it comes from."""
-    said = {text: name for name in tables for text in _texts(tables, name)}
+    said = {text: name for name in tables for text in _texts(tables[name])}
     said |= {one.sentence: f"a remark on {one.table}" for one in tables.remarks}
     for name, state in tables.states.items():
         reasons = [
@@ -204,6 +229,6 @@ def _bare(text: str) -> str:
     return SPACE.sub("", unicodedata.normalize("NFKC", html.unescape(text))).casefold()
 
 
-def _texts(tables: Tables, name: str) -> set[str]:
-    frame = tables[name].select_dtypes(include=["string", "str", "object"])
-    return {str(text) for column in frame for text in frame[column].dropna()}
+def _texts(frame: pd.DataFrame) -> set[str]:
+    texts = frame.select_dtypes(include=["string", "str", "object"])
+    return {str(text) for column in texts for text in texts[column].dropna()}

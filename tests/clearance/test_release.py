@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from a4p_helpers import clean, cli, paths
+from a4p_helpers.clean import disclose
 from a4p_helpers.clearance import checklist, manifest, revisions, steps
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.report import annexes, comments, observations, provenance
@@ -559,6 +560,22 @@ def test_an_internal_text_is_found_in_every_kind_of_file(told_inside, tmp_path, 
     name = hide(draft, kind)
     found = checklist.leaks(PERIOD, EDITION, draft)
     assert found == [f"{name} holds an internal text of mission_narratives."]
+
+
+def test_what_the_filter_of_the_editions_lets_through_is_found(edit, tmp_path, monkeypatch):
+    inside = {"classification": "internal", "text": SECRET}
+    edit("mission_narratives", lambda rows: rows[0].update(inside))
+    draft = tmp_path / "draft"
+    draft.mkdir()
+    name = hide(draft, "txt")
+    monkeypatch.setattr(disclose, "INTERNAL", "nothing")
+    clean.clean(PERIOD)
+    assert "inside & nobody" in (
+        (paths.processed(PERIOD, "external") / "mission_narratives.csv").read_text("utf-8")
+    )
+    assert checklist.leaks(PERIOD, EDITION, draft) == [
+        f"{name} holds an internal text of mission_narratives."
+    ]
 
 
 def test_a_comment_in_an_external_draft_is_found(root, tmp_path):
