@@ -38,6 +38,9 @@ WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
 
 
+NO_INPUT = "comments.csv"  # what reviewers say of a draft makes no report
+
+
 class MissingTableError(ValueError):
     """A cleaned table is not there, or its name is misspelt."""
 
@@ -293,6 +296,7 @@ def stamp_of_inputs(period: Period) -> str:
             for one in (*earlier, period)
             for pattern in ("*.csv", "tables/*", "returns/*")
             for path in paths.raw(one.name).glob(pattern)
+            if path.name != NO_INPUT
         ),
         *paths.reference("").glob("*.csv"),
         *(

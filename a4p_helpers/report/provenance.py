@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from a4p_helpers import paths, periods
+from a4p_helpers.processed import NO_INPUT
 
 CODE_KINDS = ("py", "j2", "css", "json", "html")
 # What systems and editors leave in a folder is not part of the data.
 PASSED_OVER = (".", "~$")
-NO_INPUT = "comments.csv"  # what reviewers say of a draft makes no report
 
 
 def input_files(period: str) -> list[Path]:

@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from a4p_helpers import clean, paths, processed
+from a4p_helpers import clean, paths, periods, processed
 from a4p_helpers.clean import CleaningError
 from a4p_helpers.contracts import TABLES
 
@@ -320,3 +320,11 @@ def test_two_leads_that_disagree_are_both_kept(progress):
     clean.clean("2023-05")
     kept = processed.Tables(paths.processed("2023-05", "external"))["deliverable_progress"]
     assert list(kept["status"]) == ["on track", "delayed"]
+
+
+def test_a_comment_makes_no_other_data(raw):
+    clean.clean("2023-05")
+    (raw / "comments.csv").write_text("id\n1\n", encoding="utf-8")
+    assert processed.is_current(periods.get("2023-05"))
+    (raw / "answers.csv").write_text((raw / "answers.csv").read_text() + "\n", encoding="utf-8")
+    assert not processed.is_current(periods.get("2023-05"))
