@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
-from a4p_helpers import contents, paths
+from a4p_helpers import contents, paths, spreadsheet
 from a4p_helpers.clean import workbook
 from a4p_helpers.clean.cells import tidy
 from a4p_helpers.faults import Fault
@@ -132,5 +132,9 @@ def _write(period: str, rows: list[Comment]) -> None:
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, comments.COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(vars(one) for one in rows)
+        # Reviewers' texts are opened in spreadsheet programs; none of them may compute.
+        writer.writerows(
+            {name: spreadsheet.harmless(str(text)) for name, text in vars(one).items()}
+            for one in rows
+        )
     os.replace(unfinished, path)

@@ -14,7 +14,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, SoupStrainer
 from markupsafe import Markup
 
-from a4p_helpers import paths
+from a4p_helpers import paths, spreadsheet
 
 NAME = "comments.csv"
 COLUMNS = ("id", "section", "paragraph", "text", "who", "received", "answer")
@@ -72,10 +72,10 @@ def of(period: str) -> list[Comment]:
             int(row["id"]),
             row["section"],
             int(row["paragraph"]),
-            row["text"],
-            row["who"],
+            spreadsheet.as_sent(row["text"]),
+            spreadsheet.as_sent(row["who"]),
             row["received"],
-            row["answer"],
+            spreadsheet.as_sent(row["answer"]),
         )
         for row in rows
     ]

@@ -192,3 +192,15 @@ def test_a_comment_is_found_as_an_element_not_as_text(tmp_path, html, stands):
 def test_paper_of_a_draft_has_the_comments_too():
     page = f"<html><head></head><body>{comments.SHOWN.format(1, 1, 'OMA', 'Why?')}</body></html>"
     assert "Why?" in pdf.on_paper(page)
+
+
+def test_a_comment_that_looks_like_a_formula_is_kept_as_text(sheet):
+    formula = '=HYPERLINK("http://x")'
+    quoted = formula.replace('"', '""')
+    comment.take(PERIOD, sheet(f'{HEAD}p4,2,"{quoted}",OMA\n'), DAY)
+    written = (paths.raw(PERIOD) / comments.NAME).read_text(encoding="utf-8")
+    assert "\"'=HYPERLINK" in written
+    (kept,) = comments.of(PERIOD)
+    assert kept.text == formula
+    _, known = comment.take(PERIOD, sheet(f'{HEAD}p4,2,"{quoted}",OMA\n'), DAY)
+    assert known == 1
