@@ -88,6 +88,8 @@ class About:
     @property
     def result(self) -> str:
         """The result of the Plan that it informs, with its title."""
+        if not self.indicator.result:
+            return "the Plan as a whole"
         title = plan.results().get(self.indicator.result, "")
         return f"{self.indicator.result} {title}".strip()
 
