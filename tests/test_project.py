@@ -90,7 +90,7 @@ def test_conda_users_get_the_same_names_and_bounds(declared):
     ("lock", "groups"),
     [
         ("requirements.lock", ("run", "test", "build")),
-        ("requirements-lab.lock", ("run", "test", "build", "lab")),
+        ("requirements-lab.lock", ("run", "test", "build", "bench", "lab")),
     ],
 )
 def test_the_lock_holds_what_is_declared_within_its_bounds(declared, lock, groups):
