@@ -3,8 +3,10 @@
 Data runs one way through these rooms, and a room imports only from those above it:
 
     paths, periods, missions, plan      what the report is about, and where it lies
+    breaks                              months of a series that are not what the others are
     contracts                           what each table must look like
     open_data                           the UN's published datasets into our tables
+    trends                              how sure a number is, and whether it changed
     indicators                          what is counted, and how
     form, clean                         what is asked; raw to processed: read, reshape, check
     narrative, charts, tables           words and exhibits

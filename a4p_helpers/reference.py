@@ -12,6 +12,7 @@ T = TypeVar("T")
 # What names a row of each file; no two rows may share it.
 KEYS = {
     "aliases.csv": ("spelling",),
+    "breaks.csv": ("series", "from"),
     "deliverables.csv": ("deliverable", "valid_from"),
     "disclosure.csv": ("table",),
     "land.csv": (),

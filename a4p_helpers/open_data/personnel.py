@@ -6,13 +6,13 @@ Justice and corrections personnel are not: the reports do not count them.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
 
+from a4p_helpers import breaks
 from a4p_helpers.open_data.derived import Derived
 from a4p_helpers.open_data.published import Published, as_codes, is_date, is_mission, is_month
 from a4p_helpers.scales import NOT_STATED
@@ -41,53 +41,14 @@ CATEGORIES = {
 }
 MIXED = "troops and staff officers"
 MIXED_LAYOUT = "A"  # this page layout has no type of its own for staff officers
-# Months whose report prints men under women for many rows, though not for all, so that nobody can
-# turn them round: of the report's 81,820 persons, 41,183 would be women. Totals are right.
-SWAPPED_MONTHS = ("2020-08",)
+# breaks.csv declares here the months whose sexes cannot be used: where the report swaps them for
+# many rows, though not for all, nobody can turn them round. Totals are right.
+SEXES = "uniformed_personnel.women"
 # Until 2023 women were never more than 7 per cent of the troops, and the goal for 2028 is 15 per
 # cent. A month above a quarter can only be another one with the sexes swapped.
 PLAUSIBLE_SHARE = Fraction(1, 4)
 KEY = ["month", "mission", "category"]
 ASK = "Compare with the month's report, and correct the extract"
-
-
-@dataclass(frozen=True)
-class Break:
-    """Months in which the series is not what it is elsewhere, and what that means for its use."""
-
-    first_month: str
-    last_month: str
-    what: str
-    consequence: str
-
-
-# Months without any report are not listed: `derive` finds them in the data and notes them.
-BREAKS = (
-    Break(
-        "2015-01",
-        "2017-04",
-        "Staff officers are counted among troops.",
-        "Troops and staff officers have no series of their own before May 2017.",
-    ),
-    Break(
-        "2018-03",
-        "2019-08",
-        "The reports do not name missions.",
-        "Only sums over all missions can be shown.",
-    ),
-    Break(
-        "2020-08",
-        "2020-08",
-        "Women and men are swapped in many rows of the report.",
-        "Totals can be used; the month has no share of women.",
-    ),
-    Break(
-        "2023-09",
-        "2023-09",
-        "The report names neither missions nor sexes.",
-        "Sums over all missions can be shown; the month has no share of women.",
-    ),
-)
 
 
 def derive(path: Path) -> Derived:
@@ -121,7 +82,7 @@ def derive(path: Path) -> Derived:
 
 def _read(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per row of the file, in the words of the table."""
-    is_swapped = rows["report_month"].isin(SWAPPED_MONTHS)
+    is_swapped = rows["report_month"].isin(_swapped(rows))
     is_mixed = (rows["layout"] == MIXED_LAYOUT) & (rows["personnel_type"] == TROOPS)
     return pd.DataFrame(
         {
@@ -133,6 +94,15 @@ def _read(rows: pd.DataFrame) -> pd.DataFrame:
             "total": _numbers(rows["total"]),
         }
     )
+
+
+def _swapped(rows: pd.DataFrame) -> list[str]:
+    """Return the months whose sexes are given, though `breaks.csv` says not to use them."""
+    months = sorted(
+        rows.loc[(rows["male"] != "") | (rows["female"] != ""), "report_month"].unique()
+    )
+    declared = [one for one in breaks.declared() if one.series == SEXES]
+    return [month for month in months if any(one.covers(month) for one in declared)]
 
 
 def _numbers(cells: pd.Series) -> pd.Series:
@@ -226,13 +196,13 @@ def _check_swapped(source: Published) -> None:
     if not source.has("report_month", "personnel_type", "male", "female"):
         return
     for month, share in _shares_of_troops(source.rows).items():
-        if month not in SWAPPED_MONTHS and share > PLAUSIBLE_SHARE:
+        if month not in _swapped(source.rows) and share > PLAUSIBLE_SHARE:
             months = source.rows["report_month"]
             source.refuse(
                 "report_month",
                 (months == month) & ~months.duplicated(),
                 f"has {round(100 * share)} per cent women among troops, as if sexes were swapped",
-                "Compare with the report; if so, add it to SWAPPED_MONTHS in personnel.py",
+                f"Compare with the report; if so, add it to breaks.csv under {SEXES}",
             )
 
 
@@ -294,9 +264,10 @@ def _notes(source: Published, rows: pd.DataFrame) -> tuple[str, ...]:
     gaps = _gaps(months)
     if gaps:
         notes.append(f"Months without a report, left out: {', '.join(gaps)}.")
-    notes += _notes_on_swapped(source.rows)
+    swapped = _swapped(source.rows)
+    notes += _notes_on_swapped(source.rows, swapped)
     for sentence, is_so in (
-        ("The report gives no sexes", rows["women"].isna() & ~rows["month"].isin(SWAPPED_MONTHS)),
+        ("The report gives no sexes", rows["women"].isna() & ~rows["month"].isin(swapped)),
         (f"The report names no mission ('{NOT_STATED}')", rows["mission"] == NOT_STATED),
         ("Staff officers are counted among troops", rows["category"] == MIXED),
     ):
@@ -306,15 +277,14 @@ def _notes(source: Published, rows: pd.DataFrame) -> tuple[str, ...]:
     return (*notes, *_notes_on_names(source.rows["mission_acronym"], rows["mission"]))
 
 
-def _notes_on_swapped(rows: pd.DataFrame) -> list[str]:
+def _notes_on_swapped(rows: pd.DataFrame, swapped: list[str]) -> list[str]:
     """Say which months lost their sexes, and whether one of them looks right by now."""
-    swapped = [month for month in SWAPPED_MONTHS if month in set(rows["report_month"])]
     shares = _shares_of_troops(rows)
     return [
         f"Women and men are set to blank because the report swaps them: {month}."
         if shares.get(month, 1) > PLAUSIBLE_SHARE
         else f"Women and men are set to blank, though they no longer look swapped: {month}; if "
-        "the report was corrected, take the month out of SWAPPED_MONTHS and BREAKS."
+        "the report was corrected, take the month out of breaks.csv."
         for month in swapped
     ]
 

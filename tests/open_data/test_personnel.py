@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import missions, paths, scales
+from a4p_helpers import breaks, missions, paths, scales
 from a4p_helpers.open_data import personnel
 from a4p_helpers.open_data.derived import Derived, OpenDataError, write
 from a4p_helpers.rounding import half_up
@@ -267,19 +267,23 @@ def test_months_are_complete_but_for_those_without_a_report(table: pd.DataFrame)
 
 
 @pytest.mark.parametrize(
-    ("word", "is_broken"),
+    ("column", "is_broken"),
     [
-        ("Staff officers", lambda t: t["category"] == "troops and staff officers"),
-        ("missions", lambda t: t["mission"] == scales.NOT_STATED),
-        ("swapped|sexes", lambda t: t["women"].isna()),
+        ("category", lambda t: t["category"] == "troops and staff officers"),
+        ("mission", lambda t: t["mission"] == scales.NOT_STATED),
+        ("women", lambda t: t["women"].isna()),
     ],
 )
 def test_the_declared_breaks_are_those_of_the_data(
-    table: pd.DataFrame, word: str, is_broken: Callable[[pd.DataFrame], pd.Series]
+    table: pd.DataFrame, column: str, is_broken: Callable[[pd.DataFrame], pd.Series]
 ) -> None:
-    breaks = [b for b in personnel.BREAKS if any(part in b.what for part in word.split("|"))]
-    declared = {m for m in table["month"] for b in breaks if b.first_month <= m <= b.last_month}
-    assert set(table.loc[is_broken(table), "month"]) == declared
+    declared = breaks.skipped(f"uniformed_personnel.{column}", table["month"].unique())
+    assert set(table.loc[is_broken(table), "month"]) == set(declared)
+
+
+def test_the_months_declared_without_a_report_are_those_of_the_data(table: pd.DataFrame) -> None:
+    every = [str(m) for m in pd.period_range("2015-01", "2023-12", freq="M")]
+    assert set(breaks.skipped("uniformed_personnel", every)) == {*every} - {*table["month"]}
 
 
 @pytest.mark.parametrize(
