@@ -1,0 +1,69 @@
+"""Intervals of counts, rates and shares.
+
+Counts are taken as Poisson, shares as binomial. Both stand for what could as well have been seen
+under the same risk; neither covers deaths that were not notified or persons counted wrongly.
+"""
+
+from dataclasses import dataclass
+
+from a4p_helpers.trends import LEVEL
+
+PER = 10_000
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A value with the lowest and highest that fit the data, all in the same unit."""
+
+    value: float
+    low: float
+    high: float
+
+
+def of_count(count: int) -> Interval:
+    """Return the exact Poisson interval of a count, in its own unit.
+
+    Source: Garwood, Biometrika 28 (1936). It covers at least `LEVEL`, for small counts more.
+    """
+    # Here and below, not above: the library takes seconds, and most readers need no interval.
+    from statsmodels.stats.rates import confint_poisson
+
+    low, high = confint_poisson(_whole(count), 1, method="exact-c", alpha=1 - LEVEL)
+    return Interval(float(count), 0.0 if count == 0 else float(low), float(high))
+
+
+def of_rate(count: int, exposure: float, per: int = PER) -> Interval:
+    """Return a count over an exposure, with the count's exact interval over the same.
+
+    The exposure is taken as known. In person-years it gives cases per `per` persons a year.
+    """
+    if not exposure > 0:
+        raise ValueError(f"a rate needs an exposure above 0, not {exposure}")
+    counted = of_count(count)
+    return Interval(*(per * number / exposure for number in (count, counted.low, counted.high)))
+
+
+def of_share(part: int, whole: int) -> Interval:
+    """Return part over whole, from 0 to 1, with Wilson's score interval.
+
+    It holds for small shares, where the usual one goes below 0. Source: Wilson, JASA 22 (1927);
+    method 3 of Newcombe, Statistics in Medicine 17 (1998).
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    if not 0 <= _whole(part) <= _whole(whole) or whole == 0:
+        raise ValueError(f"{part} of {whole} is no share")
+    low, high = proportion_confint(part, whole, method="wilson", alpha=1 - LEVEL)
+    # Where all or nothing is counted, rounding inside the formula misses the end by a hair.
+    return Interval(
+        part / whole,
+        0.0 if part == 0 else float(low),
+        1.0 if part == whole else float(high),
+    )
+
+
+def _whole(count: int) -> int:
+    """Return a count, or refuse what is none."""
+    if count != int(count) or count < 0:
+        raise ValueError(f"{count} is no count")
+    return int(count)
