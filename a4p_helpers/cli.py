@@ -170,6 +170,12 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
     bring.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
     bring.add_argument("--period", help="the period it is for (default: the newest with data)")
+    check = command("crosscheck", _crosscheck, "Find published counts again in the open data.")
+    _add_period(check)
+    for kind in TABLES:
+        check.add_argument(
+            f"--{kind}", type=Path, metavar="FILE", help="a download in the place of the table"
+        )
     look = command("open", _open, "Show a report in the browser.")
     look.add_argument(
         "period",
@@ -424,6 +430,24 @@ def _import(given: argparse.Namespace) -> int:
         print(f"Note: {note}", file=sys.stderr)
     print(path.absolute())
     return DONE
+
+
+def _crosscheck(given: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from a4p_helpers.indicators import crosschecks
+
+    folder = paths.raw(_period(given.period)) / "tables"
+    tables = {}
+    for kind, table in TABLES.items():
+        file = getattr(given, kind)
+        if file:
+            tables[table] = import_module(f"a4p_helpers.open_data.{kind}").derive(file).frame
+        else:
+            tables[table] = pd.read_csv(folder / f"{table}.csv").convert_dtypes()
+    lines, all_hold = crosschecks.lines(**tables)
+    print("\n".join(lines))
+    return DONE if all_hold else FAILED
 
 
 def _record_source(path: Path, table: Path, made: "Derived") -> None:

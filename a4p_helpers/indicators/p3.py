@@ -7,6 +7,7 @@ import pandas as pd
 from a4p_helpers import plan, scales
 from a4p_helpers.indicators.register import Number, Sent, Share, exhibit, indicator
 from a4p_helpers.periods import Period
+from a4p_helpers.trends import averages
 
 TPP, PKI = scales.PROGRAMMES
 PARITY_SOURCE = "OCSS; monthly reports of uniformed personnel, DPO"
@@ -306,11 +307,18 @@ def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> pd.Serie
     )
 
 
+def average_share(
+    uniformed_personnel: pd.DataFrame, category: str, year: int
+) -> averages.Average | None:
+    """Return the mean of a year's monthly shares with the months it leaves out, and why."""
+    shares = monthly_shares(uniformed_personnel, category)
+    return averages.of_year(shares.to_dict(), "uniformed_personnel.women", year)
+
+
 def yearly_share(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Fraction | None:
     """Return the mean of a year's monthly shares, exact, or None without a single month."""
-    shares = monthly_shares(uniformed_personnel, category)
-    months = [share for month, share in shares.items() if month.startswith(str(year))]
-    return sum(months, Fraction(0)) / len(months) if months else None
+    average = average_share(uniformed_personnel, category, year)
+    return None if average is None else average.value
 
 
 def _parity(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Number | None:
