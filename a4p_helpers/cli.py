@@ -170,6 +170,16 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
     bring.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
     bring.add_argument("--period", help="the period it is for (default: the newest with data)")
+    bring.add_argument(
+        "--until",
+        type=_day,
+        metavar="DATE",
+        help="set aside what is later, for a period that is over (default: take all)",
+    )
+    revised = command("revised", _revised, "Show what a newer download of open data revised.")
+    revised.add_argument("kind", choices=tuple(TABLES), help="which dataset the files are")
+    revised.add_argument("older", type=Path, metavar="OLDER", help="the earlier download")
+    revised.add_argument("newer", type=Path, metavar="NEWER", help="the later download")
     check = command("crosscheck", _crosscheck, "Find published counts again in the open data.")
     _add_period(check)
     for kind in TABLES:
@@ -418,17 +428,31 @@ def _comment(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    from a4p_helpers.open_data import derived
+    from a4p_helpers.open_data import derived, snapshots
 
     period = _period(given.period)
     table = TABLES[given.kind]
-    made = import_module(f"a4p_helpers.open_data.{given.kind}").derive(given.file)
+    derive = import_module(f"a4p_helpers.open_data.{given.kind}").derive
+    made = derive(given.file, given.until) if given.until else derive(given.file)
     path = paths.raw(period) / "tables" / f"{table}.csv"
     derived.write(made, path)
     _record_source(paths.raw(period) / "SOURCES.csv", path, made)
     for note in made.notes:
         print(f"Note: {note}", file=sys.stderr)
+    earlier = snapshots.before(given.kind, made)
+    snapshots.keep(given.kind, given.file, made)
+    if earlier:
+        print(f"Since the snapshot {earlier.name}:", file=sys.stderr)
+        for line in snapshots.revisions(given.kind, earlier, given.file).lines():
+            print(f"  {line}", file=sys.stderr)
     print(path.absolute())
+    return DONE
+
+
+def _revised(given: argparse.Namespace) -> int:
+    from a4p_helpers.open_data import snapshots
+
+    print("\n".join(snapshots.revisions(given.kind, given.older, given.newer).lines()))
     return DONE
 
 
@@ -455,18 +479,18 @@ def _record_source(path: Path, table: Path, made: "Derived") -> None:
     from a4p_helpers.intake import sources
 
     name = f"tables/{table.name}"
-    row = next((row for row in sources.rows(path) if row["file"] == name), None)
-    if row is None:
-        row = {
-            "file": name,
-            "office": made.reporter,
-            "source": f"{made.publisher}, {made.dataset}",
-            "place": made.dataset,
-        }
-    as_of, note = made.as_of.isoformat(), f"Download's sha256: {made.sha256}"
-    if row.get("note") != note:
-        row["received"] = date.today().isoformat()
-    if row.get("as_of"):
-        row["place"] = row["place"].replace(row["as_of"], as_of)
-    row |= {"as_of": as_of, "sha256": sha256(table.read_bytes()).hexdigest(), "note": note}
+    before = next((row for row in sources.rows(path) if row["file"] == name), {})
+    download = f"file with sha256 {made.sha256}"
+    is_new = download not in before.get("place", "")
+    row = {
+        "file": name,
+        "office": made.reporter,
+        "source": f"{made.publisher}, {made.dataset}",
+        **{column: before[column] for column in ("office", "source") if before.get(column)},
+        "place": f"{made.dataset}, as of {made.as_of}, {download}",
+        "received": date.today().isoformat() if is_new else before["received"],
+        "as_of": made.as_of.isoformat(),
+        "sha256": sha256(table.read_bytes()).hexdigest(),
+        "note": made.remark,
+    }
     sources.record(path, row)

@@ -27,6 +27,11 @@ def raw(period: str) -> Path:
     return root() / "data" / "raw" / period
 
 
+def snapshots(kind: str) -> Path:
+    """Return the folder of what was imported of one open dataset, kept out of git."""
+    return root() / "data" / "snapshots" / kind
+
+
 def processed(period: str, edition: str) -> Path:
     """Return the folder of a period's cleaned tables, filtered for an edition."""
     return root() / "data" / "processed" / period / edition

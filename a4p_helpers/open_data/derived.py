@@ -26,7 +26,9 @@ class Derived:
     """A table made of a published file.
 
     `as_of` is the publisher's date, not that of the download. `notes` are sentences on what was
-    repaired or set aside. `sha256` is the checksum of the file that was read.
+    repaired or set aside. `sha256` is the checksum of the file that was read. `remark` is for
+    readers of the report, blank where they need none. `snapshot` is the file's own date where the
+    table was cut at an earlier one.
     """
 
     frame: pd.DataFrame
@@ -36,6 +38,8 @@ class Derived:
     dataset: str
     notes: tuple[str, ...]
     sha256: str
+    remark: str = ""
+    snapshot: date | None = None
 
 
 def write(derived: Derived, path: Path) -> None:

@@ -50,11 +50,12 @@ CASUALTY_ID = re.compile(r"(?P<mission>.+)-(?P<year>\d{4})-(0[1-9]|1[0-2])-\d{5}
 KEY = ["month", "notification_year", "mission", "cause", "personnel"]
 
 
-def derive(path: Path) -> Derived:
+def derive(path: Path, until: date | None = None) -> Derived:
     """Return the deaths since `FIRST_MONTH`, by month of incident, mission, cause and personnel.
 
     A death counts in the mission of `mission_acronym`. `notification_year` is the year inside the
-    casualty number, which for some deaths is later than that of the incident.
+    casualty number, which for some deaths is later than that of the incident. With `until`, for a
+    period that is over, later incidents are set aside; causes are still those of the snapshot.
 
     Raises
     ------
@@ -66,17 +67,31 @@ def derive(path: Path) -> Derived:
     source.raise_faults()
     deaths = _read(source.rows)
     unique = deaths[~deaths["casualty_id"].duplicated()]
+    snapshot = date.fromisoformat(source.rows["last_update"].iloc[0])
     since = unique[unique["month"] >= FIRST_MONTH]
+    as_of = min(until or snapshot, snapshot)
+    is_later = since["day"] > as_of.isoformat()
+    later, since = since[is_later], since[~is_later]
     # Only now: missions that ended before are not in the reference data.
     since = since.assign(mission=as_codes(since["spelling"]))
     return Derived(
         frame=since.groupby(KEY, as_index=False).size().rename(columns={"size": "deaths"}),
         reporter=REPORTER,
-        as_of=date.fromisoformat(source.rows["last_update"].iloc[0]),
+        as_of=as_of,
         publisher=PUBLISHER,
         dataset=DATASET,
-        notes=_notes(source, deaths, unique, since),
+        notes=_notes(source, deaths, unique, since, later),
         sha256=source.sha256,
+        remark=_remark(snapshot) if as_of < snapshot else "",
+        snapshot=snapshot,
+    )
+
+
+def _remark(snapshot: date) -> str:
+    """Say what readers of a table that was cut must know."""
+    return (
+        f"Deaths up to this date, with the causes recorded by {snapshot.day} {snapshot:%B %Y}, "
+        "when some had been revised."
     )
 
 
@@ -88,6 +103,7 @@ def _read(rows: pd.DataFrame) -> pd.DataFrame:
             "casualty_id": rows["casualty_id"],
             "mission_of_id": identity["mission"],
             "spelling": rows["mission_acronym"],
+            "day": rows["incident_date"],
             "month": rows["incident_date"].str[:7],
             "notification_year": identity["year"].astype("int64"),
             "cause": rows["type_of_incident"].map(CAUSES),
@@ -182,11 +198,17 @@ def _check_repeated(source: Published) -> None:
 
 
 def _notes(
-    source: Published, deaths: pd.DataFrame, unique: pd.DataFrame, since: pd.DataFrame
+    source: Published,
+    deaths: pd.DataFrame,
+    unique: pd.DataFrame,
+    since: pd.DataFrame,
+    later: pd.DataFrame,
 ) -> tuple[str, ...]:
+    earlier = len(unique) - len(since) - len(later)
     notes = [
         f"{len(deaths):,} rows were read; {len(since):,} deaths since {FIRST_MONTH} are counted, "
-        f"{len(unique) - len(since):,} earlier ones are set aside.",
+        f"{earlier:,} earlier ones are set aside.",
+        *([f"Later than the date asked for, set aside: {len(later):,}."] if len(later) else []),
         *source.notes(),
     ]
     repeated = deaths[deaths["casualty_id"].duplicated()]

@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from a4p_helpers import breaks
-from a4p_helpers.open_data.derived import Derived
+from a4p_helpers.faults import Fault
+from a4p_helpers.open_data.derived import Derived, OpenDataError
 from a4p_helpers.open_data.published import Published, as_codes, is_date, is_mission, is_month
 from a4p_helpers.scales import NOT_STATED
 
@@ -51,8 +52,10 @@ KEY = ["month", "mission", "category"]
 ASK = "Compare with the month's report, and correct the extract"
 
 
-def derive(path: Path) -> Derived:
+def derive(path: Path, until: date | None = None) -> Derived:
     """Return women, men and total by month, mission and category, over all countries.
+
+    With `until`, for a period that is over, the reports of later months are set aside.
 
     Women and men are blank where the report does not give them, or gives them swapped. Months in
     which the report names no mission have `NOT_STATED` for it.
@@ -65,6 +68,12 @@ def derive(path: Path) -> Derived:
     source = Published(path, COLUMNS)
     _check(source)
     source.raise_faults()
+    snapshot = date.fromisoformat(source.rows["as_of_date"].max())
+    if until:
+        source.rows = source.rows[source.rows["as_of_date"] <= until.isoformat()]
+    if source.rows.empty:
+        problem = f"holds no report up to {until}"
+        raise OpenDataError(source.file, [Fault(source.file, 0, "", "", problem, "Take another")])
     rows = _read(source.rows)
     present = rows[rows["total"] > 0]
     # One country without sexes leaves its whole group without: half a sum is no count.
@@ -77,6 +86,7 @@ def derive(path: Path) -> Derived:
         dataset=DATASET,
         notes=_notes(source, rows),
         sha256=source.sha256,
+        snapshot=snapshot,
     )
 
 

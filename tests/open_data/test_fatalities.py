@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import missions, paths, scales
+from a4p_helpers import missions, paths, periods, scales
 from a4p_helpers.open_data import fatalities
 from a4p_helpers.open_data.derived import Derived, OpenDataError, write
 
@@ -358,3 +358,36 @@ def test_causes_of_death_by_year(
     )  # fmt: skip
     of_year = in_peacekeeping[in_peacekeeping["year"] == year].groupby("cause")["deaths"].sum()
     assert tuple(of_year.reindex(causes, fill_value=0)) == counts
+
+
+# A period that is over.
+
+
+def test_later_deaths_are_set_aside_and_the_readers_told(make: Make) -> None:
+    path = make(numbered(1), numbered(2, incident_date="2017-03-06"))
+    derived = fatalities.derive(path, date(2017, 3, 5))
+    assert (derived.frame["deaths"].sum(), derived.as_of) == (1, date(2017, 3, 5))
+    assert "set aside: 1." in note(derived, "Later than")
+    assert derived.remark == (
+        "Deaths up to this date, with the causes recorded by 28 November 2023, when some had been "
+        "revised."
+    )
+
+
+def test_a_date_after_the_snapshot_cuts_nothing(make: Make) -> None:
+    derived = fatalities.derive(make(numbered(1)), date(2024, 1, 1))
+    assert (derived.as_of, derived.remark) == (date(2023, 11, 28), "")
+    assert not [one for one in derived.notes if "Later" in one]
+
+
+FORMER = ("2021-05", "2021-11", "2022-05", "2022-11")
+
+
+@pytest.mark.parametrize("period", FORMER)
+def test_a_former_periods_table_is_the_later_one_up_to_its_day(period: str) -> None:
+    raw = paths.CODE / "data" / "raw"
+    later = pd.read_csv(raw / "2023-05" / "tables" / "fatalities.csv")
+    former = pd.read_csv(raw / period / "tables" / "fatalities.csv")
+    last = periods.get(period).as_of.isoformat()[:7]
+    expected = later[later["month"] <= last].reset_index(drop=True)
+    pd.testing.assert_frame_equal(former, expected)

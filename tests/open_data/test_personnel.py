@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import breaks, missions, paths, scales
+from a4p_helpers import breaks, missions, paths, periods, scales
 from a4p_helpers.open_data import personnel
 from a4p_helpers.open_data.derived import Derived, OpenDataError, write
 from a4p_helpers.rounding import half_up
@@ -232,6 +232,26 @@ def test_blank_sexes_are_written_blank_not_zero(make: Make, tmp_path: Path) -> N
         "DPO,2023-09,not stated,staff officers,,,100",
         "DPO,2023-09,not stated,troops,,,100",
     ]
+
+
+def test_later_reports_are_set_aside_for_a_period_that_is_over(make: Make) -> None:
+    path = make(*month("2021-04"), *month("2021-05"))
+    derived = personnel.derive(path, date(2021, 4, 30))
+    assert set(derived.frame["month"]) == {"2021-04"}
+    assert derived.as_of == date(2021, 4, 28)
+    with pytest.raises(OpenDataError, match="holds no report up to 2021-03-31"):
+        personnel.derive(path, date(2021, 3, 31))
+
+
+@pytest.mark.parametrize("period", ["2021-05", "2021-11", "2022-05", "2022-11"])
+def test_a_former_periods_table_is_the_later_one_up_to_its_day(
+    table: pd.DataFrame, period: str
+) -> None:
+    path = paths.CODE / "data" / "raw" / period / "tables" / "uniformed_personnel.csv"
+    former = pd.read_csv(path, dtype={"women": "Int64", "men": "Int64"})
+    last = periods.get(period).as_of.isoformat()[:7]
+    expected = table[table["month"] <= last].reset_index(drop=True)
+    pd.testing.assert_frame_equal(former, expected)
 
 
 # The table of 2023-05, made of the reports of January 2015 to December 2023.

@@ -140,12 +140,18 @@ def download(tmp_path, monkeypatch):
     path = tmp_path / "download.csv"
     path.write_text("anything")
 
-    def derive(given):
+    def derive(given, until=None):
         assert given == path
         frame = pd.DataFrame({"month": ["2023-05"], "deaths": [3]})
         checksum = hashlib.sha256(path.read_bytes()).hexdigest()
         return Derived(
-            frame, "NOTICAS", date(2024, 3, 1), "Data Hub", "FATALITIES", ("One is odd.",), checksum
+            frame,
+            "NOTICAS",
+            until or date(2024, 3, 1),
+            "Data Hub",
+            "FATALITIES",
+            ("One is odd.",),
+            checksum,
         )
 
     monkeypatch.setattr(fatalities, "derive", derive)
@@ -168,10 +174,17 @@ def test_a_download_becomes_a_table_with_its_source(raw, download, capsys):
     assert row["as_of"] == "2024-03-01" and row["received"] == date.today().isoformat()
     assert "2024-03-01" in row["place"] and "2023-11-28" not in row["place"]
     assert row["sha256"] == hashlib.sha256(table.read_bytes()).hexdigest()
-    assert row["note"].endswith(hashlib.sha256(b"anything").hexdigest())
+    assert row["place"].endswith(hashlib.sha256(b"anything").hexdigest())
+    assert row["note"] == ""  # it is for readers of the report
     others = {name: row for name, row in sources(raw).items() if name != "tables/fatalities.csv"}
     assert others == {name: row for name, row in before.items() if name in others}
     assert len(others) == len(before) - 1
+
+
+def test_a_download_can_be_cut_at_a_day(raw, download):
+    line = ["import", "fatalities", str(download), "--until", "2022-10-31"]
+    assert cli.main(line) == 0
+    assert sources(raw)["tables/fatalities.csv"]["as_of"] == "2022-10-31"
 
 
 def test_a_table_without_a_source_gets_one_and_the_order_stays(raw, download):

@@ -1,0 +1,130 @@
+"""Snapshots of published files: each is kept as it was imported, and compared with the one before.
+
+Publishers revise what they published: causes of death, missions, strengths. So no snapshot replaces
+another: they lie side by side in `data/snapshots/`, by kind and date, and stay out of git.
+"""
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from a4p_helpers import paths
+from a4p_helpers.open_data import fatalities, personnel
+from a4p_helpers.open_data.derived import Derived
+from a4p_helpers.open_data.published import Published
+
+# By kind: what names a record, and what of it is compared. A death keeps its casualty number.
+COMPARED = {
+    "fatalities": (
+        ("casualty_id",),
+        (
+            "type_of_incident",
+            "incident_date",
+            "mission_acronym",
+            "casualty_personnel_type",
+        ),
+        fatalities.COLUMNS,
+    ),
+    "personnel": (
+        ("report_month", "mission_acronym", "contributing_country", "personnel_type"),
+        ("male", "female", "total"),
+        personnel.COLUMNS,
+    ),
+}
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}_[0-9a-f]{12}\.csv")
+SHOWN = 10  # kinds of change in one column; the rest is only counted
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """What a newer snapshot did to an older one, in records.
+
+    `changed` counts by column how often which word became which; one record may count in several
+    columns. `added` are only in the newer, `dropped` only in the older; `common` are in both.
+    """
+
+    added: int
+    dropped: int
+    common: int
+    changed: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """Return what changed, one line a column and one a kind of change, the most first."""
+        found = [
+            f"Records in both: {self.common:,}; only in the newer: {self.added:,}; "
+            f"only in the older: {self.dropped:,}."
+        ]
+        for column, counter in self.changed.items():
+            found.append(f"Changed {column}: {counter.total():,}.")
+            kinds = sorted(counter.items(), key=lambda one: (-one[1], one[0]))
+            found += [
+                f"  {before or 'blank'} to {after or 'blank'}: {number:,}"
+                for (before, after), number in kinds[:SHOWN]
+            ]
+            if len(kinds) > SHOWN:
+                found.append(f"  and {len(kinds) - SHOWN:,} other changes")
+        return found
+
+
+def revisions(kind: str, older: Path, newer: Path) -> Revisions:
+    """Compare two snapshots of one kind record by record, as far back as they go.
+
+    Raises
+    ------
+    OpenDataError
+        A file cannot be read, or lacks a column.
+    """
+    key, columns, needed = COMPARED[kind]
+    before, after = (_records(path, key, needed) for path in (older, newer))
+    common = before.index.intersection(after.index)
+    old, new = before.loc[common], after.loc[common]
+    changed = {}
+    for column in columns:
+        differs = (old[column] != new[column]).to_numpy()
+        pairs = zip(old.loc[differs, column], new.loc[differs, column], strict=True)
+        if differs.any():
+            changed[column] = Counter(pairs)
+    return Revisions(len(after) - len(common), len(before) - len(common), len(common), changed)
+
+
+def kept(kind: str) -> list[Path]:
+    """Return the snapshots that are kept, the oldest first."""
+    return sorted(path for path in paths.snapshots(kind).glob("*.csv") if NAME.match(path.name))
+
+
+def before(kind: str, made: Derived) -> Path | None:
+    """Return the newest snapshot that is kept, is another file, and is not of a later date."""
+    day, checksum = _name(made).split("_")
+    others = [path for path in kept(kind) if path.name[:10] <= day and checksum not in path.name]
+    return others[-1] if others else None
+
+
+def keep(kind: str, path: Path, made: Derived) -> Path:
+    """Keep a file under its publisher's date and its checksum; one that is there stays."""
+    place = paths.snapshots(kind) / f"{_name(made)}.csv"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = place.with_name(f".{place.name}.{os.getpid()}")
+        try:
+            shutil.copyfile(path, unfinished)
+            os.replace(unfinished, place)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return place
+
+
+def _name(made: Derived) -> str:
+    return f"{made.snapshot or made.as_of}_{made.sha256[:12]}"
+
+
+def _records(path: Path, key: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of a file by their key; of rows with one key the first."""
+    source = Published(path, columns)
+    source.raise_faults()
+    return source.rows.drop_duplicates(list(key)).set_index(list(key))
