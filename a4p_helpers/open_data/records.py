@@ -1,0 +1,102 @@
+"""Record-level files that do not fit in memory: millions of incidents into a small table of counts.
+
+DuckDB reads the file in pieces and sums them; what does not fit under its limit of memory goes to a
+temporary folder. The file is CSV or Parquet. Faults are counted in the same way, without
+reading the file into Python.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from a4p_helpers import paths
+from a4p_helpers.faults import Fault
+from a4p_helpers.open_data.derived import OpenDataError
+
+MEMORY = "1GB"  # of DuckDB's own; the process as a whole stays well under 2 GB
+THREADS = 2
+DAY = r"\d{4}-\d{2}-\d{2}"
+
+
+def counted(
+    path: Path, date_column: str, by: Sequence[str], count: str = "records"
+) -> pd.DataFrame:
+    """Return how many records a file has by month and by the columns named, sorted by them.
+
+    Every cell is read as text, blanks around it removed. The date is written 2023-05-31; records
+    without one, or with a date that the calendar does not have, are refused.
+
+    Raises
+    ------
+    OpenDataError
+        The file cannot be read, lacks a column, or has records without a proper date.
+    """
+    import duckdb
+
+    with (
+        tempfile.TemporaryDirectory(prefix="a4p-records-") as spill,
+        duckdb.connect(":memory:", config=_limits(spill)) as database,
+    ):
+        try:
+            source = _source(database, path)
+            _check_columns(path, source.columns, [date_column, *by])
+            texts = [f"trim({_name(column)}::VARCHAR) AS {_name(column)}" for column in by]
+            day = f"trim({_name(date_column)}::VARCHAR)"
+            proper = f"regexp_full_match({day}, '{DAY}') AND try_cast({day} AS DATE) IS NOT NULL"
+            keys = ", ".join(["month", *map(_name, by)])
+            source.create_view("records")
+            frame = database.execute(
+                f"""
+                SELECT {keys}, count(*) AS {_name(count)}
+                FROM (
+                    SELECT {", ".join([f"CASE WHEN {proper} THEN {day}[:7] END AS month", *texts])}
+                    FROM records
+                )
+                GROUP BY {keys}
+                ORDER BY {keys}
+                """
+            ).df()
+        except duckdb.Error as error:
+            raise _refused(path, f"cannot be read ({str(error).splitlines()[0]})") from error
+    wrong = frame["month"].isna()
+    if wrong.any():
+        problem = (
+            f"has {int(frame.loc[wrong, count].sum()):,} records without a date of the calendar"
+        )
+        raise _refused(path, problem, date_column, "Ask the publisher for the days")
+    return frame
+
+
+def _limits(spill: str) -> dict[str, str | int]:
+    return {
+        "memory_limit": MEMORY,
+        "threads": THREADS,
+        "temp_directory": spill,
+        "preserve_insertion_order": "false",
+    }
+
+
+def _source(database, path: Path):
+    if path.suffix == ".parquet":
+        return database.read_parquet(str(path))
+    return database.read_csv(str(path), all_varchar=True, header=True)
+
+
+def _check_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> None:
+    missing = [column for column in needed if column not in found]
+    if missing:
+        raise _refused(path, f"lacks {', '.join(missing)}", remedy="Download the file again")
+
+
+def _name(column: str) -> str:
+    """Return a column's name as DuckDB quotes it."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _refused(
+    path: Path, problem: str, column: str = "", remedy: str = "Check the name and the file"
+) -> OpenDataError:
+    file = paths.shown(path)
+    return OpenDataError(file, [Fault(file, 0, column, "", problem, remedy)])
