@@ -5,7 +5,8 @@ Run it from the project's folder, with polars in the environment (`make lab` bri
     .venv/bin/python benchmarks/records.py                  # 1, 3 and 10 million records
     .venv/bin/python benchmarks/records.py --millions 1
 
-Each measurement runs in a process of its own, so that its peak of memory is that of nothing else.
+Each measurement runs in a process of its own, so that its peak of memory is that of nothing else;
+so does the making of the records, because a process counts its parent's peak as its own.
 All three must give the same counts. The records are SYNTHETIC.
 """
 
@@ -94,18 +95,21 @@ def measure(tool: str, path: Path) -> dict[str, object]:
     return {"seconds": seconds, "peak": peak, "groups": len(lines), "counts": counts}
 
 
-def apart(tool: str, path: Path) -> dict[str, object]:
-    """Measure in a process of its own."""
-    line = [sys.executable, __file__, "--measure", tool, str(path)]
-    done = subprocess.run(line, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+def apart(*arguments: str) -> str:
+    """Run this script with arguments in a process of its own, and return what it prints."""
+    line = [sys.executable, __file__, *arguments]
+    return subprocess.run(line, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--millions", type=float, nargs="+", default=[1, 3, 10])
     parser.add_argument("--measure", nargs=2, metavar=("TOOL", "FILE"), help=argparse.SUPPRESS)
+    parser.add_argument("--generate", nargs=2, metavar=("RECORDS", "FILE"), help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.generate:
+        generate(Path(given.generate[1]), int(given.generate[0]))
+        return 0
     if given.measure:
         print(json.dumps(measure(given.measure[0], Path(given.measure[1]))))
         return 0
@@ -115,8 +119,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="a4p-benchmark-") as folder:
         for millions in given.millions:
             path = Path(folder) / "records.csv"
-            generate(path, int(millions * 1e6))
-            found = {tool: apart(tool, path) for tool in TOOLS}
+            apart("--generate", str(int(millions * 1e6)), str(path))
+            found = {tool: json.loads(apart("--measure", tool, str(path))) for tool in TOOLS}
             for tool, one in found.items():
                 size = path.stat().st_size / 1e6
                 print(

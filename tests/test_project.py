@@ -148,7 +148,7 @@ def test_the_readme_gives_the_two_commands_and_a_tree_that_exists():
     assert "make test" in (paths.CODE / ".ci" / "run").read_text(encoding="utf-8")
     tree = readme.split("```text")[1].split("```")[0]
     for name in re.findall(r"^\s*([\w./-]+)", tree, re.MULTILINE):
-        made = name.startswith(("data/processed", "outputs"))
+        made = name.startswith(("data/processed", "data/snapshots", "outputs"))
         assert made or list(paths.CODE.rglob(name.rstrip("/").split("/")[-1])), name
 
 
