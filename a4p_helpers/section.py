@@ -56,10 +56,15 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     known = contents.entries()
     if slug not in known:
         raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}")
-    if not processed.is_current(declared):
-        from a4p_helpers import clean  # only now: pandera takes half a second to import
+    earlier = periods.previous(declared)
+    with_data = [
+        one for one in (earlier, declared) if one in periods.with_data() or one == declared
+    ]
+    for one in with_data:  # what moved is told beside the period before
+        if not processed.is_current(one):
+            from a4p_helpers import clean  # only now: pandera takes half a second to import
 
-        clean.ensure(declared.name)
+            clean.ensure(one.name)
     return Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
 
 

@@ -626,7 +626,7 @@ def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
     to this period's, as they were then.
     """
     known = [one for one in periods.with_data() if one.last_day <= period.last_day]
-    earlier = [one for one in known if one != period]
+    earlier = [one for one in known if one != period and _may_hold(one, name)]
     for one in earlier:
         ensure(one.name)
     folders = [(one, paths.processed(one.name, "external")) for one in earlier]
@@ -635,3 +635,10 @@ def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
     ]
     opened = [(one, Tables(folder)) for one, folder in folders]
     return [(one, tables[name]) for one, tables in opened if name in tables]
+
+
+def _may_hold(period: Period, name: str) -> bool:
+    """Whether anything came in a period that can hold a table; others need no cleaning for it."""
+    place = paths.raw(period.name)
+    returned = any((place / folder.RETURNS).glob("*"))
+    return returned or (place / "tables" / f"{name}.csv").exists()
