@@ -230,7 +230,7 @@ def test_nothing_to_report_is_not_the_same_as_not_reported(root, raw):
 
 
 def test_a_period_without_raw_data_is_told(root):
-    assert "data/raw/2022-11: is not there" in faults("2022-11")
+    assert "data/raw/2023-11: is not there" in faults("2023-11")
 
 
 def test_cleaning_twice_gives_the_same_bytes(root):
