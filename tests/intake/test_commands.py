@@ -1,5 +1,6 @@
 """The commands of a period's returns: what they print, and how they end."""
 
+import shutil
 from datetime import date
 
 import openpyxl
@@ -23,6 +24,7 @@ def test_a_misspelt_reporter_period_or_date_ends_in_a_sentence(root, capsys):
     assert main(["forms", NEXT, "--for", "UNMIS"]) == WRONG_INPUT
     assert "did you mean UNMISS" in capsys.readouterr().err
     assert main(["forms", "2023-12"]) == WRONG_INPUT
+    shutil.rmtree(root / "data" / "raw" / "2022-05")
     assert main(["status", "2022-05"]) == WRONG_INPUT
     assert "is not there" in capsys.readouterr().err
     with pytest.raises(SystemExit) as ended:
