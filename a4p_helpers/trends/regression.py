@@ -7,7 +7,7 @@ freedom) make it too sure: its errors are then scaled by that spread, and tested
 Where the spread is itself clear at `LEVEL`, negative binomial regression (variance: mean plus a
 multiple of the mean squared; maximum likelihood, Student's t too) is asked as well. Of the models
 asked the most cautious one speaks. Tried on simulated series of seven and eleven years without a
-trend, at most about six of 100 look as if they had one; the negative binomial alone gave up to 14.
+trend, at most about six of 100 look as if they had one; choosing between the two gave up to 14.
 Sources: McCullagh and Nelder, Generalized Linear Models, 2nd ed., section 6.2; Cameron and Trivedi,
 Regression Analysis of Count Data, 2nd ed., chapter 3.
 """
