@@ -3,6 +3,7 @@
 Data runs one way through these rooms, and a room imports only from those above it:
 
     paths, periods, missions, plan      what the report is about, and where it lies
+    contents, blocks                    the sections of the report and their exhibits
     breaks                              months of a series that are not what the others are
     contracts                           what each table must look like
     open_data                           the UN's published datasets into our tables
@@ -14,6 +15,7 @@ Data runs one way through these rooms, and a room imports only from those above 
     report                              executed notebooks into the report
     intake                              forms out, returns in, who has reported
     run                                 a period from end to end
+    clearance                           from a draft to a release
     shelf, serve                        what was published, in a browser
     cli                                 the `a4p` command
 """
