@@ -76,7 +76,12 @@ def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
     """Return the codes that the observations use, with their names."""
     missions = declared_missions()
     rows = [("CONCEPTS", code, name) for code, name in CONCEPTS.items()]
-    rows += [("CL_INDICATOR", one.code, one.indicator.title) for one in abouts.values()]
+    # What is counted by calendar year was released under that year's code in earlier periods.
+    rows += [
+        ("CL_INDICATOR", value.code, one.indicator.title)
+        for one in abouts.values()
+        for value in one.by_period
+    ]
     rows += [("CL_MISSION", code, mission.name) for code, mission in missions.items()]
     rows += [("CL_MISSION", TOTAL, "All missions that reported")]
     rows += [("CL_OBS_STATUS", code, name) for code, name in STATUSES.items()]
