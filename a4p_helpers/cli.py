@@ -232,6 +232,11 @@ def _add_pace(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="notebooks at a time (default: as many as there are processors, at most 4)",
     )
+    parser.add_argument(
+        "--kernels",
+        choices=("warm", "ordinary"),
+        help="warm ones (default) import once for all notebooks what ordinary ones import in each",
+    )
 
 
 def _seconds(text: str) -> float:
@@ -290,8 +295,8 @@ def _run(given: argparse.Namespace) -> int:
     )
 
 
-def _pace(given: argparse.Namespace) -> dict[str, float | int]:
-    pace = {"workers": given.workers, "time_limit": given.time_limit}
+def _pace(given: argparse.Namespace) -> dict[str, float | int | str]:
+    pace = {"workers": given.workers, "time_limit": given.time_limit, "kernels": given.kernels}
     return {name: value for name, value in pace.items() if value is not None}
 
 

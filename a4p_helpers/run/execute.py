@@ -21,8 +21,12 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
+from a4p_helpers.run.warm import client
+
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
 KERNEL = "python3"
+# How kernels come to be, and Jupyter's name for who sees to it; see pyproject.toml.
+KERNELS = {"warm": "a4p-warm", "ordinary": "local-provisioner"}
 INJECTED = "injected-parameters"
 LONGEST_CAUSE = 400
 
@@ -32,7 +36,10 @@ _kernels: dict[Path, int] = {}
 
 @dataclass(frozen=True)
 class Task:
-    """One notebook to run. `folder` receives what comes of it; `time_limit` is seconds a cell."""
+    """One notebook to run. `folder` receives what comes of it; `time_limit` is seconds a cell.
+
+    `kernels` is a word of `KERNELS`: forked from a process with all imports done, or started.
+    """
 
     notebook: Path
     name: str
@@ -41,6 +48,7 @@ class Task:
     folder: Path
     time_limit: float
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    kernels: str = "warm"
 
 
 @dataclass(frozen=True)
@@ -131,9 +139,14 @@ def _execute(task: Task, executed: Path, scratch: Path) -> Any:
 
 
 def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
-    """Execute by papermill, once more where a kernel never came up: its port may be taken."""
+    """Execute by papermill, once more where a kernel did not fail by what its notebook does.
+
+    A kernel that never came up may have found its port taken; a warm one ends with its server.
+    """
+    from nbclient.exceptions import DeadKernelError
     from papermill import execute_notebook
 
+    server = client.used() if task.kernels == "warm" else None
     for attempt in (1, 2):
         try:
             # papermill fills braces in paths, so those of a folder's name are doubled.
@@ -155,8 +168,12 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
                 autosave_cell_every=0,
                 record_timing=False,
                 shutdown_kernel="immediate",
-                kernel_manager_class=_kernel_manager(scratch),
+                kernel_manager_class=_kernel_manager(scratch, task.kernels),
             )
+        except DeadKernelError:
+            if attempt == 1 and server is not None and not server.listens():
+                continue
+            raise
         except RuntimeError as error:
             if attempt == 1 and "died before replying" in str(error):
                 continue
@@ -168,10 +185,11 @@ def _braced(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _kernel_manager(scratch: Path) -> type:
+def _kernel_manager(scratch: Path, kernels: str) -> type:
     """Return a kernel manager whose kernels are this Python's own and touch nobody's settings."""
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
+    from jupyter_client.provisioning import KernelProvisionerFactory
 
     class KernelManager(AsyncKernelManager):
         def __init__(self, **options: Any) -> None:
@@ -186,6 +204,10 @@ def _kernel_manager(scratch: Path) -> type:
         async def start_kernel(self, **options: Any) -> None:
             # A person's own start-up files must not change a report.
             environment = {**os.environ, "IPYTHONDIR": str(scratch / "ipython")}
+            name = KERNELS[kernels]
+            if name not in KernelProvisionerFactory.instance().provisioners:
+                name = KERNELS["ordinary"]  # installed before there were others
+            self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}
             with open(scratch / "kernel.log", "ab") as log:
                 await super().start_kernel(env=environment, stdout=log, stderr=log, **options)
             if self.provisioner is not None and self.provisioner.pid:
@@ -337,11 +359,13 @@ def _render(notebook: Any) -> str:
 # Workers
 
 
-def prepare_worker() -> None:
+def prepare_worker(server: client.Server | None = None) -> None:
     """Make a worker process end when told to or when its parent is gone, with its kernels.
 
-    Ctrl-C reaches every process of a terminal; here the parent alone decides what it means.
+    Ctrl-C reaches every process of a terminal; here the parent alone decides what it means. Warm
+    kernels are forked from the server, where one is given.
     """
+    client.use(server)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

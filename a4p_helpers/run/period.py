@@ -13,7 +13,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -22,7 +22,8 @@ from typing import Any
 
 from a4p_helpers import paths, periods
 from a4p_helpers.run import parameters, progress, publish
-from a4p_helpers.run.execute import Outcome, Task, prepare_worker, run_notebook, told
+from a4p_helpers.run.execute import KERNELS, Outcome, Task, prepare_worker, run_notebook, told
+from a4p_helpers.run.warm import client
 
 TIME_LIMIT = 300.0
 MOST_WORKERS = 4
@@ -46,13 +47,23 @@ class _Run:
     values: dict[Path, dict[str, Any]]
     workers: int
     time_limit: float
+    kernels: str
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     left_out: list[str] = field(default_factory=list)
 
     def tasks(self, edition: str, folder: Path) -> list[Task]:
         """Return the tasks of one edition, in the order of the notebooks' names."""
         return [
-            Task(notebook, notebook.stem, self.period, edition, folder, self.time_limit, values)
+            Task(
+                notebook,
+                notebook.stem,
+                self.period,
+                edition,
+                folder,
+                self.time_limit,
+                values,
+                self.kernels,
+            )
             for notebook, values in self.values.items()
         ]
 
@@ -63,12 +74,14 @@ def run_period(
     *,
     workers: int | None = None,
     time_limit: float = TIME_LIMIT,
+    kernels: str = "warm",
     extra: Mapping[str, str] | None = None,
 ) -> int:
     """Make and publish the reports of a period; return the exit code of the run.
 
     0: all editions are published. 1: at least one is not. 130: stopped by a signal. `extra` are
-    further parameters as text, given to the notebooks that declare them.
+    further parameters as text, given to the notebooks that declare them. `kernels` are `warm` or
+    `ordinary`: the reports are the same, the time is not.
 
     Raises
     ------
@@ -81,10 +94,10 @@ def run_period(
     publish.RunUnderWayError
         Another process runs the period.
     """
-    run = _checked(period, editions, workers, time_limit, extra or {})
+    run = _checked(period, editions, workers, time_limit, kernels, extra or {})
     published: list[Path] = []
     try:
-        with _stoppable(), publish.lock(period):
+        with _stoppable(), publish.lock(period), _kernels(run):
             return _run_editions(run, published)
     except KeyboardInterrupt:
         if published:
@@ -95,16 +108,20 @@ def run_period(
 
 
 def run_reference(
-    folder: Path, *, workers: int | None = None, time_limit: float = TIME_LIMIT
+    folder: Path,
+    *,
+    workers: int | None = None,
+    time_limit: float = TIME_LIMIT,
+    kernels: str = "warm",
 ) -> int:
     """Execute the newest period's external edition and keep its notebooks for comparison.
 
     Nothing is assembled or published; notebooks already in the folder are replaced.
     """
     period = periods.newest_with_data().name
-    run = _checked(period, ["external"], workers, time_limit, {})
+    run = _checked(period, ["external"], workers, time_limit, kernels, {})
     try:
-        with _stoppable(), publish.lock(period):
+        with _stoppable(), publish.lock(period), _kernels(run):
             _clean(period)
             with publish.run_folder(period, "reference") as run_folder:
                 outcomes = _execute(run, {"external": run_folder})
@@ -147,6 +164,7 @@ def _checked(
     editions: Sequence[str],
     workers: int | None,
     time_limit: float,
+    kernels: str,
     extra: Mapping[str, str],
 ) -> _Run:
     """Check all that was asked for and collect every fault."""
@@ -158,6 +176,8 @@ def _checked(
         faults.append(f"The time limit is to be more than 0 seconds, not {time_limit:g}.")
     if workers is not None and workers < 1:
         faults.append(f"A run takes at least 1 worker, not {workers}.")
+    if kernels not in KERNELS:
+        faults.append(f"Kernels are {' or '.join(KERNELS)}, not {kernels!r}.")
     sources = notebooks()
     if not sources:
         faults.append(f"{paths.shown(paths.NOTEBOOKS)} holds no notebooks: restore them from git")
@@ -168,7 +188,8 @@ def _checked(
     for edition in editions:
         publish.check_place(period, edition)
     count = workers or min(MOST_WORKERS, _processors())
-    return _Run(period, editions, values, min(count, len(sources) * len(editions)), time_limit)
+    at_once = min(count, len(sources) * len(editions))
+    return _Run(period, editions, values, at_once, time_limit, kernels)
 
 
 def _note(faults: list[str], checking: Callable[[], object]) -> None:
@@ -241,6 +262,11 @@ def _run_editions(run: _Run, published: list[Path]) -> int:
     return FAILED if any(faults.values()) else DONE
 
 
+def _kernels(run: _Run) -> AbstractContextManager[None]:
+    """Have what all notebooks import imported once, while the data are being cleaned."""
+    return client.serving(paths.NOTEBOOKS) if run.kernels == "warm" else nullcontext()
+
+
 def _clean(period: str) -> None:
     from a4p_helpers import clean
 
@@ -310,7 +336,10 @@ def _pool(workers: int) -> Iterator[Executor]:
     """Give worker processes; when a run is stopped they end at once, with their kernels."""
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=prepare_worker
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=prepare_worker,
+        initargs=(client.used(),),
     )
     try:
         yield pool

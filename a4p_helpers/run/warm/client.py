@@ -1,0 +1,218 @@
+"""Starting a server of warm kernels, and asking it for one.
+
+Nothing is promised: where a kernel cannot be forked, or would not be what an ordinary one is, the
+answer is None, and the asker starts an ordinary one.
+"""
+
+import atexit
+import json
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import IO, Any
+
+from a4p_helpers.run.warm.server import NUMBER
+
+LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
+LONGEST_START = 60.0
+# What the C library, Python and the imported libraries read once, when they are loaded.
+READ_ONCE = (
+    *("GLIBC_", "HOME", "LANG", "LC_", "LD_", "MALLOC_", "PYTHON", "TZ", "XDG_"),
+    *("MATPLOTLIB", "MKL_", "MPL", "NPY_", "NUMEXPR_", "NUMPY_", "OMP_", "OPENBLAS_", "PANDAS_"),
+    *("PANDERA_", "SCIPY_"),
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where a server listens, and what it was started in. Another process may use it as well."""
+
+    address: str
+    folder: str
+    environment: Mapping[str, str]
+
+    def suits(self, folder: str, environment: Mapping[str, str]) -> bool:
+        """Say whether a kernel forked here is what one would be that is started there."""
+        return self.folder == folder and _read(self.environment) == _read(environment)
+
+    def listens(self) -> bool:
+        """Say whether the server is there."""
+        try:
+            _connect(self.address).close()
+        except OSError:
+            return False
+        return True
+
+
+def _read(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in environment.items() if name.startswith(READ_ONCE)}
+
+
+def _connect(address: str) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(address)
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+class Kernel:
+    """A forked kernel, to be used as `subprocess.Popen` is."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket, pid: int) -> None:
+        self._connection = connection
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit code, None while the kernel runs."""
+        if self.returncode is None:
+            with suppress(BlockingIOError):
+                self._hear(self._connection.recv(NUMBER.size, socket.MSG_DONTWAIT))
+        return self.returncode
+
+    def wait(self) -> int:
+        """Wait for the end of the kernel and return its exit code."""
+        if self.returncode is None:
+            self._hear(self._connection.recv(NUMBER.size))
+        self._connection.close()
+        return self.returncode
+
+    def _hear(self, answer: bytes) -> None:
+        # A server that has gone took its kernels with it.
+        self.returncode = NUMBER.unpack(answer)[0] if answer else -signal.SIGKILL
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the kernel and all that it started."""
+        if self.poll() is None:
+            try:
+                self._connection.sendall(bytes([number]))
+            except OSError as error:
+                raise ProcessLookupError(*error.args) from error
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End the kernel at once."""
+        self.send_signal(signal.SIGKILL)
+
+
+def fork(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: str,
+    stdout: int | IO[Any] | None = None,
+    stderr: int | IO[Any] | None = None,
+) -> Kernel | None:
+    """Fork a kernel, where it would be what this command starts; return None where not."""
+    files = [_number(stdout, 1), _number(stderr, 2)]
+    if sys.platform != "linux" or list(command[:3]) != LAUNCHER or min(files) < 0:
+        return None
+    server = _server(folder, environment)
+    if server is None or not server.suits(folder, environment):
+        return None
+    asked = {"cmd": list(command), "env": dict(environment), "cwd": folder}
+    try:
+        with tempfile.TemporaryFile() as file:
+            file.write(json.dumps(asked).encode())
+            file.seek(0)
+            connection = _connect(server.address)
+            connection.settimeout(LONGEST_START)
+            socket.send_fds(connection, [b"\0"], [file.fileno(), *files])
+            (pid,) = NUMBER.unpack(connection.recv(NUMBER.size))
+    except (OSError, struct.error):
+        return None
+    connection.settimeout(None)
+    return Kernel(connection, pid)
+
+
+def _number(file: int | IO[Any] | None, usual: int) -> int:
+    """Return the number of an open file; what is none, such as `subprocess.PIPE`, is below 0."""
+    if file is None:
+        return usual
+    return file if isinstance(file, int) else file.fileno()
+
+
+# The server that this process asks
+
+_used: Server | None = None
+_starting = Lock()
+
+
+def use(server: Server | None) -> None:
+    """Ask this server for kernels from now on."""
+    global _used
+    _used = server
+
+
+def used() -> Server | None:
+    """Return the server that this process asks."""
+    return _used
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    """Have kernels that run in a folder forked from a server, which ends with the context."""
+    former = used()
+    server, end = _start(str(folder), os.environ)
+    use(server)
+    try:
+        yield
+    finally:
+        use(former)
+        end()
+
+
+def _server(folder: str, environment: Mapping[str, str]) -> Server | None:
+    """Return the server that this process asks; the first kernel starts one, for this process."""
+    with _starting:
+        if used() is None:
+            server, end = _start(folder, environment)
+            atexit.register(end)
+            use(server)
+    return used()
+
+
+def _start(folder: str, environment: Mapping[str, str]) -> tuple[Server | None, Callable[[], None]]:
+    """Start a server, and return it with what ends it; it answers once it has its imports."""
+    if sys.platform != "linux":
+        return None, lambda: None
+    with ExitStack() as stack:
+        try:
+            place = tempfile.mkdtemp(prefix="a4p-")
+            stack.callback(shutil.rmtree, place, ignore_errors=True)
+            address = os.path.join(place, "kernels")
+            with socket.socket(socket.AF_UNIX) as listener:
+                listener.bind(address)
+                listener.listen(128)
+                # The first connection is the lifeline: it closes with this process, killed or not.
+                stack.enter_context(_connect(address))
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "a4p_helpers.run.warm.server"],
+                    stdin=listener,
+                    stdout=subprocess.DEVNULL,
+                    cwd=folder,
+                    env=dict(environment),
+                    start_new_session=True,
+                )
+        except OSError:
+            return None, lambda: None
+        stack.callback(process.wait)
+        stack.callback(process.kill)
+        return Server(address, folder, dict(environment)), stack.pop_all().close

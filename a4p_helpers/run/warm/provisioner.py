@@ -1,0 +1,30 @@
+"""How Jupyter comes by warm kernels: a kernel provisioner, chosen by its name."""
+
+import asyncio
+import os
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from a4p_helpers.run.warm import client
+
+# What concerns the manager of a kernel and not the kernel.
+IGNORED = ("extra_arguments", "kernel_id")
+
+
+class Provisioner(LocalProvisioner):
+    """Gives forked kernels, and ordinary ones where that cannot be."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Launch a kernel as this command would."""
+        known = {name: kwargs.get(name) for name in ("stdout", "stderr")}
+        other = {name for name, value in kwargs.items() if value is not None}
+        if not other - {*known, *IGNORED, "env", "cwd"}:
+            folder = str(kwargs.get("cwd") or os.getcwd())
+            # Off the loop, because the first kernel waits until the server has imported all.
+            kernel = await asyncio.to_thread(client.fork, cmd, kwargs["env"], folder, **known)
+            if kernel is not None:
+                self.process, self.pid, self.cwd = kernel, kernel.pid, folder
+                return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)
