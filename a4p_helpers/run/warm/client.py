@@ -82,19 +82,22 @@ class Kernel:
         """Return the exit code, None while the kernel runs."""
         if self.returncode is None:
             with suppress(BlockingIOError):
-                self._hear(self._connection.recv(NUMBER.size, socket.MSG_DONTWAIT))
+                self._hear(socket.MSG_DONTWAIT)
         return self.returncode
 
     def wait(self) -> int:
         """Wait for the end of the kernel and return its exit code."""
         if self.returncode is None:
-            self._hear(self._connection.recv(NUMBER.size))
+            self._hear()
         self._connection.close()
         return self.returncode
 
-    def _hear(self, answer: bytes) -> None:
-        # A server that has gone took its kernels with it.
-        self.returncode = NUMBER.unpack(answer)[0] if answer else -signal.SIGKILL
+    def _hear(self, flags: int = 0) -> None:
+        try:
+            (self.returncode,) = NUMBER.unpack(self._connection.recv(NUMBER.size, flags))
+        except (ConnectionError, struct.error):
+            # The server has gone, and took its kernels with it.
+            self.returncode = -signal.SIGKILL
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the kernel and all that it started."""
@@ -128,18 +131,20 @@ def fork(
     if server is None or not server.suits(folder, environment):
         return None
     asked = {"cmd": list(command), "env": dict(environment), "cwd": folder}
-    try:
-        with tempfile.TemporaryFile() as file:
-            file.write(json.dumps(asked).encode())
-            file.seek(0)
-            connection = _connect(server.address)
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_connect(server.address))
             connection.settimeout(LONGEST_START)
-            socket.send_fds(connection, [b"\0"], [file.fileno(), *files])
+            with tempfile.TemporaryFile() as file:
+                file.write(json.dumps(asked).encode())
+                file.seek(0)
+                socket.send_fds(connection, [b"\0"], [file.fileno(), *files])
             (pid,) = NUMBER.unpack(connection.recv(NUMBER.size))
-    except (OSError, struct.error):
-        return None
-    connection.settimeout(None)
-    return Kernel(connection, pid)
+        except (OSError, struct.error):
+            return None
+        connection.settimeout(None)
+        stack.pop_all()
+        return Kernel(connection, pid)
 
 
 def _number(file: int | IO[Any] | None, usual: int) -> int:

@@ -48,7 +48,7 @@ def main() -> None:
     parent, _ = listener.accept()
     _import()
     server = os.getpid()
-    files = _serve(listener, parent)
+    files = _Server(listener, parent).serve()
     if files:
         _end_with(server)
         _be_kernel(*files)
@@ -70,89 +70,112 @@ def _import() -> None:
 # The server
 
 
-def _serve(listener: socket.socket, parent: socket.socket) -> list[int]:
-    """Serve until the parent's connection closes; in a forked process, return its files at once."""
-    woken, waker = socket.socketpair()
-    waker.setblocking(False)
-    signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    sockets = {listener, parent, woken, waker}
-    kernels: dict[socket.socket, int] = {}
-    with selectors.DefaultSelector() as selector:
-        for one in (listener, parent, woken):
-            selector.register(one, selectors.EVENT_READ)
+class _Server:
+    """Forks kernels for those who connect, and ends those whose connection has closed."""
+
+    def __init__(self, listener: socket.socket, parent: socket.socket) -> None:
+        self._listener, self._parent = listener, parent
+        # A signal that a process has ended wakes the selector by a byte.
+        self._woken, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
+        self._kernels: dict[int, socket.socket] = {}
+        self._selector = selectors.DefaultSelector()
+        for one in (listener, parent, self._woken):
+            self._selector.register(one, selectors.EVENT_READ)
+
+    def serve(self) -> list[int]:
+        """Serve until the parent is gone; in a forked process, return its files at once."""
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         while True:
-            for ready in [key.fileobj for key, _ in selector.select()]:
-                if ready is parent:
-                    for pid in kernels.values():
-                        _signal(pid, signal.SIGKILL)
-                    shutil.rmtree(os.path.dirname(listener.getsockname()), ignore_errors=True)
+            for key, _ in self._selector.select():
+                if key.fileobj is self._parent:
+                    self._end()
                     return []
-                if ready is woken:
-                    woken.recv(4096)
-                    _reap(kernels)
-                elif ready is listener:
-                    connection, _ = listener.accept()
-                    sockets.add(connection)
-                    selector.register(connection, selectors.EVENT_READ)
-                elif ready in kernels and (numbers := _received(ready)):
-                    for number in numbers:
-                        _signal(kernels[ready], number)
-                elif ready not in kernels and (files := _files(ready)):
-                    pid = os.fork()
-                    if pid == 0:
-                        for one in sockets:
-                            one.close()
+                if key.fileobj is self._woken:
+                    self._woken.recv(4096)
+                    self._reap()
+                elif key.fileobj is self._listener:
+                    connection, _ = self._listener.accept()
+                    self._selector.register(connection, selectors.EVENT_READ)
+                elif key.data is None:
+                    if files := self._fork(key.fileobj):
                         return files
-                    for file in files:
-                        os.close(file)
-                    kernels[ready] = pid
-                    _tell(ready, pid)
                 else:
-                    _signal(kernels.pop(ready, 0), signal.SIGKILL)
-                    selector.unregister(ready)
-                    sockets.discard(ready)
-                    ready.close()
+                    self._pass_on(key.fileobj, key.data)
 
-
-def _received(connection: socket.socket) -> bytes:
-    try:
-        return connection.recv(16)
-    except OSError:
-        return b""
-
-
-def _files(connection: socket.socket) -> list[int]:
-    try:
-        return socket.recv_fds(connection, 1, 3)[1]
-    except OSError:
+    def _fork(self, connection: socket.socket) -> list[int]:
+        """Fork a kernel; return its files in the kernel, and nothing in the server."""
+        files, pid = [], None
+        try:
+            _, files, _, _ = socket.recv_fds(connection, 1, 3)
+            pid = os.fork() if files else None
+        except OSError:
+            pass  # Who asked sees its connection closed, and does without.
+        if pid == 0:
+            self._let_go()
+            return files
+        for file in files:
+            os.close(file)
+        if pid is None:
+            self._close(connection)
+        else:
+            self._kernels[pid] = connection
+            self._selector.modify(connection, selectors.EVENT_READ, data=pid)
+            _tell(connection, pid)
         return []
+
+    def _let_go(self) -> None:
+        """Close what is the server's, in a forked process."""
+        for key in tuple(self._selector.get_map().values()):
+            key.fileobj.close()
+        self._waker.close()
+        self._selector.close()
+
+    def _pass_on(self, connection: socket.socket, pid: int) -> None:
+        """Pass the signals on to a kernel; the end of its connection is the last one."""
+        try:
+            numbers = connection.recv(16)
+        except OSError:
+            numbers = b""
+        if pid in self._kernels:
+            for number in numbers or (signal.SIGKILL,):
+                _signal(pid, number)
+        if not numbers:
+            self._close(connection)
+
+    def _close(self, connection: socket.socket) -> None:
+        self._selector.unregister(connection)
+        connection.close()
+
+    def _reap(self) -> None:
+        """Tell of each kernel that has ended how it did, after ending what it left running."""
+        for pid in tuple(self._kernels):
+            if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                # Until it is waited for, no other process can have its number.
+                _signal(pid, signal.SIGKILL)
+                _, status = os.waitpid(pid, 0)
+                _tell(self._kernels.pop(pid), os.waitstatus_to_exitcode(status))
+
+    def _end(self) -> None:
+        for pid in self._kernels:
+            _signal(pid, signal.SIGKILL)
+        shutil.rmtree(os.path.dirname(self._listener.getsockname()), ignore_errors=True)
 
 
 def _tell(connection: socket.socket, number: int) -> None:
-    """Send a number; a connection that has closed is noticed where its signals are read."""
+    """Send a number; who asked may be gone by now."""
     with suppress(OSError):
         connection.sendall(NUMBER.pack(number))
 
 
 def _signal(pid: int, number: int) -> None:
-    """Send a signal to a kernel and all that it started; 0 is one that has ended."""
-    for send in (os.killpg, os.kill) if pid else ():
+    """Send a signal to a kernel and all that it started."""
+    for send in (os.killpg, os.kill):
         try:
             return send(pid, number)
         except OSError:
-            continue  # It has no group of its own yet, or no process is left.
-
-
-def _reap(kernels: dict[socket.socket, int]) -> None:
-    """Tell of each kernel that has ended how it did, after ending what it left running."""
-    for connection, pid in kernels.items():
-        if pid and os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            # Until it is waited for, no other process can have its number.
-            _signal(pid, signal.SIGKILL)
-            _, status = os.waitpid(pid, 0)
-            kernels[connection] = 0
-            _tell(connection, os.waitstatus_to_exitcode(status))
+            continue  # It has no group of its own yet, or has just ended.
 
 
 # A kernel
