@@ -46,6 +46,7 @@ report: $(READY)  ## build both editions of the newest period under outputs/
 
 
 
+test: export JUPYTER_DEFAULT_PROVISIONER_NAME = a4p-warm
 test: $(READY)  ## run all tests: package, notebooks as an analyst runs them, executed references
 	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \

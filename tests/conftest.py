@@ -63,7 +63,7 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], int
     return folder / "outputs"
 
 
-def _run(root: Path, editions: list[str], *, later: str = "") -> int:
+def _run(root: Path, editions: list[str], *, later: str = "", **options: str) -> int:
     shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
     if later:
         shutil.copytree(root / "data" / "raw" / PERIOD, root / "data" / "raw" / later)
@@ -72,7 +72,7 @@ def _run(root: Path, editions: list[str], *, later: str = "") -> int:
     before = os.environ.get("A4P_ROOT")
     os.environ["A4P_ROOT"] = str(root)
     try:
-        return run_period(PERIOD, editions)
+        return run_period(PERIOD, editions, **options)
     finally:
         os.environ.pop("A4P_ROOT") if before is None else os.environ.update(A4P_ROOT=before)
 
@@ -86,11 +86,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The external edition, made again elsewhere when a later period has come; not to be changed.
+    """The external edition, made again by ordinary kernels beside a later period; not to be changed.
 
     What was published of a period comes out of its own raw folder again, whatever came after it.
     """
-    make = functools.partial(_run, editions=["external"], later="2023-11")
+    make = functools.partial(_run, editions=["external"], later="2023-11", kernels="ordinary")
     return _once(tmp_path_factory, "again", make) / PERIOD
 
 
