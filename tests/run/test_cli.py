@@ -42,6 +42,7 @@ def asked(monkeypatch):
         (["run", "--editon", "external"], "did you mean --edition?"),
         (["run", "--ed", "external"], "unrecognized arguments"),
         (["run", "--time-limit", "0"], "'0' is not a number of seconds above 0"),
+        (["run", "--kernels", "cold"], "invalid choice: 'cold'"),
         (["run", "--workers", "two"], "'two' is not a whole number from 1 to 999"),
         (["run", "-p", "mission"], "'mission' is not NAME=VALUE"),
         ([], "the following arguments are required: COMMAND"),
@@ -55,9 +56,10 @@ def test_a_wrong_command_line_is_told_with_the_nearest_name(line, told, capsys):
 
 def test_what_is_asked_for_reaches_the_run(asked, root):
     options = ["--edition", "internal", "--time-limit", "5", "-p", "mission=UNMISS", "-p", "a=b=c"]
-    assert cli.main(["run", PERIOD, *options]) == 0
+    assert cli.main(["run", PERIOD, *options, "--kernels", "ordinary"]) == 0
     extra = {"mission": "UNMISS", "a": "b=c"}
-    assert asked == [((PERIOD, ["internal"]), {"extra": extra, "time_limit": 5.0})]
+    pace = {"time_limit": 5.0, "kernels": "ordinary"}
+    assert asked == [((PERIOD, ["internal"]), {"extra": extra, **pace})]
 
 
 def test_without_a_period_the_newest_with_data_is_run_in_all_editions(asked, root):
@@ -120,10 +122,11 @@ def test_a_relative_root_means_the_same_to_every_process(house, monkeypatch):
 def test_it_runs_as_a_module_and_asks_for_little(root):
     """The command line answers before anything heavy is imported."""
     code = (
-        "import sys; from a4p_helpers import cli, periods\n"
+        "import sys; from a4p_helpers import cli, periods; from a4p_helpers.run import period\n"
         "try: cli.main(['run', '--help'])\n"
         "except SystemExit: pass\n"
-        "print({'pandas', 'papermill', 'nbconvert', 'rich'} & set(sys.modules))"
+        "slow = {'jupyter_client', 'nbconvert', 'nbformat', 'numpy', 'pandas', 'papermill', 'rich'}\n"
+        "print(slow & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("set()\n")
