@@ -1,7 +1,8 @@
 """How much sooner a period is run by warm kernels than by ordinary ones.
 
 Runs both in turn, first one and then the other ahead, so that what else a machine does falls on
-both; compares what they made, and prints the median ratio. From the project's folder:
+both; compares what they made, and prints the median ratios, of the time on the clock and of the
+processors' time, which others disturb less. From the project's folder:
 
     .venv/bin/python benchmarks/kernels.py --rounds 5
 """
@@ -9,6 +10,7 @@ both; compares what they made, and prints the median ratio. From the project's f
 import argparse
 import filecmp
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -22,10 +24,10 @@ from a4p_helpers import paths, periods
 KERNELS = ("warm", "ordinary")
 
 
-def seconds(root: Path, given: list[str], kernels: str) -> float:
-    """Run a period from its raw data, in a root of its own; return how long it took."""
+def seconds(root: Path, given: list[str], kernels: str) -> tuple[float, float]:
+    """Run a period from its raw data, in a root of its own; return its time and processors'."""
     shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
-    start = time.monotonic()
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [sys.executable, "-m", "a4p_helpers", "run", *given, "--kernels", kernels],
         env={**os.environ, "A4P_ROOT": str(root)},
@@ -33,7 +35,9 @@ def seconds(root: Path, given: list[str], kernels: str) -> float:
         stderr=subprocess.DEVNULL,
         check=True,
     )
-    return time.monotonic() - start
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processors = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return time.monotonic() - start, processors
 
 
 def differing(one: Path, other: Path) -> list[str]:
@@ -67,13 +71,13 @@ def main() -> None:
             changed = differing(*roots.values())
         if changed:
             sys.exit(f"Not the same: {', '.join(changed)}")
-        ratios.append(took["ordinary"] / took["warm"])
-        print(
-            f"ordinary {took['ordinary']:6.1f} s   warm {took['warm']:6.1f} s   "
-            f"ratio {ratios[-1]:.2f}",
-            flush=True,
-        )
-    print(f"median ratio of {len(ratios)}: {statistics.median(ratios):.2f}")
+        pairs = list(zip(took["ordinary"], took["warm"], strict=True))
+        ratios.append([ordinary / warm for ordinary, warm in pairs])
+        for what, (ordinary, warm) in zip(("clock", "processors"), pairs, strict=True):
+            print(f"{what:10}  ordinary {ordinary:6.1f} s   warm {warm:6.1f} s   ", end="")
+            print(f"ratio {ordinary / warm:.2f}", flush=True)
+    for what, of_rounds in zip(("clock", "processors"), zip(*ratios, strict=True), strict=True):
+        print(f"median ratio of {len(ratios)}, {what}: {statistics.median(of_rounds):.2f}")
 
 
 if __name__ == "__main__":

@@ -125,8 +125,8 @@ def test_it_runs_as_a_module_and_asks_for_little(root):
         "import sys; from a4p_helpers import cli, periods; from a4p_helpers.run import period\n"
         "try: cli.main(['run', '--help'])\n"
         "except SystemExit: pass\n"
-        "slow = {'jupyter_client', 'nbconvert', 'nbformat', 'numpy', 'pandas', 'papermill', 'rich'}\n"
-        "print(slow & set(sys.modules))"
+        "print({'jupyter_client', 'nbconvert', 'nbformat', 'numpy', 'pandas', 'papermill', 'rich'}"
+        " & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.endswith("set()\n")

@@ -327,24 +327,22 @@ def test_nothing_is_left_of_a_runner_that_was_killed(task, tmp_path, when):
 
 
 def test_a_kernel_ends_with_all_that_it_started_when_nobody_holds_it(folder):
-    connection = folder / "kernel.json"
-    code = "import subprocess; print(subprocess.Popen(['sleep', '60']).pid)"
-    kernel = client.fork(
-        [*client.LAUNCHER, "-f", str(connection), f"--IPKernelApp.exec_lines={code}"],
-        os.environ,
-        str(folder),
-    )
-    assert _until(connection.exists) and _alive(kernel.pid)
-    assert kernel.poll() is None
-    pid = kernel.pid
+    code = "import subprocess; open('child', 'w').write(str(subprocess.Popen(['sleep', '60']).pid))"
+    command = [*client.LAUNCHER, "-f", "held.json", f"--IPKernelApp.exec_lines={code}"]
+    kernel = client.fork(command, os.environ, str(folder))
+    child = folder / "child"
+    assert _until(lambda: child.exists() and child.read_text()), kernel.poll()
+    pids = [kernel.pid, child.read_text()]
+    assert kernel.poll() is None and all(map(_alive, pids))
     del kernel
-    assert _until(lambda: not _alive(pid), 10.0)
+    assert _until(lambda: not any(map(_alive, pids)), 10.0)
 
 
 def test_a_notebook_is_run_again_when_the_server_is_killed(tmp_path):
-    once = "import os, pathlib, time\nfirst = not pathlib.Path('once').exists()\n"
+    # The call holds the interpreter's lock, so that nothing within the kernel can end it.
+    once = "import ctypes, os, pathlib\nfirst = not pathlib.Path('once').exists()\n"
     kill = "if first:\n    pathlib.Path('once').write_text(str(os.getpid()))\n"
-    kill += "    os.kill(os.getppid(), 9)\n    time.sleep(60)"
+    kill += "    os.kill(os.getppid(), 9)\n    ctypes.PyDLL(None).sleep(60)"
     notebook = tmp_path / "n.ipynb"
     cells = [nbformat.v4.new_code_cell(source) for source in (PARAMETERS, once + kill)]
     cells[0].metadata["tags"] = ["parameters"]
