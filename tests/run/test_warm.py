@@ -199,10 +199,13 @@ def test_a_cell_can_be_interrupted(folder):
         asker = manager.client()
         asker.start_channels()
         asker.wait_for_ready(timeout=60)
-        asker.execute("import time; time.sleep(60)")
-        time.sleep(0.5)
+        asked = asker.execute("import time; print('at work', flush=True); time.sleep(60)")
+        while asker.get_iopub_msg(timeout=60)["msg_type"] != "stream":
+            continue
         manager.interrupt_kernel()
-        reply = asker.get_shell_msg(timeout=30)["content"]
+        # What a client asked while it waited for the kernel is answered first.
+        replies = iter(lambda: asker.get_shell_msg(timeout=60), None)
+        reply = next(one for one in replies if one["parent_header"]["msg_id"] == asked)["content"]
         assert (reply["status"], reply["ename"]) == ("error", "KeyboardInterrupt")
         asker.stop_channels()
     finally:
