@@ -86,7 +86,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The external edition, made again by ordinary kernels beside a later period; not to be changed.
+    """The external edition, made again beside a later period, by ordinary kernels; only to be read.
 
     What was published of a period comes out of its own raw folder again, whatever came after it.
     """
