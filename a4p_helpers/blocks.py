@@ -83,6 +83,17 @@ BLOCKS: dict[str, Block] = {
         ("POLICE", "Indicators of policing"),
         ("POLICE.BLOCKS", "Where the priorities speak of it"),
         ("POLICE.DELIVERABLES", "Deliverables that the Police Division leads"),
+        ("MISSION.NUMBERS", "Its numbers among the missions"),
+        ("MISSION.TREND", "Its numbers over time"),
+        ("MISSION.P1", "Collective coherence behind a political strategy"),
+        ("MISSION.P2", "Strategic and operational integration"),
+        ("MISSION.P3", "Capabilities and mindsets"),
+        ("MISSION.P4", "Accountability to peacekeepers"),
+        ("MISSION.P5", "Accountability of peacekeepers"),
+        ("MISSION.P6", "Strategic communications"),
+        ("MISSION.P7", "Cooperation with host countries"),
+        ("MISSION.PLAN", "Deliverables of the Plan"),
+        ("MISSION.ASKED", "What it was asked, and what it answered"),
         ("COVERAGE", "Who reported what"),
         ("RECONCILE", "Published and computed figures"),
     )
@@ -143,6 +154,12 @@ def get(block_id: str) -> Block:
     near = get_close_matches(block_id, BLOCKS, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
     raise UnknownBlockError(f"There is no block {block_id!r}{hint}")
+
+
+def first_with(table: str) -> Block | None:
+    """Return the first block that cannot be drawn without a table, if there is one."""
+    named = (one for one in BLOCKS.values() if table in {n.partition(".")[0] for n in one.needs})
+    return next(named, None)
 
 
 def of_section(section: str) -> list[Block]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from a4p_helpers import plan
 
 OVERVIEW = "overview"
+# The notebook of a mission's own page, run once for each mission; no section of the report.
+PROFILE = "mission_profile"
 # What follows the priorities, in the order of the report: slug, notebook, title.
 OTHERS: tuple[tuple[str, str, str], ...] = (
     ("plan", "plan_implementation", "Carrying out the Plan"),

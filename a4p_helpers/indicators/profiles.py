@@ -1,0 +1,363 @@
+"""What one mission reported, and where it stands among the missions.
+
+It is read from the tables and values of the whole report, so that a number of a mission's page is
+the number that it has there. `BLOCKS` says what each block of the page shows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from a4p_helpers import blocks, missions, narrative, paths, periods, plan, processed, scales, tables
+from a4p_helpers.indicators.register import UNITS
+from a4p_helpers.indicators.values import Value, Values
+from a4p_helpers.processed import Tables
+
+ACCOUNTS, PROGRESS = "mission_narratives", "deliverable_progress"
+PERSONNEL, FATALITIES = "uniformed_personnel", "fatalities"
+# Columns that say whose a row is and how far it may go, not what was reported.
+ADDRESS = ("reporter", "classification", "mission", processed.IS_SUPPRESSED)
+FEWEST = 3  # missions with a number, below which a place among them says nothing
+LACKING = (processed.NOT_REPORTED, processed.WITH_FAULTS)
+
+
+# Its numbers
+
+
+def part(value: Value, mission: str) -> Any:
+    """Return a mission's part of a value; None where it has none or parts are of other things."""
+    if not value.is_reported or value.by is None or mission not in value.by.index:
+        return None
+    own = value.by[mission]
+    return None if pd.isna(own) else own
+
+
+def by_mission(values: Values) -> list[Value]:
+    """Return the values that have parts by mission."""
+    known = set(missions.declared())
+    return [
+        value
+        for value in values.values()
+        if value.is_reported and value.by is not None and set(value.by.dropna().index) & known
+    ]
+
+
+def numbers(values: Values, mission: str) -> pd.DataFrame:
+    """One row an indicator of which the mission has a part: its own, that of all, its place."""
+    titles = {one.slug: f"{one.number}. {one.title}" for one in plan.priorities().values()}
+    return pd.DataFrame(
+        [
+            [
+                titles[value.indicator.section],
+                value.indicator.title,
+                _told(value, own),
+                _of_all(value),
+                place(values, value, mission) or "–",
+            ]
+            for value in by_mission(values)
+            if (own := part(value, mission)) is not None
+        ],
+        columns=["priority", "indicator", "own", "all", "place"],
+    )
+
+
+def place(values: Values, value: Value, mission: str) -> str:
+    """Say which place a mission's number has; blank where a place would say nothing.
+
+    Answers of yes or no have none, nor have parts of a share, numbers of fewer than three missions
+    or of all alike. What is internal, or could be suppressed, is never put in order.
+    """
+    if part(value, mission) is None or _is_yes_no(value) or value.numerator is not None:
+        return ""
+    known = value.by.dropna()
+    if len(known) < FEWEST or known.nunique() == 1 or not _may_be_compared(values, value):
+        return ""
+    above, below = (known > known[mission]).sum(), (known < known[mission]).sum()
+    alike = len(known) - above - below - 1
+    end = "highest" if not above else "lowest" if not below else f"{_nth(above + 1)} highest"
+    others = f", with {narrative.in_words(int(alike))} other{'s' if alike > 1 else ''}"
+    return f"{end} of {len(known)} missions{others if alike else ''}"
+
+
+def _may_be_compared(values: Values, value: Value) -> bool:
+    sent = [values.tables[name] for name in value.indicator.tables]
+    return value.indicator.disclosure == "external" and not any(
+        processed.IS_SUPPRESSED in frame or frame["classification"].eq("internal").any()
+        for frame in sent
+    )
+
+
+def _nth(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number in (11, 12, 13) else endings.get(number % 10, 'th')}"
+
+
+def _is_yes_no(value: Value) -> bool:
+    return value.by is not None and pd.api.types.is_bool_dtype(value.by.dtype)
+
+
+def _told(value: Value, own: Any) -> str:
+    """Write a mission's part: yes, six hospitals as 6 hospitals, 3 of 41 of a share."""
+    if _is_yes_no(value):
+        return "yes" if own else "no"
+    if value.numerator is not None:
+        return f"{tables.number(own)} of {value.numerator:,}"
+    one, more = UNITS[value.indicator.unit]
+    return f"{tables.number(own)} {one if own == 1 else more}"
+
+
+def _of_all(value: Value) -> str:
+    if _is_yes_no(value) and value.by is not None:
+        return f"{narrative.figure(value)} of {len(value.by.dropna())} missions"
+    return narrative.figure(value)
+
+
+# Its numbers over time
+
+
+def history(values: Values) -> list[Values]:
+    """Return the values of every period with data up to this one, oldest first, as cleaned."""
+    edition = values.tables.edition
+    earlier = [one for one in periods.with_data() if one.last_day < values.period.first_day]
+    return [
+        *(Values(Tables(paths.processed(one.name, edition)), one) for one in earlier),
+        values,
+    ]
+
+
+def trend(values: Values, mission: str) -> pd.DataFrame:
+    """One row a number known of the mission in two periods or more, one column a period."""
+    every = history(values)
+    rows = [
+        [
+            "Uniformed personnel at the end of the period",
+            *(_strength(one, mission) for one in every),
+        ],
+        ["Women among them", *(_women(one, mission) for one in every)],
+        ["Deaths in the period, of all causes", *(_deaths(one, mission) for one in every)],
+    ]
+    for value in by_mission(values):
+        known = [one[value.indicator.code] for one in every]
+        parts = [(one, part(one, mission)) for one in known]
+        told = [None if own is None else _told(one, own) for one, own in parts]
+        rows.append([value.indicator.title, *told])
+    labels = [one.period.label for one in every]
+    kept = [row for row in rows if sum(cell is not None for cell in row[1:]) > 1]
+    return pd.DataFrame(kept, columns=["measure", *labels])
+
+
+def _last_month(values: Values, mission: str) -> pd.DataFrame:
+    """Return a mission's personnel at the end of the last month of the period that is known."""
+    own = _own(values.tables, PERSONNEL, mission)
+    first, last = (str(day)[:7] for day in (values.period.first_day, values.period.last_day))
+    own = own[own["month"].between(first, last)]
+    return own[own["month"] == own["month"].max()]
+
+
+def _strength(values: Values, mission: str) -> str | None:
+    own = _last_month(values, mission)
+    return None if own.empty else tables.number(own["total"].sum())
+
+
+def _women(values: Values, mission: str) -> str | None:
+    own = _last_month(values, mission).dropna(subset=["women", "men"])
+    return _share(own["women"].sum(), own["total"].sum()) if own["total"].sum() else None
+
+
+def _share(women: Any, total: Any) -> str:
+    return f"{tables.number(100 * int(women) / int(total), 1)} %"
+
+
+def _deaths(values: Values, mission: str) -> str | None:
+    if not values.tables.state(FATALITIES).is_known or values.tables[FATALITIES].empty:
+        return None
+    return tables.number(_died(values, mission)["deaths"].sum())
+
+
+def _died(values: Values, mission: str) -> pd.DataFrame:
+    own = _own(values.tables, FATALITIES, mission)
+    first, last = (str(day)[:7] for day in (values.period.first_day, values.period.last_day))
+    return own[own["month"].between(first, last)]
+
+
+# What it reported, and what was reported of it
+
+
+def of_priority(values: Values, mission: str, slug: str) -> pd.DataFrame:
+    """One row an answer of a priority's tables that the mission sent or that is about it."""
+    rows = []
+    for name, contract in _contracts().items():
+        if contract.__module__.rpartition(".")[2] != slug or name == ACCOUNTS:
+            continue
+        about = blocks.first_with(name)
+        title = about.title if about else contract.title()
+        own = _own(values.tables, name, mission)
+        declared = {key: one for key, one in contract.to_schema().columns.items() if key in own}
+        tell = SUMMARIES.get(name)
+        told = tell(values, mission) if tell else _answers(own, declared)
+        rows += [[title, *pair] for pair in told]
+    return pd.DataFrame(rows, columns=["part", "asked", "answer"])
+
+
+def accounts(values: Values, mission: str, slug: str) -> list[tuple[str, str]]:
+    """Return what the mission told in its own words for blocks of a priority: title and text."""
+    own = _own(values.tables, ACCOUNTS, mission)
+    told = {row["block"]: row["text"] for row in own.to_dict("records")}
+    return [(one.title, told[one.id]) for one in blocks.of_section(slug) if one.id in told]
+
+
+def progress(values: Values, mission: str) -> pd.DataFrame:
+    """One row a deliverable of the Plan on which the mission reported: status and what it said."""
+    titles = {number: one.title for number, one in plan.deliverables(values.period.name).items()}
+    own = values.tables[PROGRESS]
+    own = own[own["reporter"] == mission].dropna(axis="columns", how="all")
+    shown = [name for name in ("status", "progress", "obstacle", "next_step") if name in own]
+    named = [f"{number} {titles.get(number, '')}".strip() for number in own.get("deliverable", [])]
+    return own.assign(deliverable=named)[["deliverable", *shown]]
+
+
+def _own(held: Tables, name: str, mission: str) -> pd.DataFrame:
+    """Return the rows of a table that are about a mission; of none where no row says of whom."""
+    frame = held[name]
+    return frame[frame["mission"] == mission] if "mission" in frame else frame.iloc[:0]
+
+
+def _answers(own: pd.DataFrame, declared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give what rows say, each as what was asked and what was answered.
+
+    Of one row, each column is an answer; of several, each row is one, named by its first column.
+    What all of several rows answer by yes, or by no, is told once.
+    """
+    asked = {key: column for key, column in declared.items() if key not in ADDRESS}
+    for key, column in list(asked.items()):
+        is_yes_no = column.metadata["kind"] == "yes_no"
+        if len(own) > 1 and is_yes_no and own[key].notna().all() and own[key].nunique() == 1:
+            yield column.title, _cell(own[key].iloc[0], column)
+            del asked[key]
+    for row in own.to_dict("records"):
+        hidden = row.get(processed.IS_SUPPRESSED) is True
+        told = [(one.title, _cell(row[key], one, hidden=hidden)) for key, one in asked.items()]
+        told = [(title, answer) for title, answer in told if answer]
+        if len(own) == 1 or len(told) == 1:
+            yield from told
+        elif told:
+            (_, first), *others = told
+            yield first, others[0][1] if len(others) == 1 else _joined(others)
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{title.lower()}: {answer}" for title, answer in pairs)
+
+
+def _cell(value: Any, column: Any, *, hidden: bool = False) -> str:
+    """Write one cell with its unit where that says more than the column's title."""
+    if tables.is_missing(value):
+        is_number = column.metadata["kind"] in ("count", "number")
+        return scales.SUPPRESSED if hidden and is_number else ""
+    unit = column.metadata["unit"]
+    if column.metadata["kind"] not in ("count", "number") or unit == "year":
+        return tables.written(value)
+    number = tables.number(value, 0 if value == int(value) else 1)
+    if unit == "per cent":
+        return f"{number} %"
+    return f"{number} ({unit})" if unit.startswith("scale") else number
+
+
+def _personnel(values: Values, mission: str) -> Iterator[tuple[str, str]]:
+    """Give the strength of each category at the end of the last month, with the women in it."""
+    own = _last_month(values, mission)
+    for row in own[own["total"] > 0].to_dict("records"):
+        women = row["women"]
+        among = "" if pd.isna(women) else f"; women: {women:,} ({_share(women, row['total'])})"
+        when = _month(row["month"])
+        yield f"{tables.capitalized(row['category'])}, end of {when}", f"{row['total']:,}{among}"
+
+
+def _fatalities(values: Values, mission: str) -> Iterator[tuple[str, str]]:
+    """Give the deaths of the period by cause."""
+    died = _died(values, mission).groupby("cause")["deaths"].sum()
+    if died.empty and _deaths(values, mission) is not None:
+        yield "Deaths in the period", "none"
+    for cause in scales.CAUSES:
+        if cause in died:
+            yield f"Deaths in the period: {cause}", tables.number(died[cause])
+
+
+def _month(month: str) -> str:
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+
+
+# Tables of many months, which are told in sum.
+SUMMARIES: dict[str, Callable[[Values, str], Iterator[tuple[str, str]]]] = {
+    PERSONNEL: _personnel,
+    FATALITIES: _fatalities,
+}
+
+
+def _contracts() -> dict[str, Any]:
+    from a4p_helpers.contracts import TABLES  # only now: pandera takes half a second to import
+
+    return TABLES
+
+
+# What was asked of it
+
+
+def asked(values: Values, mission: str) -> pd.DataFrame:
+    """One row a table that the mission owes: its answer and the reason, what is missing first."""
+    contracts, states = _contracts(), values.tables.states
+    rows = [
+        [contracts[name].title(), *state.answers[mission]]
+        for name, state in states.items()
+        if mission in state.answers
+    ]
+    rows.sort(key=lambda row: row[1] not in LACKING)
+    frame = pd.DataFrame(rows, columns=["table", "answer", "reason"])
+    return frame if frame["reason"].ne("").any() else frame.drop(columns="reason")
+
+
+def remarks(values: Values, mission: str) -> list[str]:
+    """Return what is to be known of the mission's rows: odd, corrected, worked out, noted."""
+    held = values.tables
+    return list(
+        dict.fromkeys(
+            f"{_contracts()[one.table].title()}. {one.told}"
+            for one in held.remarks
+            if one.told
+            and (
+                mission in one.key.split(", ")
+                or (not one.key and not _own(held, one.table, mission).empty)
+            )
+        )
+    )
+
+
+def without(values: Values, mission: str) -> list[str]:
+    """Return the titles of the indicators by mission of which the mission has no part."""
+    return [value.indicator.title for value in by_mission(values) if part(value, mission) is None]
+
+
+def highest(values: Values, mission: str) -> list[str]:
+    """Return the indicators in which the mission's number is the highest, with that number."""
+    return [
+        f"{_lowered(value.indicator.title)} ({_told(value, part(value, mission))})"
+        for value in by_mission(values)
+        if place(values, value, mission).startswith("highest") and part(value, mission)
+    ]
+
+
+def _lowered(title: str) -> str:
+    return title[0].lower() + title[1:] if title[1:2].islower() else title
+
+
+# What each block of the page shows.
+BLOCKS: dict[str, Callable[[Values, str], pd.DataFrame]] = {
+    "MISSION.NUMBERS": numbers,
+    "MISSION.TREND": trend,
+    **{f"MISSION.P{number}": partial(of_priority, slug=f"p{number}") for number in range(1, 8)},
+    "MISSION.PLAN": progress,
+    "MISSION.ASKED": asked,
+}

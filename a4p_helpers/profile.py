@@ -1,0 +1,205 @@
+"""What the notebook of a mission's own page opens: a section about one mission.
+
+    section = open_profile(mission, period, edition)
+    if section.block("MISSION.NUMBERS"):
+        section.show(tables.table(section.data("MISSION.NUMBERS"), title=..., subtitle=...))
+
+It shows what a section shows, with the rows of one mission in the place of all.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+import pandas as pd
+from markupsafe import Markup
+
+from a4p_helpers import blocks, missions, narrative, paths, periods, plan, processed, tables
+from a4p_helpers.blocks import Block
+from a4p_helpers.indicators import profiles
+from a4p_helpers.missions import Mission
+from a4p_helpers.processed import Reporting, Tables
+from a4p_helpers.section import Section
+
+SLUG = "mission"
+NO_TREND = "No earlier period has numbers of the mission beside those of this one."
+
+
+class ProfileError(ValueError):
+    """A mission that has no page in a period, since it does not take part."""
+
+
+def open_profile(mission: str, period: str, edition: str) -> "Profile":
+    """Open the page of a mission in a period and edition, cleaning what it reads if need be.
+
+    Raises
+    ------
+    UnknownMissionError, ProfileError
+        The mission does not exist, or does not take part; the message gives the nearest that does.
+    UnknownPeriodError, UnknownEditionError
+        A name is misspelt; the message gives the nearest.
+    CleaningError
+        The raw data break their contracts; the message lists every fault.
+    """
+    declared = periods.get(period)
+    periods.check_edition(edition)
+    earlier = [one for one in periods.with_data() if one.last_day < declared.first_day]
+    for one in (*earlier, declared):
+        if not processed.is_current(one):
+            from a4p_helpers import clean  # only now: pandera takes half a second to import
+
+            clean.ensure(one.name)
+    held = Tables(paths.processed(declared.name, edition))
+    return Profile(taking_part(mission, declared, held), declared, edition, held)
+
+
+def taking_part(spelling: str, period: periods.Period, held: Tables) -> Mission:
+    """Return a mission that takes part in a period, or say that it does not, and which do."""
+    code = missions.code(spelling)
+    listed = participants(held)
+    if code in listed:
+        return missions.declared()[code]
+    why = held.participants.get(code, "")
+    near = get_close_matches(code, listed, n=1, cutoff=0)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise ProfileError(
+        f"{code} does not take part in {period.name}{f' ({why})' if why else ''}: it has no page. "
+        f"Those that do are {narrative.listed(listed)}.{hint}"
+    )
+
+
+def participants(held: Tables) -> list[str]:
+    """Return the missions that take part in a period, in alphabetical order."""
+    known = missions.declared()
+    return sorted(who for who, why in held.participants.items() if who in known and not why)
+
+
+class Profile(Section):
+    """The page of one mission being written."""
+
+    def __init__(
+        self, mission: Mission, period: periods.Period, edition: str, held: Tables
+    ) -> None:
+        super().__init__(SLUG, period, edition, held)
+        self.mission = mission
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the sentences of the page fill in; blank where there is nothing to say."""
+        sent = self._sent
+        highest = profiles.highest(self.values, self.mission.code)
+        own = len(self.data("MISSION.NUMBERS"))
+        return {
+            "mission": self.mission.code,
+            "silent": "nothing" if sent.state == "not received" else "",
+            "answered": _count(sent.answered) if sent.state != "not received" else "",
+            "owed": _count(sent.owed),
+            "unavailable": f", {_count(sent.unavailable)} of them as not available"
+            if sent.unavailable
+            else "",
+            "numbers": _count(own) if own else "",
+            "indicators": _count(len(profiles.by_mission(self.values))),
+            "highest": narrative.listed(highest) if highest else "",
+        }
+
+    def main_points(self, *points: str, **words: str) -> None:
+        """Write the findings of the page; a point with a word that is blank is left out."""
+        told = [
+            point
+            for point in points
+            if not any(f"{{{name}}}" in point for name in OPTIONAL if not words.get(name))
+        ]
+        lines = [" ".join(one.plain for one in self._sentences(point, words)) for point in told]
+        items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+        html = Markup('<ul class="main-points">{}</ul>').format(items)
+        self._display(html, "\n".join(f"- {line}" for line in lines))
+
+    def introduce(self) -> None:
+        """Say who the mission is: its name, where and since when it serves."""
+        one = self.mission
+        text = f"{one.code} is the {one.name}. It has served in {one.host}"
+        text += f" since {one.start[:4]}" if one.start else ""
+        text += f"; its headquarters is in {one.headquarters}" if one.headquarters else ""
+        self._display(Markup('<p class="say">{}.</p>').format(text), f"{text}.")
+
+    def data(self, block_id: str) -> pd.DataFrame:
+        """Return what a block shows of the mission."""
+        return profiles.BLOCKS[block_id](self.values, self.mission.code)
+
+    def has(self, block_id: str) -> bool:
+        """Whether a block has anything to show of the mission, accounts included."""
+        return not self.data(block_id).empty or bool(self._told(block_id))
+
+    def answers(self, block_id: str) -> None:
+        """Show what was answered in the tables of a priority; nothing where only accounts came."""
+        rows = self.data(block_id)
+        if rows.empty:
+            return
+        self.show(
+            tables.table(
+                rows,
+                title=f"{self.mission.code}: {blocks.get(block_id).title.lower()}",
+                subtitle=self.subtitle("What tables of the priority say of the mission"),
+                labels={"asked": "Asked, or counted"},
+                group="part",
+            ),
+            source="the mission, and offices that report on it",
+        )
+
+    def told(self, block_id: str) -> None:
+        """Show what the mission told in its own words for a priority; nothing where it did not."""
+        rows = self._told(block_id)
+        if not rows:
+            return
+        items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows)
+        html = Markup('<dl class="accounts">{}</dl>').format(items)
+        self._display(html, "\n".join(f"{title}: {text}" for title, text in rows))
+
+    def to_confirm(self) -> None:
+        """Say in the internal edition what the mission's focal point is to do before release."""
+        if self.edition == "external":
+            return
+        sent = self._sent
+        lacking = [*sent.missing, *sent.with_faults]
+        lines = [
+            f"The numbers and answers above are those of {self.mission.code}; what is not is "
+            "corrected by a new return.",
+            *([f"Still owed: {_count(len(lacking))} of its tables."] if lacking else []),
+            "The external edition has a page of the mission too: what stands there may leave.",
+        ]
+        self._display(
+            Markup('<p class="say"><strong>For the focal point to confirm:</strong></p>'),
+            "For the focal point to confirm:",
+        )
+        self.items(lines)
+
+    @property
+    def _sent(self) -> Reporting:
+        """How far the mission has reported."""
+        return next(one for one in self.tables.reporting if one.reporter == self.mission.code)
+
+    def _told(self, block_id: str) -> list[tuple[str, str]]:
+        slug = block_id.removeprefix("MISSION.").lower()
+        if slug not in plan.priorities():
+            return []
+        return profiles.accounts(self.values, self.mission.code, slug)
+
+    def _why_not(self, block: Block) -> tuple[str, str]:
+        """Say why a block has nothing to show of the mission."""
+        if block.id == "MISSION.TREND":
+            return "nothing to show", NO_TREND
+        if block.id == "MISSION.PLAN":
+            return "not reported", f"{self.mission.code} reported on no deliverable of the Plan."
+        return "not reported", f"Nothing here was reported by {self.mission.code} or about it."
+
+    def _notes(self) -> Iterable[str]:
+        yield from profiles.remarks(self.values, self.mission.code)
+        if lacking := profiles.without(self.values, self.mission.code):
+            yield f"Counted by mission, and without a value for this one: {'; '.join(lacking)}."
+
+
+# Words that may be blank; a point that needs one is then left out.
+OPTIONAL = ("silent", "answered", "numbers", "highest")
+
+
+def _count(number: int, *, start: bool = False) -> str:
+    return narrative.in_words(number, start=start)
