@@ -96,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
         help="only this edition; may be repeated (default: all)",
     )
     run.add_argument(
+        "--mission",
+        action="append",
+        default=[],
+        metavar="MISSION",
+        help="the page of this mission only; may be repeated (default: all that take part)",
+    )
+    run.add_argument(
         "-p",
         dest="parameters",
         action="append",
@@ -291,6 +298,7 @@ def _run(given: argparse.Namespace) -> int:
         given.period or _period(None),
         given.edition or periods.EDITIONS,
         extra=dict(given.parameters),
+        **({"missions": given.mission} if given.mission else {}),
         **_pace(given),
     )
 

@@ -36,3 +36,14 @@ def entries() -> dict[str, Entry]:
     others = [Entry(*other) for other in OTHERS]
     listed = [Entry(OVERVIEW, OVERVIEW, "Overview"), *priorities, *others]
     return {one.slug: one for one in listed}
+
+
+def page_of(mission: str) -> str:
+    """Return the name under which the notebook of missions' pages is run for a mission."""
+    return f"{PROFILE}_{mission}"
+
+
+def mission_of(name: str) -> str:
+    """Return the mission whose page a run of a notebook makes; blank where it makes none."""
+    start = page_of("")
+    return name.removeprefix(start) if name.startswith(start) else ""

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import blocks, missions, narrative, paths, periods, plan, processed, tables
+from a4p_helpers import missions, narrative, paths, periods, plan, processed, tables
 from a4p_helpers.blocks import Block
 from a4p_helpers.indicators import profiles
 from a4p_helpers.missions import Mission
@@ -21,6 +21,8 @@ from a4p_helpers.processed import Reporting, Tables
 from a4p_helpers.section import Section
 
 SLUG = "mission"
+# What the findings of a page may fill in, in braces.
+WORDS = ("mission", "silent", "answered", "numbers", "indicators", "highest")
 NO_TREND = "No earlier period has numbers of the mission beside those of this one."
 
 
@@ -84,31 +86,35 @@ class Profile(Section):
 
     @property
     def words(self) -> dict[str, str]:
-        """What the sentences of the page fill in; blank where there is nothing to say."""
-        sent = self._sent
-        highest = profiles.highest(self.values, self.mission.code)
+        """What the findings fill in, by `WORDS`; blank where there is nothing to say."""
+        sent, code = self._sent, self.mission.code
+        highest = profiles.highest(self.values, code)
+        none_of = f", {_count(sent.unavailable)} of them as not available"
+        answered = (
+            f"{_count(sent.answered)} of the {_count(sent.owed)} tables that it was asked for"
+            f"{none_of if sent.unavailable else ''}"
+        )
+        is_silent = sent.state == "not received"
         own = len(self.data("MISSION.NUMBERS"))
-        return {
-            "mission": self.mission.code,
-            "silent": "nothing" if sent.state == "not received" else "",
-            "answered": _count(sent.answered) if sent.state != "not received" else "",
-            "owed": _count(sent.owed),
-            "unavailable": f", {_count(sent.unavailable)} of them as not available"
-            if sent.unavailable
-            else "",
-            "numbers": _count(own) if own else "",
-            "indicators": _count(len(profiles.by_mission(self.values))),
-            "highest": narrative.listed(highest) if highest else "",
-        }
+        every = _count(len(profiles.by_mission(self.values)))
+        said = (
+            code,
+            "nothing" if is_silent else "",
+            "" if is_silent else answered,
+            _count(own) if own else "",
+            every,
+            narrative.listed(highest) if highest else "",
+        )
+        return dict(zip(WORDS, said, strict=True))
 
     def main_points(self, *points: str, **words: str) -> None:
         """Write the findings of the page; a point with a word that is blank is left out."""
         told = [
             point
             for point in points
-            if not any(f"{{{name}}}" in point for name in OPTIONAL if not words.get(name))
+            if all(words.get(found[1]) != "" for found in narrative.PLACEHOLDER.finditer(point))
         ]
-        lines = [" ".join(one.plain for one in self._sentences(point, words)) for point in told]
+        lines = [self._plain(self._sentences(point, words)) for point in told]
         items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
         html = Markup('<ul class="main-points">{}</ul>').format(items)
         self._display(html, "\n".join(f"- {line}" for line in lines))
@@ -137,7 +143,7 @@ class Profile(Section):
         self.show(
             tables.table(
                 rows,
-                title=f"{self.mission.code}: {blocks.get(block_id).title.lower()}",
+                title=f"What is known of {self.mission.code}",
                 subtitle=self.subtitle("What tables of the priority say of the mission"),
                 labels={"asked": "Asked, or counted"},
                 group="part",
@@ -197,9 +203,5 @@ class Profile(Section):
             yield f"Counted by mission, and without a value for this one: {'; '.join(lacking)}."
 
 
-# Words that may be blank; a point that needs one is then left out.
-OPTIONAL = ("silent", "answered", "numbers", "highest")
-
-
-def _count(number: int, *, start: bool = False) -> str:
-    return narrative.in_words(number, start=start)
+def _count(number: int) -> str:
+    return narrative.in_words(number)

@@ -14,16 +14,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from a4p_helpers import blocks, contents, paths, periods, plan
+from a4p_helpers import blocks, contents, paths, periods, plan, profile
 from a4p_helpers.indicators import REGISTER, register
 from a4p_helpers.narrative import PLACEHOLDER
 
-OWNERS = [slug for slug in contents.entries() if blocks.of_section(slug)]
-NAMES = [entry.notebook for entry in contents.entries().values()]
+NOTEBOOK_OF = {slug: entry.notebook for slug, entry in contents.entries().items()}
+NOTEBOOK_OF[profile.SLUG] = contents.PROFILE
+OWNERS = [slug for slug in NOTEBOOK_OF if blocks.of_section(slug)]
+NAMES = list(NOTEBOOK_OF.values())
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.For, ast.While, ast.With)
 # Figures that may stand in a sentence as they are: levels, rates, and years that name something.
 TYPED = {"1", "10,000", "2010", "2013", "2017", "2018"}
 SETUP = {"charts", "findings", "narrative", "plan", "scales", "tables", "open_section"}
+SETUP |= {"open_profile"}
 
 
 @cache
@@ -53,7 +56,7 @@ def strings(cell):
     ]
 
 
-def test_there_is_one_for_each_section_and_no_other():
+def test_there_is_one_for_each_section_one_for_missions_and_no_other():
     assert sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb")) == sorted(NAMES)
 
 
@@ -82,7 +85,8 @@ def test_one_parameters_cell_with_annotated_literals(name):
     lines = ast.parse(cell.source).body
     assert all(isinstance(line, ast.AnnAssign) for line in lines)
     found = {line.target.id: (line.annotation.id, line.value.value) for line in lines}
-    assert set(found) == {"period", "edition"}
+    own = {"mission"} if name == contents.PROFILE else set()
+    assert set(found) == {"period", "edition"} | own
     assert {kind for kind, _ in found.values()} == {"str"}
     assert periods.get(found["period"][1]) and found["edition"][1] in periods.EDITIONS
 
@@ -139,12 +143,13 @@ def test_every_code_in_a_sentence_is_in_the_register(name):
         words = {keyword.arg for call in calls for keyword in call.keywords}
         for text in strings(cell):
             for found in PLACEHOLDER.finditer(text):
-                assert found.group(1).strip() in {*REGISTER, *words}, cell.id
+                own = profile.WORDS if name == contents.PROFILE else ()
+                assert found.group(1).strip() in {*REGISTER, *words, *own}, cell.id
 
 
 @pytest.mark.parametrize("slug", OWNERS)
 def test_every_block_of_a_section_has_its_heading_and_is_opened_once(slug):
-    name = contents.entries()[slug].notebook
+    name = NOTEBOOK_OF[slug]
     cells = read(name).cells
     source = "\n".join(cell.source for cell in cells)
     titles = [title for _, title in headings(name)]

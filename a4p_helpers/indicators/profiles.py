@@ -46,7 +46,7 @@ def by_mission(values: Values) -> list[Value]:
 
 
 def numbers(values: Values, mission: str) -> pd.DataFrame:
-    """One row an indicator of which the mission has a part: its own, that of all, its place."""
+    """One row an indicator of which the mission has a part: its own, and how it stands to all."""
     titles = {one.slug: f"{one.number}. {one.title}" for one in plan.priorities().values()}
     return pd.DataFrame(
         [
@@ -54,23 +54,22 @@ def numbers(values: Values, mission: str) -> pd.DataFrame:
                 titles[value.indicator.section],
                 value.indicator.title,
                 _told(value, own),
-                _of_all(value),
-                place(values, value, mission) or "–",
+                "; ".join(filter(None, (_of_all(value), place(values, value, mission)))),
             ]
             for value in by_mission(values)
             if (own := part(value, mission)) is not None
         ],
-        columns=["priority", "indicator", "own", "all", "place"],
+        columns=["priority", "indicator", "own", "among"],
     )
 
 
 def place(values: Values, value: Value, mission: str) -> str:
     """Say which place a mission's number has; blank where a place would say nothing.
 
-    Answers of yes or no have none, nor have parts of a share, numbers of fewer than three missions
-    or of all alike. What is internal, or could be suppressed, is never put in order.
+    Answers of yes or no have none, nor have parts of a share, a zero, and numbers of fewer than
+    three missions or of all alike. What is internal, or could be suppressed, is never put in order.
     """
-    if part(value, mission) is None or _is_yes_no(value) or value.numerator is not None:
+    if not part(value, mission) or _is_yes_no(value) or value.numerator is not None:
         return ""
     known = value.by.dropna()
     if len(known) < FEWEST or known.nunique() == 1 or not _may_be_compared(values, value):
@@ -83,10 +82,12 @@ def place(values: Values, value: Value, mission: str) -> str:
 
 
 def _may_be_compared(values: Values, value: Value) -> bool:
-    sent = [values.tables[name] for name in value.indicator.tables]
-    return value.indicator.disclosure == "external" and not any(
-        processed.IS_SUPPRESSED in frame or frame["classification"].eq("internal").any()
-        for frame in sent
+    """Whether no reader can learn from an order what an edition keeps back."""
+    names = value.indicator.tables
+    return (
+        value.indicator.disclosure == "external"
+        and not any(_contracts()[name].Config.metadata["sensitive"] for name in names)
+        and not any(values.tables[name]["classification"].eq("internal").any() for name in names)
     )
 
 
@@ -112,7 +113,7 @@ def _told(value: Value, own: Any) -> str:
 def _of_all(value: Value) -> str:
     if _is_yes_no(value) and value.by is not None:
         return f"{narrative.figure(value)} of {len(value.by.dropna())} missions"
-    return narrative.figure(value)
+    return f"{narrative.figure(value)} in all"
 
 
 # Its numbers over time
@@ -345,7 +346,7 @@ def highest(values: Values, mission: str) -> list[str]:
     return [
         f"{_lowered(value.indicator.title)} ({_told(value, part(value, mission))})"
         for value in by_mission(values)
-        if place(values, value, mission).startswith("highest") and part(value, mission)
+        if place(values, value, mission).startswith("highest")
     ]
 
 

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, SoupStrainer
 from markupsafe import Markup
 from num2words import num2words
 
-from a4p_helpers import blocks, contents, narrative, periods
+from a4p_helpers import blocks, contents, missions, narrative, periods
 from a4p_helpers.report import (
     chart_data,
     comments,
@@ -31,6 +31,7 @@ from a4p_helpers.report import (
 from a4p_helpers.report.about import About
 from a4p_helpers.report.pages import BANNER, SYNTHETIC
 
+MISSIONS = "missions"  # the folder of the missions' own pages
 OTHER_FILES = {
     docx.NAME: "The report as a Word document, for editors",
     pdf.NAME: "The report as PDF, tagged for screen readers",
@@ -73,8 +74,9 @@ class Cover:
 def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> list[str]:
     """Write the report of a period and edition into a folder: pages, data, PDF and DOCX.
 
-    `sections` are rendered sections by the names of their notebooks. Returns what was left out
-    because a library of the system is lacking, a sentence each.
+    `sections` are rendered sections by the names of their notebooks; those of missions become
+    pages of their own. Returns what was left out because a library of the system is lacking, a
+    sentence each.
 
     Raises
     ------
@@ -85,7 +87,8 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
 
     declared = periods.get(period)
     periods.check_edition(edition)
-    parts = _parts(sections)
+    of_missions = {one: name for name in sorted(sections) if (one := contents.mission_of(name))}
+    parts = _parts({name: html for name, html in sections.items() if not contents.mission_of(name)})
     folder.mkdir(parents=True, exist_ok=True)
     mark = periods.SYNTHETIC if declared.is_synthetic else ""
     said = comments.open_of(period) if edition == "internal" else []
@@ -107,6 +110,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         "inputs": provenance.inputs(period, edition)[0],
         "code": provenance.code_hash(),
         "files": _files(folder, [name for name in (pdf.NAME, docx.NAME) if name not in lacking]),
+        "missions": list(of_missions),
     }
     shown = {
         **common,
@@ -115,9 +119,11 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         "annexes": _annexes(annexes.html(period, edition, abouts)),
     }
     # On paper a number is a link to its row; on the screen it opens its explanation.
-    paper = pages.page("report.html.j2", explanations="", **shown)
+    paper = pages.page("report.html.j2", explanations="", **{**shown, "missions": []})
     _write(folder / "index.html", _explained(shown, abouts))
     _write(folder / "indicators.html", _indicators(common, abouts))
+    for mission, name in of_missions.items():
+        _write(folder / MISSIONS / f"{mission}.html", _mission(common, mission, sections[name]))
     if pdf.NAME not in lacking:
         pdf.write(paper, folder / pdf.NAME)
     if docx.NAME not in lacking:
@@ -126,6 +132,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
 
 
 def _write(path: Path, page: str) -> None:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
@@ -159,6 +166,13 @@ def _indicators(common: dict[str, Any], abouts: dict[str, About]) -> str:
         ],
         **common,
     )
+
+
+def _mission(common: dict[str, Any], mission: str, html: str) -> str:
+    """Return the page of one mission."""
+    declared = missions.declared()[mission]
+    entry = contents.Entry("mission", contents.PROFILE, declared.name)
+    return pages.page("mission.html.j2", mission=declared, part=_part(entry, html), **common)
 
 
 def _running_head(period: periods.Period, edition: str) -> str:

@@ -5,6 +5,7 @@ links to nowhere, headings out of order, anything that runs or loads, paths of a
 """
 
 import base64
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -51,7 +52,10 @@ ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
 @dataclass
 class _Page:
-    """A report's page, its pictures taken out of the text so that it is quick to read."""
+    """A report's page, its pictures taken out of the text so that it is quick to read.
+
+    `name` is its place in the report's folder.
+    """
 
     folder: Path
     name: str
@@ -73,7 +77,8 @@ def faults(folder: Path) -> list[str]:
     index = folder / "index.html"
     if not index.is_file():
         return [f"{paths.shown(index)} is missing: assemble the report first."]
-    pages = [_read(index), *(_read(one) for one in sorted(folder.glob("*.html")) if one != index)]
+    others = sorted(one for one in folder.rglob("*.html") if one != index)
+    pages = [_read(one, folder) for one in (index, *others)]
     found = [fault for page in pages for fault in _faults(page, pages)]
     return list(dict.fromkeys([*found, *_path_faults(folder, pages)]))
 
@@ -88,15 +93,16 @@ def _faults(page: _Page, pages: list[_Page]) -> Iterator[str]:
         yield fault if page.name == "index.html" else f"{page.name}: {fault}"
 
 
-def _read(index: Path) -> _Page:
+def _read(path: Path, folder: Path) -> _Page:
     pictures: list[str] = []
 
     def put_aside(match: re.Match[str]) -> str:
         pictures.append(_svg(match[2]) if match[1] == "svg+xml" else "")
         return f"data:picture:{len(pictures) - 1}"
 
-    text = render.EMBEDDED.sub(put_aside, index.read_text(encoding="utf-8"))
-    return _Page(index.parent, index.name, BeautifulSoup(text, "html.parser"), text, pictures)
+    text = render.EMBEDDED.sub(put_aside, path.read_text(encoding="utf-8"))
+    name = path.relative_to(folder).as_posix()
+    return _Page(folder, name, BeautifulSoup(text, "html.parser"), text, pictures)
 
 
 def _svg(encoded: str) -> str:
@@ -270,8 +276,10 @@ def _link_faults(page: _Page, ids_of: Mapping[str, set[str]]) -> Iterator[str]:
 
 def _link_fault(address: str, page: _Page, ids_of: Mapping[str, set[str]]) -> str:
     name, is_within, place = address.partition("#")
-    if is_within and (name or page.name) in ids_of:
-        there = place in ids_of[name or page.name]
+    beside = posixpath.dirname(page.name)
+    led_to = posixpath.normpath(posixpath.join(beside, name)) if name else page.name
+    if is_within and led_to in ids_of:
+        there = place in ids_of[led_to]
         return "" if there else f"leads to {address}, which is not there: correct it"
     if not address:
         return "has no address: give it one"
@@ -279,7 +287,7 @@ def _link_fault(address: str, page: _Page, ids_of: Mapping[str, set[str]]) -> st
         return ""
     if re.match(r"[\w+.-]+:|//|/", address):
         return f"leads to {_short(address)}: only https and places within the report are allowed"
-    there = (page.folder / address).is_file()
+    there = (page.folder / beside / address).is_file()
     return "" if there else f"leads to {address}, a file that is missing"
 
 

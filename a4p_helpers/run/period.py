@@ -20,7 +20,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import paths, periods
+from a4p_helpers import contents, paths, periods
+from a4p_helpers import missions as known_missions
 from a4p_helpers.run import parameters, progress, publish
 from a4p_helpers.run.execute import KERNELS, Outcome, Task, prepare_worker, run_notebook, told
 from a4p_helpers.run.warm import client
@@ -28,6 +29,12 @@ from a4p_helpers.run.warm import client
 TIME_LIMIT = 300.0
 MOST_WORKERS = 4
 DONE, FAILED, STOPPED = 0, 1, 130
+# Parameters that are set by what is run, and how they are asked for.
+GIVEN = {
+    "period": "PERIOD --edition EDITION",
+    "edition": "PERIOD --edition EDITION",
+    "mission": "PERIOD --mission MISSION",
+}
 
 
 class RunInputError(ValueError):
@@ -40,7 +47,11 @@ class RunInputError(ValueError):
 
 @dataclass(frozen=True)
 class _Run:
-    """What was asked for, checked."""
+    """What was asked for, checked.
+
+    `missions` are those whose pages are made: all that take part where none is named. None runs
+    the notebook of their pages once, as it stands.
+    """
 
     period: str
     editions: tuple[str, ...]
@@ -48,6 +59,7 @@ class _Run:
     workers: int
     time_limit: float
     kernels: str
+    missions: tuple[str, ...] | None = ()
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     left_out: list[str] = field(default_factory=list)
 
@@ -56,7 +68,7 @@ class _Run:
         return [
             Task(
                 notebook,
-                notebook.stem,
+                name,
                 self.period,
                 edition,
                 folder,
@@ -64,8 +76,17 @@ class _Run:
                 values,
                 self.kernels,
             )
-            for notebook, values in self.values.items()
+            for notebook, given in self.values.items()
+            for name, values in self._named(notebook, given)
         ]
+
+    def _named(self, notebook: Path, given: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Give the runs of a notebook: one by its own name, or one a mission."""
+        if notebook.stem != contents.PROFILE or self.missions is None:
+            yield notebook.stem, given
+            return
+        for mission in self.missions or _taking_part(self.period):
+            yield contents.page_of(mission), {**given, "mission": mission}
 
 
 def run_period(
@@ -76,12 +97,14 @@ def run_period(
     time_limit: float = TIME_LIMIT,
     kernels: str = "warm",
     extra: Mapping[str, str] | None = None,
+    missions: Sequence[str] = (),
 ) -> int:
     """Make and publish the reports of a period; return the exit code of the run.
 
     0: all editions are published. 1: at least one is not. 130: stopped by a signal. `extra` are
     further parameters as text, given to the notebooks that declare them. `kernels` are `warm` or
-    `ordinary`: the reports are the same, the time is not.
+    `ordinary`: the reports are the same, the time is not. `missions` are those whose own pages
+    are made; without any, all that take part.
 
     Raises
     ------
@@ -94,7 +117,7 @@ def run_period(
     publish.RunUnderWayError
         Another process runs the period.
     """
-    run = _checked(period, editions, workers, time_limit, kernels, extra or {})
+    run = _checked(period, editions, workers, time_limit, kernels, extra or {}, missions)
     published: list[Path] = []
     try:
         with _stoppable(), publish.lock(period), _kernels(run):
@@ -119,7 +142,7 @@ def run_reference(
     Nothing is assembled or published; notebooks already in the folder are replaced.
     """
     period = periods.newest_with_data().name
-    run = _checked(period, ["external"], workers, time_limit, kernels, {})
+    run = _checked(period, ["external"], workers, time_limit, kernels, {}, None)
     try:
         with _stoppable(), publish.lock(period), _kernels(run):
             _clean(period)
@@ -166,12 +189,15 @@ def _checked(
     time_limit: float,
     kernels: str,
     extra: Mapping[str, str],
+    missions: Sequence[str] | None,
 ) -> _Run:
     """Check all that was asked for and collect every fault."""
     faults: list[str] = []
     _note(faults, lambda: periods.get(period))
     for edition in editions:
         _note(faults, lambda edition=edition: periods.check_edition(edition))
+    for mission in missions or ():
+        _note(faults, lambda mission=mission: known_missions.code(mission))
     if time_limit <= 0:
         faults.append(f"The time limit is to be more than 0 seconds, not {time_limit:g}.")
     if workers is not None and workers < 1:
@@ -189,7 +215,8 @@ def _checked(
         publish.check_place(period, edition)
     count = workers or min(MOST_WORKERS, _processors())
     at_once = min(count, len(sources) * len(editions))
-    return _Run(period, editions, values, at_once, time_limit, kernels)
+    wanted = None if missions is None else tuple(dict.fromkeys(map(known_missions.code, missions)))
+    return _Run(period, editions, values, at_once, time_limit, kernels, wanted)
 
 
 def _note(faults: list[str], checking: Callable[[], object]) -> None:
@@ -216,14 +243,14 @@ def _values(
             continue
         known |= declared
         values[notebook] = {}
-        for name in extra.keys() & declared.keys() - {"period", "edition"}:
+        for name in extra.keys() & declared.keys() - GIVEN.keys():
             try:
                 values[notebook][name] = declared[name].read(extra[name])
             except parameters.ParameterError as error:
                 faults += error.faults
     for name in extra:
-        if name in ("period", "edition"):
-            faults.append(f"{name} is not given by -p: write `a4p run PERIOD --edition EDITION`")
+        if name in GIVEN:
+            faults.append(f"{name} is not given by -p: write `a4p run {GIVEN[name]}`")
         elif name not in known and len(values) == len(sources):
             faults.append(f"no notebook takes it: {parameters.unknown(name, known)}")
     return values
@@ -241,6 +268,8 @@ def _processors() -> int:
 
 def _run_editions(run: _Run, published: list[Path]) -> int:
     _clean(run.period)
+    if run.missions:
+        _taking_part(run.period, run.missions)
     with ExitStack() as stack:
         folders = {
             edition: stack.enter_context(publish.run_folder(run.period, edition))
@@ -271,6 +300,28 @@ def _clean(period: str) -> None:
     from a4p_helpers import clean
 
     clean.clean(period)
+
+
+def _taking_part(period: str, asked: Sequence[str] = ()) -> list[str]:
+    """Return the missions that take part in a period that was cleaned, or those asked for.
+
+    Raises
+    ------
+    RunInputError
+        One that was asked for does not take part.
+    """
+    from a4p_helpers import processed, profile  # only now: pandas takes half a second to import
+
+    held = processed.Tables(paths.processed(period, "internal"))
+    faults: list[str] = []
+    for mission in asked:
+        _note(
+            faults,
+            lambda mission=mission: profile.taking_part(mission, periods.get(period), held),
+        )
+    if faults:
+        raise RunInputError(faults)
+    return list(asked) or profile.participants(held)
 
 
 def _execute(run: _Run, folders: Mapping[str, Path]) -> list[Outcome]:
@@ -423,7 +474,9 @@ def _assemble(run: _Run, edition: str, folder: Path, outcomes: list[Outcome]) ->
     run.left_out.extend(assemble.write(sections, run.period, edition, folder))
     faults = check.faults(folder)
     if not faults:
-        manifest = json.dumps(_manifest(run, edition, outcomes), indent=1, ensure_ascii=False)
+        manifest = json.dumps(
+            _manifest(run, edition, folder, outcomes), indent=1, ensure_ascii=False
+        )
         (folder / "run.json").write_text(manifest + "\n", encoding="utf-8")
     return faults
 
@@ -462,7 +515,7 @@ def _say(sentence: str) -> None:
 # The manifest of a run: the only file of a release with times in it
 
 
-def _manifest(run: _Run, edition: str, outcomes: list[Outcome]) -> dict[str, Any]:
+def _manifest(run: _Run, edition: str, folder: Path, outcomes: list[Outcome]) -> dict[str, Any]:
     from a4p_helpers.report import provenance
 
     whole, of_files = provenance.inputs(run.period, edition)
@@ -474,8 +527,8 @@ def _manifest(run: _Run, edition: str, outcomes: list[Outcome]) -> dict[str, Any
         "workers": run.workers,
         "time_limit": run.time_limit,
         "parameters": {
-            notebook.stem: {"period": run.period, "edition": edition, **values}
-            for notebook, values in run.values.items()
+            task.name: {"period": run.period, "edition": edition, **task.parameters}
+            for task in run.tasks(edition, folder)
         },
         "seconds": {outcome.name: round(outcome.seconds, 1) for outcome in outcomes},
         "input_hash": whole,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import clean, paths
+from a4p_helpers import clean, contents, paths, processed
 from a4p_helpers.report import assemble, check
 from a4p_helpers.run import changes, publish
 from a4p_helpers.run import period as period_module
@@ -218,13 +218,15 @@ def test_a_worker_that_is_ended_fails_its_edition_only(house, write, released, c
 
 @pytest.fixture
 def executed(monkeypatch):
-    """Take notebooks for executed without a kernel; those named `bad…` fail."""
+    """Take notebooks for executed without a kernel; those named `bad…` fail. Keep the tasks."""
+    tasks = []
 
     def execute(run, folders):
         outcomes = []
         for edition, folder in folders.items():
             folder.mkdir(exist_ok=True)
             for task in run.tasks(edition, folder):
+                tasks.append(task)
                 ok = not task.name.startswith("bad")
                 path = folder / f"{task.name}.ipynb"
                 path.write_text("executed", encoding="utf-8")
@@ -233,6 +235,7 @@ def executed(monkeypatch):
         return outcomes
 
     monkeypatch.setattr(period_module, "_execute", execute)
+    return tasks
 
 
 def test_faults_of_the_assembled_report_keep_it_from_being_published(
@@ -375,3 +378,62 @@ def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, n
         assert command.returncode == 130 and out == ""
         assert "Stopped. Nothing was published" in err and "Traceback" not in err
         assert not (paths.outputs(PERIOD) / ".runs").exists()
+
+
+# The pages of missions
+
+
+MISSION = 'period: str = ""\nedition: str = ""\nmission: str = "UNMISS"'
+SAYS_MISSION = 'from IPython.display import HTML\nHTML(f"<p>{mission}.</p>")'
+
+
+@pytest.fixture
+def taking_part(house):
+    """Say that three missions take part, and why one does not."""
+    participants = {"UNMISS": "", "UNDOF": "", "MINUSCA": "", "DPO": "", "MINUSMA": "it closes"}
+    for edition in EDITIONS:
+        folder = paths.processed(PERIOD, edition)
+        processed.write(folder, {}, {}, [], participants, [], "")
+
+
+def test_each_mission_that_takes_part_gets_a_page_of_its_own(
+    house, write, taking_part, executed, monkeypatch
+):
+    write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
+    write("p4", GOOD)
+    assert run_period(PERIOD, ["external"]) == 0
+    names = {task.name: dict(task.parameters) for task in executed}
+    assert names == {
+        "p4": {},
+        **{f"mission_profile_{one}": {"mission": one} for one in ("MINUSCA", "UNDOF", "UNMISS")},
+    }
+
+
+def test_only_the_missions_asked_for_get_their_page(house, write, taking_part, executed):
+    write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
+    assert run_period(PERIOD, ["external"], missions=["unmiss", "UNMISS"]) == 0
+    assert [task.name for task in executed] == ["mission_profile_UNMISS"]
+
+
+def test_a_mission_that_does_not_exist_stops_a_run_with_all_other_faults(house, write, no_start):
+    write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
+    faults = faults_of(PERIOD, ["externl"], missions=["UNMIS"], extra={"mission": "UNDOF"})
+    assert any("did you mean UNMISS?" in fault for fault in faults)
+    assert any("mission is not given by -p: write `a4p run" in fault for fault in faults)
+    assert any("'externl'" in fault for fault in faults)
+
+
+def test_a_mission_that_does_not_take_part_stops_a_run_before_kernels(
+    house, write, taking_part, monkeypatch
+):
+    write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
+    monkeypatch.setattr(period_module, "_pool", no_kernels)
+    (fault,) = faults_of(PERIOD, ["external"], missions=["MINUSMA", "UNMISS"])
+    assert "MINUSMA does not take part in 2023-05 (it closes)" in fault
+    assert "Those that do are MINUSCA, UNDOF and UNMISS. Did you mean MINUSCA?" in fault
+
+
+def test_a_reference_holds_the_page_of_one_mission_under_the_notebooks_name(house, write, tmp_path):
+    write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
+    assert run_reference(tmp_path / "reference") == 0
+    assert [one.name for one in (tmp_path / "reference").iterdir()] == ["mission_profile.ipynb"]

@@ -1,0 +1,154 @@
+"""What is told of one mission is what the whole report says of it, and never an order of rates."""
+
+from dataclasses import replace
+
+import pytest
+from frames import table
+
+from a4p_helpers import blocks, contents, missions, plan, scales
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.indicators import profiles
+
+HOSPITALS = [("UNMISS", 6), ("MINUSCA", 4), ("UNDOF", 1), ("UNISFA", 1), ("UNMIK", 0)]
+SOFA = "mission agreement has_incidents"
+
+
+def hospitals(*rows):
+    rows = [(*row, "Level 2" if row[-1] else "none") for row in rows or HOSPITALS]
+    return table("hospitals", "mission hospitals level", *rows)
+
+
+def shown(opened, block, mission="UNMISS"):
+    return profiles.BLOCKS[f"MISSION.{block}"](opened, mission)
+
+
+def test_each_block_of_the_page_has_its_rule_and_no_other():
+    assert list(profiles.BLOCKS) == [one.id for one in blocks.of_section("mission")]
+    for one in plan.priorities().values():
+        assert blocks.get(f"MISSION.{one.slug.upper()}").title == one.title
+
+
+def test_its_numbers_are_its_parts_of_the_reports_values(values):
+    opened = values(hospitals=hospitals(), sofa=table("sofa", SOFA, ("UNMISS", "SOFA", True)))
+    rows = shown(opened, "NUMBERS").set_index("indicator")
+    assert rows["own"]["Level 1+ and above field hospitals"] == "6 hospitals"
+    assert rows["among"]["Level 1+ and above field hospitals"] == (
+        "12 in all; highest of 5 missions"
+    )
+    assert rows["own"]["Missions with SOFA or SOMA incidents in the period"] == "yes"
+    assert rows["among"]["Missions with SOFA or SOMA incidents in the period"] == "1 of 1 missions"
+
+
+@pytest.mark.parametrize(
+    ("mission", "place"),
+    [
+        ("UNMISS", "highest of 5 missions"),
+        ("MINUSCA", "2nd highest of 5 missions"),
+        ("UNDOF", "3rd highest of 5 missions, with one other"),
+        ("UNMIK", ""),
+        ("UNTSO", ""),
+    ],
+)
+def test_a_place_among_the_missions(values, mission, place):
+    opened = values(hospitals=hospitals())
+    assert profiles.place(opened, opened["P4.HOSPITALS"], mission) == place
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [HOSPITALS[:2], [("UNMISS", 1), ("UNDOF", 1), ("UNISFA", 1)]],
+    ids=["two missions", "all alike"],
+)
+def test_no_place_where_it_would_say_nothing(values, rows):
+    opened = values(hospitals=hospitals(*rows))
+    assert profiles.place(opened, opened["P4.HOSPITALS"], "UNMISS") == ""
+
+
+def test_the_lowest_has_its_place_too(values):
+    opened = values(hospitals=hospitals(*HOSPITALS[:3]))
+    assert profiles.place(opened, opened["P4.HOSPITALS"], "UNDOF") == "lowest of 3 missions"
+
+
+@pytest.mark.parametrize("spoil", ["a row", "the table", "the indicator"])
+def test_what_is_internal_or_may_be_suppressed_is_never_put_in_order(values, monkeypatch, spoil):
+    frame = hospitals()
+    if spoil == "a row":
+        frame.loc[3, "classification"] = "internal"
+    opened = values(hospitals=frame)
+    value = opened["P4.HOSPITALS"]
+    assert profiles.part(value, "UNMISS") == 6
+    if spoil == "the table":
+        monkeypatch.setitem(TABLES["hospitals"].Config.metadata, "sensitive", "hospitals")
+    if spoil == "the indicator":
+        value = replace(value, indicator=replace(value.indicator, disclosure="internal"))
+    assert profiles.place(opened, value, "UNMISS") == ""
+
+
+def test_answers_of_one_row_are_its_columns_of_several_its_rows(values):
+    mechanisms = table(
+        "coordination_mechanisms",
+        "mission mechanism contribution",
+        ("UNMISS", "Joint meeting", 3),
+        ("UNMISS", "Liaison office", 1),
+        ("UNDOF", "Elsewhere", 2),
+    )
+    sofa = table("sofa", SOFA, ("UNMISS", "SOFA", True), ("UNDOF", "none", None))
+    rows = shown(values(sofa=sofa, coordination_mechanisms=mechanisms), "P7")
+    said = {tuple(row)[1:] for row in rows.itertuples(index=False)}
+    assert {("Agreement", "SOFA"), ("Incidents", "yes")} <= said
+    assert {("Joint meeting", "3 (scale 0–3)"), ("Liaison office", "1 (scale 0–3)")} <= said
+    assert "Elsewhere" not in set(rows["asked"])
+
+
+def test_what_all_rows_answer_alike_is_told_once(values):
+    actions = table(
+        "mdmh_actions",
+        "mission is_preemptive action",
+        ("UNMISS", True, "Radio"),
+        ("UNMISS", True, "Training"),
+    )
+    rows = shown(values(mdmh_actions=actions), "P6")
+    assert list(rows["asked"]) == ["Pre-emptive", "Action", "Action"]
+    assert list(rows["answer"]) == ["yes", "Radio", "Training"]
+
+
+def test_a_suppressed_number_is_said_to_be_and_never_left_blank():
+    column = TABLES["crimes"].to_schema().columns["count"]
+    assert profiles._cell(None, column, hidden=True) == scales.SUPPRESSED
+    assert profiles._cell(None, column) == ""
+
+
+def test_personnel_are_those_at_the_end_of_the_last_month(values):
+    personnel = table(
+        "uniformed_personnel",
+        "month mission category women men total",
+        ("2023-09", "UNMISS", "troops", 1, 9, 10),
+        ("2023-10", "UNMISS", "troops", 5, 15, 20),
+        ("2023-11", "UNMISS", "troops", 9, 0, 9),
+        ("2023-10", "UNDOF", "troops", 7, 0, 7),
+    )
+    rows = shown(values(uniformed_personnel=personnel), "P3")
+    assert list(rows["asked"]) == ["Troops, end of October 2023"]
+    assert list(rows["answer"]) == ["20; women: 5 (25.0 %)"]
+
+
+def test_deaths_are_those_of_the_period(values):
+    deaths = table(
+        "fatalities",
+        "month notification_year mission cause deaths",
+        ("2023-04", 2023, "UNMISS", "illness", 9),
+        ("2023-05", 2023, "UNMISS", "illness", 2),
+        ("2023-10", 2023, "UNMISS", "accident", 1),
+        ("2023-06", 2023, "UNDOF", "accident", 1),
+    )
+    opened = values(fatalities=deaths)
+    told = shown(opened, "P4")[["asked", "answer"]].to_numpy().tolist()
+    assert told == [["Deaths in the period: accident", "1"], ["Deaths in the period: illness", "2"]]
+    assert shown(opened, "P4", "UNTSO")["answer"].tolist() == ["none"]
+
+
+def test_every_mission_is_a_page_by_its_own_name():
+    for mission in missions.declared():
+        assert contents.mission_of(contents.page_of(mission)) == mission
+    for name in (*(one.notebook for one in contents.entries().values()), contents.PROFILE):
+        assert contents.mission_of(name) == ""

@@ -1,0 +1,135 @@
+"""A mission's own page: what it says of one mission, and of one that has none."""
+
+import shutil
+
+import pytest
+
+from a4p_helpers import contents, paths, periods, processed
+from a4p_helpers import section as sections
+from a4p_helpers.missions import UnknownMissionError
+from a4p_helpers.profile import WORDS, ProfileError, open_profile, participants
+from a4p_helpers.report import check
+
+PERIOD = "2023-05"
+
+
+@pytest.fixture(scope="module")
+def cleaned(tmp_path_factory):
+    """A root whose data are cleaned once for all tests here; not to be changed."""
+    root = tmp_path_factory.mktemp("profile")
+    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("A4P_ROOT", str(root))
+        yield root
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """What a page shows, as plain text, in order."""
+    texts: list[str] = []
+    monkeypatch.setattr(
+        sections.Section, "_display", staticmethod(lambda html, plain: texts.append(plain))
+    )
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("mission", "error", "told"),
+    [
+        ("UNMIS", UnknownMissionError, "no mission is written 'UNMIS'; did you mean UNMISS?"),
+        ("MINUSMA", ProfileError, "does not take part in 2023-05 (drawing down under Security"),
+        ("MINUSMA", ProfileError, "Did you mean MINUSCA?"),
+        ("UNAMID", ProfileError, "UNAMID does not take part in 2023-05: it has no page. Those"),
+    ],
+)
+def test_a_mission_without_a_page_is_told_with_the_nearest(cleaned, mission, error, told):
+    with pytest.raises(error) as raised:
+        open_profile(mission, PERIOD, "external")
+    assert told in str(raised.value)
+
+
+def test_another_spelling_opens_the_same_page(cleaned):
+    page = open_profile(" unmiss ", PERIOD, "external")
+    assert page.mission.code == "UNMISS" and tuple(page.words) == WORDS
+
+
+def test_every_mission_that_takes_part_has_a_page(cleaned):
+    page = open_profile("UNMISS", PERIOD, "external")
+    listed = participants(page.tables)
+    assert len(listed) == 11 and "MINUSMA" not in listed and "DPO" not in listed
+
+
+def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):
+    page = open_profile("UNTSO", "2022-11", "external")  # only open data are there of it
+    page.main_points("{mission} had sent {silent}.", "It answered {answered}.", **page.words)
+    assert written[-1] == "- UNTSO had sent nothing."
+    assert not page.block("MISSION.P7")
+    assert written[-1].splitlines()[1] == (
+        "Not reported. Nothing here was reported by UNTSO or about it."
+    )
+    assert page.block("MISSION.ASKED")
+    assert set(page.data("MISSION.ASKED")["answer"]) == {"not reported"}
+    assert page.block("MISSION.TREND"), "the open datasets know of it"
+
+
+def test_what_it_tells_is_its_own(cleaned, written):
+    page = open_profile("UNMISS", PERIOD, "external")
+    assert page.block("MISSION.P1")
+    page.told("MISSION.P1")
+    assert written[-1].startswith("What missions did for political processes: UNMISS kept")
+    assert set(page.tables["mission_narratives"]["mission"]) - {"UNMISS"}, "others told too"
+    page.notes()
+    assert "UNMISS: 4 of 6" in written[-1] and "UNDOF: " not in written[-1]
+
+
+def test_outside_nothing_is_asked_of_focal_points(cleaned, written):
+    open_profile("UNMISS", PERIOD, "external").to_confirm()
+    assert written == []
+    open_profile("UNMISS", PERIOD, "internal").to_confirm()
+    assert written[0] == "For the focal point to confirm:"
+    assert "Still owed: one of its tables." in written[1]
+
+
+def test_the_trend_reaches_back_to_the_first_period_with_data(cleaned):
+    page = open_profile("UNMISS", PERIOD, "external")
+    rows = page.data("MISSION.TREND").set_index("measure")
+    known = [one.label for one in periods.with_data()]
+    assert list(rows.columns) == known and known[-1] == page.period.label
+    month = page.tables["uniformed_personnel"].query("mission == 'UNMISS' and month == '2023-10'")
+    told = rows.loc["Uniformed personnel at the end of the period", page.period.label]
+    assert told == f"{month['total'].sum():,}"
+
+
+@pytest.mark.parametrize("edition", periods.EDITIONS)
+def test_the_report_has_the_page_and_leads_to_it(made, edition):
+    folder = made / edition
+    assert [one.name for one in (folder / "missions").iterdir()] == ["UNMISS.html"]
+    assert 'href="missions/UNMISS.html"' in (folder / "index.html").read_text(encoding="utf-8")
+    page = (folder / "missions" / "UNMISS.html").read_text(encoding="utf-8")
+    assert 'href="../index.html"' in page and "Mission in the Republic of South Sudan" in page
+    assert ("focal point" in page) == (edition == "internal")
+    assert check.faults(folder) == []
+
+
+def test_outside_a_page_holds_no_word_of_an_internal_row(edit, written):
+    edit("coordination_mechanisms", lambda rows: [hide(row) for row in rows])
+    page = open_profile("UNMISS", PERIOD, "external")
+    assert "Secret meeting" not in page.data("MISSION.P7").to_string()
+    inside = open_profile("UNMISS", PERIOD, "internal")
+    assert "Secret meeting" in inside.data("MISSION.P7").to_string()
+
+
+def hide(row):
+    if row["mission"] == "UNMISS" and row["mechanism"].startswith("High-level"):
+        row.update(mechanism="Secret meeting", classification="internal")
+
+
+def test_its_notebook_is_no_section_of_the_report():
+    assert (paths.NOTEBOOKS / f"{contents.PROFILE}.ipynb").is_file()
+    assert contents.PROFILE not in {one.notebook for one in contents.entries().values()}
+
+
+def test_tables_of_both_editions_name_the_same_missions(cleaned):
+    held = [open_profile("UNMISS", PERIOD, edition).tables for edition in periods.EDITIONS]
+    assert participants(held[0]) == participants(held[1])
+    assert all(isinstance(one, processed.Tables) for one in held)
