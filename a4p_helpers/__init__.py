@@ -12,6 +12,7 @@ Data runs one way through these rooms, and a room imports only from those above 
     form, clean                         what is asked; raw to processed: read, reshape, check
     narrative, charts, tables           words and exhibits
     section                             what a notebook opens
+    profile                             what the notebook of a mission's own page opens
     report                              executed notebooks into the report
     intake                              forms out, returns in, who has reported
     run                                 a period from end to end

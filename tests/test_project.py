@@ -37,6 +37,7 @@ ROOMS = [
     "charts",
     "exhibits",
     "section",
+    "profile",
     "report",
     "intake",
     "run",

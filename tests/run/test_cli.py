@@ -62,6 +62,13 @@ def test_what_is_asked_for_reaches_the_run(asked, root):
     assert asked == [((PERIOD, ["internal"]), {"extra": extra, **pace})]
 
 
+def test_the_missions_asked_for_reach_the_run(asked, root):
+    options = ["--edition", "internal", "--mission", "UNMISS", "--mission", "UNDOF"]
+    assert cli.main(["run", PERIOD, *options]) == 0
+    (_, given) = asked[0]
+    assert given == {"extra": {}, "missions": ["UNMISS", "UNDOF"]}
+
+
 def test_without_a_period_the_newest_with_data_is_run_in_all_editions(asked, root):
     assert cli.main(["run", "--workers", "1"]) == 0
     assert asked == [((PERIOD, ("external", "internal")), {"extra": {}, "workers": 1})]

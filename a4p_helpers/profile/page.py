@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from a4p_helpers import missions, narrative, paths, periods, plan, processed, tables
 from a4p_helpers.blocks import Block
-from a4p_helpers.indicators import profiles
 from a4p_helpers.missions import Mission
 from a4p_helpers.processed import Reporting, Tables
+from a4p_helpers.profile import facts
 from a4p_helpers.section import Section
 
 SLUG = "mission"
@@ -83,12 +83,13 @@ class Profile(Section):
     ) -> None:
         super().__init__(SLUG, period, edition, held)
         self.mission = mission
+        self._data: dict[str, pd.DataFrame] = {}
 
     @property
     def words(self) -> dict[str, str]:
         """What the findings fill in, by `WORDS`; blank where there is nothing to say."""
         sent, code = self._sent, self.mission.code
-        highest = profiles.highest(self.values, code)
+        highest = facts.highest(self.values, code)
         none_of = f", {_count(sent.unavailable)} of them as not available"
         answered = (
             f"{_count(sent.answered)} of the {_count(sent.owed)} tables that it was asked for"
@@ -96,7 +97,7 @@ class Profile(Section):
         )
         is_silent = sent.state == "not received"
         own = len(self.data("MISSION.NUMBERS"))
-        every = _count(len(profiles.by_mission(self.values)))
+        every = _count(len(facts.by_mission(self.values)))
         said = (
             code,
             "nothing" if is_silent else "",
@@ -129,7 +130,9 @@ class Profile(Section):
 
     def data(self, block_id: str) -> pd.DataFrame:
         """Return what a block shows of the mission."""
-        return profiles.BLOCKS[block_id](self.values, self.mission.code)
+        if block_id not in self._data:
+            self._data[block_id] = facts.BLOCKS[block_id](self.values, self.mission.code)
+        return self._data[block_id].copy()
 
     def has(self, block_id: str) -> bool:
         """Whether a block has anything to show of the mission, accounts included."""
@@ -187,7 +190,7 @@ class Profile(Section):
         slug = block_id.removeprefix("MISSION.").lower()
         if slug not in plan.priorities():
             return []
-        return profiles.accounts(self.values, self.mission.code, slug)
+        return facts.accounts(self.values, self.mission.code, slug)
 
     def _why_not(self, block: Block) -> tuple[str, str]:
         """Say why a block has nothing to show of the mission."""
@@ -198,8 +201,8 @@ class Profile(Section):
         return "not reported", f"Nothing here was reported by {self.mission.code} or about it."
 
     def _notes(self) -> Iterable[str]:
-        yield from profiles.remarks(self.values, self.mission.code)
-        if lacking := profiles.without(self.values, self.mission.code):
+        yield from facts.remarks(self.values, self.mission.code)
+        if lacking := facts.without(self.values, self.mission.code):
             yield f"Counted by mission, and without a value for this one: {'; '.join(lacking)}."
 
 

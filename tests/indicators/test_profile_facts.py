@@ -7,7 +7,7 @@ from frames import table
 
 from a4p_helpers import blocks, contents, missions, plan, scales
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.indicators import profiles
+from a4p_helpers.profile import facts
 
 HOSPITALS = [("UNMISS", 6), ("MINUSCA", 4), ("UNDOF", 1), ("UNISFA", 1), ("UNMIK", 0)]
 SOFA = "mission agreement has_incidents"
@@ -19,11 +19,11 @@ def hospitals(*rows):
 
 
 def shown(opened, block, mission="UNMISS"):
-    return profiles.BLOCKS[f"MISSION.{block}"](opened, mission)
+    return facts.BLOCKS[f"MISSION.{block}"](opened, mission)
 
 
 def test_each_block_of_the_page_has_its_rule_and_no_other():
-    assert list(profiles.BLOCKS) == [one.id for one in blocks.of_section("mission")]
+    assert list(facts.BLOCKS) == [one.id for one in blocks.of_section("mission")]
     for one in plan.priorities().values():
         assert blocks.get(f"MISSION.{one.slug.upper()}").title == one.title
 
@@ -51,7 +51,7 @@ def test_its_numbers_are_its_parts_of_the_reports_values(values):
 )
 def test_a_place_among_the_missions(values, mission, place):
     opened = values(hospitals=hospitals())
-    assert profiles.place(opened, opened["P4.HOSPITALS"], mission) == place
+    assert facts.place(opened, opened["P4.HOSPITALS"], mission) == place
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_a_place_among_the_missions(values, mission, place):
 )
 def test_no_place_where_it_would_say_nothing(values, rows):
     opened = values(hospitals=hospitals(*rows))
-    assert profiles.place(opened, opened["P4.HOSPITALS"], "UNMISS") == ""
+    assert facts.place(opened, opened["P4.HOSPITALS"], "UNMISS") == ""
 
 
 def test_the_lowest_has_its_place_too(values):
     opened = values(hospitals=hospitals(*HOSPITALS[:3]))
-    assert profiles.place(opened, opened["P4.HOSPITALS"], "UNDOF") == "lowest of 3 missions"
+    assert facts.place(opened, opened["P4.HOSPITALS"], "UNDOF") == "lowest of 3 missions"
 
 
 @pytest.mark.parametrize("spoil", ["a row", "the table", "the indicator"])
@@ -76,12 +76,12 @@ def test_what_is_internal_or_may_be_suppressed_is_never_put_in_order(values, mon
         frame.loc[3, "classification"] = "internal"
     opened = values(hospitals=frame)
     value = opened["P4.HOSPITALS"]
-    assert profiles.part(value, "UNMISS") == 6
+    assert facts.part(value, "UNMISS") == 6
     if spoil == "the table":
         monkeypatch.setitem(TABLES["hospitals"].Config.metadata, "sensitive", "hospitals")
     if spoil == "the indicator":
         value = replace(value, indicator=replace(value.indicator, disclosure="internal"))
-    assert profiles.place(opened, value, "UNMISS") == ""
+    assert facts.place(opened, value, "UNMISS") == ""
 
 
 def test_answers_of_one_row_are_its_columns_of_several_its_rows(values):
@@ -114,8 +114,8 @@ def test_what_all_rows_answer_alike_is_told_once(values):
 
 def test_a_suppressed_number_is_said_to_be_and_never_left_blank():
     column = TABLES["crimes"].to_schema().columns["count"]
-    assert profiles._cell(None, column, hidden=True) == scales.SUPPRESSED
-    assert profiles._cell(None, column) == ""
+    assert facts._cell(None, column, hidden=True) == scales.SUPPRESSED
+    assert facts._cell(None, column) == ""
 
 
 def test_personnel_are_those_at_the_end_of_the_last_month(values):
