@@ -227,3 +227,55 @@ def test_each_chart_gives_its_data_as_csv(tmp_path):
     assert "details" in marked
     text = (tmp_path / "made" / "data" / "charts" / "P4.CASEVAC.csv").read_text(encoding="utf-8")
     assert text.splitlines() == ["Mission,Deaths,synthetic", "'=UNMISS,-1234,SYNTHETIC"]
+
+
+# The pages of missions
+
+
+@pytest.fixture
+def with_missions(make, sections):
+    """Assemble the small report with the pages of two missions."""
+    html = re.sub(r"<a class=\"value\".*?>(.*?)</a>", r"\1", sections["overview"])
+    return make(mission_profile_UNMISS=html, mission_profile_UNDOF=html)
+
+
+def test_each_mission_has_a_page_that_the_contents_lead_to(with_missions):
+    assert check.faults(with_missions) == []
+    listed = page(with_missions).find(class_="contents-missions").find_all("a")
+    assert [link["href"] for link in listed] == ["missions/UNDOF.html", "missions/UNMISS.html"]
+    html = (with_missions / "missions" / "UNMISS.html").read_text(encoding="utf-8")
+    soup = BeautifulSoup(html, "html.parser")
+    assert "UNMISS: United Nations Mission" in soup.h1.get_text()
+    others = soup.find(class_="contents-missions").find_all("a")
+    assert [link["href"] for link in others] == ["UNDOF.html"]
+    topics = [f"#{topic['id']}" for topic in soup.main.find_all("h3")]
+    assert {link["href"] for link in soup.find(id="contents").find_all("a")} >= set(topics)
+
+
+def test_a_report_without_pages_of_missions_names_none(make):
+    folder = make()
+    assert page(folder).find(class_="contents-missions") is None
+    assert not (folder / "missions").exists()
+
+
+def test_the_page_of_a_mission_is_checked_as_the_report_is(with_missions):
+    path = with_missions / "missions" / "UNMISS.html"
+    html = path.read_text(encoding="utf-8")
+    wrong = html.replace("../indicators.html", "../nowhere.html").replace("Nine are", "nan are")
+    path.write_text(wrong, encoding="utf-8")
+    told = check.faults(with_missions)
+    assert len(told) == 2 and all(one.startswith("missions/UNMISS.html: ") for one in told)
+    assert any("leads to ../nowhere.html, a file that is missing" in one for one in told)
+    (with_missions / "missions" / "UNDOF.html").unlink()
+    assert any(
+        "leads to missions/UNDOF.html, a file that" in one for one in check.faults(with_missions)
+    )
+
+
+def test_on_paper_no_page_of_a_mission_is_promised(sections, small_annexes, tmp_path, monkeypatch):
+    papers = []
+    monkeypatch.setattr(assemble.docx, "why_not", lambda: "")
+    monkeypatch.setattr(assemble.docx, "write", lambda paper, *rest: papers.append(paper))
+    pages_ = {"mission_profile_UNMISS": sections["overview"]}
+    assemble.write({**sections, **pages_}, PERIOD, "external", tmp_path / "report")
+    assert "missions/" not in papers[0]
