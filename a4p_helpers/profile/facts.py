@@ -18,8 +18,8 @@ from a4p_helpers.processed import Tables
 
 ACCOUNTS, PROGRESS = "mission_narratives", "deliverable_progress"
 PERSONNEL, FATALITIES = "uniformed_personnel", "fatalities"
-# Columns that say whose a row is and how far it may go, not what was reported.
-ADDRESS = ("reporter", "classification", "mission", processed.IS_SUPPRESSED)
+# Columns that say whose a row is, as of when and how far it may go, not what was reported.
+ADDRESS = ("reporter", "classification", "mission", "as_of", "basis", processed.IS_SUPPRESSED)
 FEWEST = 3  # missions with a number, below which a place among them says nothing
 LACKING = (processed.NOT_REPORTED, processed.WITH_FAULTS)
 
@@ -84,9 +84,17 @@ def place(values: Values, value: Value, mission: str) -> str:
 def _may_be_compared(values: Values, value: Value) -> bool:
     """Whether no reader can learn from an order what an edition keeps back."""
     names = value.indicator.tables
+    contracts = [_contracts()[name] for name in names]
+    columns = [one.to_schema().columns for one in contracts]
     return (
         value.indicator.disclosure == "external"
-        and not any(_contracts()[name].Config.metadata["sensitive"] for name in names)
+        and not any(one.Config.metadata["sensitive"] for one in contracts)
+        # Of whom a row is may itself be for readers inside only, as with ratings of units.
+        and all(
+            one["mission"].metadata["disclosure"] == "external"
+            for one in columns
+            if "mission" in one
+        )
         and not any(values.tables[name]["classification"].eq("internal").any() for name in names)
     )
 
@@ -230,12 +238,13 @@ def _answers(own: pd.DataFrame, declared: dict[str, Any]) -> Iterator[tuple[str,
     """Give what rows say, each as what was asked and what was answered.
 
     Of one row, each column is an answer; of several, each row is one, named by its first column.
-    What all of several rows answer by yes, or by no, is told once.
+    A first column, or a yes or no, that is the same in all of several rows is told once.
     """
     asked = {key: column for key, column in declared.items() if key not in ADDRESS}
-    for key, column in list(asked.items()):
-        is_yes_no = column.metadata["kind"] == "yes_no"
-        if len(own) > 1 and is_yes_no and own[key].notna().all() and own[key].nunique() == 1:
+    for at, (key, column) in enumerate(list(asked.items())):
+        may_be_told_once = at == 0 or column.metadata["kind"] == "yes_no"
+        is_alike = own[key].notna().all() and own[key].nunique() == 1
+        if len(own) > 1 and may_be_told_once and is_alike:
             yield column.title, _cell(own[key].iloc[0], column)
             del asked[key]
     for row in own.to_dict("records"):

@@ -84,6 +84,15 @@ def test_what_is_internal_or_may_be_suppressed_is_never_put_in_order(values, mon
     assert facts.place(opened, value, "UNMISS") == ""
 
 
+def test_ratings_by_mission_are_never_put_in_order(values):
+    rows = [(who, "military unit", "standard met", n) for n, (who, _) in enumerate(HOSPITALS, 1)]
+    sent = table("unit_evaluations", "mission kind rating evaluations", *rows)
+    opened = values(unit_evaluations=sent)
+    value = opened["P5.MILITARY_EVALUATIONS"]
+    assert facts.part(value, "UNMISS") == 1
+    assert facts.place(opened, value, "UNMISS") == ""
+
+
 def test_answers_of_one_row_are_its_columns_of_several_its_rows(values):
     mechanisms = table(
         "coordination_mechanisms",
@@ -110,6 +119,18 @@ def test_what_all_rows_answer_alike_is_told_once(values):
     rows = shown(values(mdmh_actions=actions), "P6")
     assert list(rows["asked"]) == ["Pre-emptive", "Action", "Action"]
     assert list(rows["answer"]) == ["yes", "Radio", "Training"]
+
+
+def test_a_first_column_that_all_rows_share_is_told_once(values):
+    scores = table(
+        "environment",
+        "mission fiscal_year indicator score",
+        ("UNMISS", "2023–2024", "overall score", 81),
+        ("UNMISS", "2023–2024", "water", 87),
+    )
+    rows = shown(values(environment=scores), "P5")
+    assert list(rows["asked"]) == ["Fiscal year", "overall score", "water"]
+    assert list(rows["answer"])[1:] == ["81", "87"]
 
 
 def test_a_suppressed_number_is_said_to_be_and_never_left_blank():
