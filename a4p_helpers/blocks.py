@@ -94,6 +94,11 @@ BLOCKS: dict[str, Block] = {
         ("MISSION.P7", "Cooperation with host countries"),
         ("MISSION.PLAN", "Deliverables of the Plan"),
         ("MISSION.ASKED", "What it was asked, and what it answered"),
+        ("QUALITY.REPORTING", "Who answered, by priority"),
+        ("QUALITY.PRIORITIES", "How much is known of each priority"),
+        ("QUALITY.DAYS", "To which day data reach"),
+        ("QUALITY.REMARKS", "Values put right, worked out or in doubt"),
+        ("QUALITY.CONFLICTS", "Two numbers for one thing"),
         ("COVERAGE", "Who reported what"),
         ("RECONCILE", "Published and computed figures"),
     )
@@ -118,6 +123,10 @@ EMPTY = {
     "PLAN.CHANGES": "No status changed, or reports of this period or the one before are lacking.",
     "PLAN.EVIDENCE": "No result has reports and indicators that point two ways.",
     "PLAN.ADJUSTMENTS": "The Plan has had one version so far: nothing was adjusted.",
+    "QUALITY.REPORTING": "No mission was asked.",
+    "QUALITY.DAYS": "No table has data.",
+    "QUALITY.REMARKS": "No value was corrected, worked out from others, or found odd.",
+    "QUALITY.CONFLICTS": "No office sent a number other than its table gives.",
 }
 # Blocks below which missions, or Headquarters, are heard in their own words.
 WITH_ACCOUNTS = (

@@ -13,6 +13,7 @@ OTHERS: tuple[tuple[str, str, str], ...] = (
     ("wps", "women_peace_security", "Women, peace and security"),
     ("tech", "data_technology", "Data and technology"),
     ("police", "police", "United Nations Police"),
+    ("quality", "data_quality", "Quality of the data"),
 )
 
 

@@ -131,7 +131,7 @@ def test_no_figure_is_typed(name):
         for text in strings(cell):
             if " " not in text:
                 continue
-            bare = re.sub(r"\b(?:P\d|PLAN)\.[A-Z0-9_]+|A4P", "", PLACEHOLDER.sub("", text))
+            bare = re.sub(r"\b(?:P\d|PLAN|QUALITY)\.[A-Z0-9_]+|A4P", "", PLACEHOLDER.sub("", text))
             typed = set(re.findall(r"\d[\d,.]*\d|\d", bare))
             assert typed <= TYPED | {"5", "100"}, f"{cell.id}: {sorted(typed)} in {text!r}"
 
@@ -173,6 +173,18 @@ def test_the_overview_shows_all_seven_priorities():
     text = "\n".join(cell.source for cell in code("overview"))
     for slug in plan.priorities():
         assert f'{slug}="' in text
+
+
+def test_what_no_source_names_or_reports_is_said_to_be_missing():
+    text = " ".join(" ".join(cell.source.split()) for cell in read("women_peace_security").cells)
+    assert "the core and elective indicators of women, peace and security" in text
+    assert "no value of them is in the returns" in text
+
+
+def test_the_quality_of_the_data_leads_on_to_every_annex_instead_of_repeating_it():
+    text = "\n".join(cell.source for cell in read("data_quality").cells)
+    for annex in ("reconciliation", "indicators", "coverage", "sources"):
+        assert f"](#{annex})" in text
 
 
 def test_titles_are_the_priorities_own():

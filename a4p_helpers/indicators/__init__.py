@@ -3,7 +3,20 @@
 `values` counts them for a period: `values.Values(tables, period)["P4.HOSPITALS"]`.
 """
 
-from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, plan, register, themes
+from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, plan, quality, register, themes
 from a4p_helpers.indicators.register import REGISTER
 
-__all__ = ["REGISTER", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "plan", "register", "themes"]
+__all__ = [
+    "REGISTER",
+    "p1",
+    "p2",
+    "p3",
+    "p4",
+    "p5",
+    "p6",
+    "p7",
+    "plan",
+    "quality",
+    "register",
+    "themes",
+]

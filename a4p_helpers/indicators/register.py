@@ -5,7 +5,8 @@
     def hospitals(hospitals: DataFrame) -> Series:
         "Sum of hospitals over missions and levels."
 
-The parameters of a counting rule are names of tables; its docstring is the indicator's definition.
+The parameters of a counting rule are names of tables, then `period`, then `values` where it counts
+what the others say; its docstring is the indicator's definition.
 A rule returns a number, a `Share`, or a Series that says the number per mission, year or category
 (true and false count as one and none); `Sent` where the table holds the very number; None where its
 tables do not carry it. `submitted(...)` declares a figure that no table of its own holds.
@@ -24,10 +25,12 @@ import pandas as pd
 # Unit as printed after a number: one, several. "percent" prints as per cent or %.
 UNITS: dict[str, tuple[str, str]] = {
     "allegations": ("allegation", "allegations"),
+    "answers": ("answer", "answers"),
     "assessments": ("assessment", "assessments"),
     "bases": ("base", "bases"),
     "cases": ("case", "cases"),
     "categories": ("category", "categories"),
+    "corrections": ("correction", "corrections"),
     "courses": ("course", "courses"),
     "days": ("day", "days"),
     "deliverables": ("deliverable", "deliverables"),
@@ -39,12 +42,14 @@ UNITS: dict[str, tuple[str, str]] = {
     "mechanisms": ("mechanism", "mechanisms"),
     "mentions": ("mention", "mentions"),
     "missions": ("mission", "missions"),
+    "offices": ("office", "offices"),
     "PCCs": ("PCC", "PCCs"),
     "per 10,000": ("per 10,000", "per 10,000"),
     "percent": ("per cent", "per cent"),
     "percentage points": ("percentage point", "percentage points"),
     "persons": ("person", "persons"),
     "pledges": ("pledge", "pledges"),
+    "remarks": ("remark", "remarks"),
     "sessions": ("session", "sessions"),
     "trainees": ("trainee", "trainees"),
     "trainings": ("training", "trainings"),
@@ -112,6 +117,7 @@ class Indicator:
     rule: Callable[..., Any] | None
     tables: tuple[str, ...]
     wants_period: bool = False
+    wants_values: bool = False
     direction: str = "none"
     disclosure: str = "external"
     themes: frozenset[str] = frozenset()
@@ -160,7 +166,7 @@ def indicator(
     """Declare the indicator that the function below it counts."""
 
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
-        tables, wants_period = _asks_for(rule)
+        tables, wants_period, wants_values = _asks_for(rule)
         _add(
             Indicator(
                 code,
@@ -173,6 +179,7 @@ def indicator(
                 rule,
                 tables,
                 wants_period,
+                wants_values,
                 direction,
                 disclosure,
                 frozenset(themes),
@@ -229,8 +236,7 @@ def exhibit(block: str) -> Callable[[Callable[..., pd.DataFrame]], Callable[...,
     """
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-        tables, wants_period = _asks_for(rule)
-        wants_values = "values" in inspect.signature(rule).parameters
+        tables, wants_period, wants_values = _asks_for(rule)
         EXHIBITS[block] = Exhibit(block, rule, tables, wants_period, wants_values)
         return rule
 
@@ -251,9 +257,10 @@ def of_section(section: str) -> list[Indicator]:
     return [one for one in REGISTER.values() if one.section == section]
 
 
-def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], bool]:
+def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], bool, bool]:
     names = list(inspect.signature(rule).parameters)
-    return tuple(name for name in names if name not in ("period", "values")), "period" in names
+    tables = tuple(name for name in names if name not in ("period", "values"))
+    return tables, "period" in names, "values" in names
 
 
 def _add(one: Indicator) -> None:

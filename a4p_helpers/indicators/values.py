@@ -158,7 +158,7 @@ class Values(Mapping[str, Value]):
     def _arguments(self, one: Any) -> list[Any]:
         arguments: list[Any] = [self._tables[name] for name in one.tables]
         arguments += [self.period] if one.wants_period else []
-        return [*arguments, self] if getattr(one, "wants_values", False) else arguments
+        return [*arguments, self] if one.wants_values else arguments
 
     def _count(self, one: Indicator) -> Value:
         if one.disclosure == "internal" and self._tables.edition == "external":

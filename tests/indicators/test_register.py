@@ -7,12 +7,13 @@ import pytest
 
 from a4p_helpers import blocks, paths, periods, plan
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.indicators import REGISTER, p1, p2, p3, p4, p5, p6, p7, register, themes
+from a4p_helpers.indicators import REGISTER, p1, p2, p3, p4, p5, p6, p7, quality, register, themes
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import EXHIBITS, Indicator, RegisterError
 from a4p_helpers.indicators.values import released_code
 
 MODULES = {"p1": p1, "p2": p2, "p3": p3, "p4": p4, "p5": p5, "p6": p6, "p7": p7, "plan": of_plan}
+MODULES["quality"] = quality
 SECTIONS = tuple(MODULES)
 # Readings across the priorities have exhibits, and no indicator of their own.
 READINGS = {one.slug: themes for one in themes.READINGS}
@@ -27,7 +28,7 @@ NOT_DRAWN = {"P1.NARRATIVES"}  # accounts of missions, told and not drawn
 @pytest.mark.parametrize(("code", "one"), REGISTER.items())
 def test_an_indicator_is_well_formed(code, one):
     assert code == one.code
-    assert re.fullmatch(r"(P[1-7]|PLAN)\.[A-Z0-9_]+", code)
+    assert re.fullmatch(r"(P[1-7]|PLAN|QUALITY)\.[A-Z0-9_]+", code)
     assert one.section in SECTIONS
     assert one.title and not one.title.endswith(".")
     assert one.unit in register.UNITS
@@ -59,16 +60,18 @@ def test_a_definition_is_a_sentence(code, one):
 @pytest.mark.skipif(not paths.reference("results.csv").exists(), reason="no results.csv")
 @pytest.mark.parametrize(("code", "one"), REGISTER.items())
 def test_a_result_is_one_of_the_plan(code, one):
-    # What is counted of the Plan as a whole belongs to no single result.
-    assert one.result in plan.results() or (one.section == "plan" and not one.result)
+    # What is counted of the Plan as a whole, or of the data, belongs to no single result.
+    assert one.result in plan.results() or (one.section in ("plan", "quality") and not one.result)
 
 
 @pytest.mark.parametrize(("code", "one"), RULES.items())
-def test_a_rule_asks_for_tables_and_for_the_period_last(code, one):
+def test_a_rule_asks_for_tables_then_for_period_and_values(code, one):
     asked = list(inspect.signature(one.rule).parameters)
-    assert one.tables and set(one.tables) <= set(TABLES)
-    assert one.wants_period == ("period" in asked)
-    assert asked == [*one.tables, *(["period"] if one.wants_period else [])]
+    assert set(one.tables) <= set(TABLES)
+    # Only the quality of the data is counted from what all others say, and from no table.
+    assert bool(one.tables) == (one.section != "quality") == (not one.wants_values)
+    more = [name for name in ("period", "values") if getattr(one, f"wants_{name}")]
+    assert asked == [*one.tables, *more]
 
 
 @pytest.mark.parametrize(("code", "one"), RULES.items())

@@ -253,6 +253,9 @@ def test_an_exhibit_of_nothing_is_drawn_without_rows_that_say_something(block, s
             "PLAN.RESULTS",
             "PLAN.LEADS",
             "PLAN.DUE",
+            # Quality names the priorities, and the days of tables with nothing to report.
+            "QUALITY.PRIORITIES",
+            "QUALITY.DAYS",
             # Readings name what they gather, reported or not.
             *(
                 f"{one.slug.upper()}{of}"

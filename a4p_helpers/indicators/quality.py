@@ -1,0 +1,312 @@
+"""What is counted of the data themselves: who answered, what is known, what was put right.
+
+Reporters are the missions and offices that were asked; each answers table by table. "Nothing to
+report" and "not available" are answers; the second gives no data.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from a4p_helpers import missions, plan, scales
+from a4p_helpers.indicators.register import REGISTER, Share, exhibit, indicator
+from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, KEPT, Value, Values
+from a4p_helpers.periods import Period
+from a4p_helpers.processed import (
+    NOT_AVAILABLE,
+    NOT_REPORTED,
+    TOLD,
+    WITH_FAULTS,
+    Remark,
+    Reporting,
+)
+
+WORKBOOK = "The workbook, of its own tables"
+COUNTED = {"result": "", "level": "context", "source": WORKBOOK}
+ALL, WITHOUT_DATA, UNANSWERED, FAULTY, NOT_ASKED = scales.ANSWER_SIGNS
+# Remarks on single values; the others say where a table comes from.
+PUT_RIGHT = ("corrected", "inferred", "odd")
+
+
+# Coverage
+
+
+@indicator("QUALITY.MISSIONS", "Missions that sent data", unit="missions", **COUNTED)
+def missions_reporting(values: Values) -> pd.Series:
+    """Missions asked that gave data, or nothing to report, for at least one table."""
+    return _sent_data(values, are_missions=True)
+
+
+@indicator("QUALITY.OFFICES", "Offices that sent data", unit="offices", **COUNTED)
+def offices_reporting(values: Values) -> pd.Series:
+    """Offices at Headquarters asked that gave data, or nothing to report, for a table."""
+    return _sent_data(values, are_missions=False)
+
+
+@indicator("QUALITY.ANSWERED", "Tables answered of those asked", unit="percent", **COUNTED)
+def answered(values: Values) -> Share:
+    """Answers given out of answers asked: one of each reporter for each table that it owes."""
+    asked = _asked(values)
+    return Share(sum(one.answered for one in asked), sum(one.owed for one in asked))
+
+
+@indicator("QUALITY.WITH_DATA", "Answers that give data", unit="answers", **COUNTED)
+def with_data(values: Values) -> int | None:
+    """Answers that give data, or say that there is nothing to report."""
+    return _sum(values, lambda one: one.answered - one.unavailable)
+
+
+@indicator("QUALITY.NOT_AVAILABLE", "Answers without data", unit="answers", **COUNTED)
+def not_available(values: Values) -> int | None:
+    """Answers that say that the data are not available."""
+    return _sum(values, lambda one: one.unavailable)
+
+
+@indicator("QUALITY.UNANSWERED", "Answers that are lacking", unit="answers", **COUNTED)
+def unanswered(values: Values) -> int | None:
+    """Answers asked that were not given."""
+    return _sum(values, lambda one: len(one.missing))
+
+
+@indicator("QUALITY.WITH_FAULTS", "Answers with faults, not taken", unit="answers", **COUNTED)
+def with_faults(values: Values) -> int | None:
+    """Answers that came with faults and were not taken until they are corrected."""
+    return _sum(values, lambda one: len(one.with_faults))
+
+
+# Timeliness
+
+
+@indicator("QUALITY.IN_TIME", "Returns that came by their day", unit="percent", **COUNTED)
+def in_time(values: Values) -> Share:
+    """Returns that came by the day they were due, out of reporters that had such a day.
+
+    The last return of a reporter counts; one that has sent nothing is not in time.
+    """
+    due = [one for one in _asked(values) if one.due]
+    return Share(sum("" < one.received <= one.due for one in due), len(due))
+
+
+@indicator("QUALITY.REACH", "Tables that reach the end of the period", unit="percent", **COUNTED)
+def reach(period: Period, values: Values) -> Share:
+    """Tables whose data hold up to the last day of the period or later, out of those with data."""
+    reached = [day for day, _ in _days(period, values)]
+    return Share(sum(day >= period.last_day.isoformat() for day in reached), len(reached))
+
+
+# Completeness and accuracy
+
+
+@indicator("QUALITY.VALUES", "Indicators with a value", unit="percent", **COUNTED)
+def with_value(values: Values) -> Share:
+    """Indicators of the priorities that have a value, out of those that this edition shows."""
+    every = _of_priorities(values)
+    return Share(sum(one.is_reported for one in every), len(every))
+
+
+@indicator("QUALITY.RESULTS", "Results of the Plan that are measured", unit="percent", **COUNTED)
+def results(values: Values) -> Share:
+    """Results of the Plan for which an indicator has a value, out of all its results."""
+    known = {one.indicator.result for one in _of_priorities(values) if one.is_reported}
+    return Share(len(known & set(plan.results())), len(plan.results()))
+
+
+@indicator("QUALITY.COMPUTED", "Indicators counted from tables", unit="indicators", **COUNTED)
+def computed(values: Values) -> int:
+    """Indicators of the priorities whose value was counted here from tables."""
+    return sum(one.how == COMPUTED for one in _of_priorities(values))
+
+
+@indicator("QUALITY.SUBMITTED", "Indicators taken over as sent", unit="indicators", **COUNTED)
+def submitted(values: Values) -> int:
+    """Indicators of the priorities whose value an office worked out, without the table behind."""
+    return sum(one.how == AS_SUBMITTED for one in _of_priorities(values))
+
+
+@indicator("QUALITY.CORRECTED", "Corrections", unit="corrections", **COUNTED)
+def corrected(values: Values) -> int:
+    """Corrections of values that were sent, each with what was sent and why it was corrected."""
+    return len(_remarks(values, "corrected"))
+
+
+@indicator("QUALITY.INFERRED", "Remarks on values worked out", unit="remarks", **COUNTED)
+def inferred(values: Values) -> int:
+    """Remarks that a value was worked out from others, such as a count from a share."""
+    return len(_remarks(values, "inferred"))
+
+
+@indicator("QUALITY.ODD", "Remarks on values that look odd", unit="remarks", **COUNTED)
+def odd(values: Values) -> int:
+    """Remarks that a value was taken as sent, and is to be checked with its reporter."""
+    return len(_remarks(values, "odd"))
+
+
+@indicator("QUALITY.CONFLICTS", "Indicators with two numbers", unit="indicators", **COUNTED)
+def conflicts(values: Values) -> int:
+    """Indicators of which an office sent another number than its table gives."""
+    return sum(one.conflicts for one in _of_priorities(values))
+
+
+# What the blocks show
+
+
+@exhibit("QUALITY.REPORTING")
+def reporting(values: Values) -> pd.DataFrame:
+    """One row a mission asked, one column a priority on which any was asked: how it answered."""
+    rows = [
+        {
+            "mission": one.reporter,
+            **{
+                _column(room): _answer(values, one.reporter, names)
+                for room, names in _tables_of(values).items()
+            },
+            "answered": f"{one.answered} of {one.owed}",
+        }
+        for one in _asked(values)
+        if one.reporter in missions.declared()
+    ]
+    frame = pd.DataFrame(rows)
+    return frame[[name for name in frame if not frame[name].eq(NOT_ASKED).all()]]
+
+
+@exhibit("QUALITY.PRIORITIES")
+def priorities(values: Values) -> pd.DataFrame:
+    """One row a priority: tables and those with data; indicators, with a value, as sent."""
+    rows = []
+    for one, names in zip(plan.priorities().values(), _tables_of(values).values(), strict=False):
+        own = [value for value in _of_priorities(values) if value.indicator.section == one.slug]
+        rows.append(
+            [
+                f"{one.number} {one.title}",
+                len(names),
+                sum(values.tables.state(name).is_known for name in names),
+                len(own),
+                sum(value.is_reported for value in own),
+                sum(value.how == AS_SUBMITTED for value in own),
+            ]
+        )
+    columns = ["priority", "tables", "with_data", "indicators", "with_value", "as_sent"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@exhibit("QUALITY.DAYS")
+def days(period: Period, values: Values) -> pd.DataFrame:
+    """One row a day up to which data hold: the day, its distance to the period's end, tables."""
+    by_day: dict[str, list[str]] = {}
+    for day, name in sorted(_days(period, values)):
+        by_day.setdefault(day, []).append(_titles()[name])
+    return pd.DataFrame(
+        [
+            [day, _distance(day, period), len(names), ", ".join(names)]
+            for day, names in by_day.items()
+        ],
+        columns=["day", "distance", "tables", "names"],
+    )
+
+
+@exhibit("QUALITY.REMARKS")
+def remarks(values: Values) -> pd.DataFrame:
+    """One row a remark on a value: corrected, worked out, or to be checked; its table; what."""
+    return pd.DataFrame(
+        [
+            [TOLD[kind], _titles()[one.table], one.sentence]
+            for kind in PUT_RIGHT
+            for one in _remarks(values, kind)
+        ],
+        columns=["kind", "table", "remark"],
+    )
+
+
+@exhibit("QUALITY.CONFLICTS")
+def two_numbers(values: Values) -> pd.DataFrame:
+    """One row an indicator with two numbers: that of its table, that of its office, its note."""
+    return pd.DataFrame(
+        [
+            [one.indicator.title, one, _as_sent(one), one.note or None]
+            for one in _of_priorities(values)
+            if one.conflicts
+        ],
+        columns=["indicator", "counted", "sent", "note"],
+    )
+
+
+def _asked(values: Values) -> list[Reporting]:
+    """Return the reporters that take part and owe a table."""
+    return [one for one in values.tables.reporting if one.owed and not one.why_not]
+
+
+def _sum(values: Values, of: Callable[[Reporting], int]) -> int | None:
+    """Sum over the reporters asked; nothing where nobody was."""
+    asked = _asked(values)
+    return sum(map(of, asked)) if asked else None
+
+
+def _sent_data(values: Values, *, are_missions: bool) -> pd.Series:
+    """Return whether each mission, or office, asked sent data for a table."""
+    own = [one for one in _asked(values) if (one.reporter in missions.declared()) == are_missions]
+    index = pd.Index(
+        [one.reporter for one in own], name="mission" if are_missions else "office", dtype="str"
+    )
+    return pd.Series([one.answered > one.unavailable for one in own], index, dtype="boolean")
+
+
+def _of_priorities(values: Values) -> list[Value]:
+    """Return the values of the priorities that this edition shows, without those counted here."""
+    own = [values[code] for code, one in REGISTER.items() if one.section in plan.priorities()]
+    return [value for value in own if value.status != KEPT]
+
+
+def _remarks(values: Values, kind: str) -> list[Remark]:
+    return [one for one in values.tables.remarks if one.kind == kind]
+
+
+def _tables_of(values: Values) -> dict[str, list[str]]:
+    """Return the tables of each priority, and those of the Plan, in the order of the report."""
+    from a4p_helpers.contracts import TABLES  # pandera is slow to import
+
+    rooms = [*plan.priorities(), "plan"]
+    found: dict[str, list[str]] = {room: [] for room in rooms}
+    for name in values.tables:
+        found[TABLES[name].__module__.rpartition(".")[2]].append(name)
+    return found
+
+
+def _days(period: Period, values: Values) -> list[tuple[str, str]]:
+    """Return the tables with data, each after the day up to which they hold."""
+    known = [one for one in values.tables.states.values() if one.is_known]
+    return [(one.as_of or period.as_of.isoformat(), one.name) for one in known]
+
+
+def _column(room: str) -> str:
+    """Head a column: Priority 1, The Plan."""
+    return f"Priority {plan.priorities()[room].number}" if room in plan.priorities() else "The Plan"
+
+
+def _titles() -> dict[str, str]:
+    from a4p_helpers.contracts import TABLES  # pandera is slow to import
+
+    return {name: contract.title() for name, contract in TABLES.items()}
+
+
+def _answer(values: Values, reporter: str, names: Iterable[str]) -> str:
+    """Say what a reporter's answers to some tables come to: the worst of them."""
+    answers = [values.tables.state(name).answers for name in names]
+    said = {one[reporter][0] for one in answers if reporter in one}
+    if not said:
+        return NOT_ASKED
+    worst = ((WITH_FAULTS, FAULTY), (NOT_REPORTED, UNANSWERED), (NOT_AVAILABLE, WITHOUT_DATA))
+    return next((words for word, words in worst if word in said), ALL)
+
+
+def _distance(day: str, period: Period) -> str:
+    """Say how far a day lies from the last of the period."""
+    apart = (pd.Timestamp(day) - pd.Timestamp(period.last_day)).days
+    if not apart:
+        return "the last day of the period"
+    return f"{abs(apart)} day{'s' * (abs(apart) != 1)} {'after' if apart > 0 else 'before'} its end"
+
+
+def _as_sent(value: Value) -> Value:
+    """Return a value with the number that its office sent."""
+    return replace(value, number=value.submitted)

@@ -1,0 +1,179 @@
+"""What is counted of the data themselves: answers, days, values, remarks, two numbers for one."""
+
+from dataclasses import replace
+
+import pytest
+from frames import lines, parts, table
+
+from a4p_helpers import plan, scales
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.indicators import REGISTER, quality
+from a4p_helpers.processed import Remark, Reporting, TableState
+
+PRIORITIES = [code for code, one in REGISTER.items() if one.section in plan.priorities()]
+RETURNS = {
+    # Mission plans and collaboration are of priority 2, political engagement of priority 1.
+    "UNMISS": {"political_engagement": "reported", "mission_plans": "nothing to report"},
+    "UNDOF": {"political_engagement": "reported", "mission_plans": "not available"},
+    "UNIFIL": {"political_engagement": "not available", "mission_plans": "not reported"},
+    "UNTSO": {"political_engagement": "with faults", "mission_plans": "not reported"},
+    "DHMOSH": {"hospitals": "reported"},
+    "UNMAS": {"eo_capacity": "not reported"},
+    "MINUSMA": {},
+}
+ABSENT = {"MINUSMA": "drawing down"}
+DUE = {"UNMISS": ("2023-11-30", "2023-11-30"), "UNDOF": ("2023-11-30", "2023-12-01")}
+DUE["UNIFIL"] = ("2023-11-30", "")
+
+
+@pytest.fixture
+def answered(values):
+    """Open values of a period in which the returns above came; other tables as given."""
+
+    def opened(remarks=(), **given):
+        found = values(**given)
+        for who, said in RETURNS.items():
+            for name, status in said.items():
+                state = found.tables.states[name]
+                answers = state.answers | {who: (status, "")}
+                found.tables.states[name] = replace(state, answers=answers)
+        states: list[TableState] = list(found.tables.states.values())
+        found.tables.reporting = tuple(
+            Reporting.of(who, states, why_not=ABSENT.get(who, ""), due=day, received=came)
+            for who in RETURNS
+            for day, came in [DUE.get(who, ("", ""))]
+        )
+        found.tables.remarks = tuple(remarks)
+        return found
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("QUALITY.MISSIONS", 2),
+        ("QUALITY.OFFICES", 1),
+        ("QUALITY.WITH_DATA", 4),
+        ("QUALITY.NOT_AVAILABLE", 2),
+        ("QUALITY.UNANSWERED", 3),
+        ("QUALITY.WITH_FAULTS", 1),
+    ],
+)
+def test_each_answer_counts_once_by_what_it_says(code, number, answered):
+    assert answered()[code].number == number
+
+
+def test_answers_of_all_kinds_are_the_answers_asked(answered):
+    opened = answered()
+    kinds = ("WITH_DATA", "NOT_AVAILABLE", "UNANSWERED", "WITH_FAULTS")
+    share = opened["QUALITY.ANSWERED"]
+    assert sum(opened[f"QUALITY.{kind}"].number for kind in kinds) == share.denominator == 10
+    assert share.numerator == 6
+
+
+def test_a_mission_that_only_says_not_available_sent_no_data_and_an_absent_one_is_not_asked(
+    answered,
+):
+    value = answered()["QUALITY.MISSIONS"]
+    assert parts(value.by) == {"UNMISS": True, "UNDOF": True, "UNIFIL": False, "UNTSO": False}
+    assert value.over == 4
+
+
+def test_a_return_is_in_time_up_to_its_day_and_one_that_never_came_is_not(answered, values):
+    value = answered()["QUALITY.IN_TIME"]
+    assert (value.numerator, value.denominator) == (1, 3)
+    assert values()["QUALITY.IN_TIME"].status == "not reported"
+
+
+@pytest.mark.parametrize("code", ["QUALITY.MISSIONS", "QUALITY.ANSWERED", "QUALITY.UNANSWERED"])
+def test_where_nobody_was_asked_there_is_no_number(code, values):
+    assert values()[code].status == "not reported"
+
+
+def test_a_table_reaches_the_end_of_the_period_on_its_last_day_and_later(values):
+    days = {"hospitals": "2023-10-31", "crimes": "2023-10-30", "sofa": "2023-12-19"}
+    opened = values(as_of=days, **dict.fromkeys(days, "nothing to report"))
+    value = opened["QUALITY.REACH"]
+    assert (value.numerator, value.denominator) == (2, 3)
+    assert lines(opened.exhibit("QUALITY.DAYS"))[1:] == [
+        ("2023-10-30", "1 day before its end", 1, "Crimes"),
+        ("2023-10-31", "the last day of the period", 1, "Hospitals"),
+        ("2023-12-19", "49 days after its end", 1, "SOFA"),
+    ]
+
+
+SENT = table(
+    "submitted_figures",
+    "code value qualifier note",
+    ("P7.COORDINATION_MECHANISMS", 6, None, "The text says six."),
+    ("P4.HOSPITALS", 20, None, None),
+)
+MECHANISMS = table("coordination_mechanisms", "mission mechanism", ("UNMISS", "a"), ("UNDOF", "b"))
+
+
+def test_values_are_told_apart_by_how_they_came_about(values):
+    opened = values(submitted_figures=SENT, coordination_mechanisms=MECHANISMS)
+    known = [opened[code] for code in PRIORITIES if opened[code].is_reported]
+    assert opened["QUALITY.VALUES"].numerator == len(known)
+    assert opened["QUALITY.VALUES"].denominator == len(PRIORITIES)
+    assert opened["QUALITY.SUBMITTED"].number == 1
+    assert opened["QUALITY.COMPUTED"].number == len(known) - 1
+    measured = {one.indicator.result for one in known}
+    assert opened["QUALITY.RESULTS"].numerator == len(measured)
+    assert opened["QUALITY.RESULTS"].denominator == len(plan.results())
+
+
+def test_two_numbers_for_one_thing_stand_side_by_side(values):
+    opened = values(submitted_figures=SENT, coordination_mechanisms=MECHANISMS)
+    assert opened["QUALITY.CONFLICTS"].number == 1
+    (row,) = opened.exhibit("QUALITY.CONFLICTS").to_dict("records")
+    assert (row["counted"].number, row["sent"].number) == (2, 6)
+    assert row["note"] == "The text says six."
+
+
+def test_what_was_done_to_values_is_listed_and_the_source_of_a_table_is_not(answered):
+    kinds = ("note", "odd", "inferred", "inferred", "corrected", "source")
+    opened = answered([Remark(kind, "hospitals", "", "", f"{kind}") for kind in kinds])
+    assert [opened[f"QUALITY.{one}"].number for one in ("CORRECTED", "INFERRED", "ODD")] == [
+        1,
+        2,
+        1,
+    ]
+    shown = opened.exhibit("QUALITY.REMARKS")
+    assert list(shown["remark"]) == ["corrected", "inferred", "inferred", "odd"]
+    assert set(shown["table"]) == {"Hospitals"}
+
+
+def test_a_mission_answers_a_priority_as_its_worst_table_does(answered):
+    shown = answered().exhibit("QUALITY.REPORTING").set_index("mission")
+    assert list(shown.columns) == ["Priority 1", "Priority 2", "answered"]
+    assert list(shown["Priority 1"]) == [
+        quality.ALL,
+        quality.ALL,
+        quality.WITHOUT_DATA,
+        quality.FAULTY,
+    ]
+    assert list(shown["Priority 2"]) == [
+        quality.ALL,
+        quality.WITHOUT_DATA,
+        quality.UNANSWERED,
+        quality.UNANSWERED,
+    ]
+    assert list(shown["answered"]) == ["2 of 2", "2 of 2", "1 of 2", "0 of 2"]
+
+
+def test_every_answer_has_a_sign(answered):
+    shown = answered().exhibit("QUALITY.REPORTING").set_index("mission").drop(columns="answered")
+    assert set(shown.to_numpy().flat) <= set(scales.ANSWER_SIGNS)
+    assert len({sign for sign, _ in scales.ANSWER_SIGNS.values()}) == len(scales.ANSWER_SIGNS)
+
+
+def test_every_table_and_indicator_of_a_priority_is_counted_in_its_row(values):
+    shown = values(hospitals="nothing to report").exhibit("QUALITY.PRIORITIES")
+    assert len(shown) == len(plan.priorities())
+    assert shown["indicators"].sum() == len(PRIORITIES)
+    of_the_plan = sum(one.__module__.endswith(".plan") for one in TABLES.values())
+    assert shown["tables"].sum() == len(TABLES) - of_the_plan
+    assert shown["with_data"].sum() == 1
+    assert list(shown["with_value"]) == [0, 0, 0, sum(shown["with_value"]), 0, 0, 0]
