@@ -45,6 +45,12 @@ BLOCKS: dict[str, Block] = {
         ("P3.PLEDGES", "Pledges of Member States", "pledges"),
         ("P4.FATALITY_CAUSES", "Causes of death", "fatalities"),
         ("P4.MALICIOUS_TREND", "Deaths by malicious acts", "fatalities", "uniformed_personnel"),
+        (
+            "P4.FATALITY_RATES",
+            "Deaths by mission, cause and type of personnel",
+            "fatalities",
+            "uniformed_personnel",
+        ),
         ("P4.CASEVAC", "Casualty evacuation", "casevac"),
         ("P4.BASE_DEFENCE", "Defence of company operating bases", "base_defence"),
         ("P4.EO_CAPACITY", "Capacity against explosive ordnance", "eo_capacity"),

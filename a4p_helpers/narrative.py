@@ -21,6 +21,8 @@ A sentence names an indicator in braces and, after a colon, how to write it:
     {P4.HOSPITALS:parts}         MINURSO (1), MINUSCA (4) and UNISFA (1)
     {P3.MILITARY_HEADS:labels}   UNDOF, UNIFIL and UNTSO (all that have a part)
     {P3.WOMEN_HEADS:or none}     three; none for zero
+    {P4.MALICIOUS_RATE_YEAR:interval}   95 per cent interval 0.4 to 2.1
+    {P4.MALICIOUS_RATE_CHANGE_YEAR:verdict}   was lower than (what its test says, see VERDICTS)
 """
 
 import re
@@ -36,10 +38,20 @@ from num2words import num2words
 from a4p_helpers.indicators.register import UNITS, Indicator
 from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.rounding import half_up
+from a4p_helpers.trends import LEVEL, intervals
 
 T = TypeVar("T")
 # Special ways whose first letter is an ordinary word's, so that it may become a capital.
 SENTENCE_STARTERS = ("or none", "points")
+# What a test says, as the verb of a sentence: "the rate {...:verdict} that of 2017".
+VERDICTS = {
+    "higher": "was higher than",
+    "lower": "was lower than",
+    "no clear change": "was not clearly different from",
+    "rising": "rose",
+    "falling": "fell",
+    "no clear trend": "shows no clear trend",
+}
 PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 
 
@@ -125,7 +137,7 @@ def _without_braces(text: str, line: str) -> str:
 
 def is_word_only(how: str) -> bool:
     """Whether a way of writing gives a word or date that goes with a number, not the number."""
-    return "/" in how or how in ("year", "as of", "target status")
+    return "/" in how or how in ("year", "as of", "target status", "verdict")
 
 
 def write(value: Value, how: str = "", *, start: bool = False) -> str:
@@ -166,7 +178,7 @@ def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
     unit = value.indicator.unit
     if digits:
         return f"{number:,}"
-    shares = unit in ("percent", "per 10,000")
+    shares = unit in ("percent", "per 10,000", "times")
     written = in_words(number, start=start, share=shares)
     if unit == "percent":
         return f"{written} per cent"
@@ -273,6 +285,25 @@ def _points(value: Value) -> str:
     return f"{'up' if change > 0 else 'down'} {in_words(abs(change))} {unit}"
 
 
+def interval(value: Value) -> str:
+    """Write the interval of a value in words: 95 per cent interval 0.4 to 2.1.
+
+    A ratio of counts has Wilson's, which is worked out here, where it is asked for.
+    """
+    decimals = value.indicator.decimals
+    ends: tuple[float | None, float | None] = (value.low, value.high)
+    if value.low is None and value.numerator is not None and value.denominator:
+        share = intervals.of_share(value.numerator, value.denominator)
+        ends = (100 * share.low, 100 * share.high)
+    low, high = (half_up(_said(value, end), decimals) for end in ends)
+    return f"{LEVEL * 100:g} per cent interval {low:,} to {high:,}"
+
+
+def _verdict(value: Value) -> str:
+    said = _said(value, value.verdict or None)
+    return VERDICTS.get(said, said)
+
+
 def _said(value: Value, part: T | None) -> T:
     """Return a part of a value, or raise where it was not reported with it."""
     if part is None:
@@ -319,4 +350,6 @@ SPECIAL: dict[str, Callable[[Value], str]] = {
     "exceptions": lambda value: listed(exceptions(_whole_years(value))),
     "as of": lambda value: long_date(value.as_of),
     "year": lambda value: str(value.period.last_day.year),
+    "interval": lambda value: interval(value),
+    "verdict": lambda value: _verdict(value),
 }

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from a4p_helpers import (
     blocks,
+    breaks,
     contents,
     exhibits,
     missions,
@@ -208,6 +209,20 @@ class Section:
         if not as_of or as_of.endswith("12-31"):
             return ""
         return f"to {narrative.long_date(as_of).rpartition(' ')[0]}"
+
+    def breaks(self, series: str, *, since: str = "", year: bool = False) -> list[str]:
+        """Return a note for each break of a series that a chart shows, with its months.
+
+        The chart begins in the year `since`, or shows only the `year` in which the period ends.
+        """
+        last = self.period.last_day
+        first = f"{last.year}-01" if year else f"{since}-01" if since else ""
+        return [
+            f"Break in the series, {one.span}: {one.what}"
+            for one in breaks.of(series)
+            if one.first <= f"{last.year}-12" and (one.last or "9999") >= first
+            if one.first <= self.period.as_of.isoformat()[:7]
+        ]
 
     def items(self, lines: Iterable[str]) -> None:
         """Show a plain list."""

@@ -91,6 +91,15 @@ def dots(data: pd.DataFrame, **how: object) -> Chart:
     return charts.scale_dots(data, **{"label": "mission", "value": "n", **ends, **WORDS, **how})
 
 
+def estimates(data: pd.DataFrame, **how: object) -> Chart:
+    ends = {"low": "low", "high": "high"}
+    return charts.interval_dots(data, **{"label": "mission", "value": "n", **ends, **WORDS, **how})
+
+
+def with_limits(data: pd.DataFrame, value: str) -> pd.DataFrame:
+    return data.assign(low=data[value] / 2, high=2 * data[value] + 1)
+
+
 def lines(data: pd.DataFrame, **how: object) -> Chart:
     return charts.lines(data, **{"x": "year", "series": CAUSES, **WORDS, **how})
 
@@ -194,6 +203,24 @@ CASES: dict[str, Callable[[], Chart]] = {
     ),
     "dots, long ends": lambda: dots(scores(), low_word=LONG, high_word=LONG),
     "dots, long labels": lambda: dots(scores().assign(mission=[f"{LONG} {n}" for n in range(12)])),
+    "estimates": lambda: estimates(with_limits(by_mission(), "n"), unit="%"),
+    "estimates, grouped": lambda: estimates(
+        with_limits(by_mission(), "n").assign(kind=["One"] * 7 + [LONG] * 5), group="kind"
+    ),
+    "estimates, missing": lambda: estimates(with_limits(by_mission([1, None, 3]), "n")),
+    "estimates, zeros": lambda: estimates(with_limits(by_mission([0, 0]), "n")),
+    "estimates, long labels": lambda: estimates(
+        with_limits(by_mission(), "n").assign(mission=[f"{LONG} {at}" for at in range(12)])
+    ),
+    "rate, limits": lambda: rate(
+        with_limits(with_rate(deaths()), "rate"),
+        limits=("low", "high"),
+        incomplete="to 28 November",
+    ),
+    "rate, limits with gaps": lambda: rate(
+        blanked(with_limits(with_rate(deaths()), "rate"), [0, 3], ["rate", "low", "high"]),
+        limits=("low", "high"),
+    ),
     "lines": lambda: lines(deaths()),
     "lines, months": lambda: lines(
         months(),
@@ -324,6 +351,26 @@ def test_a_picture_of_many_marks_is_not_drawn_mark_by_mark() -> None:
     many = pd.DataFrame({"year": range(2500), "attack": range(2500)})
     assert "data:image/png" in lines(many, series=["attack"]).svg
     assert "data:image/png" not in lines(many.head(100), series=["attack"]).svg
+
+
+def test_intervals_are_told_and_offered_as_data() -> None:
+    rows = pd.DataFrame({"mission": ["A", "B"], "n": [1.0, 3.0], "low": [0.2, 2], "high": [9, 4.0]})
+    chart = estimates(rows, decimals=1)
+    assert "Widest interval: A, 1.0 (0.2 to 9.0)" in chart.alt
+    assert list(chart.data.columns) == ["Mission", "N", "Low", "High"]
+    assert "1.0 (0.2 to 9.0)" in chart.svg and "3.0 (2.0 to 4.0)" in chart.narrow
+    years = with_limits(with_rate(deaths()), "rate")
+    low, high = years["low"].iloc[-1], years["high"].iloc[-1]
+    shown = rate(years, limits=("low", "high"))
+    assert f"Interval of 2023: {low:.1f} to {high:.1f}." in shown.alt
+    assert {"Low", "High"} <= set(shown.data.columns)
+    assert shown.svg.count("<path") > rate(years).svg.count("<path")
+
+
+def test_a_value_outside_of_its_interval_is_refused() -> None:
+    rows = pd.DataFrame({"mission": ["A"], "n": [1], "low": [2], "high": [4]})
+    with pytest.raises(ChartError, match="row 1: 1 lies outside of its interval, 2 to 4"):
+        estimates(rows)
 
 
 class TestColours:

@@ -82,6 +82,39 @@ def test_shares_are_in_figures_and_per_cent(number, decimals, within, opening):
         assert told("{A} did.", A=share) == f"{opening} did."
 
 
+def test_an_interval_is_written_with_the_decimals_of_its_value():
+    rate = value(Fraction(2, 5), "per 10,000", decimals=1, low=0.153, high=0.849)
+    assert told("A rate of {A} ({A:interval}).", A=rate) == (
+        "A rate of 0.4 (95 per cent interval 0.2 to 0.8)."
+    )
+    share = value(Fraction(700, 55), "percent", numerator=7, denominator=55)
+    # Wilson's, by hand: 6.3 to 24.0.
+    assert told("It was {A:interval}.", A=share) == "It was 95 per cent interval 6 to 24."
+    (sentence,) = sentences("It was {A:interval}.", {"A": value(3)})
+    assert sentence.missing
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("higher", "It was higher than B."),
+        ("lower", "It was lower than B."),
+        ("no clear change", "It was not clearly different from B."),
+        ("rising", "It rose B."),
+        ("falling", "It fell B."),
+        ("no clear trend", "It shows no clear trend B."),
+        ("no clear step", "It no clear step B."),
+    ],
+)
+def test_a_verdict_is_the_verb_of_its_sentence(verdict, said):
+    assert told("It {A:verdict} B.", A=value(3, verdict=verdict)) == said
+
+
+def test_what_was_not_tested_has_no_verdict():
+    (sentence,) = sentences("It {A:verdict} B.", {"A": value(3)})
+    assert sentence.missing
+
+
 def test_rates_are_in_figures():
     assert told("It was {A}.", A=value(Fraction(1, 2), "per 10,000", decimals=1)) == "It was 0.5."
     assert told("It was {A}.", A=value(3, "per 10,000", decimals=1)) == "It was 3.0."

@@ -7,6 +7,7 @@ subtitle that says measure, unit and period. What cannot be drawn raises `ChartE
 from a4p_helpers.charts.chart import Chart, ChartError
 from a4p_helpers.charts.columns import columns_with_rate, stacked_columns
 from a4p_helpers.charts.dots import scale_dots
+from a4p_helpers.charts.estimates import interval_dots
 from a4p_helpers.charts.lines import lines
 from a4p_helpers.charts.maps import mission_map
 from a4p_helpers.charts.rows import against_target, bars, stacked_bars
@@ -18,6 +19,7 @@ __all__ = [
     "against_target",
     "bars",
     "columns_with_rate",
+    "interval_dots",
     "lines",
     "mission_map",
     "scale_dots",

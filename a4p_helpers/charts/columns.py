@@ -86,11 +86,14 @@ def columns_with_rate(
     title: str,
     subtitle: str,
     labels: Mapping[str, str] | None = None,
+    limits: tuple[str, str] | None = None,
     decimals: int | None = 1,
     incomplete: str = "",
     notes: Sequence[str] = (),
 ) -> Chart:
     """Draw counts as columns and, in a panel of its own below them, their rate as a line.
+
+    `limits` are the columns of the rate's interval, drawn as an upright line through each point.
 
     The labels of `count` and `rate` head the two panels. `incomplete` says how far the last row
     reaches; its column is hatched and its rate an open mark. `decimals` are those of the rate.
@@ -101,17 +104,20 @@ def columns_with_rate(
         The data cannot be drawn; the message lists every fault.
     """
     around = words(title, subtitle, labels, notes)
-    check(data, around, names=[x], numbers=[count, rate])
+    check(data, around, names=[x], numbers=[count, rate, *(limits or ())])
     pair = _Pair(data, x, count, rate, around, decimals, incomplete)
+    if limits:
+        pair.limits = [numbers_of(data[name]) for name in limits]
     return build(
         pair.draw,
         around,
         data=data,
-        columns=[x, count, rate],
+        columns=[x, count, rate, *(limits or ())],
         kind=f"Columns: {around.said(count)}; line: {around.said(rate)}; by {around.said(x)}",
         message=[
             f"{around.of(count)}: {said(extremes(pair.names, pair.counts, pair.printed))}",
             f"{around.of(rate)}: {said(extremes(pair.names, pair.rates, pair.rate_printed))}",
+            pair.interval_words(),
         ],
         notes=_incomplete_note(pair.names[-1], incomplete),
     )
@@ -258,6 +264,8 @@ class _Stack:
 class _Pair:
     """Columns above, a line below."""
 
+    limits: Sequence[Sequence[float]] = ()
+
     def __init__(
         self,
         data: pd.DataFrame,
@@ -275,12 +283,19 @@ class _Pair:
         self.rate_printed = Printed([data[rate]], decimals=decimals)
         self.incomplete = incomplete
 
+    def interval_words(self) -> str:
+        """Say the interval of the last rate, where intervals are drawn."""
+        if not self.limits or isnan(self.rates[-1]):
+            return ""
+        low, high = (self.rate_printed(ends[-1]) for ends in self.limits)
+        return f"interval of {self.names[-1]}: {low} to {high}"
+
     def draw(self, width: int) -> Sheet:
         """Draw the chart on a sheet of a width."""
         first, second = (190, 130) if width >= 480 else (160, 120)
         scales = [
             layout.scale(self.counts, whole=not self.printed.decimals),
-            layout.scale(self.rates, steps=3),
+            layout.scale([*self.rates, *(self.limits[1] if self.limits else ())], steps=3),
         ]
         numbers = [_marks(marks) for marks in scales]
         left = max(style.text_width(t, style.SMALL) for texts in numbers for t in texts) + 8
@@ -326,6 +341,10 @@ class _Pair:
                 clip_on=False,
             )
         last = len(self.rates) - 1
+        for place, ends in enumerate(zip(*self.limits, strict=True)):
+            if not any(isnan(end) for end in ends):
+                x, ys = frame.x(place), [frame.y(end) for end in ends]
+                sheet.line([x, x], ys, style.STEM, 3, order=0)
         for place, value in enumerate(self.rates):
             if isnan(value):
                 frame.missing(sheet, frame.x(place))
@@ -335,6 +354,16 @@ class _Pair:
                 ys = [frame.y(self.rates[place - 1]), frame.y(value)]
                 sheet.line([frame.x(place - 1), frame.x(place)], ys, style.STRONG, 1.8, ":")
             sheet.dot(frame.x(place), frame.y(value), style.STRONG, is_open=is_open)
+        if self.limits:  # numbers stand above the intervals, which they would hide
+            rate_at = dict(zip(self.limits[1], self.rates, strict=True))
+            layout.numbers(
+                sheet,
+                frame,
+                frame.xs(),
+                self.limits[1],
+                lambda top: self.rate_printed(rate_at[top]),
+            )
+            return
         layout.numbers(sheet, frame, frame.xs(), self.rates, self.rate_printed, is_line=True)
 
 

@@ -1,18 +1,23 @@
 """What is counted of Priority 4, accountability to peacekeepers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from a4p_helpers import missions, scales
 from a4p_helpers.indicators.register import Number, Share, exhibit, indicator
 from a4p_helpers.periods import Period
-from a4p_helpers.rounding import half_up
+from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
 
 NOTICAS = "NOTICAS; peacekeeping operations, uniformed and civilian personnel"
 MALICIOUS = scales.CAUSES[0]
 FIRST_YEAR = 2017  # the year before the Action Plan of 2018, from which the reports count
+ENOUGH = 1_000  # person-years from which a mission's rate is shown
+BY = {"mission": "By mission", "cause": "By cause", "personnel": "By type of personnel"}
+INTERVAL = ("rate", "low", "high")
 INCIDENT_DATE = "Counted in the year of the incident, with the cause as recorded at the as-of date."
 
 
@@ -146,28 +151,217 @@ def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | No
     return None if died.empty else Share(int(killed.iloc[0]), int(died.iloc[0]))
 
 
+RATE = {
+    "result": "4.2",
+    "level": "outcome",
+    "source": "NOTICAS; monthly reports of uniformed personnel, DPO",
+}
+CIVILIANS = {
+    "unit": "persons",
+    "result": "4.2",
+    "level": "outcome",
+    "source": NOTICAS,
+}
+OVER_PERSON_YEARS = (
+    "Deaths up to the as-of date over person-years up to the same day: the mean strength of the "
+    "months reported, special political missions included."
+)
+RULE_OF_COMPARISON = (
+    "Higher or lower is said where the two-sided mid-P exact test of two Poisson rates gives less "
+    "than 5 per cent; else the two are not clearly different, which does not say that they are the "
+    "same. It holds for these two years, not for those between: so is the published sentence to be "
+    "read that counts and shares have declined since 2017."
+)
+RULE_OF_TREND = (
+    "A rate rises or falls over the years where the slope of a Poisson regression over "
+    "person-years is clear at 95 per cent; counts that spread more than Poisson counts do widen "
+    "its interval. A factor of 0.9 is a fall by 10 per cent a year."
+)
+RULE_OF_STEP = (
+    "A step is clear where less than 5 per cent of simulated series without one fit one as well, "
+    "and where the counts before and after it spread no more than Poisson counts do."
+)
+
+
 @indicator(
     "P4.MALICIOUS_RATE_YEAR",
-    "Uniformed personnel killed by malicious acts per 10,000 deployed",
+    "Uniformed personnel killed by malicious acts per 10,000 a year",
     covers="year",
-    unit="per 10,000",
-    result="4.2",
-    level="outcome",
-    source="NOTICAS; monthly reports of uniformed personnel, DPO",
     direction="down",
+    unit="per 10,000",
     decimals=1,
-    caveat="Over the mean strength of the months reported; the last year may be incomplete.",
+    caveat=OVER_PERSON_YEARS,
+    **RATE,
 )
 def malicious_rate_year(
-    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period
+    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> Number | None:
-    """Deaths of uniformed personnel over the mean of monthly strengths in the period's year."""
-    trend = malicious_trend(fatalities, uniformed_personnel, period)
+    """Deaths of uniformed personnel over their person-years, in the year the period ends in."""
+    trend = malicious_trend(fatalities, uniformed_personnel, period, until)
+    return _rate(trend, period.last_day.year)
+
+
+@indicator(
+    "P4.MALICIOUS_RATE_2017",
+    "Uniformed personnel killed by malicious acts per 10,000 in 2017",
+    covers="2017",
+    unit="per 10,000",
+    decimals=1,
+    caveat=OVER_PERSON_YEARS,
+    **RATE,
+)
+def malicious_rate_2017(
+    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
+) -> Number | None:
+    """Deaths of uniformed personnel over their person-years in 2017, to compare with."""
+    trend = malicious_trend(fatalities, uniformed_personnel, period, until)
+    return _rate(trend, FIRST_YEAR)
+
+
+@indicator(
+    "P4.MALICIOUS_RATE_CHANGE_YEAR",
+    "Rate of uniformed personnel killed by malicious acts, against 2017",
+    covers="year",
+    unit="times",
+    decimals=2,
+    caveat=RULE_OF_COMPARISON,
+    **RATE,
+)
+def malicious_rate_change_year(
+    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
+) -> Number | None:
+    """The year's rate over that of 2017, with the limits that the same test does not reject."""
+    trend = malicious_trend(fatalities, uniformed_personnel, period, until)
+    known = trend.dropna(subset=["rate"]).set_index("year") if len(trend) else trend
+    last = period.last_day.year
+    if last == FIRST_YEAR or not {FIRST_YEAR, last} <= set(known.index):
+        return None
+    now, then = known.loc[last], known.loc[FIRST_YEAR]
+    if not then["uniformed"]:
+        return None  # nothing is a number of times none
+    compared = comparison.of_rates(
+        int(now["uniformed"]),
+        float(now["person_years"]),
+        int(then["uniformed"]),
+        float(then["person_years"]),
+    )
+    return Number(
+        now["exact"] / then["exact"],
+        low=compared.low,
+        high=compared.high,
+        verdict=compared.verdict,
+    )
+
+
+@indicator(
+    "P4.MALICIOUS_RATE_TREND",
+    "Trend of the rate of uniformed personnel killed by malicious acts, from year to year",
+    covers="since 2017",
+    unit="times",
+    decimals=2,
+    caveat=RULE_OF_TREND,
+    **RATE,
+)
+def malicious_rate_trend(
+    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
+) -> Number | None:
+    """Factor of the rate from one year to the next, over all years since 2017, with its limits."""
+    found = _of_all_years(regression.of_counts, fatalities, uniformed_personnel, period, until)
+    if found is None:
+        return None
+    return Number(Fraction(found.factor), low=found.low, high=found.high, verdict=found.verdict)
+
+
+@indicator(
+    "P4.MALICIOUS_RATE_STEP",
+    "One step in the rate of uniformed personnel killed by malicious acts",
+    covers="since 2017",
+    unit="times",
+    decimals=2,
+    caveat=RULE_OF_STEP,
+    **RATE,
+)
+def malicious_rate_step(
+    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
+) -> Number | None:
+    """The rate after the step that fits best over the rate before, and whether it is clear."""
+    found = _of_all_years(change_point.of_counts, fatalities, uniformed_personnel, period, until)
+    if found is None or not found.before:
+        return None
+    clear = f"a clear step after {found.last_before}"
+    return Number(
+        Fraction(found.after / found.before),
+        verdict=clear if found.is_clear else "no clear step",
+    )
+
+
+@indicator(
+    "P4.CIVILIANS_MALICIOUS_YEAR",
+    "Civilians killed by malicious acts in the calendar year",
+    covers="year",
+    direction="down",
+    caveat=INCIDENT_DATE,
+    **CIVILIANS,
+)
+def civilians_malicious_year(
+    fatalities: pd.DataFrame, period: Period, until: date
+) -> Number | None:
+    """Deaths of civilians by malicious acts in the year the period ends in, with their interval."""
+    return _civilians(fatalities, period, until, period.last_day.year)
+
+
+@indicator(
+    "P4.CIVILIANS_MALICIOUS_2017",
+    "Civilians killed by malicious acts in 2017",
+    covers="2017",
+    caveat=INCIDENT_DATE,
+    **CIVILIANS,
+)
+def civilians_malicious_2017(
+    fatalities: pd.DataFrame, period: Period, until: date
+) -> Number | None:
+    """Deaths of civilians by malicious acts in 2017, with their interval."""
+    return _civilians(fatalities, period, until, FIRST_YEAR)
+
+
+def _civilians(fatalities: pd.DataFrame, period: Period, until: date, year: int) -> Number | None:
+    """Return the civilians killed in a year that the table reaches."""
+    if _last_year(fatalities, period) < year:
+        return None
+    found = exposure.civilian_deaths(_malicious(fatalities), until, first_year=year)
+    row = found.iloc[0]
+    return Number(int(row["deaths"]), low=float(row["low"]), high=float(row["high"]))
+
+
+def _rate(trend: pd.DataFrame, year: int) -> Number | None:
+    """Return the rate of a year with its interval, if the trend has one."""
+    known = trend[(trend["year"] == year) & trend["exact"].notna()] if len(trend) else trend
+    if known.empty:
+        return None
+    (row,) = known.to_dict("records")
+    return Number(row["exact"], low=row["low"], high=row["high"])
+
+
+def _of_all_years(
+    test: Callable[..., Any],
+    fatalities: pd.DataFrame,
+    uniformed_personnel: pd.DataFrame,
+    period: Period,
+    until: date,
+) -> Any:
+    """Return what a test says of all years' deaths over person-years; None where it cannot."""
+    trend = malicious_trend(fatalities, uniformed_personnel, period, until)
     if trend.empty:
         return None
-    last = trend.iloc[-1]
-    is_there = last["year"] == period.last_day.year and last["exact"] is not None
-    return Number(last["exact"]) if is_there else None
+    known = trend.dropna(subset=["rate"])
+    try:
+        return test(
+            [int(year) for year in known["year"]],
+            [int(deaths) for deaths in known["uniformed"]],
+            [float(exposed) for exposed in known["person_years"]],
+        )
+    except regression.TrendError:
+        return None
 
 
 @exhibit("P4.FATALITY_CAUSES")
@@ -188,38 +382,62 @@ def fatality_causes(fatalities: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 @exhibit("P4.MALICIOUS_TREND")
 def malicious_trend(
-    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period
+    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> pd.DataFrame:
-    """One row a year since 2017: deaths by malicious acts, and the rate per 10,000 uniformed.
+    """One row a year since 2017: deaths by malicious acts, and the rate per 10,000 a year.
 
-    The rate is over uniformed personnel only, in deaths and in strength; the strength is the mean
-    of the months that the publisher reports, special political missions included there.
+    The rate is over uniformed personnel only, in deaths and in person-years, which in a year that
+    is not over run to the day that the deaths reach; low and high are its exact Poisson limits.
     """
     last = _last_year(fatalities, period)
     malicious = _malicious(fatalities)
     uniformed = _by_year(malicious[malicious["personnel"].isin(scales.UNIFORMED)], last)
-    monthly = uniformed_personnel.groupby("month")["total"].sum()
     rows = []
     for year, deaths in _by_year(malicious, last).items():
-        strengths = [int(total) for month, total in monthly.items() if month[:4] == str(year)]
-        exact = (
-            Fraction(10_000 * int(uniformed[year]) * len(strengths), sum(strengths))
-            if sum(strengths)
-            else None
-        )
+        exposed = exposure.person_years(uniformed_personnel, year, until)
+        years = exposed.person_years if exposed else None
+        counted = intervals.of_rate(int(uniformed[year]), years) if years else None
         rows.append(
             {
                 "year": year,
                 "deaths": int(deaths),
                 "uniformed": int(uniformed[year]),
-                "strength": (
-                    int(half_up(Fraction(sum(strengths), len(strengths)))) if strengths else None
-                ),
-                "rate": None if exact is None else float(exact),
-                "exact": exact,
+                "person_years": float(years) if years else None,
+                "rate": float(counted.value) if counted else None,
+                "low": float(counted.low) if counted else None,
+                "high": float(counted.high) if counted else None,
+                "exact": Fraction(10_000 * int(uniformed[year])) / years if years else None,
             }
         )
     return pd.DataFrame(rows)
+
+
+@exhibit("P4.FATALITY_RATES")
+def fatality_rates(
+    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
+) -> pd.DataFrame:
+    """One row a mission, cause and personnel type: deaths of all causes per 10,000 in the year.
+
+    Only where at least `ENOUGH` person-years were served: below, an interval tells nothing. `attrs`
+    names the missions left out.
+    """
+    year = period.last_day.year
+    if _last_year(fatalities, period) != year:
+        return pd.DataFrame()
+    rows, few = [], []
+    for dimension in ("mission", "cause", "personnel"):
+        found = exposure.fatality_rates(
+            fatalities, uniformed_personnel, until, by=[dimension], first_year=year
+        )
+        for row in found.to_dict("records"):
+            if row["person_years"] < ENOUGH:
+                few.append(row[dimension])
+                continue
+            numbers = {name: row[name] for name in ("deaths", "person_years", *INTERVAL)}
+            rows.append({"by": BY[dimension], "who": row[dimension], **numbers})
+    shown = pd.DataFrame(rows)
+    shown.attrs["few"] = tuple(few)
+    return shown
 
 
 @indicator(

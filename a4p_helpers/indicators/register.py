@@ -5,8 +5,9 @@
     def hospitals(hospitals: DataFrame) -> Series:
         "Sum of hospitals over missions and levels."
 
-The parameters of a counting rule are names of tables, then `period`, then `values` where it counts
-what the others say; its docstring is the indicator's definition.
+The parameters of a counting rule are names of tables, then `period`, `until` for the last day that
+all of them reach, and `values` where it counts what the others say; its docstring is the
+indicator's definition.
 A rule returns a number, a `Share`, or a Series that says the number per mission, year or category
 (true and false count as one and none); `Sent` where the table holds the very number; None where its
 tables do not carry it. `submitted(...)` declares a figure that no table of its own holds.
@@ -15,7 +16,7 @@ tables do not carry it. `submitted(...)` declares a figure that no table of its 
 import inspect
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
@@ -45,6 +46,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "offices": ("office", "offices"),
     "PCCs": ("PCC", "PCCs"),
     "per 10,000": ("per 10,000", "per 10,000"),
+    "times": ("times", "times"),
     "percent": ("per cent", "per cent"),
     "percentage points": ("percentage point", "percentage points"),
     "persons": ("person", "persons"),
@@ -79,12 +81,18 @@ class Share:
 
 @dataclass(frozen=True)
 class Number:
-    """A number with more beside it: parts by label, a target, a note for the reader."""
+    """A number with more beside it: parts by label, a target, how sure it is.
+
+    `low` and `high` are the limits of its interval; `verdict` is the word of the test behind it.
+    """
 
     number: Fraction | int
     by: pd.Series | None = None
     target: Fraction | None = None
     target_status: str = ""
+    low: float | None = None
+    high: float | None = None
+    verdict: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,8 +124,7 @@ class Indicator:
     definition: str
     rule: Callable[..., Any] | None
     tables: tuple[str, ...]
-    wants_period: bool = False
-    wants_values: bool = False
+    wants: tuple[str, ...] = ()
     direction: str = "none"
     disclosure: str = "external"
     themes: frozenset[str] = frozenset()
@@ -131,6 +138,9 @@ class Indicator:
         return self.code.partition(".")[0].lower()
 
 
+# Parameters of a rule that name no table; `until` is the last day that all its tables reach.
+NO_TABLES = ("period", "until", "values")
+
 REGISTER: dict[str, Indicator] = {}
 
 
@@ -141,8 +151,7 @@ class Exhibit:
     block: str
     rule: Callable[..., pd.DataFrame]
     tables: tuple[str, ...]
-    wants_period: bool = field(default=False)
-    wants_values: bool = field(default=False)
+    wants: tuple[str, ...]
 
 
 EXHIBITS: dict[str, Exhibit] = {}
@@ -166,7 +175,7 @@ def indicator(
     """Declare the indicator that the function below it counts."""
 
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
-        tables, wants_period, wants_values = _asks_for(rule)
+        tables, wants = _asks_for(rule)
         _add(
             Indicator(
                 code,
@@ -178,8 +187,7 @@ def indicator(
                 inspect.cleandoc(rule.__doc__ or ""),
                 rule,
                 tables,
-                wants_period,
-                wants_values,
+                wants,
                 direction,
                 disclosure,
                 frozenset(themes),
@@ -232,12 +240,13 @@ def submitted(
 def exhibit(block: str) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
     """Declare the function below it as the one that works out what a block shows.
 
-    Its parameters are names of tables, then `period`, then `values`: all indicators of the period.
+    Its parameters are names of tables, then `period`, `until` and `values`: all indicators of the
+    period.
     """
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-        tables, wants_period, wants_values = _asks_for(rule)
-        EXHIBITS[block] = Exhibit(block, rule, tables, wants_period, wants_values)
+        tables, wants = _asks_for(rule)
+        EXHIBITS[block] = Exhibit(block, rule, tables, wants)
         return rule
 
     return declare
@@ -257,10 +266,11 @@ def of_section(section: str) -> list[Indicator]:
     return [one for one in REGISTER.values() if one.section == section]
 
 
-def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], bool, bool]:
+def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the tables that a rule asks for, and what else it asks for."""
     names = list(inspect.signature(rule).parameters)
-    tables = tuple(name for name in names if name not in ("period", "values"))
-    return tables, "period" in names, "values" in names
+    tables = tuple(name for name in names if name not in NO_TABLES)
+    return tables, tuple(name for name in NO_TABLES if name in names)
 
 
 def _add(one: Indicator) -> None:

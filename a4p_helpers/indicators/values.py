@@ -1,6 +1,6 @@
 """Indicators in one period: each a value with its state, its parts and where it comes from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -33,7 +33,8 @@ class Value:
 
     `number` is exact (a share counts in per cent); `by` holds its parts by mission, year or
     category; `submitted` is what the office sent, kept beside a computed number so that the two
-    can be seen to differ.
+    can be seen to differ. `low` and `high` are the limits of its interval, `verdict` what the test
+    behind it says, where there are such.
     """
 
     indicator: Indicator
@@ -51,6 +52,9 @@ class Value:
     target: Fraction | None = None
     target_status: str = ""
     over: int | None = None
+    low: float | None = None
+    high: float | None = None
+    verdict: str = ""
 
     @property
     def code(self) -> str:
@@ -156,9 +160,12 @@ class Values(Mapping[str, Value]):
         return one.rule(*self._arguments(one))
 
     def _arguments(self, one: Any) -> list[Any]:
-        arguments: list[Any] = [self._tables[name] for name in one.tables]
-        arguments += [self.period] if one.wants_period else []
-        return [*arguments, self] if one.wants_values else arguments
+        others: dict[str, Callable[[], Any]] = {
+            "period": lambda: self.period,
+            "until": lambda: date.fromisoformat(self._as_of(one.tables)),
+            "values": lambda: self,
+        }
+        return [*(self._tables[name] for name in one.tables), *(others[n]() for n in one.wants)]
 
     def _count(self, one: Indicator) -> Value:
         if one.disclosure == "internal" and self._tables.edition == "external":
@@ -265,6 +272,9 @@ def _fields(result: Any) -> dict[str, Any]:
             "over": None if result.by is None else len(result.by.dropna()),
             "target": result.target,
             "target_status": result.target_status,
+            "low": result.low,
+            "high": result.high,
+            "verdict": result.verdict,
         }
     if result is None or result is pd.NA or pd.isna(result):
         return {}

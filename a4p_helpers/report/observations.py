@@ -23,6 +23,7 @@ UNIT_CODES = {
     "percent": "PERCENT",
     "percentage points": "PERCENTAGE_POINTS",
     "per 10,000": "PER_10000_PERSONS",
+    "times": "RATIO",
 }
 # From the cross-domain code list CL_OBS_STATUS.
 STATUSES = {

@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 from frames import lines, parts, table
 
+from a4p_helpers import narrative
+
 # Deaths
 
 
@@ -119,7 +121,7 @@ def strengths(*rows):
     return table("uniformed_personnel", named, *rows)
 
 
-def test_the_rate_is_of_uniformed_personnel_over_the_mean_of_months(values):
+def test_the_rate_is_of_uniformed_personnel_over_person_years_to_the_as_of_date(values):
     deployed = strengths(
         ("2022-12", "UNMISS", "troops", 7),
         ("2023-01", "UNMISS", "troops", 6_000),
@@ -127,10 +129,96 @@ def test_the_rate_is_of_uniformed_personnel_over_the_mean_of_months(values):
         ("2023-02", "UNMISS", "troops", 5_000),
         ("2024-01", "UNMISS", "troops", 9),
     )
-    value = values(fatalities=DEATHS, uniformed_personnel=deployed)["P4.MALICIOUS_RATE_YEAR"]
-    assert value.number == Fraction(10_000 * 1 * 2, 13_000)
-    earlier = values("2022-05", fatalities=DEATHS, uniformed_personnel=deployed)
-    assert earlier["P4.MALICIOUS_RATE_YEAR"].number == Fraction(10_000 * 2, 7)
+    given = {"fatalities": DEATHS, "uniformed_personnel": deployed}
+    day = {"fatalities": "2023-11-28", "uniformed_personnel": "2023-12-31"}
+    value = values(as_of=day, **given)["P4.MALICIOUS_RATE_YEAR"]
+    # One death; 6,500 persons for the 332 days up to 28 November.
+    assert value.number == Fraction(10_000 * 365, 6_500 * 332)
+    assert value.low < value.number < value.high
+    whole = values(as_of=dict.fromkeys(day, "2023-12-31"), **given)["P4.MALICIOUS_RATE_YEAR"]
+    assert whole.number == Fraction(10_000, 6_500)
+
+
+# Two years of equal strength, of which one has seven times the deaths of the other.
+EQUAL = strengths(("2017-01", "UNMISS", "troops", 9_000), ("2023-01", "UNMISS", "troops", 9_000))
+MANY, FEW = 42, 6
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "verdict", "said"),
+    [
+        (MANY, FEW, "lower", "The rate was lower than that of 2017."),
+        (FEW, MANY, "higher", "The rate was higher than that of 2017."),
+        (FEW, FEW + 1, "no clear change", "The rate was not clearly different from that of 2017."),
+    ],
+)
+def test_the_rate_against_2017_says_what_the_test_says(then, now, verdict, said, values):
+    counted = deaths(
+        ("2017-05", 2017, "UNMISS", KILLED, "military", then),
+        ("2023-05", 2023, "UNMISS", KILLED, "military", now),
+    )
+    opened = values(
+        as_of=dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31"),
+        fatalities=counted,
+        uniformed_personnel=EQUAL,
+    )
+    value = opened["P4.MALICIOUS_RATE_CHANGE_YEAR"]
+    assert (value.number, value.verdict) == (Fraction(now, then), verdict)
+    assert value.low < value.number < value.high
+    assert (value.low > 1, value.high < 1) == (verdict == "higher", verdict == "lower")
+    line = "The rate {P4.MALICIOUS_RATE_CHANGE_YEAR:verdict} that of 2017."
+    (sentence,) = narrative.sentences(line, opened)
+    assert sentence.plain == said
+
+
+@pytest.mark.parametrize(
+    ("counts", "trend", "step"),
+    [
+        ((64, 32, 16, 8, 4, 2, 1), "falling", None),
+        ((1, 2, 4, 8, 16, 32, 64), "rising", None),
+        ((58, 27, 23, 12, 24, 32, 7), "no clear trend", "no clear step"),
+        ((40, 38, 42, 5, 4, 6, 5), "falling", "a clear step after 2019"),
+    ],
+)
+def test_trend_and_step_over_the_years_say_what_the_tests_say(counts, trend, step, values):
+    years = range(2017, 2024)
+    opened = values(
+        as_of=dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31"),
+        fatalities=deaths(
+            *(
+                (f"{year}-05", year, "UNMISS", KILLED, "military", count)
+                for year, count in zip(years, counts, strict=True)
+            )
+        ),
+        uniformed_personnel=strengths(
+            *((f"{year}-01", "UNMISS", "troops", 80_000) for year in years)
+        ),
+    )
+    value = opened["P4.MALICIOUS_RATE_TREND"]
+    assert value.verdict == trend and value.low < value.number < value.high
+    assert (value.low > 1, value.high < 1) == (trend == "rising", trend == "falling")
+    if step:
+        assert opened["P4.MALICIOUS_RATE_STEP"].verdict == step
+
+
+def test_civilians_stand_apart(values):
+    opened = values(fatalities=DEATHS)
+    civilians = opened["P4.CIVILIANS_MALICIOUS_YEAR"]
+    assert civilians.number == 2 and civilians.low < 2 < civilians.high
+    assert opened["P4.CIVILIANS_MALICIOUS_2017"].number == 0
+    assert values(fatalities=EARLY)["P4.CIVILIANS_MALICIOUS_YEAR"].status == "not reported"
+
+
+def test_rates_by_mission_leave_out_those_of_few_persons(values):
+    deployed = strengths(
+        ("2023-01", "MONUSCO", "troops", 9_000), ("2023-01", "UNFICYP", "troops", 800)
+    )
+    opened = values(fatalities=DEATHS, uniformed_personnel=deployed)
+    shown = opened.exhibit("P4.FATALITY_RATES")
+    by_mission = shown[shown["by"] == "By mission"]
+    assert list(by_mission["who"]) == ["MONUSCO"]
+    assert list(shown["by"].unique()) == ["By mission", "By cause", "By type of personnel"]
+    assert (shown["low"] <= shown["rate"]).all() and (shown["rate"] <= shown["high"]).all()
 
 
 def test_the_rate_of_a_year_without_months_is_not_reported(values):
@@ -176,20 +264,20 @@ def test_the_trend_shows_deaths_and_the_rate_where_there_is_a_strength(values):
     deployed = strengths(
         ("2017-01", "UNMISS", "troops", 8), ("2023-01", "UNMISS", "troops", 20_000)
     )
-    shown = values(fatalities=DEATHS, uniformed_personnel=deployed).exhibit("P4.MALICIOUS_TREND")
-    assert lines(shown) == [
-        ("year", "deaths", "uniformed", "strength", "rate", "exact"),
+    opened = values(
+        as_of=dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31"),
+        fatalities=DEATHS,
+        uniformed_personnel=deployed,
+    )
+    shown = opened.exhibit("P4.MALICIOUS_TREND")
+    assert lines(shown.drop(columns=["low", "high"])) == [
+        ("year", "deaths", "uniformed", "person_years", "rate", "exact"),
         (2017, 4, 4, 8, 5_000, 5_000),
         *((year, 0, 0, None, None, None) for year in range(2018, 2022)),
         (2022, 2, 2, None, None, None),
         (2023, 3, 1, 20_000, 0.5, Fraction(1, 2)),
     ]
-
-
-def test_the_strength_is_rounded_half_up(values):
-    deployed = strengths(("2023-01", "UNMISS", "troops", 2), ("2023-02", "UNMISS", "troops", 3))
-    shown = values(fatalities=DEATHS, uniformed_personnel=deployed).exhibit("P4.MALICIOUS_TREND")
-    assert shown["strength"].iloc[-1] == 3
+    assert shown["low"].notna().tolist() == shown["rate"].notna().tolist()
 
 
 # Hospitals

@@ -38,7 +38,7 @@ def test_an_indicator_is_well_formed(code, one):
     assert one.disclosure in ("external", "internal")
     assert one.themes <= {"wps", "technology", "police"}
     assert not one.caveat or one.caveat.endswith(".")
-    assert one.decimals in (0, 1)
+    assert one.decimals in ((2,) if one.unit == "times" else (0, 1))
 
 
 @pytest.mark.parametrize("period", periods.declared().values(), ids=str)
@@ -69,9 +69,8 @@ def test_a_rule_asks_for_tables_then_for_period_and_values(code, one):
     asked = list(inspect.signature(one.rule).parameters)
     assert set(one.tables) <= set(TABLES)
     # Only the quality of the data is counted from what all others say, and from no table.
-    assert bool(one.tables) == (one.section != "quality") == (not one.wants_values)
-    more = [name for name in ("period", "values") if getattr(one, f"wants_{name}")]
-    assert asked == [*one.tables, *more]
+    assert bool(one.tables) == (one.section != "quality") == ("values" not in one.wants)
+    assert asked == [*one.tables, *one.wants]
 
 
 @pytest.mark.parametrize(("code", "one"), RULES.items())
@@ -109,8 +108,7 @@ def test_an_exhibit_belongs_to_a_block_and_asks_for_tables(block):
     assert one.block == block and block in blocks.BLOCKS
     asked = list(inspect.signature(one.rule).parameters)
     assert set(one.tables) <= set(TABLES)
-    more = [name for name in ("period", "values") if getattr(one, f"wants_{name}")]
-    assert asked == [*one.tables, *more]
+    assert asked == [*one.tables, *one.wants]
     assert inspect.cleandoc(one.rule.__doc__).endswith(".")
     assert one.rule.__module__ == {**MODULES, **READINGS}[blocks.get(block).section].__name__
 
@@ -198,7 +196,7 @@ def test_a_declaration_reads_tables_and_period_off_its_rule():
 
     declare(rule=rule, decimals=1, caveat="Why.")
     one = register.get("P1.TEST")
-    assert (one.tables, one.wants_period) == (("cpas", "sofa"), True)
+    assert (one.tables, one.wants) == (("cpas", "sofa"), ("period",))
     assert one.definition == "Count both,\nand explain."
     assert (one.decimals, one.caveat, one.section) == (1, "Why.", "p1")
     assert one.rule is rule
@@ -210,7 +208,7 @@ def test_an_exhibit_reads_tables_and_period_off_its_rule():
 
     assert register.exhibit("P2.CPAS")(rule) is rule
     one = register.EXHIBITS["P2.CPAS"]
-    assert (one.tables, one.wants_period) == (("cpas",), True)
+    assert (one.tables, one.wants) == (("cpas",), ("period",))
 
 
 # Looking up
