@@ -15,13 +15,17 @@ SKIP, MARK = "skip", "mark"
 
 @dataclass(frozen=True)
 class Break:
-    """Months of a series that differ, first and last included; `last` is blank while it lasts."""
+    """Months of a series that differ, first and last included; `last` is blank while it lasts.
+
+    `label` says in a few words on a chart what `what` says in a sentence.
+    """
 
     series: str
     first: str
     last: str
     what: str
     effect: str
+    label: str = ""
 
     def covers(self, month: str) -> bool:
         """Whether a month, such as 2023-09, lies in it."""
@@ -44,6 +48,7 @@ def declared() -> tuple[Break, ...]:
             last=row["to"],
             what=row["what"],
             effect=row.read("effect", _effect),
+            label=row["label"],
         )
         for row in reference.rows("breaks.csv")
     )

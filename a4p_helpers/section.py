@@ -219,10 +219,16 @@ class Section:
         first = f"{last.year}-01" if year else f"{since}-01" if since else ""
         return [
             f"Break in the series, {one.span}: {one.what}"
-            for one in breaks.of(series)
+            for one in sorted(breaks.of(series), key=lambda one: one.first)
             if one.first <= f"{last.year}-12" and (one.last or "9999") >= first
             if one.first <= self.period.as_of.isoformat()[:7]
         ]
+
+    def marks(self, series: str, months: Iterable[str]) -> dict[str, str]:
+        """Return a short label for the first month of each break that lies among the months."""
+        known = list(months)
+        found = sorted(breaks.of(series), key=lambda one: one.first)
+        return {one.first: one.label for one in found if one.first in known}
 
     def items(self, lines: Iterable[str]) -> None:
         """Show a plain list."""

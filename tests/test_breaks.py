@@ -6,7 +6,7 @@ from a4p_helpers import breaks, reference
 from a4p_helpers.breaks import Break
 from a4p_helpers.contracts import p3, p4
 
-HEADER = "series,from,to,what,effect\n"
+HEADER = "series,from,to,what,effect,label\n"
 
 
 @pytest.fixture
@@ -53,6 +53,7 @@ def test_each_series_is_a_table_or_one_of_its_columns():
         table, _, column = one.series.partition(".")
         assert not column or column in tables[table].to_schema().columns
         assert one.what.endswith(".") and (not one.last or one.first <= one.last)
+        assert 0 < len(one.label) <= 30 and not one.label.endswith(".")
 
 
 def test_every_break_of_the_issue_is_declared():

@@ -16,7 +16,7 @@ HEADERS = {
     "missions": "mission,name,kind,host,headquarters,latitude,longitude,start_date,end_date,"
     "agreement,has_political_mandate,status_note",
     "aliases": "spelling,mission",
-    "breaks": "series,from,to,what,effect",
+    "breaks": "series,from,to,what,effect,label",
     "periods": "period,label,first_day,last_day,report_number,report_date,data_as_of,as_of_basis",
     "parity_targets": "category,year,target_percent,status,source",
     "published_figures": "period,code,value,unit,how,figure,note",

@@ -4,10 +4,11 @@ from fractions import Fraction
 
 import pandas as pd
 
-from a4p_helpers import plan, scales
+from a4p_helpers import breaks, plan, scales
 from a4p_helpers.indicators.register import Number, Sent, Share, exhibit, indicator
 from a4p_helpers.periods import Period
-from a4p_helpers.trends import averages
+from a4p_helpers.rounding import half_up
+from a4p_helpers.trends import averages, pace
 
 TPP, PKI = scales.PROGRAMMES
 PARITY_SOURCE = "OCSS; monthly reports of uniformed personnel, DPO"
@@ -412,6 +413,107 @@ def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+WOMEN = "uniformed_personnel.women"
+
+
+@indicator(
+    "P3.WOMEN_CONTINGENTS_PACE",
+    "Pace of women in military contingents, a year",
+    **{
+        **PARITY,
+        "covers": "latest",
+        "unit": "percentage points",
+        "direction": "none",
+        "caveat": (
+            "Average monthly change since January 2018, times twelve; months without sexes are "
+            "left out. A straight line at this pace is no forecast."
+        ),
+    },
+)
+def women_contingents_pace(uniformed_personnel: pd.DataFrame) -> Number | None:
+    """Average monthly change of the share of women among troops since 2018, times twelve.
+
+    Its verdict says whether, and when, a line at this pace reaches the target furthest ahead.
+    """
+    category = "military contingents"
+    found = _pace(uniformed_personnel, category)
+    target = _last_target(category)
+    if found is None or target is None or target.percent is None:
+        return None
+    goal = f"the target of {half_up(target.percent)} per cent for {target.year}"
+    return Number(found.a_year, verdict=f"{goal} {found.said(target.percent, target.year)}")
+
+
+@exhibit("P3.UGPS_MONTHS")
+def monthly_parity(uniformed_personnel: pd.DataFrame) -> pd.DataFrame:
+    """One row a month since 2018, one column a category: share of women; none in a break."""
+    reached = max(uniformed_personnel["month"], default="")
+    months = [f"{year}-{month:02}" for year in range(2018, 2100) for month in range(1, 13)]
+    months = [month for month in months if month <= reached]
+    skipped = breaks.skipped(WOMEN, months)
+    columns = {
+        category: [
+            None if month in skipped or month not in shares else float(shares[month])
+            for month in months
+        ]
+        for category in PARITY_CATEGORIES
+        for shares in [monthly_shares(uniformed_personnel, category)]
+    }
+    frame = pd.DataFrame({"month": months, **columns})
+    return frame if frame[list(PARITY_CATEGORIES)].notna().any(axis=None) else frame[:0]
+
+
+@exhibit("P3.UGPS_PACE")
+def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """One row a category: baseline, value, milestone and target with their distance, and pace.
+
+    The baseline is the mean of 2018, the milestone the target of the year in which the period ends,
+    the target the one furthest ahead.
+    """
+    year = period.last_day.year
+    rows = []
+    for category in PARITY_CATEGORIES:
+        now = yearly_share(uniformed_personnel, category, year)
+        found = _pace(uniformed_personnel, category)
+        milestone, target = plan.parity_targets().get((category, year)), _last_target(category)
+        if now is None or found is None or target is None or target.percent is None:
+            continue
+        baseline = yearly_share(uniformed_personnel, category, 2018)
+        rows.append(
+            {
+                "category": category,
+                "baseline": None if baseline is None else float(baseline),
+                "now": float(now),
+                "milestone": _told(milestone),
+                "target": f"{_told(target)}, for {target.year}",
+                "distance": float(max(target.percent - now, 0)),
+                "pace": float(found.a_year),
+                "arrival": found.said(target.percent, target.year),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _pace(uniformed_personnel: pd.DataFrame, category: str) -> pace.Pace | None:
+    return pace.of_months(monthly_shares(uniformed_personnel, category).to_dict(), WOMEN)
+
+
+def _last_target(category: str) -> plan.ParityTarget | None:
+    """Return the target of a category that lies furthest ahead and is known."""
+    known = [
+        one
+        for (name, _), one in plan.parity_targets().items()
+        if name == category and one.percent is not None
+    ]
+    return max(known, key=lambda one: one.year, default=None)
+
+
+def _told(target: plan.ParityTarget | None) -> str:
+    if target is None or target.percent is None:
+        return "unknown"
+    return f"{half_up(target.percent)} ({target.status})"
 
 
 @exhibit("P3.READINESS")

@@ -471,3 +471,48 @@ def test_pledges_are_shown_in_the_order_of_their_course(values):
         ("Accra 2023", 1, 1, 1, 1),
         ("Seoul 2021", 0, 0, 1, 0),
     ]
+
+
+def yearly(shares):
+    """Return troops of whom so many of 1,000 are women in each month of a year."""
+    return personnel(
+        *(
+            (f"{year}-{month:02}", "UNMISS", "troops", women, 1_000)
+            for year, women in shares.items()
+            for month in (1, 12)
+        )
+    )
+
+
+GOALS = (
+    ("military contingents", 2023, "10", "inferred"),
+    ("military contingents", 2028, "15", "published"),
+)
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ({2018: 40, 2023: 71}, "would be reached in 2039 (behind)"),
+        ({2018: 71, 2023: 40}, "is moving away"),
+        ({2018: 40, 2023: 120}, "would be reached in 2026 (on track)"),
+    ],
+)
+def test_the_pace_of_military_contingents_is_told_against_2028(shares, said, values, targets):
+    targets(*GOALS)
+    opened = values(uniformed_personnel=yearly(shares))
+    value = opened["P3.WOMEN_CONTINGENTS_PACE"]
+    first, last = shares.values()
+    assert value.number == Fraction(12 * (last - first), 10 * 71)
+    assert value.verdict == f"the target of 15 per cent for 2028 {said}"
+    (row,) = opened.exhibit("P3.UGPS_PACE").to_dict("records")
+    assert (row["baseline"], row["now"], row["arrival"]) == (first / 10, last / 10, said)
+    assert (row["milestone"], row["target"]) == ("10 (inferred)", "15 (published), for 2028")
+    assert row["distance"] == pytest.approx(15 - last / 10)
+
+
+def test_months_of_a_break_are_gaps(values):
+    shown = values(uniformed_personnel=yearly({2018: 40, 2023: 71})).exhibit("P3.UGPS_MONTHS")
+    known = shown.set_index("month")["military contingents"].dropna()
+    assert known.to_dict() == {"2018-01": 4, "2018-12": 4, "2023-01": 7.1, "2023-12": 7.1}
+    assert len(shown) == 72

@@ -1,0 +1,73 @@
+"""How fast a share moves towards a target, and when it would arrive.
+
+The rule: the pace is the average monthly change of the series, from its first month that can be
+used, 2018-01 at the earliest, to its last; months that the break list skips are left out. From the
+last month on, a straight line at this pace reaches the target, or moves away from it. On track is a
+target that the line reaches by the end of its year. A line is no forecast: it says what goes on if
+nothing changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from a4p_helpers import breaks
+
+FIRST_MONTH = "2018-01"
+REACHED, ON_TRACK, BEHIND, AWAY = "reached", "on track", "behind", "moving away"
+# Beyond this many years a line says nothing more than that it is far.
+FARTHEST = 100
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The change a year of a series, in its own unit, and its first and last month used."""
+
+    a_year: Fraction
+    first: str
+    last: str
+    value: Fraction
+
+    def arrival(self, target: Fraction) -> int | None:
+        """Return the year in which the line reaches a target above; None where it never does."""
+        if self.a_year <= 0:
+            return None
+        months = ceil(12 * max(Fraction(0), target - self.value) / self.a_year)
+        year = (_number(self.last) + months) // 12
+        return year if months <= 12 * FARTHEST else None
+
+    def word(self, target: Fraction, year: int) -> str:
+        """Say how the series stands to a target for a year: reached, on track, behind, away."""
+        if self.value >= target:
+            return REACHED
+        if self.a_year <= 0:
+            return AWAY
+        arrives = self.arrival(target)
+        return ON_TRACK if arrives is not None and arrives <= year else BEHIND
+
+    def said(self, target: Fraction, year: int) -> str:
+        """Say what becomes of a target for a year, as the verb of a sentence."""
+        word, arrives = self.word(target, year), self.arrival(target)
+        if word == REACHED:
+            return "has been reached"
+        if word == AWAY:
+            return "is moving away"
+        if arrives is None:
+            return f"would not be reached within {FARTHEST} years (behind)"
+        return f"would be reached in {arrives} ({word})"
+
+
+def of_months(monthly: Mapping[str, Fraction], series: str) -> Pace | None:
+    """Return the pace of a series of months; None where fewer than a year lies between its ends."""
+    skipped = breaks.skipped(series, monthly)
+    used = sorted(month for month in monthly if month >= FIRST_MONTH and month not in skipped)
+    if not used or (between := _number(used[-1]) - _number(used[0])) < 12:
+        return None
+    change = Fraction(monthly[used[-1]]) - Fraction(monthly[used[0]])
+    return Pace(12 * change / between, used[0], used[-1], Fraction(monthly[used[-1]]))
+
+
+def _number(month: str) -> int:
+    """Return a month as a number that rises by one from month to month."""
+    return 12 * int(month[:4]) + int(month[5:]) - 1
