@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from a4p_helpers import (
     blocks,
     breaks,
+    charts,
     contents,
     exhibits,
     missions,
@@ -34,6 +35,7 @@ from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import KEPT, SUPPRESSED, Value, Values
 from a4p_helpers.narrative import Sentence
 from a4p_helpers.processed import Remark, Tables
+from a4p_helpers.trends import intervals
 
 NOTHING_TO_SHOW = "nothing to show"
 
@@ -303,6 +305,50 @@ class Section:
         remarks += self._suppression(self._block)
         exhibit = dataclasses.replace(exhibit, notes=(*exhibit.notes, *remarks))
         self._display(exhibits.html(exhibit, source), exhibits.plain(exhibit, source))
+
+    def compare(self, code: str, title: str = "") -> None:
+        """Show the parts of an indicator by mission, in the open block, highest first.
+
+        Counts stand with their 95 per cent intervals. Without a `title` it is the indicator's.
+
+        Raises
+        ------
+        SectionError
+            The indicator has no numbers by mission.
+        """
+        value = self._note(self.values[code])
+        parts = pd.Series(dtype=object) if value.by is None else value.by.dropna()
+        known = set(missions.declared())
+        if not len(parts) or not set(map(str, parts.index)) <= known or parts.dtype == "boolean":
+            raise SectionError(f"{code} has no numbers by mission to compare")
+        ordered = parts.astype(int).sort_values(ascending=False, kind="stable")
+        counted = [intervals.of_count(int(part)) for part in ordered]
+        data = pd.DataFrame(
+            {
+                "mission": list(ordered.index),
+                "value": [int(part) for part in ordered],
+                "low": [one.low for one in counted],
+                "high": [one.high for one in counted],
+            }
+        )
+        unit = register.UNITS[value.indicator.unit][1]
+        labels = {"low": "Lower limit", "high": "Upper limit"}
+        self.show(
+            charts.interval_dots(
+                data,
+                label="mission",
+                value="value",
+                low="low",
+                high="high",
+                labels={"value": unit.capitalize(), **labels},
+                title=title or value.indicator.title,
+                subtitle=self.subtitle(f"By mission, {unit}, with 95 per cent intervals"),
+                notes=[
+                    "Intervals take counts as Poisson: what could as well have been seen under the "
+                    "same conditions."
+                ],
+            )
+        )
 
     def accounts(self, block_id: str) -> None:
         """Show what missions, and Headquarters, told for a block; nothing where none did."""

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from a4p_helpers import missions, narrative, paths, periods, plan, processed
 from a4p_helpers.indicators.register import UNITS, Indicator
 from a4p_helpers.indicators.values import AS_SUBMITTED, KEPT, SUPPRESSED, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import NOTHING, Tables
+from a4p_helpers.report import spark
 
 LEVELS = {
     "input": "input: what is put in",
@@ -97,6 +99,11 @@ class About:
     def definition(self) -> str:
         """The counting rule, as one paragraph."""
         return " ".join(self.indicator.definition.split())
+
+    @property
+    def spark(self) -> Markup:
+        """The course over the periods as a small picture; empty where too few are reported."""
+        return spark.line(self.by_period)
 
     @property
     def before(self) -> Value | None:

@@ -60,6 +60,7 @@ def _environment() -> Environment:
         broken=_broken,
         figure=narrative.figure,
         in_words=narrative.in_words,
+        interval=narrative.interval,
         long_date=narrative.long_date,
         plain_number=narrative.plain_number,
     )

@@ -50,7 +50,7 @@ def test_of_the_period_before_only_open_data_are_known(known):
     told = {code: one for code, one in known.items() if one.section != "quality"}
     reported = {code for code, one in told.items() if one.before.status == "reported"}
     assert {code.split("_")[0] for code in reported} == {
-        "P3.WOMEN", "P3.PARITY", "P4.FATALITIES", "P4.MALICIOUS"
+        "P3.WOMEN", "P3.PARITY", "P4.CIVILIANS", "P4.FATALITIES", "P4.MALICIOUS"
     }  # fmt: skip
     assert [period.name for period in periods.with_data()][-2:] == ["2022-11", PERIOD]
 

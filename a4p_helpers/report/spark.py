@@ -1,0 +1,75 @@
+"""Spark lines: one indicator over the periods, as a small picture with words for it.
+
+Periods stand as far apart as they are declared; one without a value is a gap. The current value is
+marked. There is a picture only from `FEWEST` values on: two points are no course.
+"""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from a4p_helpers import narrative
+from a4p_helpers.indicators.values import Value
+
+FEWEST = 3
+WIDTH, HEIGHT, EDGE = 120.0, 28.0, 4.0
+
+
+def line(by_period: Sequence[Value]) -> Markup:
+    """Return the spark line of an indicator's values, oldest first; empty where there are few."""
+    known = [value.exact() for value in by_period if value.is_reported]
+    if len(known) < FEWEST:
+        return Markup("")
+    low, high = min(known), max(known)
+    points = [
+        (_across(at, len(by_period)), _up(float(value.exact()), float(low), float(high)))
+        if value.is_reported
+        else None
+        for at, value in enumerate(by_period)
+    ]
+    drawn = [_stretch(stretch) for stretch in _stretches(points)]
+    if points[-1]:
+        x, y = points[-1]
+        drawn.append(Markup('<circle class="now" cx="{:.1f}" cy="{:.1f}" r="3"/>').format(x, y))
+    return Markup(
+        '<svg class="spark" role="img" aria-label="{}" viewBox="0 0 {:g} {:g}" width="{:g}" '
+        'height="{:g}">{}</svg>'
+    ).format(_words(by_period), WIDTH, HEIGHT, WIDTH, HEIGHT, Markup("").join(drawn))
+
+
+def _words(by_period: Sequence[Value]) -> str:
+    """Say the values in words, as the picture shows them."""
+    said = "; ".join(f"{value.period.label}: {narrative.figure(value)}" for value in by_period)
+    return f"By period. {said}."
+
+
+def _across(at: int, periods: int) -> float:
+    return EDGE + at / (periods - 1) * (WIDTH - 2 * EDGE)
+
+
+def _up(value: float, low: float, high: float) -> float:
+    share = (value - low) / (high - low) if high > low else 0.5
+    return HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE)
+
+
+Point = tuple[float, float]
+
+
+def _stretches(points: Sequence[Point | None]) -> list[list[Point]]:
+    """Return the stretches of points without a gap."""
+    found: list[list[Point]] = [[]]
+    for point in points:
+        if point:
+            found[-1].append(point)
+        elif found[-1]:
+            found.append([])
+    return [stretch for stretch in found if stretch]
+
+
+def _stretch(points: Sequence[Point]) -> Markup:
+    """Draw a stretch as a line, or as a dot where it is one point."""
+    if len(points) == 1:
+        ((x, y),) = points
+        return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="1.5"/>').format(x, y)
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return Markup('<polyline points="{}"/>').format(escape(path))
