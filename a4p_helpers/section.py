@@ -306,10 +306,11 @@ class Section:
         exhibit = dataclasses.replace(exhibit, notes=(*exhibit.notes, *remarks))
         self._display(exhibits.html(exhibit, source), exhibits.plain(exhibit, source))
 
-    def compare(self, code: str, title: str = "") -> None:
-        """Show the parts of an indicator by mission, in the open block, highest first.
+    def compare(self, code: str, title: str = "", *, are_events: bool = False) -> None:
+        """Show the parts of an indicator by mission in the open block, highest first.
 
-        Counts stand with their 95 per cent intervals. Without a `title` it is the indicator's.
+        Events, such as deaths or allegations, stand with their 95 per cent intervals; what is there
+        by decision, such as hospitals, has none. Without a `title` it is the indicator's.
 
         Raises
         ------
@@ -318,35 +319,31 @@ class Section:
         """
         value = self._note(self.values[code])
         parts = pd.Series(dtype=object) if value.by is None else value.by.dropna()
-        known = set(missions.declared())
-        if not len(parts) or not set(map(str, parts.index)) <= known or parts.dtype == "boolean":
+        is_of_missions = set(map(str, parts.index)) <= set(missions.declared())
+        if parts.empty or not is_of_missions or pd.api.types.is_bool_dtype(parts.dtype):
             raise SectionError(f"{code} has no numbers by mission to compare")
-        ordered = parts.astype(int).sort_values(ascending=False, kind="stable")
-        counted = [intervals.of_count(int(part)) for part in ordered]
-        data = pd.DataFrame(
-            {
-                "mission": list(ordered.index),
-                "value": [int(part) for part in ordered],
-                "low": [one.low for one in counted],
-                "high": [one.high for one in counted],
-            }
-        )
         unit = register.UNITS[value.indicator.unit][1]
-        labels = {"low": "Lower limit", "high": "Upper limit"}
+        measure = f"By mission, {unit}"
+        data = parts.astype(int).sort_values(ascending=False, kind="stable").reset_index()
+        data.columns = pd.Index(["mission", "value"])
+        around = {"title": title or value.indicator.title, "labels": {"value": unit.capitalize()}}
+        if not are_events:
+            subtitle = self.subtitle(measure)
+            self.show(
+                charts.bars(data, label="mission", value="value", subtitle=subtitle, **around)
+            )
+            return
+        counted = [intervals.of_count(part) for part in data["value"]]
+        around["labels"] |= {"low": "Lower limit", "high": "Upper limit"}
         self.show(
             charts.interval_dots(
-                data,
+                data.assign(low=[one.low for one in counted], high=[one.high for one in counted]),
                 label="mission",
                 value="value",
                 low="low",
                 high="high",
-                labels={"value": unit.capitalize(), **labels},
-                title=title or value.indicator.title,
-                subtitle=self.subtitle(f"By mission, {unit}, with 95 per cent intervals"),
-                notes=[
-                    "Intervals take counts as Poisson: what could as well have been seen under the "
-                    "same conditions."
-                ],
+                subtitle=self.subtitle(f"{measure}, with 95 per cent intervals"),
+                **around,
             )
         )
 

@@ -1,8 +1,11 @@
 """What a notebook's section writes where its data are thin: suppressed, silent, kept internal."""
 
+import pandas as pd
 import pytest
 
+from a4p_helpers import missions
 from a4p_helpers import section as sections
+from a4p_helpers.indicators import register
 from a4p_helpers.section import SectionError, open_section
 
 PERIOD = "2023-05"
@@ -81,3 +84,59 @@ def test_a_priority_opens_its_own_blocks_and_owes_them_all(raw, written):
 def test_a_section_that_there_is_not_is_named_with_those_there_are(raw):
     with pytest.raises(SectionError, match=r"no section 'p8'; there are overview, p1"):
         open_section("p8", PERIOD, "external")
+
+
+def by_mission(slug="p4"):
+    """Return the codes of a section whose parts are numbers of missions."""
+    opened = open_section(slug, PERIOD, "external")
+    return [
+        one.code
+        for one in register.of_section(slug)
+        for parts in [opened.values[one.code].by]
+        if parts is not None
+        and set(parts.index) <= set(missions.declared())
+        and not pd.api.types.is_bool_dtype(parts.dtype)
+    ]
+
+
+@pytest.mark.parametrize("are_events", [True, False])
+def test_any_indicator_by_mission_is_compared_highest_first(written, are_events):
+    codes = by_mission()
+    assert {"P4.HOSPITALS", "P4.HOSPITAL_EQUIPMENT_DAYS"} <= set(codes)
+    section = open_section("p4", PERIOD, "external")
+    section.block("P4.HOSPITALS")
+    for code in codes:
+        section.compare(code, are_events=are_events)
+        parts = section.values[code].by.dropna()
+        lines = written[-1].splitlines()
+        first = next(at for at, line in enumerate(lines) if line.startswith("Mission")) + 1
+        shown = [line.split()[:2] for line in lines[first : first + len(parts)]]
+        assert {mission: int(number) for mission, number in shown} == dict(parts)
+        numbers = [int(number) for _, number in shown]
+        assert numbers == sorted(numbers, reverse=True)
+        assert ("Lower limit" in written[-1]) == are_events
+
+
+@pytest.mark.parametrize("code", ["P4.HOSPITAL_MISSIONS", "P4.FATALITIES_MALICIOUS_SINCE_2017"])
+def test_what_has_no_numbers_by_mission_is_not_compared(written, code):
+    section = open_section("p4", PERIOD, "external")
+    section.block("P4.HOSPITALS")
+    with pytest.raises(SectionError, match="no numbers by mission"):
+        section.compare(code)
+
+
+def test_breaks_are_told_where_the_chart_reaches_them(written):
+    section = open_section("p3", PERIOD, "external")
+    told = section.breaks("uniformed_personnel.women", since="2018")
+    assert [note.partition(":")[0] for note in told] == [
+        "Break in the series, 2020-06",
+        "Break in the series, 2020-08",
+        "Break in the series, 2022-07",
+        "Break in the series, since 2023-07",
+        "Break in the series, 2023-09",
+    ]
+    assert len(section.breaks("uniformed_personnel.women", year=True)) == 2
+    marks = section.marks("uniformed_personnel.women", ["2020-08", "2023-07", "2023-08"])
+    assert marks == {"2020-08": "Women and men swapped", "2023-07": "MINUSMA withdraws"}
+    earlier = open_section("p3", "2022-05", "external")
+    assert not any("MINUSMA" in note for note in earlier.breaks("uniformed_personnel"))
