@@ -133,7 +133,7 @@ def test_no_figure_is_typed(name):
                 continue
             bare = re.sub(r"\b(?:P\d|PLAN|QUALITY)\.[A-Z0-9_]+|A4P", "", PLACEHOLDER.sub("", text))
             typed = set(re.findall(r"\d[\d,.]*\d|\d", bare))
-            assert typed <= TYPED | {"5", "100"}, f"{cell.id}: {sorted(typed)} in {text!r}"
+            assert typed <= TYPED | {"5", "95", "100"}, f"{cell.id}: {sorted(typed)} in {text!r}"
 
 
 @pytest.mark.parametrize("name", NAMES)
