@@ -7,6 +7,8 @@ with the code.
 import os
 from pathlib import Path
 
+# What reviewers say of a draft, beside what was received: no report is made from it.
+COMMENTS = "comments.csv"
 CODE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = CODE / "notebooks"
 TEMPLATE = Path(__file__).resolve().parent / "report" / "template"
@@ -35,6 +37,16 @@ def snapshots(kind: str) -> Path:
 def processed(period: str, edition: str) -> Path:
     """Return the folder of a period's cleaned tables, filtered for an edition."""
     return root() / "data" / "processed" / period / edition
+
+
+def data() -> Path:
+    """Return the folder of all data, raw and cleaned."""
+    return root() / "data"
+
+
+def kept(period: str, edition: str) -> Path:
+    """Return the folder of what runs keep, so that nothing runs again that would be the same."""
+    return root() / "data" / "processed" / period / ".kept" / edition
 
 
 def outputs(period: str, edition: str | None = None) -> Path:

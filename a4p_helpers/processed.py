@@ -1,7 +1,9 @@
 """The cleaned tables of a period and edition, as files: written by cleaning, read by sections.
 
-`data/processed/<period>/<edition>/` holds one CSV per table and `tables.json`, which says of every
-table whether it was reported, by whom, as of when, and of what kind its columns are.
+`data/processed/<period>/<edition>/` holds of every table a CSV file and a JSON file, which says
+whether it was reported, by whom, as of when, of what kind its columns are, and what is remarked of
+it. `period.json` says who takes part and how far they have reported; `stamp` is of what all was
+made. Each is a file of its own, so that who reads one table does not depend on the others.
 """
 
 import hashlib
@@ -12,6 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -36,9 +39,7 @@ NOT_REPORTED = "not reported"
 NOT_AVAILABLE = "not available"
 WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
-
-
-NO_INPUT = "comments.csv"  # what reviewers say of a draft makes no report
+STAMP = "stamp"
 
 
 class MissingTableError(ValueError):
@@ -149,16 +150,11 @@ class Tables(Mapping[str, pd.DataFrame]):
     """The tables of one period and edition by name, read when first asked for."""
 
     def __init__(self, folder: Path) -> None:
-        try:
-            stored = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
-        except OSError as error:
-            raise MissingTableError(
-                f"{paths.shown(folder)} holds no cleaned tables: run `a4p clean`"
-            ) from error
         self._folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
-        self.states = {name: TableState(**state) for name, state in stored["tables"].items()}
-        self.remarks = tuple(Remark(**remark) for remark in stored["remarks"])
+        self._told: dict[str, tuple[TableState, tuple[Remark, ...]]] = {}
+        stored = self._stored("period")
+        self._names: tuple[str, ...] = tuple(stored["tables"])
         self.participants: dict[str, str] = stored["participants"]
         self.edition: str = stored["edition"]
         self.withheld: dict[str, str] = stored["withheld"]
@@ -174,18 +170,42 @@ class Tables(Mapping[str, pd.DataFrame]):
         return self._frames[name].copy()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.states)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self.states)
+        return len(self._names)
 
     def state(self, name: str) -> TableState:
         """Return what is known of a table, or name the nearest one."""
-        if name not in self.states:
-            near = get_close_matches(name, self.states, n=1)
+        return self._known(name)[0]
+
+    @property
+    def states(self) -> dict[str, TableState]:
+        """What is known of every table, by name."""
+        return {name: self.state(name) for name in self}
+
+    def remarks(self, *names: str) -> list[Remark]:
+        """Return the remarks on these tables; without a name, on all."""
+        return [remark for name in names or self for remark in self._known(name)[1]]
+
+    def _known(self, name: str) -> tuple[TableState, tuple[Remark, ...]]:
+        if name not in self._names:
+            near = get_close_matches(name, self._names, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise MissingTableError(f"There is no table {name!r}{hint}")
-        return self.states[name]
+        if name not in self._told:
+            stored = self._stored(name)
+            remarks = tuple(Remark(**one) for one in stored["remarks"])
+            self._told[name] = TableState(**stored["state"]), remarks
+        return self._told[name]
+
+    def _stored(self, name: str) -> dict[str, Any]:
+        try:
+            return json.loads((self._folder / f"{name}.json").read_text(encoding="utf-8"))
+        except OSError as error:
+            raise MissingTableError(
+                f"{paths.shown(self._folder)} holds no cleaned tables: run `a4p clean`"
+            ) from error
 
     def missions_of(self, name: str) -> dict[str, str]:
         """Return what each mission that owes a table answered: its status by mission."""
@@ -240,7 +260,8 @@ class Held(Tables):
     def __init__(
         self, frames: Mapping[str, pd.DataFrame], states: Mapping[str, TableState]
     ) -> None:
-        self.states = dict(states)
+        self._names = tuple(states)
+        self._told = {name: (state, ()) for name, state in states.items()}
         self.edition, self.withheld, self.participants = "", {}, {}
         self._frames = {
             name: frames[name] if name in frames else _empty(state)
@@ -264,22 +285,29 @@ def write(
     edition: str = "internal",
     withheld: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write the tables of one edition into an empty folder, with their `tables.json`."""
+    """Write the tables of one edition, and what is known of them, into a new folder."""
     folder.mkdir(parents=True)
     for name, frame in frames.items():
         harmless = spreadsheet.harmless_frame(frame)
         harmless.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    stored = {
-        "stamp": stamp,
+    whole = {
         "edition": edition,
         "withheld": dict(withheld),
         "participants": dict(participants),
         "reporting": [asdict(one) for one in reporting],
-        "remarks": [asdict(remark) for remark in remarks],
-        "tables": {name: asdict(state) for name, state in states.items()},
+        "tables": list(states),
     }
-    text = json.dumps(stored, indent=1, ensure_ascii=False)
-    (folder / "tables.json").write_text(text + "\n", encoding="utf-8")
+    of_tables = {
+        name: {
+            "state": asdict(state),
+            "remarks": [asdict(remark) for remark in remarks if remark.table == name],
+        }
+        for name, state in states.items()
+    }
+    for name, stored in {"period": whole, **of_tables}.items():
+        text = json.dumps(stored, indent=1, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    (folder / STAMP).write_text(f"{stamp}\n", encoding="utf-8")
 
 
 def stamp_of_inputs(period: Period) -> str:
@@ -296,7 +324,7 @@ def stamp_of_inputs(period: Period) -> str:
             for one in (*earlier, period)
             for pattern in ("*.csv", "tables/*", "returns/*")
             for path in paths.raw(one.name).glob(pattern)
-            if path.name != NO_INPUT
+            if path.name != paths.COMMENTS
         ),
         *paths.reference("").glob("*.csv"),
         *(
@@ -321,6 +349,6 @@ def is_current(period: Period) -> bool:
 
 def _stamp(folder: Path) -> str:
     try:
-        return json.loads((folder / "tables.json").read_text(encoding="utf-8"))["stamp"]
-    except (OSError, ValueError, KeyError):
+        return (folder / STAMP).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
         return ""

@@ -28,6 +28,7 @@ from a4p_helpers import (
     periods,
     plan,
     processed,
+    reads,
     scales,
 )
 from a4p_helpers.blocks import Block
@@ -54,6 +55,7 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     CleaningError
         The raw data break their contracts; the message lists every fault.
     """
+    reads.note()
     declared = periods.get(period)
     periods.check_edition(edition)
     known = contents.entries()
@@ -63,11 +65,12 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     with_data = [
         one for one in (earlier, declared) if one in periods.with_data() or one == declared
     ]
-    for one in with_data:  # what moved is told beside the period before
-        if not processed.is_current(one):
-            from a4p_helpers import clean  # only now: pandera takes half a second to import
+    with reads.unnoted():
+        for one in with_data:  # what moved is told beside the period before
+            if not processed.is_current(one):
+                from a4p_helpers import clean  # only now: pandera takes half a second to import
 
-            clean.ensure(one.name)
+                clean.ensure(one.name)
     return Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
 
 
@@ -451,8 +454,8 @@ class Section:
 
     def _remarks(self, block: Block) -> list[Remark]:
         """Return the remarks on the tables of a block that belong below its exhibits."""
-        names = {need.partition(".")[0] for need in block.needs}
-        return [r for r in self.tables.remarks if r.table in names and r.told]
+        names = dict.fromkeys(need.partition(".")[0] for need in block.needs)
+        return [one for one in self.tables.remarks(*names) if one.told] if names else []
 
     def _suppression(self, block: Block) -> list[str]:
         """Say that numbers of a block are suppressed, and why."""
@@ -492,10 +495,11 @@ class Section:
         for value in self._used.values():
             if value.conflicts:
                 yield f"{value.indicator.title}: {narrative.conflict(value)}"
-        shown = {need.partition(".")[0] for id_ in self._opened for need in blocks.get(id_).needs}
-        for remark in self.tables.remarks:
-            if remark.table in shown and remark.told and remark not in self._remarked:
-                yield remark.told
+        needs = [need for id_ in self._opened for need in blocks.get(id_).needs]
+        for name in dict.fromkeys(need.partition(".")[0] for need in needs):
+            for remark in self.tables.remarks(name):
+                if remark.told and remark not in self._remarked:
+                    yield remark.told
         caveats: dict[str, list[str]] = {}
         for value in self._used.values():
             if value.indicator.caveat:

@@ -13,6 +13,7 @@ PACKAGE = paths.CODE / "a4p_helpers"
 # The rooms in the order in which data run through them; a room imports only from those before.
 ROOMS = [
     "paths",
+    "reads",
     "faults",
     "rounding",
     "scales",

@@ -124,7 +124,7 @@ def _comments(period: str, _edition: str, draft: Path) -> list[str]:
 
 def _given_away(period: str, _edition: str, _draft: Path) -> list[str]:
     inside = Tables(paths.processed(period, "internal"))
-    return [f"{one.sentence}." for one in inside.remarks if one.kind == GIVEN_AWAY]
+    return [f"{one.sentence}." for one in inside.remarks() if one.kind == GIVEN_AWAY]
 
 
 def _missing(period: str, edition: str) -> str:
@@ -186,7 +186,7 @@ def _by_class(tables: Tables) -> tuple[dict[str, str], set[str]]:
 def _said(tables: Tables) -> dict[str, str]:
     """Return every text that an edition's notebooks can read, with where it comes from."""
     said = {text: name for name in tables for text in _texts(tables[name])}
-    said |= {one.sentence: f"a remark on {one.table}" for one in tables.remarks}
+    said |= {one.sentence: f"a remark on {one.table}" for one in tables.remarks()}
     for name, state in tables.states.items():
         reasons = [
             state.reason,

@@ -258,7 +258,7 @@ def _of_priorities(values: Values) -> list[Value]:
 
 
 def _remarks(values: Values, kind: str) -> list[Remark]:
-    return [one for one in values.tables.remarks if one.kind == kind]
+    return [one for one in values.tables.remarks() if one.kind == kind]
 
 
 def _tables_of(values: Values) -> dict[str, list[str]]:

@@ -127,7 +127,7 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 
 def _write(period: str, rows: list[Comment]) -> None:
-    path = paths.raw(period) / comments.NAME
+    path = paths.raw(period) / paths.COMMENTS
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, comments.COLUMNS, lineterminator="\n")

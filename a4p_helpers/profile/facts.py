@@ -36,12 +36,19 @@ def part(value: Value, mission: str) -> Any:
 
 
 def by_mission(values: Values) -> list[Value]:
-    """Return the values that have parts by mission."""
+    """Return the values of the priorities that have parts by mission.
+
+    What is counted of the data themselves stands with what the mission was asked.
+    """
     known = set(missions.declared())
+    of_priorities = {one.slug for one in plan.priorities().values()}
     return [
         value
-        for value in values.values()
-        if value.is_reported and value.by is not None and set(value.by.dropna().index) & known
+        for code, value in values.items()
+        if code.partition(".")[0].lower() in of_priorities
+        and value.is_reported
+        and value.by is not None
+        and set(value.by.dropna().index) & known
     ]
 
 
@@ -335,7 +342,7 @@ def remarks(values: Values, mission: str) -> list[str]:
     return list(
         dict.fromkeys(
             f"{_contracts()[one.table].title()}. {one.told}"
-            for one in held.remarks
+            for one in held.remarks()
             if one.told
             and (
                 mission in one.key.split(", ")

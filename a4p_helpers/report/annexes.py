@@ -355,7 +355,7 @@ def _reconciliation(period: str, edition: str) -> str:
     source = "Source: published progress report and the tables of this period."
     odd = [
         remark.sentence
-        for remark in Tables(paths.processed(period, edition)).remarks
+        for remark in Tables(paths.processed(period, edition)).remarks()
         if remark.kind == "odd"
     ]
     flags = Markup("").join(

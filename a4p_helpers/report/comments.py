@@ -16,7 +16,6 @@ from markupsafe import Markup
 
 from a4p_helpers import paths, spreadsheet
 
-NAME = "comments.csv"
 COLUMNS = ("id", "section", "paragraph", "text", "who", "received", "answer")
 NUMBER = "data-paragraph"
 NUMBERED = "p.say, .main-points > li, dl.accounts > dd"
@@ -51,7 +50,7 @@ def of(period: str) -> list[Comment]:
     CommentsError
         The list cannot be read.
     """
-    path = paths.raw(period) / NAME
+    path = paths.raw(period) / paths.COMMENTS
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from a4p_helpers import paths, periods
-from a4p_helpers.processed import NO_INPUT
 
 CODE_KINDS = ("py", "j2", "css", "json", "html")
 # What systems and editors leave in a folder is not part of the data.
@@ -23,7 +22,9 @@ def input_files(period: str) -> list[Path]:
     """
     names = {*(one.name for one in periods.with_data() if one.name < period), period}
     folders = (*map(paths.raw, sorted(names)), paths.reference(""))
-    return [path for folder in folders for path in _files(folder, "*") if path.name != NO_INPUT]
+    return [
+        path for folder in folders for path in _files(folder, "*") if path.name != paths.COMMENTS
+    ]
 
 
 def code_files() -> list[Path]:

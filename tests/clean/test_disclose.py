@@ -73,7 +73,7 @@ def test_a_remark_goes_where_its_value_goes(edit, raw):
         rows[0].update(days="300", classification="internal")
 
     edit("hospital_interruptions", long)
-    assert "300 days" in json.dumps([r.sentence for r in opened("internal")[0].remarks])
+    assert "300 days" in json.dumps([r.sentence for r in opened("internal")[0].remarks()])
     assert "300 days" not in everything("external")
 
 
@@ -255,9 +255,9 @@ def test_a_total_without_internal_rows_says_so(edit, monkeypatch):
     inside, outside = opened("internal")[1], opened("external")
     tables, values = outside
     assert values["P4.HOSPITALS"].number < inside["P4.HOSPITALS"].number
-    told = [one.told for one in tables.remarks if one.table == "hospitals"]
+    told = [one.told for one in tables.remarks() if one.table == "hospitals"]
     assert f"Note: {disclose.LEFT_OUT}." in told
-    assert not [one for one in opened("internal")[0].remarks if one.sentence == disclose.LEFT_OUT]
+    assert not [one for one in opened("internal")[0].remarks() if one.sentence == disclose.LEFT_OUT]
 
 
 def test_a_public_total_does_not_give_an_internal_row_away(edit):
@@ -321,7 +321,7 @@ def test_a_table_that_is_internal_is_not_there_outside(raw, monkeypatch):
     assert values["P4.HOSPITALS"].status == KEPT
     assert opened("internal")[1]["P4.HOSPITALS"].number == 20
     text = everything("external")
-    assert not [one for one in tables.remarks if one.table == "hospitals"], text[:0]
+    assert not [one for one in tables.remarks() if one.table == "hospitals"], text[:0]
 
 
 def test_an_internal_indicator_that_external_tables_tell_is_refused(raw, monkeypatch):
@@ -338,7 +338,7 @@ def test_a_small_number_that_was_published_before_is_told_to_the_planning_unit(e
     before = [(periods.get("2022-11"), known)]
     monkeypatch.setattr(period, "_released", lambda _, name: before if name == "misconduct" else [])
     clean.clean(PERIOD)
-    inside = [one for one in opened("internal")[0].remarks if one.kind == disclose.GIVEN_AWAY]
+    inside = [one for one in opened("internal")[0].remarks() if one.kind == disclose.GIVEN_AWAY]
     assert len(inside) == 1 and inside[0].told == ""
     assert "2023-01-01 to 2023-10-31: below 5, and it follows from" in inside[0].sentence
-    assert not [one for one in opened("external")[0].remarks if one.kind == disclose.GIVEN_AWAY]
+    assert not [one for one in opened("external")[0].remarks() if one.kind == disclose.GIVEN_AWAY]

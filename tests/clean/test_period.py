@@ -146,14 +146,16 @@ def test_a_table_without_a_source_is_told(root, raw):
 def test_a_changed_file_is_remarked(root, edit):
     edit("cpas", lambda rows: rows[0].update(conducted_impact_assessment="no"))
     clean.clean(PERIOD)
-    remarks = processed.Tables(paths.processed(PERIOD, "external")).remarks
+    remarks = processed.Tables(paths.processed(PERIOD, "external")).remarks()
     assert any(r.kind == "source" and "tables/cpas.csv" in r.sentence for r in remarks)
 
 
 def test_longer_than_the_period_is_remarked_not_refused(root):
     clean.clean(PERIOD)
     odd = [
-        r for r in processed.Tables(paths.processed(PERIOD, "external")).remarks if r.kind == "odd"
+        r
+        for r in processed.Tables(paths.processed(PERIOD, "external")).remarks()
+        if r.kind == "odd"
     ]
     (sentence,) = [remark.sentence for remark in odd]
     assert "277 days" in sentence and "184 days" in sentence and "UNDOF" in sentence
@@ -166,7 +168,7 @@ def test_a_share_that_gives_one_number_only_is_filled_in(root):
     assert sorted(tpp["women"]) == [3, 17, 21]
     due = tables["hospital_reports"].set_index("mission")["reports_due"]
     assert due["UNMISS"] == 4 and due.sum() == 18
-    told = [remark.table for remark in tables.remarks if remark.kind == "inferred"]
+    told = [remark.table for remark in tables.remarks() if remark.kind == "inferred"]
     assert told.count("trainings") == 3 and told.count("hospital_reports") == 1
 
 
@@ -179,7 +181,7 @@ def test_a_correction_changes_the_value_and_is_remarked(root, raw):
     tables = processed.Tables(paths.processed(PERIOD, "external"))
     corrected = tables["hospitals"].query("mission == 'MONUSCO' and level == 'Level 3'")
     assert list(corrected["hospitals"]) == [2]
-    assert any("1 corrected to 2 (counted again)" in remark.sentence for remark in tables.remarks)
+    assert any("1 corrected to 2 (counted again)" in remark.sentence for remark in tables.remarks())
 
 
 def test_a_correction_whose_guard_no_longer_holds_stops(root, raw):
@@ -243,12 +245,12 @@ def test_cleaning_twice_gives_the_same_bytes(root):
 
 def test_ensure_cleans_only_what_changed(root, edit):
     clean.ensure(PERIOD)
-    made = (paths.processed(PERIOD, "external") / "tables.json").stat().st_mtime_ns
+    made = (paths.processed(PERIOD, "external") / "stamp").stat().st_mtime_ns
     clean.ensure(PERIOD)
-    assert (paths.processed(PERIOD, "external") / "tables.json").stat().st_mtime_ns == made
+    assert (paths.processed(PERIOD, "external") / "stamp").stat().st_mtime_ns == made
     edit("cpas", lambda rows: rows[0].update(uses_cpas="no"))
     clean.ensure(PERIOD)
-    assert (paths.processed(PERIOD, "external") / "tables.json").stat().st_mtime_ns != made
+    assert (paths.processed(PERIOD, "external") / "stamp").stat().st_mtime_ns != made
 
 
 def test_reference_data_are_checked_as_well(root):

@@ -634,7 +634,7 @@ def test_a_figure_that_contradicts_its_table_needs_a_reason(edit, raw):
 def test_small_numbers_that_are_public_already_keep_a_draft_back(root):
     clean.ensure(PERIOD)
     assert checklist._given_away(PERIOD, EDITION, root) == []
-    path = paths.processed(PERIOD, "internal") / "tables.json"
+    path = paths.processed(PERIOD, "internal") / "misconduct.json"
     told = json.loads(path.read_text(encoding="utf-8"))
     told["remarks"].append(
         {"kind": "given away", "table": "misconduct", "key": "", "column": "", "sentence": "x"}

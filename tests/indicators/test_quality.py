@@ -34,16 +34,18 @@ def answered(values):
         found = values(**given)
         for who, said in RETURNS.items():
             for name, status in said.items():
-                state = found.tables.states[name]
+                state = found.tables.state(name)
                 answers = state.answers | {who: (status, "")}
-                found.tables.states[name] = replace(state, answers=answers)
+                found.tables._told[name] = replace(state, answers=answers), ()
         states: list[TableState] = list(found.tables.states.values())
         found.tables.reporting = tuple(
             Reporting.of(who, states, why_not=ABSENT.get(who, ""), due=day, received=came)
             for who in RETURNS
             for day, came in [DUE.get(who, ("", ""))]
         )
-        found.tables.remarks = tuple(remarks)
+        for one in remarks:
+            state, others = found.tables._told[one.table]
+            found.tables._told[one.table] = state, (*others, one)
         return found
 
     return opened

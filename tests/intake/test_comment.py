@@ -169,7 +169,7 @@ def test_a_long_sheet_is_taken_whole_or_not_at_all(sheet):
 )
 def test_a_list_of_comments_that_is_damaged_is_told(sheet, old, new, said):
     comment.take(PERIOD, sheet(HEAD + "p4,2,Is this right?,OMA\n"), DAY)
-    path = paths.raw(PERIOD) / comments.NAME
+    path = paths.raw(PERIOD) / paths.COMMENTS
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(comments.CommentsError, match=said):
         comments.open_of(PERIOD)
@@ -198,7 +198,7 @@ def test_a_comment_that_looks_like_a_formula_is_kept_as_text(sheet):
     formula = '=HYPERLINK("http://x")'
     quoted = formula.replace('"', '""')
     comment.take(PERIOD, sheet(f'{HEAD}p4,2,"{quoted}",OMA\n'), DAY)
-    written = (paths.raw(PERIOD) / comments.NAME).read_text(encoding="utf-8")
+    written = (paths.raw(PERIOD) / paths.COMMENTS).read_text(encoding="utf-8")
     assert "\"'=HYPERLINK" in written
     (kept,) = comments.of(PERIOD)
     assert kept.text == formula
