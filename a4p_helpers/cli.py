@@ -89,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
 
     run = command("run", _run, "Clean a period, run all notebooks, publish the reports.")
     _add_period(run)
+    run.add_argument("--all", action="store_true", help="every period that has raw data")
+    run.add_argument(
+        "--force", action="store_true", help="run also what would be the same as it is"
+    )
     run.add_argument(
         "--edition",
         action="append",
@@ -291,16 +295,43 @@ def _period(given: str | None) -> str:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from a4p_helpers.run.period import run_period
+    from a4p_helpers.run import reuse  # which imports nothing slow
 
-    return run_period(
-        # A period that was named is checked with all the rest, so that every fault is told.
-        given.period or _period(None),
-        given.edition or periods.EDITIONS,
-        extra=dict(given.parameters),
-        **({"missions": given.mission} if given.mission else {}),
+    if given.all and given.period:
+        print("Name a period, or say --all: not both.", file=sys.stderr)
+        return WRONG_INPUT
+    # A period that was named is checked with all the rest, so that every fault is told.
+    names = _with_data() if given.all else [given.period or _period(None)]
+    editions = given.edition or list(periods.EDITIONS)
+    extra = dict(given.parameters)
+    if not given.force:
+        same = [
+            name
+            for name in names
+            if all(reuse.is_current(name, one, extra, given.mission) for one in editions)
+        ]
+        for name in same:
+            for edition in editions:
+                print(paths.outputs(name, edition).absolute() / "index.html")
+            print(f"{name}: nothing has changed since its reports were made.", file=sys.stderr)
+        names = [name for name in names if name not in same]
+        if not names:
+            return DONE
+    from a4p_helpers.run.period import run_periods
+
+    return run_periods(
+        names,
+        editions,
+        extra=extra,
+        missions=given.mission,
+        force=given.force,
         **_pace(given),
     )
+
+
+def _with_data() -> list[str]:
+    periods.newest_with_data()  # says so where there is none
+    return [one.name for one in periods.with_data()]
 
 
 def _pace(given: argparse.Namespace) -> dict[str, float | int | str]:

@@ -21,6 +21,8 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
+from a4p_helpers import reads
+from a4p_helpers.run import reuse
 from a4p_helpers.run.warm import client
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
@@ -29,6 +31,7 @@ KERNEL = "python3"
 KERNELS = {"warm": "a4p-warm", "ordinary": "local-provisioner"}
 INJECTED = "injected-parameters"
 LONGEST_CAUSE = 400
+READS = "reads"  # where a kernel notes which files of data it reads
 
 # Process groups of the kernels that run now, by the folder of their notebook's scratch files.
 _kernels: dict[Path, int] = {}
@@ -63,6 +66,7 @@ class Outcome:
     executed: Path | None = None
     html: str | None = None
     detail: str = ""
+    is_reused: bool = False
 
 
 class _FailureError(Exception):
@@ -82,6 +86,7 @@ def run_notebook(task: Task) -> Outcome:
     try:
         scratch.mkdir(parents=True)
         html = _render(_execute(task, executed, scratch))
+        reuse.keep(task, executed.read_text(encoding="utf-8"), html, _reads(scratch))
     except (Exception, CancelledError) as error:
         cause = f"{task.name}: {told(error)}"
         detail = _detail(error, scratch)
@@ -98,6 +103,33 @@ def run_notebook(task: Task) -> Outcome:
         html=html,
         detail=detail,
     )
+
+
+def reused(task: Task) -> Outcome | None:
+    """Return the outcome of a notebook that would be the same again, without running it."""
+    start = time.monotonic()
+    found = reuse.find(task)
+    if found is None:
+        return None
+    notebook, html = found
+    executed = task.folder / f"{task.name}.ipynb"
+    executed.write_text(notebook, encoding="utf-8", newline="\n")
+    if html is None:
+        import nbformat
+
+        html = _render(nbformat.reads(notebook, as_version=4))
+    seconds = time.monotonic() - start
+    return Outcome(
+        task.name, task.edition, True, seconds, executed=executed, html=html, is_reused=True
+    )
+
+
+def _reads(scratch: Path) -> list[str]:
+    """Return the files of data that a notebook read."""
+    try:
+        return (scratch / READS).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
 
 
 def _execute(task: Task, executed: Path, scratch: Path) -> Any:
@@ -203,7 +235,11 @@ def _kernel_manager(scratch: Path, kernels: str) -> type:
 
         async def start_kernel(self, **options: Any) -> None:
             # A person's own start-up files must not change a report.
-            environment = {**os.environ, "IPYTHONDIR": str(scratch / "ipython")}
+            environment = {
+                **os.environ,
+                "IPYTHONDIR": str(scratch / "ipython"),
+                reads.NAME: str((scratch / READS).absolute()),
+            }
             name = KERNELS[kernels]
             if name not in KernelProvisionerFactory.instance().provisioners:
                 name = KERNELS["ordinary"]  # installed before there were others

@@ -8,9 +8,19 @@ import sys
 import time
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any, Protocol, Self, TextIO
 
 from a4p_helpers.run.execute import Outcome, Task
+
+
+class Shown(Protocol):
+    """What is told of a run while it runs."""
+
+    def started(self, task: Task) -> None:
+        """Note that a notebook runs now."""
+
+    def ended(self, outcome: Outcome) -> None:
+        """Note how a notebook ended."""
 
 
 class Lines:
@@ -99,6 +109,8 @@ class LiveTable:
 
 
 def _state(outcome: Outcome) -> str:
+    if outcome.is_reused:
+        return "same"
     return "ok" if outcome.ok else "failed"
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 
 from a4p_helpers import clean, paths
 from a4p_helpers.report import assemble, check
+from a4p_helpers.run import edition as edition_module
+from a4p_helpers.run import period
+from a4p_helpers.run.pool import Desk
 
 PERIOD = "2023-05"
 PARAMETERS = 'period: str = "2023-05"\nedition: str = "external"'
@@ -65,7 +69,28 @@ def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path
 
 
 @pytest.fixture
-def house(root: Path, notebooks: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(monkeypatch: pytest.MonkeyPatch) -> list[Callable[..., Any]]:
+    """What is done in this process, where tests can take its place: putting reports together."""
+    done_here = [edition_module.assembled]
+
+    class Here(Desk):
+        def add(self, do: Callable[..., Any], *given: Any, ended: Any, **options: Any) -> None:
+            if do not in done_here:
+                super().add(do, *given, ended=ended, **options)
+                return
+            end = Future[Any]()
+            try:
+                end.set_result(do(*given))
+            except Exception as error:
+                end.set_exception(error)
+            ended(end)
+
+    monkeypatch.setattr(period, "Desk", Here)
+    return done_here
+
+
+@pytest.fixture
+def house(root: Path, notebooks: Path, here: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The root of a house whose runs execute and render only; nothing is cleaned or assembled."""
     monkeypatch.setattr(clean, "clean", lambda period: None)
     monkeypatch.setattr(assemble, "write", fake_write)

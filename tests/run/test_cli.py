@@ -11,13 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import clean, cli, paths
+from a4p_helpers import clean, cli, paths, periods
 from a4p_helpers.open_data import fatalities
 from a4p_helpers.open_data.derived import Derived, Fault, OpenDataError
 from a4p_helpers.run import period as period_module
 from a4p_helpers.run import publish
 
 PERIOD = "2023-05"
+USUAL = {"missions": [], "force": False}
 
 
 @pytest.fixture
@@ -25,11 +26,11 @@ def asked(monkeypatch):
     """Note what a run was asked for, and run nothing."""
     calls = []
 
-    def run_period(*given, **options):
+    def run_periods(*given, **options):
         calls.append((given, options))
         return 0
 
-    monkeypatch.setattr(period_module, "run_period", run_period)
+    monkeypatch.setattr(period_module, "run_periods", run_periods)
     return calls
 
 
@@ -59,19 +60,28 @@ def test_what_is_asked_for_reaches_the_run(asked, root):
     assert cli.main(["run", PERIOD, *options, "--kernels", "ordinary"]) == 0
     extra = {"mission": "UNMISS", "a": "b=c"}
     pace = {"time_limit": 5.0, "kernels": "ordinary"}
-    assert asked == [((PERIOD, ["internal"]), {"extra": extra, **pace})]
+    assert asked == [(([PERIOD], ["internal"]), {"extra": extra, **USUAL, **pace})]
 
 
 def test_the_missions_asked_for_reach_the_run(asked, root):
     options = ["--edition", "internal", "--mission", "UNMISS", "--mission", "UNDOF"]
     assert cli.main(["run", PERIOD, *options]) == 0
     (_, given) = asked[0]
-    assert given == {"extra": {}, "missions": ["UNMISS", "UNDOF"]}
+    assert given == {"extra": {}, **USUAL, "missions": ["UNMISS", "UNDOF"]}
 
 
 def test_without_a_period_the_newest_with_data_is_run_in_all_editions(asked, root):
     assert cli.main(["run", "--workers", "1"]) == 0
-    assert asked == [((PERIOD, ("external", "internal")), {"extra": {}, "workers": 1})]
+    assert asked == [(([PERIOD], ["external", "internal"]), {"extra": {}, **USUAL, "workers": 1})]
+
+
+def test_all_periods_with_data_are_asked_for_at_once(asked, root, capsys):
+    assert cli.main(["run", "--all", "--force"]) == 0
+    ((names, _), given) = asked[0]
+    assert names == [one.name for one in periods.with_data()] and len(names) == 5
+    assert given["force"] is True
+    assert cli.main(["run", "--all", PERIOD]) == 2
+    assert "not both" in capsys.readouterr().err and len(asked) == 1
 
 
 @pytest.mark.parametrize("command", ["run", "clean"])

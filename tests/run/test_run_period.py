@@ -14,9 +14,11 @@ import pytest
 from a4p_helpers import clean, contents, paths, processed
 from a4p_helpers.report import assemble, check
 from a4p_helpers.run import changes, publish
+from a4p_helpers.run import edition as edition_module
 from a4p_helpers.run import period as period_module
+from a4p_helpers.run.asked import RunInputError
 from a4p_helpers.run.execute import Outcome
-from a4p_helpers.run.period import RunInputError, run_period, run_reference
+from a4p_helpers.run.period import run_period, run_reference
 
 PERIOD = "2023-05"
 GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
@@ -44,7 +46,7 @@ def no_kernels(*_):
 @pytest.fixture
 def no_start(monkeypatch):
     """Prove that a run ends before anything is started or written."""
-    monkeypatch.setattr(period_module, "_pool", no_kernels)
+    monkeypatch.setattr(period_module, "of_processes", no_kernels)
     monkeypatch.setattr(clean, "clean", no_kernels)
     monkeypatch.setattr(publish, "lock", no_kernels)
     monkeypatch.setattr(subprocess, "Popen", no_kernels)
@@ -93,7 +95,7 @@ def test_a_house_without_notebooks_is_told(house, notebooks, no_start):
 
 def test_faults_of_the_raw_data_stop_a_run_before_kernels(house, write, released, monkeypatch):
     write("p4", GOOD)
-    monkeypatch.setattr(period_module, "_pool", no_kernels)
+    monkeypatch.setattr(period_module, "of_processes", no_kernels)
 
     def faulty(period):
         raise clean.CleaningError(period, [])
@@ -211,30 +213,27 @@ def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
 @pytest.mark.slow
 def test_a_worker_that_is_ended_fails_its_edition_only(house, write, released, capsys):
     write("p4", "import os; os.kill(os.getppid(), 9)")
-    assert run_period(PERIOD, ["external"], workers=1) == 1
+    assert run_period(PERIOD, ["external"], workers=1, kernels="ordinary") == 1
     assert "p4: the process that ran it ended" in capsys.readouterr().err
     assert released()
 
 
 @pytest.fixture
-def executed(monkeypatch):
+def executed(here, monkeypatch):
     """Take notebooks for executed without a kernel; those named `bad…` fail. Keep the tasks."""
     tasks = []
 
-    def execute(run, folders):
-        outcomes = []
-        for edition, folder in folders.items():
-            folder.mkdir(exist_ok=True)
-            for task in run.tasks(edition, folder):
-                tasks.append(task)
-                ok = not task.name.startswith("bad")
-                path = folder / f"{task.name}.ipynb"
-                path.write_text("executed", encoding="utf-8")
-                cause, html = ("", "<p>Text.</p>") if ok else (f"{task.name}: bad", None)
-                outcomes.append(Outcome(task.name, edition, ok, 0.0, cause, path, html))
-        return outcomes
+    def execute(task):
+        tasks.append(task)
+        ok = not task.name.startswith("bad")
+        path = task.folder / f"{task.name}.ipynb"
+        path.write_text("executed", encoding="utf-8")
+        cause, html = ("", "<p>Text.</p>") if ok else (f"{task.name}: bad", None)
+        return Outcome(task.name, task.edition, ok, 0.0, cause, path, html)
 
-    monkeypatch.setattr(period_module, "_execute", execute)
+    for module in (edition_module, period_module):
+        monkeypatch.setattr(module, "run_notebook", execute)
+    here.append(execute)
     return tasks
 
 
@@ -427,7 +426,7 @@ def test_a_mission_that_does_not_take_part_stops_a_run_before_kernels(
     house, write, taking_part, monkeypatch
 ):
     write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
-    monkeypatch.setattr(period_module, "_pool", no_kernels)
+    monkeypatch.setattr(period_module, "of_processes", no_kernels)
     (fault,) = faults_of(PERIOD, ["external"], missions=["MINUSMA", "UNMISS"])
     assert "MINUSMA does not take part in 2023-05 (it closes)" in fault
     assert "Those that do are MINUSCA, UNDOF and UNMISS. Did you mean MINUSCA?" in fault

@@ -14,7 +14,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 
 from a4p_helpers import paths
-from a4p_helpers.run import period as period_module
+from a4p_helpers.run import pool
 from a4p_helpers.run.execute import KERNELS, Task, run_notebook
 from a4p_helpers.run.warm import client, server
 
@@ -245,13 +245,13 @@ FAULTS = {
 def test_a_notebook_that_fails_is_told_as_in_an_ordinary_kernel_and_harms_no_other(task):
     good = "import time\nfor _ in range(30):\n    time.sleep(0.1)"
     causes = {}
-    with period_module._pool(2) as pool:
+    with pool.of_processes(2) as workers:
         for kernels in KERNELS:
             for name, source in FAULTS.items():
                 limit = 3.0 if name == "hangs" else 60.0
                 faulty = task(f"{name}_{kernels}", source, kernels=kernels, time_limit=limit)
                 fine = task(f"beside_{name}_{kernels}", good, kernels=kernels)
-                ends = pool.submit(run_notebook, faulty), pool.submit(run_notebook, fine)
+                ends = workers.submit(run_notebook, faulty), workers.submit(run_notebook, fine)
                 outcome, other = (end.result() for end in ends)
                 assert other.ok, other.cause
                 assert not outcome.ok

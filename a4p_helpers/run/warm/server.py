@@ -33,6 +33,12 @@ IMPORTED = (
     "a4p_helpers.charts",
     "a4p_helpers.tables",
     "a4p_helpers.findings",
+    "a4p_helpers.profile.page",
+    # What some rules import only when they count, because it is slow to import.
+    "a4p_helpers.contracts",
+    "scipy.stats",
+    "statsmodels.genmod.generalized_linear_model",
+    "statsmodels.stats.rates",
 )
 # What matplotlib and ipykernel read when they are imported: an ordinary kernel names its backend
 # before that. Without the name no figure would reach a notebook, and nothing would fail.

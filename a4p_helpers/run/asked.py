@@ -1,0 +1,206 @@
+"""What a run is asked for, checked before anything starts: every fault at once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from a4p_helpers import contents, paths, periods
+from a4p_helpers import missions as known_missions
+from a4p_helpers.run import parameters, publish
+from a4p_helpers.run.execute import KERNELS, Task
+from a4p_helpers.run.pool import processors
+
+MOST_WORKERS = 4
+
+# Parameters that are set by what is run, and how they are asked for.
+GIVEN = {
+    "period": "PERIOD --edition EDITION",
+    "edition": "PERIOD --edition EDITION",
+    "mission": "PERIOD --mission MISSION",
+}
+
+
+class RunInputError(ValueError):
+    """A run that cannot start as it was asked for; lists every fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a run works; none of it changes what comes out.
+
+    `workers` are notebooks at a time, as many as processors but at most four where none are given;
+    `time_limit` is seconds a cell. `kernels` are warm or ordinary; `force` runs also what would be
+    the same again.
+    """
+
+    workers: int | None = None
+    time_limit: float = 300.0
+    kernels: str = "warm"
+    force: bool = False
+
+    @property
+    def at_once(self) -> int:
+        """How many notebooks run at a time, where there are as many."""
+        return self.workers or min(MOST_WORKERS, processors())
+
+    def faults(self) -> Iterator[str]:
+        """Say what is wrong with it."""
+        if self.time_limit <= 0:
+            yield f"The time limit is to be more than 0 seconds, not {self.time_limit:g}."
+        if self.workers is not None and self.workers < 1:
+            yield f"A run takes at least 1 worker, not {self.workers}."
+        if self.kernels not in KERNELS:
+            yield f"Kernels are {' or '.join(KERNELS)}, not {self.kernels!r}."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for of one period, checked.
+
+    `values` are further parameters of each notebook, `extra` all of them as they were given.
+    `missions` are those whose pages are made: all that take part where none is named. None runs
+    the notebook of their pages once, as it stands.
+    """
+
+    period: str
+    editions: tuple[str, ...]
+    values: dict[Path, dict[str, Any]]
+    pace: Pace
+    missions: tuple[str, ...] | None = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def tasks(self, edition: str, folder: Path) -> list[Task]:
+        """Return the tasks of one edition, in the order of the notebooks' names.
+
+        To be asked when the period has been cleaned: then it is known who takes part.
+        """
+        pace = self.pace.time_limit, self.pace.kernels
+        return [
+            Task(notebook, name, self.period, edition, folder, pace[0], values, pace[1])
+            for notebook, given in self.values.items()
+            for name, values in self._named(notebook, given)
+        ]
+
+    def _named(self, notebook: Path, given: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Give the runs of a notebook: one by its own name, or one a mission."""
+        if notebook.stem != contents.PROFILE or self.missions is None:
+            yield notebook.stem, given
+            return
+        for mission in self.missions or taking_part(self.period):
+            yield contents.page_of(mission), {**given, "mission": mission}
+
+
+def notebooks() -> list[Path]:
+    """Return the notebooks of the report; what a run by hand left beside them is none."""
+    return [
+        path
+        for path in sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+        if not path.name.startswith(".") and not path.stem.endswith("-executed")
+    ]
+
+
+def checked(
+    names: Sequence[str],
+    editions: Sequence[str],
+    pace: Pace,
+    extra: Mapping[str, str],
+    missions: Sequence[str] | None,
+) -> list[Asked]:
+    """Check all that was asked for, of every period, and collect every fault.
+
+    Raises
+    ------
+    RunInputError
+        Something is wrong: lists all of it.
+    publish.PublishError
+        Something of somebody's own stands where a report is to be published.
+    """
+    faults: list[str] = []
+    for name in names:
+        _note(faults, lambda name=name: periods.get(name))
+    for edition in editions:
+        _note(faults, lambda edition=edition: periods.check_edition(edition))
+    for mission in missions or ():
+        _note(faults, lambda mission=mission: known_missions.code(mission))
+    faults += pace.faults()
+    sources = notebooks()
+    if not sources:
+        faults.append(f"{paths.shown(paths.NOTEBOOKS)} holds no notebooks: restore them from git")
+    values = [_values(sources, str(name), extra, faults) for name in names]
+    if faults:
+        raise RunInputError(list(dict.fromkeys(faults)))
+    editions = tuple(dict.fromkeys(editions))
+    for name in names:
+        for edition in editions:
+            publish.check_place(name, edition)
+    wanted = None if missions is None else tuple(dict.fromkeys(map(known_missions.code, missions)))
+    return [
+        Asked(name, editions, of_period, pace, wanted, dict(extra))
+        for name, of_period in zip(names, values, strict=True)
+    ]
+
+
+def _note(faults: list[str], checking: Callable[[], object]) -> None:
+    try:
+        checking()
+    except parameters.ParameterError as error:
+        faults += error.faults
+    except ValueError as error:
+        faults.append(str(error))
+
+
+def _values(
+    sources: list[Path], period: str, extra: Mapping[str, str], faults: list[str]
+) -> dict[Path, dict[str, Any]]:
+    """Return the further parameters of each notebook, and collect what is wrong with any."""
+    known: dict[str, parameters.Parameter] = {}
+    values: dict[Path, dict[str, Any]] = {}
+    for notebook in sources:
+        try:
+            declared = parameters.declared(notebook)
+            parameters.check(notebook, {"period": period, "edition": "external"})
+        except parameters.ParameterError as error:
+            faults += error.faults
+            continue
+        known |= declared
+        values[notebook] = {}
+        for name in extra.keys() & declared.keys() - GIVEN.keys():
+            try:
+                values[notebook][name] = declared[name].read(extra[name])
+            except parameters.ParameterError as error:
+                faults += error.faults
+    for name in extra:
+        if name in GIVEN:
+            faults.append(f"{name} is not given by -p: write `a4p run {GIVEN[name]}`")
+        elif name not in known and len(values) == len(sources):
+            faults.append(f"no notebook takes it: {parameters.unknown(name, known)}")
+    return values
+
+
+def taking_part(period: str, asked: Sequence[str] = ()) -> list[str]:
+    """Return the missions that take part in a period that was cleaned, or those asked for.
+
+    Raises
+    ------
+    RunInputError
+        One that was asked for does not take part.
+    """
+    from a4p_helpers import processed, profile  # only now: pandas takes half a second to import
+
+    held = processed.Tables(paths.processed(period, "internal"))
+    faults: list[str] = []
+    for mission in asked:
+        _note(
+            faults,
+            lambda mission=mission: profile.taking_part(mission, periods.get(period), held),
+        )
+    if faults:
+        raise RunInputError(faults)
+    return list(asked) or profile.participants(held)

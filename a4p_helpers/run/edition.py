@@ -1,0 +1,188 @@
+"""One edition of one period in the making: its notebooks, its report, and what became of it."""
+
+import json
+import platform
+import re
+import sys
+import traceback
+from collections.abc import Mapping
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from a4p_helpers import paths
+from a4p_helpers.run import progress, publish, reuse
+from a4p_helpers.run.asked import Asked
+from a4p_helpers.run.execute import Outcome, Task, reused, run_notebook, told
+from a4p_helpers.run.pool import Desk
+
+
+class Edition:
+    """One edition while a run makes it. When all is done, `faults` is what kept it back."""
+
+    def __init__(self, asked: Asked, name: str, folder: Path) -> None:
+        self.asked, self.name, self._folder = asked, name, folder
+        self.tasks: list[Task] = asked.tasks(name, folder / "notebooks")
+        self.faults: list[str] = []
+        self.left_out: list[str] = []
+        self.is_published = False
+        self._outcomes: list[Outcome] = []
+
+    def start(self, desk: Desk, shown: progress.Shown) -> None:
+        """Hand all notebooks to the desk but those that would be the same again."""
+        with publish.writing(self._folder):
+            (self._folder / "notebooks").mkdir(parents=True, exist_ok=True)
+        for task in self.tasks:
+            outcome = None if self.asked.pace.force else reused(task)
+            if outcome:
+                self._take(outcome, desk, shown)
+            else:
+                desk.add(
+                    run_notebook,
+                    task,
+                    started=partial(shown.started, task),
+                    ended=lambda end, task=task: self._take(outcome_of(end, task), desk, shown),
+                )
+
+    def _take(self, outcome: Outcome, desk: Desk, shown: progress.Shown) -> None:
+        """Take what came of a notebook; after the last one, have the report put together."""
+        shown.ended(outcome)
+        self._outcomes.append(outcome)
+        if len(self._outcomes) < len(self.tasks):
+            return
+        failed = [one for one in self._outcomes if not one.ok]
+        if not failed:
+            sections = {one.name: one.html or "" for one in self._outcomes}
+            given = (dict(sorted(sections.items())), self.asked.period, self.name, self._folder)
+            desk.add(assembled, *given, ended=self._publish, first=True)
+            return
+        for one in self._outcomes:
+            if one.ok and one.executed:
+                one.executed.unlink(missing_ok=True)
+        self._keep([one.cause for one in failed], {one.name: one.detail for one in failed})
+
+    def _publish(self, end: Future[tuple[list[str], list[str]]]) -> None:
+        """Publish what was put together, or keep it apart with what is wrong."""
+        details = {}
+        try:
+            faults, self.left_out = end.result()
+            if not faults:
+                self._write_manifest()
+                publish.publish(self._folder, self.asked.period, self.name)
+                self.is_published = True
+                reuse.published(self.asked, self.name)
+                return
+        except publish.PublishError as error:
+            faults = [str(error)]
+        except Exception as error:
+            faults = [f"assembling failed: {told(error)}"]
+            details["assembling"] = "".join(traceback.format_exception(error))
+        self._keep(faults, details)
+
+    def _keep(self, faults: list[str], details: Mapping[str, str]) -> None:
+        self.faults = faults
+        log = _log(self.asked, self.name, faults, details)
+        try:
+            publish.keep_failure(self._folder, self.asked.period, self.name, log)
+        except publish.PublishError as error:
+            self.faults = [*faults, str(error)]
+
+    def tell(self) -> None:
+        """Say where the report is, or why it is not published."""
+        place = paths.outputs(self.asked.period, self.name)
+        if self.is_published:
+            print(place.absolute() / "index.html", flush=True)
+            _tell_changes(self.asked.period, self.name)
+            return
+        say(f"The {self.name} edition of {self.asked.period} is not published:")
+        for fault in self.faults:
+            say(f"  - {fault}")
+        if place.exists():
+            say("  The last good release stays in its place.")
+        kept = paths.outputs(self.asked.period) / "failed" / self.name
+        if kept.exists():
+            say(f"  What failed is kept in {paths.shown(kept)}, with run.log.")
+
+    # The manifest of a run: the only file of a release with times in it
+
+    def _write_manifest(self) -> None:
+        text = json.dumps(self._manifest(), indent=1, ensure_ascii=False)
+        with publish.writing(self._folder):
+            (self._folder / "run.json").write_text(text + "\n", encoding="utf-8")
+
+    def _manifest(self) -> dict[str, Any]:
+        from a4p_helpers.report import provenance
+
+        period = self.asked.period
+        whole, of_files = provenance.inputs(period, self.name)
+        return {
+            "period": period,
+            "edition": self.name,
+            "started": self.asked.started.isoformat(timespec="seconds"),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+            "workers": self.asked.pace.at_once,
+            "time_limit": self.asked.pace.time_limit,
+            "parameters": {
+                task.name: {"period": period, "edition": self.name, **task.parameters}
+                for task in self.tasks
+            },
+            "seconds": {one.name: round(one.seconds, 1) for one in self._outcomes},
+            "reused": sorted(one.name for one in self._outcomes if one.is_reused),
+            "input_hash": whole,
+            "inputs": of_files,
+            "code_hash": provenance.code_hash(),
+            "python": platform.python_version(),
+            "packages": _packages(),
+        }
+
+
+def assembled(
+    sections: dict[str, str], period: str, edition: str, folder: Path
+) -> tuple[list[str], list[str]]:
+    """Put a report together and check it; return its faults, and what had to be left out."""
+    from a4p_helpers.report import assemble, check
+
+    left_out = assemble.write(sections, period, edition, folder)
+    return check.faults(folder), left_out
+
+
+def outcome_of(end: Future[Outcome], task: Task) -> Outcome:
+    """Return what came of a notebook, also where the process that ran it has ended."""
+    try:
+        return end.result()
+    except Exception as error:
+        cause = f"{task.name}: the process that ran it ended ({type(error).__name__}: {error})"
+        detail = "".join(traceback.format_exception(error))
+        return Outcome(task.name, task.edition, False, 0.0, cause=cause, detail=detail)
+
+
+def _log(asked: Asked, edition: str, faults: list[str], details: Mapping[str, str]) -> str:
+    began = asked.started.isoformat(timespec="seconds")
+    parts = [f"The {edition} edition of {asked.period}, run at {began}, failed:"]
+    parts[0] += "".join(f"\n- {fault}" for fault in faults)
+    parts += [f"== {name} ==\n{detail.strip()}" for name, detail in details.items() if detail]
+    return "\n\n".join(parts) + "\n"
+
+
+def _tell_changes(period: str, edition: str) -> None:
+    from a4p_helpers.run import changes
+
+    changes.write(period, edition)
+
+
+def say(sentence: str) -> None:
+    """Tell who runs it; stdout is for results alone."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _packages() -> dict[str, str]:
+    """Return the versions of the packages that the workbook asks for."""
+    try:
+        asked = metadata.requires("a4p-workbook") or []
+    except metadata.PackageNotFoundError:
+        return {}
+    names = (re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in asked if "extra ==" not in line)
+    return {name: metadata.version(name) for name in sorted(names)}

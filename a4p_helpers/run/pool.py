@@ -1,0 +1,135 @@
+"""Processes at work: handing work to an executor, and ending all of it when a run is stopped."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from a4p_helpers.run.execute import prepare_worker
+from a4p_helpers.run.warm import client
+
+
+@dataclass(frozen=True)
+class _Work:
+    do: Callable[..., Any]
+    given: tuple[Any, ...]
+    started: Callable[[], None]
+    ended: Callable[[Future[Any]], None]
+
+
+class Desk:
+    """Hands work to an executor, only as much at once as it can do, and takes what comes back.
+
+    What comes back may bring more work: when the last notebook of a report has ended, the report
+    is put together. That goes before what waits, because others wait for reports.
+    """
+
+    def __init__(self, executor: Executor, at_once: int) -> None:
+        self._executor, self._at_once = executor, at_once
+        self._waiting: deque[_Work] = deque()
+        self._running: dict[Future[Any], _Work] = {}
+
+    def add(
+        self,
+        do: Callable[..., Any],
+        *given: Any,
+        ended: Callable[[Future[Any]], None],
+        started: Callable[[], None] = lambda: None,
+        first: bool = False,
+    ) -> None:
+        """Take work: `do(*given)` in the executor; `ended` is called here with its future."""
+        work = _Work(do, given, started, ended)
+        self._waiting.appendleft(work) if first else self._waiting.append(work)
+
+    def work_off(self) -> None:
+        """Have all work done, also what comes up meanwhile."""
+        while self._waiting or self._running:
+            while self._waiting and len(self._running) < self._at_once:
+                work = self._waiting.popleft()
+                self._running[_submit(self._executor, work)] = work
+                work.started()
+            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._running.pop(future).ended(future)
+
+
+def _submit(executor: Executor, work: _Work) -> Future[Any]:
+    """Submit work; a worker that starts for it does not hear Ctrl-C while it starts."""
+    try:
+        if not hasattr(signal, "pthread_sigmask"):
+            return executor.submit(work.do, *work.given)
+        former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return executor.submit(work.do, *work.given)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, former)
+    except RuntimeError as error:
+        # What broke the executor is told of the work it had; this could not be handed over.
+        broken = Future[Any]()
+        broken.set_exception(error)
+        return broken
+
+
+def processors() -> int:
+    """Return how many processors this process may use, not how many the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def of_processes(workers: int) -> Iterator[Executor]:
+    """Give worker processes; when a run is stopped they end at once, with their kernels."""
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=prepare_worker,
+        initargs=(client.used(),),
+    )
+    try:
+        yield pool
+    except BaseException:
+        _end(set(multiprocessing.active_children()) - others)
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end(processes: set[Any]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(5)
+        if process.is_alive():
+            process.kill()
+            process.join(5)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let a signal to stop raise KeyboardInterrupt, once: what it sets off is not disturbed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def stop(*_: object) -> None:
+        for number in former:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number, handler in former.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

@@ -1,0 +1,185 @@
+"""What runs keep, so that nothing runs again that would be the same.
+
+    data/processed/<period>/.kept/<edition>/<name>.json   an executed notebook, its section, what
+                                                          it was made of
+    data/processed/<period>/.kept/<edition>.json          of what the published report was made
+
+A notebook is made of its source, its parameters, the code that notebooks use, the versions of the
+installed packages, and the data files that it read, which were noted while it ran. All are compared
+by content. What is kept may be deleted at any time; what cannot be read counts as not there.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from a4p_helpers import paths, periods
+from a4p_helpers.report import provenance
+
+if TYPE_CHECKING:
+    from a4p_helpers.run.asked import Asked
+    from a4p_helpers.run.execute import Task
+
+# Rooms of the package that no notebook uses: they receive, clean, run, render and release.
+NOT_USED = ("clean", "clearance", "cli", "intake", "open_data", "report", "run", "serve", "shelf")
+RENDERING = "report"
+
+
+# A notebook
+
+
+def find(task: "Task") -> tuple[str, str | None] | None:
+    """Return the executed notebook of a task and its section, if it would be the same again.
+
+    The section is None where the code that renders has changed since.
+    """
+    try:
+        kept = json.loads(_place(task).read_text(encoding="utf-8"))
+        if kept["made_of"] != _made_of(task) or kept["reads"] != _hashes(kept["reads"]):
+            return None
+        is_rendered_so = kept["rendered_by"] == _code(rendering=True)
+        return kept["notebook"], kept["section"] if is_rendered_so else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep(task: "Task", notebook: str, section: str, reads: Sequence[str]) -> None:
+    """Keep an executed notebook and its section; whatever prevents it, the run goes on.
+
+    One of which nothing was noted did not open a section: what it read is not known.
+    """
+    if not reads:
+        return
+    kept = {
+        "made_of": _made_of(task),
+        "reads": _hashes(reads),
+        "rendered_by": _code(rendering=True),
+        "notebook": notebook,
+        "section": section,
+    }
+    _write(_place(task), kept)
+
+
+def _place(task: "Task") -> Path:
+    return paths.kept(task.period, task.edition) / f"{task.name}.json"
+
+
+def _made_of(task: "Task") -> str:
+    """Return one hash over all that a notebook is made of but the data that it reads."""
+    parts = [
+        hashlib.sha256(task.notebook.read_bytes()).hexdigest(),
+        json.dumps(dict(task.parameters), sort_keys=True, default=str),
+        task.period,
+        task.edition,
+        *(one.name for one in periods.with_data()),
+        _code(rendering=False),
+        versions(),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _code(*, rendering: bool) -> str:
+    """Return one hash over the code that notebooks use, or over that which renders them."""
+    files = provenance.hashes(_of_package(rendering))
+    return hashlib.sha256(json.dumps(files).encode()).hexdigest()
+
+
+def _of_package(rendering: bool) -> Iterable[Path]:
+    package = paths.CODE / "a4p_helpers"
+    for path in provenance.code_files():
+        if path.is_relative_to(package):
+            room = path.relative_to(package).parts[0].removesuffix(".py")
+            if room == RENDERING if rendering else room not in NOT_USED:
+                yield path
+
+
+def _hashes(names: Iterable[str]) -> dict[str, str]:
+    """Return the hash of each file; nothing for what is not there."""
+    return {name: _hash(Path(name)) for name in sorted(set(names))}
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+@cache
+def versions() -> str:
+    """Return Python's version and those of all installed packages, without importing any."""
+    installed = Path(sysconfig.get_paths()["purelib"])
+    return " ".join([sys.version, *sorted(one.name for one in installed.glob("*.dist-info"))])
+
+
+# A report
+
+
+def is_current(
+    period: str, edition: str, extra: Mapping[str, str], missions: Sequence[str]
+) -> bool:
+    """Whether a run would publish the very files again that are there."""
+    try:
+        kept = json.loads(_of_report(period, edition).read_text(encoding="utf-8"))
+        return (
+            kept["made_of"] == _made_of_all(period, edition, extra, missions)
+            and kept["files"] == _files(paths.outputs(period, edition))
+            and not (paths.outputs(period) / "failed" / edition).exists()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def published(asked: "Asked", edition: str) -> None:
+    """Keep of what a report was made that has just been published."""
+    period = asked.period
+    kept = {
+        "made_of": _made_of_all(period, edition, asked.extra, asked.missions or ()),
+        "files": _files(paths.outputs(period, edition)),
+    }
+    _write(_of_report(period, edition), kept)
+
+
+def _of_report(period: str, edition: str) -> Path:
+    return paths.kept(period, edition).with_suffix(".json")
+
+
+def _made_of_all(
+    period: str, edition: str, extra: Mapping[str, str], missions: Sequence[str]
+) -> str:
+    """Return one hash over data, comments, what was released, code, parameters and packages."""
+    files = [
+        *provenance.input_files(period),
+        *provenance.code_files(),
+        paths.raw(period) / paths.COMMENTS,
+        *(one for name in periods.declared() for one in _under(paths.outputs(name) / "clearance")),
+    ]
+    listing = provenance.hashes(path for path in files if path.is_file())
+    parts = [edition, listing, sorted(extra.items()), list(missions), versions()]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Return the hash of each file of a report; none where there is no report."""
+    return {path.relative_to(folder).as_posix(): _hash(path) for path in _under(folder)}
+
+
+def _under(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _write(path: Path, kept: Mapping[str, Any]) -> None:
+    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)

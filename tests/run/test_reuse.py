@@ -1,0 +1,248 @@
+"""What would be the same is not run again; what changed, or cannot be known, is."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from a4p_helpers import paths, periods, reads
+from a4p_helpers.report import provenance
+from a4p_helpers.run import reuse
+from a4p_helpers.run.asked import Asked, Pace
+from a4p_helpers.run.execute import Task, reused
+from a4p_helpers.run.period import run_period
+
+PERIOD = "2023-05"
+READS = (
+    "from a4p_helpers import paths, reads\n"
+    "reads.note()\n"
+    "print((paths.data() / 'raw' / 'one.csv').read_text())\n"
+    "print((paths.data() / 'raw' / 'later.csv').exists() or open(paths.data() / 'raw' / 'one.csv'))"
+)
+
+
+# What a notebook reads
+
+
+def noted(root, code):
+    """Run code in a process that notes what it reads of the data; return that."""
+    place = root / "noted"
+    subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, reads.NAME: str(place), "A4P_ROOT": str(root)},
+        check=True,
+    )
+    return place.read_text().splitlines() if place.exists() else []
+
+
+def test_what_is_read_of_the_data_is_noted_once_also_what_is_not_there(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("one", "two", "three"):
+        (data / name).write_text("x")
+    (tmp_path / "elsewhere").write_text("x")
+    code = (
+        "from a4p_helpers import paths, reads\n"
+        "open(paths.data() / 'two')\n"  # before
+        "reads.note(); reads.note()\n"
+        "import pandas; pandas.read_csv(paths.data() / 'one'); open(paths.data() / 'one')\n"
+        "with reads.unnoted(): open(paths.data() / 'three')\n"
+        "open(paths.root() / 'elsewhere')\n"
+        "try: open(paths.data() / 'none')\n"
+        "except OSError: pass\n"
+    )
+    assert noted(tmp_path, code) == [str(data / "one"), str(data / "none")]
+
+
+def test_a_notebook_opened_by_hand_notes_nothing(tmp_path, monkeypatch):
+    monkeypatch.delenv(reads.NAME, raising=False)
+    hooked = []
+    monkeypatch.setattr(sys, "addaudithook", hooked.append)
+    reads.note()
+    assert not hooked
+
+
+def test_no_room_that_counts_as_not_used_is_imported_by_a_notebook():
+    code = (
+        "import sys\n"
+        "from importlib import import_module\n"
+        "from a4p_helpers.run.warm.server import IMPORTED\n"
+        "before = set(sys.modules)\n"
+        "for name in IMPORTED: import_module(name)\n"
+        "print(*{name.split('.')[1] for name in set(sys.modules) - before"
+        " if name.startswith('a4p_helpers.')})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    used = set(done.stdout.split())
+    assert "section" in used and "indicators" in used
+    assert not used & set(reuse.NOT_USED)
+    assert set(reuse.NOT_USED) <= {path.stem for path in (paths.CODE / "a4p_helpers").iterdir()}
+
+
+# One notebook
+
+
+@pytest.fixture
+def task(root, tmp_path):
+    """The task of a notebook that has run once, and read one file of data."""
+    notebook = tmp_path / "n.ipynb"
+    notebook.write_text("source")
+    (paths.data() / "read.csv").write_text("1")
+    (paths.data() / "not_read.csv").write_text("1")
+    folder = tmp_path / "run"
+    folder.mkdir()
+    one = Task(notebook, "n", PERIOD, "external", folder, 60.0, {"mission": "UNMISS"})
+    found = [str(paths.data() / name) for name in ("read.csv", "looked_for.csv")]
+    reuse.keep(one, "executed", "<p>Section</p>", found)
+    assert reused(one).html == "<p>Section</p>"
+    return one
+
+
+def test_a_notebook_that_would_be_the_same_is_given_as_it_was(task):
+    (paths.data() / "not_read.csv").write_text("2")
+    outcome = reused(task)
+    assert outcome.ok and outcome.is_reused and outcome.executed.read_text() == "executed"
+    assert reused(replace(task, time_limit=5.0, kernels="ordinary"))  # they change no report
+
+
+CHANGES = {
+    "source": lambda task, _: task.notebook.write_text("other"),
+    "data": lambda *_: (paths.data() / "read.csv").write_text("2"),
+    "no data": lambda *_: (paths.data() / "read.csv").unlink(),
+    "new data": lambda *_: (paths.data() / "looked_for.csv").write_text(""),
+    "code": lambda _, patch: patch.setattr(
+        reuse, "_code", lambda rendering: "same" if rendering else "other"
+    ),
+    "packages": lambda _, patch: patch.setattr(reuse, "versions", lambda: "pandas-9"),
+    "periods": lambda _, patch: patch.setattr(periods, "with_data", lambda: []),
+    "damage": lambda task, _: reuse._place(task).write_text("{"),
+    "wrong kind": lambda task, _: reuse._place(task).write_text("[1]"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_notebook_is_run_again_when_what_it_is_made_of_has_changed(task, monkeypatch, change):
+    CHANGES[change](task, monkeypatch)
+    assert reused(task) is None
+
+
+def test_another_parameter_period_or_edition_is_another_notebook(task):
+    assert reused(replace(task, parameters={"mission": "UNDOF"})) is None
+    assert reused(replace(task, edition="internal")) is None
+    assert reused(replace(task, period="2022-11")) is None
+
+
+def test_what_read_nothing_that_was_noted_is_never_kept(task):
+    unknown = replace(task, name="unknown")
+    reuse.keep(unknown, "executed", "<p></p>", [])
+    assert reused(unknown) is None
+
+
+def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monkeypatch):
+    from a4p_helpers.run import execute
+
+    stored = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    reuse.keep(task, json.dumps(stored), "<p>Old</p>", [str(paths.data() / "read.csv")])
+    real = reuse._code
+    monkeypatch.setattr(
+        reuse, "_code", lambda rendering: "new" if rendering else real(rendering=False)
+    )
+    monkeypatch.setattr(execute, "_render", lambda notebook: "<p>New</p>")
+    assert reused(task).html == "<p>New</p>"
+
+
+def test_what_cannot_be_kept_does_not_stop_a_run(task):
+    place = reuse._place(task)
+    place.unlink()
+    place.mkdir()
+    reuse.keep(task, "executed", "<p></p>", [str(paths.data() / "read.csv")])
+    assert reused(task) is None
+    assert not list(place.parent.glob(".*"))
+
+
+@pytest.mark.slow
+def test_a_stopped_or_failed_run_goes_on_where_it_ended(house, write, capsys):
+    (paths.data() / "raw" / "one.csv").write_text("1")
+    write("good", READS)
+    bad = write("bad", READS, "1 / 0")
+    assert run_period(PERIOD, ["external"]) == 1
+    write("bad", READS, "1 / 1")
+    assert bad.exists() and run_period(PERIOD, ["external"]) == 0
+    *_, first, second = [
+        line.split()[1:3] for line in capsys.readouterr().err.splitlines() if "external  " in line
+    ]
+    assert sorted([first, second]) == [["bad", "ok"], ["good", "same"]]
+    manifest = json.loads((paths.outputs(PERIOD, "external") / "run.json").read_text())
+    assert manifest["reused"] == ["good"]
+    assert run_period(PERIOD, ["external"], force=True) == 0
+    assert " same " not in capsys.readouterr().err
+
+
+# A whole report
+
+
+@pytest.fixture
+def report(root):
+    """A report that was published just now."""
+    place = paths.outputs(PERIOD, "external")
+    place.mkdir(parents=True)
+    (place / "index.html").write_text("<p>Report</p>")
+    asked = Asked(PERIOD, ("external",), {}, Pace(), (), {"top": "3"})
+    reuse.published(asked, "external")
+    assert is_current()
+    return place
+
+
+def is_current(extra=(("top", "3"),), missions=(), edition="external"):
+    return reuse.is_current(PERIOD, edition, dict(extra), list(missions))
+
+
+def touch(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("changed")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda place: (place / "index.html").write_text("<p>report</p>"),
+        lambda place: (place / "more.html").touch(),
+        lambda place: (place / "index.html").unlink(),
+        lambda _: touch(paths.raw(PERIOD) / "tables" / "new.csv"),
+        lambda _: touch(paths.raw(PERIOD) / paths.COMMENTS),
+        lambda _: touch(paths.reference("new.csv")),
+        lambda _: touch(paths.outputs("2022-11") / "clearance" / "log.csv"),
+        lambda _: (paths.outputs(PERIOD) / "failed" / "external").mkdir(parents=True),
+        lambda _: touch(reuse._of_report(PERIOD, "external")),
+    ],
+    ids=["page", "more", "less", "data", "comment", "reference", "release", "failure", "damage"],
+)
+def test_a_report_is_made_again_when_anything_behind_it_changed(report, change):
+    change(report)
+    assert not is_current()
+
+
+def test_a_report_is_made_again_when_code_or_what_is_asked_for_changed(report, monkeypatch):
+    assert not is_current(extra=())
+    assert not is_current(missions=["UNMISS"])
+    assert not is_current(edition="internal")
+    changed = paths.data() / "code.py"
+    changed.write_text("changed")
+    with monkeypatch.context() as patch:
+        patch.setattr(provenance, "code_files", lambda: [changed])
+        assert not is_current()
+    monkeypatch.setattr(reuse, "versions", lambda: "pandas-9")
+    assert not is_current()
+
+
+def test_nothing_slow_is_imported_to_see_that_nothing_has_changed():
+    code = (
+        "import sys\nfrom a4p_helpers import cli\nfrom a4p_helpers.run import reuse\n"
+        "slow = {'pandas', 'numpy', 'papermill', 'nbconvert', 'matplotlib', 'rich', 'asyncio'}\n"
+        "sys.exit(', '.join(slow & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
