@@ -27,10 +27,10 @@ def test_the_report_passes_its_own_check(make, edition):
 
 
 def test_sections_stand_in_the_order_of_the_plan_then_others_then_annexes(make, sections):
-    extra = sections["overview"].replace("overview", "data-quality")
-    soup = page(make(data_quality=extra))
+    extra = sections["overview"].replace("overview", "annual-reading")
+    soup = page(make(annual_reading=extra))
     ids = [part["id"] for part in soup.main.find_all("section")]
-    assert ids == [*contents.entries(), "data-quality", "indicators", "data-files"]
+    assert ids == [*contents.entries(), "annual-reading", "indicators", "data-files"]
 
 
 def test_contents_lead_to_every_section_topic_and_annex(make):
