@@ -132,6 +132,10 @@ EMPTY = {
     "PLAN.CHANGES": "No status changed, or reports of this period or the one before are lacking.",
     "PLAN.EVIDENCE": "No result has reports and indicators that point two ways.",
     "PLAN.ADJUSTMENTS": "The Plan has had one version so far: nothing was adjusted.",
+    **dict.fromkeys(
+        ("WPS.DELIVERABLES", "TECH.DELIVERABLES", "POLICE.DELIVERABLES"),
+        "The Plan had no such deliverable in this period.",
+    ),
     "QUALITY.REPORTING": "No mission was asked.",
     "QUALITY.DAYS": "No table has data.",
     "QUALITY.REMARKS": "No value was corrected, worked out from others, or found odd.",

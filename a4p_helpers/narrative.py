@@ -11,6 +11,7 @@ A sentence names an indicator in braces and, after a colon, how to write it:
     {P3.WOMEN_FORMED_POLICE:target}   13 per cent, inferred
     {P3.PARITY_TARGETS_MET:target status}   inferred, published, partly inferred
     {P6.MDMH_MANDATE_IMPACT_CHANGE:points}   up four percentage points, no change
+    {P6.CAMPAIGN_ENGAGEMENTS_CHANGE:growth}   an increase of 15 per cent, no change
     {P7.SOFA_INCIDENTS:names}    the missions for which it is true: MINURSO, MINUSCA and UNMISS
     {P7.SOFA_INCIDENTS:others}   the missions for which it is not; without any, no sentence
     {P4.FATALITIES_MALICIOUS_SINCE_2017:course}   fell from 59 in 2017 to 32 in 2022 (whole years)
@@ -285,6 +286,14 @@ def _points(value: Value) -> str:
     return f"{'up' if change > 0 else 'down'} {in_words(abs(change))} {unit}"
 
 
+def _growth(value: Value) -> str:
+    """Write a change in per cent: an increase of 15 per cent, a decrease of 3 per cent."""
+    change = half_up(value.exact(), value.indicator.decimals)
+    if not change:
+        return "no change"
+    return f"{'an increase' if change > 0 else 'a decrease'} of {abs(change):,} per cent"
+
+
 def interval(value: Value) -> str:
     """Write the interval of a value in words: 95 per cent interval 0.4 to 2.1.
 
@@ -346,6 +355,7 @@ SPECIAL: dict[str, Callable[[Value], str]] = {
     ),
     "target status": lambda value: _said(value, value.target_status or None),
     "points": lambda value: _points(value),
+    "growth": lambda value: _growth(value),
     "course": lambda value: course(_whole_years(value)),
     "exceptions": lambda value: listed(exceptions(_whole_years(value))),
     "as of": lambda value: long_date(value.as_of),

@@ -143,7 +143,7 @@ STATUS_SIGNS = {
 # Quality of the data: what the answers of a mission come to, the best first; sign and words.
 ANSWER_SIGNS = {
     "data for every table": ("●", "data for every table"),
-    "answered, in part without data": ("◐", "every table answered, some without data"),
+    "answered, in part without data": ("▲", "every table answered, some without data"),
     "not all answered": ("○", "not every table answered"),
     "with faults": ("!", "some answers with faults, not taken"),
     "not asked": ("–", "no table asked"),

@@ -246,6 +246,20 @@ def test_a_change_in_percentage_points(change, decimals, text):
     assert told("It is {A:points}.", A=one) == f"It is {text}."
 
 
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (15, "an increase of 15 per cent"),
+        (Fraction(5, 2), "an increase of 3 per cent"),
+        (-4, "a decrease of 4 per cent"),
+        (0, "no change"),
+        (Fraction(1, 3), "no change"),
+    ],
+)
+def test_a_change_in_per_cent_says_its_direction(change, text):
+    assert told("There was {A:growth}.", A=value(change, "percent")) == f"There was {text}."
+
+
 def test_missions_for_which_it_is_true_or_not():
     one = value(3, by=YES_NO)
     assert told("Yes: {A:names}.", A=one) == "Yes: MINURSO, MINUSCA and UNMISS."

@@ -126,15 +126,16 @@ def deliverables(period: Period, values: Values) -> pd.DataFrame:
     """One row a deliverable: its result, number, title, and status by all its reports."""
     sent = values.tables["deliverable_progress"]
     every = plan.deliverables(period.name)
-    return pd.DataFrame(
-        {
-            "result": f"{every[number].result} {plan.results()[every[number].result]}",
-            "deliverable": number,
-            "title": every[number].title,
-            "status": status_of(reports),
-        }
+    rows = [
+        [
+            f"{every[number].result} {plan.results()[every[number].result]}",
+            number,
+            every[number].title,
+            status_of(reports),
+        ]
         for number, reports in _statuses(sent, period).items()
-    )
+    ]
+    return pd.DataFrame(rows, columns=["result", "deliverable", "title", "status"])
 
 
 @exhibit("PLAN.CHANGES")

@@ -31,6 +31,11 @@ def test_every_tagged_indicator_stands_in_its_reading_once_and_no_other(reading,
     assert list(shown["indicator"]) == wanted and wanted
 
 
+def test_before_the_plan_a_reading_has_no_deliverables(reading, values):
+    assert values("2021-05").exhibit(f"{reading.slug.upper()}.DELIVERABLES").empty
+    assert len(values().exhibit(f"{reading.slug.upper()}.DELIVERABLES"))
+
+
 def test_every_number_is_the_value_of_its_priority(reading, values):
     opened = values(uniformed_personnel=personnel())
     for row in opened.exhibit(reading.slug.upper()).to_dict("records"):
