@@ -229,11 +229,11 @@ class Section:
             if one.first <= self.period.as_of.isoformat()[:7]
         ]
 
-    def marks(self, series: str, months: Iterable[str]) -> dict[str, str]:
-        """Return a short label for the first month of each break that lies among the months."""
-        known = list(months)
+    def marks(self, series: str, times: Iterable[str]) -> dict[str, str]:
+        """Return a short label for the month, or the year, in which each break begins."""
+        known = [str(time) for time in times]
         found = sorted(breaks.of(series), key=lambda one: one.first)
-        return {one.first: one.label for one in found if one.first in known}
+        return {time: one.label for one in found for time in known if one.first.startswith(time)}
 
     def items(self, lines: Iterable[str]) -> None:
         """Show a plain list."""

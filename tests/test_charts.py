@@ -368,6 +368,16 @@ def test_intervals_are_told_and_offered_as_data() -> None:
     assert stems[0] - stems[1] == len(years)
 
 
+def test_a_break_stands_before_its_column_and_is_told() -> None:
+    broken = rate(with_rate(deaths()), breaks={"2020": "Withdrawal"})
+    assert "Withdrawal" in broken.svg and "Withdrawal" in broken.narrow
+    assert "2020: Withdrawal" in broken.alt
+    dashes = [chart.svg.count("stroke-dasharray") for chart in (broken, rate(with_rate(deaths())))]
+    assert dashes[0] - dashes[1] == 2  # one in each panel
+    with pytest.raises(ChartError, match="breaks name '1999'"):
+        rate(with_rate(deaths()), breaks={"1999": "?"})
+
+
 def test_a_value_outside_of_its_interval_is_refused() -> None:
     rows = pd.DataFrame({"mission": ["A"], "n": [1], "low": [2], "high": [4]})
     with pytest.raises(ChartError, match="row 1: 1 lies outside of its interval, 2 to 4"):

@@ -138,5 +138,6 @@ def test_breaks_are_told_where_the_chart_reaches_them(written):
     assert len(section.breaks("uniformed_personnel.women", year=True)) == 2
     marks = section.marks("uniformed_personnel.women", ["2020-08", "2023-07", "2023-08"])
     assert marks == {"2020-08": "Women and men swapped", "2023-07": "MINUSMA withdraws"}
+    assert section.marks("fatalities", [2022, 2023]) == {"2023": "MINUSMA withdraws"}
     earlier = open_section("p3", "2022-05", "external")
     assert not any("MINUSMA" in note for note in earlier.breaks("uniformed_personnel"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import isnan
+from typing import Any
 
 import pandas as pd
 import seaborn as sns
@@ -20,6 +21,7 @@ from a4p_helpers.charts.chart import (
     numbers_of,
     part_colours,
     part_faults,
+    refuse,
     said,
     words,
 )
@@ -89,11 +91,13 @@ def columns_with_rate(
     limits: tuple[str, str] | None = None,
     decimals: int | None = 1,
     incomplete: str = "",
+    breaks: Mapping[Any, str] | None = None,
     notes: Sequence[str] = (),
 ) -> Chart:
     """Draw counts as columns and, in a panel of its own below them, their rate as a line.
 
     `limits` are the columns of the rate's interval, drawn as an upright line through each point.
+    `breaks` says in words what changed at some values of `x`; a dashed line stands before them.
 
     The labels of `count` and `rate` head the two panels. `incomplete` says how far the last row
     reaches; its column is hatched and its rate an open mark. `decimals` are those of the rate.
@@ -108,6 +112,12 @@ def columns_with_rate(
     pair = _Pair(data, x, count, rate, around, decimals, incomplete)
     if limits:
         pair.limits = [numbers_of(data[name]) for name in limits]
+    told = {str(value): text for value, text in (breaks or {}).items()}
+    refuse(
+        around,
+        [f"breaks name {one!r}, which {x} does not reach" for one in told if one not in pair.names],
+    )
+    pair.breaks = {pair.names.index(one): text for one, text in told.items()}
     return build(
         pair.draw,
         around,
@@ -118,6 +128,7 @@ def columns_with_rate(
             f"{around.of(count)}: {said(extremes(pair.names, pair.counts, pair.printed))}",
             f"{around.of(rate)}: {said(extremes(pair.names, pair.rates, pair.rate_printed))}",
             pair.interval_words(),
+            *(f"{one}: {text}" for one, text in told.items()),
         ],
         notes=_incomplete_note(pair.names[-1], incomplete),
     )
@@ -265,6 +276,7 @@ class _Pair:
     """Columns above, a line below."""
 
     limits: Sequence[Sequence[float]] = ()
+    breaks: Mapping[int, str] = {}
 
     def __init__(
         self,
@@ -301,7 +313,9 @@ class _Pair:
         left = max(style.text_width(t, style.SMALL) for texts in numbers for t in texts) + 8
         heads = [style.wrapped(head, width, bold=True) for head in self.heads]
         under = _under(self.incomplete, (width - left) / len(self.names))
-        tops = [len(heads[0]) * layout.LINE + ABOVE]
+        words = [style.wrapped(text, 0.4 * width, style.SMALL) for text in self.breaks.values()]
+        above = sum(layout.SMALL_LINE * len(text) + 4 for text in words)
+        tops = [len(heads[0]) * layout.LINE + ABOVE + above]
         between = len(heads[1]) * layout.LINE + 24 + ABOVE
         tops.append(tops[0] + first + between)
         sheet = Sheet(width, tops[1] + second + 24 + layout.SMALL_LINE * len(under))
@@ -309,7 +323,9 @@ class _Pair:
             low, high = scales[at][0], scales[at][-1]
             frame = Frame(left, width, top, top + height, low, high, len(self.names))
             block = len(heads[at]) * layout.LINE
-            sheet.write_lines(0, top - ABOVE - block / 2, heads[at], bold=True)
+            over = 0 if at else above
+            sheet.write_lines(0, top - ABOVE - over - block / 2, heads[at], bold=True)
+            self._breaks(sheet, frame, [] if at else words, top - over)
             axes = frame.axes(sheet)
             (self._line if at else self._columns)(sheet, frame, axes)
             frame.fit(axes)
@@ -317,6 +333,24 @@ class _Pair:
         frame.names(sheet, self.names, frame.bottom + 14)
         _write_under(sheet, frame, under)
         return sheet
+
+    def _breaks(self, sheet: Sheet, frame: Frame, words: Sequence[Sequence[str]], y: float) -> None:
+        """Draw upright lines before their columns, with their words above, if there are any."""
+        for number, place in enumerate(self.breaks):
+            x = (frame.left if not place else (frame.x(place - 1) + frame.x(place)) / 2) - 3
+            sheet.line([x, x], [y, frame.bottom], style.BASE, 1, (0, (3, 3)), 0)
+            for text in words[number : number + 1]:
+                half = layout.SMALL_LINE * len(text) / 2
+                is_late = x > sheet.width / 2
+                sheet.write_lines(
+                    x - 6 if is_late else x + 6,
+                    y + half,
+                    text,
+                    align="right" if is_late else "left",
+                    size=style.SMALL,
+                    colour=style.QUIET,
+                )
+                y += 2 * half + 4
 
     def _columns(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
         _bars(axes, self.counts, _share(frame))
