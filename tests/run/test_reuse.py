@@ -19,8 +19,7 @@ PERIOD = "2023-05"
 READS = (
     "from a4p_helpers import paths, reads\n"
     "reads.note()\n"
-    "print((paths.data() / 'raw' / 'one.csv').read_text())\n"
-    "print((paths.data() / 'raw' / 'later.csv').exists() or open(paths.data() / 'raw' / 'one.csv'))"
+    "read = (paths.data() / 'raw' / 'one.csv').read_text()"
 )
 
 
@@ -167,9 +166,9 @@ def test_what_cannot_be_kept_does_not_stop_a_run(task):
 def test_a_stopped_or_failed_run_goes_on_where_it_ended(house, write, capsys):
     (paths.data() / "raw" / "one.csv").write_text("1")
     write("good", READS)
-    bad = write("bad", READS, "1 / 0")
+    bad = write("bad", READS, "share = 1 / 0")
     assert run_period(PERIOD, ["external"]) == 1
-    write("bad", READS, "1 / 1")
+    write("bad", READS, "share = 1 / 1")
     assert bad.exists() and run_period(PERIOD, ["external"]) == 0
     *_, first, second = [
         line.split()[1:3] for line in capsys.readouterr().err.splitlines() if "external  " in line
