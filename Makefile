@@ -42,7 +42,7 @@ filter:  ## keep outputs of notebooks out of git (done with .venv)
 	fi
 
 report: $(READY)  ## build both editions of the newest period under outputs/
-	@$(BIN)/a4p run
+	@$(BIN)/a4p run --log text
 
 
 
@@ -72,7 +72,7 @@ lab: $(LAB)  ## open JupyterLab on the notebooks
 
 lock:  ## resolve the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
-	  --no-header --extra test --extra build pyproject.toml -o requirements.lock
+	  --no-header --extra test --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-lab.lock
 

@@ -1,13 +1,14 @@
 """The `a4p` command.
 
-Exit codes: 0 done, 1 a run failed or a return has faults, 2 wrong input, 130 stopped, 70 an error
-of the workbook itself.
+Exit codes: 0 done, 1 a run failed or a return has faults, 2 wrong input, 124 a run was longer than
+it may be, 130 stopped, 70 an error of the workbook itself.
 """
 
 import argparse
 import os
 import re
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -18,9 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from a4p_helpers import paths, periods
+from a4p_helpers.run import log
 
 if TYPE_CHECKING:
     from a4p_helpers.open_data.derived import Derived
+    from a4p_helpers.run.storage import Storage
 
 DONE, FAILED, WRONG_INPUT, OWN_ERROR, STOPPED = 0, 1, 2, 70, 130
 TABLES = {"fatalities": "fatalities", "personnel": "uniformed_personnel"}
@@ -57,24 +60,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "A4P_ROOT" in os.environ:
         # Notebooks run in another folder, where a relative path would mean something else.
         os.environ["A4P_ROOT"] = str(paths.root().absolute())
-    do: Callable[[argparse.Namespace], int] = given.do
+    start = time.monotonic()
+    is_run = given.do is _run
+    log.use(given.log if is_run else "text")
+    code = _code(given.do, given)
+    if is_run:
+        log.tell("ended", exit_code=code, seconds=round(time.monotonic() - start, 1))
+        if given.notify:
+            from a4p_helpers.run.notify import notify
+
+            notify(given.notify, code)
+    return code
+
+
+def _code(do: Callable[[argparse.Namespace], int], given: argparse.Namespace) -> int:
+    """Do it, and return the exit code whatever happens."""
     try:
         return do(given)
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        log.tell("stopped", "Stopped.")
         return STOPPED
     except OSError as error:
         place = paths.shown(Path(error.filename)) if error.filename else "A file"
         reason = error.strerror or error
-        print(
-            f"{place} cannot be used ({reason}): check its name, rights and room", file=sys.stderr
-        )
+        log.tell("refused", f"{place} cannot be used ({reason}): check its name, rights and room")
         return FAILED
     except Exception as error:
         if not type(error).__module__.startswith("a4p_helpers."):
-            traceback.print_exc()
+            log.tell("refused", traceback.format_exc().rstrip())
             return OWN_ERROR
-        print(error, file=sys.stderr)
+        log.tell("refused", str(error))
         return WRONG_INPUT if isinstance(error, ValueError) else FAILED
 
 
@@ -116,6 +131,44 @@ def _parser() -> argparse.ArgumentParser:
         help="a further parameter, for the notebooks that declare it",
     )
     _add_pace(run)
+    run.add_argument(
+        "--run-limit",
+        type=_seconds,
+        metavar="SECONDS",
+        help="the longest the whole run may take (default: no limit)",
+    )
+    run.add_argument(
+        "--log",
+        type=_form,
+        metavar="|".join(log.FORMS),
+        default=os.environ.get("A4P_LOG") or None,
+        help="sentences, a line of JSON an event, or faults only"
+        " (default: A4P_LOG, else text in a terminal and json elsewhere)",
+    )
+    run.add_argument(
+        "--notify",
+        metavar="COMMAND",
+        default=os.environ.get("A4P_NOTIFY"),
+        help="run this at the end, good or bad; it reads how it ended, as JSON"
+        " (default: A4P_NOTIFY, if set)",
+    )
+    run.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="hand the notebooks to the cluster of this scheduler, such as tcp://HOST:8786",
+    )
+    run.add_argument(
+        "--inputs",
+        metavar="URL",
+        default=os.environ.get("A4P_INPUTS"),
+        help="fetch the raw files of periods from here first (default: A4P_INPUTS, if set)",
+    )
+    run.add_argument(
+        "--outputs",
+        metavar="URL",
+        default=os.environ.get("A4P_OUTPUTS"),
+        help="put each release here when it is published (default: A4P_OUTPUTS, if set)",
+    )
     clean = command("clean", _clean, "Check a period's raw data and write its cleaned tables.")
     _add_period(clean)
     forms = command("forms", _forms, "Write the forms of a period, one a mission and office.")
@@ -267,6 +320,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2024-05-31") from None
 
 
+def _form(text: str) -> str:
+    if text not in log.FORMS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {', '.join(log.FORMS[:-1])} or quiet")
+    return text
+
+
 def _count(text: str) -> int:
     if not re.fullmatch(r"0*[1-9]\d{0,2}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 999")
@@ -295,14 +354,27 @@ def _period(given: str | None) -> str:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from a4p_helpers.run import reuse  # which imports nothing slow
-
     if given.all and given.period:
-        print("Name a period, or say --all: not both.", file=sys.stderr)
+        log.tell("refused", "Name a period, or say --all: not both.")
         return WRONG_INPUT
+    if given.inputs:
+        _fetch(given.inputs, given.period)
     # A period that was named is checked with all the rest, so that every fault is told.
     names = _with_data() if given.all else [given.period or _period(None)]
     editions = given.edition or list(periods.EDITIONS)
+    if not given.outputs:
+        return _made(given, names, editions)
+    from a4p_helpers.run.storage import Storage
+
+    to = Storage(given.outputs)
+    code = _made(given, names, editions)
+    return code if code == STOPPED else max(code, _put(to, names, editions))
+
+
+def _made(given: argparse.Namespace, names: list[str], editions: list[str]) -> int:
+    """Run periods but those that have not changed since their reports were made."""
+    from a4p_helpers.run import reuse  # which imports nothing slow
+
     extra = dict(given.parameters)
     if not given.force:
         same = [
@@ -313,7 +385,7 @@ def _run(given: argparse.Namespace) -> int:
         for name in same:
             for edition in editions:
                 print(paths.outputs(name, edition).absolute() / "index.html")
-            print(f"{name}: nothing has changed since its reports were made.", file=sys.stderr)
+            log.tell("same", f"{name}: nothing has changed since its reports were made.")
         names = [name for name in names if name not in same]
         if not names:
             return DONE
@@ -326,7 +398,43 @@ def _run(given: argparse.Namespace) -> int:
         missions=given.mission,
         force=given.force,
         **_pace(given),
+        **({"dask": given.dask} if given.dask else {}),
     )
+
+
+def _fetch(url: str, period: str | None) -> None:
+    """Fetch the raw files of a period, or of all that the storage has."""
+    from a4p_helpers.run.storage import Storage
+
+    storage = Storage(url)
+    for name in [periods.get(period).name] if period else storage.periods():
+        changed = storage.fetch(name)
+        if changed:
+            log.tell("fetched", f"{name}: fetched {len(changed)} files from {storage.shown}.")
+
+
+def _put(storage: "Storage", names: list[str], editions: list[str]) -> int:
+    """Put the last good releases; what was there already costs a look."""
+    from a4p_helpers.run.storage import StorageError
+
+    code = DONE
+    for name in names:
+        for edition in editions:
+            if not paths.outputs(name, edition).exists():
+                continue
+            try:
+                place = storage.put(name, edition)
+            except StorageError as error:
+                log.tell(
+                    "faults",
+                    f"{error} The {edition} edition of {name} stays here; the next run puts it "
+                    "there.",
+                )
+                code = FAILED
+                continue
+            if place:
+                log.tell("put", f"The {edition} edition of {name} is at {place}.")
+    return code
 
 
 def _with_data() -> list[str]:
@@ -336,6 +444,7 @@ def _with_data() -> list[str]:
 
 def _pace(given: argparse.Namespace) -> dict[str, float | int | str]:
     pace = {"workers": given.workers, "time_limit": given.time_limit, "kernels": given.kernels}
+    pace["run_limit"] = getattr(given, "run_limit", None)
     return {name: value for name, value in pace.items() if value is not None}
 
 

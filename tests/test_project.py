@@ -93,8 +93,8 @@ def test_conda_users_get_the_same_names_and_bounds(declared):
 @pytest.mark.parametrize(
     ("lock", "groups"),
     [
-        ("requirements.lock", ("run", "test", "build")),
-        ("requirements-lab.lock", ("run", "test", "build", "bench", "lab")),
+        ("requirements.lock", ("run", "test", "build", "dask", "storage")),
+        ("requirements-lab.lock", ("run", "test", "build", "dask", "storage", "bench", "lab")),
     ],
 )
 def test_the_lock_holds_what_is_declared_within_its_bounds(declared, lock, groups):

@@ -5,7 +5,6 @@ file stops everything; a fault in a return keeps that reporter's table out, and 
 """
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -112,16 +111,25 @@ def clean(name: str) -> dict[str, TableState]:
         Something in the raw data breaks its contract; lists every fault. Nothing is written.
     """
     period = periods.get(name)
+    with _held(name):
+        return _clean(period)
+
+
+def _held(name: str) -> FileLock:
+    """Return the lock under which the tables of a period are written."""
     lock = paths.processed(name, "").parent / f".{name}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(lock):
-        return _clean(period)
+    return FileLock(lock)
 
 
 def ensure(name: str) -> None:
     """Clean a period unless its cleaned tables were made of the very files that are there now."""
-    if not processed.is_current(periods.get(name)):
-        clean(name)
+    if processed.is_current(periods.get(name)):
+        return
+    with _held(name):
+        # Who held it may have done so meanwhile; its tables are read by now, and stay.
+        if not processed.is_current(periods.get(name)):
+            _clean(periods.get(name))
 
 
 def examine(name: str) -> Examined:
@@ -588,25 +596,39 @@ def _write(work: _Work, made_of: str) -> None:
     for edition in periods.EDITIONS:
         one = seen[edition]
         folder = paths.processed(work.period.name, edition)
-        fresh = folder.with_name(f".{edition}-{os.getpid()}")
+        # Under the lock nobody else writes it: one name, and what a killed cleaning left is gone.
+        fresh = folder.with_name(f".{edition}-new")
         shutil.rmtree(fresh, ignore_errors=True)
-        processed.write(
-            fresh,
-            one.frames,
-            one.states,
-            [remark for _, remark in one.remarks],
-            participants,
-            reporting,
-            made_of,
-            edition,
-            one.withheld,
-        )
+        try:
+            processed.write(
+                fresh,
+                one.frames,
+                one.states,
+                [remark for _, remark in one.remarks],
+                participants,
+                reporting,
+                made_of,
+                edition,
+                one.withheld,
+            )
+        except OSError as error:
+            shutil.rmtree(fresh, ignore_errors=True)  # a full disk needs the room
+            error.filename = folder  # a disk that is full does not say where
+            raise
         old = folder.with_name(f".{edition}-old")
         shutil.rmtree(old, ignore_errors=True)
+        if _files(fresh) == _files(folder):
+            # Another period's run may read it now, and is not to find it gone for a moment.
+            shutil.rmtree(fresh, ignore_errors=True)
+            continue
         if folder.exists():
             folder.rename(old)
         fresh.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*") if path.is_file()}
 
 
 def _planned(work: _Work) -> dict[tuple[str, str], str]:

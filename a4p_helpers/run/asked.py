@@ -1,8 +1,9 @@
 """What a run is asked for, checked before anything starts: every fault at once."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,17 @@ class Pace:
     """How a run works; none of it changes what comes out.
 
     `workers` are notebooks at a time, as many as processors but at most four where none are given;
-    `time_limit` is seconds a cell. `kernels` are warm or ordinary; `force` runs also what would be
-    the same again.
+    `time_limit` is seconds a cell, `run_limit` those of the whole run. `kernels` are warm or
+    ordinary; `force` runs also what would be the same again. `dask` is the address of a scheduler
+    whose workers do it in the place of ours.
     """
 
     workers: int | None = None
     time_limit: float = 300.0
     kernels: str = "warm"
     force: bool = False
+    dask: str = ""
+    run_limit: float | None = None
 
     @property
     def at_once(self) -> int:
@@ -57,6 +61,8 @@ class Pace:
             yield f"A run takes at least 1 worker, not {self.workers}."
         if self.kernels not in KERNELS:
             yield f"Kernels are {' or '.join(KERNELS)}, not {self.kernels!r}."
+        if self.dask and find_spec("distributed") is None:
+            yield "--dask needs Dask, which is not installed: .venv/bin/pip install -e '.[dask]'"
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,10 @@ class Asked:
     missions: tuple[str, ...] | None = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def by(self, workers: int) -> "Asked":
+        """Return the same, with this many notebooks at a time where no number was asked for."""
+        return replace(self, pace=replace(self.pace, workers=self.pace.workers or workers))
 
     def tasks(self, edition: str, folder: Path) -> list[Task]:
         """Return the tasks of one edition, in the order of the notebooks' names.

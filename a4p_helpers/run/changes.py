@@ -6,11 +6,9 @@ It compares with the draft before and with the newest earlier period. Whatever k
 written, the release stands: it is told, and no page of an older draft is left in its place.
 """
 
-import sys
-
 from a4p_helpers import paths, periods
 from a4p_helpers.report import compare, release
-from a4p_helpers.run import publish
+from a4p_helpers.run import log, publish
 from a4p_helpers.run.execute import told
 
 DRAFT, PERIOD = "Since the previous draft", "Since the last published period"
@@ -23,17 +21,22 @@ def write(period: str, edition: str) -> None:
     """
     page = paths.changes(period) / f"{edition}.html"
     try:
-        page.unlink(missing_ok=True)
+        # The page of an older draft, and what a run left of one that was killed.
+        for old in (page, *page.parent.glob(f".{page.name}.*")):
+            old.unlink(missing_ok=True)
         comparisons = compared(period, edition)
         if comparisons:
             compare.write(comparisons, page)
     except Exception as error:  # the release stands, whatever an older one holds
-        _say(f"What changed in the {edition} edition of {period} is not written: {told(error)}")
+        log.tell(
+            "faults",
+            f"What changed in the {edition} edition of {period} is not written: {told(error)}",
+        )
         return
     for one in comparisons:
-        _say(f"{one.title}, {edition} edition: {one.told}")
+        log.tell("changed", f"{one.title}, {edition} edition: {one.told}")
     if comparisons:
-        _say(f"What changed is in {paths.shown(page)}.")
+        log.tell("changed", f"What changed is in {paths.shown(page)}.")
 
 
 def compared(period: str, edition: str) -> list[compare.Comparison]:
@@ -50,7 +53,3 @@ def compared(period: str, edition: str) -> list[compare.Comparison]:
         return []
     now = release.read(paths.outputs(period, edition))
     return [compare.compare(release.read(folder), now, title, id) for title, id, folder in formers]
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)

@@ -3,7 +3,8 @@
 import json
 import platform
 import re
-import sys
+import shutil
+import time
 import traceback
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -14,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from a4p_helpers import paths
-from a4p_helpers.run import progress, publish, reuse
+from a4p_helpers.run import log, progress, publish, reuse
 from a4p_helpers.run.asked import Asked
-from a4p_helpers.run.execute import Outcome, Task, reused, run_notebook, told
+from a4p_helpers.run.execute import Outcome, Task, rendering, reused, run_notebook, told
 from a4p_helpers.run.pool import Desk
 
 
@@ -30,6 +31,11 @@ class Edition:
         self.left_out: list[str] = []
         self.is_published = False
         self._outcomes: list[Outcome] = []
+        self._began = 0.0
+
+    def step(self, name: str = progress.REPORT) -> progress.Step:
+        """Return the step that a notebook is, or the report itself."""
+        return progress.Step(self.asked.period, self.name, name)
 
     def start(self, desk: Desk, shown: progress.Shown) -> None:
         """Hand all notebooks to the desk but those that would be the same again."""
@@ -43,29 +49,39 @@ class Edition:
                 desk.add(
                     run_notebook,
                     task,
-                    started=partial(shown.started, task),
+                    started=partial(shown.started, self.step(task.name)),
                     ended=lambda end, task=task: self._take(outcome_of(end, task), desk, shown),
                 )
 
     def _take(self, outcome: Outcome, desk: Desk, shown: progress.Shown) -> None:
         """Take what came of a notebook; after the last one, have the report put together."""
-        shown.ended(outcome)
+        shown.ended(self.step(outcome.name), outcome.state, outcome.seconds, outcome.cause)
         self._outcomes.append(outcome)
         if len(self._outcomes) < len(self.tasks):
             return
+        for left in (self._folder / "notebooks").glob(".*"):  # by a worker that was killed
+            shutil.rmtree(left, ignore_errors=True)
         failed = [one for one in self._outcomes if not one.ok]
         if not failed:
             sections = {one.name: one.html or "" for one in self._outcomes}
             given = (dict(sorted(sections.items())), self.asked.period, self.name, self._folder)
-            desk.add(assembled, *given, ended=self._publish, first=True)
+            self._began = time.monotonic()
+            desk.add(
+                assembled,
+                *given,
+                started=partial(shown.started, self.step()),
+                ended=lambda end: self._publish(end, shown),
+                first=True,
+            )
             return
         for one in self._outcomes:
             if one.ok and one.executed:
                 one.executed.unlink(missing_ok=True)
         self._keep([one.cause for one in failed], {one.name: one.detail for one in failed})
 
-    def _publish(self, end: Future[tuple[list[str], list[str]]]) -> None:
+    def _publish(self, end: Future[tuple[list[str], list[str]]], shown: progress.Shown) -> None:
         """Publish what was put together, or keep it apart with what is wrong."""
+        seconds = time.monotonic() - self._began
         details = {}
         try:
             faults, self.left_out = end.result()
@@ -74,12 +90,14 @@ class Edition:
                 publish.publish(self._folder, self.asked.period, self.name)
                 self.is_published = True
                 reuse.published(self.asked, self.name)
+                shown.ended(self.step(), "ok", seconds)
                 return
         except publish.PublishError as error:
             faults = [str(error)]
         except Exception as error:
             faults = [f"assembling failed: {told(error)}"]
             details["assembling"] = "".join(traceback.format_exception(error))
+        shown.ended(self.step(), progress.FAILED, seconds)
         self._keep(faults, details)
 
     def _keep(self, faults: list[str], details: Mapping[str, str]) -> None:
@@ -94,17 +112,25 @@ class Edition:
         """Say where the report is, or why it is not published."""
         place = paths.outputs(self.asked.period, self.name)
         if self.is_published:
-            print(place.absolute() / "index.html", flush=True)
+            page = place.absolute() / "index.html"
+            print(page, flush=True)
+            log.tell("published", period=self.asked.period, edition=self.name, page=str(page))
             _tell_changes(self.asked.period, self.name)
             return
-        say(f"The {self.name} edition of {self.asked.period} is not published:")
-        for fault in self.faults:
-            say(f"  - {fault}")
+        lines = [f"The {self.name} edition of {self.asked.period} is not published:"]
+        lines += [f"  - {fault}" for fault in self.faults]
         if place.exists():
-            say("  The last good release stays in its place.")
+            lines.append("  The last good release stays in its place.")
         kept = paths.outputs(self.asked.period) / "failed" / self.name
         if kept.exists():
-            say(f"  What failed is kept in {paths.shown(kept)}, with run.log.")
+            lines.append(f"  What failed is kept in {paths.shown(kept)}, with run.log.")
+        log.tell(
+            "kept back",
+            "\n".join(lines),
+            period=self.asked.period,
+            edition=self.name,
+            faults=self.faults,
+        )
 
     # The manifest of a run: the only file of a release with times in it
 
@@ -135,18 +161,27 @@ class Edition:
             "inputs": of_files,
             "code_hash": provenance.code_hash(),
             "python": platform.python_version(),
-            "packages": _packages(),
+            "packages": packages(),
         }
 
 
 def assembled(
     sections: dict[str, str], period: str, edition: str, folder: Path
 ) -> tuple[list[str], list[str]]:
-    """Put a report together and check it; return its faults, and what had to be left out."""
+    """Put a report together and check it; return its faults, and what had to be left out.
+
+    What another worker had put together of it when it was killed is removed first.
+    """
     from a4p_helpers.report import assemble, check
 
-    left_out = assemble.write(sections, period, edition, folder)
-    return check.faults(folder), left_out
+    with rendering:
+        for left in folder.iterdir():
+            if left.is_dir() and left.name != "notebooks":
+                shutil.rmtree(left)
+            elif not left.is_dir():
+                left.unlink()
+        left_out = assemble.write(sections, period, edition, folder)
+        return check.faults(folder), left_out
 
 
 def outcome_of(end: Future[Outcome], task: Task) -> Outcome:
@@ -154,7 +189,10 @@ def outcome_of(end: Future[Outcome], task: Task) -> Outcome:
     try:
         return end.result()
     except Exception as error:
-        cause = f"{task.name}: the process that ran it ended ({type(error).__name__}: {error})"
+        reason = told(error)
+        if not type(error).__module__.startswith("a4p_helpers."):
+            reason = f"the process that ran it ended ({reason})"
+        cause = f"{task.name}: {reason}"
         detail = "".join(traceback.format_exception(error))
         return Outcome(task.name, task.edition, False, 0.0, cause=cause, detail=detail)
 
@@ -173,12 +211,7 @@ def _tell_changes(period: str, edition: str) -> None:
     changes.write(period, edition)
 
 
-def say(sentence: str) -> None:
-    """Tell who runs it; stdout is for results alone."""
-    print(sentence, file=sys.stderr, flush=True)
-
-
-def _packages() -> dict[str, str]:
+def packages() -> dict[str, str]:
     """Return the versions of the packages that the workbook asks for."""
     try:
         asked = metadata.requires("a4p-workbook") or []

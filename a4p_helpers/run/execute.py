@@ -11,6 +11,8 @@ import os
 import re
 import shutil
 import signal
+import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -35,6 +37,8 @@ READS = "reads"  # where a kernel notes which files of data it reads
 
 # Process groups of the kernels that run now, by the folder of their notebook's scratch files.
 _kernels: dict[Path, int] = {}
+# What renders is made for one thread; a worker of a cluster may have several.
+rendering = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ class Outcome:
     detail: str = ""
     is_reused: bool = False
 
+    @property
+    def state(self) -> str:
+        """How it ended, in a word."""
+        return "failed" if not self.ok else "same" if self.is_reused else "ok"
+
 
 class _FailureError(Exception):
     """Why a notebook cannot be part of a report, in one line."""
@@ -76,7 +85,8 @@ class _FailureError(Exception):
 def run_notebook(task: Task) -> Outcome:
     """Execute and render one notebook; whatever goes wrong is told in the outcome.
 
-    The executed notebook stays in the task's folder, failed or not.
+    The executed notebook gets into the task's folder in one step, failed or not. Another attempt
+    may be under way or have been killed: each has a folder of its own for all that is half done.
     """
     start = time.monotonic()
     executed = task.folder / f"{task.name}.ipynb"
@@ -84,9 +94,9 @@ def run_notebook(task: Task) -> Outcome:
     cause = detail = ""
     html = None
     try:
-        scratch.mkdir(parents=True)
-        html = _render(_execute(task, executed, scratch))
-        reuse.keep(task, executed.read_text(encoding="utf-8"), html, _reads(scratch))
+        task.folder.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{task.name}-", dir=task.folder))
+        html = _made(task, executed, scratch)
     except (Exception, CancelledError) as error:
         cause = f"{task.name}: {told(error)}"
         detail = _detail(error, scratch)
@@ -103,6 +113,18 @@ def run_notebook(task: Task) -> Outcome:
         html=html,
         detail=detail,
     )
+
+
+def _made(task: Task, executed: Path, scratch: Path) -> str:
+    """Return the section of a notebook that was executed in the scratch folder."""
+    unfinished = scratch / executed.name
+    try:
+        html = _render(_execute(task, unfinished, scratch))
+        reuse.keep(task, unfinished.read_text(encoding="utf-8"), html, _reads(scratch))
+    finally:
+        if unfinished.exists():
+            unfinished.replace(executed)
+    return html
 
 
 def reused(task: Task) -> Outcome | None:
@@ -389,7 +411,8 @@ def _tidy_file(executed: Path) -> None:
 def _render(notebook: Any) -> str:
     from a4p_helpers.report.render import section
 
-    return section(notebook)
+    with rendering:
+        return section(notebook)
 
 
 # Workers
@@ -419,7 +442,15 @@ def _leave_with_parent() -> None:
 
 def _leave() -> None:
     """End the kernels and this process at once, without waiting for an answer."""
-    for pid in tuple(_kernels.values()):
+    end_kernels()
+    os._exit(1)
+
+
+def end_kernels(under: Path | None = None) -> None:
+    """End at once the kernels of this process, or of those notebooks that run below a folder."""
+    for scratch, pid in tuple(_kernels.items()):
+        if under is not None and not scratch.is_relative_to(under):
+            continue
         try:
             if hasattr(os, "killpg"):
                 os.killpg(pid, signal.SIGKILL)
@@ -427,10 +458,11 @@ def _leave() -> None:
                 os.kill(pid, signal.SIGTERM)
         except OSError:
             pass
-    os._exit(1)
 
 
 def _import_once() -> None:
     """Import what every notebook needs, while the first ones are being handed out."""
+    # papermill would import boto3, where that is, to read notebooks from S3: ours are files.
+    sys.modules.setdefault("boto3", None)
     import nbconvert  # noqa: F401
     import papermill  # noqa: F401

@@ -4,17 +4,20 @@ import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from a4p_helpers import paths, periods
-from a4p_helpers.run import asked, progress, publish
+from a4p_helpers.run import asked, log, progress, publish
 from a4p_helpers.run.asked import Asked, Pace
-from a4p_helpers.run.edition import Edition, outcome_of, say
+from a4p_helpers.run.edition import Edition, outcome_of
 from a4p_helpers.run.execute import run_notebook
-from a4p_helpers.run.pool import Desk, of_processes, stoppable
+from a4p_helpers.run.pool import Desk, OutOfTime, of_processes, stoppable
 from a4p_helpers.run.warm import client
 
-DONE, FAILED, STOPPED = 0, 1, 130
+if TYPE_CHECKING:
+    from a4p_helpers.run.cluster import Cluster
+
+DONE, FAILED, OUT_OF_TIME, STOPPED = 0, 1, 124, 130
 
 
 def run_period(period: str, editions: Sequence[str] = periods.EDITIONS, **options: Any) -> int:
@@ -32,7 +35,8 @@ def run_periods(
 ) -> int:
     """Make and publish the reports of periods; return the exit code of the run.
 
-    0: all editions are published. 1: at least one is not. 130: stopped by a signal. `extra` are
+    0: all editions are published. 1: at least one is not. 124: stopped when its time
+    was over. 130: stopped by a signal. `extra` are
     further parameters as text, given to the notebooks that declare them. `missions` are those
     whose own pages are made; without any, all that take part. `pace` is how it works (see `Pace`).
 
@@ -49,23 +53,31 @@ def run_periods(
         The outputs cannot be written.
     publish.RunUnderWayError
         Another process runs one of the periods.
+    cluster.ClusterError
+        The cluster that was named cannot be used.
     """
     wanted = asked.checked(names, editions, Pace(**pace), extra or {}, missions)
+    limit = wanted[0].pace.run_limit if wanted else None
     made: list[Edition] = []
+    log.tell("started", periods=list(names), editions=list(editions))
     try:
-        with stoppable(), ExitStack() as held:
+        with stoppable(limit), ExitStack() as held:
             for one in wanted:
                 held.enter_context(publish.lock(one.period))
+            if cluster := _cluster(wanted, held):
+                wanted = [one.by(cluster.threads) for one in wanted]
             held.enter_context(_kernels(wanted[0].pace))
             clean = [one for one in wanted if _is_clean(one, is_alone=len(wanted) == 1)]
-            _make(clean, made)
-    except KeyboardInterrupt:
+            _make(clean, made, cluster)
+    except KeyboardInterrupt as stop:
         published = [paths.outputs(one.asked.period, one.name) for one in made if one.is_published]
         if published:
-            say(f"Stopped. Published before that: {', '.join(map(paths.shown, published))}.")
+            told = f"Published before that: {', '.join(map(paths.shown, published))}."
         else:
-            say("Stopped. Nothing was published; the last good release, if any, is untouched.")
-        return STOPPED
+            told = "Nothing was published; the last good release, if any, is untouched."
+        is_late = isinstance(stop, OutOfTime)
+        log.tell("stopped", f"Stopped{f' after {limit:g} s' if is_late else ''}. {told}")
+        return OUT_OF_TIME if is_late else STOPPED
     return FAILED if len(clean) < len(wanted) or any(one.faults for one in made) else DONE
 
 
@@ -86,7 +98,7 @@ def run_reference(folder: Path, **pace: Any) -> int:
                 with publish.writing(folder):
                     _replace_notebooks(folder, run_folder)
     except KeyboardInterrupt:
-        say(f"Stopped. {paths.shown(folder)} is unchanged.")
+        log.tell("stopped", f"Stopped. {paths.shown(folder)} is unchanged.")
         return STOPPED
     print(folder)
     return DONE
@@ -95,19 +107,21 @@ def run_reference(folder: Path, **pace: Any) -> int:
 def _execute(one: Asked, folder: Path) -> bool:
     """Run every notebook into a folder; say what failed, and return whether any did."""
     tasks, failed = one.tasks("external", folder), []
-    with of_processes(one.pace.at_once) as executor, progress.of(tasks) as shown:
+    steps = [progress.Step(one.period, "external", task.name) for task in tasks]
+    with of_processes(one.pace.at_once) as executor, progress.of(steps) as shown:
         desk = Desk(executor, one.pace.at_once)
         for task in tasks:
 
             def ended(end: Any, task: Any = task) -> None:
                 outcome = outcome_of(end, task)
-                shown.ended(outcome)
+                step = progress.Step(one.period, "external", outcome.name)
+                shown.ended(step, outcome.state, outcome.seconds, outcome.cause)
                 failed.extend([] if outcome.ok else [outcome.cause])
 
             desk.add(run_notebook, task, ended=ended)
         desk.work_off()
     for cause in failed:
-        say(cause)
+        log.tell("faults", cause)
     return bool(failed)
 
 
@@ -121,7 +135,17 @@ def _replace_notebooks(folder: Path, executed: Path) -> None:
 
 def _kernels(pace: Pace) -> AbstractContextManager[None]:
     """Have what all notebooks import imported once, while the data are being cleaned."""
-    return client.serving(paths.NOTEBOOKS) if pace.kernels == "warm" else nullcontext()
+    is_here = pace.kernels == "warm" and not pace.dask  # a worker of Dask has its own
+    return client.serving(paths.NOTEBOOKS) if is_here else nullcontext()
+
+
+def _cluster(wanted: Sequence[Asked], held: ExitStack) -> "Cluster | None":
+    """Return the cluster that is to do the work; None where local processes are."""
+    if not wanted[0].pace.dask:
+        return None
+    from a4p_helpers.run.cluster import of_dask  # which needs Dask
+
+    return held.enter_context(of_dask(wanted[0].pace.dask, [one.period for one in wanted]))
 
 
 def _is_clean(one: Asked, *, is_alone: bool) -> bool:
@@ -135,12 +159,13 @@ def _is_clean(one: Asked, *, is_alone: bool) -> bool:
     except (clean.CleaningError, asked.RunInputError) as error:
         if is_alone:
             raise
-        say(str(error))
+        log.tell("faults", str(error))
         return False
+    log.tell("cleaned", period=one.period)
     return True
 
 
-def _make(clean: Sequence[Asked], made: list[Edition]) -> None:
+def _make(clean: Sequence[Asked], made: list[Edition], cluster: "Cluster | None") -> None:
     """Make every edition of periods that are clean, all notebooks in one queue, and tell of each.
 
     `made` is filled at once, so that who stops a run can be told what was published before.
@@ -154,7 +179,10 @@ def _make(clean: Sequence[Asked], made: list[Edition]) -> None:
         if not tasks:
             return
         at_once = min(clean[0].pace.at_once, len(tasks))
-        with of_processes(at_once) as executor, progress.of(tasks) as shown:
+        workers = cluster.at_work() if cluster else of_processes(at_once)
+        steps = [edition.step(task.name) for edition in made for task in edition.tasks]
+        steps += [edition.step() for edition in made]
+        with workers as executor, progress.of(steps) as shown:
             desk = Desk(executor, at_once)
             for edition in made:
                 edition.start(desk, shown)
@@ -163,7 +191,7 @@ def _make(clean: Sequence[Asked], made: list[Edition]) -> None:
         if edition.is_published:
             edition.tell()
     for sentence in dict.fromkeys(one for edition in made for one in edition.left_out):
-        say(sentence)
+        log.tell("left out", sentence)
     for edition in made:
         if not edition.is_published:
             edition.tell()

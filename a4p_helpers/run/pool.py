@@ -69,8 +69,9 @@ def _submit(executor: Executor, work: _Work) -> Future[Any]:
             return executor.submit(work.do, *work.given)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, former)
-    except RuntimeError as error:
-        # What broke the executor is told of the work it had; this could not be handed over.
+    except (RuntimeError, OSError) as error:
+        # What broke the executor is told of the work it had; this could not be handed over. An
+        # OSError is of a worker that was to start with what was closed at that moment.
         broken = Future[Any]()
         broken.set_exception(error)
         return broken
@@ -95,11 +96,11 @@ def of_processes(workers: int) -> Iterator[Executor]:
     )
     try:
         yield pool
-    except BaseException:
-        _end(set(multiprocessing.active_children()) - others)
-        raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        # A worker that starts while another is killed is not told of it: it would be waited for
+        # without end. Nothing is handed out any more, so that all can be ended.
+        pool.shutdown(wait=False, cancel_futures=True)
+        _end(set(multiprocessing.active_children()) - others)
 
 
 def _end(processes: set[Any]) -> None:
@@ -112,24 +113,38 @@ def _end(processes: set[Any]) -> None:
             process.join(5)
 
 
+class OutOfTime(KeyboardInterrupt):
+    """A run that has taken as long as it may; it is stopped as by a signal."""
+
+
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """Let a signal to stop raise KeyboardInterrupt, once: what it sets off is not disturbed."""
+def stoppable(limit: float | None = None) -> Iterator[None]:
+    """Let a signal to stop raise KeyboardInterrupt, once: what it sets off is not disturbed.
+
+    So does the end of `limit` seconds, where systems have an alarm.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if limit and hasattr(signal, "SIGALRM"):
+        numbers.append(signal.SIGALRM)
+    former = {number: signal.getsignal(number) for number in numbers}
 
-    def stop(*_: object) -> None:
-        for number in former:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
+    def stop(number: int, _: object) -> None:
+        for each in former:
+            signal.signal(each, signal.SIG_IGN)
+        raise OutOfTime if numbers[2:] == [number] else KeyboardInterrupt
 
     for number, handler in former.items():
         if handler is not signal.SIG_IGN:
             signal.signal(number, stop)
+    if numbers[2:]:
+        signal.setitimer(signal.ITIMER_REAL, limit or 0)
     try:
         yield
     finally:
+        if numbers[2:]:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in former.items():
             signal.signal(number, handler)

@@ -1,37 +1,50 @@
-"""How far a run is: a live table in a terminal, else one line per notebook as it ends.
+"""How far a run is: in a terminal a bar with the time left, else a line for each step that ended.
 
-Progress goes to stderr, so that stdout carries results only.
+A step is a notebook, or the report that is put together of them.
 """
 
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
-from a4p_helpers.run.execute import Outcome, Task
+from a4p_helpers.run import log
+
+REPORT = "report"
+FAILED, SAME = "failed", "same"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to be done of a run."""
+
+    period: str
+    edition: str
+    name: str
 
 
 class Shown(Protocol):
     """What is told of a run while it runs."""
 
-    def started(self, task: Task) -> None:
-        """Note that a notebook runs now."""
+    def started(self, step: Step) -> None:
+        """Note that a step is under way."""
 
-    def ended(self, outcome: Outcome) -> None:
-        """Note how a notebook ended."""
+    def ended(self, step: Step, state: str, seconds: float, cause: str = "") -> None:
+        """Note how a step ended: ok, the same as before, or failed."""
 
 
 class Lines:
-    """Progress for logs and pipes: nothing moves, one line per notebook."""
+    """Progress for logs and pipes: nothing moves, one line per step."""
 
-    def __init__(self, tasks: Sequence[Task], stream: TextIO) -> None:
-        self._stream = stream
-        self._widths = (
-            max((len(task.edition) for task in tasks), default=0),
-            max((len(task.name) for task in tasks), default=0),
-        )
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._widths = [
+            max((len(word) for word in words), default=0)
+            for words in zip(*((one.period, one.edition, one.name) for one in steps), strict=True)
+        ]
 
     def __enter__(self) -> Self:
         return self
@@ -39,32 +52,40 @@ class Lines:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def started(self, task: Task) -> None:
-        """Note that a notebook runs now."""
+    def started(self, step: Step) -> None:
+        """Note that a step is under way."""
 
-    def ended(self, outcome: Outcome) -> None:
-        """Write the line of a notebook."""
-        edition, name = self._widths
-        print(
-            f"{outcome.edition:<{edition}}  {outcome.name:<{name}}  {_state(outcome):<6}  "
-            f"{outcome.seconds:.1f} s",
-            file=self._stream,
-            flush=True,
+    def ended(self, step: Step, state: str, seconds: float, cause: str = "") -> None:
+        """Tell of a step that has ended."""
+        words = zip((step.period, step.edition, step.name), self._widths, strict=True)
+        line = "  ".join(f"{word:<{width}}" for word, width in words)
+        facts = {"cause": cause} if cause else {}
+        log.tell(
+            REPORT if step.name == REPORT else "notebook",
+            f"{line}  {state:<6}  {seconds:.1f} s",
+            period=step.period,
+            edition=step.edition,
+            name=step.name,
+            state=state,
+            seconds=round(seconds, 1),
+            **facts,
         )
 
 
-class LiveTable:
-    """Progress for a terminal: every notebook with its state and seconds, redrawn in place."""
+class Bar:
+    """Progress for a terminal: how much is done, how long it will take, and what runs now."""
 
-    def __init__(self, tasks: Sequence[Task], stream: TextIO) -> None:
+    def __init__(self, steps: Sequence[Step], stream: TextIO) -> None:
         from rich.console import Console
         from rich.live import Live
 
-        self._tasks = tasks
-        self._since: dict[tuple[str, str], float] = {}
-        self._outcomes: dict[tuple[str, str], Outcome] = {}
+        self._all = len(steps)
+        self._ended: Counter[str] = Counter()
+        self._failed: list[str] = []
+        self._since: dict[Step, float] = {}
+        self._first: float | None = None
         self._live = Live(
-            console=Console(file=stream), get_renderable=self._table, refresh_per_second=4
+            console=Console(file=stream), get_renderable=self._picture, refresh_per_second=4
         )
 
     def __enter__(self) -> Self:
@@ -79,43 +100,55 @@ class LiveTable:
     ) -> None:
         self._live.__exit__(kind, error, trace)
 
-    def started(self, task: Task) -> None:
-        """Note that a notebook runs now."""
-        self._since[task.edition, task.name] = time.monotonic()
+    def started(self, step: Step) -> None:
+        """Note that a step is under way."""
+        self._since[step] = time.monotonic()
+        self._first = self._first or self._since[step]
 
-    def ended(self, outcome: Outcome) -> None:
-        """Note how a notebook ended."""
-        self._outcomes[outcome.edition, outcome.name] = outcome
+    def ended(self, step: Step, state: str, seconds: float, cause: str = "") -> None:
+        """Note how a step ended."""
+        self._since.pop(step, None)
+        self._ended[state] += 1
+        if state == FAILED:
+            self._failed.append(_name(step))
 
-    def _table(self) -> Any:
+    def left(self) -> float | None:
+        """Return the seconds left, by the pace of what ran; what was the same took no time."""
+        ran = self._ended.total() - self._ended[SAME]
+        if not ran or self._first is None:
+            return None
+        return (time.monotonic() - self._first) / ran * (self._all - self._ended.total())
+
+    def _picture(self) -> Any:
+        from rich.console import Group
+        from rich.progress_bar import ProgressBar
         from rich.table import Table
+        from rich.text import Text
 
-        table = Table(box=None, pad_edge=False)
-        table.add_column("Edition")
-        table.add_column("Notebook")
-        table.add_column("State")
-        table.add_column("Seconds", justify="right")
-        for task in self._tasks:
-            key = (task.edition, task.name)
-            if outcome := self._outcomes.get(key):
-                style = "green" if outcome.ok else "bold red"
-                cells = (f"[{style}]{_state(outcome)}[/]", f"{outcome.seconds:.1f}")
-            elif key in self._since:
-                cells = ("[yellow]running[/]", f"{time.monotonic() - self._since[key]:.0f}")
-            else:
-                cells = ("[dim]waiting[/]", "")
-            table.add_row(task.edition, task.name, *cells)
-        return table
+        done, left = self._ended.total(), self.left()
+        words = [f"{done} of {self._all}"]
+        words += [f"{number} {state}" for state, number in self._ended.items() if state != "ok"]
+        if left is not None and done < self._all:
+            words.append(f"{_clock(left)} left")
+        bar = Table.grid(padding=(0, 2))
+        bar.add_row(ProgressBar(total=self._all, completed=done, width=30), ", ".join(words))
+        lines = [Text(f"  {name} failed", style="bold red") for name in self._failed]
+        now = time.monotonic()
+        lines += [Text(f"  {_name(step)} {now - at:.0f} s") for step, at in self._since.items()]
+        return Group(bar, *lines)
 
 
-def _state(outcome: Outcome) -> str:
-    if outcome.is_reused:
-        return "same"
-    return "ok" if outcome.ok else "failed"
+def _name(step: Step) -> str:
+    return f"{step.period} {step.edition} {step.name}"
 
 
-def of(tasks: Sequence[Task], stream: TextIO | None = None) -> Lines | LiveTable:
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def of(steps: Sequence[Step], stream: TextIO | None = None) -> Lines | Bar:
     """Return the progress that suits where it is written to."""
     stream = stream or sys.stderr
     can_redraw = stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
-    return LiveTable(tasks, stream) if can_redraw else Lines(tasks, stream)
+    return Bar(steps, stream) if can_redraw and log.is_text() else Lines(steps)

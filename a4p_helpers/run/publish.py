@@ -165,8 +165,9 @@ def keep_failure(folder: Path, period: str, edition: str, log: str) -> Path:
     with writing(place):
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(exist_ok=True)
+        # Written first: where there is no room for the log, nothing is kept, and room is made.
+        (folder / "run.log").write_text(log, encoding="utf-8")
         folder.rename(place)
-        (place / "run.log").write_text(log, encoding="utf-8")
     return place
 
 

@@ -11,10 +11,10 @@ by content. What is kept may be deleted at any time; what cannot be read counts 
 
 import hashlib
 import json
-import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -176,10 +176,12 @@ def _under(folder: Path) -> list[Path]:
 
 
 def _write(path: Path, kept: Mapping[str, Any]) -> None:
-    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    # One name for all processes: the next run writes over what a killed one left.
+    fresh = path.with_name(f".{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         fresh.replace(path)
     except OSError:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # a read-only disk refuses this as well
+            fresh.unlink(missing_ok=True)

@@ -30,6 +30,12 @@ def code_cell(number: int, source: str, *tags: str) -> dict[str, Any]:
     }
 
 
+@pytest.fixture(autouse=True)
+def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have runs tell what a person reads, whatever reads it."""
+    monkeypatch.setenv("A4P_LOG", "text")
+
+
 @pytest.fixture
 def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder of notebooks, taken for the workbook's own."""

@@ -142,7 +142,8 @@ def test_it_runs_as_a_module_and_asks_for_little(root):
         "import sys; from a4p_helpers import cli, periods; from a4p_helpers.run import period\n"
         "try: cli.main(['run', '--help'])\n"
         "except SystemExit: pass\n"
-        "print({'jupyter_client', 'nbconvert', 'nbformat', 'numpy', 'pandas', 'papermill', 'rich'}"
+        "print({'jupyter_client', 'nbconvert', 'nbformat', 'numpy', 'pandas', 'papermill', 'rich',"
+        " 'distributed', 'fsspec'}"
         " & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -170,8 +170,8 @@ def test_a_stopped_or_failed_run_goes_on_where_it_ended(house, write, capsys):
     assert run_period(PERIOD, ["external"]) == 1
     write("bad", READS, "share = 1 / 1")
     assert bad.exists() and run_period(PERIOD, ["external"]) == 0
-    *_, first, second = [
-        line.split()[1:3] for line in capsys.readouterr().err.splitlines() if "external  " in line
+    *_, first, second, _ = [
+        line.split()[2:4] for line in capsys.readouterr().err.splitlines() if "external  " in line
     ]
     assert sorted([first, second]) == [["bad", "ok"], ["good", "same"]]
     manifest = json.loads((paths.outputs(PERIOD, "external") / "run.json").read_text())

@@ -333,7 +333,7 @@ def processes_with(mark: str) -> list[str]:
     return found
 
 
-def until(condition, seconds=60.0):
+def until(condition, seconds=180.0):
     """Wait for a condition; say whether it came."""
     end = time.monotonic() + seconds
     while not condition():

@@ -29,6 +29,18 @@ NUMBER = struct.Struct("=i")
 # What a notebook imports, and what runs it. None of it reads data when it is imported.
 IMPORTED = (
     "ipykernel.kernelapp",
+    # What a kernel imports only when it starts.
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "tornado.queues",
     "a4p_helpers.section",
     "a4p_helpers.charts",
     "a4p_helpers.tables",
@@ -43,6 +55,9 @@ IMPORTED = (
 # What matplotlib and ipykernel read when they are imported: an ordinary kernel names its backend
 # before that. Without the name no figure would reach a notebook, and nothing would fail.
 BACKEND = "module://matplotlib_inline.backend_inline"
+
+# What these set in the environment when they are imported, which a kernel is to find as well.
+set_by_imports: dict[str, str] = {}
 
 
 def main() -> None:
@@ -64,8 +79,12 @@ def _import() -> None:
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     if not os.environ.get("MPLBACKEND"):
         os.environ["MPLBACKEND"] = BACKEND
+    # The debugger would print that it misses what is frozen into Python; no one debugs a report.
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    before = set(os.environ)
     for name in IMPORTED:
         import_module(name)
+    set_by_imports.update((name, os.environ[name]) for name in set(os.environ) - before)
     if threading.active_count() > 1:
         sys.exit("A library started a thread when it was imported: kernels cannot be forked.")
     # What the garbage collector leaves alone stays in memory once for all kernels.
@@ -199,7 +218,7 @@ def _be_kernel(asked: int, out: int, err: int) -> None:
         os.dup2(file, number)
         os.close(file)
     os.environ.clear()
-    os.environ.update(asking["env"], JPY_PARENT_PID=str(os.getppid()))
+    os.environ.update(set_by_imports | asking["env"], JPY_PARENT_PID=str(os.getppid()))
     os.chdir(asking["cwd"])
     _, _, module, *arguments = asking["cmd"]
     sys.orig_argv = asking["cmd"]

@@ -1,0 +1,245 @@
+"""Inputs and outputs on object storage, through fsspec: `a4p run --inputs URL --outputs URL`.
+
+    INPUTS/<period>/…                                     what was received, as in data/raw/<period>
+    OUTPUTS/<period>/<edition>/<number>-<hash>/…          a release, with its SHA256SUMS
+    OUTPUTS/<period>/<edition>/latest.json                which release holds; written last
+
+Who reads by `latest.json` never sees half a release: the one before stays beside it.
+"""
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from a4p_helpers import paths, periods
+from a4p_helpers.run import publish
+
+FETCHED = ".fetched.json"  # in a period's raw folder: what came from there, and as what
+SUMS, LATEST = "SHA256SUMS", "latest.json"
+RELEASE = re.compile(r"(\d{1,9})-[0-9a-f]{12}")
+# What tells that a file of a storage has changed; each kind of storage has some of these.
+TELLING = ("ETag", "etag", "md5", "generation", "size", "mtime", "LastModified", "created")
+PASSED_OVER = (".", "~$")
+
+
+class StorageError(Exception):
+    """A storage that cannot be used, or what it holds cannot be taken; says what to do."""
+
+
+class AddressError(ValueError):
+    """A URL that names no storage that can be used here."""
+
+
+class Storage:
+    """A folder of a storage, named by its URL.
+
+    Raises
+    ------
+    AddressError
+        There is no such kind of storage, or what it needs is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.shown = re.sub(r"//[^/@]*@", "//", url.rstrip("/"))  # no password in a message
+        if find_spec("fsspec") is None:
+            raise AddressError(_lacking(self.shown))
+        import fsspec
+        from fsspec.implementations.local import LocalFileSystem
+
+        try:
+            self._fs, self._base = fsspec.url_to_fs(url)
+        except ImportError as error:
+            raise AddressError(_lacking(self.shown)) from error
+        except ValueError as error:
+            raise AddressError(
+                f"{self.shown} is no address of a storage ({error}): "
+                f"write one such as s3://BUCKET/FOLDER"
+            ) from error
+        self._is_local = isinstance(self._fs, LocalFileSystem)
+        if self._is_local:
+            self._fs.auto_mkdir = True
+
+    # Inputs
+
+    def periods(self) -> list[str]:
+        """Return the declared periods of which it has a folder."""
+        with self._used("read"):
+            found = {PurePosixPath(name).name for name in self._listed(self._base)}
+        return [name for name in periods.declared() if name in found]
+
+    def fetch(self, period: str) -> list[str]:
+        """Bring the raw files of a period, only what differs; return what changed here.
+
+        What is no longer there is removed here if it came from there. Files that never were there
+        stay.
+
+        Raises
+        ------
+        StorageError
+            Something that was written or changed here would be lost; or a name leads elsewhere.
+        """
+        place = paths.raw(period)
+        before = _fetched(place)
+        with self._used("read"):
+            there = self._files(period)
+        with publish.writing(place), publish.lock(period):
+            place.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".fetching-", dir=place) as fresh:
+                return self._bring(period, there, before, Path(fresh))
+
+    def _bring(
+        self, period: str, there: dict[str, tuple[str, str]], before: dict[str, Any], fresh: Path
+    ) -> list[str]:
+        place, now, changed, own = paths.raw(period), {}, [], []
+        for name, (address, tag) in there.items():
+            known, mine = before.get(name, {}), _sha256(place / name)
+            if mine and known == {"sha256": mine, "tag": tag}:
+                now[name] = known
+                continue
+            new = fresh / name
+            new.parent.mkdir(parents=True, exist_ok=True)
+            with self._used("read"):
+                self._fs.get_file(address, str(new))
+            now[name] = {"sha256": _sha256(new), "tag": tag}
+            if mine != now[name]["sha256"]:
+                changed.append(name)
+                own += [name] if mine not in ("", known.get("sha256")) else []
+        gone = [name for name in before if name not in there and (place / name).is_file()]
+        own += [name for name in gone if _sha256(place / name) != before[name]["sha256"]]
+        if own:
+            raise StorageError(
+                "\n".join(
+                    f"{paths.shown(place / name)} was written here and is not what "
+                    f"{self.shown}/{period} has: put it there, or remove it here."
+                    for name in sorted(own)
+                )
+            )
+        for name in changed:
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / name).replace(place / name)
+        for name in gone:
+            (place / name).unlink()
+        record = fresh / FETCHED
+        record.write_text(json.dumps(now, indent=1), encoding="utf-8")
+        record.replace(place / FETCHED)
+        return sorted([*changed, *gone])
+
+    def _files(self, period: str) -> dict[str, tuple[str, str]]:
+        """Return the address of each file of a period by its name, and what tells its state."""
+        base = f"{self._base}/{period}"
+        self._fs.invalidate_cache()
+        found: dict[str, tuple[str, str]] = {}
+        for address, about in sorted(self._fs.find(base, detail=True).items()):
+            name = address.removeprefix(f"{base}/")
+            parts = name.split("/")
+            if not address.startswith(f"{base}/") or not _is_harmless(parts):
+                raise StorageError(
+                    f"{self.shown}/{period} holds {name!r}, which is no name of a file that can be "
+                    f"taken: remove it there."
+                )
+            if about["type"] == "file" and not any(one.startswith(PASSED_OVER) for one in parts):
+                found[name] = address, repr([str(about.get(key)) for key in TELLING])
+        if not found:
+            raise StorageError(
+                f"{self.shown}/{period} holds no files: name the folder above those of the periods."
+            )
+        return found
+
+    # Outputs
+
+    def put(self, period: str, edition: str) -> str | None:
+        """Put the last good release; return where it is, None where it was there already."""
+        folder = paths.outputs(period, edition).resolve()
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        names = {path.relative_to(folder).as_posix(): path for path in files}
+        sums = "".join(f"{_sha256(path)}  {name}\n" for name, path in names.items()).encode()
+        digest = hashlib.sha256(sums).hexdigest()
+        base = f"{self._base}/{period}/{edition}"
+        with self._used("written"):
+            self._fs.invalidate_cache()
+            latest = self._latest(f"{base}/{LATEST}")
+            if latest.get("sha256") == digest:
+                return None
+            there = [PurePosixPath(one).name for one in self._listed(base)]
+            numbers = [int(one[1]) for one in map(RELEASE.fullmatch, there) if one]
+            release = f"{max(numbers, default=0) + 1}-{digest[:12]}"
+            for name, path in names.items():
+                self._fs.put_file(str(path), f"{base}/{release}/{name}")
+            self._fs.pipe_file(f"{base}/{release}/{SUMS}", sums)
+            self._point(base, {"release": release, "manifest": SUMS, "sha256": digest})
+        for other in there:
+            if RELEASE.fullmatch(other) and other != latest.get("release"):
+                with suppress(Exception):  # what is left of it is in nobody's way
+                    self._fs.rm(f"{base}/{other}", recursive=True)
+        return f"{self.shown}/{period}/{edition}/{release}"
+
+    def _latest(self, address: str) -> dict[str, Any]:
+        try:
+            latest = json.loads(self._fs.cat_file(address))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return latest if isinstance(latest, dict) else {}
+
+    def _point(self, base: str, latest: dict[str, str]) -> None:
+        """Write the pointer in one step, which only folders of a machine do not do themselves."""
+        fresh = f"{base}/.{LATEST}" if self._is_local else f"{base}/{LATEST}"
+        self._fs.pipe_file(fresh, json.dumps(latest, indent=1).encode() + b"\n")
+        if self._is_local:
+            os.replace(fresh, f"{base}/{LATEST}")
+
+    # Both
+
+    def _listed(self, address: str) -> list[str]:
+        try:
+            return self._fs.ls(address, detail=False)
+        except FileNotFoundError:
+            return []
+
+    @contextmanager
+    def _used(self, how: str) -> Iterator[None]:
+        """Turn whatever a storage raises into one sentence."""
+        try:
+            yield
+        except StorageError:
+            raise
+        except Exception as error:  # of as many kinds as there are storages
+            line = " ".join(str(error).split())
+            raise StorageError(
+                f"{self.shown} cannot be {how} ({line or type(error).__name__}): check its "
+                f"address, your rights there, and the network."
+            ) from error
+
+
+def _lacking(url: str) -> str:
+    return f"{url} needs what is not installed: .venv/bin/pip install -e '.[storage]'"
+
+
+def _is_harmless(parts: list[str]) -> bool:
+    """Say whether a name, taken apart, leads to a file below the folder and nowhere else."""
+    return all(
+        part not in ("", ".", "..") and part.isprintable() and not re.search(r'[\\:*?"<>|]', part)
+        for part in parts
+    )
+
+
+def _fetched(place: Path) -> dict[str, Any]:
+    try:
+        fetched = json.loads((place / FETCHED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return fetched if isinstance(fetched, dict) else {}
+
+
+def _sha256(path: Path) -> str:
+    """Return the hash of a file; nothing where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

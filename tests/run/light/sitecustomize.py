@@ -1,0 +1,62 @@
+"""A light house: whole runs, without what is slow to import, so that many can be killed.
+
+Python imports this first in every process whose PYTHONPATH names this folder. Runner, workers,
+server, kernels, locks, keeping and publishing are real; cleaning, rendering and the report are not.
+"""
+
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+
+def section(notebook):
+    """Take what a notebook printed for its section."""
+    return "".join(
+        output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", [])
+    )
+
+
+def write(sections, period, edition, folder):
+    """Write a report of three files, which all say what the notebooks printed."""
+    (folder / "data").mkdir()
+    for name in ("index.html", "data/indicators.csv", "report.docx"):
+        (folder / name).write_text("".join(sections.values()), encoding="utf-8")
+    return []
+
+
+class CleaningError(Exception):
+    """Never raised: nothing is cleaned."""
+
+
+STAND_INS = {
+    "a4p_helpers.clean": {"clean": lambda period: None, "CleaningError": CleaningError},
+    "a4p_helpers.report.assemble": {"write": write},
+    "a4p_helpers.report.check": {"faults": lambda folder: []},
+    "a4p_helpers.report.render": {"section": section},
+    "a4p_helpers.run.changes": {"write": lambda period, edition: None},
+    # What servers and workers would import beforehand.
+    "a4p_helpers.charts": {},
+    "a4p_helpers.contracts": {},
+    "a4p_helpers.findings": {},
+    "a4p_helpers.profile": {},
+    "a4p_helpers.profile.page": {},
+    "a4p_helpers.section": {},
+    "a4p_helpers.tables": {},
+    "nbconvert": {},
+    "scipy": {},
+    "scipy.stats": {},
+    "statsmodels": {},
+    "statsmodels.genmod": {},
+    "statsmodels.genmod.generalized_linear_model": {},
+    "statsmodels.stats": {},
+    "statsmodels.stats.rates": {},
+}
+
+if notebooks := os.environ.get("A4P_TEST_NOTEBOOKS"):
+    from a4p_helpers import paths
+
+    paths.NOTEBOOKS = Path(notebooks)
+    for name, held in STAND_INS.items():
+        sys.modules[name] = module = ModuleType(name)
+        vars(module).update(held)
