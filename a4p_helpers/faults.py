@@ -1,4 +1,4 @@
-"""A fault in a file that was received: where it is, what is wrong, and what to do."""
+"""Faults in files that were received: where each is, what is wrong, and what to do."""
 
 from dataclasses import dataclass
 
@@ -37,3 +37,14 @@ class Fault:
     def __str__(self) -> str:
         value = f" {self.value!r}" if self.value else ""
         return f"{self.place}:{value} {self.problem}. {self.remedy}."
+
+
+class CleaningError(ValueError):
+    """Raw data that cannot be cleaned; lists every fault that was found."""
+
+    def __init__(self, period: str, faults: list[Fault]) -> None:
+        self.period = period
+        self.faults = faults
+        number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        lines = "\n".join(f"  - {fault}" for fault in faults)
+        super().__init__(f"The raw data of {period} have {number}:\n{lines}")

@@ -5,7 +5,6 @@ from math import isnan
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from a4p_helpers.charts import layout, style
@@ -362,6 +361,8 @@ class _Pair:
                 frame.missing(sheet, frame.x(place))
 
     def _line(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
+        import seaborn as sns  # only now: it is slow to import, and tables do without
+
         whole = len(self.rates) - (1 if self.incomplete else 0)
         for stretch in runs(self.rates[:whole]):
             sns.lineplot(
@@ -402,6 +403,8 @@ class _Pair:
 
 
 def _bars(axes: Axes, values: Sequence[float], width: float) -> None:
+    import seaborn as sns  # only now: it is slow to import, and tables do without
+
     sns.barplot(
         x=list(range(len(values))),
         y=[0.0 if isnan(value) else value for value in values],

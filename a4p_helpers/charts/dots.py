@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 
 import pandas as pd
-import seaborn as sns
 
 from a4p_helpers import tables
 from a4p_helpers.charts import layout, style
@@ -175,6 +174,8 @@ class _Dots:
         self, sheet: Sheet, group: str, box: tuple[float, float, float, float], step: float
     ) -> None:
         """Draw one panel in a box: left, top, width, height."""
+        import seaborn as sns  # only now: it is slow to import, and tables do without
+
         left, top, width, height = box
         axes = sheet.axes(left, top, width, height)
         scale = width / (self.high - self.low)

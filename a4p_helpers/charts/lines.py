@@ -7,7 +7,6 @@ from math import isnan
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from a4p_helpers import tables
@@ -241,6 +240,8 @@ class _Lines:
                 frame.missing(sheet, x, tables.SUPPRESSED if hides else tables.NOT_REPORTED)
 
     def _series(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
+        import seaborn as sns  # only now: it is slow to import, and tables do without
+
         count = sum(len(values) for values in self.values)
         span = self.across.last - self.across.first
         for values, colour, marker in zip(self.values, self.colours, style.MARKERS, strict=False):

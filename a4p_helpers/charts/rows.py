@@ -5,7 +5,6 @@ from itertools import pairwise
 from math import isnan
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from a4p_helpers import tables
@@ -424,6 +423,8 @@ class _Targets:
 
 def _bars(axes: Axes, rows: Rows, values: Sequence[float]) -> None:
     """Draw plain bars in rows; seaborn counts their width in steps between rows."""
+    import seaborn as sns  # only now: it is slow to import, and tables do without
+
     steps = [b - a for a, b in pairwise(rows.middles)]
     sns.barplot(
         x=_filled(values),

@@ -4,8 +4,7 @@
 doubt, `period` does a whole period and writes it, with all faults at once.
 """
 
-from a4p_helpers.clean.faults import CleaningError
 from a4p_helpers.clean.period import clean, ensure
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import CleaningError, Fault
 
 __all__ = ["CleaningError", "Fault", "clean", "ensure"]

@@ -16,13 +16,12 @@ from filelock import FileLock
 
 from a4p_helpers import missions, paths, periods, plan, processed
 from a4p_helpers.clean import check, disclose, folder, read, reshape, returns
-from a4p_helpers.clean.faults import CleaningError
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Participant, Received
 from a4p_helpers.clean.read import Part
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import CleaningError, Fault
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
     NOT_REPORTED,

@@ -19,6 +19,7 @@ import traceback
 from asyncio import CancelledError
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,6 @@ def _reads(scratch: Path) -> list[str]:
 
 def _execute(task: Task, executed: Path, scratch: Path) -> Any:
     """Return the executed notebook without anything that differs from run to run."""
-    import nbformat
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -186,8 +186,7 @@ def _execute(task: Task, executed: Path, scratch: Path) -> Any:
             raise
         raise _FailureError(f"the kernel did not start: {_one_line(str(error))}") from error
     finally:
-        _tidy_file(executed)
-    notebook = nbformat.read(executed, as_version=4)
+        notebook = _tidy_file(executed)
     _refuse_early_end(task, notebook)
     return notebook
 
@@ -200,6 +199,11 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
     from nbclient.exceptions import DeadKernelError
     from papermill import execute_notebook
 
+    from a4p_helpers.run import kernels  # which imports papermill
+
+    noted = {**os.environ, reads.NAME: str((scratch / READS).absolute())}
+    started = partial(_kernels.__setitem__, scratch)
+    manager = kernels.manager(scratch, KERNELS[task.kernels], noted, started)
     server = client.used() if task.kernels == "warm" else None
     for attempt in (1, 2):
         try:
@@ -219,10 +223,10 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
                 log_output=False,
                 start_timeout=60,
                 execution_timeout=limit,
-                autosave_cell_every=0,
                 record_timing=False,
                 shutdown_kernel="immediate",
-                kernel_manager_class=_kernel_manager(scratch, task.kernels),
+                engine_name=kernels.ENGINE,
+                kernel_manager_class=manager,
             )
         except DeadKernelError:
             if attempt == 1 and server is not None and not server.listens():
@@ -237,41 +241,6 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
 
 def _braced(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
-
-
-def _kernel_manager(scratch: Path, kernels: str) -> type:
-    """Return a kernel manager whose kernels are this Python's own and touch nobody's settings."""
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from jupyter_client.provisioning import KernelProvisionerFactory
-
-    class KernelManager(AsyncKernelManager):
-        def __init__(self, **options: Any) -> None:
-            super().__init__(**options)
-            # Encrypts where the kernel can, and so ends ipykernel's warning at every start.
-            self.transport_encryption = "auto"
-            # No folder to look in leaves the kernel of the running Python, whatever else a
-            # machine has installed under the same name.
-            self.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
-            self.connection_file = str(scratch / "kernel.json")
-
-        async def start_kernel(self, **options: Any) -> None:
-            # A person's own start-up files must not change a report.
-            environment = {
-                **os.environ,
-                "IPYTHONDIR": str(scratch / "ipython"),
-                reads.NAME: str((scratch / READS).absolute()),
-            }
-            name = KERNELS[kernels]
-            if name not in KernelProvisionerFactory.instance().provisioners:
-                name = KERNELS["ordinary"]  # installed before there were others
-            self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}
-            with open(scratch / "kernel.log", "ab") as log:
-                await super().start_kernel(env=environment, stdout=log, stderr=log, **options)
-            if self.provisioner is not None and self.provisioner.pid:
-                _kernels[scratch] = self.provisioner.pid
-
-    return KernelManager
 
 
 def _silence(*loggers: str) -> None:
@@ -396,16 +365,18 @@ def tidy(notebook: Any) -> None:
             cell.metadata.pop("tags", None)
 
 
-def _tidy_file(executed: Path) -> None:
+def _tidy_file(executed: Path) -> Any:
+    """Tidy an executed notebook and return it; None where papermill left none."""
     import nbformat
 
     try:
         notebook = nbformat.read(executed, as_version=4)
     except (OSError, ValueError):
-        return
+        return None
     tidy(notebook)
     text = nbformat.writes(notebook)
     executed.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+    return notebook
 
 
 def _render(notebook: Any) -> str:
@@ -465,4 +436,5 @@ def _import_once() -> None:
     # papermill would import boto3, where that is, to read notebooks from S3: ours are files.
     sys.modules.setdefault("boto3", None)
     import nbconvert  # noqa: F401
-    import papermill  # noqa: F401
+
+    import a4p_helpers.run.kernels  # noqa: F401

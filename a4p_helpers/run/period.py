@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from a4p_helpers import paths, periods
-from a4p_helpers.run import asked, log, progress, publish
+from a4p_helpers.faults import CleaningError
+from a4p_helpers.run import asked, log, progress, publish, reuse
 from a4p_helpers.run.asked import Asked, Pace
 from a4p_helpers.run.edition import Edition, outcome_of
 from a4p_helpers.run.execute import run_notebook
@@ -47,7 +48,7 @@ def run_periods(
     ------
     asked.RunInputError
         A period, an edition or a parameter is wrong; no kernel was started.
-    clean.CleaningError
+    CleaningError
         The raw data of the only period break their contracts.
     publish.PublishError
         The outputs cannot be written.
@@ -149,20 +150,30 @@ def _cluster(wanted: Sequence[Asked], held: ExitStack) -> "Cluster | None":
 
 
 def _is_clean(one: Asked, *, is_alone: bool) -> bool:
-    """Clean a period, and say what is wrong with it where there are others to go on with."""
-    from a4p_helpers import clean
+    """Clean a period, and say what is wrong with it where there are others to go on with.
 
+    What would be the same again is not cleaned again.
+    """
     try:
-        clean.clean(one.period)
+        if one.pace.force or not reuse.is_clean(one.period):
+            made_of = reuse.tables_made_of(one.period)
+            _clean(one.period)
+            reuse.cleaned(one.period, made_of)
         if one.missions:
             asked.taking_part(one.period, one.missions)
-    except (clean.CleaningError, asked.RunInputError) as error:
+    except (CleaningError, asked.RunInputError) as error:
         if is_alone:
             raise
         log.tell("faults", str(error))
         return False
-    log.tell("cleaned", period=one.period)
     return True
+
+
+def _clean(period: str) -> None:
+    from a4p_helpers import clean  # only now: pandas takes half a second to import
+
+    clean.clean(period)
+    log.tell("cleaned", period=period)
 
 
 def _make(clean: Sequence[Asked], made: list[Edition], cluster: "Cluster | None") -> None:

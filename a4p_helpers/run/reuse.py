@@ -3,6 +3,7 @@
     data/processed/<period>/.kept/<edition>/<name>.json   an executed notebook, its section, what
                                                           it was made of
     data/processed/<period>/.kept/<edition>.json          of what the published report was made
+    data/processed/<period>/.kept/tables.json             of what the cleaned tables were made
 
 A notebook is made of its source, its parameters, the code that notebooks use, the versions of the
 installed packages, and the data files that it read, which were noted while it ran. All are compared
@@ -11,6 +12,7 @@ by content. What is kept may be deleted at any time; what cannot be read counts 
 
 import hashlib
 import json
+import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
@@ -58,7 +60,7 @@ def keep(task: "Task", notebook: str, section: str, reads: Sequence[str]) -> Non
         return
     kept = {
         "made_of": _made_of(task),
-        "reads": _hashes(reads),
+        "reads": _hashes(os.path.relpath(one, paths.root()) for one in reads),
         "rendered_by": _code(rendering=True),
         "notebook": notebook,
         "section": section,
@@ -101,8 +103,8 @@ def _of_package(rendering: bool) -> Iterable[Path]:
 
 
 def _hashes(names: Iterable[str]) -> dict[str, str]:
-    """Return the hash of each file; nothing for what is not there."""
-    return {name: _hash(Path(name)) for name in sorted(set(names))}
+    """Return the hash of each file below the root; nothing for what is not there."""
+    return {name: _hash(paths.root() / name) for name in sorted(set(names))}
 
 
 def _hash(path: Path) -> str:
@@ -117,6 +119,45 @@ def versions() -> str:
     """Return Python's version and those of all installed packages, without importing any."""
     installed = Path(sysconfig.get_paths()["purelib"])
     return " ".join([sys.version, *sorted(one.name for one in installed.glob("*.dist-info"))])
+
+
+# Cleaned tables
+
+
+def is_clean(period: str) -> bool:
+    """Whether cleaning would write the very tables again that are there."""
+    try:
+        kept = json.loads(_of_tables(period).read_text(encoding="utf-8"))
+        tables = _tables(period)
+        return bool(tables) and kept == {"made_of": tables_made_of(period), "files": tables}
+    except (OSError, ValueError):
+        return False
+
+
+def cleaned(period: str, made_of: str) -> None:
+    """Keep of what the tables were made that have just been cleaned, as it was before that."""
+    _write(_of_tables(period), {"made_of": made_of, "files": _tables(period)})
+
+
+def tables_made_of(period: str) -> str:
+    """Return one hash over data, what was released, the package and the installed packages."""
+    package = paths.CODE / "a4p_helpers"
+    code = (path for path in provenance.code_files() if path.is_relative_to(package))
+    return _hash_of([*provenance.input_files(period), *code, *_released()], versions())
+
+
+def _tables(period: str) -> dict[str, str]:
+    """Return the hash of each cleaned table of a period, of both editions."""
+    folders = {edition: paths.processed(period, edition) for edition in periods.EDITIONS}
+    return {
+        f"{edition}/{name}": content
+        for edition, folder in folders.items()
+        for name, content in _files(folder).items()
+    }
+
+
+def _of_tables(period: str) -> Path:
+    return paths.kept(period, "tables").with_suffix(".json")
 
 
 # A report
@@ -159,11 +200,20 @@ def _made_of_all(
         *provenance.input_files(period),
         *provenance.code_files(),
         paths.raw(period) / paths.COMMENTS,
-        *(one for name in periods.declared() for one in _under(paths.outputs(name) / "clearance")),
+        *_released(),
     ]
+    return _hash_of(files, edition, sorted(extra.items()), list(missions), versions())
+
+
+def _released() -> list[Path]:
+    """Return the files that tell what was cleared and released, of all periods."""
+    return [one for name in periods.declared() for one in _under(paths.outputs(name) / "clearance")]
+
+
+def _hash_of(files: Iterable[Path], *other: Any) -> str:
+    """Return one hash over files by name and content, and over what else is given."""
     listing = provenance.hashes(path for path in files if path.is_file())
-    parts = [edition, listing, sorted(extra.items()), list(missions), versions()]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([listing, *other]).encode()).hexdigest()
 
 
 def _files(folder: Path) -> dict[str, str]:

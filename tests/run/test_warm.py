@@ -57,8 +57,8 @@ CELLS = [
 # Both kernels have imported the same libraries: some of them set filters of warnings.
 PROBE = """
 from importlib import import_module
-from a4p_helpers.run.warm.server import IMPORTED
-for name in IMPORTED:
+from a4p_helpers.run.warm.server import IMPORTED, LATER
+for name in IMPORTED + LATER:
     import_module(name)
 import decimal, gc, json, locale, logging, multiprocessing, os, random, signal, sys, threading
 import warnings
@@ -406,22 +406,19 @@ def test_no_kernel_is_forked_where_forks_are_not_safe(folder, monkeypatch):
 def test_a_library_that_starts_a_thread_keeps_kernels_from_being_forked(tmp_path, monkeypatch):
     start = "threading.Thread(target=time.sleep, args=(5,), daemon=True).start()"
     (tmp_path / "threaded.py").write_text(f"import threading, time\n{start}\n")
-    for name in ("JPY_PARENT_PID", "MPLBACKEND"):
-        monkeypatch.setenv(name, "")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(server, "IMPORTED", ("threaded",))
     with pytest.raises(SystemExit, match="started a thread"):
-        server._import()
+        server._import(("threaded",))
 
 
 def test_what_is_imported_before_the_fork_reads_no_data():
     code = (
         "import sys; from importlib import import_module\n"
-        "from a4p_helpers.run.warm.server import IMPORTED\n"
+        "from a4p_helpers.run.warm.server import IMPORTED, LATER\n"
         f"data = {str(paths.CODE / 'data')!r}\n"
         "sys.addaudithook(lambda event, given: event == 'open' and data in str(given[0])"
         " and sys.exit(f'reads {given[0]}'))\n"
-        "for name in IMPORTED: import_module(name)"
+        "for name in IMPORTED + LATER: import_module(name)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

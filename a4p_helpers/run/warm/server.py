@@ -22,6 +22,7 @@ import socket
 import struct
 import sys
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 
@@ -46,11 +47,15 @@ IMPORTED = (
     "a4p_helpers.tables",
     "a4p_helpers.findings",
     "a4p_helpers.profile.page",
-    # What some rules import only when they count, because it is slow to import.
-    "a4p_helpers.contracts",
+)
+# What some rules and charts import only when they count and draw, because it is slow to import. It
+# is imported while no kernel is asked for: the first ones need not wait for all of it.
+LATER = (
     "scipy.stats",
-    "statsmodels.genmod.generalized_linear_model",
+    "seaborn",
+    "a4p_helpers.contracts",
     "statsmodels.stats.rates",
+    "statsmodels.genmod.generalized_linear_model",
 )
 # What matplotlib and ipykernel read when they are imported: an ordinary kernel names its backend
 # before that. Without the name no figure would reach a notebook, and nothing would fail.
@@ -67,7 +72,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     listener = socket.socket(fileno=os.dup(0))
     parent, _ = listener.accept()
-    _import()
+    _prepare()
+    _import(IMPORTED)
     server = os.getpid()
     files = _Server(listener, parent).serve()
     if files:
@@ -75,14 +81,19 @@ def main() -> None:
         _be_kernel(*files)
 
 
-def _import() -> None:
+def _prepare() -> None:
+    """Set what libraries read when they are imported, as a kernel sets it."""
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     if not os.environ.get("MPLBACKEND"):
         os.environ["MPLBACKEND"] = BACKEND
     # The debugger would print that it misses what is frozen into Python; no one debugs a report.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+
+
+def _import(names: Iterable[str]) -> None:
+    """Import what kernels are to have when they are forked."""
     before = set(os.environ)
-    for name in IMPORTED:
+    for name in names:
         import_module(name)
     set_by_imports.update((name, os.environ[name]) for name in set(os.environ) - before)
     if threading.active_count() > 1:
@@ -112,8 +123,12 @@ class _Server:
         """Serve until the parent is gone; in a forked process, return its files at once."""
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        later = list(LATER)
         while True:
-            for key, _ in self._selector.select():
+            ready = self._selector.select(0 if later else None)
+            if later and not ready:
+                _import([later.pop(0)])
+            for key, _ in ready:
                 if key.fileobj is self._parent:
                     self._end()
                     return []
