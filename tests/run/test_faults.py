@@ -171,6 +171,7 @@ def assert_tidy(root, period=PERIOD):
     kept = root / "data" / "processed" / period / ".kept"
     names = {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()}
     assert names == {
+        "tables.json",
         *(f"{edition}.json" for edition in EDITIONS),
         *(f"{edition}/{name}.json" for edition in EDITIONS for name in ("p1", "p2")),
     }

@@ -2,13 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
 
-from a4p_helpers import paths, periods, reads
+from a4p_helpers import clean, paths, periods, reads
 from a4p_helpers.report import provenance
 from a4p_helpers.run import reuse
 from a4p_helpers.run.asked import Asked, Pace
@@ -178,6 +179,80 @@ def test_a_stopped_or_failed_run_goes_on_where_it_ended(house, write, capsys):
     assert manifest["reused"] == ["good"]
     assert run_period(PERIOD, ["external"], force=True) == 0
     assert " same " not in capsys.readouterr().err
+
+
+def test_what_a_copied_root_keeps_is_compared_with_its_own_data(task, tmp_path, monkeypatch):
+    copied = tmp_path / "copied"
+    shutil.copytree(paths.root(), copied)
+    monkeypatch.setenv("A4P_ROOT", str(copied))
+    assert reused(task)
+    (copied / "data" / "read.csv").write_text("2")
+    assert reused(task) is None
+
+
+# Cleaned tables
+
+
+@pytest.fixture
+def tables(root):
+    """The folder of tables that were cleaned just now."""
+    for edition in periods.EDITIONS:
+        folder = paths.processed(PERIOD, edition)
+        folder.mkdir(parents=True)
+        (folder / "table.parquet").write_text("1")
+    reuse.cleaned(PERIOD, reuse.tables_made_of(PERIOD))
+    assert reuse.is_clean(PERIOD)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: (folder / "table.parquet").write_text("2"),
+        lambda folder: (folder / "table.parquet").unlink(),
+        lambda folder: (folder / "more.parquet").touch(),
+        lambda _: touch(paths.raw(PERIOD) / "tables" / "new.csv"),
+        lambda _: touch(paths.reference("new.csv")),
+        lambda _: touch(paths.outputs("2022-11") / "clearance" / "log.csv"),
+        lambda _: touch(reuse._of_tables(PERIOD)),
+    ],
+    ids=["table", "less", "more", "data", "reference", "release", "damage"],
+)
+def test_tables_are_cleaned_again_when_they_or_what_they_are_made_of_changed(tables, change):
+    change(tables)
+    assert not reuse.is_clean(PERIOD)
+
+
+def test_tables_are_cleaned_again_when_the_package_or_its_libraries_changed(tables, monkeypatch):
+    changed = paths.CODE / "a4p_helpers" / "paths.py"
+    with monkeypatch.context() as patch:
+        patch.setattr(provenance, "code_files", lambda: [changed])
+        assert not reuse.is_clean(PERIOD)
+    monkeypatch.setattr(reuse, "versions", lambda: "pandas-9")
+    assert not reuse.is_clean(PERIOD)
+
+
+def test_tables_that_are_not_there_are_not_clean(root):
+    reuse.cleaned(PERIOD, reuse.tables_made_of(PERIOD))
+    assert not reuse.is_clean(PERIOD)
+
+
+def test_a_run_cleans_what_changed_only_or_all_by_force(house, write, monkeypatch):
+    write("good", READS)
+    (paths.data() / "raw" / "one.csv").write_text("1")
+    cleaned = []
+
+    def clean_one(period):
+        cleaned.append(period)
+        touch(paths.processed(period, "external") / "table.parquet")
+
+    monkeypatch.setattr(clean, "clean", clean_one)
+    for force, times in ((False, 1), (False, 1), (True, 2)):
+        assert run_period(PERIOD, ["external"], force=force) == 0
+        assert len(cleaned) == times
+    touch(paths.reference("new.csv"))
+    assert run_period(PERIOD, ["external"]) == 0
+    assert len(cleaned) == 3
 
 
 # A whole report
