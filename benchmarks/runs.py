@@ -31,6 +31,7 @@ PERIOD = periods.newest_with_data().name
 GIVEN = {"period": PERIOD, "edition": "external"}
 BIN = Path(sys.executable).parent
 CORES = 2
+WARM = "a4p-warm"
 # What two runs of the same cell differ in: addresses, and ids that pandas or matplotlib draw.
 DRAWN = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}")
 
@@ -134,10 +135,10 @@ def own_work(folder: Path) -> tuple[float, float]:
     import nbformat
     from papermill import execute_notebook
 
-    from a4p_helpers.run import execute
+    from a4p_helpers.run import execute, kernels
     from a4p_helpers.run.warm import client
 
-    seconds = 0.0
+    seconds, started = 0.0, []
     with client.serving(paths.NOTEBOOKS):
         for notebook in notebooks():
             made, scratch = folder / notebook.name, folder / notebook.stem
@@ -148,7 +149,7 @@ def own_work(folder: Path) -> tuple[float, float]:
                 GIVEN,
                 cwd=paths.NOTEBOOKS,
                 progress_bar=False,
-                kernel_manager_class=execute._kernel_manager(scratch, "warm"),
+                kernel_manager_class=kernels.manager(scratch, WARM, os.environ, started.append),
             )
             seconds += sum(
                 cell.metadata.papermill.duration or 0.0
