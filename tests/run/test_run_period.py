@@ -184,7 +184,7 @@ def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
     write("hangs", sleeps)
     write("dies", "import os; os.kill(os.getpid(), 9)")
     write("prints", f"raise KeyError('{STRANGE}')")
-    assert run_period(PERIOD, ["internal"], workers=2, time_limit=2.0) == 1
+    assert run_period(PERIOD, ["internal"], workers=2, time_limit=4.0) == 1
     out, err = capsys.readouterr()
     causes = {
         line.removeprefix("  - ").partition(":")[0]: line.partition(": ")[2]
@@ -198,7 +198,7 @@ def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
         "raises": "ValueError in cell 5 (below “Medical care”): bad thing",
         "leaves": f"SystemExit in {cell}: the cell ended the notebook",
         "leaves_badly": f"SystemExit in {cell}: the cell ended the notebook",
-        "hangs": f"no answer within 2 s in {cell}; a longer limit is given by --time-limit",
+        "hangs": f"no answer within 4 s in {cell}; a longer limit is given by --time-limit",
         "dies": f"the kernel died in {cell}: it ended itself, was ended, or ran out of memory",
     }
     assert released()
