@@ -1,16 +1,24 @@
 """What a run costs beside the obvious ways of running the same notebooks, as ratios.
 
-Runs the notebooks of the newest period, external edition, from tables that are clean: by papermill
-and nbconvert from a shell, one notebook after the other; by two processes that call papermill and
-keep one exporter each; by the workbook. Each round runs all three, in turns of their order, so that
-what else a machine does falls on all. What they made is compared first: the same outputs,
-cell by cell. The cells' own work is what papermill times in warm kernels, all imports done.
-Prints each round, and the medians. From the project's folder:
+Runs notebooks from tables that are clean: by papermill and nbconvert from a shell, one notebook
+after the other; by two processes that call papermill and keep one exporter each; by the workbook,
+the start of its process included. Each round runs all ways, in turns of their order, so that what
+else a machine does falls on all. What they made is compared first: the same outputs, cell by cell.
+The limit is the cells' own work divided by the cores: what papermill times of every cell in warm
+kernels, all imports done, while both cores are at it.
 
-    .venv/bin/python benchmarks/runs.py --rounds 5
+    .venv/bin/python benchmarks/runs.py                # one period, external edition
+    .venv/bin/python benchmarks/runs.py --all          # all periods, both editions, a notebook
+    .venv/bin/python benchmarks/runs.py --growth       # 1, 2, 5, 10 periods by the workbook
+    .venv/bin/python benchmarks/runs.py --stages       # where the time of one period goes
+
+Prints each round, and the medians. With --all the shell runs every notebook once a round, each for
+another period and edition: all of them would take it most of an hour.
 """
 
 import argparse
+import itertools
+import json
 import os
 import re
 import statistics
@@ -19,16 +27,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from a4p_helpers import paths, periods
 
-PERIOD = periods.newest_with_data().name
-GIVEN = {"period": PERIOD, "edition": "external"}
 BIN = Path(sys.executable).parent
 CORES = 2
 WARM = "a4p-warm"
@@ -36,43 +43,78 @@ WARM = "a4p-warm"
 DRAWN = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
-def notebooks() -> list[Path]:
-    """Return the notebooks of the report."""
-    return sorted(paths.NOTEBOOKS.glob("*.ipynb"))
+class Job(NamedTuple):
+    """A notebook to run, named as the workbook names it."""
+
+    notebook: str
+    period: str
+    edition: str
+    copy: int = 0
+
+    @property
+    def source(self) -> Path:
+        return paths.NOTEBOOKS / f"{self.notebook}.ipynb"
+
+    def made(self, folder: Path) -> Path:
+        """Return where it is executed to: a folder for each period and edition."""
+        return folder / f"{self.period}-{self.copy}" / self.edition / f"{self.notebook}.ipynb"
+
+    @property
+    def given(self) -> dict[str, str]:
+        return {"period": self.period, "edition": self.edition}
+
+
+def jobs(names: Iterable[str], editions: Iterable[str]) -> list[Job]:
+    """Return the notebooks of these reports, one after the other."""
+    notebooks = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
+    return [Job(one, *of) for of in itertools.product(names, editions) for one in notebooks]
+
+
+def shifted(every: list[Job], number: int) -> list[Job]:
+    """Return each notebook once, each of another report, and others in the next round."""
+    reports = list(dict.fromkeys((job.period, job.edition) for job in every))
+    notebooks = list(dict.fromkeys(job.notebook for job in every))
+    return [
+        Job(one, *reports[(place + number) % len(reports)]) for place, one in enumerate(notebooks)
+    ]
 
 
 # The ways
 
 
-def by_shell(folder: Path) -> None:
+def by_shell(work: list[Job], folder: Path) -> None:
     """What someone writes first: two commands a notebook."""
-    for notebook in notebooks():
-        made = folder / notebook.name
-        given = [word for name, value in GIVEN.items() for word in ("-p", name, value)]
-        run = [BIN / "papermill", "--no-progress-bar", "--cwd", paths.NOTEBOOKS, notebook, made]
+    for job in work:
+        made = job.made(folder)
+        given = [word for name, value in job.given.items() for word in ("-p", name, value)]
+        run = [BIN / "papermill", "--no-progress-bar", "--cwd", paths.NOTEBOOKS, job.source, made]
         _run([*run, *given])
         _run(
             [BIN / "jupyter", "nbconvert", "--to", "html", "--no-input", "--log-level=ERROR", made]
         )
 
 
-def by_pool(folder: Path) -> None:
+def by_pool(work: list[Job], folder: Path) -> None:
     """What someone writes next: a process that imports once, and two workers."""
-    _run([sys.executable, __file__, "--pool", folder])
+    _again("pool", work, folder)
 
 
-def by_workbook(folder: Path) -> None:
-    """The same notebooks by the workbook, start of the process included."""
-    code = "import sys, pathlib; from a4p_helpers.run.period import run_reference as run; "
-    code += "sys.exit(run(pathlib.Path(sys.argv[1])))"
-    _run([sys.executable, "-c", code, folder])
+def by_workbook(work: list[Job], folder: Path) -> None:
+    """The same notebooks by the workbook."""
+    _again("workbook", work, folder)
 
 
-WAYS: dict[str, Callable[[Path], None]] = {
+WAYS: dict[str, Callable[[list[Job], Path], None]] = {
     "shell": by_shell,
     "pool": by_pool,
     "workbook": by_workbook,
 }
+
+
+def _again(inside: str, work: list[Job], folder: Path) -> None:
+    """Do the work in a process that starts for it."""
+    (folder / "work.json").write_text(json.dumps(work), encoding="utf-8")
+    _run([sys.executable, __file__, "--inside", inside, folder])
 
 
 def _run(command: list[Any]) -> None:
@@ -86,84 +128,192 @@ def _run(command: list[Any]) -> None:
         sys.exit(f"{command[0]} failed:\n{done.stderr}")
 
 
-def pool(folder: Path) -> None:
-    """Run all notebooks by two processes, as `by_pool` asks."""
+# What runs inside of a process of its own
+
+
+def pool(work: list[Job], folder: Path) -> None:
+    """Run all by two processes, as `by_pool` asks."""
     with ProcessPoolExecutor(CORES) as executor:
-        list(executor.map(_one, notebooks(), [folder] * len(notebooks())))
+        list(executor.map(_plainly, work, [folder] * len(work)))
 
 
 EXPORTERS: list[Any] = []
 
 
-def _one(notebook: Path, folder: Path) -> None:
+def _plainly(job: Job, folder: Path) -> None:
     from nbconvert import HTMLExporter
     from papermill import execute_notebook
 
     if not EXPORTERS:
         EXPORTERS.append(HTMLExporter(exclude_input=True))
-    made = folder / notebook.name
-    execute_notebook(notebook, made, GIVEN, cwd=paths.NOTEBOOKS, progress_bar=False)
+    made = job.made(folder)
+    execute_notebook(job.source, made, job.given, cwd=paths.NOTEBOOKS, progress_bar=False)
     text, _ = EXPORTERS[0].from_filename(str(made))
     made.with_suffix(".html").write_text(text, encoding="utf-8")
+
+
+def workbook(work: list[Job], folder: Path) -> None:
+    """Run all as a run of the workbook does, up to the rendered sections."""
+    from a4p_helpers.run.execute import Task, run_notebook
+    from a4p_helpers.run.pool import Desk, of_processes
+    from a4p_helpers.run.warm import client
+
+    def ended(future: Any) -> None:
+        outcome = future.result()
+        if not outcome.ok:
+            sys.exit(f"{outcome.name}: {outcome.cause}\n{outcome.detail}")
+
+    with client.serving(paths.NOTEBOOKS), of_processes(CORES) as executor:
+        desk = Desk(executor, CORES)
+        for job in work:
+            task = Task(job.source, *job[:3], job.made(folder).parent, 300.0)
+            desk.add(run_notebook, task, ended=ended)
+        desk.work_off()
+
+
+def cells(work: list[Job], folder: Path) -> None:
+    """Write the seconds of all cells, in warm kernels and while both cores are at it."""
+    from a4p_helpers.run.pool import of_processes
+    from a4p_helpers.run.warm import client
+
+    with client.serving(paths.NOTEBOOKS), of_processes(CORES) as executor:
+        seconds = sum(executor.map(_timed, work, [folder] * len(work)))
+    (folder / "seconds").write_text(str(seconds), encoding="utf-8")
+
+
+def _timed(job: Job, folder: Path) -> float:
+    import nbformat
+    from papermill import execute_notebook
+
+    from a4p_helpers.run import kernels
+
+    made, started = job.made(folder), list[int]()
+    scratch = made.with_suffix(".scratch")
+    scratch.mkdir(parents=True)
+    execute_notebook(
+        job.source,
+        made,
+        job.given,
+        cwd=paths.NOTEBOOKS,
+        progress_bar=False,
+        kernel_manager_class=kernels.manager(scratch, WARM, os.environ, started.append),
+    )
+    return sum(
+        cell.metadata.papermill.duration or 0.0
+        for cell in nbformat.read(made, as_version=4).cells
+        if cell.cell_type == "code"
+    )
+
+
+def staged(work: list[Job], folder: Path) -> None:
+    """Write the seconds of each stage of a run with one worker, by name."""
+    took: dict[str, float] = dict.fromkeys(("imports of the kernels", "imports of the worker"), 0.0)
+
+    @contextmanager
+    def timed(name: str) -> Iterator[None]:
+        start = time.monotonic()
+        yield
+        took[name] = took.get(name, 0.0) + time.monotonic() - start
+
+    with timed("imports of the worker"):
+        from a4p_helpers.run import execute
+        from a4p_helpers.run.warm import client
+
+        execute.prepare_worker(None)
+
+    def of(name: str, function: Any) -> Any:
+        def wrapped(*given: Any, **named: Any) -> Any:
+            with timed(name):
+                return function(*given, **named)
+
+        return wrapped
+
+    execute._render = of("rendering", execute._render)
+    execute._start = of("kernels and cells", execute._start)
+    with client.serving(paths.NOTEBOOKS):
+        with timed("imports of the kernels"):  # and one notebook, which is taken off again
+            _timed(work[0], folder)
+        start = time.monotonic()
+        _timed(work[0]._replace(copy=1), folder)
+        took["imports of the kernels"] -= time.monotonic() - start
+        took["cells"] = sum(_timed(job._replace(copy=2), folder) for job in work)
+        with timed("all notebooks"):
+            for job in work:
+                task = execute.Task(job.source, *job[:3], job.made(folder).parent, 300.0)
+                if not (outcome := execute.run_notebook(task)).ok:
+                    sys.exit(f"{outcome.name}: {outcome.cause}")
+    (folder / "stages.json").write_text(json.dumps(took), encoding="utf-8")
+
+
+INSIDE = {"pool": pool, "workbook": workbook, "cells": cells, "staged": staged}
 
 
 # What they made, and what they cost
 
 
-def outputs(folder: Path) -> dict[str, list[Any]]:
+def outputs(work: list[Job], folder: Path) -> dict[Job, list[Any]]:
     """Return the outputs of each notebook, cell by cell, without what is drawn anew each time."""
     import nbformat
 
-    found = {}
-    for path in sorted(folder.glob("*.ipynb")):
-        cells = nbformat.read(path, as_version=4).cells
-        found[path.name] = [
+    return {
+        job: [
             [
                 (one.output_type, DRAWN.sub("", str(one.get("data", one.get("text")))))
                 for one in cell.get("outputs", [])
             ]
-            for cell in cells
+            for cell in nbformat.read(job.made(folder), as_version=4).cells
         ]
-    return found
+        for job in work
+    }
 
 
-def own_work(folder: Path) -> tuple[float, float]:
-    """Return the seconds that all cells take in warm kernels, one notebook at a time.
+@contextmanager
+def prepared(work: list[Job]) -> Iterator[Path]:
+    """Give a folder with the folders that the work is written to."""
+    with tempfile.TemporaryDirectory() as name:
+        for job in work:
+            job.made(Path(name)).parent.mkdir(parents=True, exist_ok=True)
+        yield Path(name)
 
-    And those from one edited notebook to its section, where what it needs has been imported.
-    """
-    import nbformat
-    from papermill import execute_notebook
 
-    from a4p_helpers.run import execute, kernels
+def cost(way: str, work: list[Job]) -> tuple[float, float, dict[Job, list[Any]]]:
+    """Return the seconds of a way, the gigabytes it held at most, and what it made."""
+    with prepared(work) as folder:
+        with Memory() as memory:
+            start = time.monotonic()
+            WAYS[way](work, folder)
+            took = time.monotonic() - start
+        return took, memory.most / 1e9, outputs(work, folder)
+
+
+def own_work(work: list[Job]) -> float:
+    """Return the seconds that the cells take by themselves."""
+    with prepared(work) as folder:
+        _again("cells", work, folder)
+        return float((folder / "seconds").read_text(encoding="utf-8"))
+
+
+def one_edited(work: list[Job]) -> float:
+    """Return the seconds from one edited notebook to its section, all imports done: the median."""
+    from a4p_helpers.run import execute
     from a4p_helpers.run.warm import client
 
-    seconds, started = 0.0, []
-    with client.serving(paths.NOTEBOOKS):
-        for notebook in notebooks():
-            made, scratch = folder / notebook.name, folder / notebook.stem
-            scratch.mkdir()
-            execute_notebook(
-                notebook,
-                made,
-                GIVEN,
-                cwd=paths.NOTEBOOKS,
-                progress_bar=False,
-                kernel_manager_class=kernels.manager(scratch, WARM, os.environ, started.append),
-            )
-            seconds += sum(
-                cell.metadata.papermill.duration or 0.0
-                for cell in nbformat.read(made, as_version=4).cells
-                if cell.cell_type == "code"
-            )
-        took = []
-        for notebook in notebooks():
+    took = []
+    with tempfile.TemporaryDirectory() as folder, client.serving(paths.NOTEBOOKS):
+        for job in work:
             start = time.monotonic()
-            task = execute.Task(notebook, notebook.stem, PERIOD, "external", folder / "one", 60.0)
+            task = execute.Task(job.source, *job[:3], Path(folder), 60.0)
             if not execute.run_notebook(task).ok:
-                sys.exit(f"{notebook.stem} failed")
+                sys.exit(f"{job.notebook} failed")
             took.append(time.monotonic() - start)
-    return seconds, statistics.median(took)
+    return statistics.median(took)
+
+
+def no_op(period: str) -> float:
+    """Return the seconds of a run that finds nothing to do, start of its process included."""
+    start = time.monotonic()
+    _run([BIN / "a4p", "run", period])
+    return time.monotonic() - start
 
 
 class Memory:
@@ -204,44 +354,138 @@ def _held(process: int) -> int:
     return 1024 * sum(int(line.split()[1]) for line in text.splitlines() if line[:4] == "Pss:")
 
 
+def _compare(ours: dict[Job, list[Any]], way: str, theirs: dict[Job, list[Any]]) -> None:
+    for job, made in theirs.items():
+        if ours[job] != made:
+            sys.exit(f"{' '.join(job)} is not the same by {way} and by the workbook.")
+
+
+# What is asked for
+
+
+def one_period(rounds: int) -> None:
+    """One cold period, external edition, by all ways; both editions by the workbook."""
+    newest = periods.newest_with_data().name
+    work, both = jobs([newest], ["external"]), jobs([newest], periods.EDITIONS)
+    _head(work)
+    _run([BIN / "a4p", "run", newest])  # so that the no-op finds nothing to do
+    found = []
+    for number in range(rounds):
+        names = list(WAYS)[number % 3 :] + list(WAYS)[: number % 3]
+        ended = {name: cost(name, work) for name in names}
+        for name in ("shell", "pool"):
+            _compare(ended["workbook"][2], name, ended[name][2])
+        took = {name: ended[name][0] for name in WAYS}
+        took["limit"] = own_work(work) / CORES
+        took["both editions"] = cost("workbook", both)[0]
+        took["their limit"] = own_work(both) / CORES
+        found.append(
+            took
+            | {
+                "shell / workbook": took["shell"] / took["workbook"],
+                "pool / workbook": took["pool"] / took["workbook"],
+                "workbook / limit": took["workbook"] / took["limit"],
+                "both editions / limit": took["both editions"] / took["their limit"],
+                "one edited": one_edited(work),
+                "no-op": no_op(newest),
+                "memory, GB": ended["workbook"][1],
+            }
+        )
+        _tell(found[-1])
+    _medians(found)
+
+
+def all_periods(rounds: int) -> None:
+    """All periods, both editions: seconds a notebook."""
+    every = jobs([one.name for one in periods.with_data()], periods.EDITIONS)
+    _head(every)
+    found = []
+    for number in range(rounds):
+        few = shifted(every, number)
+        sizes = {"shell": few, "workbook": every}
+        names = sorted(sizes, reverse=bool(number % 2))
+        ended = {name: cost(name, sizes[name]) for name in names}
+        _compare(ended["workbook"][2], "shell", ended["shell"][2])
+        took = {name: ended[name][0] / len(sizes[name]) for name in sizes}
+        took["limit"] = own_work(every) / CORES / len(every)
+        found.append(
+            took
+            | {
+                "shell / workbook": took["shell"] / took["workbook"],
+                "workbook / limit": took["workbook"] / took["limit"],
+                "memory, GB": ended["workbook"][1],
+            }
+        )
+        _tell(found[-1])
+    _medians(found)
+
+
+def growth(rounds: int) -> None:
+    """Seconds of the workbook for 1, 2, 5 and 10 periods; those with data once more for 10."""
+    known = [one.name for one in periods.with_data()][::-1]
+    found = []
+    for _ in range(rounds):
+        took = {}
+        for many in (1, 2, 5, 10):
+            copies = [divmod(number, len(known)) for number in range(many)]
+            work = [
+                job._replace(copy=copy)
+                for copy, place in copies
+                for job in jobs([known[place]], ["external"])
+            ]
+            took[f"{many} periods"] = cost("workbook", work)[0]
+        found.append(took | {"10 / 1": took["10 periods"] / took["1 periods"]})
+        _tell(found[-1])
+    _medians(found)
+
+
+def stages(rounds: int) -> None:
+    """Where the time of one period goes: seconds of each stage, one worker, one after the other."""
+    newest = periods.newest_with_data().name
+    work = jobs([newest], ["external"])
+    _head(work)
+    found = []
+    for _ in range(rounds):
+        with prepared(work) as folder:
+            _again("staged", work, folder)
+            found.append(json.loads((folder / "stages.json").read_text(encoding="utf-8")))
+        start = time.monotonic()
+        _run([BIN / "a4p", "run", newest, "--edition", "external", "--force"])
+        found[-1]["a4p run --force, whole"] = time.monotonic() - start
+        _tell(found[-1])
+    _medians(found)
+
+
+def _head(work: list[Job]) -> None:
+    has_lab = "with" if find_spec("jupyterlab") else "without"
+    reports = {(job.period, job.edition) for job in work}
+    print(f"{len(work)} notebooks of {len(reports)} reports, {has_lab} JupyterLab beside")
+
+
+def _tell(one: dict[str, float]) -> None:
+    print("   ".join(f"{name} {value:.2f}" for name, value in one.items()), flush=True)
+
+
+def _medians(found: list[dict[str, float]]) -> None:
+    for name in found[0]:
+        print(f"median  {name:24} {statistics.median(one[name] for one in found):.2f}")
+
+
 def main() -> None:
-    """Run the rounds and print them."""
+    """Run what is asked for, and print it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--pool", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--inside", nargs=2, help=argparse.SUPPRESS)
+    which = parser.add_mutually_exclusive_group()
+    for name, made in (("all", all_periods), ("growth", growth), ("stages", stages)):
+        which.add_argument(f"--{name}", action="store_const", const=made, dest="made")
     asked = parser.parse_args()
-    if asked.pool:
-        pool(asked.pool)
+    if asked.inside:
+        folder = Path(asked.inside[1])
+        work = json.loads((folder / "work.json").read_text(encoding="utf-8"))
+        INSIDE[asked.inside[0]]([Job(*one) for one in work], folder)
         return
-    has_lab = "with" if find_spec("jupyterlab") else "without"
-    print(f"{len(notebooks())} notebooks of {PERIOD}, {has_lab} JupyterLab in the environment")
-    rounds = []
-    for number in range(asked.rounds):
-        names = list(WAYS)[number % 3 :] + list(WAYS)[: number % 3]
-        took, made, most = {}, {}, {}
-        for name in names:
-            with tempfile.TemporaryDirectory() as folder, Memory() as memory:
-                start = time.monotonic()
-                WAYS[name](Path(folder))
-                took[name] = time.monotonic() - start
-                made[name] = outputs(Path(folder))
-            most[name] = memory.most / 1e9
-        for name in ("shell", "pool"):
-            for notebook, cells in made["workbook"].items():
-                if made[name][notebook] != cells:
-                    sys.exit(f"{notebook} is not the same by {name} and by the workbook.")
-        with tempfile.TemporaryDirectory() as folder:
-            took["cells"], took["one edited"] = own_work(Path(folder))
-        limit = took["cells"] / CORES
-        ratios = {
-            "shell / workbook": took["shell"] / took["workbook"],
-            "pool / workbook": took["pool"] / took["workbook"],
-            "workbook / limit": took["workbook"] / limit,
-        }
-        rounds.append({**took, **ratios, "memory, GB": most["workbook"]})
-        print("   ".join(f"{name} {value:.2f}" for name, value in rounds[-1].items()), flush=True)
-    for name in rounds[0]:
-        print(f"median  {name:18} {statistics.median(one[name] for one in rounds):.2f}")
+    (asked.made or one_period)(asked.rounds)
 
 
 if __name__ == "__main__":
