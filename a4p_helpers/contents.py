@@ -15,6 +15,16 @@ OTHERS: tuple[tuple[str, str, str], ...] = (
     ("police", "police", "United Nations Police"),
     ("quality", "data_quality", "Quality of the data"),
 )
+# Notebooks that test nothing and draw no spread: they do without the libraries for that, which are
+# slow to import. A run begins with them, and imports meanwhile what the others need.
+SOONEST = (
+    "women_peace_security",
+    "police",
+    "p1_political_coherence",
+    "p2_integration",
+    "p6_communications",
+    "data_technology",
+)
 
 
 @dataclass(frozen=True)
@@ -48,3 +58,10 @@ def mission_of(name: str) -> str:
     """Return the mission whose page a run of a notebook makes; blank where it makes none."""
     start = page_of("")
     return name.removeprefix(start) if name.startswith(start) else ""
+
+
+def turn(name: str) -> tuple[int, str]:
+    """Return what a run sorts its notebooks by: the soonest first, last the many of missions."""
+    if name in SOONEST:
+        return SOONEST.index(name) - len(SOONEST), name
+    return int(name.startswith(PROFILE)), name

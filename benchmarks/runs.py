@@ -34,7 +34,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from a4p_helpers import paths, periods
+from a4p_helpers import contents, paths, periods
 
 BIN = Path(sys.executable).parent
 CORES = 2
@@ -65,8 +65,8 @@ class Job(NamedTuple):
 
 
 def jobs(names: Iterable[str], editions: Iterable[str]) -> list[Job]:
-    """Return the notebooks of these reports, one after the other."""
-    notebooks = sorted(path.stem for path in paths.NOTEBOOKS.glob("*.ipynb"))
+    """Return the notebooks of these reports, one after the other, in the order of a run."""
+    notebooks = sorted((path.stem for path in paths.NOTEBOOKS.glob("*.ipynb")), key=contents.turn)
     return [Job(one, *of) for of in itertools.product(names, editions) for one in notebooks]
 
 
@@ -177,6 +177,9 @@ def cells(work: list[Job], folder: Path) -> None:
     from a4p_helpers.run.warm import client
 
     with client.serving(paths.NOTEBOOKS), of_processes(CORES) as executor:
+        first = [job._replace(copy=-1 - number) for number, job in enumerate(work[:CORES])]
+        list(executor.map(_timed, first, [folder] * CORES))
+        time.sleep(10)  # until the second server has imported the rest
         seconds = sum(executor.map(_timed, work, [folder] * len(work)))
     (folder / "seconds").write_text(str(seconds), encoding="utf-8")
 
@@ -219,7 +222,7 @@ def staged(work: list[Job], folder: Path) -> None:
         from a4p_helpers.run import execute
         from a4p_helpers.run.warm import client
 
-        execute.prepare_worker(None)
+        execute.prepare_worker(os.environ.copy())
 
     def of(name: str, function: Any) -> Any:
         def wrapped(*given: Any, **named: Any) -> Any:

@@ -87,16 +87,17 @@ class Asked:
         return replace(self, pace=replace(self.pace, workers=self.pace.workers or workers))
 
     def tasks(self, edition: str, folder: Path) -> list[Task]:
-        """Return the tasks of one edition, in the order of the notebooks' names.
+        """Return the tasks of one edition, in the order in which a run takes them.
 
         To be asked when the period has been cleaned: then it is known who takes part.
         """
         pace = self.pace.time_limit, self.pace.kernels
-        return [
+        tasks = [
             Task(notebook, name, self.period, edition, folder, pace[0], values, pace[1])
             for notebook, given in self.values.items()
             for name, values in self._named(notebook, given)
         ]
+        return sorted(tasks, key=lambda task: contents.turn(task.name))
 
     def _named(self, notebook: Path, given: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Give the runs of a notebook: one by its own name, or one a mission."""

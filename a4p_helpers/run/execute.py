@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import signal
-import sys
 import tempfile
 import threading
 import time
@@ -24,7 +23,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import reads
+from a4p_helpers import contents, reads
 from a4p_helpers.run import reuse
 from a4p_helpers.run.warm import client
 
@@ -203,7 +202,8 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
 
     noted = {**os.environ, reads.NAME: str((scratch / READS).absolute())}
     started = partial(_kernels.__setitem__, scratch)
-    manager = kernels.manager(scratch, KERNELS[task.kernels], noted, started)
+    soon = task.name in contents.SOONEST
+    manager = kernels.manager(scratch, KERNELS[task.kernels], noted, started, soon=soon)
     server = client.used() if task.kernels == "warm" else None
     for attempt in (1, 2):
         try:
@@ -389,19 +389,22 @@ def _render(notebook: Any) -> str:
 # Workers
 
 
-def prepare_worker(server: client.Server | None = None) -> None:
+def prepare_worker(environment: Mapping[str, str], server: client.Server | None = None) -> None:
     """Make a worker process end when told to or when its parent is gone, with its kernels.
 
-    Ctrl-C reaches every process of a terminal; here the parent alone decides what it means. Warm
-    kernels are forked from the server, where one is given.
+    It gets the environment of its parent, for who forked it may have another. Ctrl-C reaches every
+    process of a terminal; here the parent alone decides what it means. Warm kernels are forked from
+    the server, where one is given.
     """
+    os.environ.clear()
+    os.environ.update(environment)
     client.use(server)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, lambda *_: _leave())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _import_once()
+    import a4p_helpers.run.imported  # noqa: F401  # while the first notebooks are being handed out
 
 
 def _leave_with_parent() -> None:
@@ -429,12 +432,3 @@ def end_kernels(under: Path | None = None) -> None:
                 os.kill(pid, signal.SIGTERM)
         except OSError:
             pass
-
-
-def _import_once() -> None:
-    """Import what every notebook needs, while the first ones are being handed out."""
-    # papermill would import boto3, where that is, to read notebooks from S3: ours are files.
-    sys.modules.setdefault("boto3", None)
-    import nbconvert  # noqa: F401
-
-    import a4p_helpers.run.kernels  # noqa: F401

@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -21,6 +22,7 @@ ENGINE = "saved-once"
 ORDINARY = "local-provisioner"
 # Who has just subscribed may miss the first messages: after these seconds it is asked again.
 LONGEST_ECHO = 0.05
+RETRY = 5  # milliseconds between attempts to reach a kernel that is starting
 
 
 class Engine(NBClientEngine):
@@ -47,6 +49,11 @@ class Client(AsyncKernelClient):
 
     The usual one waits besides for 0.2 s without a message, at every start.
     """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # It connects before the kernel listens; ZeroMQ would try again only after 0.1 s.
+        self.context.setsockopt(zmq.RECONNECT_IVL, RETRY)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers, and what it publishes arrives.
@@ -88,10 +95,13 @@ def manager(
     provisioner: str,
     environment: Mapping[str, str],
     started: Callable[[int], None],
+    *,
+    soon: bool = False,
 ) -> type[AsyncKernelManager]:
     """Return a kernel manager whose kernels are this Python's own and touch nobody's settings.
 
-    What a kernel writes goes into the scratch folder. `started` is told its process group.
+    What a kernel writes goes into the scratch folder. `started` is told its process group. A warm
+    kernel that is wanted `soon` comes without what only some notebooks need.
     """
 
     class Manager(AsyncKernelManager):
@@ -109,7 +119,10 @@ def manager(
             known = KernelProvisionerFactory.instance().provisioners
             # One that is missing was not there yet when the package was installed.
             name = provisioner if provisioner in known else ORDINARY
-            self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}
+            chosen: dict[str, Any] = {"provisioner_name": name}
+            if soon and name != ORDINARY:
+                chosen["config"] = {"soon": True}
+            self.kernel_spec.metadata["kernel_provisioner"] = chosen
             # A person's own start-up files must not change a report.
             of_kernel = {**environment, "IPYTHONDIR": str(scratch / "ipython")}
             with open(scratch / "kernel.log", "ab") as log:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -90,9 +91,9 @@ def of_processes(workers: int) -> Iterator[Executor]:
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         workers,
-        mp_context=multiprocessing.get_context("spawn"),
+        mp_context=_context(),
         initializer=prepare_worker,
-        initargs=(client.used(),),
+        initargs=(dict(os.environ), client.used()),
     )
     try:
         yield pool
@@ -101,6 +102,15 @@ def of_processes(workers: int) -> Iterator[Executor]:
         # without end. Nothing is handed out any more, so that all can be ended.
         pool.shutdown(wait=False, cancel_futures=True)
         _end(set(multiprocessing.active_children()) - others)
+
+
+def _context() -> Any:
+    """Return how workers start: forked, where that can be, from one that runs nothing else."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["a4p_helpers.run.imported"])
+    return context
 
 
 def _end(processes: set[Any]) -> None:

@@ -15,7 +15,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import process
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -224,7 +224,7 @@ def test_whatever_is_killed_the_last_release_stays_and_the_next_run_goes_on(ligh
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_worker_killed_while_another_starts_ends_the_work(monkeypatch, when):
     """Python forgets the one that starts: it is not to be waited for without end."""
-    start, started, broken = SpawnProcess.start, [], threading.Event()
+    start, started, broken = ForkServerProcess.start, [], threading.Event()
     tell = process._ExecutorManagerThread.shutdown_workers
 
     def slowly(worker):
@@ -241,7 +241,7 @@ def test_a_worker_killed_while_another_starts_ends_the_work(monkeypatch, when):
         broken.set()
         time.sleep(0.5)
 
-    monkeypatch.setattr(SpawnProcess, "start", slowly)
+    monkeypatch.setattr(ForkServerProcess, "start", slowly)
     monkeypatch.setattr(process._ExecutorManagerThread, "shutdown_workers", told)
     ends = []
     signal.alarm(60)  # which ends this process, where it hangs

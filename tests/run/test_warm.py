@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 from jupyter_client.manager import KernelManager
 
-from a4p_helpers import paths
+from a4p_helpers import contents, paths
 from a4p_helpers.run import pool
 from a4p_helpers.run.execute import KERNELS, Task, run_notebook
 from a4p_helpers.run.warm import client, server
@@ -198,6 +199,17 @@ def test_every_notebook_of_the_project_is_the_same_cell_by_cell(made, again):
             assert cell == twin, f"{name}, cell {number}"
 
 
+@pytest.mark.parametrize("name", contents.SOONEST)
+def test_the_soonest_notebooks_do_without_what_is_slow_to_import(name, task):
+    looked = f"import sys\nassert not set({server.LATER!r}) & set(sys.modules)"
+    soon = task(name)
+    cells = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+    notebook = nbformat.v4.new_notebook(cells=[*cells, nbformat.v4.new_code_cell(looked)])
+    nbformat.write(notebook, soon.notebook)
+    outcome = run_notebook(replace(soon, period="2023-05", edition="external"))
+    assert outcome.ok, outcome.cause
+
+
 def test_a_cell_can_be_interrupted(folder):
     manager = KernelManager(kernel_name="python3")
     manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": KERNELS["warm"]}
@@ -290,6 +302,7 @@ def _until(condition, seconds=60.0):
 # Starts a server and a kernel whose notebook starts a process; says where, and waits to be killed.
 STARTER = """
 import sys, time
+from dataclasses import replace
 from pathlib import Path
 from a4p_helpers.run.execute import Task, run_notebook
 from a4p_helpers.run.warm import client

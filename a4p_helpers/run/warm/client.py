@@ -35,11 +35,19 @@ READ_ONCE = (
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server listens, and what it was started in. Another process may use it as well."""
+    """Where a server listens, and what it was started in. Another process may use it as well.
+
+    At `soon` it gives kernels that lack what is imported last, and gives them earlier.
+    """
 
     address: str
     folder: str
     environment: Mapping[str, str]
+
+    @property
+    def soon(self) -> str:
+        """Where it listens for who does without what only some notebooks need."""
+        return f"{self.address}-soon"
 
     def suits(self, folder: str, environment: Mapping[str, str]) -> bool:
         """Say whether a kernel forked here is what one would be that is started there."""
@@ -66,6 +74,13 @@ def _connect(address: str) -> socket.socket:
         connection.close()
         raise
     return connection
+
+
+def _listening(address: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address)
+    listener.listen(128)
+    return listener
 
 
 class Kernel:
@@ -122,8 +137,13 @@ def fork(
     folder: str,
     stdout: int | IO[Any] | None = None,
     stderr: int | IO[Any] | None = None,
+    *,
+    soon: bool = False,
 ) -> Kernel | None:
-    """Fork a kernel, where it would be what this command starts; return None where not."""
+    """Fork a kernel, where it would be what this command starts; return None where not.
+
+    One that is wanted `soon` may import by itself what is slow to import and seldom needed.
+    """
     files = [_number(stdout, 1), _number(stderr, 2)]
     if sys.platform != "linux" or list(command[:3]) != LAUNCHER or min(files) < 0:
         return None
@@ -133,7 +153,7 @@ def fork(
     asked = {"cmd": list(command), "env": dict(environment), "cwd": folder}
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(_connect(server.address))
+            connection = stack.enter_context(_connect(server.soon if soon else server.address))
             connection.settimeout(LONGEST_START)
             with tempfile.TemporaryFile() as file:
                 file.write(json.dumps(asked).encode())
@@ -203,15 +223,15 @@ def _start(folder: str, environment: Mapping[str, str]) -> tuple[Server | None, 
             place = tempfile.mkdtemp(prefix="a4p-")
             stack.callback(shutil.rmtree, place, ignore_errors=True)
             address = os.path.join(place, "kernels")
-            with socket.socket(socket.AF_UNIX) as listener:
-                listener.bind(address)
-                listener.listen(128)
+            server = Server(address, folder, dict(environment))
+            with _listening(address) as listener, _listening(server.soon) as other:
                 # The first connection is the lifeline: it closes with this process, killed or not.
                 stack.enter_context(_connect(address))
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "a4p_helpers.run.warm.server"],
+                    [sys.executable, "-m", "a4p_helpers.run.warm.server", str(other.fileno())],
                     stdin=listener,
                     stdout=subprocess.DEVNULL,
+                    pass_fds=[other.fileno()],
                     cwd=folder,
                     env=dict(environment),
                     start_new_session=True,
@@ -220,4 +240,4 @@ def _start(folder: str, environment: Mapping[str, str]) -> tuple[Server | None, 
             return None, lambda: None
         stack.callback(process.wait)
         stack.callback(process.kill)
-        return Server(address, folder, dict(environment)), stack.pop_all().close
+        return server, stack.pop_all().close

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import time
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Bool
 
 from a4p_helpers.run.warm import client
 
@@ -14,7 +16,12 @@ IGNORED = ("extra_arguments", "kernel_id")
 
 
 class Provisioner(LocalProvisioner):
-    """Gives forked kernels, and ordinary ones where that cannot be."""
+    """Gives forked kernels, and ordinary ones where that cannot be.
+
+    `soon` is set by who starts a notebook that does without what is slow to import.
+    """
+
+    soon = Bool(False)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel as this command would."""
@@ -23,8 +30,21 @@ class Provisioner(LocalProvisioner):
         if not other - {*known, *IGNORED, "env", "cwd"}:
             folder = str(kwargs.get("cwd") or os.getcwd())
             # Off the loop, because the first kernel waits until the server has imported all.
-            kernel = await asyncio.to_thread(client.fork, cmd, kwargs["env"], folder, **known)
+            kernel = await asyncio.to_thread(
+                client.fork, cmd, kwargs["env"], folder, **known, soon=self.soon
+            )
             if kernel is not None:
                 self.process, self.pid, self.cwd = kernel, kernel.pid, folder
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel; a forked one has ended when this returns, within a second.
+
+        Who waits for it would look again only after 0.1 s.
+        """
+        await super().kill(restart)
+        if isinstance(self.process, client.Kernel):
+            end = time.monotonic() + 1
+            while self.process.poll() is None and time.monotonic() < end:
+                await asyncio.sleep(0.002)

@@ -1,9 +1,10 @@
 """The process that warm kernels are forked from: it imports once what every notebook imports.
 
-`client` starts it, with a listening socket as its standard input. Who connects sends one byte with
-three open files: what is asked, and where the kernel's output and errors go. The answers are two
-numbers: the kernel's process id and, when it has ended, its exit code. Every further byte is a
-signal for the kernel.
+`client` starts it, with a listening socket as its standard input and the number of another one for
+kernels that are wanted soon: those are forked before what only some notebooks need is imported. Who
+connects sends one byte with three open files: what is asked, and where the kernel's output and
+errors go. The answers are two numbers: the kernel's process id and, when it has ended, its exit
+code. Every further byte is a signal for the kernel.
 
 A connection is its kernel's lifeline: when it closes, also because who held it was killed, the
 kernel is killed with all that it started. The first connection is asked for nothing: it is the
@@ -48,8 +49,8 @@ IMPORTED = (
     "a4p_helpers.findings",
     "a4p_helpers.profile.page",
 )
-# What some rules and charts import only when they count and draw, because it is slow to import. It
-# is imported while no kernel is asked for: the first ones need not wait for all of it.
+# What some rules and charts import only when they count and draw, because it is slow to import. A
+# server of its own has it too, while the first one forks kernels already that do without it.
 LATER = (
     "scipy.stats",
     "seaborn",
@@ -71,13 +72,25 @@ def main() -> None:
         del sys.path[0]  # the working folder, which `python -m` puts first
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     listener = socket.socket(fileno=os.dup(0))
+    soon = socket.socket(fileno=int(sys.argv[1]))
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
     parent, _ = listener.accept()
     _prepare()
     _import(IMPORTED)
-    server = os.getpid()
-    files = _Server(listener, parent).serve()
+    first = os.getpid()
+    if os.fork():
+        listener.close()
+        server = _Server(soon, parent)
+    else:
+        _end_with(first)
+        soon.close()
+        _import(LATER)  # Where that fails, no one listens, and ordinary kernels are started.
+        server = _Server(listener, parent)
+    number = os.getpid()
+    files = server.serve()
     if files:
-        _end_with(server)
+        _end_with(number)
         _be_kernel(*files)
 
 
@@ -93,6 +106,7 @@ def _prepare() -> None:
 def _import(names: Iterable[str]) -> None:
     """Import what kernels are to have when they are forked."""
     before = set(os.environ)
+    gc.disable()  # it would look through all that is imported, again and again, and find nothing
     for name in names:
         import_module(name)
     set_by_imports.update((name, os.environ[name]) for name in set(os.environ) - before)
@@ -101,6 +115,7 @@ def _import(names: Iterable[str]) -> None:
     # What the garbage collector leaves alone stays in memory once for all kernels.
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 # The server
@@ -123,12 +138,8 @@ class _Server:
         """Serve until the parent is gone; in a forked process, return its files at once."""
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
-        later = list(LATER)
         while True:
-            ready = self._selector.select(0 if later else None)
-            if later and not ready:
-                _import([later.pop(0)])
-            for key, _ in ready:
+            for key, _ in self._selector.select():
                 if key.fileobj is self._parent:
                     self._end()
                     return []
