@@ -1,9 +1,13 @@
 """The missions of the reference data: who they are, where, and how they are written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
-from a4p_helpers import reference
+from a4p_helpers import paths, reference
 
 
 class UnknownMissionError(ValueError):
@@ -32,9 +36,15 @@ class Mission:
         return self.kind == "peacekeeping"
 
 
-def declared() -> dict[str, Mission]:
+def declared() -> Mapping[str, Mission]:
     """Return all missions by acronym, in alphabetical order, as the report sorts them."""
-    return {
+    return _declared(paths.reference("missions.csv"))
+
+
+@cache
+def _declared(path: Path) -> Mapping[str, Mission]:
+    """Return the missions of a file, which is read once."""
+    known = {
         row["mission"]: Mission(
             code=row["mission"],
             name=row["name"],
@@ -48,8 +58,9 @@ def declared() -> dict[str, Mission]:
             agreement=row["agreement"],
             has_political_mandate={"yes": True, "no": False}.get(row["has_political_mandate"]),
         )
-        for row in sorted(reference.rows("missions.csv"), key=lambda row: row["mission"])
+        for row in sorted(reference.rows(path.name), key=lambda row: row["mission"])
     }
+    return MappingProxyType(known)
 
 
 def code(spelling: str) -> str:

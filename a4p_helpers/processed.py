@@ -209,8 +209,8 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def missions_of(self, name: str) -> dict[str, str]:
         """Return what each mission that owes a table answered: its status by mission."""
-        codes = [who for who in self.participants if who in missions.declared()]
-        answers = self.state(name).answers
+        known, answers = missions.declared(), self.state(name).answers
+        codes = [who for who in self.participants if who in known]
         return {who: answers[who][0] for who in codes if who in answers}
 
     def lacking(self, name: str) -> list[str]:

@@ -4,7 +4,7 @@ They are tables of everything, written here and not in a notebook: nothing in th
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from a4p_helpers import blocks, exhibits, missions, narrative, paths, periods, reference
 from a4p_helpers import tables as exhibit_tables
 from a4p_helpers.indicators.register import get
-from a4p_helpers.indicators.values import Value, Values
+from a4p_helpers.indicators.values import Value, Values, released_code
 from a4p_helpers.processed import Tables
 from a4p_helpers.report.about import About
 from a4p_helpers.report.observations import exact
@@ -93,15 +93,17 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     explains, so that it does not cover another difference later. Numbers that the external edition
     does not show, or without internal rows only, are not compared there.
     """
-    values, outside = opened(period, "internal"), opened(period, edition)
+    rows = [row for row in reference.rows("published_figures.csv") if row["period"] == period]
+    if not rows:
+        return []
+    values = opened(period, "internal")
+    outside = values if edition == "internal" else opened(period, edition)
     reasons = _reasons(period)
-    by_code = {values[code].code: values[code] for code in values}
+    codes = {released_code(get(code), periods.get(period)): code for code in values}
     reconciled = []
-    for row in reference.rows("published_figures.csv"):
-        if row["period"] != period:
-            continue
+    for row in rows:
         published = row.read("value", Fraction)
-        value = by_code.get(row["code"]) or values[get(row["code"]).code]
+        value = values[codes.get(row["code"]) or get(row["code"]).code]
         decimals = len(row["value"].partition(".")[2])
         ours = half_up(value.number, decimals) if value.number is not None else None
         same = ours is not None and Fraction(ours) == published
@@ -178,11 +180,15 @@ def revisions(period: str) -> list[Revision]:
     ]
 
 
-def html(period: str, edition: str, abouts: Mapping[str, About]) -> list[Annex]:
+def html(
+    period: str, edition: str, abouts: Mapping[str, About], reconciled: Sequence[Reconciled]
+) -> list[Annex]:
     """Return the annexes of an edition in the order of the report."""
     tables = Tables(paths.processed(period, edition))
     return [
-        Annex("reconciliation", "Published and computed figures", _reconciliation(period, edition)),
+        Annex(
+            "reconciliation", "Published and computed figures", _reconciliation(tables, reconciled)
+        ),
         Annex("indicators", "Indicators", _indicators(abouts)),
         Annex("coverage", "Who reported what", _coverage(tables)),
         Annex(
@@ -193,11 +199,11 @@ def html(period: str, edition: str, abouts: Mapping[str, About]) -> list[Annex]:
     ]
 
 
-def with_reasons(period: str, edition: str, abouts: Mapping[str, About]) -> dict[str, About]:
+def with_reasons(abouts: Mapping[str, About], reconciled: Sequence[Reconciled]) -> dict[str, About]:
     """Return the accounts, those whose number was published otherwise with that and the reason."""
     differing = {
         one.code: f"Published as {_shown(one.published, one.value)}. {one.reason}".strip()
-        for one in reconcile(period, edition)
+        for one in reconciled
         if one.verdict == DIFFERS
     }
     return {
@@ -243,7 +249,7 @@ def _base(value: Value) -> str:
     return ""
 
 
-def reconciliation_rows(period: str, edition: str) -> pd.DataFrame:
+def reconciliation_rows(reconciled: Sequence[Reconciled]) -> pd.DataFrame:
     """Return one row a published number: both numbers, how ours came about, and the reason."""
     return pd.DataFrame(
         {
@@ -256,7 +262,7 @@ def reconciliation_rows(period: str, edition: str) -> pd.DataFrame:
             "verdict": one.verdict,
             "reason": one.reason,
         }
-        for one in reconcile(period, edition)
+        for one in reconciled
     )
 
 
@@ -286,8 +292,7 @@ def coverage_rows(tables: Tables) -> pd.DataFrame:
     return Submissions.validate(frame, lazy=True)
 
 
-def _reconciliation(period: str, edition: str) -> str:
-    reconciled = reconcile(period, edition)
+def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
     if not reconciled:
         text = "No published report of this period is known, so there is nothing to compare with."
         return str(Markup('<p class="say">{}</p>').format(text))
@@ -353,11 +358,7 @@ def _reconciliation(period: str, edition: str) -> str:
         )
     )
     source = "Source: published progress report and the tables of this period."
-    odd = [
-        remark.sentence
-        for remark in Tables(paths.processed(period, edition)).remarks()
-        if remark.kind == "odd"
-    ]
+    odd = [remark.sentence for remark in tables.remarks() if remark.kind == "odd"]
     flags = Markup("").join(
         Markup('<p class="say">To be checked with its reporter: {}.</p>').format(one) for one in odd
     )

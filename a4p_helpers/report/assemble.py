@@ -71,12 +71,34 @@ class Cover:
     facts: tuple[tuple[str, str], ...]
 
 
-def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> list[str]:
-    """Write the report of a period and edition into a folder: pages, data, PDF and DOCX.
+@dataclass(frozen=True)
+class Paper:
+    """The report as a page for paper, of which PDF and DOCX are made, one by one.
+
+    `files` are their names; `lacking` says what is left out because a library of the system is not
+    there, a sentence each.
+    """
+
+    page: str
+    period: str
+    edition: str
+    files: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+    def write(self, name: str, folder: Path) -> None:
+        """Write one of the files into a folder."""
+        if name == pdf.NAME:
+            pdf.write(self.page, folder / name)
+        else:
+            declared = periods.get(self.period)
+            docx.write(self.page, folder / name, declared, _running_head(declared, self.edition))
+
+
+def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> Paper:
+    """Write the report of a period and edition into a folder: its pages and its data.
 
     `sections` are rendered sections by the names of their notebooks; those of missions become
-    pages of their own. Returns what was left out because a library of the system is lacking, a
-    sentence each.
+    pages of their own. Returns what PDF and DOCX are made of, which takes longer than all the rest.
 
     Raises
     ------
@@ -98,9 +120,11 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         )
         for part in parts
     ]
-    abouts = annexes.with_reasons(period, edition, about.of(period, edition))
-    downloads.write(period, edition, abouts, folder)
+    reconciled = annexes.reconcile(period, edition)
+    abouts = annexes.with_reasons(about.of(period, edition), reconciled)
+    downloads.write(period, edition, abouts, reconciled, folder)
     lacking = {one.NAME: reason for one in (pdf, docx) if (reason := one.why_not())}
+    files = tuple(one.NAME for one in (pdf, docx) if one.NAME not in lacking)
     common = {
         "cover": cover(declared, edition),
         "banner": BANNER if edition == "internal" else "",
@@ -109,14 +133,14 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         "citation": _citation(declared, edition),
         "inputs": provenance.inputs(period, edition)[0],
         "code": provenance.code_hash(),
-        "files": _files(folder, [name for name in (pdf.NAME, docx.NAME) if name not in lacking]),
+        "files": _files(folder, files),
         "missions": list(of_missions),
     }
     shown = {
         **common,
         "overview": overview,
         "sections": others,
-        "annexes": _annexes(annexes.html(period, edition, abouts)),
+        "annexes": _annexes(annexes.html(period, edition, abouts, reconciled)),
     }
     # On paper a number is a link to its row; on the screen it opens its explanation.
     paper = pages.page("report.html.j2", explanations="", **{**shown, "missions": []})
@@ -124,11 +148,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     _write(folder / "indicators.html", _indicators(common, abouts))
     for mission, name in of_missions.items():
         _write(folder / MISSIONS / f"{mission}.html", _mission(common, mission, sections[name]))
-    if pdf.NAME not in lacking:
-        pdf.write(paper, folder / pdf.NAME)
-    if docx.NAME not in lacking:
-        docx.write(paper, folder / docx.NAME, declared, _running_head(declared, edition))
-    return list(lacking.values())
+    return Paper(paper, period, edition, files, tuple(lacking.values()))
 
 
 def _write(path: Path, page: str) -> None:

@@ -116,17 +116,16 @@ def _svg(encoded: str) -> str:
 
 
 def _value_faults(page: _Page) -> Iterator[str]:
-    for where, text in _texts(page):
-        shown = _short(text)
-        leaked = _leaked(text)
-        if leaked:
-            yield f"{where}: “{shown}” shows a missing value as {leaked}: write it in words."
-        braces = BRACES.search(text)
-        if braces:
-            yield f"{where}: “{shown}” has unfilled braces ({_short(braces[0])}): fill them in."
-        talk = PROGRAM_TALK.search(text)
-        if talk:
-            yield f"{where}: “{shown}” holds words of a program ({talk[0]}): remove them."
+    for tag, place, text in _texts(page):
+        found = []
+        if leaked := _leaked(text):
+            found.append(f"shows a missing value as {leaked}: write it in words.")
+        if braces := BRACES.search(text):
+            found.append(f"has unfilled braces ({_short(braces[0])}): fill them in.")
+        if talk := PROGRAM_TALK.search(text):
+            found.append(f"holds words of a program ({talk[0]}): remove them.")
+        for fault in found:
+            yield f"{_where(tag)}{place}: “{_short(text)}” {fault}"
 
 
 def _leaked(text: str) -> str:
@@ -142,25 +141,29 @@ def _leaked(text: str) -> str:
     return ""
 
 
-def _texts(page: _Page) -> Iterator[tuple[str, str]]:
-    """Give every text that a reader sees or hears, with its section."""
+def _texts(page: _Page) -> Iterator[tuple[Tag, str, str]]:
+    """Give every text that a reader sees or hears, with its element and where in it the text is."""
     blocks: dict[int, tuple[Tag, list[str]]] = {}
     for string in page.soup.find_all(string=True):
-        if isinstance(string, PreformattedString) or string.find_parent(["style", "script"]):
+        if isinstance(string, PreformattedString):
             continue
-        block = string.find_parent(lambda tag: tag.name in BLOCKS)
+        parents = list(string.parents)
+        if any(parent.name in ("style", "script") for parent in parents):
+            continue
+        block = next((parent for parent in parents if parent.name in BLOCKS), None)
         if block is not None:
             blocks.setdefault(id(block), (block, []))[1].append(str(string))
     for block, pieces in blocks.values():
         text = " ".join("".join(pieces).split())
         if text:
-            yield _where(block), text
-    for name in ("alt", "title", "aria-label"):
-        for tag in page.soup.find_all(attrs={name: True}):
-            yield _where(tag), str(tag[name])
+            yield block, "", text
+    for tag in page.soup.find_all(True):
+        for name in ("alt", "title", "aria-label"):
+            if name in tag.attrs:
+                yield tag, "", str(tag[name])
     for tag, svg in _drawings(page):
         for text in SVG_TEXT.findall(svg):
-            yield f"{_where(tag)}, in a picture", _unescaped(text).strip()
+            yield tag, ", in a picture", _unescaped(text).strip()
 
 
 def _drawings(page: _Page) -> Iterator[tuple[Tag, str]]:

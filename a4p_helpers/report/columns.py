@@ -6,6 +6,7 @@ left goes to the columns with the most text. Widths are counted in ems, the size
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from math import sqrt
 
@@ -89,13 +90,17 @@ def _columns(table: Tag) -> list[list[Tag]]:
 
 def _text(cell: Tag) -> str:
     """Return what is seen of a cell; where a word may break, a mark says so."""
-    said = [
-        BREAK if one.name == "wbr" else str(one)
-        for one in cell.descendants
-        if one.name == "wbr" or not isinstance(one, Tag)
-        if not one.find_parent(class_=HIDDEN)
-    ]
-    return " ".join("".join(said).split())
+    return " ".join("".join(_said(cell)).split())
+
+
+def _said(tag: Tag) -> Iterator[str]:
+    for one in tag.children:
+        if not isinstance(one, Tag):
+            yield str(one)
+        elif one.name == "wbr":
+            yield BREAK
+        elif HIDDEN not in one.get("class", ()):
+            yield from _said(one)
 
 
 def _least(cell: Tag) -> float:

@@ -93,7 +93,13 @@ FIELDS = {
 }
 
 
-def write(period: str, edition: str, abouts: Mapping[str, About], folder: Path) -> None:
+def write(
+    period: str,
+    edition: str,
+    abouts: Mapping[str, About],
+    reconciled: Sequence[annexes.Reconciled],
+    folder: Path,
+) -> None:
     """Write the data files, their data package and the workbook of an edition into a folder.
 
     Charts' CSV files that already lie in `data/charts` are described with the rest.
@@ -104,7 +110,7 @@ def write(period: str, edition: str, abouts: Mapping[str, About], folder: Path) 
         "parts": observations.by_part(abouts),
         "observations": observations.sdmx(abouts),
         "codelists": observations.codelists(abouts),
-        "reconciliation": annexes.reconciliation_rows(period, edition),
+        "reconciliation": annexes.reconciliation_rows(reconciled),
         "coverage": annexes.coverage_rows(Tables(paths.processed(period, edition))),
     }
     declared = periods.get(period)

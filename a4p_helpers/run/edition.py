@@ -12,13 +12,16 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from a4p_helpers import paths
 from a4p_helpers.run import log, progress, publish, reuse
 from a4p_helpers.run.asked import Asked
 from a4p_helpers.run.execute import Outcome, Task, rendering, reused, run_notebook, told
 from a4p_helpers.run.pool import Desk
+
+if TYPE_CHECKING:
+    from a4p_helpers.report.assemble import Paper
 
 
 class Edition:
@@ -70,7 +73,7 @@ class Edition:
                 assembled,
                 *given,
                 started=partial(shown.started, self.step()),
-                ended=lambda end: self._publish(end, shown),
+                ended=lambda end: self._assembled(end, desk, shown),
                 first=True,
             )
             return
@@ -79,26 +82,62 @@ class Edition:
                 one.executed.unlink(missing_ok=True)
         self._keep([one.cause for one in failed], {one.name: one.detail for one in failed})
 
-    def _publish(self, end: Future[tuple[list[str], list[str]]], shown: progress.Shown) -> None:
-        """Publish what was put together, or keep it apart with what is wrong."""
-        seconds = time.monotonic() - self._began
-        details = {}
+    def _assembled(self, end: Future["Paper"], desk: Desk, shown: progress.Shown) -> None:
+        """Have PDF and DOCX made of a report whose pages are there, then all of it checked."""
         try:
-            faults, self.left_out = end.result()
+            paper = end.result()
+        except Exception as error:
+            self._keep_unfinished(error, shown)
+            return
+        self.left_out = list(paper.lacking)
+        unfinished = set(paper.files)
+        failed: list[BaseException] = []
+
+        def ended(end: Future[None], name: str) -> None:
+            unfinished.remove(name)
+            if error := end.exception():
+                failed.append(error)
+            if unfinished:
+                return
+            if failed:
+                self._keep_unfinished(failed[0], shown)
+            else:
+                check()
+
+        def check() -> None:
+            desk.add(checked, self._folder, ended=lambda end: self._publish(end, shown), first=True)
+
+        for name in paper.files:
+            desk.add(
+                printed, paper, name, self._folder, ended=partial(ended, name=name), first=True
+            )
+        if not paper.files:
+            check()
+
+    def _publish(self, end: Future[list[str]], shown: progress.Shown) -> None:
+        """Publish what was put together, or keep it apart with what is wrong."""
+        try:
+            faults = end.result()
             if not faults:
                 self._write_manifest()
                 publish.publish(self._folder, self.asked.period, self.name)
                 self.is_published = True
                 reuse.published(self.asked, self.name)
-                shown.ended(self.step(), "ok", seconds)
+                shown.ended(self.step(), "ok", time.monotonic() - self._began)
                 return
         except publish.PublishError as error:
             faults = [str(error)]
         except Exception as error:
-            faults = [f"assembling failed: {told(error)}"]
-            details["assembling"] = "".join(traceback.format_exception(error))
-        shown.ended(self.step(), progress.FAILED, seconds)
-        self._keep(faults, details)
+            self._keep_unfinished(error, shown)
+            return
+        shown.ended(self.step(), progress.FAILED, time.monotonic() - self._began)
+        self._keep(faults, {})
+
+    def _keep_unfinished(self, error: BaseException, shown: progress.Shown) -> None:
+        """Keep apart a report that could not be put together, with the reason."""
+        shown.ended(self.step(), progress.FAILED, time.monotonic() - self._began)
+        detail = "".join(traceback.format_exception(error))
+        self._keep([f"assembling failed: {told(error)}"], {"assembling": detail})
 
     def _keep(self, faults: list[str], details: Mapping[str, str]) -> None:
         self.faults = faults
@@ -165,14 +204,12 @@ class Edition:
         }
 
 
-def assembled(
-    sections: dict[str, str], period: str, edition: str, folder: Path
-) -> tuple[list[str], list[str]]:
-    """Put a report together and check it; return its faults, and what had to be left out.
+def assembled(sections: dict[str, str], period: str, edition: str, folder: Path) -> "Paper":
+    """Write the pages and the data of a report; return what PDF and DOCX are made of.
 
     What another worker had put together of it when it was killed is removed first.
     """
-    from a4p_helpers.report import assemble, check
+    from a4p_helpers.report import assemble
 
     with rendering:
         for left in folder.iterdir():
@@ -180,8 +217,21 @@ def assembled(
                 shutil.rmtree(left)
             elif not left.is_dir():
                 left.unlink()
-        left_out = assemble.write(sections, period, edition, folder)
-        return check.faults(folder), left_out
+        return assemble.write(sections, period, edition, folder)
+
+
+def printed(paper: "Paper", name: str, folder: Path) -> None:
+    """Write the PDF or the DOCX of a report."""
+    with rendering:
+        paper.write(name, folder)
+
+
+def checked(folder: Path) -> list[str]:
+    """Return what is wrong with a report that is put together."""
+    from a4p_helpers.report import check
+
+    with rendering:
+        return check.faults(folder)
 
 
 def outcome_of(end: Future[Outcome], task: Task) -> Outcome:

@@ -5,6 +5,7 @@ under the same risk; neither covers deaths that were not notified or persons cou
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from a4p_helpers.trends import LEVEL
 
@@ -20,6 +21,7 @@ class Interval:
     high: float
 
 
+@cache
 def of_count(count: int) -> Interval:
     """Return the exact Poisson interval of a count, in its own unit.
 
@@ -43,6 +45,7 @@ def of_rate(count: int, exposure: float, per: int = PER) -> Interval:
     return Interval(*(per * number / exposure for number in (count, counted.low, counted.high)))
 
 
+@cache
 def of_share(part: int, whole: int) -> Interval:
     """Return part over whole, from 0 to 1, with Wilson's score interval.
 

@@ -25,21 +25,21 @@ def sections() -> dict[str, str]:
 def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Annexes and data files without any data behind them."""
 
-    def html(period: str, edition: str, abouts: Any) -> list[Any]:
+    def html(*_: Any) -> list[Any]:
         table = (
             '<table><thead><tr><th scope="col">Code</th></tr></thead><tbody><tr id="P4.DEATHS">'
             '<th scope="row">P4.DEATHS</th></tr></tbody></table>'
         )
         return [SimpleNamespace(id="indicators", title="Indicators", html=table)]
 
-    def write_data(period: str, edition: str, abouts: Any, folder: Path) -> None:
+    def write_data(period: str, edition: str, abouts: Any, reconciled: Any, folder: Path) -> None:
         (folder / "data").mkdir(parents=True)
         (folder / "data" / "indicators.csv").write_text("code,value\nP4.DEATHS,9\n")
         for name in (downloads.WORKBOOK, downloads.DESCRIPTOR):
             (folder / name).touch()
 
     monkeypatch.setattr(annexes, "html", html)
-    monkeypatch.setattr(annexes, "with_reasons", lambda period, edition, abouts: abouts)
+    monkeypatch.setattr(annexes, "reconcile", lambda period, edition: [])
     monkeypatch.setattr(about, "of", lambda period, edition: {DEATHS.code: DEATHS})
     monkeypatch.setattr(downloads, "write", write_data)
     for one in (pdf, docx):

@@ -90,9 +90,11 @@ def test_a_figure_names_who_sent_it_and_one_of_a_table_its_table(known):
 def test_a_number_that_was_published_otherwise_says_so(known):
     from a4p_helpers.report import annexes
 
-    told = annexes.with_reasons(PERIOD, "internal", known)["P4.FATALITIES_MALICIOUS_SINCE_2017"]
+    told = annexes.with_reasons(known, annexes.reconcile(PERIOD))[
+        "P4.FATALITIES_MALICIOUS_SINCE_2017"
+    ]
     assert any(one.startswith("Published as 189.") for one in told.caveats)
     assert (
         known["P4.HOSPITALS"].caveats
-        == annexes.with_reasons(PERIOD, "internal", known)["P4.HOSPITALS"].caveats
+        == annexes.with_reasons(known, annexes.reconcile(PERIOD))["P4.HOSPITALS"].caveats
     )

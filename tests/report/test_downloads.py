@@ -13,7 +13,7 @@ from frictionless.formats.csv import parser
 from small_report import DEATHS, INDICATOR, VALUE
 
 from a4p_helpers import clean, missions
-from a4p_helpers.report import about, downloads, observations
+from a4p_helpers.report import about, annexes, downloads, observations
 
 PERIOD = "2023-05"
 assert parser  # frictionless raises the longest field of a CSV for the whole process:
@@ -25,7 +25,7 @@ def written(root, tmp_path):
     clean.ensure(PERIOD)
     folder = tmp_path / "out"
     abouts = about.of(PERIOD, "external")
-    downloads.write(PERIOD, "external", abouts, folder)
+    downloads.write(PERIOD, "external", abouts, annexes.reconcile(PERIOD, "external"), folder)
     return folder, abouts
 
 
@@ -40,7 +40,7 @@ def test_the_data_package_is_valid_and_describes_every_file(written, tmp_path):
     charts.mkdir()
     (charts / "P4.HOSPITALS.csv").write_text("Mission,Level 1\nUNMISS,2\n", encoding="utf-8")
     clean_folder = tmp_path / "again"
-    downloads.write(PERIOD, "external", written[1], folder)
+    downloads.write(PERIOD, "external", written[1], annexes.reconcile(PERIOD, "external"), folder)
     assert not clean_folder.exists()
     report = Package(str(folder / "data" / "datapackage.json")).validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
@@ -199,7 +199,9 @@ def test_the_workbook_has_a_cover_notes_and_one_table_a_sheet(written):
 
 def test_the_same_inputs_give_the_same_workbook(written, tmp_path):
     folder, abouts = written
-    downloads.write(PERIOD, "external", abouts, tmp_path / "again")
+    downloads.write(
+        PERIOD, "external", abouts, annexes.reconcile(PERIOD, "external"), tmp_path / "again"
+    )
     for path in folder.rglob("*"):
         if path.is_file():
             same = tmp_path / "again" / path.relative_to(folder)
@@ -211,7 +213,13 @@ def test_hostile_texts_stay_texts(root, tmp_path):
     hostile = replace(
         DEATHS, value=replace(VALUE, indicator=replace(INDICATOR, title="=cmd|'/c'!A1"))
     )
-    downloads.write(PERIOD, "external", {"P4.DEATHS": hostile}, tmp_path / "out")
+    downloads.write(
+        PERIOD,
+        "external",
+        {"P4.DEATHS": hostile},
+        annexes.reconcile(PERIOD, "external"),
+        tmp_path / "out",
+    )
     text = (tmp_path / "out" / "data" / "indicators.csv").read_text(encoding="utf-8")
     assert "'=cmd|" in text
     sheet = openpyxl.load_workbook(tmp_path / "out" / downloads.WORKBOOK)["Indicators"]

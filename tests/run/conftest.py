@@ -67,17 +67,17 @@ def write(notebooks: Path) -> Callable[..., Path]:
     return notebook
 
 
-def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path) -> list[str]:
+def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path) -> assemble.Paper:
     """Write the sections one below the other, in the place of the real report."""
     text = "\n".join(f"<section id='{name}'>{html}</section>" for name, html in sections.items())
     (folder / "index.html").write_text(text, encoding="utf-8")
-    return []
+    return assemble.Paper("", period, edition, (), ())
 
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> list[Callable[..., Any]]:
     """What is done in this process, where tests can take its place: putting reports together."""
-    done_here = [edition_module.assembled]
+    done_here = [edition_module.assembled, edition_module.checked]
 
     class Here(Desk):
         def add(self, do: Callable[..., Any], *given: Any, ended: Any, **options: Any) -> None:
