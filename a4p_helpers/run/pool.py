@@ -86,12 +86,16 @@ def processors() -> int:
 
 
 @contextmanager
-def of_processes(workers: int) -> Iterator[Executor]:
-    """Give worker processes; when a run is stopped they end at once, with their kernels."""
+def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
+    """Give worker processes; when a run is stopped they end at once, with their kernels.
+
+    Those that start `afresh` import all by themselves, also what has changed since this process
+    first had workers.
+    """
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         workers,
-        mp_context=_context(),
+        mp_context=_context(afresh),
         initializer=prepare_worker,
         initargs=(dict(os.environ), client.used()),
     )
@@ -104,9 +108,9 @@ def of_processes(workers: int) -> Iterator[Executor]:
         _end(set(multiprocessing.active_children()) - others)
 
 
-def _context() -> Any:
+def _context(afresh: bool) -> Any:
     """Return how workers start: forked, where that can be, from one that runs nothing else."""
-    if sys.platform != "linux":
+    if afresh or sys.platform != "linux":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["a4p_helpers.run.imported"])
