@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from a4p_helpers import paths, periods
 from a4p_helpers.run import log
@@ -46,7 +46,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _options(parser: argparse.ArgumentParser) -> list[str]:
     """Return the options of a parser and of its sub-commands."""
-    found = []
+    found: list[str] = []
     for action in parser._actions:
         found += action.option_strings
         if isinstance(action, argparse._SubParsersAction):
@@ -442,7 +442,7 @@ def _with_data() -> list[str]:
     return [one.name for one in periods.with_data()]
 
 
-def _pace(given: argparse.Namespace) -> dict[str, float | int | str]:
+def _pace(given: argparse.Namespace) -> dict[str, Any]:
     pace = {"workers": given.workers, "time_limit": given.time_limit, "kernels": given.kernels}
     pace["run_limit"] = getattr(given, "run_limit", None)
     return {name: value for name, value in pace.items() if value is not None}

@@ -30,8 +30,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 from num2words import num2words
@@ -191,17 +192,17 @@ def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
     return written
 
 
-def in_words(number: object, *, start: bool = False, share: bool = False) -> str:
+def in_words(number: int | Fraction | Decimal, *, start: bool = False, share: bool = False) -> str:
     """Write a number: in words under 10 and at a sentence's start, in figures otherwise.
 
     Shares and numbers with decimals are always in figures within a sentence.
     """
     exact = half_up(number, 0) if isinstance(number, (int, Fraction)) else number
-    whole = exact == int(exact)  # type: ignore[call-overload]
+    whole = exact == int(exact)
     if start and whole:
-        return num2words(int(exact)).capitalize()  # type: ignore[call-overload]
-    if whole and 0 <= exact < 10 and not share:  # type: ignore[operator]
-        return num2words(int(exact))  # type: ignore[call-overload]
+        return str(num2words(int(exact))).capitalize()
+    if whole and 0 <= exact < 10 and not share:
+        return str(num2words(int(exact)))
     return f"{exact:,}"
 
 
@@ -328,6 +329,14 @@ def _parts(value: Value) -> pd.Series:
     return value.by
 
 
+def _named(parts: pd.Series) -> list[tuple[Any, Any]]:
+    """Return what is known of the parts that have a name, each with its label."""
+    known = parts.dropna()
+    return [
+        (label, part) for label, part in zip(known.index, known, strict=True) if pd.notna(label)
+    ]
+
+
 def _whole_years(value: Value) -> pd.Series:
     """Return the years of a series that were over at the as-of date; a part is no year's worth."""
     by_year = _parts(value)
@@ -339,13 +348,9 @@ SPECIAL: dict[str, Callable[[Value], str]] = {
     "names": lambda value: listed(value.labels(True)),
     "others": lambda value: listed(value.labels(False)),
     "parts": lambda value: listed(
-        f"{label} ({int(part):,})"
-        for label, part in _parts(value).dropna().items()
-        if part and pd.notna(label)
+        f"{label} ({int(part):,})" for label, part in _named(_parts(value)) if part
     ),
-    "labels": lambda value: listed(
-        str(label) for label in _parts(value).dropna().index if pd.notna(label)
-    ),
+    "labels": lambda value: listed(str(label) for label, _ in _named(_parts(value))),
     "ratio": lambda value: (
         f"{_said(value, value.numerator):,} of {_said(value, value.denominator):,}"
     ),

@@ -159,7 +159,9 @@ class Tables(Mapping[str, pd.DataFrame]):
         self.edition: str = stored["edition"]
         self.withheld: dict[str, str] = stored["withheld"]
         self.reporting = tuple(
-            Reporting(**{name: tuple(v) if isinstance(v, list) else v for name, v in one.items()})
+            Reporting(
+                **one | {"with_faults": tuple(one["with_faults"]), "missing": tuple(one["missing"])}
+            )
             for one in stored["reporting"]
         )
 
@@ -201,11 +203,13 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def _stored(self, name: str) -> dict[str, Any]:
         try:
-            return json.loads((self._folder / f"{name}.json").read_text(encoding="utf-8"))
+            text = (self._folder / f"{name}.json").read_text(encoding="utf-8")
         except OSError as error:
             raise MissingTableError(
                 f"{paths.shown(self._folder)} holds no cleaned tables: run `a4p clean`"
             ) from error
+        stored: dict[str, Any] = json.loads(text)
+        return stored
 
     def missions_of(self, name: str) -> dict[str, str]:
         """Return what each mission that owes a table answered: its status by mission."""

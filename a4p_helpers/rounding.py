@@ -20,7 +20,7 @@ def whole_numbers_behind(percent: float, of: int) -> list[int]:
 
     31 per cent of 68 can only be 21 persons; 50 per cent of 1,000 may be 495 to 504.
     """
-    decimals = max(0, -Decimal(str(percent)).normalize().as_tuple().exponent)
+    decimals = max(0, -int(Decimal(str(percent)).normalize().as_tuple().exponent))
     published = half_up(percent, decimals)
     near = int(percent * of / 100)
     reach = of // (2 * 100 * 10**decimals) + 2

@@ -329,15 +329,21 @@ class Section:
         measure = f"By mission, {unit}"
         data = parts.astype(int).sort_values(ascending=False, kind="stable").reset_index()
         data.columns = pd.Index(["mission", "value"])
-        around = {"title": title or value.indicator.title, "labels": {"value": unit.capitalize()}}
+        title, labels = title or value.indicator.title, {"value": unit.capitalize()}
         if not are_events:
             subtitle = self.subtitle(measure)
             self.show(
-                charts.bars(data, label="mission", value="value", subtitle=subtitle, **around)
+                charts.bars(
+                    data,
+                    label="mission",
+                    value="value",
+                    title=title,
+                    subtitle=subtitle,
+                    labels=labels,
+                )
             )
             return
         counted = [intervals.of_count(part) for part in data["value"]]
-        around["labels"] |= {"low": "Lower limit", "high": "Upper limit"}
         self.show(
             charts.interval_dots(
                 data.assign(low=[one.low for one in counted], high=[one.high for one in counted]),
@@ -345,8 +351,9 @@ class Section:
                 value="value",
                 low="low",
                 high="high",
+                title=title,
                 subtitle=self.subtitle(f"{measure}, with 95 per cent intervals"),
-                **around,
+                labels=labels | {"low": "Lower limit", "high": "Upper limit"},
             )
         )
 
@@ -529,6 +536,6 @@ class Section:
 
 def _is_suppressed(data: pd.DataFrame) -> bool:
     """Whether every number of a block is suppressed, so that there is nothing to draw."""
-    hidden = data.eq(scales.SUPPRESSED)
+    hidden = data.isin([scales.SUPPRESSED])
     columns = hidden.columns[hidden.any()]
     return len(columns) > 0 and bool((hidden | data.isna())[columns].all(axis=None))

@@ -98,7 +98,7 @@ class Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind, and ask no name server what this machine is called."""
         socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.server_address[:2]
+        self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over a browser that went away; show everything else."""
@@ -166,11 +166,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_page(self, status: HTTPStatus, page: str, **headers: str) -> None:
         policy = POLICY.format(style=f"'sha256-{pages.style_hash(_sheet())}'")
-        headers |= {"Content_Type": KINDS[".html"], "Content_Security_Policy": policy}
-        self._send(status, page.encode(), **headers)
+        self._send(
+            status,
+            page.encode(),
+            Content_Type=KINDS[".html"],
+            Content_Security_Policy=policy,
+            **headers,
+        )
 
     def _send(
-        self, status: HTTPStatus, body: bytes | BinaryIO, size: int | None = None, **headers: str
+        self, status: HTTPStatus, body: bytes | BinaryIO, size: int = 0, /, **headers: str
     ) -> None:
         self.send_response_only(status)
         self.send_header("Date", self.date_time_string())
@@ -283,10 +288,10 @@ def _declared() -> dict[str, periods.Period]:
 
 def _row(one: shelf.Published, period: periods.Period | None) -> Row:
     # The demonstration borrows a period's months, not the number of its report.
-    counts = period and not one.is_demo
+    counted = None if one.is_demo else period
     return Row(
         label=period.label if period else one.period,
-        report=assemble.cover(period, periods.EDITIONS[0]).subtitle if counts else "",
+        report=assemble.cover(counted, periods.EDITIONS[0]).subtitle if counted else "",
         as_of=narrative.long_date(period.as_of) if period else "",
         is_synthetic=one.is_demo or bool(period and period.is_synthetic),
         cells=tuple((edition, one.releases.get(edition)) for edition in periods.EDITIONS),

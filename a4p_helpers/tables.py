@@ -126,7 +126,7 @@ def table(
     TableError
         Nothing to print, no title or subtitle, or a column that the frame lacks.
     """
-    named = {"labels": labels or {}, "units": units or {}}
+    named: dict[str, Mapping[str, Any]] = {"labels": labels or {}, "units": units or {}}
     if isinstance(decimals, Mapping):
         named["decimals"] = decimals
     _check(frame, title, subtitle, {"group": group, "row_ids": row_ids}, named)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from a4p_helpers import tables
+from a4p_helpers import scales, tables
 from a4p_helpers.charts import style
 from a4p_helpers.charts.style import Sheet
 
@@ -100,8 +100,8 @@ def check(
         found.append("its data have no rows: say that nothing was reported instead")
     elif not lacking:
         found += _name_faults(data, names)
-        known = data.mask(data == tables.SUPPRESSED) if may_be_suppressed else data
-        found += _number_faults(known, numbers, may_be_negative)
+        seen = data.mask(data.isin([scales.SUPPRESSED])) if may_be_suppressed else data
+        found += _number_faults(seen, numbers, may_be_negative)
     refuse(around, found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
@@ -156,7 +157,7 @@ class _Dots:
         return 18 if is_apart else 8 + layout.SMALL_LINE * len(self._key_lines(width))
 
     def _write_key(self, sheet: Sheet, left: float, panel: float) -> None:
-        how = {"size": style.SMALL, "colour": style.QUIET}
+        how: dict[str, Any] = {"size": style.SMALL, "colour": style.QUIET}
         if self._are_ends_apart(panel):
             low, high = (str(tables.capitalized(word)) for word in self.end_words)
             sheet.write(left - 8, 8, low, **how)

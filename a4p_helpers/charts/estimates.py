@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
@@ -131,8 +132,8 @@ class _Estimates:
                 lines = style.wrapped(group, width, bold=True)
                 middle = top + 4 + layout.LINE * len(lines) / 2
                 sheet.write_lines(0, middle, lines, bold=True, on_paper=True)
-            for at, middle, lines in zip(block, laid.middles, laid.lines, strict=True):
-                self._row(sheet, frame, at, middle, lines, texts[at], is_wide)
+            for at, middle, name in zip(block, laid.middles, laid.lines, strict=True):
+                self._row(sheet, frame, at, middle, name, texts[at], is_wide)
         return sheet
 
     def _rows(self, block: Sequence[int], width: int, top: float, is_wide: bool) -> Rows:
@@ -161,7 +162,7 @@ class _Estimates:
         text: str,
         is_wide: bool,
     ) -> None:
-        quiet = {"size": style.SMALL, "colour": style.QUIET, "on_paper": True}
+        quiet: dict[str, Any] = {"size": style.SMALL, "colour": style.QUIET, "on_paper": True}
         if is_wide:
             sheet.write_lines(0, middle, lines)
             sheet.write(sheet.width, middle, text, align="right", **quiet)

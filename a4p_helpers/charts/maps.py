@@ -193,7 +193,7 @@ class _Map:
         codes: list[int] = []
         for ring in land(west, south, east, north):
             points += [*ring, ring[0]]
-            codes += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY]
+            codes += map(int, [Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY])
         if points:
             axes.add_patch(PathPatch(Path(points, codes), fc=style.LAND, lw=0))
 

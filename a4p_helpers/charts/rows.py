@@ -58,8 +58,7 @@ def bars(
         The data cannot be drawn; the message lists every fault.
     """
     around = words(title, subtitle, labels, notes)
-    with_whole = isinstance(of, str)
-    numbers = [value, of] if with_whole else [value]
+    numbers = [value, of] if isinstance(of, str) else [value]
     known = [str(name) for name in data[label]] if label in data else list(highlight)
     faults = [
         f"highlight {name!r} is no row{tables.nearest(name, known)}"
@@ -68,7 +67,7 @@ def bars(
     ]
     check(data, around, names=[label], numbers=numbers, faults=faults)
     names, values = names_of(data[label]), numbers_of(data[value])
-    wholes = numbers_of(data[of]) if with_whole else [float(of or "nan")] * len(names)
+    wholes = numbers_of(data[of]) if isinstance(of, str) else [float(of or "nan")] * len(names)
     refuse(around, _more_than_whole(names, values, wholes))
     printed = Printed([data[value]], unit, decimals)
     drawing = _Bars(names, values, wholes, printed)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -39,7 +40,7 @@ MOST_SHADES = 7
 
 FAMILY = "DejaVu Sans"
 STACK = "'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.family": [FAMILY],
     "font.size": SIZE,
     "hatch.linewidth": 1.6,
@@ -197,13 +198,13 @@ class Sheet:
         )
         self.page.add_patch(box)
 
-    def write_lines(self, x: float, middle: float, lines: Sequence[str], **how: object) -> None:
+    def write_lines(self, x: float, middle: float, lines: Sequence[str], **how: Any) -> None:
         """Write lines under each other around a middle, each a text of its own."""
-        size = float(how.get("size", SIZE))  # type: ignore[arg-type]
+        size = float(how.get("size", SIZE))
         step = LEADING * size
         top = middle - step * (len(lines) - 1) / 2
         for at, line in enumerate(lines):
-            self.write(x, top + at * step, line, **how)  # type: ignore[arg-type]
+            self.write(x, top + at * step, line, **how)
 
     def write_up(self, x: float, y: float, text: str) -> None:
         """Write a line upwards from a point."""

@@ -133,9 +133,9 @@ def _keys(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> lis
     for row, *values in frame[key].itertuples(name=None):
         standing.setdefault(tuple(map(str, values)), []).append(row)
     found = []
-    for values, rows in standing.items():
+    for answers, rows in standing.items():
         if len(rows) > 1:
-            shown = ", ".join(values)
+            shown = ", ".join(answers)
             listed = " and ".join(str(row) for row in rows)
             found.append(
                 Fault(
@@ -184,7 +184,8 @@ def _senders(
     all_missions = missions.declared()
     found = []
     # Without anybody taking part participation.csv is at fault, which is told elsewhere.
-    for row, reporter in frame["reporter"].dropna().items():
+    known = frame["reporter"].dropna()
+    for row, reporter in zip(known.index, known, strict=True):
         problem = ""
         if reporter in all_missions:
             about = frame.at[row, "mission"] if "mission" in frame else reporter
@@ -209,8 +210,10 @@ def _deliverables(file: str, frame: pd.DataFrame, period: Period) -> list[Fault]
     if "deliverable" not in frame:
         return []
     found = []
-    for row, number in frame["deliverable"].dropna().items():
-        reporter = frame.at[row, "reporter"]
+    told = frame.dropna(subset="deliverable")
+    for row, number, reporter in zip(
+        told.index, told["deliverable"], told["reporter"], strict=True
+    ):
         closed = plan.why_not(number, period.name)
         remedy = "Correct the number; its leads stand in deliverables.csv"
         if closed:

@@ -6,7 +6,7 @@ file stops everything; a fault in a return keeps that reporter's table out, and 
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -96,7 +96,14 @@ class _Work:
         return rows
 
     def fault(
-        self, file: Path, problem: str, remedy: str, *, row: int = 0, column: str = "", value=""
+        self,
+        file: Path,
+        problem: str,
+        remedy: str,
+        *,
+        row: int = 0,
+        column: str = "",
+        value: str = "",
     ) -> None:
         self.faults.append(Fault(paths.shown(file), row, column, value, problem, remedy))
 
@@ -230,7 +237,9 @@ def _read_answers(work: _Work) -> dict[tuple[str, str], read.Row]:
     for row, answer in work.own_file("answers.csv").items():
         table, _, column = answer["table"].partition(".")
 
-        def wrong(place: str, problem: str, remedy: str, row=row, answer=answer) -> None:
+        def wrong(
+            place: str, problem: str, remedy: str, row: int = row, answer: read.Row = answer
+        ) -> None:
             work.fault(path, problem, remedy, row=row, column=place, value=answer[place])
 
         if table not in TABLES:
@@ -366,7 +375,7 @@ def _inferred(name: str, frame: pd.DataFrame, contract: type[Table]) -> list[tup
     remarks = []
     for row in frame.index[frame["basis"] == "inferred"]:
         key = _key(frame, row, contract)
-        note = frame.at[row, "note"] if "note" in frame else None
+        note = frame["note"][row] if "note" in frame else None
         sentence = f"{key}, from what was published" if pd.isna(note) else str(note)
         remarks.append((row, Remark("inferred", name, key, "", sentence.rstrip("."))))
     return remarks
@@ -463,7 +472,7 @@ def _overall(
     name: str,
     contract: type[Table],
     has_rows: bool,
-    answers: dict[str, tuple[str, str]],
+    answers: Mapping[str, tuple[str, str]],
 ) -> tuple[str, str]:
     """Return the state of a whole table, and why where it is not reported."""
     if has_rows:

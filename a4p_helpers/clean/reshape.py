@@ -41,7 +41,7 @@ def _fill(
 ) -> tuple[pd.DataFrame, list[Inferred]]:
     filled, inferred = frame.copy(), []
     for row in frame.index[frame[column].isna() & frame[share].notna() & of.notna()]:
-        percent, whole = float(frame.at[row, share]), int(of.at[row])
+        percent, whole = float(frame[share][row]), int(of[row])
         candidates = whole_numbers_behind(percent, whole)
         if len(candidates) <= 1:
             number = candidates[0] if candidates else None

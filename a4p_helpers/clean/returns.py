@@ -201,8 +201,8 @@ def _read_rows(part: Part, sheet: form.Sheet, cells: Cells, implied: dict[str, s
         problem = f"has no answer for {len(silent)} of {len(sheet.given)} rows"
         remedy = f"Fill them if there is something to say: {', '.join(silent)}"
         part.notes.append(Fault(part.file, 0, "", "", problem, remedy, part.sheet))
-    for row in part.rows.values():
-        row["classification"] = row["classification"].strip() or "external"
+    for one in part.rows.values():
+        one["classification"] = one["classification"].strip() or "external"
 
 
 def _status(said: str, part: Part) -> str:
@@ -323,11 +323,11 @@ def _settle_sender(found: Return, part: Part) -> bool:
             stated.setdefault(_known(name), number)
     others = [name for name in stated if name != (found.reporter or next(iter(stated)))]
     if others:
-        row = stated[others[0]]
+        number = stated[others[0]]
         who = found.reporter or next(iter(stated))
         problem = f"is another reporter than {who}, who sends the file"
         remedy = "Send one file for each reporter"
-        found.faults.append(Fault(found.file, row, "reporter", others[0], problem, remedy))
+        found.faults.append(Fault(found.file, number, "reporter", others[0], problem, remedy))
         return False
     found.reporter = found.reporter or next(iter(stated), "")
     if not found.reporter:

@@ -80,7 +80,7 @@ class Workbook:
 
     def is_visible(self, name: str) -> bool:
         """Whether a sheet can be seen by who fills it."""
-        return self._book[name].sheet_state == "visible"
+        return bool(self._book[name].sheet_state == "visible")
 
     def read(self, name: str, last_row: int, last_column: int) -> Cells:
         """Return the cells of a sheet from A1 to the given row and column.
@@ -185,7 +185,8 @@ def _holds_something(cell: Any) -> bool:
 
 
 def _merged(reference: str) -> Mark:
-    row, column = 0, 1
+    row: int | None = None
+    column: int | None = None
     with suppress(ValueError, TypeError):
         column, row, *_ = range_boundaries(reference)
     return Mark(row or 0, column or 1, reference, "is merged with other cells", "Unmerge them")

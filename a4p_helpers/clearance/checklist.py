@@ -4,7 +4,7 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def items(
     period: str, edition: str, draft: Path, ticked: set[str], of_releases: Sequence[str]
 ) -> list[Item]:
     """Return the whole checklist of a draft; `of_releases` are the faults of former releases."""
-    computed = [
+    computed: list[tuple[str, str, Callable[[str, str, Path], Iterable[str]]]] = [
         ("current", "The draft is made of the data and the code that lie here", _stale),
         ("faults", "No fault is left in what was received", _faults),
         ("figures", "Every difference from published or submitted numbers has a reason", _figures),

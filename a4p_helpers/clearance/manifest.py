@@ -50,9 +50,9 @@ def write(folder: Path, release: str, steps: list[dict[str, str]]) -> str:
         "steps": steps,
         "files": of_files,
     }
-    told["seal"] = seal(told)
-    (folder / NAME).write_text(_text(told), encoding="utf-8")
-    return told["seal"]
+    sealed = seal(told)
+    (folder / NAME).write_text(_text(told | {"seal": sealed}), encoding="utf-8")
+    return sealed
 
 
 def _text(told: dict[str, Any]) -> str:
@@ -62,7 +62,7 @@ def _text(told: dict[str, Any]) -> str:
 def read(folder: Path) -> dict[str, Any] | None:
     """Return what the manifest of a release says; None where that cannot be read."""
     try:
-        told = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
         texts = [told[name] for name in ("release", "period", "edition", "digest", "seal")]
         texts += [*told["files"], *told["files"].values()]
         texts += [one[name] for one in told["steps"] for name in ("step", "hash", "by", "when")]

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject, TextStringObject
 
 EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
 ZIPPED = (".xlsx", ".docx")
@@ -29,8 +29,9 @@ def parts(path: Path) -> list[bytes]:
 def _of_pdf(reader: PdfReader) -> list[bytes]:
     found = ["".join(page.extract_text() for page in reader.pages).encode()]
     found.append(str(reader.metadata).encode())
-    if "/Metadata" in reader.trailer["/Root"]:
-        found.append(reader.trailer["/Root"]["/Metadata"].get_data())
+    root = reader.root_object
+    if "/Metadata" in root and isinstance(metadata := root["/Metadata"], StreamObject):
+        found.append(metadata.get_data())
     # Alternative texts, titles of bookmarks and the like stand in objects beside the pages.
     numbers = {*reader.xref.get(0, {}), *reader.xref_objStm}
     objects = [reader.get_object(number) for number in sorted(numbers) if number]

@@ -222,7 +222,7 @@ def _keep_what_was_told(period: str, edition: str, release: str) -> None:
 def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
     path = log_of(period, edition)
     try:
-        log = json.loads(path.read_text(encoding="utf-8"))
+        log: dict[str, list[dict[str, Any]]] = json.loads(path.read_text(encoding="utf-8"))
         for kind in ("steps", "ticks"):
             for one in log[kind]:
                 one["hash"], one["by"], one["item" if kind == "ticks" else "step"]

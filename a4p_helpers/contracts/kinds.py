@@ -6,7 +6,7 @@ offer the right input for it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 import pandera.pandas as pa
@@ -33,6 +33,16 @@ class Sensitive:
     first: str
     last: str = ""
     scope: str = ""
+
+
+class Said(TypedDict):
+    """What a contract says of its table as a whole: see `sent_by`."""
+
+    sent_by: tuple[str, ...]
+    disclosure: str
+    carries_over: tuple[str, ...]
+    is_imported: bool
+    sensitive: Sensitive | None
 
 
 def column(
@@ -146,7 +156,7 @@ def sent_by(
     carries_over: Sequence[str] = (),
     is_imported: bool = False,
     sensitive: Sensitive | None = None,
-) -> dict[str, Any]:
+) -> Said:
     """Say who sends a table, its disclosure class, and how it comes.
 
     `carries_over` names the columns that hold until they change: forms offer last period's answers

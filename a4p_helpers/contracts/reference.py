@@ -1,5 +1,7 @@
 """Contracts of what the planning unit keeps itself: the reference data, and who sent what."""
 
+from typing import ClassVar
+
 import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
@@ -12,6 +14,7 @@ class Kept(pa.DataFrameModel):
     class Config:
         strict = True
         coerce = True
+        name: ClassVar[str]
 
 
 class Missions(Kept):

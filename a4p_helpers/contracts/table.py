@@ -1,6 +1,7 @@
 """The base of every contract: one pandera model per table, one attribute per column."""
 
 from fractions import Fraction
+from typing import ClassVar
 
 import pandas as pd
 import pandera.pandas as pa
@@ -29,6 +30,10 @@ class Table(pa.DataFrameModel):
     class Config:
         strict = True
         coerce = True
+        # What every contract says of itself.
+        name: ClassVar[str]
+        unique: ClassVar[list[str]]
+        metadata: ClassVar[kinds.Said]
 
     @classmethod
     def title(cls) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from a4p_helpers import breaks, plan, scales
-from a4p_helpers.indicators.register import Number, Sent, Share, exhibit, indicator
+from a4p_helpers.indicators.register import Number, Sent, Share, Terms, exhibit, indicator
 from a4p_helpers.periods import Period
 from a4p_helpers.rounding import half_up
 from a4p_helpers.trends import averages, pace
@@ -211,7 +211,7 @@ def ugps_missions(ugps_actions: pd.DataFrame) -> pd.Series:
     return ugps_actions.set_index("mission")["is_implementing"]
 
 
-LEADERSHIP = {
+LEADERSHIP: Terms = {
     "covers": "state",
     "unit": "percent",
     "result": "3.1",
@@ -248,14 +248,14 @@ def _women_over_posts(posts: pd.DataFrame) -> Share:
 
 
 @indicator(
-    "P3.WOMEN_HEADS", "Women heading peacekeeping operations", **{**LEADERSHIP, "unit": "persons"}
+    "P3.WOMEN_HEADS", "Women heading peacekeeping operations", **(LEADERSHIP | {"unit": "persons"})
 )
 def women_heads(senior_leadership: pd.DataFrame) -> int:
     """Posts of head of mission held by women."""
     return int(senior_leadership.query("gender == 'woman' and post == 'head'")["posts"].sum())
 
 
-@indicator("P3.WOMEN_DEPUTIES", "Women deputy SRSGs", **{**LEADERSHIP, "unit": "persons"})
+@indicator("P3.WOMEN_DEPUTIES", "Women deputy SRSGs", **(LEADERSHIP | {"unit": "persons"}))
 def women_deputies(senior_leadership: pd.DataFrame) -> int:
     """Posts of deputy head of mission held by women."""
     women = senior_leadership.query("gender == 'woman' and post == 'deputy head'")
@@ -265,7 +265,7 @@ def women_deputies(senior_leadership: pd.DataFrame) -> int:
 @indicator(
     "P3.MILITARY_HEADS",
     "Military heads of mission",
-    **{**LEADERSHIP, "unit": "persons", "direction": "none"},
+    **(LEADERSHIP | {"unit": "persons", "direction": "none"}),
 )
 def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int:
     """Posts of head of mission held by uniformed persons, by mission."""
@@ -278,7 +278,7 @@ def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int:
 @indicator(
     "P3.WOMEN_MILITARY_HEADS",
     "Women among military heads of mission",
-    **{**LEADERSHIP, "unit": "persons"},
+    **(LEADERSHIP | {"unit": "persons"}),
 )
 def women_military_heads(senior_leadership: pd.DataFrame) -> int:
     """Posts of head of mission held by uniformed women."""
@@ -286,7 +286,7 @@ def women_military_heads(senior_leadership: pd.DataFrame) -> int:
     return int(heads.query("gender == 'woman' and post == 'head'")["posts"].sum())
 
 
-def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> pd.Series:
+def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> dict[str, Fraction]:
     """Return the share of women in a parity category by month, exact, in per cent.
 
     All missions count, special political ones included. Months in which the publisher gives no
@@ -294,18 +294,15 @@ def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> pd.Serie
     """
     parts = PARITY_CATEGORIES[category]
     rows = uniformed_personnel[uniformed_personnel["category"].isin(parts)]
-    by_month = rows.groupby("month")[["women", "total"]].agg(lambda part: part.sum(skipna=False))
+    by_month = rows.groupby("month")[["women", "total"]].sum(skipna=False)
     mixed = uniformed_personnel.query("category == 'troops and staff officers'")["month"].unique()
     known = by_month[
         by_month["women"].notna() & (by_month["total"] > 0) & ~by_month.index.isin(mixed)
     ]
-    return pd.Series(
-        {
-            month: Fraction(100 * int(row.women), int(row.total))
-            for month, row in zip(known.index, known.itertuples(), strict=True)
-        },
-        dtype=object,
-    )
+    return {
+        str(month): Fraction(100 * int(women), int(total))
+        for month, women, total in zip(known.index, known["women"], known["total"], strict=True)
+    }
 
 
 def average_share(
@@ -313,7 +310,7 @@ def average_share(
 ) -> averages.Average | None:
     """Return the mean of a year's monthly shares with the months it leaves out, and why."""
     shares = monthly_shares(uniformed_personnel, category)
-    return averages.of_year(shares.to_dict(), "uniformed_personnel.women", year)
+    return averages.of_year(shares, "uniformed_personnel.women", year)
 
 
 def yearly_share(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Fraction | None:
@@ -332,7 +329,7 @@ def _parity(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Numb
     return Number(share, target=target.percent, target_status=target.status)
 
 
-PARITY = {
+PARITY: Terms = {
     "covers": "year",
     "unit": "percent",
     "result": "3.1",
@@ -343,7 +340,7 @@ PARITY = {
     "decimals": 1,
     "caveat": "Mean of the monthly shares of the year; months without sexes are left out.",
 }
-PARITY_OF_POLICE = {**PARITY, "themes": ["wps", "police"]}
+PARITY_OF_POLICE: Terms = PARITY | {"themes": ["wps", "police"]}
 
 
 @indicator("P3.WOMEN_CONTINGENTS", "Women in military contingents", **PARITY)
@@ -376,7 +373,7 @@ def women_formed_police(uniformed_personnel: pd.DataFrame, period: Period) -> Nu
 @indicator(
     "P3.PARITY_TARGETS_MET",
     "Categories of uniformed personnel that meet the year's parity target",
-    **{**PARITY, "unit": "categories", "decimals": 0},
+    **(PARITY | {"unit": "categories", "decimals": 0}),
 )
 def parity_targets_met(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Categories whose share of women in the year is at least the target, exact."""
@@ -421,16 +418,18 @@ WOMEN = "uniformed_personnel.women"
 @indicator(
     "P3.WOMEN_CONTINGENTS_PACE",
     "Pace of women in military contingents, a year",
-    **{
-        **PARITY,
-        "covers": "latest",
-        "unit": "percentage points",
-        "direction": "none",
-        "caveat": (
-            "Average monthly change since January 2018, times twelve; months without sexes are "
-            "left out. A straight line at this pace is no forecast."
-        ),
-    },
+    **(
+        PARITY
+        | {
+            "covers": "latest",
+            "unit": "percentage points",
+            "direction": "none",
+            "caveat": (
+                "Average monthly change since January 2018, times twelve; months without sexes are "
+                "left out. A straight line at this pace is no forecast."
+            ),
+        }
+    ),
 )
 def women_contingents_pace(uniformed_personnel: pd.DataFrame) -> Number | None:
     """Average monthly change of the share of women among troops since 2018, times twelve.
@@ -488,7 +487,7 @@ def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFra
                 "now": float(now),
                 "milestone": _told(milestone),
                 "target": f"{_told(target)}, for {target.year}",
-                "distance": float(max(target.percent - now, 0)),
+                "distance": float(max(target.percent - now, Fraction(0))),
                 "pace": float(found.a_year),
                 "arrival": found.said(target.percent, target.year),
             }
@@ -497,7 +496,7 @@ def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFra
 
 
 def _pace(uniformed_personnel: pd.DataFrame, category: str) -> pace.Pace | None:
-    return pace.of_months(monthly_shares(uniformed_personnel, category).to_dict(), WOMEN)
+    return pace.of_months(monthly_shares(uniformed_personnel, category), WOMEN)
 
 
 def _last_target(category: str) -> plan.ParityTarget | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers import missions, scales
-from a4p_helpers.indicators.register import Number, Share, exhibit, indicator
+from a4p_helpers.indicators.register import Number, Share, Terms, exhibit, indicator
 from a4p_helpers.periods import Period
 from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
 
@@ -151,12 +151,12 @@ def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | No
     return None if died.empty else Share(int(killed.iloc[0]), int(died.iloc[0]))
 
 
-RATE = {
+RATE: Terms = {
     "result": "4.2",
     "level": "outcome",
     "source": "NOTICAS; monthly reports of uniformed personnel, DPO",
 }
-CIVILIANS = {
+CIVILIANS: Terms = {
     "unit": "persons",
     "result": "4.2",
     "level": "outcome",
@@ -236,7 +236,8 @@ def malicious_rate_change_year(
     last = period.last_day.year
     if last == FIRST_YEAR or not {FIRST_YEAR, last} <= set(known.index):
         return None
-    now, then = known.loc[last], known.loc[FIRST_YEAR]
+    rows = known.to_dict("index")
+    now, then = rows[last], rows[FIRST_YEAR]
     if not then["uniformed"]:
         return None  # nothing is a number of times none
     compared = comparison.of_rates(
@@ -393,10 +394,11 @@ def malicious_trend(
     malicious = _malicious(fatalities)
     uniformed = _by_year(malicious[malicious["personnel"].isin(scales.UNIFORMED)], last)
     rows = []
-    for year, deaths in _by_year(malicious, last).items():
+    by_year = _by_year(malicious, last)
+    for year, deaths in zip(by_year.index, by_year, strict=True):
         exposed = exposure.person_years(uniformed_personnel, year, until)
         years = exposed.person_years if exposed else None
-        counted = intervals.of_rate(int(uniformed[year]), years) if years else None
+        counted = intervals.of_rate(int(uniformed[year]), float(years)) if years else None
         rows.append(
             {
                 "year": year,
@@ -572,7 +574,7 @@ def eo_neutralised(explosive_ordnance: pd.DataFrame) -> pd.Series:
     return explosive_ordnance.groupby("mission")["neutralised"].sum()
 
 
-CRIMES = {
+CRIMES: Terms = {
     "covers": "since 2013",
     "result": "4.1",
     "level": "outcome",

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from a4p_helpers import scales
-from a4p_helpers.indicators.register import Sent, Withheld, exhibit, indicator, submitted
+from a4p_helpers.indicators.register import Sent, Terms, Withheld, exhibit, indicator, submitted
 from a4p_helpers.periods import Period
 
 POLICE, MILITARY = scales.UNIT_KINDS
@@ -106,9 +106,15 @@ submitted(
 )
 def civilian_exceeded(civilian_ratings: pd.DataFrame) -> Sent | None:
     """Share of staff rated as exceeding expectations in the latest cycle, average of missions."""
-    latest = civilian_ratings[civilian_ratings["cycle"] == civilian_ratings["cycle"].max()]
+    latest = _latest(civilian_ratings, "cycle")
     rows = latest[latest["rating"] == "exceeds expectations"]
     return None if rows.empty else Sent(Fraction(str(rows["percent"].iloc[0])))
+
+
+def _latest(rows: pd.DataFrame, cycle: str) -> pd.DataFrame:
+    """Return the rows of the newest cycle or year."""
+    newest: pd.DataFrame = rows[rows[cycle] == rows[cycle].max()]
+    return newest
 
 
 def _recorded(misconduct: pd.DataFrame, category: str, period: Period) -> Sent | Withheld | None:
@@ -163,7 +169,7 @@ def sea_allegations(misconduct: pd.DataFrame, period: Period) -> Sent | Withheld
     return _recorded(misconduct, SEA, period)
 
 
-ACTIONS = {"covers": "since 2010", "result": "5.1", "level": "outcome", "source": CONDUCT}
+ACTIONS: Terms = {"covers": "since 2010", "result": "5.1", "level": "outcome", "source": CONDUCT}
 SINCE_2010 = "Substantiated cases since 1 January 2010."
 
 
@@ -244,9 +250,11 @@ def military_ratings(unit_evaluations: pd.DataFrame) -> pd.DataFrame:
 @exhibit("P5.CIVILIAN")
 def civilian_by_rating(civilian_ratings: pd.DataFrame) -> pd.DataFrame:
     """One row a rating of the latest cycle: share of staff, missing where not published."""
-    latest = civilian_ratings[civilian_ratings["cycle"] == civilian_ratings["cycle"].max()]
-    by_rating = latest.set_index("rating")["percent"].reindex(list(scales.CIVILIAN_RATINGS))
-    return by_rating.rename("share").rename_axis("rating").reset_index()
+    latest = _latest(civilian_ratings, "cycle")
+    by_rating: pd.Series = latest.set_index("rating")["percent"].reindex(
+        list(scales.CIVILIAN_RATINGS)
+    )
+    return by_rating.rename_axis("rating").reset_index(name="share")
 
 
 @exhibit("P5.MISCONDUCT")
@@ -299,6 +307,6 @@ def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
 @exhibit("P5.ENVIRONMENT")
 def environment_by_mission(environment: pd.DataFrame) -> pd.DataFrame:
     """One row a mission, one column an indicator of the latest fiscal year: points of 100."""
-    latest = environment[environment["fiscal_year"] == environment["fiscal_year"].max()]
+    latest = _latest(environment, "fiscal_year")
     wide = latest.pivot(index="mission", columns="indicator", values="score")
     return wide.rename_axis(columns=None).reset_index()

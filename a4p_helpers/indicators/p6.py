@@ -5,17 +5,17 @@ from fractions import Fraction
 import pandas as pd
 
 from a4p_helpers import scales
-from a4p_helpers.indicators.register import Number, Sent, exhibit, indicator
+from a4p_helpers.indicators.register import Number, Sent, Terms, exhibit, indicator
 
 TEAM = "Strategic Communications team"
-SURVEY = {
+SURVEY: Terms = {
     "covers": "latest",
     "unit": "percent",
     "result": "6.1",
     "level": "outcome",
     "source": TEAM,
 }
-REACH = {"result": "6.1", "level": "output", "source": TEAM, "direction": "up"}
+REACH: Terms = {"result": "6.1", "level": "output", "source": TEAM, "direction": "up"}
 
 
 def _reach(campaign: pd.DataFrame, measure: str) -> Sent | None:
@@ -88,7 +88,7 @@ def mdmh_security_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
     "P6.MDMH_SECURITY_IMPACT_CHANGE",
     "Change of the share that sees an impact on safety and security",
     direction="down",
-    **{**SURVEY, "unit": "percentage points"},
+    **(SURVEY | {"unit": "percentage points"}),
 )
 def mdmh_security_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
     """Latest share less the share of the survey before."""
@@ -110,7 +110,7 @@ def mdmh_mandate_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
     "P6.MDMH_MANDATE_IMPACT_CHANGE",
     "Change of the share that sees an impact on mandate implementation",
     direction="down",
-    **{**SURVEY, "unit": "percentage points"},
+    **(SURVEY | {"unit": "percentage points"}),
 )
 def mdmh_mandate_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
     """Latest share less the share of the survey before."""

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from a4p_helpers.indicators.register import exhibit, indicator
+from a4p_helpers.indicators.register import Terms, exhibit, indicator
 
 SOURCE = "Peacekeeping missions"
-AGREEMENT = {"unit": "missions", "result": "7.1", "level": "outcome", "source": SOURCE}
+AGREEMENT: Terms = {"unit": "missions", "result": "7.1", "level": "outcome", "source": SOURCE}
 
 
 @indicator(
@@ -35,7 +35,7 @@ def sofa_no_incidents(sofa: pd.DataFrame) -> pd.Series:
     "P7.NO_AGREEMENT",
     "Missions without a SOFA or SOMA",
     covers="state",
-    **{**AGREEMENT, "level": "context"},
+    **(AGREEMENT | {"level": "context"}),
 )
 def no_agreement(sofa: pd.DataFrame) -> pd.Series:
     """Missions that have neither agreement, by the nature of their mandate."""
@@ -46,14 +46,14 @@ def no_agreement(sofa: pd.DataFrame) -> pd.Series:
     "P7.COORDINATION_MECHANISMS",
     "Missions with a formal coordination mechanism",
     direction="up",
-    **{**AGREEMENT, "level": "output"},
+    **(AGREEMENT | {"level": "output"}),
 )
 def coordination_mechanism_missions(coordination_mechanisms: pd.DataFrame) -> int:
     """Missions that list at least one formal mechanism with their host country."""
     return int(coordination_mechanisms["mission"].nunique())
 
 
-MECHANISMS = {"unit": "mechanisms", "result": "7.1", "level": "output", "source": SOURCE}
+MECHANISMS: Terms = {"unit": "mechanisms", "result": "7.1", "level": "output", "source": SOURCE}
 
 
 @indicator("P7.MECHANISMS_LISTED", "Coordination mechanisms listed", **MECHANISMS)

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from a4p_helpers import plan, scales
-from a4p_helpers.indicators.register import REGISTER, exhibit, indicator
+from a4p_helpers.indicators.register import REGISTER, Terms, exhibit, indicator
 from a4p_helpers.indicators.values import KEPT, SHARES, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.plan import Deliverable
 
 LEADS = "Lead offices of the Plan"
-COUNTED = {"unit": "deliverables", "result": "", "level": "output", "source": LEADS}
+COUNTED: Terms = {"unit": "deliverables", "result": "", "level": "output", "source": LEADS}
 GOING, STUCK = ("achieved", "on track"), ("delayed", "at risk")
 Progress = pd.DataFrame
 

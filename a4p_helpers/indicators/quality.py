@@ -10,7 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from a4p_helpers import missions, plan, scales
-from a4p_helpers.indicators.register import REGISTER, Share, exhibit, indicator
+from a4p_helpers.indicators.register import REGISTER, Share, Terms, exhibit, indicator
 from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, KEPT, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
@@ -23,7 +23,7 @@ from a4p_helpers.processed import (
 )
 
 WORKBOOK = "The workbook, of its own tables"
-COUNTED = {"result": "", "level": "context", "source": WORKBOOK}
+COUNTED: Terms = {"result": "", "level": "context", "source": WORKBOOK}
 ALL, WITHOUT_DATA, UNANSWERED, FAULTY, NOT_ASKED = scales.ANSWER_SIGNS
 # Remarks on single values; the others say where a table comes from.
 PUT_RIGHT = ("corrected", "inferred", "odd")

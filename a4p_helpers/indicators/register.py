@@ -157,6 +157,10 @@ class Exhibit:
 EXHIBITS: dict[str, Exhibit] = {}
 
 
+# What several indicators have in common, given to each as keywords, which `indicator` checks.
+Terms = dict[str, Any]
+
+
 def indicator(
     code: str,
     title: str,

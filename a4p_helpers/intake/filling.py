@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from a4p_helpers.form import (
     ANSWER_COLUMN,
@@ -54,17 +55,17 @@ def _in_place(
     return [by_question.get(next(iter(question.values())), question) for question in asked]
 
 
-def _filled(page: object, columns: int) -> int:
+def _filled(page: Worksheet, columns: int) -> int:
     """Return how many rows of a sheet hold something."""
     last = 0
-    cells = page.iter_rows(min_row=FIRST_ROW, max_col=columns, values_only=True)  # type: ignore[attr-defined]
+    cells = page.iter_rows(min_row=FIRST_ROW, max_col=columns, values_only=True)
     for number, row in enumerate(cells, start=1):
         if any(value is not None for value in row):
             last = number
     return last
 
 
-def _value(text: str, column: Column) -> object:
+def _value(text: str, column: Column) -> str | int | float | date | None:
     if text == "":
         return None
     if column.kind == "count":

@@ -225,12 +225,12 @@ class _Writer:
         bottom = max(form.FIRST_ROW + len(carried) + len(one.given) + 4, 20)
         sheet.print_area(0, 0, bottom, last + over)
         sheet.set_row(form.TITLE_ROW - 1, 24)
-        for row, told_in in ((form.WRITE_ROW, _what_to_write), (form.EXAMPLE_ROW, _example)):
+        for place, told_in in ((form.WRITE_ROW, _what_to_write), (form.EXAMPLE_ROW, _example)):
             lines = max(
                 _lines(told_in(column), width)
                 for column, width in zip(one.columns, widths, strict=True)
             )
-            sheet.set_row(row - 1, 15 * lines + 2)
+            sheet.set_row(place - 1, 15 * lines + 2)
         self._page(sheet)
 
     def _page(self, sheet: Any) -> None:
@@ -435,8 +435,8 @@ class _Writer:
         row += 1
         line("How to fill it", style=bold)
         for text in HOW_TO:
-            for part in text.split(". "):
-                long(part if part.endswith(".") else f"{part}.")
+            for sentence in text.split(". "):
+                long(sentence if sentence.endswith(".") else f"{sentence}.")
         row += 1
         line("Sheets", style=bold)
         for part in one.sheets:

@@ -65,7 +65,7 @@ def _participation(period: Period, due: date | None) -> list[tuple[str, ...]]:
     if before and (paths.raw(before.name) / "participation.csv").exists():
         known, _ = folder.participants(before.name)
     day = due.isoformat() if due else ""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for code, one in missions.declared().items():
         if not one.is_peacekeeping or (known and code not in known):
             continue

@@ -5,13 +5,14 @@ They are made up, chosen so that every block has something to draw, and every te
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from a4p_helpers import blocks, plan, scales
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.indicators import REGISTER
 from a4p_helpers.periods import SYNTHETIC, Period
 
-Rows = list[dict[str, str]]
+Rows = list[dict[str, Any]]
 TROUBLED = ("MINUSCA", "MINUSMA", "MONUSCO", "UNMISS")
 STRENGTH = {"MINUSCA": 14000, "MONUSCO": 12500, "UNMISS": 14500, "UNIFIL": 9500, "UNISFA": 3300}
 SHARE_OF_STRENGTH = {
@@ -30,9 +31,9 @@ WOMEN = {
 }
 
 
-def tables(period: Period, taking_part: Sequence[str]) -> dict[str, Rows]:
+def tables(period: Period, taking_part: Sequence[str]) -> dict[str, list[dict[str, str]]]:
     """Return rows of every table as text, each from a mission or office that sends it."""
-    made: dict[str, Rows] = {}
+    made: dict[str, list[dict[str, str]]] = {}
     for part in (_p1, _p2, _p3, _p4, _p5, _p6, _p7, _plan):
         for table, rows in part(period, list(taking_part)).items():
             columns = TABLES[table].to_schema().columns

@@ -221,7 +221,10 @@ def _notes(
     elsewhere = since[since["mission_of_id"] != since["spelling"]]
     if len(elsewhere):
         pairs = elsewhere.groupby(["mission_of_id", "spelling"]).size()
-        listed = "; ".join(f"{ours} for {theirs}: {n:,}" for (theirs, ours), n in pairs.items())
+        listed = "; ".join(
+            f"{ours} for {theirs}: {n:,}"
+            for (theirs, ours), n in zip(pairs.index, pairs, strict=True)
+        )
         notes.append(
             "Casualty numbers that name another mission, or spell it otherwise, than "
             f"mission_acronym, which is used: {len(elsewhere):,} ({listed})."

@@ -7,7 +7,9 @@ national boundaries. `data/raw/reference/land.csv` is made of it by `derive`, wr
 
 import json
 from itertools import accumulate
+from math import sqrt
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -38,7 +40,7 @@ def derive(path: Path) -> pd.DataFrame:
     return pd.DataFrame(points, columns=["ring", "longitude", "latitude"])
 
 
-def decoded(topology: dict) -> list[list[Point]]:
+def decoded(topology: dict[str, Any]) -> list[list[Point]]:
     """Return every ring of the object `land`, closed, in degrees.
 
     TopoJSON stores shared lines once, as steps on a grid; a negative number is a line walked
@@ -82,13 +84,13 @@ def simplified(ring: list[Point], tolerance: float) -> list[Point]:
     return _thinned(ring[: far + 1], tolerance)[:-1] + _thinned(ring[far:], tolerance)
 
 
-def _polygons(geometry: dict) -> list[list[list[int]]]:
+def _polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
     if geometry["type"] == "GeometryCollection":
         return [polygon for part in geometry["geometries"] for polygon in _polygons(part)]
     return geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
 
 
-def _walked(arc: list[list[int]], transform: dict) -> list[Point]:
+def _walked(arc: list[list[int]], transform: dict[str, Any]) -> list[Point]:
     across, up = transform["scale"]
     west, south = transform["translate"]
     eastings = accumulate(step[0] for step in arc)
@@ -112,23 +114,25 @@ def _thinned(line: list[Point], tolerance: float) -> list[Point]:
 
 
 def _squared(a: Point, b: Point) -> float:
-    return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
+    across, up = a[0] - b[0], a[1] - b[1]
+    return across * across + up * up
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:
     """Return the distance of a point from the stretch between two others."""
     length = _squared(start, end)
     if not length:
-        return _squared(point, start) ** 0.5
+        return sqrt(_squared(point, start))
     along = (point[0] - start[0]) * (end[0] - start[0])
     along += (point[1] - start[1]) * (end[1] - start[1])
     share = min(1.0, max(0.0, along / length))
     foot = (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
-    return _squared(point, foot) ** 0.5
+    return sqrt(_squared(point, foot))
 
 
 def _is_drawn(ring: list[Point]) -> bool:
-    longitudes, latitudes = zip(*ring, strict=True)
+    longitudes = [longitude for longitude, _ in ring]
+    latitudes = [latitude for _, latitude in ring]
     wide, high = max(longitudes) - min(longitudes), max(latitudes) - min(latitudes)
     is_large = wide * high >= SMALLEST_ISLAND
     return is_large and max(latitudes) > SOUTH and min(latitudes) < NORTH

@@ -304,7 +304,8 @@ def _notes_on_names(spellings: pd.Series, missions: pd.Series) -> list[str]:
     is_renamed = (spellings != missions) & (spellings != "")
     pairs = missions[is_renamed].groupby([spellings[is_renamed], missions[is_renamed]]).size()
     return [
-        f"Rows in which {old} is read as {new}: {rows:,}." for (old, new), rows in pairs.items()
+        f"Rows in which {old} is read as {new}: {rows:,}."
+        for (old, new), rows in zip(pairs.index, pairs, strict=True)
     ]
 
 

@@ -31,7 +31,9 @@ class Published:
         self.sha256 = ""
         raw = self._parsed(self._content(path), columns)
         self.rows = raw.apply(lambda cells: cells.str.strip())
-        self.padded = {name: int((raw[name] != self.rows[name]).sum()) for name in raw}
+        self.padded: dict[str, int] = {
+            str(name): int((raw[name] != self.rows[name]).sum()) for name in raw
+        }
 
     def has(self, *columns: str) -> bool:
         """Whether the file has all of these columns."""
@@ -103,8 +105,8 @@ class Published:
             self._fault("holds no complete row", AGAIN)
             self.raise_faults()
         places = {column: header.index(column) for column in columns if column in header}
-        cells = {name: [row[place] for row in whole.values()] for name, place in places.items()}
-        return pd.DataFrame(cells, index=pd.Index(list(whole), name="row"), dtype="str")
+        by_column = {name: [row[place] for row in whole.values()] for name, place in places.items()}
+        return pd.DataFrame(by_column, index=pd.Index(list(whole), name="row"), dtype="str")
 
     def _records(self, content: str) -> dict[int, list[str]]:
         """Return the records by row number; lines without anything keep their number only."""

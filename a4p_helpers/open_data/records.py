@@ -8,12 +8,16 @@ reading the file into Python.
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from a4p_helpers import paths
 from a4p_helpers.faults import Fault
 from a4p_helpers.open_data.derived import OpenDataError
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY = "1GB"  # of DuckDB's own; the process as a whole stays well under 2 GB
 THREADS = 2
@@ -69,7 +73,7 @@ def counted(
     return frame
 
 
-def _limits(spill: str) -> dict[str, str | int]:
+def _limits(spill: str) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "memory_limit": MEMORY,
         "threads": THREADS,
@@ -78,7 +82,7 @@ def _limits(spill: str) -> dict[str, str | int]:
     }
 
 
-def _source(database, path: Path):
+def _source(database: "duckdb.DuckDBPyConnection", path: Path) -> "duckdb.DuckDBPyRelation":
     if path.suffix == ".parquet":
         return database.read_parquet(str(path))
     return database.read_csv(str(path), all_varchar=True, header=True)

@@ -127,4 +127,5 @@ def _records(path: Path, key: Sequence[str], columns: Sequence[str]) -> pd.DataF
     """Return the rows of a file by their key; of rows with one key the first."""
     source = Published(path, columns)
     source.raise_faults()
-    return source.rows.drop_duplicates(list(key)).set_index(list(key))
+    rows: pd.DataFrame = source.rows.drop_duplicates(list(key))
+    return rows.set_index(list(key))

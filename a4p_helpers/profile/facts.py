@@ -76,7 +76,12 @@ def place(values: Values, value: Value, mission: str) -> str:
     Answers of yes or no have none, nor have parts of a share, a zero, and numbers of fewer than
     three missions or of all alike. What is internal, or could be suppressed, is never put in order.
     """
-    if not part(value, mission) or _is_yes_no(value) or value.numerator is not None:
+    if (
+        value.by is None
+        or not part(value, mission)
+        or _is_yes_no(value)
+        or value.numerator is not None
+    ):
         return ""
     known = value.by.dropna()
     if len(known) < FEWEST or known.nunique() == 1 or not _may_be_compared(values, value):
@@ -170,7 +175,8 @@ def _last_month(values: Values, mission: str) -> pd.DataFrame:
     own = _own(values.tables, PERSONNEL, mission)
     first, last = (str(day)[:7] for day in (values.period.first_day, values.period.last_day))
     own = own[own["month"].between(first, last)]
-    return own[own["month"] == own["month"].max()]
+    latest: pd.DataFrame = own[own["month"] == own["month"].max()]
+    return latest
 
 
 def _strength(values: Values, mission: str) -> str | None:

@@ -32,7 +32,7 @@ def write(html: str, folder: Path, mark: str = "") -> Markup:
         path = folder / FOLDER / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_text(grid, mark), encoding="utf-8", newline="")
-        figure.select_one("details.data").append(_link(soup, f"{FOLDER}/{file}"))
+        figure.select("details.data")[0].append(_link(soup, f"{FOLDER}/{file}"))
     return Markup(str(soup)) if seen else Markup(html)
 
 

@@ -78,9 +78,9 @@ def _columns(table: Tag) -> list[list[Tag]]:
             while from_above[at]:
                 from_above[at] -= 1
                 at += 1
-            across = int(cell.get("colspan", 1))
+            across = int(str(cell.get("colspan", "1")))
             for one in range(at, at + across):
-                from_above[one] = int(cell.get("rowspan", 1)) - 1
+                from_above[one] = int(str(cell.get("rowspan", "1"))) - 1
                 columns[one] += [cell] if across == 1 else []
             at += across
         for one in range(at, len(columns)):
@@ -99,7 +99,7 @@ def _said(tag: Tag) -> Iterator[str]:
             yield str(one)
         elif one.name == "wbr":
             yield BREAK
-        elif HIDDEN not in one.get("class", ()):
+        elif HIDDEN not in one.get_attribute_list("class"):
             yield from _said(one)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 from markupsafe import Markup
 
 from a4p_helpers import paths, spreadsheet
@@ -105,8 +106,8 @@ def numbered(html: str, section: str, comments: Sequence[Comment] = ()) -> Marku
                 place.insert_after(shown)
             else:
                 if NUMBER in place.attrs:  # the number stands before the comment
-                    number = soup.new_tag("span", attrs={NUMBER: place.attrs.pop(NUMBER)})
-                    place.append(number)
+                    told = soup.new_tag("span", attrs={NUMBER: str(place.attrs.pop(NUMBER))})
+                    place.append(told)
                 place.append(shown)
         else:
             soup.append(shown)

@@ -126,10 +126,10 @@ def _candidates(old: dict[int, Sentence], new: dict[int, Sentence]) -> Iterator[
 
 def _likeness(one: str, other: str) -> float:
     """Return how much of two sentences is alike, from 0 to 1; punctuation does not count."""
-    words = [[word for word in _words(text) if word[-1].isalnum()] for text in (one, other)]
-    if max(map(len, words)) > MOST_WORDS or not all(words):
+    before, after = ([word for word in _words(text) if word[-1].isalnum()] for text in (one, other))
+    if max(len(before), len(after)) > MOST_WORDS or not before or not after:
         return 0.0
-    matcher = SequenceMatcher(None, *words, autojunk=False)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
 
 

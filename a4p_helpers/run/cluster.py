@@ -139,7 +139,8 @@ class Cluster(Executor):
         self.threads = sum(client.nthreads().values())
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def submit(self, do: Callable[..., Any], *given: Any) -> Future[Any]:
+    # Work is handed over without keywords, which the base would take as well.
+    def submit(self, do: Callable[..., Any], *given: Any) -> Future[Any]:  # type: ignore[override]
         """Hand work to a worker."""
         if self._lost:
             raise ClusterError(self._lost)

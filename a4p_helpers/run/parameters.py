@@ -147,9 +147,11 @@ def _tagged_cell(notebook: Path) -> str:
 def _parameter(statement: ast.stmt) -> Parameter:
     """Return the parameter that one statement declares."""
     match statement:
-        case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=ast.expr()):
+        case ast.AnnAssign(
+            target=ast.Name(id=name), annotation=annotation, value=ast.expr() as value
+        ):
             written: str | None = ast.unparse(annotation)
-        case ast.Assign(targets=[ast.Name(id=name)]):
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
             written = None
         case _:
             raise ParameterError(
@@ -159,10 +161,10 @@ def _parameter(statement: ast.stmt) -> Parameter:
                 ]
             )
     try:
-        default = ast.literal_eval(statement.value)
+        default = ast.literal_eval(value)
     except ValueError:
         raise ParameterError(
-            [f"the default of {name!r} is to be a literal, not {ast.unparse(statement.value)!r}"]
+            [f"the default of {name!r} is to be a literal, not {ast.unparse(value)!r}"]
         ) from None
     parameter = Parameter(name, written or type(default).__name__, default)
     if not _is_type(_expression(parameter.annotation)):

@@ -198,7 +198,7 @@ class Storage:
 
     def _listed(self, address: str) -> list[str]:
         try:
-            return self._fs.ls(address, detail=False)
+            return list(self._fs.ls(address, detail=False))
         except FileNotFoundError:
             return []
 

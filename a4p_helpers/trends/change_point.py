@@ -11,9 +11,13 @@ Source: Worsley, Biometrika 73 (1986), for the statistic.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from a4p_helpers.trends import LEVEL
 from a4p_helpers.trends.regression import TrendError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SIMULATIONS = 9_999
 SEED = 2021  # the same data give the same answer
@@ -78,7 +82,7 @@ def of_counts(
     )
 
 
-def _gains(counts, exposures):
+def _gains(counts: "NDArray[Any]", exposures: "NDArray[Any]") -> "NDArray[Any]":
     """Return, for a step after each point but the last, how much likelier it makes the counts.
 
     The gain is the logarithm of the ratio of likelihoods; the last axis is time.
@@ -90,4 +94,6 @@ def _gains(counts, exposures):
     total, whole = counts.sum(axis=-1, keepdims=True), exposures.sum()
     after, left = total - before, whole - exposed
     rate = total / whole
-    return xlogy(before, before / (exposed * rate)) + xlogy(after, after / (left * rate))
+    gains: NDArray[Any] = xlogy(before, before / (exposed * rate))
+    gains += xlogy(after, after / (left * rate))
+    return gains

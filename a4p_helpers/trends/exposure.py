@@ -99,7 +99,8 @@ def fatality_rates(
         "personnel": list(GROUPS),
         "cause": list(scales.CAUSES),
     }
-    rows, notes = [], {}
+    rows = []
+    notes: dict[str, None] = {}  # a set that keeps its order
     counted = [name for name in by if name != "cause"]  # persons are exposed to all causes alike
     for year in range(first_year, until.year + 1):
         for persons in _combinations(options, counted):
