@@ -15,7 +15,7 @@ STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_m
   cell.metadata.execution cell.metadata.papermill metadata.papermill cell.metadata.editable \
   cell.metadata.slideshow cell.metadata.trusted
 
-.PHONY: env filter report test check lint reference lab lock clean help
+.PHONY: env filter report test check lint types coverage reference lab lock clean help
 
 env: $(READY)  ## build .venv (done by every other target as well)
 	@echo "Ready. Next: make report, make test, make lab, make help."
@@ -57,7 +57,16 @@ lint: $(READY)  ## check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-check: lint test  ## lint and test
+types: $(READY)  ## check types, strictly
+	$(BIN)/mypy
+
+check: lint types test  ## check style and types, and run all tests
+
+coverage: $(READY)  ## run the tests of the package and list the lines that none reaches
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n auto --dist loadscope -q
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --show-missing
 
 reference: $(READY)  ## execute the notebooks anew as references for strict nbval
 	@$(BIN)/a4p reference
@@ -70,9 +79,9 @@ $(LAB): $(READY) requirements-lab.lock
 lab: $(LAB)  ## open JupyterLab on the notebooks
 	JUPYTER_CONFIG_DIR=$(CURDIR)/.jupyter $(BIN)/jupyter lab
 
-lock:  ## resolve the lock files anew from pyproject.toml
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
-	  --no-header --extra test --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
+lock:  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit
+	$(BIN)/uv pip compile --quiet $(if $(KEEP),,--upgrade) --generate-hashes --universal --python-version 3.11 \
+	  --no-header --extra test --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-lab.lock
 
