@@ -1,16 +1,19 @@
 """The A4P+ workbook: from the returns of peacekeeping missions to the progress report.
 
-Data runs one way through these rooms, and a room imports only from those above it:
+Data runs one way through these rooms, and a room imports only from those before it:
 
-    paths, periods, missions, plan      what the report is about, and where it lies
+    paths, reads, faults                where things lie, what was read, what is wrong with it
+    rounding, scales, reference         half up; the words of answers; files of reference data
+    periods, missions, breaks, plan     what the report is about
     contents, blocks                    the sections of the report and their exhibits
-    breaks                              months of a series that are not what the others are
     contracts                           what each table must look like
     open_data                           the UN's published datasets into our tables
+    spreadsheet, processed              text that is no formula; cleaned tables as files
     trends                              how sure a number is, and whether it changed
     indicators                          what is counted, and how
     form, clean                         what is asked; raw to processed: read, reshape, check
-    narrative, charts, tables           words and exhibits
+    narrative, tables, findings         words and tables
+    charts, exhibits                    charts; both as a reader gets them
     section                             what a notebook opens
     profile                             what the notebook of a mission's own page opens
     report                              executed notebooks into the report

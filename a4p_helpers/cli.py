@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -585,7 +584,7 @@ def _import(given: argparse.Namespace) -> int:
 
     period = _period(given.period)
     table = TABLES[given.kind]
-    derive = import_module(f"a4p_helpers.open_data.{given.kind}").derive
+    derive = _derivation(given.kind)
     made = derive(given.file, given.until) if given.until else derive(given.file)
     path = paths.raw(period) / "tables" / f"{table}.csv"
     derived.write(made, path)
@@ -619,12 +618,19 @@ def _crosscheck(given: argparse.Namespace) -> int:
     for kind, table in TABLES.items():
         file = getattr(given, kind)
         if file:
-            tables[table] = import_module(f"a4p_helpers.open_data.{kind}").derive(file).frame
+            tables[table] = _derivation(kind)(file).frame
         else:
             tables[table] = pd.read_csv(folder / f"{table}.csv").convert_dtypes()
     lines, all_hold = crosschecks.lines(**tables)
     print("\n".join(lines))
     return DONE if all_hold else FAILED
+
+
+def _derivation(kind: str) -> "Callable[..., Derived]":
+    """Return what derives a table from a file of a kind, with the day to which it reaches."""
+    from a4p_helpers.open_data import fatalities, personnel
+
+    return {"fatalities": fatalities.derive, "personnel": personnel.derive}[kind]
 
 
 def _record_source(path: Path, table: Path, made: "Derived") -> None:

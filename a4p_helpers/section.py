@@ -7,6 +7,27 @@
 
 Every sentence, chart and table is shown twice over: as HTML for the report, and as plain text,
 which is what strict nbval compares.
+
+This is all that a notebook may call; the docstring of each says what it takes.
+
+    to open          open_section, or open_profile for the page of one mission
+    to write         section.say section.main_points section.items section.coverage section.glance
+    to open a block  section.block section.has section.data
+    to show it       section.show section.compare section.accounts
+    around it        section.finding section.subtitle section.reaches section.breaks section.marks
+    to end           section.notes section.check
+    of one mission   section.introduce section.answers section.told section.to_confirm
+    what is known    section.tables section.values section.words section.mission section.slug
+                     section.period section.edition
+    tables           tables.table tables.matrix
+    charts           charts.bars charts.stacked_bars charts.against_target charts.scale_dots
+                     charts.interval_dots charts.lines charts.columns_with_rate
+                     charts.stacked_columns charts.mission_map charts.tiles
+    words of titles  findings.extent findings.most findings.with_all findings.number_of
+                     findings.how_many
+    numbers          narrative.in_words
+    the Plan         plan.priorities plan.results plan.deliverables
+    answers, signs   scales.NAME, such as scales.STATUS_SIGNS
 """
 
 import dataclasses

@@ -14,9 +14,22 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from a4p_helpers import blocks, contents, paths, periods, plan, profile
+from a4p_helpers import (
+    blocks,
+    charts,
+    contents,
+    findings,
+    narrative,
+    paths,
+    periods,
+    plan,
+    profile,
+    section,
+    tables,
+)
 from a4p_helpers.indicators import REGISTER, register
 from a4p_helpers.narrative import PLACEHOLDER
+from a4p_helpers.profile import Profile
 
 NOTEBOOK_OF = {slug: entry.notebook for slug, entry in contents.entries().items()}
 NOTEBOOK_OF[profile.SLUG] = contents.PROFILE
@@ -114,6 +127,39 @@ def test_cells_hold_calls_and_narrative_only(name):
             assert not isinstance(node, ast.Import), cell.id
         assert not re.search(r"pd\.|\.\./|%%|open\(|sys\.|/data/", cell.source), cell.id
         assert len(tree.body) <= 4, f"{cell.id}: more than one thing"
+
+
+# What `section` says that a notebook may call, by what it is called on.
+PAGE = re.search(r"This is all that a notebook may call.*", section.__doc__, re.DOTALL)[0]
+CALLS = set(re.findall(r"[a-z]+\.[a-z_]+", PAGE))
+
+
+def test_what_a_notebook_may_call_fits_on_one_page_that_leaves_nothing_out():
+    assert len(section.__doc__.splitlines()) <= 40
+    public = {name for name in dir(Profile) if not name.startswith("_")}
+    public |= {"slug", "period", "edition", "tables", "values", "mission"}
+    assert {call for call in CALLS if call.startswith("section.")} == {
+        f"section.{one}" for one in public
+    }
+    drawn = {name for name in charts.__all__ if name[0].islower()}
+    assert {call for call in CALLS if call.startswith("charts.")} == {
+        f"charts.{one}" for one in drawn
+    }
+    rooms = {"findings": findings, "narrative": narrative, "plan": plan, "tables": tables}
+    for room, module in rooms.items():
+        named = [call.partition(".")[2] for call in CALLS if call.startswith(f"{room}.")]
+        assert named and all(callable(getattr(module, name)) for name in named), room
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_calls_nothing_else(name):
+    called = {
+        ast.unparse(node)
+        for cell in code(name)
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"section", *SETUP}
+    }
+    assert called and {call for call in called if not re.match(r"scales\.[A-Z]", call)} <= CALLS
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,8 +1,12 @@
 """The project as a whole: one set of dependencies, imports one way, a README that is true."""
 
 import ast
+import graphlib
 import re
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -10,44 +14,10 @@ import pytest
 from a4p_helpers import paths
 
 PACKAGE = paths.CODE / "a4p_helpers"
-# The rooms in the order in which data run through them; a room imports only from those before.
-ROOMS = [
-    "paths",
-    "reads",
-    "faults",
-    "rounding",
-    "scales",
-    "reference",
-    "periods",
-    "missions",
-    "breaks",
-    "plan",
-    "contents",
-    "blocks",
-    "contracts",
-    "open_data",
-    "spreadsheet",
-    "processed",
-    "trends",
-    "indicators",
-    "form",
-    "clean",
-    "narrative",
-    "tables",
-    "findings",
-    "charts",
-    "exhibits",
-    "section",
-    "profile",
-    "report",
-    "intake",
-    "run",
-    "clearance",
-    "shelf",
-    "serve",
-    "cli",
-    "__main__",
-]
+# The map of the package: its rooms in the order in which data run through them.
+MAP = ast.get_docstring(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")))
+ROOMS = re.findall(r"\w+", " ".join(re.findall(r"^ {4}(\w+(?:, \w+)*) {2}", MAP, re.MULTILINE)))
+ROOMS.append("__main__")
 
 
 def requirement(line: str) -> tuple[str, str]:
@@ -93,8 +63,11 @@ def test_conda_users_get_the_same_names_and_bounds(declared):
 @pytest.mark.parametrize(
     ("lock", "groups"),
     [
-        ("requirements.lock", ("run", "test", "build", "dask", "storage")),
-        ("requirements-lab.lock", ("run", "test", "build", "dask", "storage", "bench", "lab")),
+        ("requirements.lock", ("run", "test", "types", "build", "dask", "storage")),
+        (
+            "requirements-lab.lock",
+            ("run", "test", "types", "build", "dask", "storage", "bench", "lab"),
+        ),
     ],
 )
 def test_the_lock_holds_what_is_declared_within_its_bounds(declared, lock, groups):
@@ -114,15 +87,27 @@ def test_the_analysts_lock_is_the_runners_and_more():
     assert "jupyterlab" in lab and "jupyterlab" not in locked("requirements.lock")
 
 
-def imports(path: Path) -> set[str]:
-    rooms = set()
+def imported(path: Path) -> set[str]:
+    """The modules that a file imports anywhere, within functions as well, by their full names."""
+    found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            parts = node.module.split(".")
-            if parts[0] == "a4p_helpers":
-                names = [parts[1]] if len(parts) > 1 else [name.name for name in node.names]
-                rooms |= set(names)
-    return rooms
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: imports are written in full"
+            whole = node.module == "a4p_helpers"
+            found |= {f"a4p_helpers.{name.name}" for name in node.names} if whole else {node.module}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            found |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+            # A name made up as it runs would escape us.
+            assert not any("a4p_helpers" in ast.unparse(one) for one in node.args), path
+    return found
+
+
+def imports(path: Path) -> set[str]:
+    """The rooms that a file imports."""
+    names = [name.split(".") for name in imported(path)]
+    return {parts[1] for parts in names if parts[0] == "a4p_helpers" and len(parts) > 1}
 
 
 @pytest.mark.parametrize(
@@ -139,9 +124,58 @@ def test_imports_run_one_way(path):
     assert not later
 
 
-def test_every_module_says_what_it_is_for():
+def running(tree: ast.AST) -> Iterator[ast.AST]:
+    """All of a module but what is there for the types alone."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield node
+            yield from running(node)
+
+
+def test_no_two_modules_need_each_other():
+    """Within a room as well; what a package gathers of its own modules does not count."""
+    needs: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
-        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+        name = ".".join(path.relative_to(paths.CODE).with_suffix("").parts)
+        if name.endswith("__init__"):
+            continue
+        needs[name] = set()
+        for node in running(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("a4p_helpers"):
+                folder = paths.CODE / node.module.replace(".", "/")
+                needs[name] |= {
+                    f"{node.module}.{one.name}"
+                    if (folder / f"{one.name}.py").exists()
+                    else node.module
+                    for one in node.names
+                }
+    graphlib.TopologicalSorter(needs).prepare()  # raises where there is a circle
+
+
+def test_every_module_says_what_it_is_for_in_two_lines():
+    for path in PACKAGE.rglob("*.py"):
+        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        first = (said or "").split("\n\n")[0]
+        assert first and len(first.splitlines()) <= 2 and first.endswith((".", ":")), path
+
+
+def test_the_map_of_the_package_names_each_room_once():
+    there = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py"}
+    there |= {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert sorted(ROOMS) == sorted(there - {"__init__"})
+
+
+def test_what_the_package_imports_is_declared_or_comes_with_what_is(declared):
+    """Otherwise it would be there only as long as something else happens to need it."""
+    groups = ("run", "dask", "storage")
+    ours = {name for group in groups for name in declared[group]}
+    comes_along = {requirement(line)[0] for name in ours for line in metadata.requires(name) or ()}
+    brought = metadata.packages_distributions()
+    for path in PACKAGE.rglob("*.py"):
+        for top in {name.split(".")[0] for name in imported(path)} - {"a4p_helpers"}:
+            if top not in sys.stdlib_module_names:
+                names = {requirement(name)[0] for name in brought[top]}
+                assert names & (ours | comes_along), f"{path.name} imports {top}"
 
 
 def test_the_readme_gives_the_two_commands_and_a_tree_that_exists():

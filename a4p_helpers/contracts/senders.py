@@ -18,11 +18,6 @@ def may_send(contract: type[Table], reporter: str) -> bool:
     return reporter in plan.offices() and (ANY_OFFICE in senders or LEADS in senders)
 
 
-def comes_by_missions(contract: type[Table]) -> bool:
-    """Whether every mission that takes part owes the table."""
-    return MISSIONS in contract.Config.metadata["sent_by"]
-
-
 def deliverables_of(reporter: str, period: str = "") -> list[str]:
     """Return the deliverables that a reporter leads in a period, or else in the newest version.
 

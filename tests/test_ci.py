@@ -1,0 +1,126 @@
+"""What runs without anybody at hand: workflows and hooks say only what this project has."""
+
+import re
+import shlex
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+
+from a4p_helpers import cli, paths
+
+WORKFLOWS = sorted((paths.CODE / ".github" / "workflows").glob("*.yml"))
+# What may run inside a container beside make and a4p.
+SHELL = {"apt-get", "cp", "git", "mkdir", "pip", "python", ".ci/run"}
+
+
+def read(path):
+    # YAML 1.1 reads the key `on` as true.
+    return {
+        "on" if key is True else key: part for key, part in yaml.safe_load(path.read_text()).items()
+    }
+
+
+def steps(workflow):
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def lines(workflow):
+    """The commands of a workflow; what a shell alone does (groups, pipes of echo) is left out."""
+    text = "\n".join(step["run"] for step in steps(workflow) if "run" in step)
+    for line in re.split(r"\n|&&|\|", text):
+        if words := shlex.split(re.sub(r"\$\{PERIOD:\+[^}]*\}", "", line)):
+            yield words
+
+
+def locked(name):
+    text = (paths.CODE / "requirements.lock").read_text(encoding="utf-8")
+    return re.search(rf"^{name}==(\S+)", text, re.MULTILINE)[1]
+
+
+def test_there_are_three():
+    assert [path.stem for path in WORKFLOWS] == ["period", "preview", "tests"]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_it_may_only_read_and_ends_by_itself(path):
+    workflow = read(path)
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        assert "permissions" not in job and job["timeout-minutes"] <= 90
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_pinned_by_major_version_and_no_command_is_made_of_what_others_write(path):
+    for step in steps(read(path)):
+        assert "uses" not in step or re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"])
+        assert "${{" not in step.get("run", "")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_every_command_exists(path):
+    makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8")
+    for command, *words in lines(read(path)):
+        if command == "make":
+            for target in words:
+                assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+        elif command == ".venv/bin/a4p":
+            cli._parser().parse_args(words)
+        else:
+            assert command in SHELL | {"{", "}", "echo", "sed"}, command
+            assert not command.startswith(".") or (paths.CODE / command).is_file()
+
+
+def test_tests_run_on_every_python_that_is_supported_and_with_conda():
+    jobs = read(paths.CODE / ".github" / "workflows" / "tests.yml")["jobs"]
+    project = tomllib.loads((paths.CODE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pythons = jobs["tests"]["strategy"]["matrix"]["python"]
+    assert pythons == ["3.11", "3.12", "3.13", "3.14"]
+    assert project["requires-python"] == f">={pythons[0]}"
+    made = next(step["with"] for step in jobs["conda"]["steps"] if "with" in step)
+    conda = yaml.safe_load((paths.CODE / made["environment-file"]).read_text(encoding="utf-8"))
+    assert conda["name"] == made["activate-environment"]
+
+
+@pytest.mark.parametrize("name", ["period", "preview"])
+def test_only_the_external_edition_is_kept_with_a_run(name):
+    workflow = read(paths.CODE / ".github" / "workflows" / f"{name}.yml")
+    kept = [step["with"]["path"] for step in steps(workflow) if "upload" in step.get("uses", "")]
+    assert kept == ["kept"]
+    copied = [words for words in lines(workflow) if words[0] == "cp"]
+    assert [words[-2:] for words in copied] == [["outputs/*/external", "kept"]]
+
+
+@pytest.fixture(scope="module")
+def hooks():
+    said = yaml.safe_load((paths.CODE / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    return {
+        hook["id"]: {**hook, "rev": repo["rev"]} for repo in said["repos"] for hook in repo["hooks"]
+    }
+
+
+def test_hooks_are_the_tools_of_make_in_the_versions_of_the_lock(hooks):
+    assert set(hooks) == {"nbstripout", "ruff-check", "ruff-format", "check-added-large-files"}
+    assert hooks["nbstripout"]["rev"] == locked("nbstripout")
+    assert hooks["ruff-check"]["rev"] == hooks["ruff-format"]["rev"] == f"v{locked('ruff')}"
+
+
+def test_the_hook_strips_what_the_filter_strips(hooks):
+    makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    keys = re.search(r"^STRIP_KEYS := (.*)$", makefile, re.MULTILINE)[1].split()
+    keep, extra = hooks["nbstripout"]["args"]
+    assert keep in re.search(r"^STRIP := (.*)$", makefile, re.MULTILINE)[1]
+    assert extra.removeprefix("--extra-keys=").split() == keys
+
+
+def test_what_is_kept_in_git_is_under_the_limit_of_the_hook(hooks):
+    if not (paths.CODE / ".git").exists():
+        pytest.skip("this is no git repository")
+    limit = int(hooks["check-added-large-files"]["args"][0].removeprefix("--maxkb="))
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=paths.CODE, capture_output=True, text=True, check=True
+    ).stdout
+    files = [paths.CODE / name for name in listed.split("\0") if name]
+    too_large = [path for path in files if path.exists() and path.stat().st_size > limit * 1024]
+    assert files and not too_large
