@@ -21,8 +21,8 @@ import pandas as pd
 from a4p_helpers import missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
 from a4p_helpers.periods import EDITIONS, Period, with_data
+from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
-REPORTED = "reported"
 NOTHING = "nothing to report"
 # Kinds of remarks that a reader needs, and how they are told.
 TOLD = {
@@ -35,7 +35,6 @@ TOLD = {
 KEPT = "It is for the internal edition only."
 # The column that says of a row of a sensitive table whether its number is suppressed.
 IS_SUPPRESSED = "is_suppressed"
-NOT_REPORTED = "not reported"
 NOT_AVAILABLE = "not available"
 WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}

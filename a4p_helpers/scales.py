@@ -1,5 +1,7 @@
 """The closed lists of words that tables use, in the order in which exhibits show them."""
 
+# Of tables, values and deliverables: whether anything came. In exhibits also the word for a blank.
+REPORTED, NOT_REPORTED = "reported", "not reported"
 # What stands in the place of a number that is too small to be shown.
 SUPPRESSED = "(c) suppressed"
 
@@ -126,7 +128,7 @@ CONTRIBUTION_SIGNS = {
 # Plan
 # How far a deliverable is, as its leads say.
 STATUSES = ("not started", "on track", "delayed", "at risk", "achieved", "discontinued")
-LEADS_DISAGREE, SILENT = "leads disagree", "not reported"
+LEADS_DISAGREE = "leads disagree"
 # Each status with a sign, so that it can be told without colour, and with a colour.
 STATUS_SIGNS = {
     "achieved": ("✓", "#10284f"),
@@ -136,7 +138,7 @@ STATUS_SIGNS = {
     "not started": ("○", "#c9d3df"),
     "discontinued": ("✕", "#6b7580"),
     LEADS_DISAGREE: ("≠", "#d8c7e6"),
-    SILENT: ("·", "#eef1f4"),
+    NOT_REPORTED: ("·", "#eef1f4"),
 }
 
 

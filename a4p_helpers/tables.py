@@ -18,9 +18,8 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers.rounding import half_up
-from a4p_helpers.scales import SUPPRESSED
+from a4p_helpers.scales import NOT_REPORTED, SUPPRESSED
 
-NOT_REPORTED = "not reported"
 ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from a4p_helpers import tables
-from a4p_helpers.tables import NOT_REPORTED, Symbol, Table, TableError
+from a4p_helpers.scales import NOT_REPORTED
+from a4p_helpers.tables import Symbol, Table, TableError
 
 WORDS = {"title": "The finding", "subtitle": "Measure, unit, period"}
 SIGNS = {0: ("○○○", "none"), 2: ("●●○", "medium"), 3: ("●●●", "significant")}

@@ -208,7 +208,7 @@ class Printed:
     def __call__(self, value: float) -> str:
         """Print a number; a missing one is said in words."""
         if isnan(value):
-            return tables.NOT_REPORTED
+            return scales.NOT_REPORTED
         text = tables.number(value, self.decimals)
         return f"{text}{BLANK}{self.unit}" if self.unit else text
 
@@ -258,7 +258,7 @@ def extremes(names: Sequence[str], values: Sequence[float], printed: Printed) ->
                 f"{word}: {printed(number)} ({_some([n for v, n in known if v == number])})"
             )
     if missing:
-        told.append(f"{tables.NOT_REPORTED}: {_some(missing)}")
+        told.append(f"{scales.NOT_REPORTED}: {_some(missing)}")
     return "; ".join(told)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import tables
+from a4p_helpers import scales, tables
 from a4p_helpers.charts import layout, style
 from a4p_helpers.charts.chart import (
     Chart,
@@ -105,7 +105,7 @@ class _Dots:
         for group in self.groups:
             scores = self.of(group)
             if all(isnan(score) for score in scores):
-                found.append(f"{group}: {tables.NOT_REPORTED}")
+                found.append(f"{group}: {scales.NOT_REPORTED}")
                 continue
             text = extremes(self.names, scores, self.printed)
             found.append(f"{group}: {said(text)}" if group else text)
@@ -216,7 +216,7 @@ class _Dots:
         sheet.write(
             left + width / 2,
             y,
-            tables.NOT_REPORTED,
+            scales.NOT_REPORTED,
             align="center",
             size=style.SMALL,
             colour=style.QUIET,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import tables
+from a4p_helpers import scales
 from a4p_helpers.charts import layout, style
 from a4p_helpers.charts.chart import (
     Chart,
@@ -94,7 +94,7 @@ class _Estimates:
             rows = [at for at, one in enumerate(self.groups) if one == group]
             known = [at for at in rows if not isnan(self.values[at])]
             if not known:
-                found.append(f"{group}: {tables.NOT_REPORTED}" if group else tables.NOT_REPORTED)
+                found.append(f"{group}: {scales.NOT_REPORTED}" if group else scales.NOT_REPORTED)
                 continue
             text = extremes(
                 [self.names[at] for at in rows], [self.values[at] for at in rows], self.printed

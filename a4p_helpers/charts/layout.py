@@ -8,7 +8,7 @@ from math import isnan
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from a4p_helpers import tables
+from a4p_helpers import scales
 from a4p_helpers.charts import style
 from a4p_helpers.charts.style import Sheet
 
@@ -231,7 +231,7 @@ class Frame:
         x = min(max(x, half + 1), sheet.width - half - 1)
         sheet.write(x, y, name, align="center", size=style.SMALL, colour=style.QUIET)
 
-    def missing(self, sheet: Sheet, x: float, text: str = tables.NOT_REPORTED) -> None:
+    def missing(self, sheet: Sheet, x: float, text: str = scales.NOT_REPORTED) -> None:
         """Say above the line at zero why there is no number, upright where it is narrow."""
         words = text.split()
         widest = max(style.text_width(word, style.SMALL) for word in words)

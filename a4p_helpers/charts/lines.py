@@ -170,7 +170,7 @@ class _Lines:
                 found.append(f"{name}: suppressed for {listed(years)}")
             known = [at for at, value in enumerate(values) if not isnan(value)]
             if not known:
-                found.append(f"{name}: {tables.NOT_REPORTED}")
+                found.append(f"{name}: {scales.NOT_REPORTED}")
                 continue
             times = [self.across.names[at] for at in known]
             text = extremes(times, [values[at] for at in known], self.printed)
@@ -237,7 +237,7 @@ class _Lines:
         layout.numbers(sheet, frame, xs, self.values[0], self.printed, is_line=True)
         for x, value, hides in zip(xs, self.values[0], self.hidden[0], strict=True):
             if isnan(value):
-                frame.missing(sheet, x, scales.SUPPRESSED if hides else tables.NOT_REPORTED)
+                frame.missing(sheet, x, scales.SUPPRESSED if hides else scales.NOT_REPORTED)
 
     def _series(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
         import seaborn as sns  # only now: it is slow to import, and tables do without
@@ -273,7 +273,7 @@ class _Lines:
         values = self.values[at]
         known = [place for place, value in enumerate(values) if not isnan(value)]
         if not known:
-            return style.wrapped(f"{self.names[at]} {tables.NOT_REPORTED}", room)
+            return style.wrapped(f"{self.names[at]} {scales.NOT_REPORTED}", room)
         number = self.printed(values[known[-1]])
         when = "" if known[-1] == len(values) - 1 else f" ({self.across.names[known[-1]]})"
         return style.wrapped(f"{self.names[at]} {number}{when}", room)

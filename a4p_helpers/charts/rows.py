@@ -7,7 +7,7 @@ from math import isnan
 import pandas as pd
 from matplotlib.axes import Axes
 
-from a4p_helpers import tables
+from a4p_helpers import scales, tables
 from a4p_helpers.charts import layout, style
 from a4p_helpers.charts.chart import (
     BLANK,
@@ -324,7 +324,7 @@ class _Stack:
         total = self.totals[at]
         if isnan(total):
             is_partly = any(not isnan(value) for value in self.values[at])
-            return "" if is_partly and not self.share else tables.NOT_REPORTED
+            return "" if is_partly and not self.share else scales.NOT_REPORTED
         return f"%{BLANK}of {self.printed(total)}" if self.share and total else self.printed(total)
 
     def _is_off(self, at: int) -> bool:

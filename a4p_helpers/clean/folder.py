@@ -17,7 +17,8 @@ from a4p_helpers import missions, paths
 from a4p_helpers.clean import read
 from a4p_helpers.clean.returns import SUFFIXES
 from a4p_helpers.faults import Fault
-from a4p_helpers.processed import NOT_REPORTED, NOTHING
+from a4p_helpers.processed import NOTHING
+from a4p_helpers.scales import NOT_REPORTED
 
 SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
 PARTICIPATION = ("reporter", "takes_part", "reason")

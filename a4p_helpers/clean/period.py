@@ -24,15 +24,14 @@ from a4p_helpers.contracts.table import Table
 from a4p_helpers.faults import CleaningError, Fault
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
-    NOT_REPORTED,
     NOTHING,
-    REPORTED,
     WITH_FAULTS,
     Remark,
     Reporting,
     Tables,
     TableState,
 )
+from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 # What is noted of files that stand in `tables/`, and of those that came by returns.
 BY_MISSIONS = "Peacekeeping missions"

@@ -15,7 +15,7 @@ from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.workbook import Cells, RefusedFileError, Workbook, opened
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.faults import Fault
-from a4p_helpers.processed import NOT_REPORTED, REPORTED
+from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 SUFFIXES = (".xlsx", ".csv")
 MOST_ROWS = 5_000

@@ -37,14 +37,14 @@ def _statuses(deliverable_progress: Progress, period: Period) -> dict[str, Count
 def status_of(reports: Counter[str]) -> str:
     """Return the status of a deliverable by its reports."""
     if not reports:
-        return scales.SILENT
+        return scales.NOT_REPORTED
     return next(iter(reports)) if len(reports) == 1 else scales.LEADS_DISAGREE
 
 
 def _told(reports: Counter[str]) -> str:
     """Say what was reported: on track; of several reports, how many said what."""
     if not reports:
-        return scales.SILENT
+        return scales.NOT_REPORTED
     if len(reports) == 1:
         return next(iter(reports))
     order = [status for status in scales.STATUSES if reports[status]]
@@ -73,7 +73,7 @@ def reported(deliverable_progress: Progress, period: Period) -> pd.Series:
 @indicator("PLAN.SILENT", "Deliverables on which no lead reported", **COUNTED)
 def silent(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of the period's Plan on which none of their leads reported."""
-    return _counted(deliverable_progress, period, scales.SILENT)
+    return _counted(deliverable_progress, period, scales.NOT_REPORTED)
 
 
 @indicator("PLAN.ACHIEVED", "Deliverables achieved", direction="up", **COUNTED)
@@ -290,8 +290,8 @@ def _summed(reports: Mapping[str, Counter[str]]) -> str:
     """Say how many deliverables have which status: 3 on track, 1 delayed."""
     counts = Counter(status_of(one) for one in reports.values())
     order = [status for status in scales.STATUS_SIGNS if counts[status]]
-    if order == [scales.SILENT]:
-        return scales.SILENT
+    if order == [scales.NOT_REPORTED]:
+        return scales.NOT_REPORTED
     return ", ".join(
         f"{status} on {counts[status]}"
         if status == scales.LEADS_DISAGREE

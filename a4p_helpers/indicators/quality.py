@@ -15,12 +15,12 @@ from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, KEPT, Value, V
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
     NOT_AVAILABLE,
-    NOT_REPORTED,
     TOLD,
     WITH_FAULTS,
     Remark,
     Reporting,
 )
+from a4p_helpers.scales import NOT_REPORTED
 
 WORKBOOK = "The workbook, of its own tables"
 COUNTED: Terms = {"result": "", "level": "context", "source": WORKBOOK}

@@ -15,10 +15,11 @@ from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import NOTHING, Tables
 from a4p_helpers.rounding import half_up
+from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
-REPORTED, NOT_REPORTED, NOT_APPLICABLE = "reported", "not reported", "not applicable"
+NOT_APPLICABLE = "not applicable"
 # In the external edition: too small to be shown, and not for readers outside.
 SUPPRESSED, KEPT = "suppressed", "kept internal"
 

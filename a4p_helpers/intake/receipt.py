@@ -15,7 +15,7 @@ from a4p_helpers.contracts import TABLES
 from a4p_helpers.faults import Fault
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.intake.receive import Receipt
-from a4p_helpers.processed import NOT_REPORTED, REPORTED
+from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 WIDTH = 88
 MOST = 200  # faults on one receipt; who mends these sees the rest next time

@@ -21,7 +21,7 @@ PERSONNEL, FATALITIES = "uniformed_personnel", "fatalities"
 # Columns that say whose a row is, as of when and how far it may go, not what was reported.
 ADDRESS = ("reporter", "classification", "mission", "as_of", "basis", processed.IS_SUPPRESSED)
 FEWEST = 3  # missions with a number, below which a place among them says nothing
-LACKING = (processed.NOT_REPORTED, processed.WITH_FAULTS)
+LACKING = (scales.NOT_REPORTED, processed.WITH_FAULTS)
 
 
 # Its numbers

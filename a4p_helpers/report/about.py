@@ -16,6 +16,7 @@ from a4p_helpers.indicators.values import AS_SUBMITTED, KEPT, SUPPRESSED, Value,
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import NOTHING, Tables
 from a4p_helpers.report import spark
+from a4p_helpers.scales import REPORTED
 
 LEVELS = {
     "input": "input: what is put in",
@@ -23,7 +24,6 @@ LEVELS = {
     "outcome": "outcome: what changes because of it",
     "context": "context: what the missions meet",
 }
-REPORTED = "reported"
 # Of a part: it was not reported, or does not apply to it; the rule does not say which.
 NO_VALUE = "no value"
 

@@ -19,8 +19,8 @@ from bs4 import BeautifulSoup, Tag
 
 from a4p_helpers import narrative, paths, periods
 from a4p_helpers.faults import Fault
-from a4p_helpers.indicators.values import NOT_REPORTED, REPORTED
 from a4p_helpers.report import render
+from a4p_helpers.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.spreadsheet import as_sent
 
 PAGE = "index.html"

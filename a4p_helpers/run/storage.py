@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from a4p_helpers import paths, periods
+from a4p_helpers.report.provenance import PASSED_OVER
 from a4p_helpers.run import publish
 
 FETCHED = ".fetched.json"  # in a period's raw folder: what came from there, and as what
@@ -26,7 +27,6 @@ SUMS, LATEST = "SHA256SUMS", "latest.json"
 RELEASE = re.compile(r"(\d{1,9})-[0-9a-f]{12}")
 # What tells that a file of a storage has changed; each kind of storage has some of these.
 TELLING = ("ETag", "etag", "md5", "generation", "size", "mtime", "LastModified", "created")
-PASSED_OVER = (".", "~$")
 
 
 class StorageError(Exception):

@@ -8,7 +8,7 @@ from frames import lines, parts, table
 from a4p_helpers import paths, plan, scales
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.values import Values
-from a4p_helpers.scales import LEADS_DISAGREE, SILENT
+from a4p_helpers.scales import LEADS_DISAGREE, NOT_REPORTED
 
 
 def progress(*rows):
@@ -56,8 +56,8 @@ def test_the_plan_is_drawn_whole_whether_anybody_reported_or_not(values):
     shown = values(deliverable_progress=SENT).exhibit("PLAN.DELIVERABLES").set_index("deliverable")
     assert len(shown) == 71 and set(shown["status"]) <= set(scales.STATUS_SIGNS)
     assert shown.loc["3.1.4", "status"] == LEADS_DISAGREE
-    assert shown.loc["1.1.2", "status"] == SILENT
-    assert set(values().exhibit("PLAN.DELIVERABLES")["status"]) == {SILENT}
+    assert shown.loc["1.1.2", "status"] == NOT_REPORTED
+    assert set(values().exhibit("PLAN.DELIVERABLES")["status"]) == {NOT_REPORTED}
 
 
 def test_numbers_stand_in_the_order_of_the_plan():
@@ -272,4 +272,4 @@ def test_all_faults_of_the_versions_are_told_at_once(adjust):
 def test_the_status_of_one_report_is_what_it_says():
     assert of_plan.status_of(of_plan.Counter({"delayed": 3})) == "delayed"
     assert of_plan.status_of(of_plan.Counter({"delayed": 3, "achieved": 1})) == LEADS_DISAGREE
-    assert of_plan.status_of(of_plan.Counter()) == SILENT
+    assert of_plan.status_of(of_plan.Counter()) == NOT_REPORTED
