@@ -87,12 +87,17 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
         one for one in (earlier, declared) if one in periods.with_data() or one == declared
     ]
     with reads.unnoted():
-        for one in with_data:  # what moved is told beside the period before
-            if not processed.is_current(one):
-                from a4p_helpers import clean  # only now: pandera takes half a second to import
-
-                clean.ensure(one.name)
+        make_current(with_data)  # what moved is told beside the period before
     return Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
+
+
+def make_current(those: Iterable[periods.Period]) -> None:
+    """Clean the periods whose tables are not there, or not of what lies in their raw folders."""
+    for one in those:
+        if not processed.is_current(one):
+            from a4p_helpers import clean  # only now: pandera takes half a second to import
+
+            clean.ensure(one.name)
 
 
 class Section:

@@ -13,12 +13,12 @@ from difflib import get_close_matches
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, paths, periods, plan, processed, tables
+from a4p_helpers import missions, narrative, paths, periods, plan, tables
 from a4p_helpers.blocks import Block
 from a4p_helpers.missions import Mission
 from a4p_helpers.processed import Reporting, Tables
 from a4p_helpers.profile import facts
-from a4p_helpers.section import Section
+from a4p_helpers.section import Section, make_current
 
 SLUG = "mission"
 # What the findings of a page may fill in, in braces.
@@ -45,11 +45,7 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     declared = periods.get(period)
     periods.check_edition(edition)
     earlier = [one for one in periods.with_data() if one.last_day < declared.first_day]
-    for one in (*earlier, declared):
-        if not processed.is_current(one):
-            from a4p_helpers import clean  # only now: pandera takes half a second to import
-
-            clean.ensure(one.name)
+    make_current((*earlier, declared))
     held = Tables(paths.processed(declared.name, edition))
     return Profile(taking_part(mission, declared, held), declared, edition, held)
 
