@@ -12,7 +12,8 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 from markupsafe import Markup
 from num2words import num2words
 
@@ -136,7 +137,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         "files": _files(folder, files),
         "missions": list(of_missions),
     }
-    shown = {
+    shown: dict[str, Any] = {
         **common,
         "overview": overview,
         "sections": others,

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from a4p_helpers import paths
 from a4p_helpers.report import render
@@ -243,7 +243,7 @@ def _has_content(heading: Tag, level: int) -> bool:
                 return False
             if element.name == "img":
                 return True
-        elif element.strip() and not element.find_parent(HEADING):
+        elif str(element).strip() and not element.find_parent(HEADING):
             return True
     return False
 
@@ -347,7 +347,7 @@ def _active_faults(page: _Page) -> Iterator[str]:
 
 
 def _edition_faults(page: _Page) -> Iterator[str]:
-    editions = page.soup.body.get("class", []) if page.soup.body else []
+    editions = page.soup.body.get_attribute_list("class") if page.soup.body else []
     has_banner = page.soup.find(class_="banner") is not None
     if "internal" in editions and not has_banner:
         yield "The report: the internal edition has no banner: it must say what it is."
@@ -369,7 +369,12 @@ def _path_faults(folder: Path, pages: list[_Page]) -> Iterator[str]:
 def _of(path: Path) -> list[str]:
     text = path.read_text(encoding="utf-8", errors="replace")
     pictures: list[str] = []
-    rest = render.EMBEDDED.sub(lambda match: pictures.append(_svg(match[2])) or "", text)
+
+    def taken(match: re.Match[str]) -> str:
+        pictures.append(_svg(match[2]))
+        return ""
+
+    rest = render.EMBEDDED.sub(taken, text)
     return [re.sub(r"\"image/png\": \"[^\"]*\"", "", rest), *pictures]
 
 

@@ -99,7 +99,7 @@ def _said(tag: Tag) -> Iterator[str]:
             yield str(one)
         elif one.name == "wbr":
             yield BREAK
-        elif HIDDEN not in one.get_attribute_list("class"):
+        elif HIDDEN not in (one.get("class") or ()):
             yield from _said(one)
 
 

@@ -130,27 +130,30 @@ def _for_word(page: str) -> str:
         number["style"] = "text-align: right"
     for table in soup.select("table"):
         columns.share(soup, table, columns.on_page(table, *ROOM))
-    return f'<html lang="en-GB"><body>{soup.find("main").decode_contents()}</body></html>'
+    return f'<html lang="en-GB"><body>{soup.select("main")[0].decode_contents()}</body></html>'
 
 
 def _metadata(page: str) -> list[str]:
     """Return what the cover says as pandoc's metadata: title, subtitle, and a line of facts."""
-    cover = BeautifulSoup(page, "html.parser").select_one(".cover")
-    name = cover.find(class_="report-name").extract().get_text()
+    cover = BeautifulSoup(page, "html.parser").select(".cover")[0]
+    name = cover.select(".report-name")[0].extract().get_text()
     said = [one.get_text() for one in cover.select(".banner, .made-up")]
-    said += [f"{f.dt.get_text()}: {f.dd.get_text()}" for f in cover.select(".facts > div")]
-    told = {"title": cover.h1.get_text().strip(), "subtitle": name, "date": " · ".join(said)}
+    facts = zip(cover.select(".facts > div > dt"), cover.select(".facts > div > dd"), strict=True)
+    said += [f"{fact.get_text()}: {of.get_text()}" for fact, of in facts]
+    told = {
+        "title": cover.select("h1")[0].get_text().strip(),
+        "subtitle": name,
+        "date": " · ".join(said),
+    }
     return [f"--metadata={key}={text}" for key, text in {**told, "lang": "en-GB"}.items()]
 
 
 def _cards(soup: BeautifulSoup, glance: Tag) -> Tag:
     """Return the seven priorities at a glance as a table: priority, number, what it says."""
     table = soup.new_tag("table")
-    rows = [("Priority", "Number", "What it says")]
+    rows = [["Priority", "Number", "What it says"]]
     rows += [
-        tuple(
-            card.select_one(f".card-{part}").get_text() for part in ("label", "number", "finding")
-        )
+        [card.select(f".card-{part}")[0].get_text() for part in ("label", "number", "finding")]
         for card in glance.select(".card")
     ]
     for at, cells in enumerate(rows):

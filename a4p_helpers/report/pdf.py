@@ -5,7 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from a4p_helpers import paths
 from a4p_helpers.report import columns
@@ -55,7 +56,7 @@ def on_paper(page: str) -> str:
     for link in soup.select("a[href]"):
         address = str(link["href"])
         if address == "#data-files":
-            link.find_parent("li").decompose()
+            link.find_parents("li", limit=1)[0].decompose()
         elif not address.startswith(("#", "https://")):
             link.unwrap()
     for pair in soup.select("dl > div"):
@@ -66,10 +67,10 @@ def on_paper(page: str) -> str:
         columns.share(soup, table, columns.on_page(table, *ROOM))
     for figure in soup.select("figure"):
         if len(figure.select("tbody tr")) > columns.WHOLE:
-            figure["class"] = [*figure["class"], "long"]
+            figure["class"] = " ".join([*figure.get_attribute_list("class"), "long"])
     style = soup.new_tag("style")
     style.string = (paths.TEMPLATE / "paper.css").read_text(encoding="utf-8")
-    soup.head.append(style)
+    soup.select("head")[0].append(style)
     return str(soup)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -135,11 +136,11 @@ def checked(
     """
     faults: list[str] = []
     for name in names:
-        _note(faults, lambda name=name: periods.get(name))
+        _note(faults, partial(periods.get, name))
     for edition in editions:
-        _note(faults, lambda edition=edition: periods.check_edition(edition))
+        _note(faults, partial(periods.check_edition, edition))
     for mission in missions or ():
-        _note(faults, lambda mission=mission: known_missions.code(mission))
+        _note(faults, partial(known_missions.code, mission))
     faults += pace.faults()
     sources = notebooks()
     if not sources:
@@ -205,13 +206,11 @@ def taking_part(period: str, asked: Sequence[str] = ()) -> list[str]:
     """
     from a4p_helpers import processed, profile  # only now: pandas takes half a second to import
 
+    declared = periods.get(period)
     held = processed.Tables(paths.processed(period, "internal"))
     faults: list[str] = []
     for mission in asked:
-        _note(
-            faults,
-            lambda mission=mission: profile.taking_part(mission, periods.get(period), held),
-        )
+        _note(faults, partial(profile.taking_part, mission, declared, held))
     if faults:
         raise RunInputError(faults)
     return list(asked) or profile.participants(held)

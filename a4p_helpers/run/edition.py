@@ -53,8 +53,11 @@ class Edition:
                     run_notebook,
                     task,
                     started=partial(shown.started, self.step(task.name)),
-                    ended=lambda end, task=task: self._take(outcome_of(end, task), desk, shown),
+                    ended=partial(self._end, task, desk, shown),
                 )
+
+    def _end(self, task: Task, desk: Desk, shown: progress.Shown, end: Future[Outcome]) -> None:
+        self._take(outcome_of(end, task), desk, shown)
 
     def _take(self, outcome: Outcome, desk: Desk, shown: progress.Shown) -> None:
         """Take what came of a notebook; after the last one, have the report put together."""

@@ -14,7 +14,7 @@ import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerFactory
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.iorw import write_ipynb
 
@@ -25,7 +25,7 @@ LONGEST_ECHO = 0.05
 RETRY = 5  # milliseconds between attempts to reach a kernel that is starting
 
 
-class Engine(NBClientEngine):
+class Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
     """papermill's engine, but it saves a notebook when it has ended, not around every cell."""
 
     @classmethod
@@ -115,19 +115,21 @@ def manager(
             self.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
             self.connection_file = str(scratch / "kernel.json")
 
-        async def start_kernel(self, **options: Any) -> None:
+        # jupyter_client makes its own of one that blocks, which hides its type.
+        async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
             known = KernelProvisionerFactory.instance().provisioners
             # One that is missing was not there yet when the package was installed.
             name = provisioner if provisioner in known else ORDINARY
             chosen: dict[str, Any] = {"provisioner_name": name}
             if soon and name != ORDINARY:
                 chosen["config"] = {"soon": True}
-            self.kernel_spec.metadata["kernel_provisioner"] = chosen
+            if self.kernel_spec is not None:
+                self.kernel_spec.metadata["kernel_provisioner"] = chosen
             # A person's own start-up files must not change a report.
             of_kernel = {**environment, "IPYTHONDIR": str(scratch / "ipython")}
             with open(scratch / "kernel.log", "ab") as log:
                 await super().start_kernel(env=of_kernel, stdout=log, stderr=log, **options)
-            if self.provisioner is not None and self.provisioner.pid:
-                started(self.provisioner.pid)
+            if group := getattr(self.provisioner, "pid", None):
+                started(group)
 
     return Manager

@@ -102,17 +102,19 @@ class Kernel:
 
     def wait(self) -> int:
         """Wait for the end of the kernel and return its exit code."""
-        if self.returncode is None:
-            self._hear()
+        code = self._hear() if self.returncode is None else self.returncode
         self._connection.close()
-        return self.returncode
+        return code
 
-    def _hear(self, flags: int = 0) -> None:
+    def _hear(self, flags: int = 0) -> int:
+        code: int
         try:
-            (self.returncode,) = NUMBER.unpack(self._connection.recv(NUMBER.size, flags))
+            (code,) = NUMBER.unpack(self._connection.recv(NUMBER.size, flags))
         except (ConnectionError, struct.error):
             # The server has gone, and took its kernels with it.
-            self.returncode = -signal.SIGKILL
+            code = -signal.SIGKILL
+        self.returncode = code
+        return code
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the kernel and all that it started."""
@@ -229,7 +231,7 @@ def _start(folder: str, environment: Mapping[str, str]) -> tuple[Server | None, 
                 stack.enter_context(_connect(address))
                 process = subprocess.Popen(
                     [sys.executable, "-m", "a4p_helpers.run.warm.server", str(other.fileno())],
-                    stdin=listener,
+                    stdin=listener.fileno(),
                     stdout=subprocess.DEVNULL,
                     pass_fds=[other.fileno()],
                     cwd=folder,

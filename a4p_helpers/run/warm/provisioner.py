@@ -34,7 +34,8 @@ class Provisioner(LocalProvisioner):
                 client.fork, cmd, kwargs["env"], folder, **known, soon=self.soon
             )
             if kernel is not None:
-                self.process, self.pid, self.cwd = kernel, kernel.pid, folder
+                self.process = kernel  # type: ignore[assignment]  # it does what a process does
+                self.pid, self.cwd = kernel.pid, folder
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
 

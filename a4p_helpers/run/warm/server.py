@@ -26,6 +26,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
+from typing import cast
 
 NUMBER = struct.Struct("=i")
 # What a notebook imports, and what runs it. None of it reads data when it is imported.
@@ -140,24 +141,26 @@ class _Server:
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         while True:
             for key, _ in self._selector.select():
-                if key.fileobj is self._parent:
+                one = cast(socket.socket, key.fileobj)
+                if one is self._parent:
                     self._end()
                     return []
-                if key.fileobj is self._woken:
+                if one is self._woken:
                     self._woken.recv(4096)
                     self._reap()
-                elif key.fileobj is self._listener:
+                elif one is self._listener:
                     connection, _ = self._listener.accept()
                     self._selector.register(connection, selectors.EVENT_READ)
                 elif key.data is None:
-                    if files := self._fork(key.fileobj):
+                    if files := self._fork(one):
                         return files
                 else:
-                    self._pass_on(key.fileobj, key.data)
+                    self._pass_on(one, key.data)
 
     def _fork(self, connection: socket.socket) -> list[int]:
         """Fork a kernel; return its files in the kernel, and nothing in the server."""
-        files, pid = [], None
+        files: list[int] = []
+        pid = None
         try:
             _, files, _, _ = socket.recv_fds(connection, 1, 3)
             pid = os.fork() if files else None
@@ -179,7 +182,7 @@ class _Server:
     def _let_go(self) -> None:
         """Close what is the server's, in a forked process."""
         for key in tuple(self._selector.get_map().values()):
-            key.fileobj.close()
+            cast(socket.socket, key.fileobj).close()
         self._waker.close()
         self._selector.close()
 
@@ -240,9 +243,9 @@ def _be_kernel(asked: int, out: int, err: int) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with open(asked, encoding="utf-8") as file:
         asking = json.load(file)
-    for file, number in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
-        os.dup2(file, number)
-        os.close(file)
+    for given, number in ((os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (err, 2)):
+        os.dup2(given, number)
+        os.close(given)
     os.environ.clear()
     os.environ.update(set_by_imports | asking["env"], JPY_PARENT_PID=str(os.getppid()))
     os.chdir(asking["cwd"])
