@@ -291,7 +291,7 @@ def _text(tag: Any) -> str:
     return " ".join(tag.get_text().split()) if tag else ""
 
 
-def _files(folder: Path, made_later: list[str]) -> list[tuple[str, str]]:
+def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:
     """Return the files beside the page: their address and what they hold."""
     beside = [*made_later, downloads.WORKBOOK, downloads.DESCRIPTOR]
     tables = sorted((folder / downloads.FOLDER).rglob("*.csv"))
