@@ -11,6 +11,7 @@ which is what strict nbval compares.
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 import pandas as pd
 from IPython.display import display
@@ -48,6 +49,8 @@ class SectionError(ValueError):
 def open_section(slug: str, period: str, edition: str) -> "Section":
     """Open a section of the report for a period and edition, cleaning the period if need be.
 
+    A blank period is the one at work (see `periods.at_work`), and a line says which that is.
+
     Raises
     ------
     UnknownPeriodError, UnknownEditionError, SectionError
@@ -56,11 +59,13 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
         The raw data break their contracts; the message lists every fault.
     """
     reads.note()
-    declared = periods.get(period)
+    declared = periods.at_work(period)
     periods.check_edition(edition)
     known = contents.entries()
     if slug not in known:
-        raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}")
+        near = get_close_matches(slug.lower(), known, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}.{hint}")
     earlier = periods.previous(declared)
     with_data = [
         one for one in (earlier, declared) if one in periods.with_data() or one == declared
@@ -71,7 +76,10 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
                 from a4p_helpers import clean  # only now: pandera takes half a second to import
 
                 clean.ensure(one.name)
-    return Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
+    section = Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
+    if not period:
+        section.tell_period()
+    return section
 
 
 class Section:
@@ -87,6 +95,11 @@ class Section:
         self._block: Block | None = None
         self._used: dict[str, Value] = {}
         self._remarked: set[Remark] = set()
+
+    def tell_period(self) -> None:
+        """Say which period is at work, where the notebook itself does not name it."""
+        told = f"At work on {self.period.label} ({self.period}), {self.edition} edition."
+        self._display(Markup('<p class="reach">{}</p>').format(told), told)
 
     # What a cell calls
 

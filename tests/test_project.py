@@ -45,6 +45,8 @@ ROOMS = [
     "clearance",
     "shelf",
     "serve",
+    "preview",
+    "start",
     "cli",
     "__main__",
 ]
