@@ -197,7 +197,7 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
     if outcome.html is None:
         return Made(at, shown, 0, cause=outcome.cause, detail=outcome.detail)
     codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}
-    known = _known(at, shown, frozenset(codes))
+    known = _known(at, shown, frozenset(codes)) if codes else {}
     return Made(
         at,
         shown,
@@ -274,15 +274,14 @@ class Desk:
         self.board.post(page(subject), "")
 
     def work(self) -> None:
-        """Have it made at each change, until interrupted."""
+        """Have it made at each change, until the board is closed."""
         with ExitStack() as worker:
             seen: tuple[object, object] | None = None
             executor: Executor | None = None
-            while True:
-                for now in self._looks():
-                    if now != seen:
-                        break
+            for now in self._looks():
+                if now == seen:
                     time.sleep(OFTEN)
+                    continue
                 if executor is None or seen is None or now[1] != seen[1]:
                     worker.close()
                     worker.enter_context(client.serving(paths.NOTEBOOKS))
@@ -297,7 +296,7 @@ class Desk:
     def _looks(self) -> Iterator[tuple[object, object]]:
         """Look at the notebook often, and at code and data now and then."""
         others, asked = _stamps(_others()), time.monotonic()
-        while True:
+        while self.board.is_open:
             yield _stamps([self.subject.notebook]), others
             if time.monotonic() - asked > SELDOM:
                 others, asked = _stamps(_others()), time.monotonic()

@@ -233,6 +233,7 @@ class Section:
 
         The chart begins in the year `since`, or shows only the `year` in which the period ends.
         """
+        self._check_series(series)
         last = self.period.last_day
         first = f"{last.year}-01" if year else f"{since}-01" if since else ""
         return [
@@ -244,6 +245,7 @@ class Section:
 
     def marks(self, series: str, times: Iterable[str]) -> dict[str, str]:
         """Return a short label for the month, or the year, in which each break begins."""
+        self._check_series(series)
         known = [str(time) for time in times]
         found = sorted(breaks.of(series), key=lambda one: one.first)
         return {time: one.label for one in found for time in known if one.first.startswith(time)}
@@ -292,6 +294,8 @@ class Section:
 
         Values among it are written as exhibits print them.
         """
+        if blocks.get(block_id).id not in register.EXHIBITS:
+            raise SectionError(f"{block_id} has no data to show: its rule declares no exhibit")
         return self.values.exhibit(block_id).map(
             lambda cell: narrative.figure(cell) if isinstance(cell, Value) else cell
         )
@@ -401,6 +405,10 @@ class Section:
             raise SectionError(f"Section {self.slug} lacks {narrative.listed(lacking)}")
 
     # How it is done
+
+    def _check_series(self, series: str) -> None:
+        """Raise with the nearest name where a series is of no table: it would have no break."""
+        self.tables.state(series.partition(".")[0])
 
     def _sentences(self, text: str, words: Mapping[str, str]) -> list[Sentence]:
         written = narrative.sentences(text, self.values, words)

@@ -44,8 +44,11 @@ def page(period: Period, now: datetime) -> str:
         f"Notebooks opened here work on **{period.name}**. To work on another period, close the "
         f"lab and open it for that one: `make lab PERIOD={_another(period)}`.",
         "## How it stands",
-        _table(("", ""), _standing(period, examined, now.date())),
-        *_faults(examined.faults),
+        "\n".join(
+            f"- **{what}**: {_plain(told)}."
+            for what, told in _standing(period, examined, now.date())
+        ),
+        *_faults(period, examined.faults),
         "## Notebooks",
         "Open one, choose *Run, Run All Cells*, change a sentence, save. Values stand in braces: "
         "`{P4.HOSPITALS:noun}`. Type `section.` and press Tab for what a section can do, and "
@@ -86,7 +89,7 @@ def _raw(faults: Sequence[Fault]) -> str:
     if not faults:
         return "no faults"
     number = narrative.in_words(len(faults))
-    return f"**{number} {'fault' if len(faults) == 1 else 'faults'}**, see below"
+    return f"{number} {'fault' if len(faults) == 1 else 'faults'}, see below"
 
 
 def _cleaned(period: Period) -> str:
@@ -116,13 +119,14 @@ def _edition(period: Period, edition: str) -> str:
     return told
 
 
-def _faults(faults: Sequence[Fault]) -> Iterable[str]:
+def _faults(period: Period, faults: Sequence[Fault]) -> Iterable[str]:
     if not faults:
         return
     yield "### Faults of the raw data"
     yield "\n".join(f"- {_plain(str(one))}" for one in faults[:MOST_FAULTS])
     if len(faults) > MOST_FAULTS:
-        yield f"And {narrative.in_words(len(faults) - MOST_FAULTS)} more: `a4p clean` tells all."
+        more = narrative.in_words(len(faults) - MOST_FAULTS)
+        yield f"And {more} more: `a4p clean {period}` tells all."
 
 
 def _reporters(examined: Examined, today: date) -> Iterable[tuple[str, ...]]:
