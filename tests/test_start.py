@@ -15,8 +15,9 @@ PERIOD = "2023-05"
 NOW = datetime(2024, 6, 1, 9, 5)
 
 
-def reporting(who="UNMISS", why="", due="2024-05-31", owed=3, answered=1, faults=(), missing=()):
-    return Reporting(who, why, due, "", owed, answered, 0, tuple(faults), tuple(missing))
+def reporting(who="UNMISS", why="", owed=3, answered=1, faults=(), missing=()):
+    days = "2024-05-31", "2024-05-20"
+    return Reporting(who, why, *days, owed, answered, 0, tuple(faults), tuple(missing))
 
 
 @pytest.fixture
