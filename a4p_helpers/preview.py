@@ -10,7 +10,6 @@ no change.
 """
 
 import base64
-import contextlib
 import hashlib
 import json
 import os
@@ -18,9 +17,9 @@ import tempfile
 import threading
 import time
 import webbrowser
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -98,7 +97,7 @@ def find(name: str) -> Subject:
     if stem in (contents.PROFILE, profile.SLUG):
         default = parameters.declared(paths.NOTEBOOKS / f"{contents.PROFILE}.ipynb")["mission"]
         return find(default.default)
-    with contextlib.suppress(missions.UnknownMissionError):
+    with suppress(missions.UnknownMissionError):
         mission = missions.code(name)
         title = missions.declared()[mission].name
         return Subject(contents.Entry(profile.SLUG, contents.PROFILE, title), mission)
@@ -224,7 +223,7 @@ class Board:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._page = ""
-        self._state = {"version": "", "busy": True}
+        self._state: dict[str, Any] = {"version": "", "busy": True}
         self.is_open = True
 
     @property
@@ -285,7 +284,7 @@ class Desk:
                 if executor is None or seen is None or now[1] != seen[1]:
                     worker.close()
                     worker.enter_context(client.serving(paths.NOTEBOOKS))
-                    executor = worker.enter_context(pool.of_processes(1))
+                    executor = worker.enter_context(pool.of_processes(1, afresh=True))
                 seen = now
                 self.board.is_busy()
                 made = self._ask(executor)
@@ -325,11 +324,11 @@ def _others() -> Iterator[Path]:
                 yield path
 
 
-def _stamps(files: Iterator[Path] | list[Path]) -> dict[str, tuple[int, int]]:
+def _stamps(files: Iterable[Path]) -> dict[str, tuple[int, int]]:
     """Return the time and size of each file that is there."""
     found = {}
     for path in files:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             told = os.stat(path)
             if path.suffix:
                 found[str(path)] = told.st_mtime_ns, told.st_size
@@ -362,10 +361,14 @@ def page(
         synthetic=pages.SYNTHETIC if declared and declared.is_synthetic else "",
         cause=(made.cause if made else "").splitlines(),
         detail=made.detail if made else "",
-        said=f"Made at {at:%H:%M:%S} in {made.seconds:.1f} s" if made and at else NOT_RUN,
+        said=_said(made, at) if made and at else NOT_RUN,
         since=f"{since:%H:%M:%S}" if since and made and made.cause else "",
         script=Markup(_script()),
     )
+
+
+def _said(made: Made, at: datetime) -> str:
+    return f"{'Failed' if made.cause else 'Made'} at {at:%H:%M:%S}, after {made.seconds:.1f} s"
 
 
 def _sheet() -> str:

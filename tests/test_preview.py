@@ -144,7 +144,7 @@ def test_the_page_shows_the_section_and_how_it_stands(root):
     made = good()
     soup = BeautifulSoup(preview.page(preview.find("p4"), made, NOON, (made, NOON)), "html.parser")
     assert soup.select_one("#p4.p4 > p").get_text() == "as it was"
-    assert soup.select_one("#status").get_text() == "Made at 12:00:05 in 0.9 s"
+    assert soup.select_one("#status").get_text() == "Made at 12:00:05, after 0.9 s"
     assert "May to October 2023, external edition" in soup.select_one(".state-what").get_text()
     assert not soup.select(".failure, .banner, .made-up")
 
@@ -153,6 +153,7 @@ def test_a_failure_is_told_above_the_section_as_it_was(root):
     failed = good(html="", cause="p4: <b>NameError</b> in cell 7", detail="line <1>")
     page = preview.page(preview.find("p4"), failed, NOON, (good(), NOON.replace(hour=11)))
     soup = BeautifulSoup(page, "html.parser")
+    assert soup.select_one("#status").get_text() == "Failed at 12:00:05, after 0.9 s"
     assert soup.select_one(".failure > p").get_text() == "p4: <b>NameError</b> in cell 7"
     assert soup.select_one(".failure pre").get_text() == "line <1>"
     assert "as it was at 11:00:05" in soup.select_one(".failure .aside").get_text()
@@ -189,7 +190,8 @@ def desk(notebook, monkeypatch):
     workers = []
 
     @contextmanager
-    def one_worker(count):
+    def one_worker(count, *, afresh):
+        assert afresh, "it imports what has changed"
         workers.append(count)
         yield Inline()
 
