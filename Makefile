@@ -48,7 +48,7 @@ report: $(READY)  ## build both editions of the newest period under outputs/
 
 test: export JUPYTER_DEFAULT_PROVISIONER_NAME = a4p-warm
 test: $(READY)  ## run all tests: package, notebooks as an analyst runs them, executed references
-	$(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks
+	A4P_PERIOD=2023-05 $(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with tests/reference/sanitize.cfg -q tests/reference
 	$(BIN)/python -m pytest -n auto --dist loadscope -q
@@ -76,8 +76,12 @@ $(LAB): $(READY) requirements-lab.lock
 	  || $(PIP) --require-hashes -r requirements-lab.lock
 	@touch $(LAB)
 
-lab: $(LAB)  ## open JupyterLab on the notebooks
-	JUPYTER_CONFIG_DIR=$(CURDIR)/.jupyter $(BIN)/jupyter lab
+lab: export A4P_PERIOD := $(or $(PERIOD),$(A4P_PERIOD))
+lab: export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter
+lab: export PATH := $(CURDIR)/$(BIN):$(PATH)
+lab: $(LAB)  ## open JupyterLab on the notebooks; PERIOD=2022-11 for another period
+	@a4p start >/dev/null
+	@jupyter lab $(LAB_OPTIONS)
 
 lock:  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit
 	$(BIN)/uv pip compile --quiet $(if $(KEEP),,--upgrade) --generate-hashes --universal --python-version 3.11 \

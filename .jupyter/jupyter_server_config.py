@@ -1,10 +1,11 @@
-"""How `make lab` opens JupyterLab: what it saves of a notebook is what git keeps of it.
+"""How `make lab` opens JupyterLab: on the start page, for this machine alone, without news.
 
-An analyst sees outputs while working; the file on disk never holds them, nor what the editor adds
-of its own. So running every cell leaves the files as they were.
+What it saves of a notebook is what git keeps of it. An analyst sees outputs while working; the file
+on disk never holds them, nor what the editor adds of its own. So running every cell leaves the
+files as they were.
 """
 
-import os
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -39,6 +40,11 @@ c = globals()["get_config"]() if "get_config" in globals() else None
 if c is not None:
     c.ContentsManager.pre_save_hook = keep_source_only
     c.ServerApp.ip = "127.0.0.1"
-    c.ServerApp.root_dir = os.path.join(os.path.dirname(os.path.dirname(__file__)), "notebooks")
+    # The whole project, so that counting rules can be read beside the sentences; the list of files
+    # shows the notebooks first.
+    root = Path(__file__).resolve().parent.parent
+    c.ServerApp.root_dir = str(root)
+    c.ServerApp.preferred_dir = str(root / "notebooks")
+    c.LabApp.default_url = "/lab/tree/notebooks/start.md"
     c.LabApp.news_url = None
     c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"

@@ -21,5 +21,6 @@ Data runs one way through these rooms, and a room imports only from those before
     run                                 a period from end to end
     clearance                           from a draft to a release
     shelf, serve                        what was published, in a browser
+    preview, start                      an analyst's section in a browser, and the lab's first page
     cli                                 the `a4p` command
 """

@@ -11,7 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -265,6 +265,33 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "Show all reports to the browsers of this machine, read-only.")
     serve.add_argument(
         "--port", type=_port, default=8765, metavar="N", help="where (default: %(default)s)"
+    )
+    preview = command(
+        "preview", _preview, "Show a section in the browser, again whenever its notebook is saved."
+    )
+    preview.add_argument(
+        "section", metavar="SECTION", help="such as p4 or overview; a mission for its own page"
+    )
+    preview.add_argument(
+        "--period",
+        metavar="PERIOD",
+        help="such as 2023-05 (default: the notebook's own; where blank, A4P_PERIOD or the newest)",
+    )
+    preview.add_argument(
+        "--edition", metavar="|".join(periods.EDITIONS), help="(default: the notebook's own)"
+    )
+    preview.add_argument(
+        "--port", type=_port, default=0, metavar="N", help="where (default: one that is free)"
+    )
+    preview.add_argument(
+        "--no-browser", action="store_true", help="say the address, and open nothing"
+    )
+    start = command("start", _start, "Write the page on which JupyterLab opens.")
+    start.add_argument(
+        "period",
+        nargs="?",
+        metavar="PERIOD",
+        help="such as 2023-05 (default: A4P_PERIOD or the newest with raw data)",
     )
     reference = command(
         "reference", _reference, "Renew the executed notebooks that tests compare with."
@@ -524,6 +551,26 @@ def _serve(given: argparse.Namespace) -> int:
     from a4p_helpers import serve
 
     serve.serve(given.port)
+    return DONE
+
+
+def _preview(given: argparse.Namespace) -> int:
+    from a4p_helpers import preview
+
+    preview.preview(
+        given.section,
+        given.period,
+        given.edition,
+        given.port,
+        in_browser=not given.no_browser,
+    )
+    return DONE
+
+
+def _start(given: argparse.Namespace) -> int:
+    from a4p_helpers import start
+
+    print(start.write(periods.at_work(given.period or ""), datetime.now()).absolute())
     return DONE
 
 

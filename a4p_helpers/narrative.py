@@ -31,6 +31,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -164,7 +165,9 @@ def write(value: Value, how: str = "", *, start: bool = False) -> str:
         return text[:1].upper() + text[1:] if start and how in SENTENCE_STARTERS else text
     unknown = set(ways) - {"start", "noun", "digits"}
     if unknown:
-        raise NarrativeError(f"{value.code} cannot be written {how!r}: see narrative's head")
+        near = get_close_matches(how, WAYS, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; there are {listed(sorted(WAYS))}"
+        raise NarrativeError(f"{value.code} cannot be written {how!r}{hint}")
     opens = "start" in ways
     text = _number(
         value,
@@ -368,3 +371,5 @@ SPECIAL: dict[str, Callable[[Value], str]] = {
     "interval": lambda value: interval(value),
     "verdict": lambda value: _verdict(value),
 }
+# All ways of writing that have one name; `one/more` is what a number goes with.
+WAYS = (*SPECIAL, "noun", "digits", "start", "over", "over digits", "or none")

@@ -3,6 +3,7 @@
 `2023-05` is May to October 2023. Periods are declared in `data/raw/reference/periods.csv`.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from a4p_helpers import paths, reference
 
 EDITIONS = ("external", "internal")
 SYNTHETIC = "SYNTHETIC"
+# The period for which JupyterLab, or a terminal, was opened. No run looks at it.
+AT_WORK = "A4P_PERIOD"
 
 
 class UnknownPeriodError(ValueError):
@@ -121,6 +124,28 @@ def newest_with_data() -> Period:
             f"{paths.shown(paths.raw('<period>'))}."
         )
     return known[-1]
+
+
+def at_work(given: str = "") -> Period:
+    """Return the period that was given or, where it is blank, the one at work.
+
+    That is the one in `A4P_PERIOD` or, without it, the newest with data. It is for notebooks opened
+    by hand: a run names the period of each notebook, and so never comes to ask.
+
+    Raises
+    ------
+    UnknownPeriodError
+        The name is misspelt, or no period has data; says so where `A4P_PERIOD` is what is wrong.
+    """
+    if given:
+        return get(given)
+    named = os.environ.get(AT_WORK)
+    if not named:
+        return newest_with_data()
+    try:
+        return get(named)
+    except UnknownPeriodError as error:
+        raise UnknownPeriodError(f"{AT_WORK} is wrong. {error}") from None
 
 
 def check_edition(edition: str) -> str:

@@ -32,6 +32,7 @@ This is all that a notebook may call; the docstring of each says what it takes.
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 import pandas as pd
 from IPython.display import display
@@ -69,6 +70,8 @@ class SectionError(ValueError):
 def open_section(slug: str, period: str, edition: str) -> "Section":
     """Open a section of the report for a period and edition, cleaning the period if need be.
 
+    A blank period is the one at work (see `periods.at_work`), and a line says which that is.
+
     Raises
     ------
     UnknownPeriodError, UnknownEditionError, SectionError
@@ -77,18 +80,23 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
         The raw data break their contracts; the message lists every fault.
     """
     reads.note()
-    declared = periods.get(period)
+    declared = periods.at_work(period)
     periods.check_edition(edition)
     known = contents.entries()
     if slug not in known:
-        raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}")
+        near = get_close_matches(slug.lower(), known, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}.{hint}")
     earlier = periods.previous(declared)
     with_data = [
         one for one in (earlier, declared) if one in periods.with_data() or one == declared
     ]
     with reads.unnoted():
         make_current(with_data)  # what moved is told beside the period before
-    return Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
+    section = Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
+    if not period:
+        section.tell_period()
+    return section
 
 
 def make_current(those: Iterable[periods.Period]) -> None:
@@ -113,6 +121,11 @@ class Section:
         self._block: Block | None = None
         self._used: dict[str, Value] = {}
         self._remarked: set[Remark] = set()
+
+    def tell_period(self) -> None:
+        """Say which period is at work, where the notebook itself does not name it."""
+        told = f"At work on {self.period.label} ({self.period}), {self.edition} edition."
+        self._display(Markup('<p class="reach">{}</p>').format(told), told)
 
     # What a cell calls
 
@@ -246,6 +259,7 @@ class Section:
 
         The chart begins in the year `since`, or shows only the `year` in which the period ends.
         """
+        self._check_series(series)
         last = self.period.last_day
         first = f"{last.year}-01" if year else f"{since}-01" if since else ""
         return [
@@ -257,6 +271,7 @@ class Section:
 
     def marks(self, series: str, times: Iterable[str]) -> dict[str, str]:
         """Return a short label for the month, or the year, in which each break begins."""
+        self._check_series(series)
         known = [str(time) for time in times]
         found = sorted(breaks.of(series), key=lambda one: one.first)
         return {time: one.label for one in found for time in known if one.first.startswith(time)}
@@ -305,6 +320,8 @@ class Section:
 
         Values among it are written as exhibits print them.
         """
+        if blocks.get(block_id).id not in register.EXHIBITS:
+            raise SectionError(f"{block_id} has no data to show: its rule declares no exhibit")
         return self.values.exhibit(block_id).map(
             lambda cell: narrative.figure(cell) if isinstance(cell, Value) else cell
         )
@@ -421,6 +438,10 @@ class Section:
             raise SectionError(f"Section {self.slug} lacks {narrative.listed(lacking)}")
 
     # How it is done
+
+    def _check_series(self, series: str) -> None:
+        """Raise with the nearest name where a series is of no table: it would have no break."""
+        self.tables.state(series.partition(".")[0])
 
     def _sentences(self, text: str, words: Mapping[str, str]) -> list[Sentence]:
         written = narrative.sentences(text, self.values, words)

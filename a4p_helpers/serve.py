@@ -72,8 +72,10 @@ def serve(port: int) -> None:
         running.serve_forever()
 
 
-def server(port: int) -> "Server":
+def server(port: int, handler: "type[Handler] | None" = None) -> "Server":
     """Return the server at a port, listening but not answering yet.
+
+    It answers by the handler that is given, or else shows the reports.
 
     Raises
     ------
@@ -81,10 +83,10 @@ def server(port: int) -> "Server":
         The port is taken, or this user may not have it.
     """
     try:
-        return Server((ADDRESS, port), _Handler)
+        return Server((ADDRESS, port), handler or Handler)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            reason = "is taken, perhaps by another `a4p serve`: end that one"
+            reason = "is taken, perhaps by another `a4p serve` or `preview`: end that one"
         elif error.errno in (errno.EACCES, errno.EPERM):
             reason = "is not for this user to take: ports above 1023 are"
         else:
@@ -106,8 +108,8 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """Answers one request."""
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request of a browser of this machine."""
 
     server: Server
     timeout = PATIENCE

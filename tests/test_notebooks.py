@@ -1,6 +1,8 @@
 """The anatomy of the notebooks, by reading the files: they tell the story and hold no logic."""
 
 import ast
+import importlib
+import inspect
 import itertools
 import json
 import re
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from traitlets.config import Config
 
 from a4p_helpers import (
     blocks,
@@ -25,11 +28,13 @@ from a4p_helpers import (
     plan,
     profile,
     section,
+    start,
     tables,
 )
 from a4p_helpers.indicators import REGISTER, register
 from a4p_helpers.narrative import PLACEHOLDER
 from a4p_helpers.profile import Profile
+from a4p_helpers.section import Section, open_section
 
 NOTEBOOK_OF = {slug: entry.notebook for slug, entry in contents.entries().items()}
 NOTEBOOK_OF[profile.SLUG] = contents.PROFILE
@@ -101,7 +106,18 @@ def test_one_parameters_cell_with_annotated_literals(name):
     own = {"mission"} if name == contents.PROFILE else set()
     assert set(found) == {"period", "edition"} | own
     assert {kind for kind, _ in found.values()} == {"str"}
-    assert periods.get(found["period"][1]) and found["edition"][1] in periods.EDITIONS
+    # Blank: the period at work, which is changed in one place for all.
+    assert found["period"][1] == "" and found["edition"][1] in periods.EDITIONS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_above_the_parameters_says_what_they_are(name):
+    line, cell = read(name).cells[1:3]
+    assert line.cell_type == "markdown" and line.source.startswith("**Parameters.**")
+    assert line.metadata.tags == ["remove-cell"], "the report does not show it"
+    for parameter in re.findall(r"^(\w+):", cell.source, re.MULTILINE):
+        assert parameter in line.source
+    assert "`make lab PERIOD=" in line.source and "A run sets them from outside" in line.source
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -296,6 +312,56 @@ def test_outputs_saved_by_another_editor_do_not_get_into_git(tmp_path):
     edited = tmp_path / "notebooks" / "overview.ipynb"
     edited.write_text(edited.read_text(encoding="utf-8").replace("Overview", "Changed", 1))
     assert git("status", "--porcelain").strip() == "M notebooks/overview.ipynb"
+
+
+def called(name):
+    """What the cells of a notebook call: names such as section.say and charts.bars."""
+    for cell in code(name):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if isinstance(node.func.value, ast.Name):
+                    yield f"{node.func.value.id}.{node.func.attr}"
+            elif isinstance(node, ast.Call) and node.func.id in SETUP:
+                yield f"{node.func.id}"
+
+
+def helper(name):
+    room, _, function = name.partition(".")
+    if room == "section":
+        return getattr(profile.Profile, function)
+    if not function:
+        return {"open_section": open_section, "open_profile": profile.open_profile}[room]
+    return getattr(importlib.import_module(f"a4p_helpers.{room}"), function)
+
+
+@pytest.mark.parametrize("name", sorted({one for name in NAMES for one in called(name)}))
+def test_what_a_notebook_calls_says_what_it_does_and_takes(name):
+    function = helper(name)
+    assert inspect.getdoc(function), "section.say? would answer nothing"
+    signature = inspect.signature(function)
+    empty = inspect.Parameter.empty
+    untyped = [p.name for p in signature.parameters.values() if p.annotation is empty]
+    assert [one for one in untyped if one != "self"] == []
+    assert signature.return_annotation is not empty
+
+
+def test_all_that_tab_offers_of_a_section_says_what_it_does():
+    for kind in (Section, profile.Profile):
+        offered = {one for one in dir(kind) if not one.startswith("_")}
+        assert [one for one in sorted(offered) if not inspect.getdoc(getattr(kind, one))] == []
+
+
+def test_the_lab_opens_on_its_first_page_for_this_machine_alone_and_without_news():
+    folder = paths.CODE / ".jupyter"
+    c = Config()
+    runpy.run_path(str(folder / "jupyter_server_config.py"), {"get_config": lambda: c})
+    assert c.ServerApp.ip == "127.0.0.1"
+    root, url = Path(c.ServerApp.root_dir), c.LabApp.default_url
+    assert root == paths.CODE and Path(c.ServerApp.preferred_dir) == paths.NOTEBOOKS
+    assert root / url.removeprefix("/lab/tree/") == paths.NOTEBOOKS / start.NAME
+    settings = json.loads((folder / "labconfig" / "default_setting_overrides.json").read_text())
+    news = settings["@jupyterlab/apputils-extension:notification"]
+    assert news == {"fetchNews": "false", "checkForUpdates": False}
 
 
 def test_every_account_that_a_form_asks_for_is_shown():

@@ -1,5 +1,6 @@
 """Who has reported what in a period: one row for each mission and office that is asked."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from rich.box import SIMPLE_HEAD
@@ -52,24 +53,30 @@ def show(name: str, today: date, console: Console | None = None) -> None:
             f"{SIGNS[one.state]} {one.state}",
             "" if one.why_not else f"{one.answered} of {one.owed}",
             one.received or "",
-            _due(one, today),
-            _to_do(one),
+            due(one, today),
+            to_do(one),
         )
     console.print(table)
+    console.print(f"{summary(reporting, today)}.")
+
+
+def summary(reporting: Sequence[Reporting], today: date) -> str:
+    """Say how many of those that are asked are complete, and how many late."""
     asked = [one for one in reporting if one.owed and not one.why_not]
     complete = sum(one.state == "complete" for one in asked)
     late = sum(one.is_late(today) for one in asked)
-    tail = f", {late} late" if late else ""
-    console.print(f"{complete} of {len(asked)} are complete{tail}.")
+    return f"{complete} of {len(asked)} are complete{f', {late} late' if late else ''}"
 
 
-def _due(one: Reporting, today: date) -> str:
+def due(one: Reporting, today: date) -> str:
+    """Return the day by which somebody is to report, and whether that is over."""
     if not one.due:
         return ""
     return f"{one.due}, late" if one.is_late(today) else one.due
 
 
-def _to_do(one: Reporting) -> str:
+def to_do(one: Reporting) -> str:
+    """Say what somebody still has to mend or to answer, or why nothing is asked."""
     if one.why_not:
         return one.why_not
     parts = [f"mend {', '.join(one.with_faults)}"] if one.with_faults else []

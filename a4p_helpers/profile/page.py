@@ -33,6 +33,8 @@ class ProfileError(ValueError):
 def open_profile(mission: str, period: str, edition: str) -> "Profile":
     """Open the page of a mission in a period and edition, cleaning what it reads if need be.
 
+    A blank period is the one at work (see `periods.at_work`), and a line says which that is.
+
     Raises
     ------
     UnknownMissionError, ProfileError
@@ -42,12 +44,15 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     CleaningError
         The raw data break their contracts; the message lists every fault.
     """
-    declared = periods.get(period)
+    declared = periods.at_work(period)
     periods.check_edition(edition)
     earlier = [one for one in periods.with_data() if one.last_day < declared.first_day]
     make_current((*earlier, declared))
     held = Tables(paths.processed(declared.name, edition))
-    return Profile(taking_part(mission, declared, held), declared, edition, held)
+    page = Profile(taking_part(mission, declared, held), declared, edition, held)
+    if not period:
+        page.tell_period()
+    return page
 
 
 def taking_part(spelling: str, period: periods.Period, held: Tables) -> Mission:

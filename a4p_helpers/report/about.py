@@ -4,6 +4,7 @@ One account serves the explanation beside a number, the indicator page and every
 they cannot differ.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,8 +12,16 @@ import pandas as pd
 from markupsafe import Markup
 
 from a4p_helpers import missions, narrative, paths, periods, plan, processed
+from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import UNITS, Indicator
-from a4p_helpers.indicators.values import AS_SUBMITTED, KEPT, SUPPRESSED, Value, Values
+from a4p_helpers.indicators.values import (
+    AS_SUBMITTED,
+    KEPT,
+    SUPPRESSED,
+    Value,
+    Values,
+    released_code,
+)
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import NOTHING, Tables
 from a4p_helpers.report import spark
@@ -161,8 +170,11 @@ def _part(part: Any) -> str:
     return f"{part:,}"
 
 
-def of(period: str, edition: str) -> dict[str, About]:
-    """Return what is known of every indicator of a period, as an edition sees it, by its code."""
+def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[str, About]:
+    """Return what is known of every indicator of a period, as an edition sees it, by its code.
+
+    Where codes are given, as they are released, what is known of those alone.
+    """
     declared = periods.get(period)
     tables = Tables(paths.processed(period, edition))
     known = {period: Values(tables, declared)}
@@ -171,6 +183,8 @@ def of(period: str, edition: str) -> dict[str, About]:
     ]
     abouts = {}
     for code in known[period]:
+        if codes is not None and released_code(register.get(code), declared) not in codes:
+            continue
         value = known[period][code]
         if value.status == KEPT:
             continue

@@ -193,7 +193,7 @@ def _mission(common: dict[str, Any], mission: str, html: str) -> str:
     """Return the page of one mission."""
     declared = missions.declared()[mission]
     entry = contents.Entry("mission", contents.PROFILE, declared.name)
-    return pages.page("mission.html.j2", mission=declared, part=_part(entry, html), **common)
+    return pages.page("mission.html.j2", mission=declared, part=read_part(entry, html), **common)
 
 
 def _running_head(period: periods.Period, edition: str) -> str:
@@ -251,7 +251,7 @@ def _parts(sections: dict[str, str]) -> list[Part]:
         if name not in sections:
             continue
         entry = by_notebook.get(name) or contents.Entry(render.slug(name), name, "")
-        part = _part(entry, sections[name])
+        part = read_part(entry, sections[name])
         if not part.title_id:
             faults.append(f"the section {name} has no title: begin its notebook with `# …`")
         parts.append(part)
@@ -260,7 +260,7 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     return parts
 
 
-def _part(entry: contents.Entry, html: str) -> Part:
+def read_part(entry: contents.Entry, html: str) -> Part:
     """Read a section's title and topics from its headings."""
     soup = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer(["h2", "h3"]))
     title = soup.find("h2")

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from a4p_helpers.run.execute import Task
 
 # Rooms of the package that no notebook uses: they receive, clean, run, render and release.
-NOT_USED = ("clean", "clearance", "cli", "intake", "open_data", "report", "run", "serve", "shelf")
+NOT_USED = ("clean", "clearance", "cli", "intake", "open_data", "preview", "report", "run", "serve")
+NOT_USED += ("shelf", "start")
 RENDERING = "report"
 
 

@@ -1,0 +1,84 @@
+"""One period for all notebooks that are opened by hand; what a run makes is never changed by it."""
+
+import pytest
+
+from a4p_helpers import blocks, breaks, cli, narrative, periods, profile
+from a4p_helpers import section as sections
+from a4p_helpers.indicators.register import RegisterError
+from a4p_helpers.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
+from a4p_helpers.processed import MissingTableError
+from a4p_helpers.run import period as period_module
+from a4p_helpers.section import SectionError, open_section
+
+PERIOD, FORMER = "2023-05", "2022-11"
+
+
+@pytest.fixture
+def shown(root, monkeypatch):
+    """What a notebook shows, as plain text."""
+    texts: list[str] = []
+    monkeypatch.setattr(
+        sections.Section, "_display", staticmethod(lambda html, plain: texts.append(plain))
+    )
+    return texts
+
+
+def test_it_is_the_newest_with_data_unless_another_is_named(root, monkeypatch):
+    monkeypatch.delenv(AT_WORK, raising=False)
+    assert periods.at_work().name == PERIOD
+    monkeypatch.setenv(AT_WORK, FORMER)
+    assert periods.at_work().name == FORMER
+    assert periods.at_work(PERIOD).name == PERIOD, "what a notebook names itself comes first"
+    monkeypatch.setenv(AT_WORK, "")
+    assert periods.at_work().name == PERIOD
+
+
+def test_a_wrong_one_is_told_with_where_it_was_named_and_the_nearest(root, monkeypatch):
+    monkeypatch.setenv(AT_WORK, "2022_11")
+    with pytest.raises(UnknownPeriodError, match=rf"^{AT_WORK} is wrong. .*Did you mean 2022-11?"):
+        periods.at_work()
+
+
+def test_a_blank_period_is_the_one_at_work_and_the_notebook_says_so(shown, monkeypatch):
+    monkeypatch.setenv(AT_WORK, FORMER)
+    monkeypatch.setattr("a4p_helpers.processed.is_current", lambda period: True)
+    monkeypatch.setattr(sections, "Tables", lambda folder: None)
+    monkeypatch.setattr(sections, "Values", lambda tables, period: None)
+    assert open_section("p4", "", "internal").period.name == FORMER
+    (told,) = shown
+    assert told.startswith("At work on November 2022") and "(2022-11), internal edition" in told
+    assert open_section("p4", PERIOD, "external").period.name == PERIOD
+    assert len(shown) == 1, "a run names its period, and no line says which"
+
+
+def test_a_run_does_not_look_at_it(root, monkeypatch):
+    asked = []
+    monkeypatch.setattr(period_module, "run_periods", lambda *given, **_: asked.append(given) or 0)
+    monkeypatch.setenv(AT_WORK, FORMER)
+    assert cli.main(["run"]) == 0
+    assert asked[0][0] == [PERIOD]
+
+
+def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown, monkeypatch):
+    monkeypatch.delenv(AT_WORK, raising=False)
+    section = open_section("p4", "", "external")
+    wrong = {
+        lambda: open_section("P44", "", "external"): (SectionError, "Did you mean p4?"),
+        lambda: open_section("p4", "2023_05", "external"): (UnknownPeriodError, "mean 2023-05?"),
+        lambda: open_section("p4", "", "extern"): (UnknownEditionError, "mean external?"),
+        lambda: profile.open_profile("UNMIS", "", "external"): (ValueError, "mean UNMISS?"),
+        lambda: section.say("{P4.HOSPITAL}"): (RegisterError, "mean P4.HOSPITALS?"),
+        lambda: section.say("{P4.HOSPITALS:nuon}"): (narrative.NarrativeError, "mean 'noun'?"),
+        lambda: section.block("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
+        lambda: section.has("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
+        lambda: section.data("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
+        lambda: section.tables["hospitls"]: (MissingTableError, "mean hospitals?"),
+        lambda: section.reaches("fatalitis"): (MissingTableError, "mean fatalities?"),
+        lambda: section.breaks("fatalitis"): (MissingTableError, "mean fatalities?"),
+        lambda: section.marks("fatalitis", []): (MissingTableError, "mean fatalities?"),
+    }
+    for ask, (kind, told) in wrong.items():
+        with pytest.raises(kind) as raised:
+            ask()
+        assert told in str(raised.value)
+    assert {one.series.partition(".")[0] for one in breaks.declared()} <= set(section.tables)

@@ -1,0 +1,315 @@
+"""A section shown while it is written: what is meant, what is made, what a browser gets."""
+
+import json
+import threading
+import time
+from concurrent.futures import Future
+from contextlib import contextmanager, nullcontext
+from http.client import HTTPConnection, HTTPResponse
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from a4p_helpers import cli, paths, periods, preview, serve
+from a4p_helpers.preview import Board, Desk, Made, PreviewError
+from a4p_helpers.run import pool
+from a4p_helpers.run.warm import client
+
+PERIOD = "2023-05"
+
+
+@pytest.mark.parametrize(
+    ("name", "notebook", "task"),
+    [
+        ("p4", "p4_accountability_to", "p4_accountability_to"),
+        ("Overview", "overview", "overview"),
+        ("police", "police", "police"),
+        ("notebooks/p2_integration.ipynb", "p2_integration", "p2_integration"),
+        ("women_peace_security", "women_peace_security", "women_peace_security"),
+        ("unmiss", "mission_profile", "mission_profile_UNMISS"),
+        ("mission_profile", "mission_profile", "mission_profile_UNMISS"),
+    ],
+)
+def test_what_is_meant_is_found(name, notebook, task):
+    found = preview.find(name)
+    assert found.notebook == paths.NOTEBOOKS / f"{notebook}.ipynb" and found.name == task
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("p44", "p4"),
+        ("polcie", "police"),
+        ("overveiw", "overview"),
+        ("UNMIS", "UNMISS"),
+        ("p4_acountability_to.ipynb", "p4_accountability_to"),
+    ],
+)
+def test_a_wrong_name_is_told_with_the_nearest(name, nearest, capsys):
+    with pytest.raises(PreviewError, match=rf"Did you mean {nearest}\?$"):
+        preview.find(name)
+    assert cli.main(["preview", name]) == 2 and nearest in capsys.readouterr().err
+
+
+def test_a_wrong_period_or_edition_is_told_before_anything_starts(root, capsys):
+    assert cli.main(["preview", "p4", "--period", "2023_05"]) == 2
+    assert cli.main(["preview", "p4", "--edition", "extern"]) == 2
+    told = capsys.readouterr().err
+    assert "Did you mean 2023-05?" in told and "Did you mean external?" in told
+
+
+# What is made
+
+
+def write(place, *sources, period=""):
+    """A notebook with its parameters and these cells."""
+    cells = [
+        nbformat.v4.new_markdown_cell("# Priority 4: Accountability to peacekeepers", id="title"),
+        nbformat.v4.new_code_cell(
+            f'period: str = "{period}"\nedition: str = "external"',
+            id="parameters",
+            metadata={"tags": ["parameters"]},
+        ),
+        *(nbformat.v4.new_code_cell(one, id=f"cell-{at}") for at, one in enumerate(sources)),
+    ]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), place)
+
+
+@pytest.fixture
+def notebook(root, tmp_path, monkeypatch):
+    """A notebook of one cell in the place of that of priority 4, with no data to clean."""
+    subject = preview.find("p4")
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    monkeypatch.setattr(paths, "NOTEBOOKS", folder)
+    monkeypatch.setattr("a4p_helpers.clean.ensure", lambda period: None)
+    return subject.notebook
+
+
+SHOW = "from IPython.display import HTML, display\ndisplay(HTML(f'<p>{period} {edition}</p>'))"
+
+
+def test_it_is_what_running_the_notebook_shows(notebook, monkeypatch):
+    subject = preview.find("p4")
+    write(notebook, SHOW)
+    with client.serving(paths.NOTEBOOKS):
+        made = preview.make(subject, None, None)
+        assert ">2023-05 external</p>" in made.html and made.cause == ""
+        monkeypatch.setenv(periods.AT_WORK, "2022-11")
+        assert preview.make(subject, None, None).period == "2022-11"
+        write(notebook, SHOW, period=PERIOD)
+        assert preview.make(subject, None, None).period == PERIOD, "its own comes first"
+        asked = preview.make(subject, "2022-11", "internal")
+        assert ">2022-11 internal</p>" in asked.html, "what is asked for before that"
+        write(notebook, "1 / 0")
+        failed = preview.make(subject, None, None)
+    assert failed.html == "" and "ZeroDivisionError in cell 3 (below “Priority 4" in failed.cause
+    assert "1 / 0" in failed.detail
+
+
+def test_a_notebook_that_is_none_is_told_in_one_line(notebook):
+    notebook.write_text("{")
+    made = preview.make(preview.find("p4"), None, None)
+    assert made.cause.endswith("is not a notebook: restore it from git")
+
+
+def test_data_with_faults_are_told_a_line_each(notebook, monkeypatch):
+    class TwoFaultsError(ValueError):
+        __module__ = "a4p_helpers.faults"
+
+    def refuse(period):
+        raise TwoFaultsError("hospitals.csv, row 2\nhospitals.csv, row 3")
+
+    monkeypatch.setattr("a4p_helpers.clean.ensure", refuse)
+    write(notebook, SHOW)
+    page = preview.page(preview.find("p4"), preview.make(preview.find("p4"), None, None))
+    lines = BeautifulSoup(page, "html.parser").select(".failure > p")
+    assert [one.get_text() for one in lines] == ["hospitals.csv, row 2", "hospitals.csv, row 3"]
+
+
+# The page
+
+
+def good(text="as it was", **about):
+    html = f'<header class="opener"><h2 id="p4-title">Title</h2></header><p>{text}</p>'
+    return Made(**{"period": PERIOD, "edition": "external", "seconds": 0.94, "html": html, **about})
+
+
+NOON = preview.datetime(2024, 1, 1, 12, 0, 5)
+
+
+def test_the_page_shows_the_section_and_how_it_stands(root):
+    made = good()
+    soup = BeautifulSoup(preview.page(preview.find("p4"), made, NOON, (made, NOON)), "html.parser")
+    assert soup.select_one("#p4.p4 > p").get_text() == "as it was"
+    assert soup.select_one("#status").get_text() == "Made at 12:00:05, after 0.9 s"
+    assert "May to October 2023, external edition" in soup.select_one(".state-what").get_text()
+    assert not soup.select(".failure, .banner, .made-up")
+
+
+def test_a_failure_is_told_above_the_section_as_it_was(root):
+    failed = good(html="", cause="p4: <b>NameError</b> in cell 7", detail="line <1>")
+    page = preview.page(preview.find("p4"), failed, NOON, (good(), NOON.replace(hour=11)))
+    soup = BeautifulSoup(page, "html.parser")
+    assert soup.select_one("#status").get_text() == "Failed at 12:00:05, after 0.9 s"
+    assert soup.select_one(".failure > p").get_text() == "p4: <b>NameError</b> in cell 7"
+    assert soup.select_one(".failure pre").get_text() == "line <1>"
+    assert "as it was at 11:00:05" in soup.select_one(".failure .aside").get_text()
+    assert soup.select_one("#p4 > p").get_text() == "as it was"
+
+
+def test_what_is_internal_or_made_up_says_so(root):
+    internal = good(edition="internal")
+    assert serve.pages.BANNER in preview.page(preview.find("p4"), internal, NOON, (internal, NOON))
+    (made_up,) = [one for one in periods.declared().values() if one.is_synthetic] or [None]
+    if made_up:
+        made = good(period=made_up.name)
+        assert "SYNTHETIC" in preview.page(preview.find("p4"), made, NOON, (made, NOON))
+
+
+# At each change
+
+
+class Inline:
+    """An executor that does the work at once, here."""
+
+    def submit(self, do, *given):
+        future = Future()
+        try:
+            future.set_result(do(*given))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture
+def desk(notebook, monkeypatch):
+    """A desk at work on a notebook whose text is its section, and the workers it has had."""
+    workers = []
+
+    @contextmanager
+    def one_worker(count, *, afresh):
+        assert afresh, "it imports what has changed"
+        workers.append(count)
+        yield Inline()
+
+    def fake(subject, period, edition):
+        text = subject.notebook.read_text()
+        if "die" in text:
+            raise RuntimeError("gone")
+        return good(text)
+
+    monkeypatch.setattr(pool, "of_processes", one_worker)
+    monkeypatch.setattr(client, "serving", lambda folder: nullcontext())
+    monkeypatch.setattr(preview, "make", fake)
+    monkeypatch.setattr(preview, "OFTEN", 0.01)
+    monkeypatch.setattr(preview, "SELDOM", 0.05)
+    notebook.write_text("first")
+    started = Desk(preview.find("p4"), None, None)
+    started.workers = workers
+    thread = threading.Thread(target=started.work)
+    thread.start()
+    yield started
+    started.board.close()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def until(holds, limit=10.0):
+    end = time.monotonic() + limit
+    while not holds():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.01)
+
+
+def test_each_save_is_shown_by_the_same_worker(desk, notebook):
+    until(lambda: "<p>first</p>" in desk.board.page)
+    for text in ("second", "third"):
+        notebook.write_text(text)
+        until(lambda text=text: f"<p>{text}</p>" in desk.board.page)
+    assert len(desk.workers) == 1
+
+
+def test_changed_data_are_shown_by_another_worker(desk, raw):
+    until(lambda: "<p>first</p>" in desk.board.page)
+    (raw / "tables" / "hospitals.csv").write_text("changed")
+    until(lambda: len(desk.workers) == 2)
+
+
+def test_a_worker_that_died_is_told_and_another_takes_its_place(desk, notebook):
+    until(lambda: "<p>first</p>" in desk.board.page)
+    notebook.write_text("die")
+    until(lambda: "The process that runs notebooks has ended" in desk.board.page)
+    assert "<p>first</p>" in desk.board.page, "the section as it was"
+    notebook.write_text("alive again")
+    until(lambda: "<p>alive again</p>" in desk.board.page)
+    assert len(desk.workers) == 2
+
+
+def test_code_and_data_are_looked_at_but_nothing_that_is_only_made():
+    looked = {path.name for path in preview._others()}
+    assert {"section.py", "preview.css", "hospitals.csv", "periods.csv"} <= looked
+    assert not any(name.endswith(".pyc") for name in looked)
+
+
+# In a browser
+
+
+@pytest.fixture
+def board():
+    """A board that a real server shows; its port is in `board.port`."""
+    shown = Board()
+
+    class OfBoard(preview.Handler):
+        board = shown
+
+    with serve.server(0, OfBoard) as running:
+        shown.port = running.server_port
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield shown
+        shown.close()
+        running.shutdown()
+        thread.join()
+
+
+def ask(board, where="/", method="GET", host="") -> HTTPResponse:
+    connection = HTTPConnection("127.0.0.1", board.port, timeout=10)
+    connection.request(method, where, headers={"Host": host} if host else {})
+    return connection.getresponse()
+
+
+def test_the_page_may_run_its_own_script_and_nothing_else(board):
+    board.post(preview.page(preview.find("p4")), "")
+    answer = ask(board)
+    policy = answer.headers["Content-Security-Policy"]
+    soup = BeautifulSoup(answer.read(), "html.parser")
+    (script,) = soup.select("script")
+    assert f"script-src 'sha256-{preview._hash(script.string)}'" in policy
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert soup.select_one("#status").get_text() == preview.NOT_RUN
+
+
+def test_only_browsers_of_this_machine_that_look_are_answered(board):
+    board.post("secret", "1")
+    for answer in (ask(board, host="evil.example"), ask(board, "/x"), ask(board, method="POST")):
+        assert answer.status in (403, 404, 405) and b"secret" not in answer.read()
+
+
+def test_a_new_page_is_told_at_once(board):
+    board.post("one", "1")
+    answer = ask(board, "/events")
+    assert answer.headers["Content-Type"] == "text/event-stream"
+
+    def told():
+        line = answer.fp.readline().decode()
+        answer.fp.readline()
+        return json.loads(line.removeprefix("data: "))
+
+    assert told() == {"version": "1", "busy": False}
+    board.is_busy()
+    assert told() == {"version": "1", "busy": True}
+    board.post("two", "2")
+    assert told() == {"version": "2", "busy": False}

@@ -1,0 +1,108 @@
+"""The page on which JupyterLab opens: what it says is what the period's files say."""
+
+import re
+import subprocess
+from datetime import datetime
+
+import pytest
+
+from a4p_helpers import cli, contents, missions, paths, periods, start
+from a4p_helpers.clean.period import Examined
+from a4p_helpers.processed import Reporting
+from a4p_helpers.run import demo
+
+PERIOD = "2023-05"
+NOW = datetime(2024, 6, 1, 9, 5)
+
+
+def reporting(who="UNMISS", why="", owed=3, answered=1, faults=(), missing=()):
+    days = "2024-05-31", "2024-05-20"
+    return Reporting(who, why, *days, owed, answered, 0, tuple(faults), tuple(missing))
+
+
+@pytest.fixture
+def examined(root, monkeypatch):
+    """Have a period found as these reporters and faults say, without reading its files."""
+
+    def found(*reporters, faults=()):
+        told = Examined(list(faults), {}, list(reporters))
+        monkeypatch.setattr(start, "examine", lambda name: told)
+
+    return found
+
+
+def test_every_notebook_is_linked_and_each_link_leads_to_one(examined):
+    examined()
+    linked = re.findall(r"\]\(([^)]+)\)", start.page(periods.get(PERIOD), NOW))
+    notebooks = {f"{one.notebook}.ipynb" for one in contents.entries().values()}
+    assert set(linked) == {*notebooks, f"{contents.PROFILE}.ipynb"}
+    assert all((paths.NOTEBOOKS / link).is_file() for link in linked)
+
+
+def test_it_says_who_has_reported_and_who_is_late(examined):
+    examined(
+        reporting(missing=("casevac", "hospitals")),
+        reporting("UNDOF", owed=2, answered=2),
+        reporting("MINUSMA", why="it | withdrew <b>"),
+        reporting("UNFICYP", answered=2, faults=("cpas",)),
+    )
+    page = start.page(periods.get(PERIOD), NOW)
+    assert "- **Returns**: 1 of 3 are complete, 2 late." in page
+    assert "| UNMISS | ◐ in part | 1 of 3 | 2024-05-31, late | answer casevac, hospitals |" in page
+    assert "mend cpas" in page and "it \\| withdrew &lt;b>" in page
+
+
+def test_faults_of_the_data_stop_nothing_and_are_told(examined):
+    examined(faults=[f"hospitals.csv, row {number}: no" for number in range(1, 8)])
+    page = start.page(periods.get(PERIOD), NOW)
+    assert "- **Raw data**: seven faults, see below." in page
+    assert "- hospitals.csv, row 1: no" in page and "And two more: `a4p clean 2023-05`" in page
+
+
+def test_editions_stand_as_they_were_made(examined):
+    examined()
+    failed = paths.outputs(PERIOD) / "failed" / "internal"
+    failed.mkdir(parents=True)
+    page = start.page(periods.get(PERIOD), NOW)
+    assert "- **Cleaned tables**: none yet" in page
+    assert "- **External edition**: not made yet: `a4p run 2023-05`." in page
+    assert "**a later run failed**, see `outputs/2023-05/failed/internal`" in page
+
+
+def test_an_edition_that_was_made_says_when_and_whether_it_still_holds(made, monkeypatch):
+    monkeypatch.setenv("A4P_ROOT", str(made.parent.parent))
+    page = start.page(periods.get(PERIOD), NOW)
+    assert re.search(r"External edition\*\*: made \d+ \w+ \d{4}, \d\d:\d\d UTC; ", page)
+    assert "- **Cleaned tables**: made of the data that are there now." in page
+    assert "- **Raw data**: no faults." in page
+    assert all(f"| {mission} |" in page for mission in ("UNMISS", "UNDOF"))
+
+
+def test_a_made_up_period_says_so(examined, monkeypatch, full):
+    monkeypatch.setenv("A4P_ROOT", str(full.parent.parent))
+    assert "SYNTHETIC" in start.page(periods.get(demo.PERIOD), NOW)
+
+
+def test_the_command_writes_it_beside_the_notebooks(examined, tmp_path, monkeypatch, capsys):
+    examined()
+    monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
+    monkeypatch.setenv(periods.AT_WORK, "2022-11")
+    assert cli.main(["start"]) == 0
+    assert capsys.readouterr().out.strip() == str(tmp_path / start.NAME)
+    assert "work on **2022-11**" in (tmp_path / start.NAME).read_text(encoding="utf-8")
+    assert cli.main(["start", "2023-5"]) == 2 and "Did you mean 2023-05?" in capsys.readouterr().err
+
+
+def test_git_passes_over_it():
+    if not (paths.CODE / ".git").exists():
+        pytest.skip("This is no clone: there is no git to ask.")
+    ask = ["git", "check-ignore", "--quiet", f"notebooks/{start.NAME}"]
+    assert subprocess.run(ask, cwd=paths.CODE).returncode == 0
+
+
+def test_the_commands_it_names_exist(capsys):
+    for command, _ in start.COMMANDS:
+        with pytest.raises(SystemExit) as left:
+            cli.main([command.split()[1], "--help"])
+        assert left.value.code == 0
+    assert "UNMISS" in missions.declared(), "the page offers its preview"
