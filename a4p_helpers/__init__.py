@@ -9,6 +9,7 @@ Data runs one way through these rooms, and a room imports only from those above 
     open_data                           the UN's published datasets into our tables
     trends                              how sure a number is, and whether it changed
     indicators                          what is counted, and how
+    dictionary                          tables and indicators as pages, for docs/
     form, clean                         what is asked; raw to processed: read, reshape, check
     narrative, charts, tables           words and exhibits
     section                             what a notebook opens

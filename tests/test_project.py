@@ -30,6 +30,7 @@ ROOMS = [
     "processed",
     "trends",
     "indicators",
+    "dictionary",
     "form",
     "clean",
     "narrative",
