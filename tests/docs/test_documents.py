@@ -16,7 +16,7 @@ IDS = [str(path.relative_to(paths.CODE)) for path in PAGES]
 every_page = pytest.mark.parametrize("path", PAGES, ids=IDS)
 # Programs of the system that a page may use.
 USUAL = {"cp", "echo", "for", "git", "grep", "ls", "sed"}
-MADE = ("data/processed", "data/snapshots", "outputs", ".github", "docs/examples/crontab")
+MADE = ("data/processed", "data/snapshots", "outputs", ".github")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 PATH = re.compile(r"(a4p_helpers|notebooks|docs|tests|data|benchmarks|\.ci)/[\w./-]*")
 
