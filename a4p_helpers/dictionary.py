@@ -80,7 +80,7 @@ def data_dictionary() -> str:
         "in [its own page](../data/raw/reference/README.md).",
     ]
     for name, kept in REFERENCE.items():
-        key = ", ".join(f"`{column}`" for column in kept.Config.unique)
+        key = ", ".join(f"`{column}`" for column in getattr(kept.Config, "unique", ()))
         parts += [f"### `{name}.csv`", f"{_flat(kept.__doc__)} Key: {key}."]
         parts += [_columns(kept, kept.to_schema().columns)]
     return "\n\n".join(parts) + "\n"

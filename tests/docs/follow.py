@@ -11,6 +11,8 @@ above it:
     In `PATH`, above this cell:         finds a cell; blocks follow that are put there, each
     add a Markdown cell:                one cell more
     add a code cell:
+    In `PATH`, remove the cells from this one:
+    up to this one, which stays:        finds the first and the end of cells that go
     It prints:                          every line of the block was printed by the command before
 
 A block that is led in by nothing of this is an error, so that no page has steps that nobody tries.
@@ -28,6 +30,7 @@ from typing import Any
 OWN = re.compile(r"\b(FILE|FOLDER|OLDER|NEWER|HOST|BUCKET)\b")
 # What takes minutes or never ends; what these do is tested elsewhere, and once by hand.
 TOO_LONG = re.compile(r"^(make |git |\.venv/bin/(a4p (run|reference|open|serve|preview)\b|dask ))")
+PLACES = "below this line|replace this|above this cell|remove the cells from this one"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -106,7 +109,7 @@ class Follower:
         elif lead.startswith("Add at the end of `"):
             with path.open("a", encoding="utf-8") as file:
                 file.write(text)
-        elif re.match(r"In `[^`]+`, (below this line|replace this|above this cell):$", lead):
+        elif re.match(rf"In `[^`]+`, ({PLACES}):$", lead):
             self._file, self._place = path, text
             assert self._count() == 1, f"{path.name} has this {self._count()} times: {text}"
         elif lead == "add this:":
@@ -115,6 +118,8 @@ class Follower:
             self._swap(text)
         elif lead in ("add a Markdown cell:", "add a code cell:"):
             self._add_cell("markdown" if "Markdown" in lead else "code", text)
+        elif lead == "up to this one, which stays:":
+            self._remove_cells(text)
         elif lead == "It prints:":
             for line in text.splitlines():
                 assert line in self.printed, f"{line!r} is not in {self.printed[-2000:]!r}"
@@ -148,6 +153,16 @@ class Follower:
             self._save(notebook)
         else:
             self._file.write_text(changed[0], encoding="utf-8")
+
+    def _remove_cells(self, end: str) -> None:
+        notebook, texts = self._notebook(), self._texts()
+        first, stays = (
+            next(i for i, source in enumerate(texts) if place in source)
+            for place in (self._place, end)
+        )
+        assert first < stays
+        del notebook["cells"][first:stays]
+        self._save(notebook)
 
     def _add_cell(self, kind: str, text: str) -> None:
         notebook = self._notebook()

@@ -47,7 +47,9 @@ def check(line: str) -> None:
     elif program == "make":
         assert set(given) <= targets() | {"PYTHON=python3.13"}
     elif program.startswith(".venv/bin/"):
-        assert program.removeprefix(".venv/bin/") in ("dask", "papermill", "python"), program
+        assert program.removeprefix(".venv/bin/") in ("dask", "papermill", "python", "ruff"), (
+            program
+        )
     else:
         assert program in USUAL, f"{program} is no program that a page may use"
 
