@@ -170,3 +170,11 @@ def test_terms_of_the_glossary_stand_in_order_and_are_used():
         term for term in terms if not re.search(rf"\b{re.escape(term.casefold())}", everything)
     ]
     assert unused == []
+
+
+def test_the_self_assessment_counts_its_own_points():
+    text = (paths.CODE / "docs" / "rap.md").read_text(encoding="utf-8")
+    states = re.findall(r"^\| [^|]+ \| (met|in part|not met) \|", text, re.MULTILINE)
+    assert [states.count(one) for one in ("met", "in part", "not met")] == [13, 3, 2]
+    for page in (text, (paths.CODE / "README.md").read_text(encoding="utf-8")):
+        assert "13 of 18 points are met, three in part, two are not" in " ".join(page.split())
