@@ -25,3 +25,12 @@ def copy(tmp_path: Path) -> Path:
             shutil.copy2(paths.CODE / name, home / name)
     (home / ".venv").symlink_to(sys.prefix)
     return home
+
+
+@pytest.fixture
+def at_root(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A root of its own, with notebooks and `.venv` beside its data, as the folder at hand."""
+    (root / ".venv").symlink_to(sys.prefix)
+    (root / "notebooks").symlink_to(paths.NOTEBOOKS)
+    monkeypatch.chdir(root)
+    return root

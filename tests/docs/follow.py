@@ -21,10 +21,14 @@ A block that is led in by nothing of this is an error, so that no page has steps
 import json
 import os
 import re
+import shlex
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from a4p_helpers import cli
 
 # What a reader replaces by a name of his own: such a line is read by the tests of commands only.
 OWN = re.compile(r"\b(FILE|FOLDER|OLDER|NEWER|HOST|BUCKET)\b")
@@ -63,15 +67,14 @@ def commands(text: str) -> list[str]:
 class Follower:
     """Somebody who does what a page says, in a copy of the workbook."""
 
-    def __init__(self, home: Path, also: str = "", **environment: str) -> None:
+    def __init__(self, home: Path) -> None:
         self.home = home
         self.printed = ""
         self.done: list[str] = []
-        self._also = also
         self._file, self._place = home, ""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "JUPYTER_"))}
-        self._environment = {**kept, "PYTHONPATH": str(home), "A4P_LOG": "text", **environment}
-        self._environment.pop("A4P_ROOT", None)
+        kept.pop("A4P_ROOT", None)
+        self.environment = {**kept, "PYTHONPATH": str(home), "A4P_LOG": "text"}
 
     def follow(self, page: str) -> None:
         """Do all that the page says, from top to bottom."""
@@ -83,21 +86,25 @@ class Follower:
                 self._edit(block)
 
     def _perform(self, line: str) -> None:
-        is_asked = bool(self._also) and line.startswith(self._also)
-        if OWN.search(line) or (TOO_LONG.match(line) and not is_asked):
+        if OWN.search(line) or TOO_LONG.match(line):
             return
+        code = self._start(line)
+        assert code == 0, f"{line}\n{self.printed[-3000:]}"
+        self.done.append(line)
+
+    def _start(self, line: str) -> int:
+        """Perform a line, keep what it prints, and return its exit code."""
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", line],
             cwd=self.home,
-            env=self._environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,
             timeout=240,
         )
         self.printed = done.stdout + done.stderr
-        assert done.returncode == 0, f"{line}\n{self.printed[-3000:]}"
-        self.done.append(line)
+        return done.returncode
 
     def _edit(self, block: Block) -> None:
         lead, text = block.lead, block.text
@@ -177,3 +184,23 @@ class Follower:
             cell |= {"execution_count": None, "outputs": []}
         notebook["cells"].insert(at, dict(sorted(cell.items())))
         self._save(notebook)
+
+
+class Here(Follower):
+    """Who follows a page that changes no code: `a4p` answers in this process, which is quicker.
+
+    `told` returns what was printed since it was last asked.
+    """
+
+    def __init__(self, home: Path, told: Callable[[], str]) -> None:
+        super().__init__(home)
+        self.environment = {**os.environ, "A4P_LOG": "text"}
+        self._told = told
+
+    def _start(self, line: str) -> int:
+        program, *words = shlex.split(line)
+        if program != ".venv/bin/a4p":
+            return super()._start(line)
+        code = cli.main(words)
+        self.printed = self._told()
+        return code
