@@ -115,7 +115,8 @@ class Follower:
             path.write_text(text, encoding="utf-8")
         elif lead.startswith("Add at the end of `"):
             with path.open("a", encoding="utf-8") as file:
-                file.write(text)
+                # Between definitions of Python stand two blank lines, which no page shows.
+                file.write(f"\n\n{text}" if path.suffix == ".py" else text)
         elif re.match(rf"In `[^`]+`, ({PLACES}):$", lead):
             self._file, self._place = path, text
             assert self._count() == 1, f"{path.name} has this {self._count()} times: {text}"
