@@ -11,6 +11,7 @@ Data runs one way through these rooms, and a room imports only from those before
     spreadsheet, processed              text that is no formula; cleaned tables as files
     trends                              how sure a number is, and whether it changed
     indicators                          what is counted, and how
+    dictionary                          tables and indicators as pages, for docs/
     form, clean                         what is asked; raw to processed: read, reshape, check
     narrative, tables, findings         words and tables
     charts, exhibits                    charts; both as a reader gets them

@@ -297,6 +297,7 @@ def _parser() -> argparse.ArgumentParser:
         "reference", _reference, "Renew the executed notebooks that tests compare with."
     )
     _add_pace(reference)
+    command("docs", _docs, "Write the data dictionary and the list of indicators in docs/.")
     return parser
 
 
@@ -488,6 +489,14 @@ def _reference(given: argparse.Namespace) -> int:
     from a4p_helpers.run.period import run_reference
 
     return run_reference(REFERENCE, **_pace(given))
+
+
+def _docs(given: argparse.Namespace) -> int:
+    from a4p_helpers import dictionary
+
+    for page in dictionary.write(paths.CODE / "docs"):
+        print(page)
+    return DONE
 
 
 def _forms(given: argparse.Namespace) -> int:

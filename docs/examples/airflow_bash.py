@@ -1,0 +1,31 @@
+"""Airflow: the whole run as one task. It is the simplest, and the one that publishes.
+
+For Airflow 3 with the standard provider; put it into the folder of DAGs. Trigger it with another
+period in `params`, or leave it blank for all that have raw data.
+"""
+
+from datetime import datetime, timedelta
+
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.sdk import DAG
+
+A4P = "/srv/a4p"
+
+with DAG(
+    dag_id="a4p_report",
+    schedule="30 5 * * 1-5",
+    start_date=datetime(2024, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+    params={"period": ""},
+) as dag:
+    BashOperator(
+        task_id="run",
+        # The period goes in by the environment: what somebody types never becomes a command.
+        bash_command='cd "$A4P" && .venv/bin/a4p run ${PERIOD:---all} --log text --run-limit 3600',
+        env={"A4P": A4P, "PERIOD": "{{ params.period }}"},
+        append_env=True,
+        execution_timeout=timedelta(hours=2),
+        # A second try goes on where the first ended.
+        retries=1,
+    )

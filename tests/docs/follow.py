@@ -1,0 +1,207 @@
+"""Follow a page of instructions to the letter, as a stranger would: perform its commands and edits.
+
+A fenced block of `sh` is performed line by line. Every other block is an edit, said in the line
+above it:
+
+    Write `PATH`:                       the block is the whole file
+    Add at the end of `PATH`:           the block is put below what is there
+    In `PATH`, below this line:         finds a place; the next block says what to do there:
+    add this:                           (in a notebook: in the same cell)
+    In `PATH`, replace this:            finds what goes; the next block, `with this:`, what comes
+    In `PATH`, above this cell:         finds a cell; blocks follow that are put there, each
+    add a Markdown cell:                one cell more
+    add a code cell:
+    In `PATH`, remove the cells from this one:
+    up to this one, which stays:        finds the first and the end of cells that go
+    It prints:                          every line of the block was printed by the command before
+
+A block that is led in by nothing of this is an error, so that no page has steps that nobody tries.
+"""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from a4p_helpers import cli
+
+# What a reader replaces by a name of his own: such a line is read by the tests of commands only.
+OWN = re.compile(r"\b(FILE|FOLDER|OLDER|NEWER|HOST|BUCKET)\b")
+# What takes minutes or never ends; what these do is tested elsewhere, and once by hand.
+TOO_LONG = re.compile(r"^(make |git |\.venv/bin/(a4p (run|reference|open|serve|preview)\b|dask ))")
+PLACES = "below this line|replace this|above this cell|remove the cells from this one"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block, its language, and the last line of prose above it."""
+
+    language: str
+    text: str
+    lead: str
+
+
+def blocks(page: str) -> list[Block]:
+    """Return the fenced blocks of a page in their order."""
+    found, end = [], 0
+    for match in FENCE.finditer(page):
+        prose = [line for line in page[end : match.start()].splitlines() if line.strip()]
+        found.append(Block(match[1], match[2], prose[-1].strip() if prose else ""))
+        end = match.end()
+    return found
+
+
+def commands(text: str) -> list[str]:
+    """Return the commands of a block, without comments, continued lines as one."""
+    joined = text.replace("\\\n", " ")
+    lines = [re.sub(r"(^|\s)#.*", "", line).strip() for line in joined.splitlines()]
+    return [line for line in lines if line]
+
+
+class Follower:
+    """Somebody who does what a page says, in a copy of the workbook."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.printed = ""
+        self.done: list[str] = []
+        self._file, self._place = home, ""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "JUPYTER_"))}
+        kept.pop("A4P_ROOT", None)
+        self.environment = {**kept, "PYTHONPATH": str(home), "A4P_LOG": "text"}
+
+    def follow(self, page: str) -> None:
+        """Do all that the page says, from top to bottom."""
+        for block in blocks(page):
+            if block.language == "sh":
+                for line in commands(block.text):
+                    self._perform(line)
+            else:
+                self._edit(block)
+
+    def _perform(self, line: str) -> None:
+        if OWN.search(line) or TOO_LONG.match(line):
+            return
+        code = self._start(line)
+        assert code == 0, f"{line}\n{self.printed[-3000:]}"
+        self.done.append(line)
+
+    def _start(self, line: str) -> int:
+        """Perform a line, keep what it prints, and return its exit code."""
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", line],
+            cwd=self.home,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
+        self.printed = done.stdout + done.stderr
+        return done.returncode
+
+    def _edit(self, block: Block) -> None:
+        lead, text = block.lead, block.text
+        named = re.search(r"`([^`]+)`", lead)
+        path = self.home / named[1] if named else self._file
+        if lead.startswith("Write `"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        elif lead.startswith("Add at the end of `"):
+            with path.open("a", encoding="utf-8") as file:
+                # Between definitions of Python stand two blank lines, which no page shows.
+                file.write(f"\n\n{text}" if path.suffix == ".py" else text)
+        elif re.match(rf"In `[^`]+`, ({PLACES}):$", lead):
+            self._file, self._place = path, text
+            assert self._count() == 1, f"{path.name} has this {self._count()} times: {text}"
+        elif lead == "add this:":
+            self._swap(self._place + text)
+        elif lead == "with this:":
+            self._swap(text)
+        elif lead in ("add a Markdown cell:", "add a code cell:"):
+            self._add_cell("markdown" if "Markdown" in lead else "code", text)
+        elif lead == "up to this one, which stays:":
+            self._remove_cells(text)
+        elif lead == "It prints:":
+            for line in text.splitlines():
+                assert line in self.printed, f"{line!r} is not in {self.printed[-2000:]!r}"
+        else:
+            raise AssertionError(f"Nobody can follow the block below {lead!r}")
+        self.done.append(lead)
+
+    # Notebooks are edited as their reader edits them: cell by cell.
+
+    def _notebook(self) -> Any:
+        return json.loads(self._file.read_text(encoding="utf-8"))
+
+    def _save(self, notebook: Any) -> None:
+        text = json.dumps(notebook, indent=1, ensure_ascii=False)
+        self._file.write_text(text + "\n", encoding="utf-8")
+
+    def _texts(self) -> list[str]:
+        if self._file.suffix == ".ipynb":
+            return ["".join(cell["source"]) + "\n" for cell in self._notebook()["cells"]]
+        return [self._file.read_text(encoding="utf-8")]
+
+    def _count(self) -> int:
+        return sum(text.count(self._place) for text in self._texts())
+
+    def _swap(self, text: str) -> None:
+        changed = [one.replace(self._place, text) for one in self._texts()]
+        if self._file.suffix == ".ipynb":
+            notebook = self._notebook()
+            for cell, source in zip(notebook["cells"], changed, strict=True):
+                cell["source"] = source.removesuffix("\n").splitlines(keepends=True)
+            self._save(notebook)
+        else:
+            self._file.write_text(changed[0], encoding="utf-8")
+
+    def _remove_cells(self, end: str) -> None:
+        notebook, texts = self._notebook(), self._texts()
+        first, stays = (
+            next(i for i, source in enumerate(texts) if place in source)
+            for place in (self._place, end)
+        )
+        assert first < stays
+        del notebook["cells"][first:stays]
+        self._save(notebook)
+
+    def _add_cell(self, kind: str, text: str) -> None:
+        notebook = self._notebook()
+        at = next(i for i, source in enumerate(self._texts()) if self._place in source)
+        cell = {
+            "cell_type": kind,
+            "id": f"added-{len(notebook['cells'])}",
+            "metadata": {},
+            "source": text.removesuffix("\n").splitlines(keepends=True),
+        }
+        if kind == "code":
+            cell |= {"execution_count": None, "outputs": []}
+        notebook["cells"].insert(at, dict(sorted(cell.items())))
+        self._save(notebook)
+
+
+class Here(Follower):
+    """Who follows a page that changes no code: `a4p` answers in this process, which is quicker.
+
+    `told` returns what was printed since it was last asked.
+    """
+
+    def __init__(self, home: Path, told: Callable[[], str]) -> None:
+        super().__init__(home)
+        self.environment = {**os.environ, "A4P_LOG": "text"}
+        self._told = told
+
+    def _start(self, line: str) -> int:
+        program, *words = shlex.split(line)
+        if program != ".venv/bin/a4p":
+            return super()._start(line)
+        code = cli.main(words)
+        self.printed = self._told()
+        return code

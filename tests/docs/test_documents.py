@@ -1,0 +1,180 @@
+"""The documents are true: commands parse, targets, files, headings and links are there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from follow import blocks, commands
+
+from a4p_helpers import cli, dictionary, paths
+from a4p_helpers.clean import folder
+
+TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = [paths.CODE / name for name in TOP] + sorted((paths.CODE / "docs").rglob("*.md"))
+IDS = [str(path.relative_to(paths.CODE)) for path in PAGES]
+every_page = pytest.mark.parametrize("path", PAGES, ids=IDS)
+# Programs of the system that a page may use.
+USUAL = {"cp", "echo", "for", "git", "grep", "ls", "sed"}
+MADE = ("data/processed", "data/snapshots", "outputs", ".github")
+CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+PATH = re.compile(r"(a4p_helpers|notebooks|docs|tests|data|benchmarks|\.ci)/[\w./-]*")
+
+
+def prose(text: str) -> str:
+    """A page without its fenced blocks."""
+    return re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def targets() -> set[str]:
+    makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE))
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a command, without assignments before it and without what follows a pipe."""
+    words = shlex.split(line)
+    while words and re.match(r"[A-Z_0-9]+=", words[0]):
+        words.pop(0)
+    return words[: words.index("|")] if "|" in words else words
+
+
+def check(line: str) -> None:
+    """Fail where a command could not be started as it stands."""
+    program, *given = words_of(line)
+    if program.endswith("bin/a4p"):
+        cli._parser().parse_args(given)
+    elif program == "make":
+        assert set(given) <= targets() | {"PYTHON=python3.13"}
+    elif program.startswith(".venv/bin/"):
+        assert program.removeprefix(".venv/bin/") in ("dask", "papermill", "python", "ruff"), (
+            program
+        )
+    else:
+        assert program in USUAL, f"{program} is no program that a page may use"
+
+
+@every_page
+def test_every_command_can_be_started_as_it_stands(path):
+    for block in blocks(path.read_text(encoding="utf-8")):
+        for line in commands(block.text) if block.language == "sh" else []:
+            try:
+                check(line)
+            except SystemExit:
+                pytest.fail(f"a4p does not understand: {line}")
+
+
+@every_page
+def test_every_command_named_in_a_sentence_is_one(path):
+    known = set(cli._parser()._subparsers._group_actions[0].choices) | {"preview"}
+    for code in CODE.findall(prose(path.read_text(encoding="utf-8"))):
+        if found := re.match(r"(?:\.venv/bin/)?a4p ([a-z]+)", code):
+            assert found[1] in known, code
+        if found := re.match(r"make ([a-z]+)$", code):
+            assert found[1] in targets(), code
+
+
+@every_page
+def test_every_path_named_is_there(path):
+    text = path.read_text(encoding="utf-8")
+    written = set(re.findall(r"Write `([^`]+)`|(?:cp \S+|>) (\S+)", text))
+    made = {name for pair in written for name in pair if name}
+    for name in CODE.findall(prose(text)):
+        if (
+            not PATH.fullmatch(name)
+            or name.startswith((*MADE, "data/charts", "data/indicators.csv"))
+            or name in made
+        ):
+            continue
+        found = re.match(r"data/raw/(\d{4}-\d\d)/(.*)", name)
+        if found and (found[2] in folder.HEADERS or found[2] in ("returns/", "revisions.csv", "")):
+            continue
+        if found and not paths.raw(found[1]).exists():
+            continue  # a period to come
+        assert (paths.CODE / name).exists(), name
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as they are made of them where pages are shown."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
+
+
+@every_page
+def test_every_link_leads_somewhere(path):
+    for address in re.findall(r"\]\(([^)\s]+)\)", prose(path.read_text(encoding="utf-8"))):
+        if re.match(r"https?://", address):
+            continue
+        name, _, anchor = address.partition("#")
+        target = (path.parent / name).resolve() if name else path
+        assert target.exists(), address
+        assert not anchor or anchor in anchors(target), address
+
+
+def test_every_page_is_reached_from_the_readme():
+    reached, todo = set(), [paths.CODE / "README.md"]
+    while todo:
+        page = todo.pop()
+        if page in reached:
+            continue
+        reached.add(page)
+        for address in re.findall(r"\]\(([^)\s#]+\.md)", page.read_text(encoding="utf-8")):
+            target = (page.parent / address).resolve()
+            todo += [target] if target.exists() and "data" not in target.parts else []
+    assert set(PAGES) - reached == set()
+
+
+def test_the_pages_that_are_generated_are_what_is_declared():
+    for name, text in (
+        ("data-dictionary.md", dictionary.data_dictionary()),
+        ("indicators.md", dictionary.indicators()),
+    ):
+        committed = (paths.CODE / "docs" / name).read_text(encoding="utf-8")
+        assert committed == text, f"docs/{name} is old: run `a4p docs`"
+
+
+def test_the_command_writes_both_pages(tmp_path, monkeypatch, capsys):
+    (tmp_path / "docs").mkdir()
+    monkeypatch.setenv("A4P_ROOT", str(paths.CODE))
+    monkeypatch.setattr(paths, "CODE", tmp_path)
+    assert cli.main(["docs"]) == 0
+    assert [Path(one).name for one in capsys.readouterr().out.split()] == [
+        "data-dictionary.md",
+        "indicators.md",
+    ]
+    assert "P4.HOSPITALS" in (tmp_path / "docs" / "indicators.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_is_read_in_three_minutes():
+    text = prose((paths.CODE / "README.md").read_text(encoding="utf-8"))
+    assert len(text.split()) < 900
+    assert (paths.CODE / "docs" / "report.png").stat().st_size < 150_000
+    assert re.search(r"!\[[^\]]{40,}\]\(docs/report\.png\)", text), "a picture says what it shows"
+
+
+def test_terms_of_the_glossary_stand_in_order_and_are_used():
+    text = (paths.CODE / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^\| \*\*([^*]+)\*\* \|", text, re.MULTILINE)
+    assert len(terms) > 30 and terms == sorted(terms, key=str.casefold)
+    searched = [
+        *paths.NOTEBOOKS.glob("*.ipynb"),
+        *(paths.CODE / "a4p_helpers").rglob("*.py"),
+        *paths.reference("").glob("*.csv"),
+        *(paths.CODE / "data" / "raw").glob("*/tables/*.csv"),
+    ]
+    everything = "\n".join(path.read_text(encoding="utf-8").casefold() for path in searched)
+    unused = [
+        term for term in terms if not re.search(rf"\b{re.escape(term.casefold())}", everything)
+    ]
+    assert unused == []
+
+
+def test_the_self_assessment_counts_its_own_points():
+    text = (paths.CODE / "docs" / "rap.md").read_text(encoding="utf-8")
+    states = re.findall(r"^\| [^|]+ \| (met|in part|not met) \|", text, re.MULTILINE)
+    assert [states.count(one) for one in ("met", "in part", "not met")] == [13, 3, 2]
+    for page in (text, (paths.CODE / "README.md").read_text(encoding="utf-8")):
+        assert "13 of 18 points are met, three in part, two are not" in " ".join(page.split())

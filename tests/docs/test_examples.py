@@ -1,0 +1,218 @@
+"""The examples of schedules: each is read by what reads it, and its command by `a4p` itself."""
+
+import configparser
+import re
+import runpy
+import shlex
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+from a4p_helpers import cli, contents, paths
+
+EXAMPLES = paths.CODE / "docs" / "examples"
+FIELDS = (range(60), range(24), range(1, 32), range(1, 13), range(8))
+
+
+def parsed(words: list[str]) -> object:
+    """What `a4p` understands of its words."""
+    try:
+        return cli._parser().parse_args(words)
+    except SystemExit:
+        pytest.fail(f"a4p does not understand: {shlex.join(words)}")
+
+
+def cron_days(field: str) -> set[int]:
+    """The numbers that one field of a cron line stands for."""
+    found: set[int] = set()
+    for part in field.split(","):
+        match = re.fullmatch(r"(?:\*|(\d+)(?:-(\d+))?)(?:/(\d+))?", part)
+        assert match, f"{part} is no field of cron"
+        first, last, step = (int(n) if n else None for n in match.groups())
+        start = 0 if first is None else first
+        end = 99 if first is None else (start if last is None else last)
+        found |= set(range(start, end + 1, step or 1))
+    return found
+
+
+def check_cron(fields: list[str]) -> None:
+    assert len(fields) == 5
+    for field, allowed in zip(fields, FIELDS, strict=True):
+        assert field.startswith("*") or cron_days(field) <= set(allowed), field
+
+
+@pytest.fixture
+def said(tmp_path):
+    """Perform a shell command where `a4p` only writes down what it is asked; return its words."""
+    stub = tmp_path / "a4p" / ".venv" / "bin" / "a4p"
+    stub.parent.mkdir(parents=True)
+    (tmp_path / "a4p" / "outputs").mkdir()
+    stub.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > asked\n')
+    stub.chmod(0o755)
+
+    def perform(command: str, **environment: str) -> list[str]:
+        home = tmp_path / "a4p"
+        usual = {"PATH": "/usr/bin:/bin", "A4P": str(home)}
+        subprocess.run(["bash", "-c", command], cwd=home, env=usual | environment, check=True)
+        return (home / "asked").read_text().splitlines()
+
+    return perform
+
+
+def test_the_line_for_cron(said):
+    lines = (EXAMPLES / "crontab").read_text(encoding="utf-8").splitlines()
+    (line,) = [one for one in lines if re.match(r"[\d*]", one)]
+    *fields, command = line.split(None, 5)
+    check_cron(fields)
+    assert "%" not in command  # which cron takes for the end of a line
+    given = parsed(said(command))
+    assert given.all and given.run_limit == 3600
+
+
+def unit(name: str) -> configparser.ConfigParser:
+    read = configparser.ConfigParser(interpolation=None)
+    read.optionxform = str
+    read.read_string((EXAMPLES / name).read_text(encoding="utf-8"))
+    return read
+
+
+def test_the_units_of_systemd():
+    program, *words = shlex.split(unit("a4p.service")["Service"]["ExecStart"])
+    assert program == "/srv/a4p/.venv/bin/a4p" and parsed(words).all
+    assert unit("a4p.timer")["Timer"]["OnCalendar"] == "Mon..Fri 05:30"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_finds_nothing_wrong_with_its_units(tmp_path):
+    home = tmp_path / "a4p"
+    home.mkdir()
+    (home / ".venv").symlink_to(sys.prefix)
+    for name in ("a4p.service", "a4p.timer"):
+        text = (EXAMPLES / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace("/srv/a4p", str(home)), encoding="utf-8")
+    for words in (
+        ["verify", "--man=no", str(tmp_path / "a4p.service"), str(tmp_path / "a4p.timer")],
+        ["calendar", unit("a4p.timer")["Timer"]["OnCalendar"]],
+    ):
+        done = subprocess.run(
+            ["systemd-analyze", *words], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert str(tmp_path) not in done.stderr, done.stderr
+
+
+def test_the_workflow_of_github(said):
+    text = (EXAMPLES / "github-actions.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    starts = workflow[True]  # YAML reads `on` as yes
+    check_cron(starts["schedule"][0]["cron"].split())
+    assert "workflow_dispatch" in starts and workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    steps = job["steps"]
+    assert all(("uses" in step) != ("run" in step) for step in steps)
+    (run,) = [step["run"] for step in steps if "a4p" in step.get("run", "")]
+    assert parsed(said(run, PERIOD="")).period is None
+    assert parsed(said(run, PERIOD="2023-05")).period == "2023-05"
+    assert parsed(said(run, PERIOD="")).edition == ["external"]
+    assert "make env" in [step.get("run") for step in steps]
+
+
+class Dag:
+    """Stands in for Airflow's: it keeps what it was given."""
+
+    tasks: list["Task"] = []
+
+    def __init__(self, **given):
+        self.given = given
+        Dag.tasks = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return None
+
+
+class Task:
+    """Stands in for an operator: it takes what the real one takes, and knows what comes after."""
+
+    takes: set[str] = set()
+
+    def __init__(self, *, task_id, execution_timeout=None, retries=0, **given):
+        assert set(given) <= self.takes, set(given) - self.takes
+        assert execution_timeout is None or isinstance(execution_timeout, timedelta)
+        self.id, self.given, self.after = task_id, given, []
+        Dag.tasks.append(self)
+
+    def __rshift__(self, other):
+        self.after.append(other)
+        return other
+
+
+class Bash(Task):
+    takes = {"bash_command", "env", "append_env"}
+
+
+class Papermill(Task):
+    takes = {"input_nb", "output_nb", "parameters", "kernel_name", "language_name"}
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """Import a DAG as Airflow does, with stand-ins for what it imports."""
+    for name, held in {
+        "airflow": {},
+        "airflow.sdk": {"DAG": Dag},
+        "airflow.providers": {},
+        "airflow.providers.standard": {},
+        "airflow.providers.standard.operators": {},
+        "airflow.providers.standard.operators.bash": {"BashOperator": Bash},
+        "airflow.providers.papermill": {},
+        "airflow.providers.papermill.operators": {},
+        "airflow.providers.papermill.operators.papermill": {"PapermillOperator": Papermill},
+    }.items():
+        module = ModuleType(name)
+        vars(module).update(held)
+        monkeypatch.setitem(sys.modules, name, module)
+
+    def dag(name):
+        found = runpy.run_path(str(EXAMPLES / f"{name}.py"))["dag"]
+        assert isinstance(found.given["start_date"], datetime) and not found.given["catchup"]
+        return found, {task.id: task for task in Dag.tasks}
+
+    return dag
+
+
+def rendered(task, period):
+    return task.given["env"]["PERIOD"].replace("{{ params.period }}", period)
+
+
+def test_the_dag_of_one_task(load, said):
+    dag, tasks = load("airflow_bash")
+    check_cron(dag.given["schedule"].split())
+    command = tasks["run"].given["bash_command"]
+    assert tasks["run"].given["append_env"]
+    assert parsed(said(command, PERIOD=rendered(tasks["run"], ""))).all
+    given = parsed(said(command, PERIOD=rendered(tasks["run"], "2023-05")))
+    assert given.period == "2023-05" and not given.all
+
+
+def test_the_dag_of_one_task_a_section(load, said):
+    dag, tasks = load("airflow_papermill")
+    clean, publish = tasks.pop("clean"), tasks.pop("publish")
+    assert set(tasks) == {entry.notebook for entry in contents.entries().values()}
+    assert clean.after == list(tasks.values())
+    for name, task in tasks.items():
+        assert task.after == [publish]
+        assert Path(task.given["input_nb"]) == Path("/srv/a4p/notebooks") / f"{name}.ipynb"
+        assert (paths.NOTEBOOKS / f"{name}.ipynb").exists()
+        assert set(task.given["parameters"]) == {"period", "edition"}
+    for task, do in ((clean, cli._clean), (publish, cli._run)):
+        period = rendered(task, dag.given["params"]["period"])
+        assert parsed(said(task.given["bash_command"], PERIOD=period)).do is do
