@@ -125,7 +125,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     abouts = annexes.with_reasons(about.of(period, edition), reconciled)
     downloads.write(period, edition, abouts, reconciled, folder)
     lacking = {one.NAME: reason for one in (pdf, docx) if (reason := one.why_not())}
-    files = tuple(one.NAME for one in (pdf, docx) if one.NAME not in lacking)
+    files = [name for name in (pdf.NAME, docx.NAME) if name not in lacking]
     common = {
         "cover": cover(declared, edition),
         "banner": BANNER if edition == "internal" else "",
@@ -149,7 +149,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     _write(folder / "indicators.html", _indicators(common, abouts))
     for mission, name in of_missions.items():
         _write(folder / MISSIONS / f"{mission}.html", _mission(common, mission, sections[name]))
-    return Paper(paper, period, edition, files, tuple(lacking.values()))
+    return Paper(paper, period, edition, tuple(files), tuple(lacking.values()))
 
 
 def _write(path: Path, page: str) -> None:

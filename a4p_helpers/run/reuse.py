@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from a4p_helpers.run.execute import Task
 
 # Rooms of the package that no notebook uses: they receive, clean, run, render and release.
-NOT_USED = ("clean", "clearance", "cli", "intake", "open_data", "preview", "report", "run", "serve")
-NOT_USED += ("shelf", "start")
+NOT_USED = (
+    *("clean", "clearance", "cli", "dictionary", "intake", "open_data", "preview", "report", "run"),
+    *("serve", "shelf", "start"),
+)
 RENDERING = "report"
 
 
