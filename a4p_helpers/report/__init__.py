@@ -5,6 +5,7 @@ Pages run one way through these modules:
     render      one executed notebook into one section of HTML
     annexes     tables of everything: indicators, reconciliation, coverage, sources
     assemble    sections and annexes into one page, with its data files
+    paper       what PDF and DOCX are made of, when the pages are there
     spark       an indicator over the periods, as a small picture
     provenance  hashes of what a report was made from
     check       what is wrong with an assembled report

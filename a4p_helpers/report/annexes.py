@@ -94,11 +94,11 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     does not show, or without internal rows only, are not compared there.
     """
     rows = [row for row in reference.rows("published_figures.csv") if row["period"] == period]
+    reasons = _reasons(period)
     if not rows:
         return []
     values = opened(period, "internal")
     outside = values if edition == "internal" else opened(period, edition)
-    reasons = _reasons(period)
     codes = {released_code(get(code), periods.get(period)): code for code in values}
     reconciled = []
     for row in rows:

@@ -31,6 +31,7 @@ from a4p_helpers.report import (
 )
 from a4p_helpers.report.about import About
 from a4p_helpers.report.pages import BANNER, SYNTHETIC
+from a4p_helpers.report.paper import Paper
 
 MISSIONS = "missions"  # the folder of the missions' own pages
 OTHER_FILES = {
@@ -70,29 +71,6 @@ class Cover:
     subtitle: str
     period: str
     facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The report as a page for paper, of which PDF and DOCX are made, one by one.
-
-    `files` are their names; `lacking` says what is left out because a library of the system is not
-    there, a sentence each.
-    """
-
-    page: str
-    period: str
-    edition: str
-    files: tuple[str, ...]
-    lacking: tuple[str, ...]
-
-    def write(self, name: str, folder: Path) -> None:
-        """Write one of the files into a folder."""
-        if name == pdf.NAME:
-            pdf.write(self.page, folder / name)
-        else:
-            declared = periods.get(self.period)
-            docx.write(self.page, folder / name, declared, _running_head(declared, self.edition))
 
 
 def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> Paper:
@@ -149,7 +127,9 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     _write(folder / "indicators.html", _indicators(common, abouts))
     for mission, name in of_missions.items():
         _write(folder / MISSIONS / f"{mission}.html", _mission(common, mission, sections[name]))
-    return Paper(paper, period, edition, tuple(files), tuple(lacking.values()))
+    return Paper(
+        paper, period, _running_head(declared, edition), tuple(files), tuple(lacking.values())
+    )
 
 
 def _write(path: Path, page: str) -> None:

@@ -157,8 +157,9 @@ def _texts(page: _Page) -> Iterator[tuple[Tag, str, str]]:
         text = " ".join("".join(pieces).split())
         if text:
             yield block, "", text
-    for tag in page.soup.find_all(True):
-        for name in ("alt", "title", "aria-label"):
+    tags = page.soup.find_all(True)
+    for name in ("alt", "title", "aria-label"):
+        for tag in tags:
             if name in tag.attrs:
                 yield tag, "", str(tag[name])
     for tag, svg in _drawings(page):

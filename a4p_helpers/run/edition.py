@@ -21,7 +21,7 @@ from a4p_helpers.run.execute import Outcome, Task, rendering, reused, run_notebo
 from a4p_helpers.run.pool import Desk
 
 if TYPE_CHECKING:
-    from a4p_helpers.report.assemble import Paper
+    from a4p_helpers.report.paper import Paper
 
 
 class Edition:
@@ -94,11 +94,13 @@ class Edition:
             return
         self.left_out = list(paper.lacking)
         unfinished = set(paper.files)
-        failed: list[BaseException] = []
+        failed: list[Exception] = []
 
         def ended(end: Future[None], name: str) -> None:
             unfinished.remove(name)
-            if error := end.exception():
+            try:
+                end.result()
+            except Exception as error:
                 failed.append(error)
             if unfinished:
                 return
@@ -110,7 +112,7 @@ class Edition:
         def check() -> None:
             desk.add(checked, self._folder, ended=lambda end: self._publish(end, shown), first=True)
 
-        for name in paper.files:
+        for name in reversed(paper.files):  # so that the PDF is first, which takes longest
             desk.add(
                 printed, paper, name, self._folder, ended=partial(ended, name=name), first=True
             )
@@ -136,7 +138,7 @@ class Edition:
         shown.ended(self.step(), progress.FAILED, time.monotonic() - self._began)
         self._keep(faults, {})
 
-    def _keep_unfinished(self, error: BaseException, shown: progress.Shown) -> None:
+    def _keep_unfinished(self, error: Exception, shown: progress.Shown) -> None:
         """Keep apart a report that could not be put together, with the reason."""
         shown.ended(self.step(), progress.FAILED, time.monotonic() - self._began)
         detail = "".join(traceback.format_exception(error))

@@ -35,6 +35,11 @@ INJECTED = "injected-parameters"
 LONGEST_CAUSE = 400
 READS = "reads"  # where a kernel notes which files of data it reads
 
+# What stops a run: Ctrl-C, who ends it, the end of its time.
+STOPPING = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGALRM") if hasattr(signal, name)
+]
+
 # Process groups of the kernels that run now, by the folder of their notebook's scratch files.
 _kernels: dict[Path, int] = {}
 # What renders is made for one thread; a worker of a cluster may have several.
@@ -229,7 +234,7 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
                 kernel_manager_class=manager,
             )
         except DeadKernelError:
-            if attempt == 1 and server is not None and not server.listens():
+            if attempt == 1 and server is not None and not server.listens(soon=soon):
                 continue
             raise
         except RuntimeError as error:
@@ -401,7 +406,7 @@ def prepare_worker(environment: Mapping[str, str], server: client.Server | None 
     client.use(server)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     signal.signal(signal.SIGTERM, lambda *_: _leave())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     import a4p_helpers.run.imported  # noqa: F401  # while the first notebooks are being handed out

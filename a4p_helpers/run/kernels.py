@@ -22,7 +22,7 @@ ENGINE = "saved-once"
 ORDINARY = "local-provisioner"
 # Who has just subscribed may miss the first messages: after these seconds it is asked again.
 LONGEST_ECHO = 0.05
-RETRY = 5  # milliseconds between attempts to reach a kernel that is starting
+RETRY = 5  # milliseconds until a kernel that is starting is tried again, then ever more
 
 
 class Engine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
@@ -54,6 +54,7 @@ class Client(AsyncKernelClient):
         super().__init__(**options)
         # It connects before the kernel listens; ZeroMQ would try again only after 0.1 s.
         self.context.setsockopt(zmq.RECONNECT_IVL, RETRY)
+        self.context.setsockopt(zmq.RECONNECT_IVL_MAX, 20 * RETRY)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers, and what it publishes arrives.

@@ -12,7 +12,7 @@ from a4p_helpers.run import asked, log, progress, publish, reuse
 from a4p_helpers.run.asked import Asked, Pace
 from a4p_helpers.run.edition import Edition, outcome_of
 from a4p_helpers.run.execute import run_notebook
-from a4p_helpers.run.pool import Desk, OutOfTime, of_processes, stoppable
+from a4p_helpers.run.pool import Desk, OutOfTime, of_processes, prepare, stoppable
 from a4p_helpers.run.warm import client
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ def _replace_notebooks(folder: Path, executed: Path) -> None:
 
 def _kernels(pace: Pace) -> AbstractContextManager[None]:
     """Have what all notebooks import imported once, while the data are being cleaned."""
+    if not pace.dask:
+        prepare()
     is_here = pace.kernels == "warm" and not pace.dask  # a worker of Dask has its own
     return client.serving(paths.NOTEBOOKS) if is_here else nullcontext()
 

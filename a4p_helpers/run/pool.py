@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from typing import Any
 
-from a4p_helpers.run.execute import prepare_worker
+from a4p_helpers.run.execute import STOPPING, prepare_worker
 from a4p_helpers.run.warm import client
+
+CAN_MASK = hasattr(signal, "pthread_sigmask")
 
 
 @dataclass(frozen=True)
@@ -61,21 +64,38 @@ class Desk:
 
 
 def _submit(executor: Executor, work: _Work) -> Future[Any]:
-    """Submit work; a worker that starts for it does not hear Ctrl-C while it starts."""
+    """Submit work; a worker that starts for it is not disturbed while it starts."""
     try:
-        if not hasattr(signal, "pthread_sigmask"):
+        with _undisturbed():
             return executor.submit(work.do, *work.given)
-        former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return executor.submit(work.do, *work.given)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, former)
-    except (RuntimeError, OSError) as error:
+    except (RuntimeError, OSError, EOFError) as error:
         # What broke the executor is told of the work it had; this could not be handed over. An
-        # OSError is of a worker that was to start with what was closed at that moment.
+        # OSError is of a worker that was to start with what was closed at that moment, an EOFError
+        # of one whose forker has ended.
         broken = Future[Any]()
         broken.set_exception(error)
         return broken
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals to stop wait until the end; what starts meanwhile does not hear them."""
+    came: list[int] = []
+    former = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in STOPPING:
+            if signal.getsignal(number) not in (None, signal.SIG_IGN):
+                former[number] = signal.signal(number, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING) if CAN_MASK else ()
+    try:
+        yield
+    finally:
+        if CAN_MASK:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in former.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def processors() -> int:
@@ -110,11 +130,32 @@ def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
 
 def _context(afresh: bool) -> Any:
     """Return how workers start: forked, where that can be, from one that runs nothing else."""
-    if afresh or sys.platform != "linux":
+    if afresh or not prepare():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["a4p_helpers.run.imported"])
-    return context
+    return multiprocessing.get_context("forkserver")
+
+
+def prepare() -> bool:
+    """Have imported what workers need, where they can be forked from who has it; say whether so.
+
+    It goes on while this process does something else.
+    """
+    if sys.platform != "linux":
+        return False
+    forkserver.set_forkserver_preload(["a4p_helpers.run.imported"])
+    safe = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"  # It would import from the working folder before all else.
+    try:
+        with _undisturbed():
+            forkserver.ensure_running()
+    except OSError:  # as where the folder of temporary files has too long a name for a socket
+        return False
+    finally:
+        if safe is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = safe
+    return True
 
 
 def _end(processes: set[Any]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from a4p_helpers import clean, paths
 from a4p_helpers.report import assemble, check
+from a4p_helpers.report.paper import Paper
 from a4p_helpers.run import edition as edition_module
 from a4p_helpers.run import period
 from a4p_helpers.run.pool import Desk
@@ -67,11 +68,11 @@ def write(notebooks: Path) -> Callable[..., Path]:
     return notebook
 
 
-def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path) -> assemble.Paper:
+def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path) -> Paper:
     """Write the sections one below the other, in the place of the real report."""
     text = "\n".join(f"<section id='{name}'>{html}</section>" for name, html in sections.items())
     (folder / "index.html").write_text(text, encoding="utf-8")
-    return assemble.Paper("", period, edition, (), ())
+    return Paper("", period, "", (), ())
 
 
 @pytest.fixture

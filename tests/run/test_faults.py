@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import uuid
-from concurrent.futures import process
+from concurrent.futures import Executor, Future, process
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -253,6 +253,58 @@ def test_a_worker_killed_while_another_starts_ends_the_work(monkeypatch, when):
     signal.alarm(0)
     assert len(ends) == 3 and all(end.exception() for end in ends)
     assert not any(worker.is_alive() for worker in started)
+
+
+def test_workers_import_this_package_wherever_a_run_is_started(tmp_path):
+    """Another copy of it, or a file named like a library, may lie in the working folder."""
+    script = tmp_path / "script" / "ask.py"
+    script.parent.mkdir()
+    script.write_text(
+        "import sys\nfrom a4p_helpers.run import pool\n"
+        "def where():\n    import a4p_helpers.run.imported as one\n    return one.__file__\n"
+        "if __name__ == '__main__':\n"
+        "    with pool.of_processes(1) as workers:\n"
+        "        print(workers.submit(where).result())\n"
+    )
+    here = tmp_path / "here"
+    (here / "a4p_helpers" / "run").mkdir(parents=True)
+    for name in ("a4p_helpers/__init__.py", "a4p_helpers/run/__init__.py", "nbconvert.py"):
+        (here / name).write_text("raise ImportError('of the working folder')\n")
+    found = subprocess.run(
+        [sys.executable, script], cwd=here, capture_output=True, text=True, timeout=60
+    )
+    assert found.stdout.strip() == str(paths.CODE / "a4p_helpers" / "run" / "imported.py")
+    assert not found.stderr
+
+
+@pytest.mark.parametrize("error", [EOFError, OSError, RuntimeError])
+def test_work_that_cannot_be_handed_over_is_told(error):
+    class Broken(Executor):
+        def submit(self, *_, **__):
+            raise error("gone")
+
+    ends = []
+    desk = pool.Desk(Broken(), 2)
+    desk.add(time.sleep, 1, ended=ends.append)
+    desk.work_off()
+    assert isinstance(ends[0].exception(), error)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_a_worker_has_started(number):
+    ends, came = [], []
+
+    class Slow(Executor):
+        def submit(self, *_, **__):
+            os.kill(os.getpid(), number)
+            came.append("started")
+            return Future()
+
+    desk = pool.Desk(Slow(), 1)
+    desk.add(time.sleep, 1, ended=ends.append)
+    with pytest.raises(KeyboardInterrupt), pool.stoppable():
+        desk.work_off()
+    assert came == ["started"]
 
 
 # Killed before every single step in the file system

@@ -53,10 +53,10 @@ class Server:
         """Say whether a kernel forked here is what one would be that is started there."""
         return self.folder == folder and _read(self.environment) == _read(environment)
 
-    def listens(self) -> bool:
-        """Say whether the server is there."""
+    def listens(self, *, soon: bool = False) -> bool:
+        """Say whether the server is there, or the one that gives kernels soon."""
         try:
-            _connect(self.address).close()
+            _connect(self.soon if soon else self.address).close()
         except OSError:
             return False
         return True
@@ -78,8 +78,12 @@ def _connect(address: str) -> socket.socket:
 
 def _listening(address: str) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(address)
-    listener.listen(128)
+    try:
+        listener.bind(address)
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

@@ -80,9 +80,9 @@ def main() -> None:
     _prepare()
     _import(IMPORTED)
     first = os.getpid()
-    if os.fork():
+    if second := os.fork():
         listener.close()
-        server = _Server(soon, parent)
+        server = _Server(soon, parent, second)
     else:
         _end_with(first)
         soon.close()
@@ -125,8 +125,8 @@ def _import(names: Iterable[str]) -> None:
 class _Server:
     """Forks kernels for those who connect, and ends those whose connection has closed."""
 
-    def __init__(self, listener: socket.socket, parent: socket.socket) -> None:
-        self._listener, self._parent = listener, parent
+    def __init__(self, listener: socket.socket, parent: socket.socket, second: int = 0) -> None:
+        self._listener, self._parent, self._second = listener, parent, second
         # A signal that a process has ended wakes the selector by a byte.
         self._woken, self._waker = socket.socketpair()
         self._waker.setblocking(False)
@@ -204,6 +204,8 @@ class _Server:
 
     def _reap(self) -> None:
         """Tell of each kernel that has ended how it did, after ending what it left running."""
+        if self._second and os.waitpid(self._second, os.WNOHANG)[0]:
+            self._second = 0
         for pid in tuple(self._kernels):
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 # Until it is waited for, no other process can have its number.
