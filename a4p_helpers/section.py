@@ -95,7 +95,7 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
         make_current(with_data)  # what moved is told beside the period before
     section = Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
     if not period:
-        section.tell_period()
+        section._tell_period()
     return section
 
 
@@ -122,7 +122,7 @@ class Section:
         self._used: dict[str, Value] = {}
         self._remarked: set[Remark] = set()
 
-    def tell_period(self) -> None:
+    def _tell_period(self) -> None:
         """Say which period is at work, where the notebook itself does not name it."""
         told = f"At work on {self.period.label} ({self.period}), {self.edition} edition."
         self._display(Markup('<p class="reach">{}</p>').format(told), told)

@@ -51,7 +51,7 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     held = Tables(paths.processed(declared.name, edition))
     page = Profile(taking_part(mission, declared, held), declared, edition, held)
     if not period:
-        page.tell_period()
+        page._tell_period()
     return page
 
 

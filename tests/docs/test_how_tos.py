@@ -78,7 +78,8 @@ def test_a_release(draft: Path, told):
 
 def test_every_how_to_is_followed_here_or_known_to_need_more_than_this_machine():
     followed = {"new-indicator", "release", *OF_DATA, *OF_CODE}
-    # A cluster, a storage and a schedule: followed by hand; their commands and examples are read by
-    # test_documents.py and test_examples.py, what they do is tested in tests/run.
-    by_hand = {"dask-cluster", "object-storage", "scheduling"}
+    # A cluster, a storage, a schedule, and JupyterLab with a browser: followed by hand; their
+    # commands and examples are read by test_documents.py and test_examples.py, what they do is
+    # tested in tests/run, tests/test_preview.py and tests/browser.
+    by_hand = {"dask-cluster", "object-storage", "scheduling", "write-a-section"}
     assert {path.stem for path in HOW_TOS.glob("*.md")} == followed | by_hand

@@ -104,11 +104,14 @@ class Run:
             return "runner"
         command = (one / "cmdline").read_bytes().decode()
         parent = int((one / "stat").read_text().rpartition(")")[2].split()[1])
+        # The second server is forked from the first as kernels are, and looks like them.
         if "warm.server" in command:
             return "server" if parent == self.process.pid else "kernel"
         if "ipykernel_launcher" in command:
             return "kernel"
-        return "worker" if "spawn_main" in command else "other"
+        if "multiprocessing.forkserver" in command:
+            return "forker" if parent == self.process.pid else "worker"
+        return "other"
 
     def kill(self, role, chance, longest):
         """Kill one that plays a role, at a random moment; return its number, None where none is."""
@@ -190,7 +193,7 @@ def test_whatever_is_killed_the_last_release_stays_and_the_next_run_goes_on(ligh
     for number in range(1, KILLS + 1):
         set_number(light, number)
         before = releases(light)
-        role = ("kernel", "worker", "runner", "server")[number % 4]
+        role = ("kernel", "worker", "runner", "server", "forker")[number % 5]
         kernels = chance.choice(("warm", "ordinary")) if role != "server" else "warm"
         run = Run(light, "--kernels", kernels)
         begun = time.monotonic()

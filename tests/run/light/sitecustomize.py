@@ -22,7 +22,9 @@ def write(sections, period, edition, folder):
     (folder / "data").mkdir()
     for name in ("index.html", "data/indicators.csv", "report.docx"):
         (folder / name).write_text("".join(sections.values()), encoding="utf-8")
-    return []
+    from a4p_helpers.report.paper import Paper
+
+    return Paper("", period, "", (), ())
 
 
 STAND_INS = {
