@@ -5,9 +5,11 @@ after the other; by two processes that call papermill and keep one exporter each
 the start of its process included. Each round runs all ways, in turns of their order, so that what
 else a machine does falls on all. What they made is compared first: the same outputs, cell by cell.
 The limit is the cells' own work divided by the cores: what papermill times of every cell in warm
-kernels, all imports done, while both cores are at it.
+kernels, all imports done, while both cores are at it. A whole period is what `a4p run` makes of it:
+both editions, with the page of every mission.
 
     .venv/bin/python benchmarks/runs.py                # one period, external edition
+    .venv/bin/python benchmarks/runs.py --whole        # that, both editions, with missions' pages
     .venv/bin/python benchmarks/runs.py --all          # all periods, both editions, a notebook
     .venv/bin/python benchmarks/runs.py --growth       # 1, 2, 5, 10 periods by the workbook
     .venv/bin/python benchmarks/runs.py --stages       # where the time of one period goes
@@ -35,6 +37,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from a4p_helpers import contents, paths, periods
+from a4p_helpers.run.asked import taking_part
 
 BIN = Path(sys.executable).parent
 CORES = 2
@@ -44,12 +47,17 @@ DRAWN = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 class Job(NamedTuple):
-    """A notebook to run, named as the workbook names it."""
+    """A notebook to run, named as the workbook names it; `mission` is whose page it makes."""
 
     notebook: str
     period: str
     edition: str
     copy: int = 0
+    mission: str = ""
+
+    @property
+    def name(self) -> str:
+        return contents.page_of(self.mission) if self.mission else self.notebook
 
     @property
     def source(self) -> Path:
@@ -57,17 +65,34 @@ class Job(NamedTuple):
 
     def made(self, folder: Path) -> Path:
         """Return where it is executed to: a folder for each period and edition."""
-        return folder / f"{self.period}-{self.copy}" / self.edition / f"{self.notebook}.ipynb"
+        return folder / f"{self.period}-{self.copy}" / self.edition / f"{self.name}.ipynb"
 
     @property
     def given(self) -> dict[str, str]:
-        return {"period": self.period, "edition": self.edition}
+        named = {"mission": self.mission} if self.mission else {}
+        return {**named, "period": self.period, "edition": self.edition}
+
+    def task(self, folder: Path) -> Any:
+        """Return the task that it is for the workbook."""
+        from a4p_helpers.run.execute import Task
+
+        return Task(self.source, self.name, self.period, self.edition, folder, 300.0, self.given)
 
 
 def jobs(names: Iterable[str], editions: Iterable[str]) -> list[Job]:
     """Return the notebooks of these reports, one after the other, in the order of a run."""
     notebooks = sorted((path.stem for path in paths.NOTEBOOKS.glob("*.ipynb")), key=contents.turn)
     return [Job(one, *of) for of in itertools.product(names, editions) for one in notebooks]
+
+
+def whole(period: str) -> list[Job]:
+    """Return all notebooks that `a4p run` executes for a period, in its order."""
+    work = [
+        one._replace(mission=mission)
+        for one in jobs([period], periods.EDITIONS)
+        for mission in (taking_part(period) if one.notebook == contents.PROFILE else [""])
+    ]
+    return sorted(work, key=lambda job: (job.edition, contents.turn(job.name)))
 
 
 def shifted(every: list[Job], number: int) -> list[Job]:
@@ -154,7 +179,7 @@ def _plainly(job: Job, folder: Path) -> None:
 
 def workbook(work: list[Job], folder: Path) -> None:
     """Run all as a run of the workbook does, up to the rendered sections."""
-    from a4p_helpers.run.execute import Task, run_notebook
+    from a4p_helpers.run.execute import run_notebook
     from a4p_helpers.run.pool import Desk, of_processes
     from a4p_helpers.run.warm import client
 
@@ -166,7 +191,7 @@ def workbook(work: list[Job], folder: Path) -> None:
     with client.serving(paths.NOTEBOOKS), of_processes(CORES) as executor:
         desk = Desk(executor, CORES)
         for job in work:
-            task = Task(job.source, *job[:3], job.made(folder).parent, 300.0)
+            task = job.task(job.made(folder).parent)
             desk.add(run_notebook, task, ended=ended)
         desk.work_off()
 
@@ -242,7 +267,7 @@ def staged(work: list[Job], folder: Path) -> None:
         took["cells"] = sum(_timed(job._replace(copy=2), folder) for job in work)
         with timed("all notebooks"):
             for job in work:
-                task = execute.Task(job.source, *job[:3], job.made(folder).parent, 300.0)
+                task = job.task(job.made(folder).parent)
                 if not (outcome := execute.run_notebook(task)).ok:
                     sys.exit(f"{outcome.name}: {outcome.cause}")
     (folder / "stages.json").write_text(json.dumps(took), encoding="utf-8")
@@ -305,7 +330,7 @@ def one_edited(work: list[Job]) -> float:
     with tempfile.TemporaryDirectory() as folder, client.serving(paths.NOTEBOOKS):
         for job in work:
             start = time.monotonic()
-            task = execute.Task(job.source, *job[:3], Path(folder), 60.0)
+            task = job.task(Path(folder))
             if not execute.run_notebook(task).ok:
                 sys.exit(f"{job.notebook} failed")
             took.append(time.monotonic() - start)
@@ -367,9 +392,9 @@ def _compare(ours: dict[Job, list[Any]], way: str, theirs: dict[Job, list[Any]])
 
 
 def one_period(rounds: int) -> None:
-    """One cold period, external edition, by all ways; both editions by the workbook."""
+    """One cold period, external edition, by all ways."""
     newest = periods.newest_with_data().name
-    work, both = jobs([newest], ["external"]), jobs([newest], periods.EDITIONS)
+    work = jobs([newest], ["external"])
     _head(work)
     _run([BIN / "a4p", "run", newest])  # so that the no-op finds nothing to do
     found = []
@@ -380,21 +405,41 @@ def one_period(rounds: int) -> None:
             _compare(ended["workbook"][2], name, ended[name][2])
         took = {name: ended[name][0] for name in WAYS}
         took["limit"] = own_work(work) / CORES
-        took["both editions"] = cost("workbook", both)[0]
-        took["their limit"] = own_work(both) / CORES
         found.append(
             took
             | {
                 "shell / workbook": took["shell"] / took["workbook"],
                 "pool / workbook": took["pool"] / took["workbook"],
                 "workbook / limit": took["workbook"] / took["limit"],
-                "both editions / limit": took["both editions"] / took["their limit"],
                 "one edited": one_edited(work),
                 "no-op": no_op(newest),
                 "memory, GB": ended["workbook"][1],
             }
         )
         _tell(found[-1])
+    _medians(found)
+
+
+def whole_period(rounds: int) -> None:
+    """One cold period by the workbook against the limit: an edition, both, all of `a4p run`."""
+    newest = periods.newest_with_data().name
+    _run([BIN / "a4p", "run", newest])  # so that it is known who takes part
+    sizes = {
+        "external edition": jobs([newest], ["external"]),
+        "both editions": jobs([newest], periods.EDITIONS),
+        "whole period": whole(newest),
+    }
+    found = []
+    for number in range(rounds):
+        one: dict[str, float] = {}
+        for name in sorted(sizes, reverse=bool(number % 2)):
+            one[name] = cost("workbook", sizes[name])[0]
+            one[f"{name}, limit"] = own_work(sizes[name]) / CORES
+        for name, work in sizes.items():
+            one[f"{name} / limit"] = one[name] / one[f"{name}, limit"]
+            one[f"{name}, notebooks"] = len(work)
+        found.append(one)
+        _tell(one)
     _medians(found)
 
 
@@ -471,7 +516,7 @@ def _tell(one: dict[str, float]) -> None:
 
 def _medians(found: list[dict[str, float]]) -> None:
     for name in found[0]:
-        print(f"median  {name:24} {statistics.median(one[name] for one in found):.2f}")
+        print(f"median  {name:26} {statistics.median(one[name] for one in found):.2f}")
 
 
 def main() -> None:
@@ -480,7 +525,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--inside", nargs=2, help=argparse.SUPPRESS)
     which = parser.add_mutually_exclusive_group()
-    for name, made in (("all", all_periods), ("growth", growth), ("stages", stages)):
+    asking = {"whole": whole_period, "all": all_periods, "growth": growth, "stages": stages}
+    for name, made in asking.items():
         which.add_argument(f"--{name}", action="store_const", const=made, dest="made")
     asked = parser.parse_args()
     if asked.inside:
