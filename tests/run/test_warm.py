@@ -12,11 +12,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.manager import KernelManager
 
 from a4p_helpers import contents, paths
 from a4p_helpers.run import pool
-from a4p_helpers.run.execute import KERNELS, Task, run_notebook
+from a4p_helpers.run.execute import run_notebook
+from a4p_helpers.run.task import KERNELS, Task
 from a4p_helpers.run.warm import client, server
 
 pytestmark = [
@@ -304,7 +306,8 @@ STARTER = """
 import sys, time
 from dataclasses import replace
 from pathlib import Path
-from a4p_helpers.run.execute import Task, run_notebook
+from a4p_helpers.run.execute import run_notebook
+from a4p_helpers.run.task import Task
 from a4p_helpers.run.warm import client
 notebook, folder = map(Path, sys.argv[1:])
 with client.serving(notebook.parent):
@@ -354,12 +357,28 @@ def test_a_kernel_ends_with_all_that_it_started_when_nobody_holds_it(folder):
     code = "import subprocess; open('child', 'w').write(str(subprocess.Popen(['sleep', '60']).pid))"
     command = [*client.LAUNCHER, "-f", "held.json", f"--IPKernelApp.exec_lines={code}"]
     kernel = client.fork(command, os.environ, str(folder))
+    kernel.begin()
     child = folder / "child"
     assert _until(lambda: child.exists() and child.read_text()), kernel.poll()
     pids = [kernel.pid, child.read_text()]
     assert kernel.poll() is None and all(map(_alive, pids))
     del kernel
     assert _until(lambda: not any(map(_alive, pids)), 10.0)
+
+
+def test_a_kernel_begins_only_when_its_manager_has_read_the_connection_file(task, monkeypatch):
+    """It writes the file again, and who reads it at that moment finds half of it."""
+    read, written = ConnectionFileMixin._reconcile_connection_info, []
+
+    def slowly(manager, info):
+        before = os.stat(manager.connection_file).st_mtime_ns
+        time.sleep(1)  # of which an eager kernel needs a tenth
+        written.append(os.stat(manager.connection_file).st_mtime_ns != before)
+        read(manager, info)
+
+    monkeypatch.setattr(ConnectionFileMixin, "_reconcile_connection_info", slowly)
+    assert run_notebook(task("held", "one = 1")).ok
+    assert written == [False]
 
 
 def test_a_notebook_is_run_again_when_the_server_is_killed(tmp_path):

@@ -88,14 +88,18 @@ def _listening(address: str) -> socket.socket:
 
 
 class Kernel:
-    """A forked kernel, to be used as `subprocess.Popen` is."""
+    """A forked kernel, to be used as `subprocess.Popen` is; it waits until it is to begin."""
 
     stdin = stdout = stderr = None
 
-    def __init__(self, connection: socket.socket, pid: int) -> None:
-        self._connection = connection
+    def __init__(self, connection: socket.socket, gate: IO[bytes], pid: int) -> None:
+        self._connection, self._gate = connection, gate
         self.pid = pid
         self.returncode: int | None = None
+
+    def begin(self) -> None:
+        """Let it run. Until then it neither reads nor writes its connection file."""
+        self._gate.close()
 
     def poll(self) -> int | None:
         """Return the exit code, None while the kernel runs."""
@@ -107,6 +111,7 @@ class Kernel:
     def wait(self) -> int:
         """Wait for the end of the kernel and return its exit code."""
         code = self._hear() if self.returncode is None else self.returncode
+        self._gate.close()
         self._connection.close()
         return code
 
@@ -161,16 +166,19 @@ def fork(
         try:
             connection = stack.enter_context(_connect(server.soon if soon else server.address))
             connection.settimeout(LONGEST_START)
-            with tempfile.TemporaryFile() as file:
+            end, begin = os.pipe()
+            gate = stack.enter_context(open(begin, "wb"))
+            with tempfile.TemporaryFile() as file, open(end, "rb") as waited_for:
                 file.write(json.dumps(asked).encode())
                 file.seek(0)
-                socket.send_fds(connection, [b"\0"], [file.fileno(), *files])
+                files = [file.fileno(), *files, waited_for.fileno()]
+                socket.send_fds(connection, [b"\0"], files)
             (pid,) = NUMBER.unpack(connection.recv(NUMBER.size))
         except (OSError, struct.error):
             return None
         connection.settimeout(None)
         stack.pop_all()
-        return Kernel(connection, pid)
+        return Kernel(connection, gate, pid)
 
 
 def _number(file: int | IO[Any] | None, usual: int) -> int:

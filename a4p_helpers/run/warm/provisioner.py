@@ -39,6 +39,16 @@ class Provisioner(LocalProvisioner):
                 return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
 
+    async def post_launch(self, **kwargs: Any) -> None:
+        """Let a forked kernel begin, now that the manager has read the connection file once more.
+
+        One with encryption writes it again: who reads it at that moment finds half of it. An
+        ordinary kernel does so too, but only after all its imports.
+        """
+        await super().post_launch(**kwargs)
+        if isinstance(self.process, client.Kernel):
+            self.process.begin()
+
     async def kill(self, restart: bool = False) -> None:
         """End the kernel; a forked one has ended when this returns, within a second.
 

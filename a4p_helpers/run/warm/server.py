@@ -2,9 +2,9 @@
 
 `client` starts it, with a listening socket as its standard input and the number of another one for
 kernels that are wanted soon: those are forked before what only some notebooks need is imported. Who
-connects sends one byte with three open files: what is asked, and where the kernel's output and
-errors go. The answers are two numbers: the kernel's process id and, when it has ended, its exit
-code. Every further byte is a signal for the kernel.
+connects sends one byte with four open files: what is asked, where the kernel's output and errors
+go, and a pipe at whose end it begins. The answers are two numbers: the kernel's process id and,
+when it has ended, its exit code. Every further byte is a signal for the kernel.
 
 A connection is its kernel's lifeline: when it closes, also because who held it was killed, the
 kernel is killed with all that it started. The first connection is asked for nothing: it is the
@@ -162,7 +162,7 @@ class _Server:
         files: list[int] = []
         pid = None
         try:
-            _, files, _, _ = socket.recv_fds(connection, 1, 3)
+            _, files, _, _ = socket.recv_fds(connection, 1, 4)
             pid = os.fork() if files else None
         except OSError:
             pass  # Who asked sees its connection closed, and does without.
@@ -237,7 +237,7 @@ def _signal(pid: int, number: int) -> None:
 # A kernel
 
 
-def _be_kernel(asked: int, out: int, err: int) -> None:
+def _be_kernel(asked: int, out: int, err: int, gate: int) -> None:
     """Become what `python -m ipykernel_launcher` is, but for the time that it takes."""
     os.setsid()
     signal.set_wakeup_fd(-1)
@@ -258,6 +258,8 @@ def _be_kernel(asked: int, out: int, err: int) -> None:
         sys.path.insert(0, asking["cwd"])
     # `random` does this by itself; numpy would draw the same numbers in every notebook.
     import_module("numpy").random.seed()
+    os.read(gate, 1)
+    os.close(gate)
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
