@@ -1,8 +1,4 @@
-"""The `a4p` command.
-
-Exit codes: 0 done, 1 a run failed or a return has faults, 2 wrong input, 124 a run was longer than
-it may be, 130 stopped, 70 an error of the workbook itself.
-"""
+"""The `a4p` command: its words, and who does what they ask."""
 
 import argparse
 import os
@@ -18,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from a4p_helpers import paths, periods
-from a4p_helpers.run import log
+from a4p_helpers.run import DONE, FAILED, OWN_ERROR, STOPPED, WRONG_INPUT, log
 
 if TYPE_CHECKING:
     from a4p_helpers.open_data.derived import Derived
     from a4p_helpers.run.storage import Storage
 
-DONE, FAILED, WRONG_INPUT, OWN_ERROR, STOPPED = 0, 1, 2, 70, 130
 TABLES = {"fatalities": "fatalities", "personnel": "uniformed_personnel"}
 REFERENCE = paths.CODE / "tests" / "reference"
 
@@ -411,7 +406,7 @@ def _made(given: argparse.Namespace, names: list[str], editions: list[str]) -> i
         ]
         for name in same:
             for edition in editions:
-                print(paths.outputs(name, edition).absolute() / "index.html")
+                print(paths.outputs(name, edition).absolute() / paths.PAGE)
             log.tell("same", f"{name}: nothing has changed since its reports were made.")
         names = [name for name in names if name not in same]
         if not names:

@@ -115,6 +115,11 @@ def with_data() -> list[Period]:
     ]
 
 
+def before(period: Period) -> list[Period]:
+    """Return the periods that have data and had ended when this one began, oldest first."""
+    return [one for one in with_data() if one.last_day < period.first_day]
+
+
 def newest_with_data() -> Period:
     """Return the newest declared period for which tables or returns have come."""
     known = with_data()

@@ -34,6 +34,7 @@ from a4p_helpers import contents, missions, paths, periods, profile, serve
 from a4p_helpers.report import assemble, explain, pages
 from a4p_helpers.report.about import About
 from a4p_helpers.run import execute, log, parameters, pool
+from a4p_helpers.run.task import Task
 from a4p_helpers.run.warm import client
 
 OFTEN, SELDOM = 0.1, 1.0  # seconds between two looks at the notebook, and at all else
@@ -183,7 +184,7 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
     shown = periods.check_edition(edition or str(named["edition"].default))
     clean.ensure(at)
     with tempfile.TemporaryDirectory(prefix="a4p-preview-") as folder:
-        task = execute.Task(
+        task = Task(
             notebook=subject.notebook,
             name=subject.name,
             period=at,

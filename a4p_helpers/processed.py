@@ -20,7 +20,7 @@ import pandas as pd
 
 from a4p_helpers import missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
-from a4p_helpers.periods import EDITIONS, Period, with_data
+from a4p_helpers.periods import EDITIONS, Period, before
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 NOTHING = "nothing to report"
@@ -320,11 +320,10 @@ def stamp_of_inputs(period: Period) -> str:
     of this one are suppressed.
     """
     code = Path(__file__).resolve().parent
-    earlier = [one for one in with_data() if one.last_day < period.first_day]
     files = [
         *(
             path
-            for one in (*earlier, period)
+            for one in (*before(period), period)
             for pattern in ("*.csv", "tables/*", "returns/*")
             for path in paths.raw(one.name).glob(pattern)
             if path.name != paths.COMMENTS
@@ -337,11 +336,12 @@ def stamp_of_inputs(period: Period) -> str:
         ),
         code / "form.py",
     ]
-    digest = hashlib.sha256()
-    for path in sorted(path for path in files if path.is_file()):
-        digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    hashed = sorted(
+        f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for path in files
+        if path.is_file()
+    )
+    return hashlib.sha256("\n".join(hashed).encode()).hexdigest()
 
 
 def is_current(period: Period) -> bool:

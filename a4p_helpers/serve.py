@@ -146,11 +146,11 @@ class Handler(BaseHTTPRequestHandler):
             self._send_page(HTTPStatus.OK, index())
         elif address is None:
             self._say(HTTPStatus.NOT_FOUND, NOT_HERE)
-        elif not address.endswith("/") and shelf.find(f"{address}/{shelf.PAGE}"):
+        elif not address.endswith("/") and shelf.find(f"{address}/{paths.PAGE}"):
             # Without the last stroke the links of the report would lead astray.
             self._send(HTTPStatus.PERMANENT_REDIRECT, b"", Location=f"/{quote(address)}/")
         else:
-            self._send_file(address + shelf.PAGE if address.endswith("/") else address)
+            self._send_file(address + paths.PAGE if address.endswith("/") else address)
 
     def _send_file(self, address: str) -> None:
         file = _opened(address)
@@ -322,7 +322,7 @@ def _sheet() -> str:
 
 def _linked(file: shelf.File) -> str:
     """Return the address of a file as a link has it: a report by its folder, any name escaped."""
-    return "/" + quote(file.address.removesuffix(shelf.PAGE))
+    return "/" + quote(file.address.removesuffix(paths.PAGE))
 
 
 def _size(file: shelf.File) -> str:

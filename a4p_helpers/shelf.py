@@ -19,13 +19,12 @@ from pathlib import Path
 
 from a4p_helpers import paths, periods
 
-PAGE = "index.html"
 CHANGES, RELEASED = "changes", "released"
 NUMBERED = re.compile(rf"({'|'.join(periods.EDITIONS)})-([1-9][0-9]*)")
 DEMO = ("demo", "outputs")
 # What of a release is offered by name, and as what; the rest is reached from its page.
 OFFERED = {
-    PAGE: "Read the report",
+    paths.PAGE: "Read the report",
     "report.pdf": "PDF",
     "report.docx": "Word",
     "indicators.xlsx": "Excel",
@@ -99,7 +98,9 @@ def _published(start: Sequence[str], period: str) -> Published:
             releases[edition] = Release(edition, made, tuple(file for file in files if file))
     changes = [_change((*start, period, CHANGES, name)) for name in _changes(start, period)]
     cleared = [
-        _file((*start, period, RELEASED, name, PAGE), f"{edition.capitalize()} edition {number}")
+        _file(
+            (*start, period, RELEASED, name, paths.PAGE), f"{edition.capitalize()} edition {number}"
+        )
         for name, edition, number in _numbered(start, period)
     ]
     return Published(
@@ -228,7 +229,7 @@ def page_of(period: str | None, edition: str) -> Path:
     """
     names = [periods.get(period).name] if period else sorted(_months(()), reverse=True)
     for name in names:
-        page = paths.outputs(name, edition) / PAGE
+        page = paths.outputs(name, edition) / paths.PAGE
         if page.is_file():
             return page
     command = f"a4p run {period}" if period else "a4p run"

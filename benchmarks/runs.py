@@ -74,7 +74,7 @@ class Job(NamedTuple):
 
     def task(self, folder: Path) -> Any:
         """Return the task that it is for the workbook."""
-        from a4p_helpers.run.execute import Task
+        from a4p_helpers.run.task import Task
 
         return Task(self.source, self.name, self.period, self.edition, folder, 300.0, self.given)
 

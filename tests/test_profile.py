@@ -1,10 +1,13 @@
 """A mission's own page: what it says of one mission, and of one that has none."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
-from a4p_helpers import contents, paths, periods, processed
+from a4p_helpers import contents, paths, periods, processed, reads
 from a4p_helpers import section as sections
 from a4p_helpers.missions import UnknownMissionError
 from a4p_helpers.profile import WORDS, ProfileError, open_profile, participants
@@ -46,6 +49,27 @@ def test_a_mission_without_a_page_is_told_with_the_nearest(cleaned, mission, err
     with pytest.raises(error) as raised:
         open_profile(mission, PERIOD, "external")
     assert told in str(raised.value)
+
+
+def test_what_a_page_reads_is_noted_so_that_it_is_made_again_only_when_that_changed(
+    cleaned, tmp_path
+):
+    open_profile("UNMISS", PERIOD, "external")  # which cleans what the next one is not to clean
+    place = tmp_path / "noted"
+    code = f"""
+from a4p_helpers.profile import open_profile
+from a4p_helpers.profile.facts import trend
+trend(open_profile("UNMISS", "{PERIOD}", "external").values, "UNMISS")
+"""
+    subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, reads.NAME: str(place), "A4P_ROOT": str(cleaned)},
+        check=True,
+    )
+    noted = [os.path.relpath(one, cleaned / "data") for one in place.read_text().splitlines()]
+    assert "raw/reference/missions.csv" in noted
+    assert [one for one in noted if one.startswith("processed/2021-05/external/")]
+    assert not [one for one in noted if one.startswith("raw/2")]  # only cleaning looks there
 
 
 def test_another_spelling_opens_the_same_page(cleaned):

@@ -173,7 +173,7 @@ def _parts(folder: Path) -> Told:
 
 def _cells(folder: Path) -> Told:
     """Return the cells with a number in the charts and tables of every block of the page."""
-    page = (folder / "index.html").read_text(encoding="utf-8")
+    page = (folder / paths.PAGE).read_text(encoding="utf-8")
     told: Told = {}
     for section in BeautifulSoup(page, "html.parser").select("section.part:not(.annex)"):
         block = ""

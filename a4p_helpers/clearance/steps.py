@@ -40,7 +40,7 @@ def draft_of(period: str, edition: str) -> Path:
         The period was not run.
     """
     place = paths.outputs(periods.get(period).name, periods.check_edition(edition))
-    if not (place / "index.html").is_file():
+    if not (place / paths.PAGE).is_file():
         raise ReleaseError(
             f"There is no {edition} draft of {period}: make it by `a4p run {period}`."
         )

@@ -142,11 +142,11 @@ def _of_all(value: Value) -> str:
 def history(values: Values) -> list[Values]:
     """Return the values of every period with data up to this one, oldest first, as cleaned."""
     edition = values.tables.edition
-    earlier = [one for one in periods.with_data() if one.last_day < values.period.first_day]
-    return [
-        *(Values(Tables(paths.processed(one.name, edition)), one) for one in earlier),
-        values,
+    earlier = [
+        Values(Tables(paths.processed(one.name, edition)), one)
+        for one in periods.before(values.period)
     ]
+    return [*earlier, values]
 
 
 def trend(values: Values, mission: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, paths, periods, plan, tables
+from a4p_helpers import missions, narrative, paths, periods, plan, reads, tables
 from a4p_helpers.blocks import Block
 from a4p_helpers.missions import Mission
 from a4p_helpers.processed import Reporting, Tables
@@ -44,10 +44,11 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     CleaningError
         The raw data break their contracts; the message lists every fault.
     """
+    reads.note()
     declared = periods.at_work(period)
     periods.check_edition(edition)
-    earlier = [one for one in periods.with_data() if one.last_day < declared.first_day]
-    make_current((*earlier, declared))
+    with reads.unnoted():
+        make_current((*periods.before(declared), declared))
     held = Tables(paths.processed(declared.name, edition))
     page = Profile(taking_part(mission, declared, held), declared, edition, held)
     if not period:

@@ -178,9 +178,7 @@ def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[
     declared = periods.get(period)
     tables = Tables(paths.processed(period, edition))
     known = {period: Values(tables, declared)}
-    earlier = [
-        _values(one, edition) for one in periods.with_data() if one.last_day < declared.first_day
-    ]
+    earlier = [_values(one, edition) for one in periods.before(declared)]
     abouts = {}
     for code in known[period]:
         if codes is not None and released_code(register.get(code), declared) not in codes:

@@ -17,7 +17,7 @@ from bs4.filter import SoupStrainer
 from markupsafe import Markup
 from num2words import num2words
 
-from a4p_helpers import blocks, contents, missions, narrative, periods
+from a4p_helpers import blocks, contents, missions, narrative, paths, periods
 from a4p_helpers.report import (
     chart_data,
     comments,
@@ -123,7 +123,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     }
     # On paper a number is a link to its row; on the screen it opens its explanation.
     paper = pages.page("report.html.j2", explanations="", **{**shown, "missions": []})
-    _write(folder / "index.html", _explained(shown, abouts))
+    _write(folder / paths.PAGE, _explained(shown, abouts))
     _write(folder / "indicators.html", _indicators(common, abouts))
     for mission, name in of_missions.items():
         _write(folder / MISSIONS / f"{mission}.html", _mission(common, mission, sections[name]))

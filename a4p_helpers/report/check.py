@@ -74,7 +74,7 @@ def faults(folder: Path) -> list[str]:
 
     Each fault is told once, however many rules it breaks in one place.
     """
-    index = folder / "index.html"
+    index = folder / paths.PAGE
     if not index.is_file():
         return [f"{paths.shown(index)} is missing: assemble the report first."]
     others = sorted(one for one in folder.rglob("*.html") if one != index)
@@ -90,7 +90,7 @@ def _faults(page: _Page, pages: list[_Page]) -> Iterator[str]:
     )
     found = [fault for rule in rules for fault in rule(page)]
     for fault in [*found, *_link_faults(page, {one.name: one.ids for one in pages})]:
-        yield fault if page.name == "index.html" else f"{page.name}: {fault}"
+        yield fault if page.name == paths.PAGE else f"{page.name}: {fault}"
 
 
 def _read(path: Path, folder: Path) -> _Page:

@@ -198,18 +198,18 @@ def _folder(name: str) -> Path:
 
 
 def _pages() -> list[Path]:
-    places = (f"*/{edition}/{release.PAGE}" for edition in periods.EDITIONS)
-    patterns = (*places, f"*/.releases/*/{release.PAGE}")
+    places = (f"*/{edition}/{paths.PAGE}" for edition in periods.EDITIONS)
+    patterns = (*places, f"*/.releases/*/{paths.PAGE}")
     return [page for one in patterns for page in sorted(paths.outputs("").glob(one))]
 
 
 def _of_period(name: str, edition: str) -> Path:
     folder = paths.outputs(name, edition)
-    if not (folder / release.PAGE).is_file():
+    if not (folder / paths.PAGE).is_file():
         there = [
             known
             for known in periods.declared()
-            if (paths.outputs(known, edition) / release.PAGE).is_file()
+            if (paths.outputs(known, edition) / paths.PAGE).is_file()
         ]
         others = f" There is one of {narrative.listed(there)}." if there else ""
         raise CompareError(
@@ -232,7 +232,7 @@ def write(comparisons: Sequence[Comparison], path: Path) -> Path:
     if path.suffix.lower() not in (".html", ".htm"):
         raise CompareError(f"The page is to be named with .html at the end, not {path.name}.")
     for parent in path.resolve().parents:
-        if (parent / release.PAGE).is_file() and (parent / release.NUMBERS).is_file():
+        if (parent / paths.PAGE).is_file() and (parent / release.NUMBERS).is_file():
             raise CompareError(
                 f"{paths.shown(path)} lies within a release, where nothing of another one may be: "
                 f"name a place outside it."

@@ -20,8 +20,8 @@ def input_files(period: str) -> list[Path]:
 
     What was received before belongs to them: earlier values stand beside those of the period.
     """
-    names = {*(one.name for one in periods.with_data() if one.name < period), period}
-    folders = (*map(paths.raw, sorted(names)), paths.reference(""))
+    earlier = [one.name for one in periods.before(periods.get(period))]
+    folders = (*map(paths.raw, [*earlier, period]), paths.reference(""))
     return [
         path for folder in folders for path in _files(folder, "*") if path.name != paths.COMMENTS
     ]

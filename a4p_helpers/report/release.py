@@ -23,7 +23,6 @@ from a4p_helpers.report import render
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.spreadsheet import as_sent
 
-PAGE = "index.html"
 NUMBERS = Path("data") / "indicators.csv"
 ASKED_COLUMNS = ("code", "title", "value", "printed", "unit", "status")
 # Decimal and short: a text such as 1e999999999 would be worked out for hours.
@@ -113,15 +112,15 @@ def read(folder: Path) -> Release:
         The folder holds no release, or its files are broken; lists every fault.
     """
     folder = folder.resolve()
-    missing = [str(name) for name in (PAGE, NUMBERS) if not (folder / name).is_file()]
+    missing = [str(name) for name in (paths.PAGE, NUMBERS) if not (folder / name).is_file()]
     if missing:
-        there = [name for name in periods.EDITIONS if (folder / name / PAGE).is_file()]
+        there = [name for name in periods.EDITIONS if (folder / name / paths.PAGE).is_file()]
         example = paths.shown(folder / there[0]) if there else "outputs/2023-05/external"
         raise ReleaseError(
             f"{paths.shown(folder)} is no release: it has no {narrative.listed(missing)}. "
             f"Name a folder such as {example}."
         )
-    page = _page(folder / PAGE)
+    page = _page(folder / paths.PAGE)
     for button in page.select(".why"):  # what opens an explanation is no part of its sentence
         button.decompose()
     manifest = _manifest(folder)
@@ -129,8 +128,8 @@ def read(folder: Path) -> Release:
     said = str(manifest.get("edition") or edition)
     if not edition or said != edition:
         raise ReleaseError(
-            f"{paths.shown(folder / PAGE)} does not say of which edition it is, or run.json says "
-            f"another: make the report again by `a4p run`."
+            f"{paths.shown(folder / paths.PAGE)} does not say of which edition it is, or run.json "
+            f"says another: make the report again by `a4p run`."
         )
     facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".cover .facts > div")}
     period = str(manifest.get("period", ""))

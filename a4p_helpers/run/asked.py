@@ -1,5 +1,6 @@
 """What a run is asked for, checked before anything starts: every fault at once."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,8 +12,7 @@ from typing import Any
 from a4p_helpers import contents, paths, periods
 from a4p_helpers import missions as known_missions
 from a4p_helpers.run import parameters, publish
-from a4p_helpers.run.execute import KERNELS, Task
-from a4p_helpers.run.pool import processors
+from a4p_helpers.run.task import KERNELS, Task
 
 MOST_WORKERS = 4
 
@@ -22,6 +22,13 @@ GIVEN = {
     "edition": "PERIOD --edition EDITION",
     "mission": "PERIOD --mission MISSION",
 }
+
+
+def processors() -> int:
+    """Return how many processors this process may use, not how many the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class RunInputError(ValueError):

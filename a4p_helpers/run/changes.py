@@ -45,7 +45,7 @@ def compared(period: str, edition: str) -> list[compare.Comparison]:
     earlier = [
         paths.outputs(name, edition)
         for name in periods.declared()
-        if name < period and (paths.outputs(name, edition) / release.PAGE).is_file()
+        if name < period and (paths.outputs(name, edition) / paths.PAGE).is_file()
     ]
     drafts += [(PERIOD, "period", folder) for folder in earlier[-1:]]
     formers = [(title, id, folder) for title, id, folder in drafts if folder is not None]

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from a4p_helpers import paths
 from a4p_helpers.run import log, progress, publish, reuse
 from a4p_helpers.run.asked import Asked
-from a4p_helpers.run.execute import Outcome, Task, rendering, reused, run_notebook, told
+from a4p_helpers.run.execute import rendering, reused, run_notebook, told
 from a4p_helpers.run.pool import Desk
+from a4p_helpers.run.task import Outcome, Task
 
 if TYPE_CHECKING:
     from a4p_helpers.report.paper import Paper
@@ -127,7 +128,8 @@ class Edition:
                 self._write_manifest()
                 publish.publish(self._folder, self.asked.period, self.name)
                 self.is_published = True
-                reuse.published(self.asked, self.name)
+                asked = self.asked
+                reuse.published(asked.period, self.name, asked.extra, asked.missions or ())
                 shown.ended(self.step(), "ok", time.monotonic() - self._began)
                 return
         except publish.PublishError as error:
@@ -156,7 +158,7 @@ class Edition:
         """Say where the report is, or why it is not published."""
         place = paths.outputs(self.asked.period, self.name)
         if self.is_published:
-            page = place.absolute() / "index.html"
+            page = place.absolute() / paths.PAGE
             print(page, flush=True)
             log.tell("published", period=self.asked.period, edition=self.name, page=str(page))
             _tell_changes(self.asked.period, self.name)

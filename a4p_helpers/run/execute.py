@@ -17,7 +17,6 @@ import time
 import traceback
 from asyncio import CancelledError
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import connection
 from pathlib import Path
@@ -25,12 +24,11 @@ from typing import Any
 
 from a4p_helpers import contents, reads
 from a4p_helpers.run import reuse
+from a4p_helpers.run.task import KERNELS, Outcome, Task
 from a4p_helpers.run.warm import client
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
 KERNEL = "python3"
-# How kernels come to be, and Jupyter's name for who sees to it; see pyproject.toml.
-KERNELS = {"warm": "a4p-warm", "ordinary": "local-provisioner"}
 INJECTED = "injected-parameters"
 LONGEST_CAUSE = 400
 READS = "reads"  # where a kernel notes which files of data it reads
@@ -44,43 +42,6 @@ STOPPING = [
 _kernels: dict[Path, int] = {}
 # What renders is made for one thread; a worker of a cluster may have several.
 rendering = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Task:
-    """One notebook to run. `folder` receives what comes of it; `time_limit` is seconds a cell.
-
-    `kernels` is a word of `KERNELS`: forked from a process with all imports done, or started.
-    """
-
-    notebook: Path
-    name: str
-    period: str
-    edition: str
-    folder: Path
-    time_limit: float
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    kernels: str = "warm"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a task: a rendered section, or one line of cause with the detail behind it."""
-
-    name: str
-    edition: str
-    ok: bool
-    seconds: float
-    cause: str = ""
-    executed: Path | None = None
-    html: str | None = None
-    detail: str = ""
-    is_reused: bool = False
-
-    @property
-    def state(self) -> str:
-        """How it ended, in a word."""
-        return "failed" if not self.ok else "same" if self.is_reused else "ok"
 
 
 class _FailureError(Exception):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from a4p_helpers import paths, periods
 from a4p_helpers.faults import CleaningError
-from a4p_helpers.run import asked, log, progress, publish, reuse
+from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, asked, log, progress, publish, reuse
 from a4p_helpers.run.asked import Asked, Pace
 from a4p_helpers.run.edition import Edition, outcome_of
 from a4p_helpers.run.execute import run_notebook
@@ -17,8 +17,6 @@ from a4p_helpers.run.warm import client
 
 if TYPE_CHECKING:
     from a4p_helpers.run.cluster import Cluster
-
-DONE, FAILED, OUT_OF_TIME, STOPPED = 0, 1, 124, 130
 
 
 def run_period(period: str, editions: Sequence[str] = periods.EDITIONS, **options: Any) -> int:
@@ -174,6 +172,8 @@ def _is_clean(one: Asked, *, is_alone: bool) -> bool:
 def _clean(period: str) -> None:
     from a4p_helpers import clean  # only now: pandas takes half a second to import
 
+    for earlier in periods.before(periods.get(period)):  # which stand beside it in the report
+        clean.ensure(earlier.name)
     clean.clean(period)
     log.tell("cleaned", period=period)
 

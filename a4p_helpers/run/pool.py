@@ -98,13 +98,6 @@ def _undisturbed() -> Iterator[None]:
             signal.raise_signal(number)
 
 
-def processors() -> int:
-    """Return how many processors this process may use, not how many the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 @contextmanager
 def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
     """Give worker processes; when a run is stopped they end at once, with their kernels.

@@ -19,14 +19,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from a4p_helpers import paths, periods
 from a4p_helpers.report import provenance
-
-if TYPE_CHECKING:
-    from a4p_helpers.run.asked import Asked
-    from a4p_helpers.run.execute import Task
+from a4p_helpers.run.task import Task
 
 # Rooms of the package that no notebook uses: they receive, clean, run, render and release.
 NOT_USED = (
@@ -39,7 +36,7 @@ RENDERING = "report"
 # A notebook
 
 
-def find(task: "Task") -> tuple[str, str | None] | None:
+def find(task: Task) -> tuple[str, str | None] | None:
     """Return the executed notebook of a task and its section, if it would be the same again.
 
     The section is None where the code that renders has changed since.
@@ -54,7 +51,7 @@ def find(task: "Task") -> tuple[str, str | None] | None:
         return None
 
 
-def keep(task: "Task", notebook: str, section: str, reads: Sequence[str]) -> None:
+def keep(task: Task, notebook: str, section: str, reads: Sequence[str]) -> None:
     """Keep an executed notebook and its section; whatever prevents it, the run goes on.
 
     One of which nothing was noted did not open a section: what it read is not known.
@@ -71,11 +68,11 @@ def keep(task: "Task", notebook: str, section: str, reads: Sequence[str]) -> Non
     _write(_place(task), kept)
 
 
-def _place(task: "Task") -> Path:
+def _place(task: Task) -> Path:
     return paths.kept(task.period, task.edition) / f"{task.name}.json"
 
 
-def _made_of(task: "Task") -> str:
+def _made_of(task: Task) -> str:
     """Return one hash over all that a notebook is made of but the data that it reads."""
     parts = [
         hashlib.sha256(task.notebook.read_bytes()).hexdigest(),
@@ -181,11 +178,10 @@ def is_current(
         return False
 
 
-def published(asked: "Asked", edition: str) -> None:
+def published(period: str, edition: str, extra: Mapping[str, str], missions: Sequence[str]) -> None:
     """Keep of what a report was made that has just been published."""
-    period = asked.period
     kept = {
-        "made_of": _made_of_all(period, edition, asked.extra, asked.missions or ()),
+        "made_of": _made_of_all(period, edition, extra, missions),
         "files": _files(paths.outputs(period, edition)),
     }
     _write(_of_report(period, edition), kept)

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from a4p_helpers import form
-from a4p_helpers.cli import DONE, FAILED, WRONG_INPUT, main
+from a4p_helpers.cli import main
+from a4p_helpers.run import DONE, FAILED, WRONG_INPUT
 
 NEXT = "2023-11"
 

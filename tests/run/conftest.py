@@ -100,6 +100,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[Callable[..., Any]]:
 def house(root: Path, notebooks: Path, here: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The root of a house whose runs execute and render only; nothing is cleaned or assembled."""
     monkeypatch.setattr(clean, "clean", lambda period: None)
+    monkeypatch.setattr(clean, "ensure", lambda period: None)
     monkeypatch.setattr(assemble, "write", fake_write)
     monkeypatch.setattr(check, "faults", lambda folder: [])
     return root

@@ -11,7 +11,8 @@ from nbconvert.exporters import HTMLExporter
 
 from a4p_helpers.report import render
 from a4p_helpers.run import execute
-from a4p_helpers.run.execute import Task, run_notebook, tidy
+from a4p_helpers.run.execute import run_notebook, tidy
+from a4p_helpers.run.task import Task
 
 
 @pytest.fixture

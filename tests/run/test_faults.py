@@ -22,7 +22,7 @@ import pytest
 
 from a4p_helpers import clean, cli, paths, periods
 from a4p_helpers.run import pool, publish, reuse
-from a4p_helpers.run.execute import Task
+from a4p_helpers.run.task import Task
 
 pytestmark = [
     pytest.mark.slow,

@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from a4p_helpers import cli, paths
-from a4p_helpers.run import log
+from a4p_helpers.run import OUT_OF_TIME, log
 from a4p_helpers.run.notify import notify
-from a4p_helpers.run.period import OUT_OF_TIME, run_period
+from a4p_helpers.run.period import run_period
 
 PERIOD = "2023-05"
 

@@ -12,9 +12,9 @@ import pytest
 from a4p_helpers import clean, paths, periods, reads
 from a4p_helpers.report import provenance
 from a4p_helpers.run import reuse
-from a4p_helpers.run.asked import Asked, Pace
-from a4p_helpers.run.execute import Task, reused
+from a4p_helpers.run.execute import reused
 from a4p_helpers.run.period import run_period
+from a4p_helpers.run.task import Task
 
 PERIOD = "2023-05"
 READS = (
@@ -255,6 +255,16 @@ def test_a_run_cleans_what_changed_only_or_all_by_force(house, write, monkeypatc
     assert len(cleaned) == 3
 
 
+def test_earlier_periods_are_clean_before_their_numbers_stand_beside(house, write, monkeypatch):
+    write("good", READS)
+    (paths.data() / "raw" / "one.csv").write_text("1")
+    done = []
+    monkeypatch.setattr(clean, "ensure", lambda period: done.append(("ensured", period)))
+    monkeypatch.setattr(clean, "clean", lambda period: done.append(("cleaned", period)))
+    assert run_period("2022-05", ["external"]) == 0
+    assert done == [("ensured", "2021-05"), ("ensured", "2021-11"), ("cleaned", "2022-05")]
+
+
 # A whole report
 
 
@@ -264,8 +274,7 @@ def report(root):
     place = paths.outputs(PERIOD, "external")
     place.mkdir(parents=True)
     (place / "index.html").write_text("<p>Report</p>")
-    asked = Asked(PERIOD, ("external",), {}, Pace(), (), {"top": "3"})
-    reuse.published(asked, "external")
+    reuse.published(PERIOD, "external", {"top": "3"}, ())
     assert is_current()
     return place
 

@@ -17,8 +17,8 @@ from a4p_helpers.run import changes, publish
 from a4p_helpers.run import edition as edition_module
 from a4p_helpers.run import period as period_module
 from a4p_helpers.run.asked import RunInputError
-from a4p_helpers.run.execute import Outcome
 from a4p_helpers.run.period import run_period, run_reference
+from a4p_helpers.run.task import Outcome
 
 PERIOD = "2023-05"
 GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
