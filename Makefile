@@ -15,7 +15,7 @@ STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_m
   cell.metadata.execution cell.metadata.papermill metadata.papermill cell.metadata.editable \
   cell.metadata.slideshow cell.metadata.trusted
 
-.PHONY: env filter report test check lint types coverage reference lab lock clean help
+.PHONY: env filter report test test-lab check lint types coverage mutants reference lab lock clean help
 
 env: $(READY)  ## build .venv (done by every other target as well)
 	@echo "Ready. Next: make report, make test, make lab, make help."
@@ -53,6 +53,9 @@ test: $(READY)  ## run all tests: package, notebooks as an analyst runs them, ex
 	  --nbval-sanitize-with tests/reference/sanitize.cfg -q tests/reference
 	$(BIN)/python -m pytest -n auto --dist loadscope -q
 
+test-lab: $(LAB)  ## drive JupyterLab in a browser, as an analyst does
+	$(BIN)/python -m pytest -q -rs tests/browser/test_lab.py
+
 lint: $(READY)  ## check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -67,6 +70,9 @@ coverage: $(READY)  ## run the tests of the package and list the lines that none
 	$(BIN)/coverage run -m pytest -n auto --dist loadscope -q
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --show-missing
+
+mutants: $(LAB)  ## change rules in small ways and list what no test notices; OF="rounding narrative"
+	@$(BIN)/python tests/mutants.py $(OF)
 
 reference: $(READY)  ## execute the notebooks anew as references for strict nbval
 	@$(BIN)/a4p reference
@@ -93,5 +99,5 @@ clean:  ## remove what was made: cleaned tables and reports (not .venv)
 	rm -rf data/processed outputs
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */\1|/' \
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1|/' \
 	  | while IFS='|' read -r target what; do printf '  make %-10s %s\n' "$$target" "$$what"; done
