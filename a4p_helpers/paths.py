@@ -9,6 +9,7 @@ from pathlib import Path
 
 # What reviewers say of a draft, beside what was received: no report is made from it.
 COMMENTS = "comments.csv"
+STAMP = "stamp"  # of what the tables of a folder were cleaned
 PAGE = "index.html"  # what a report opens with
 CODE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = CODE / "notebooks"

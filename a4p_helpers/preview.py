@@ -182,7 +182,8 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
     named = parameters.declared(subject.notebook)
     at = periods.at_work(period or str(named["period"].default)).name
     shown = periods.check_edition(edition or str(named["edition"].default))
-    clean.ensure(at)
+    for one in (*periods.before(periods.get(at)), periods.get(at)):
+        clean.ensure(one.name)
     with tempfile.TemporaryDirectory(prefix="a4p-preview-") as folder:
         task = Task(
             notebook=subject.notebook,
@@ -193,7 +194,8 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
             time_limit=TIME_LIMIT,
             parameters={"mission": subject.mission} if subject.mission else {},
         )
-        outcome = execute.reused(task) or execute.run_notebook(task)
+        kept, make_it = execute.reused(task)
+        outcome = kept or make_it(task)
     if outcome.html is None:
         return Made(at, shown, 0, cause=outcome.cause, detail=outcome.detail)
     codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}
@@ -238,7 +240,7 @@ class Board:
             self._page = page
             self._tell(version=version, busy=False)
 
-    def is_busy(self) -> None:
+    def show_busy(self) -> None:
         """Say that the next page is being made."""
         with self._changed:
             self._tell(busy=True)
@@ -287,7 +289,7 @@ class Desk:
                     worker.enter_context(client.serving(paths.NOTEBOOKS))
                     executor = worker.enter_context(pool.of_processes(1, afresh=True))
                 seen = now
-                self.board.is_busy()
+                self.board.show_busy()
                 made = self._ask(executor)
                 self._post(made)
                 if made.cause.startswith(GONE):

@@ -38,7 +38,12 @@ IS_SUPPRESSED = "is_suppressed"
 NOT_AVAILABLE = "not available"
 WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
-STAMP = "stamp"
+# The code that cleans: what a table becomes depends on it as on the data.
+CLEANED_BY = (
+    *("blocks", "breaks", "clean", "contracts", "faults", "form", "indicators", "missions"),
+    *("paths", "periods", "plan", "processed", "reference", "rounding", "scales", "spreadsheet"),
+    "trends",
+)
 
 
 class MissingTableError(ValueError):
@@ -310,14 +315,14 @@ def write(
     for name, stored in {"period": whole, **of_tables}.items():
         text = json.dumps(stored, indent=1, ensure_ascii=False)
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-    (folder / STAMP).write_text(f"{stamp}\n", encoding="utf-8")
+    (folder / paths.STAMP).write_text(f"{stamp}\n", encoding="utf-8")
 
 
 def stamp_of_inputs(period: Period) -> str:
     """Return a checksum of all that cleaning reads: raw files, reference data, its own code.
 
-    Raw files of earlier periods are among them: what they published decides which small numbers
-    of this one are suppressed.
+    Raw files of earlier periods are among them, and the tables of every release: what readers have
+    already decides which small numbers of this one are suppressed.
     """
     code = Path(__file__).resolve().parent
     files = [
@@ -328,13 +333,10 @@ def stamp_of_inputs(period: Period) -> str:
             for path in paths.raw(one.name).glob(pattern)
             if path.name != paths.COMMENTS
         ),
+        *(path for one in (*before(period), period) for path in paths.told(one.name).rglob("*")),
         *paths.reference("").glob("*.csv"),
-        *(
-            path
-            for room in ("clean", "contracts", "indicators")
-            for path in (code / room).glob("*.py")
-        ),
-        code / "form.py",
+        *(path for room in CLEANED_BY for path in (code / room).glob("*.py")),
+        *(code / f"{room}.py" for room in CLEANED_BY),
     ]
     hashed = sorted(
         f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
@@ -350,8 +352,15 @@ def is_current(period: Period) -> bool:
     return all(_stamp(paths.processed(period.name, edition)) == wanted for edition in EDITIONS)
 
 
+def is_there(period: Period) -> bool:
+    """Whether there are cleaned tables of both editions, of whatever they were made."""
+    return all(
+        (paths.processed(period.name, edition) / paths.STAMP).exists() for edition in EDITIONS
+    )
+
+
 def _stamp(folder: Path) -> str:
     try:
-        return (folder / STAMP).read_text(encoding="utf-8").strip()
+        return (folder / paths.STAMP).read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         return ""

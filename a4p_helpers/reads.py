@@ -6,15 +6,12 @@ was read decides later whether the notebook has to run again (see `run.reuse`).
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from a4p_helpers import paths
 
 NAME = "A4P_READS"
 
 _noted: set[str] | None = None
-_is_pausing = False
 
 
 def note() -> None:
@@ -30,7 +27,7 @@ def note() -> None:
     data = f"{paths.data().absolute()}{os.sep}"
 
     def hear(event: str, given: tuple[object, ...]) -> None:
-        if event != "open" or _is_pausing or not isinstance(given[0], str | os.PathLike):
+        if event != "open" or not isinstance(given[0], str | os.PathLike):
             return
         name = os.path.abspath(os.fspath(given[0]))
         if name.startswith(data) and name not in noted:
@@ -41,12 +38,6 @@ def note() -> None:
     sys.addaudithook(hear)
 
 
-@contextmanager
-def unnoted() -> Iterator[None]:
-    """Read without noting: what is looked at to see whether cleaned tables are current."""
-    global _is_pausing
-    _is_pausing = True
-    try:
-        yield
-    finally:
-        _is_pausing = False
+def is_noting() -> bool:
+    """Whether this process notes what it reads, as the notebooks of a run do."""
+    return _noted is not None

@@ -87,22 +87,22 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
         near = get_close_matches(slug.lower(), known, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}.{hint}")
-    earlier = periods.previous(declared)
-    with_data = [
-        one for one in (earlier, declared) if one in periods.with_data() or one == declared
-    ]
-    with reads.unnoted():
-        make_current(with_data)  # what moved is told beside the period before
+    make_current(declared)
     section = Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
     if not period:
         section._tell_period()
     return section
 
 
-def make_current(those: Iterable[periods.Period]) -> None:
-    """Clean the periods whose tables are not there, or not of what lies in their raw folders."""
-    for one in those:
-        if not processed.is_current(one):
+def make_current(period: periods.Period) -> None:
+    """Clean a period, and those that stand beside it, where tables are not of what lies there now.
+
+    A run has done so before its first notebook, and its notebooks take what is there. What has come
+    since is for the next run: or else one report would tell of two states of the data.
+    """
+    for one in (*periods.before(period), period):
+        is_fit = processed.is_there if reads.is_noting() else processed.is_current
+        if not is_fit(one):
             from a4p_helpers import clean  # only now: pandera takes half a second to import
 
             clean.ensure(one.name)

@@ -47,8 +47,7 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     reads.note()
     declared = periods.at_work(period)
     periods.check_edition(edition)
-    with reads.unnoted():
-        make_current((*periods.before(declared), declared))
+    make_current(declared)
     held = Tables(paths.processed(declared.name, edition))
     page = Profile(taking_part(mission, declared, held), declared, edition, held)
     if not period:

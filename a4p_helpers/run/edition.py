@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from a4p_helpers import paths
+from a4p_helpers.report import provenance
 from a4p_helpers.run import log, progress, publish, reuse
 from a4p_helpers.run.asked import Asked
 from a4p_helpers.run.execute import rendering, reused, run_notebook, told
@@ -36,6 +37,8 @@ class Edition:
         self.is_published = False
         self._outcomes: list[Outcome] = []
         self._began = 0.0
+        self._made_of = self._code = ""
+        self._inputs: tuple[str, dict[str, str]] = ("", {})
 
     def step(self, name: str = progress.REPORT) -> progress.Step:
         """Return the step that a notebook is, or the report itself."""
@@ -43,15 +46,21 @@ class Edition:
 
     def start(self, desk: Desk, shown: progress.Shown) -> None:
         """Hand all notebooks to the desk but those that would be the same again."""
+        # Before anything is made: what is changed meanwhile is for the next run to find.
+        asked = self.asked
+        given = (asked.period, self.name, asked.extra, asked.missions or ())
+        self._made_of = reuse.report_made_of(*given)
+        self._inputs = provenance.inputs(asked.period, self.name)
+        self._code = provenance.code_hash()
         with publish.writing(self._folder):
             (self._folder / "notebooks").mkdir(parents=True, exist_ok=True)
         for task in self.tasks:
-            outcome = None if self.asked.pace.force else reused(task)
+            outcome, make_it = (None, run_notebook) if self.asked.pace.force else reused(task)
             if outcome:
                 self._take(outcome, desk, shown)
             else:
                 desk.add(
-                    run_notebook,
+                    make_it,
                     task,
                     started=partial(shown.started, self.step(task.name)),
                     ended=partial(self._end, task, desk, shown),
@@ -128,8 +137,7 @@ class Edition:
                 self._write_manifest()
                 publish.publish(self._folder, self.asked.period, self.name)
                 self.is_published = True
-                asked = self.asked
-                reuse.published(asked.period, self.name, asked.extra, asked.missions or ())
+                reuse.keep_report(self.asked.period, self.name, self._made_of)
                 shown.ended(self.step(), "ok", time.monotonic() - self._began)
                 return
         except publish.PublishError as error:
@@ -148,9 +156,9 @@ class Edition:
 
     def _keep(self, faults: list[str], details: Mapping[str, str]) -> None:
         self.faults = faults
-        log = _log(self.asked, self.name, faults, details)
+        text = _log(self.asked, self.name, faults, details)
         try:
-            publish.keep_failure(self._folder, self.asked.period, self.name, log)
+            publish.keep_failure(self._folder, self.asked.period, self.name, text)
         except publish.PublishError as error:
             self.faults = [*faults, str(error)]
 
@@ -186,10 +194,8 @@ class Edition:
             (self._folder / "run.json").write_text(text + "\n", encoding="utf-8")
 
     def _manifest(self) -> dict[str, Any]:
-        from a4p_helpers.report import provenance
-
         period = self.asked.period
-        whole, of_files = provenance.inputs(period, self.name)
+        whole, of_files = self._inputs
         return {
             "period": period,
             "edition": self.name,
@@ -205,7 +211,7 @@ class Edition:
             "reused": sorted(one.name for one in self._outcomes if one.is_reused),
             "input_hash": whole,
             "inputs": of_files,
-            "code_hash": provenance.code_hash(),
+            "code_hash": self._code,
             "python": platform.python_version(),
             "packages": packages(),
         }

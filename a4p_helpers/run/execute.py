@@ -16,7 +16,8 @@ import threading
 import time
 import traceback
 from asyncio import CancelledError
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from multiprocessing import connection
 from pathlib import Path
@@ -54,6 +55,16 @@ def run_notebook(task: Task) -> Outcome:
     The executed notebook gets into the task's folder in one step, failed or not. Another attempt
     may be under way or have been killed: each has a folder of its own for all that is half done.
     """
+    return _outcome(task, _made)
+
+
+def render_again(task: Task) -> Outcome:
+    """Render a notebook that would be the same again, as `run_notebook` would; execute nothing."""
+    return replace(_outcome(task, _made_anew), is_reused=True)
+
+
+def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
+    """Return what comes of making a section, whatever goes wrong."""
     start = time.monotonic()
     executed = task.folder / f"{task.name}.ipynb"
     scratch = task.folder / f".{task.name}"
@@ -62,7 +73,7 @@ def run_notebook(task: Task) -> Outcome:
     try:
         task.folder.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{task.name}-", dir=task.folder))
-        html = _made(task, executed, scratch)
+        html = make(task, executed, scratch)
     except (Exception, CancelledError) as error:
         cause = f"{task.name}: {told(error)}"
         detail = _detail(error, scratch)
@@ -84,32 +95,49 @@ def run_notebook(task: Task) -> Outcome:
 def _made(task: Task, executed: Path, scratch: Path) -> str:
     """Return the section of a notebook that was executed in the scratch folder."""
     unfinished = scratch / executed.name
+    began = reuse.state(task)
     try:
         html = _render(_execute(task, unfinished, scratch))
-        reuse.keep(task, unfinished.read_text(encoding="utf-8"), html, _reads(scratch))
+        notebook = unfinished.read_text(encoding="utf-8")
+        reuse.keep(task, began, notebook, html, _reads(scratch))
     finally:
         if unfinished.exists():
             unfinished.replace(executed)
     return html
 
 
-def reused(task: Task) -> Outcome | None:
-    """Return the outcome of a notebook that would be the same again, without running it."""
+def _made_anew(task: Task, executed: Path, scratch: Path) -> str:
+    """Return the section of a notebook that was kept, rendered again; execute it if it is gone."""
+    import nbformat
+
+    found = reuse.find(task)
+    if found is None:
+        return _made(task, executed, scratch)
+    executed.write_text(found[0], encoding="utf-8", newline="\n")
+    html = _render(nbformat.reads(found[0], as_version=4))
+    reuse.keep_rendered(task, html)
+    return html
+
+
+def reused(task: Task) -> tuple[Outcome | None, Callable[[Task], Outcome]]:
+    """Return the outcome of a notebook that would be the same again, and what makes it if none.
+
+    It is executed or, where only the code that renders has changed, rendered again.
+    """
     start = time.monotonic()
     found = reuse.find(task)
     if found is None:
-        return None
+        return None, run_notebook
     notebook, html = found
+    if html is None:
+        return None, render_again
     executed = task.folder / f"{task.name}.ipynb"
     executed.write_text(notebook, encoding="utf-8", newline="\n")
-    if html is None:
-        import nbformat
-
-        html = _render(nbformat.reads(notebook, as_version=4))
     seconds = time.monotonic() - start
-    return Outcome(
+    outcome = Outcome(
         task.name, task.edition, True, seconds, executed=executed, html=html, is_reused=True
     )
+    return outcome, run_notebook
 
 
 def _reads(scratch: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """Whole periods, from their raw data to published reports: cleaned, executed, put together."""
 
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
@@ -66,7 +67,7 @@ def run_periods(
             if cluster := _cluster(wanted, held):
                 wanted = [one.by(cluster.threads) for one in wanted]
             held.enter_context(_kernels(wanted[0].pace))
-            clean = [one for one in wanted if _is_clean(one, is_alone=len(wanted) == 1)]
+            clean = [one for one in wanted if _cleaned(one, is_alone=len(wanted) == 1)]
             _make(clean, made, cluster)
     except KeyboardInterrupt as stop:
         published = [paths.outputs(one.asked.period, one.name) for one in made if one.is_published]
@@ -89,7 +90,7 @@ def run_reference(folder: Path, **pace: Any) -> int:
     (one,) = asked.checked([period], ["external"], Pace(**pace), {}, None)
     try:
         with stoppable(), publish.lock(period), _kernels(one.pace):
-            _is_clean(one, is_alone=True)
+            _cleaned(one, is_alone=True)
             with publish.run_folder(period, "reference") as run_folder:
                 failed = _execute(one, run_folder)
                 if failed:
@@ -125,11 +126,15 @@ def _execute(one: Asked, folder: Path) -> bool:
 
 
 def _replace_notebooks(folder: Path, executed: Path) -> None:
+    """Copy first and rename then, so that who stops it finds the old ones or the new."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.ipynb"):
-        old.unlink()
-    for new in sorted(executed.glob("*.ipynb")):
-        shutil.copyfile(new, folder / new.name)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as beside:
+        for one in sorted(executed.glob("*.ipynb")):
+            shutil.copyfile(one, Path(beside) / one.name)
+        for old in folder.glob("*.ipynb"):
+            old.unlink()
+        for one in sorted(Path(beside).iterdir()):
+            one.replace(folder / one.name)
 
 
 def _kernels(pace: Pace) -> AbstractContextManager[None]:
@@ -149,16 +154,16 @@ def _cluster(wanted: Sequence[Asked], held: ExitStack) -> "Cluster | None":
     return held.enter_context(of_dask(wanted[0].pace.dask, [one.period for one in wanted]))
 
 
-def _is_clean(one: Asked, *, is_alone: bool) -> bool:
-    """Clean a period, and say what is wrong with it where there are others to go on with.
+def _cleaned(one: Asked, *, is_alone: bool) -> bool:
+    """Clean a period, but not what would be the same again; say whether it is clean.
 
-    What would be the same again is not cleaned again.
+    What is wrong with it is told here where there are others to go on with, and raised if not.
     """
     try:
         if one.pace.force or not reuse.is_clean(one.period):
             made_of = reuse.tables_made_of(one.period)
             _clean(one.period)
-            reuse.cleaned(one.period, made_of)
+            reuse.keep_tables(one.period, made_of)
         if one.missions:
             asked.taking_part(one.period, one.missions)
     except (CleaningError, asked.RunInputError) as error:

@@ -43,7 +43,7 @@ def find(task: Task) -> tuple[str, str | None] | None:
     """
     try:
         kept = json.loads(_place(task).read_text(encoding="utf-8"))
-        if kept["made_of"] != _made_of(task) or kept["reads"] != _hashes(kept["reads"]):
+        if kept["made_of"] != made_of(task) or kept["reads"] != _hashes(kept["reads"]):
             return None
         is_rendered_so = kept["rendered_by"] == _code(rendering=True)
         return kept["notebook"], kept["section"] if is_rendered_so else None
@@ -51,15 +51,28 @@ def find(task: Task) -> tuple[str, str | None] | None:
         return None
 
 
-def keep(task: Task, notebook: str, section: str, reads: Sequence[str]) -> None:
+def state(task: Task) -> tuple[str, ...]:
+    """Return what a notebook is made of, then of what the tables are that it may read.
+
+    To be asked before it is executed. Who saves it meanwhile, or cleans, would else get the old
+    outputs for the new source.
+    """
+    stamps = (paths.processed(one.name, task.edition) / paths.STAMP for one in periods.with_data())
+    return made_of(task), *map(_hash, stamps)
+
+
+def keep(
+    task: Task, began: tuple[str, ...], notebook: str, section: str, reads: Sequence[str]
+) -> None:
     """Keep an executed notebook and its section; whatever prevents it, the run goes on.
 
-    One of which nothing was noted did not open a section: what it read is not known.
+    `began` is its state before it was executed; if it is another by now, nothing is kept. One of
+    which nothing was noted did not open a section: what it read is not known.
     """
-    if not reads:
+    if not reads or began != state(task):
         return
     kept = {
-        "made_of": _made_of(task),
+        "made_of": began[0],
         "reads": _hashes(os.path.relpath(one, paths.root()) for one in reads),
         "rendered_by": _code(rendering=True),
         "notebook": notebook,
@@ -68,11 +81,20 @@ def keep(task: Task, notebook: str, section: str, reads: Sequence[str]) -> None:
     _write(_place(task), kept)
 
 
+def keep_rendered(task: Task, section: str) -> None:
+    """Keep a section that was rendered anew of an executed notebook that is kept."""
+    try:
+        kept = json.loads(_place(task).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    _write(_place(task), kept | {"rendered_by": _code(rendering=True), "section": section})
+
+
 def _place(task: Task) -> Path:
     return paths.kept(task.period, task.edition) / f"{task.name}.json"
 
 
-def _made_of(task: Task) -> str:
+def made_of(task: Task) -> str:
     """Return one hash over all that a notebook is made of but the data that it reads."""
     parts = [
         hashlib.sha256(task.notebook.read_bytes()).hexdigest(),
@@ -134,7 +156,7 @@ def is_clean(period: str) -> bool:
         return False
 
 
-def cleaned(period: str, made_of: str) -> None:
+def keep_tables(period: str, made_of: str) -> None:
     """Keep of what the tables were made that have just been cleaned, as it was before that."""
     _write(_of_tables(period), {"made_of": made_of, "files": _tables(period)})
 
@@ -170,7 +192,7 @@ def is_current(
     try:
         kept = json.loads(_of_report(period, edition).read_text(encoding="utf-8"))
         return (
-            kept["made_of"] == _made_of_all(period, edition, extra, missions)
+            kept["made_of"] == report_made_of(period, edition, extra, missions)
             and kept["files"] == _files(paths.outputs(period, edition))
             and not (paths.outputs(period) / "failed" / edition).exists()
         )
@@ -178,12 +200,9 @@ def is_current(
         return False
 
 
-def published(period: str, edition: str, extra: Mapping[str, str], missions: Sequence[str]) -> None:
-    """Keep of what a report was made that has just been published."""
-    kept = {
-        "made_of": _made_of_all(period, edition, extra, missions),
-        "files": _files(paths.outputs(period, edition)),
-    }
+def keep_report(period: str, edition: str, made_of: str) -> None:
+    """Keep of what a report was made that has just been published, as it was before that."""
+    kept = {"made_of": made_of, "files": _files(paths.outputs(period, edition))}
     _write(_of_report(period, edition), kept)
 
 
@@ -191,7 +210,7 @@ def _of_report(period: str, edition: str) -> Path:
     return paths.kept(period, edition).with_suffix(".json")
 
 
-def _made_of_all(
+def report_made_of(
     period: str, edition: str, extra: Mapping[str, str], missions: Sequence[str]
 ) -> str:
     """Return one hash over data, comments, what was released, code, parameters and packages."""

@@ -376,10 +376,12 @@ def test_a_run_killed_before_any_step_of_keeping(root, write):
     place = paths.kept(PERIOD, "external")
     before, killed = None, ("killed", "x" * 10**6)
     for step in itertools.count():
-        was_killed = killed_before(step, lambda: reuse.keep(task, *killed, [str(root)]))
+        was_killed = killed_before(
+            step, lambda: reuse.keep(task, reuse.state(task), *killed, [str(root)])
+        )
         assert reuse.find(task) in (before, killed)
         before = (f"after {step}", "")
-        reuse.keep(task, *before, [str(root)])
+        reuse.keep(task, reuse.state(task), *before, [str(root)])
         assert reuse.find(task) == before
         assert [path.name for path in place.iterdir()] == ["p4.json"]
         if not was_killed:

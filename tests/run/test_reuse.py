@@ -11,8 +11,8 @@ import pytest
 
 from a4p_helpers import clean, paths, periods, reads
 from a4p_helpers.report import provenance
-from a4p_helpers.run import reuse
-from a4p_helpers.run.execute import reused
+from a4p_helpers.run import execute, reuse
+from a4p_helpers.run.execute import render_again, reused, run_notebook
 from a4p_helpers.run.period import run_period
 from a4p_helpers.run.task import Task
 
@@ -41,7 +41,7 @@ def noted(root, code):
 def test_what_is_read_of_the_data_is_noted_once_also_what_is_not_there(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
-    for name in ("one", "two", "three"):
+    for name in ("one", "two"):
         (data / name).write_text("x")
     (tmp_path / "elsewhere").write_text("x")
     code = (
@@ -49,7 +49,6 @@ def test_what_is_read_of_the_data_is_noted_once_also_what_is_not_there(tmp_path)
         "open(paths.data() / 'two')\n"  # before
         "reads.note(); reads.note()\n"
         "import pandas; pandas.read_csv(paths.data() / 'one'); open(paths.data() / 'one')\n"
-        "with reads.unnoted(): open(paths.data() / 'three')\n"
         "open(paths.root() / 'elsewhere')\n"
         "try: open(paths.data() / 'none')\n"
         "except OSError: pass\n"
@@ -85,6 +84,10 @@ def test_no_room_that_counts_as_not_used_is_imported_by_a_notebook():
 # One notebook
 
 
+def keep(task, notebook, section, found):
+    reuse.keep(task, reuse.state(task), notebook, section, found)
+
+
 @pytest.fixture
 def task(root, tmp_path):
     """The task of a notebook that has run once, and read one file of data."""
@@ -96,16 +99,16 @@ def task(root, tmp_path):
     folder.mkdir()
     one = Task(notebook, "n", PERIOD, "external", folder, 60.0, {"mission": "UNMISS"})
     found = [str(paths.data() / name) for name in ("read.csv", "looked_for.csv")]
-    reuse.keep(one, "executed", "<p>Section</p>", found)
-    assert reused(one).html == "<p>Section</p>"
+    keep(one, "executed", "<p>Section</p>", found)
+    assert reused(one)[0].html == "<p>Section</p>"
     return one
 
 
 def test_a_notebook_that_would_be_the_same_is_given_as_it_was(task):
     (paths.data() / "not_read.csv").write_text("2")
-    outcome = reused(task)
+    outcome, _ = reused(task)
     assert outcome.ok and outcome.is_reused and outcome.executed.read_text() == "executed"
-    assert reused(replace(task, time_limit=5.0, kernels="ordinary"))  # they change no report
+    assert reused(replace(task, time_limit=5.0, kernels="ordinary"))[0]  # they change no report
 
 
 CHANGES = {
@@ -126,40 +129,68 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_notebook_is_run_again_when_what_it_is_made_of_has_changed(task, monkeypatch, change):
     CHANGES[change](task, monkeypatch)
-    assert reused(task) is None
+    assert reused(task) == (None, run_notebook)
 
 
 def test_another_parameter_period_or_edition_is_another_notebook(task):
-    assert reused(replace(task, parameters={"mission": "UNDOF"})) is None
-    assert reused(replace(task, edition="internal")) is None
-    assert reused(replace(task, period="2022-11")) is None
+    assert reused(replace(task, parameters={"mission": "UNDOF"})) == (None, run_notebook)
+    assert reused(replace(task, edition="internal")) == (None, run_notebook)
+    assert reused(replace(task, period="2022-11")) == (None, run_notebook)
 
 
 def test_what_read_nothing_that_was_noted_is_never_kept(task):
     unknown = replace(task, name="unknown")
-    reuse.keep(unknown, "executed", "<p></p>", [])
-    assert reused(unknown) is None
+    keep(unknown, "executed", "<p></p>", [])
+    assert reused(unknown) == (None, run_notebook)
 
 
 def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monkeypatch):
-    from a4p_helpers.run import execute
-
     stored = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    reuse.keep(task, json.dumps(stored), "<p>Old</p>", [str(paths.data() / "read.csv")])
+    keep(task, json.dumps(stored), "<p>Old</p>", [str(paths.data() / "read.csv")])
     real = reuse._code
     monkeypatch.setattr(
         reuse, "_code", lambda rendering: "new" if rendering else real(rendering=False)
     )
     monkeypatch.setattr(execute, "_render", lambda notebook: "<p>New</p>")
-    assert reused(task).html == "<p>New</p>"
+    assert reused(task) == (None, render_again)
+    outcome = render_again(task)
+    assert outcome.html == "<p>New</p>" and outcome.is_reused and outcome.executed.exists()
+    assert reused(task)[0].html == "<p>New</p>"  # and is kept
+
+
+def test_what_no_longer_renders_is_one_notebooks_fault(task, monkeypatch):
+    def refused(notebook):
+        raise ValueError("no longer")
+
+    stored = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    keep(task, json.dumps(stored), "<p>Old</p>", [str(paths.data() / "read.csv")])
+    monkeypatch.setattr(execute, "_render", refused)
+    outcome = render_again(task)
+    assert not outcome.ok and outcome.cause == "n: ValueError: no longer"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda task: task.notebook.write_text("saved meanwhile"),
+        lambda task: touch(paths.processed(PERIOD, "external") / paths.STAMP),
+    ],
+    ids=["source", "tables"],
+)
+def test_what_changed_while_it_was_executed_is_not_kept(task, change):
+    began = reuse.state(task)
+    change(task)
+    reuse.keep(task, began, "old outputs", "<p>Old</p>", [str(paths.data() / "read.csv")])
+    outcome, _ = reused(task)
+    assert outcome is None or outcome.html == "<p>Section</p>"
 
 
 def test_what_cannot_be_kept_does_not_stop_a_run(task):
     place = reuse._place(task)
     place.unlink()
     place.mkdir()
-    reuse.keep(task, "executed", "<p></p>", [str(paths.data() / "read.csv")])
-    assert reused(task) is None
+    keep(task, "executed", "<p></p>", [str(paths.data() / "read.csv")])
+    assert reused(task) == (None, run_notebook)
     assert not list(place.parent.glob(".*"))
 
 
@@ -185,9 +216,9 @@ def test_what_a_copied_root_keeps_is_compared_with_its_own_data(task, tmp_path, 
     copied = tmp_path / "copied"
     shutil.copytree(paths.root(), copied)
     monkeypatch.setenv("A4P_ROOT", str(copied))
-    assert reused(task)
+    assert reused(task)[0]
     (copied / "data" / "read.csv").write_text("2")
-    assert reused(task) is None
+    assert reused(task) == (None, run_notebook)
 
 
 # Cleaned tables
@@ -200,7 +231,7 @@ def tables(root):
         folder = paths.processed(PERIOD, edition)
         folder.mkdir(parents=True)
         (folder / "table.parquet").write_text("1")
-    reuse.cleaned(PERIOD, reuse.tables_made_of(PERIOD))
+    reuse.keep_tables(PERIOD, reuse.tables_made_of(PERIOD))
     assert reuse.is_clean(PERIOD)
     return folder
 
@@ -233,7 +264,7 @@ def test_tables_are_cleaned_again_when_the_package_or_its_libraries_changed(tabl
 
 
 def test_tables_that_are_not_there_are_not_clean(root):
-    reuse.cleaned(PERIOD, reuse.tables_made_of(PERIOD))
+    reuse.keep_tables(PERIOD, reuse.tables_made_of(PERIOD))
     assert not reuse.is_clean(PERIOD)
 
 
@@ -274,7 +305,8 @@ def report(root):
     place = paths.outputs(PERIOD, "external")
     place.mkdir(parents=True)
     (place / "index.html").write_text("<p>Report</p>")
-    reuse.published(PERIOD, "external", {"top": "3"}, ())
+    made_of = reuse.report_made_of(PERIOD, "external", {"top": "3"}, ())
+    reuse.keep_report(PERIOD, "external", made_of)
     assert is_current()
     return place
 
