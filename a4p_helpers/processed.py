@@ -35,7 +35,7 @@ TOLD = {
 KEPT = "It is for the internal edition only."
 # The column that says of a row of a sensitive table whether its number is suppressed.
 IS_SUPPRESSED = "is_suppressed"
-NOT_AVAILABLE = "not available"
+NOT_APPLICABLE, NOT_AVAILABLE = "not applicable", "not available"
 WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
 # The code that cleans: what a table becomes depends on it as on the data.
@@ -81,8 +81,9 @@ class TableState:
 class Reporting:
     """How far one mission or office has reported: tables owed and answered, and what lacks.
 
-    Of those answered, `unavailable` are without data: "not available" is an answer. `due` and
-    `received` are days, blank where there is none; `with_faults` and `missing` are names of tables.
+    Of those answered, `unavailable` and `inapplicable` are without data: "not available" and "not
+    applicable" are answers. `due` and `received` are days, blank where there is none; `with_faults`
+    and `missing` are names of tables.
     """
 
     reporter: str
@@ -94,6 +95,7 @@ class Reporting:
     unavailable: int
     with_faults: tuple[str, ...]
     missing: tuple[str, ...]
+    inapplicable: int = 0  # releases of before it was counted do not hold it
 
     @classmethod
     def of(
@@ -111,7 +113,13 @@ class Reporting:
             sum(status == NOT_AVAILABLE for status in said.values()),
             tuple(name for name, status in said.items() if status == WITH_FAULTS),
             tuple(name for name, status in said.items() if status == NOT_REPORTED),
+            sum(status == NOT_APPLICABLE for status in said.values()),
         )
+
+    @property
+    def without_data(self) -> int:
+        """How many of its answers say that there are no data, or that the table is not its own."""
+        return self.unavailable + self.inapplicable
 
     @property
     def state(self) -> str:

@@ -1,7 +1,7 @@
 """What is counted of the data themselves: who answered, what is known, what was put right.
 
 Reporters are the missions and offices that were asked; each answers table by table. "Nothing to
-report" and "not available" are answers; the second gives no data.
+report", "not available" and "not applicable" are answers; the last two give no data.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,6 +14,7 @@ from a4p_helpers.indicators.register import REGISTER, Share, Terms, exhibit, ind
 from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, KEPT, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
+    NOT_APPLICABLE,
     NOT_AVAILABLE,
     TOLD,
     WITH_FAULTS,
@@ -54,13 +55,13 @@ def answered(values: Values) -> Share:
 @indicator("QUALITY.WITH_DATA", "Answers that give data", unit="answers", **COUNTED)
 def with_data(values: Values) -> int | None:
     """Answers that give data, or say that there is nothing to report."""
-    return _sum(values, lambda one: one.answered - one.unavailable)
+    return _sum(values, lambda one: one.answered - one.without_data)
 
 
 @indicator("QUALITY.NOT_AVAILABLE", "Answers without data", unit="answers", **COUNTED)
 def not_available(values: Values) -> int | None:
-    """Answers that say that the data are not available."""
-    return _sum(values, lambda one: one.unavailable)
+    """Answers that say that the data are not available, or the table not applicable."""
+    return _sum(values, lambda one: one.without_data)
 
 
 @indicator("QUALITY.UNANSWERED", "Answers that are lacking", unit="answers", **COUNTED)
@@ -248,7 +249,7 @@ def _sent_data(values: Values, *, are_missions: bool) -> pd.Series:
     index = pd.Index(
         [one.reporter for one in own], name="mission" if are_missions else "office", dtype="str"
     )
-    return pd.Series([one.answered > one.unavailable for one in own], index, dtype="boolean")
+    return pd.Series([one.answered > one.without_data for one in own], index, dtype="boolean")
 
 
 def _of_priorities(values: Values) -> list[Value]:
@@ -295,7 +296,12 @@ def _answer(values: Values, reporter: str, names: Iterable[str]) -> str:
     said = {one[reporter][0] for one in answers if reporter in one}
     if not said:
         return NOT_ASKED
-    worst = ((WITH_FAULTS, FAULTY), (NOT_REPORTED, UNANSWERED), (NOT_AVAILABLE, WITHOUT_DATA))
+    worst = (
+        (WITH_FAULTS, FAULTY),
+        (NOT_REPORTED, UNANSWERED),
+        (NOT_AVAILABLE, WITHOUT_DATA),
+        (NOT_APPLICABLE, WITHOUT_DATA),
+    )
     return next((words for word, words in worst if word in said), ALL)
 
 

@@ -19,7 +19,7 @@ from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
-NOT_APPLICABLE = "not applicable"
+NOT_APPLICABLE = processed.NOT_APPLICABLE
 # In the external edition: too small to be shown, and not for readers outside.
 SUPPRESSED, KEPT = "suppressed", "kept internal"
 

@@ -16,6 +16,7 @@ RETURNS = {
     "UNMISS": {"political_engagement": "reported", "mission_plans": "nothing to report"},
     "UNDOF": {"political_engagement": "reported", "mission_plans": "not available"},
     "UNIFIL": {"political_engagement": "not available", "mission_plans": "not reported"},
+    "UNMIK": {"political_engagement": "not applicable"},
     "UNTSO": {"political_engagement": "with faults", "mission_plans": "not reported"},
     "DHMOSH": {"hospitals": "reported"},
     "UNMAS": {"eo_capacity": "not reported"},
@@ -57,7 +58,7 @@ def answered(values):
         ("QUALITY.MISSIONS", 2),
         ("QUALITY.OFFICES", 1),
         ("QUALITY.WITH_DATA", 4),
-        ("QUALITY.NOT_AVAILABLE", 2),
+        ("QUALITY.NOT_AVAILABLE", 3),
         ("QUALITY.UNANSWERED", 3),
         ("QUALITY.WITH_FAULTS", 1),
     ],
@@ -70,16 +71,15 @@ def test_answers_of_all_kinds_are_the_answers_asked(answered):
     opened = answered()
     kinds = ("WITH_DATA", "NOT_AVAILABLE", "UNANSWERED", "WITH_FAULTS")
     share = opened["QUALITY.ANSWERED"]
-    assert sum(opened[f"QUALITY.{kind}"].number for kind in kinds) == share.denominator == 10
-    assert share.numerator == 6
+    assert sum(opened[f"QUALITY.{kind}"].number for kind in kinds) == share.denominator == 11
+    assert share.numerator == 7
 
 
-def test_a_mission_that_only_says_not_available_sent_no_data_and_an_absent_one_is_not_asked(
-    answered,
-):
+def test_a_mission_that_only_says_it_has_none_sent_no_data_and_an_absent_one_is_not_asked(answered):
     value = answered()["QUALITY.MISSIONS"]
-    assert parts(value.by) == {"UNMISS": True, "UNDOF": True, "UNIFIL": False, "UNTSO": False}
-    assert value.over == 4
+    silent = dict.fromkeys(["UNIFIL", "UNMIK", "UNTSO"], False)
+    assert parts(value.by) == {"UNMISS": True, "UNDOF": True} | silent
+    assert value.over == 5
 
 
 def test_a_return_is_in_time_up_to_its_day_and_one_that_never_came_is_not(answered, values):
@@ -154,15 +154,17 @@ def test_a_mission_answers_a_priority_as_its_worst_table_does(answered):
         quality.ALL,
         quality.ALL,
         quality.WITHOUT_DATA,
+        quality.WITHOUT_DATA,  # UNMIK, not applicable
         quality.FAULTY,
     ]
     assert list(shown["Priority 2"]) == [
         quality.ALL,
         quality.WITHOUT_DATA,
         quality.UNANSWERED,
+        quality.NOT_ASKED,
         quality.UNANSWERED,
     ]
-    assert list(shown["answered"]) == ["2 of 2", "2 of 2", "1 of 2", "0 of 2"]
+    assert list(shown["answered"]) == ["2 of 2", "2 of 2", "1 of 2", "1 of 1", "0 of 2"]
 
 
 def test_every_answer_has_a_sign(answered):
