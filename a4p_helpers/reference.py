@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from functools import cache
+from itertools import zip_longest
 from typing import TypeVar
 
 from a4p_helpers import paths
@@ -61,9 +62,12 @@ class Row(dict[str, str]):
 @cache
 def _rows(path: str, shown: str, key: tuple[str, ...]) -> tuple[Row, ...]:
     with open(path, encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader, [])
         rows = tuple(
-            Row(shown, number, {name: cell or "" for name, cell in cells.items() if name})
-            for number, cells in enumerate(csv.DictReader(file), start=2)
+            Row(shown, number, dict(zip_longest(header, cells[: len(header)], fillvalue="")))
+            for number, cells in enumerate(reader, start=2)
+            if cells
         )
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:

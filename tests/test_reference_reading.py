@@ -41,3 +41,10 @@ def test_a_missing_file_is_told(root):
 
 def test_every_file_has_its_key():
     assert {path.name for path in paths.reference("").glob("*.csv")} == set(reference.KEYS)
+
+
+def test_a_row_has_the_number_that_a_spreadsheet_shows(root):
+    change(root, "periods.csv", "\n", "\n\n")  # a blank line below the header
+    change(root, "periods.csv", "2023-10-31", "31/10/2023")
+    with pytest.raises(ReferenceDataError, match=r"row 7, column last_day: '31/10/2023'"):
+        periods.get("2023-05")

@@ -66,7 +66,7 @@ def thresholds() -> dict[str, int]:
             + "; ".join(
                 [f"{name!r} is no table with a sensitive column" for name in wrong]
                 + [
-                    f"{name!r} has no threshold; write 0 where all numbers may be shown"
+                    f"{name!r} has no threshold; write 1 where all numbers may be shown"
                     for name in lacking
                 ]
             )

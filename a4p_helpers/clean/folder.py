@@ -12,9 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from a4p_helpers import missions, paths
 from a4p_helpers.clean import read
+from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.returns import SUFFIXES
 from a4p_helpers.faults import Fault
 from a4p_helpers.processed import NOTHING
@@ -80,18 +82,37 @@ def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
     """Return the missions and offices of a period by code, and the faults of the file."""
     path = paths.raw(period) / "participation.csv"
     rows, faults = read.read_rows(path, PARTICIPATION, (DUE,))
-    found = {}
-    for number, row in rows.items():
-        reporter, reason = row["reporter"].strip(), row["reason"].strip()
-        takes_part = row["takes_part"].strip().lower() == "yes"
-        due = None
+    found: dict[str, Participant] = {}
+    first: dict[str, int] = {}
+
+    def wrong(number: int, column: str, problem: str, remedy: str) -> None:
+        value = rows[number][column]
+        faults.append(Fault(paths.shown(path), number, column, value, problem, remedy))
+
+    def cell(number: int, column: str, kind: str) -> Any:
         try:
-            due = date.fromisoformat(row[DUE]) if row.get(DUE, "").strip() else None
-        except ValueError:
-            remedy = "Write year, month and day, such as 2023-05-31, or leave it blank"
-            faults.append(Fault(paths.shown(path), number, DUE, row[DUE], "is not a date", remedy))
-        why_not = "" if takes_part else reason or "no reason given"
-        found[reporter] = Participant(reporter, why_not, due)
+            value = read_cell(rows[number].get(column, ""), kind)
+            if value is None and column != DUE:
+                raise CellError("is blank", "Fill it; this column may not be left out")
+        except CellError as error:
+            wrong(number, column, error.problem, error.remedy)
+            return None
+        return value
+
+    for number, row in rows.items():
+        reporter = cell(number, "reporter", "reporter")
+        takes_part, due = cell(number, "takes_part", "yes_no"), cell(number, DUE, "date")
+        reason = row["reason"].strip()
+        if takes_part is False and not reason:
+            wrong(number, "reason", "is blank", f"Say why {reporter} does not take part")
+        if reporter in first:
+            problem = f"stands in rows {first[reporter]} and {number}"
+            wrong(number, "reporter", problem, "Remove one of them")
+        elif reporter:
+            first[reporter] = number
+            why_not = (reason or "no reason given") if takes_part is False else ""
+            day = date.fromisoformat(due) if due else None
+            found[reporter] = Participant(reporter, why_not, day)
     return found, faults
 
 

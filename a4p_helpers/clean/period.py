@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from a4p_helpers import missions, paths, periods, plan, processed
 from a4p_helpers.clean import check, disclose, folder, read, reshape, returns
+from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Participant, Received
 from a4p_helpers.clean.read import Part
 from a4p_helpers.contracts import TABLES, senders
@@ -158,7 +159,7 @@ def _read(period: Period) -> _Work:
     if not work.folder.is_dir():
         work.fault(work.folder, "is not there", "Put the period's raw files into this folder")
         return work
-    work.sources = {row["file"]: row for row in work.own_file("SOURCES.csv").values()}
+    work.sources = _read_sources(work)
     work.participants, faults = folder.participants(period.name)
     work.faults += faults
     work.answers = _read_answers(work)
@@ -226,6 +227,25 @@ def _check_reference(work: _Work) -> None:
         work.faults += [*faults, *cell_faults]
         if not faults and not cell_faults:
             work.faults += check.shape(paths.shown(path), frame, contract)
+
+
+def _read_sources(work: _Work) -> dict[str, read.Row]:
+    """Return the rows of SOURCES.csv by file; the day up to which a file holds is a date."""
+    sources = {}
+    for number, row in work.own_file("SOURCES.csv").items():
+        try:
+            row["as_of"] = read_cell(row["as_of"], "date") or ""
+        except CellError as error:
+            work.fault(
+                work.folder / "SOURCES.csv",
+                error.problem,
+                error.remedy,
+                row=number,
+                column="as_of",
+                value=row["as_of"],
+            )
+        sources[row["file"]] = row
+    return sources
 
 
 def _read_answers(work: _Work) -> dict[tuple[str, str], read.Row]:
@@ -501,34 +521,45 @@ def _correct(work: _Work, name: str, files: Iterable[Part], returned: Iterable[P
     for number, correction in work.corrections.items():
         if correction["table"] != name:
             continue
-        key = dict(part.strip().split("=", 1) for part in correction["key"].split(";"))
         column, expected = correction["column"], correction["expected"]
+        columns = read.column_kinds(TABLES[name])
+        key = [part.strip().split("=", 1) for part in correction["key"].split(";")]
+
+        def wrong(
+            place: str, problem: str, remedy: str, row: int = number, said: read.Row = correction
+        ) -> None:
+            work.fault(path, problem, remedy, row=row, column=place, value=said[place])
+
+        if any(len(pair) != 2 or pair[0] not in columns for pair in key):
+            wrong("key", f"is not a key of {name}", "Write column=value, with ; between two")
+            continue
         found = [
             (part, row)
             for part in (*files, *returned)
             for row, cells in part.rows.items()
-            if all(cells.get(label, "").strip() == value for label, value in key.items())
+            if all(cells.get(label, "").strip() == value for label, value in key)
         ]
         of_files = [place for place in found if place[0] in files]
         if not found or len(of_files) > 1 or (of_files and len(found) > 1):
-            problem = f"fits {len(found)} rows of {name}, not one"
-            work.fault(path, problem, "Correct the key", row=number, value=correction["key"])
+            wrong("key", f"fits {len(found)} rows of {name}, not one", "Correct the key")
+            continue
+        if column not in found[0][0].rows[found[0][1]]:
+            wrong("column", f"is not a column of {name}", "Name that of the expected value")
+            continue
+        if correction["action"] not in ("override", "drop"):
+            wrong("action", "is neither override nor drop", "Write one of them")
             continue
         newest = found[-1][0].rows[found[-1][1]].get(column, "").strip()
         rows = [part.rows[at] for part, at in found]
         is_internal = any(one.get("classification", "").strip() == "internal" for one in rows)
-        if correction["action"] == "drop":
-            for part, row in found:
-                del part.rows[row]
-        elif correction["action"] != "override" or column not in found[0][0].rows[found[0][1]]:
-            problem = "is not an override of a column, nor a drop"
-            work.fault(path, problem, "Correct it", row=number, value=correction["action"])
-            continue
-        elif newest != expected:
+        if newest != expected:
             problem = f"expects {expected!r} in {name}, where {newest!r} stands now"
             remedy = "The reporter has changed it: remove the correction"
             work.fault(path, problem, remedy, row=number, column=column)
             continue
+        if correction["action"] == "drop":
+            for part, row in found:
+                del part.rows[row]
         else:
             for part, row in found:
                 if part.rows[row][column].strip() == expected:

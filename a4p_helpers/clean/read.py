@@ -84,11 +84,8 @@ def read_part(
 
     try:
         content = path.read_text(encoding="utf-8-sig")
-        lines = [
-            (reader_row, cells)
-            for reader_row, cells in _numbered(content)
-            if not (len(cells) == 1 and not cells[0])
-        ]
+        # A spreadsheet shows one row a record, however many lines of text that takes.
+        lines = list(enumerate(csv.reader(io.StringIO(content, newline="")), start=1))
     except UnicodeDecodeError:
         return refused("is not UTF-8 text", "Save it as 'CSV UTF-8'")
     except csv.Error as error:
@@ -104,7 +101,9 @@ def read_part(
     faults = part.faults
     faults += _header_faults(fault, header, columns, optional)
     for number, cells in lines[1:]:
-        if len(cells) != len(header):
+        if not any(cell.strip() for cell in cells):
+            faults.append(fault("is blank", "Remove the row", number))
+        elif len(cells) != len(header):
             faults.append(
                 fault(
                     f"has {len(cells)} fields where the header has {len(header)}",
@@ -114,8 +113,6 @@ def read_part(
             )
         elif any(TOTALS.fullmatch(cell.strip()) for cell in cells):
             faults.append(fault("is a totals row", "Remove it; totals are computed", number))
-        elif not any(cell.strip() for cell in cells):
-            faults.append(fault("is blank", "Remove the row", number))
         else:
             part.rows[number] = {
                 column: part.note_tidied(number, column, cell)
@@ -124,16 +121,6 @@ def read_part(
     if any(not f.row for f in faults):
         part.rows = {}
     return part
-
-
-def _numbered(content: str) -> list[tuple[int, list[str]]]:
-    """Return each record with the number of the line on which it starts."""
-    reader = csv.reader(io.StringIO(content, newline=""))
-    numbered, start = [], 1
-    for cells in reader:
-        numbered.append((start, cells))
-        start = reader.line_num + 1
-    return numbered
 
 
 def _header_faults(

@@ -189,9 +189,95 @@ def test_a_correction_whose_guard_no_longer_holds_stops(root, raw):
     assert "expects '7'" in faults()
 
 
+def test_a_row_is_dropped_only_while_its_guard_holds(root, raw):
+    line = "hospitals,mission=MONUSCO;level=Level 3,hospitals,{},drop,,counted twice,DHMOSH,open"
+    append(raw / "corrections.csv", line.format("7"))
+    assert "corrections.csv, row 2, column hospitals: expects '7'" in faults()
+    path = raw / "corrections.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",7,drop", ",1,drop"))
+    clean.clean(PERIOD)
+    left = processed.Tables(paths.processed(PERIOD, "external"))["hospitals"]
+    assert left.query("mission == 'MONUSCO' and level == 'Level 3'").empty
+
+
 def test_a_correction_that_fits_no_row_stops(root, raw):
     append(raw / "corrections.csv", CORRECTION.format("UNTSO", "1"))
     assert "fits 0 rows of hospitals" in faults()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("=MONUSCO;", ";", "column key: 'mission;level=Level 3' is not a key of"),
+        ("mission=", "missions=", "column key: 'missions=MONUSCO;level=Level 3' is not a key of"),
+        (",hospitals,1,", ",beds,1,", "column column: 'beds' is not a column of hospitals"),
+        (",override,", ",replace,", "column action: 'replace' is neither override nor drop"),
+    ],
+)
+def test_a_correction_that_cannot_be_read_is_a_fault_of_its_cell(root, raw, old, new, told):
+    append(raw / "corrections.csv", CORRECTION.format("MONUSCO", "1").replace(old, new))
+    assert f"corrections.csv, row 2, {told}" in faults()
+
+
+def test_who_takes_part_is_checked_as_strictly_as_a_table(root, raw):
+    path = raw / "participation.csv"
+    header, minurso, minusca, *others = path.read_text(encoding="utf-8").splitlines()
+    spoilt = [header, minurso, minusca, "UNMIS,yes,", "minurso,yes,", ",yes,", "UNMIK,yse,"]
+    spoilt += [
+        "UNTSO,,",
+        "UNDOF,no,",
+        *(one for one in others if one[:5] not in ("UNMIK", "UNDOF")),
+    ]
+    path.write_text("\n".join(spoilt) + "\n", encoding="utf-8")
+    told = faults()
+    for fault in (
+        "row 4, column reporter: 'UNMIS' is neither a mission nor an office that reports",
+        "row 5, column reporter: 'minurso' stands in rows 2 and 5. Remove one of them",
+        "row 6, column reporter: is blank",
+        "row 7, column takes_part: 'yse' is not an allowed answer",
+        "row 8, column takes_part: is blank",
+        "row 9, column reason: is blank. Say why UNDOF does not take part",
+    ):
+        assert f"participation.csv, {fault}" in told
+
+
+def test_participation_without_a_column_is_told(root, raw):
+    path = raw / "participation.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("takes_part", "part", 1))
+    assert "participation.csv: has no column 'takes_part'" in faults()
+
+
+def test_an_absent_mission_is_known_by_every_spelling(root, raw):
+    path = raw / "participation.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("MINUSMA,no", "Minusma,No", 1))
+    clean.clean(PERIOD)
+    who = processed.Tables(paths.processed(PERIOD, "external")).participants
+    assert "drawing down" in who["MINUSMA"] and "Minusma" not in who
+
+
+def test_the_day_up_to_which_a_file_holds_is_read_as_a_date(root, raw):
+    path = raw / "SOURCES.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert ",2023-10-31," in lines[2]
+    lines[2] = lines[2].replace(",2023-10-31,", ",31 October 2023,")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "SOURCES.csv, row 3, column as_of: '31 October 2023' is not a date" in faults()
+
+
+def test_a_fault_names_the_row_that_a_spreadsheet_shows(root, raw):
+    path = raw / "tables" / "cpas.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    before, _, after = rows[0].partition(",")
+    spoilt = [
+        header,
+        f'"{before}\n\n",{after}',
+        rows[1],
+        "",
+        rows[2].replace("yes", "yse"),
+        *rows[3:],
+    ]
+    path.write_text("\n".join(spoilt) + "\n", encoding="utf-8")
+    assert "cpas.csv, row 5, column" in faults()
 
 
 def test_an_unknown_answer_and_an_answer_beside_a_table_are_told(root, raw):
