@@ -27,8 +27,6 @@ class Mission:
     longitude: float | None
     start: str
     end: str
-    agreement: str
-    has_political_mandate: bool | None
 
     @property
     def is_peacekeeping(self) -> bool:
@@ -55,8 +53,6 @@ def _declared(path: Path) -> Mapping[str, Mission]:
             longitude=row.read_or_none("longitude", float),
             start=row["start_date"],
             end=row["end_date"],
-            agreement=row["agreement"],
-            has_political_mandate={"yes": True, "no": False}.get(row["has_political_mandate"]),
         )
         for row in sorted(reference.rows(path.name), key=lambda row: row["mission"])
     }

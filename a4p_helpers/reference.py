@@ -59,6 +59,14 @@ class Row(dict[str, str]):
         return self.read(column, convert) if self[column] else None
 
 
+def is_yes(cell: str) -> bool:
+    """Read yes or no, in any case, as cleaning does; anything else is a ValueError."""
+    words = {"yes": True, "no": False}
+    if cell.strip().lower() not in words:
+        raise ValueError("write yes or no")
+    return words[cell.strip().lower()]
+
+
 @cache
 def _rows(path: str, shown: str, key: tuple[str, ...]) -> tuple[Row, ...]:
     with open(path, encoding="utf-8", newline="") as file:

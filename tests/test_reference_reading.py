@@ -2,7 +2,7 @@
 
 import pytest
 
-from a4p_helpers import missions, paths, periods, reference
+from a4p_helpers import missions, paths, periods, plan, reference
 from a4p_helpers.reference import ReferenceDataError
 
 
@@ -48,3 +48,14 @@ def test_a_row_has_the_number_that_a_spreadsheet_shows(root):
     change(root, "periods.csv", "2023-10-31", "31/10/2023")
     with pytest.raises(ReferenceDataError, match=r"row 7, column last_day: '31/10/2023'"):
         periods.get("2023-05")
+
+
+def test_yes_and_no_are_read_as_cleaning_reads_them(root):
+    change(root, "deliverables.csv", ",yes,no,", ",Yes,NO ,")
+    assert plan.deliverables()["1.1.2"].wps and not plan.deliverables()["1.1.2"].technology
+
+
+def test_another_word_than_yes_or_no_is_told(root):
+    change(root, "deliverables.csv", ",yes,no,", ",y,no,")
+    with pytest.raises(ReferenceDataError, match=r"row 3, column wps: 'y' .*write yes or no"):
+        plan.deliverables()

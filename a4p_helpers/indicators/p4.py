@@ -387,12 +387,16 @@ def malicious_trend(
 ) -> pd.DataFrame:
     """One row a year since 2017: deaths by malicious acts, and the rate per 10,000 a year.
 
-    The rate is over uniformed personnel only, in deaths and in person-years, which in a year that
-    is not over run to the day that the deaths reach; low and high are its exact Poisson limits.
+    The rate is over uniformed personnel only, in deaths and in person-years, which in the year of
+    `until`, the day that both tables reach, both run to it; low and high are its exact Poisson
+    limits. The deaths of all run as far as their table.
     """
     last = _last_year(fatalities, period)
     malicious = _malicious(fatalities)
-    uniformed = _by_year(malicious[malicious["personnel"].isin(scales.UNIFORMED)], last)
+    # A later year has no rate, and keeps its deaths.
+    is_met = (malicious["month"] <= until.isoformat()[:7]) | (malicious["year"] > until.year)
+    is_uniformed = malicious["personnel"].isin(scales.UNIFORMED)
+    uniformed = _by_year(malicious[is_met & is_uniformed], last)
     rows = []
     by_year = _by_year(malicious, last)
     for year, deaths in zip(by_year.index, by_year, strict=True):
@@ -420,26 +424,22 @@ def fatality_rates(
 ) -> pd.DataFrame:
     """One row a mission, cause and personnel type: deaths of all causes per 10,000 in the year.
 
-    Only where at least `ENOUGH` person-years were served: below, an interval tells nothing. `attrs`
-    names the missions left out.
+    Only where at least `ENOUGH` person-years were served: below, an interval tells nothing.
     """
     year = period.last_day.year
     if _last_year(fatalities, period) != year:
         return pd.DataFrame()
-    rows, few = [], []
+    rows = []
     for dimension in ("mission", "cause", "personnel"):
         found = exposure.fatality_rates(
             fatalities, uniformed_personnel, until, by=[dimension], first_year=year
         )
         for row in found.to_dict("records"):
             if row["person_years"] < ENOUGH:
-                few.append(row[dimension])
                 continue
             numbers = {name: row[name] for name in ("deaths", "person_years", *INTERVAL)}
             rows.append({"by": BY[dimension], "who": row[dimension], **numbers})
-    shown = pd.DataFrame(rows)
-    shown.attrs["few"] = tuple(few)
-    return shown
+    return pd.DataFrame(rows)
 
 
 @indicator(

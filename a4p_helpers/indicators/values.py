@@ -285,8 +285,3 @@ def _fields(result: Any) -> dict[str, Any]:
 def _plain(part: Any) -> Any:
     """Turn true and false into one and none, and NumPy's numbers into Python's."""
     return int(part) if isinstance(part, bool) else getattr(part, "item", lambda: part)()
-
-
-def of_period(tables: Tables, name: str) -> Values:
-    """Return all indicators of a period, counted from its cleaned tables."""
-    return Values(tables, periods.get(name))

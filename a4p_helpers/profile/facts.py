@@ -194,7 +194,9 @@ def _share(women: Any, total: Any) -> str:
 
 
 def _deaths(values: Values, mission: str) -> str | None:
-    if not values.tables.state(FATALITIES).is_known or values.tables[FATALITIES].empty:
+    """Count a mission's deaths in the period; None where the table does not reach it."""
+    reached = values.tables[FATALITIES]["month"].max()
+    if pd.isna(reached) or reached < values.period.first_day.isoformat()[:7]:
         return None
     return tables.number(_died(values, mission)["deaths"].sum())
 

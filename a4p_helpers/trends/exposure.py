@@ -86,8 +86,7 @@ def fatality_rates(
     Columns: year, those of `by`, deaths, person_years, months (those of the mean strength), rate,
     low and high, all three per 10,000 persons a year; low and high are the exact Poisson limits.
     There is a row wherever somebody was deployed, without a death too, and none where nobody was.
-    `attrs["notes"]` says which months were left out, and why. `until` is the last day that the
-    deaths reach.
+    `until` is the last day that the deaths reach.
     """
     unknown = [name for name in by if name not in DIMENSIONS]
     if unknown:
@@ -100,15 +99,12 @@ def fatality_rates(
         "cause": list(scales.CAUSES),
     }
     rows = []
-    notes: dict[str, None] = {}  # a set that keeps its order
     counted = [name for name in by if name != "cause"]  # persons are exposed to all causes alike
     for year in range(first_year, until.year + 1):
         for persons in _combinations(options, counted):
             exposure = person_years(uniformed_personnel, year, until, **persons)
             if exposure is None or not exposure.person_years:
                 continue
-            if exposure.strength.left_out:
-                notes[f"{year}: {exposure.strength.note}"] = None
             causes = _combinations(options, [name for name in by if name == "cause"])
             for keys in ({**persons, **cause} for cause in causes):
                 count = _count(deaths, year, keys)
@@ -126,9 +122,7 @@ def fatality_rates(
                     }
                 )
     columns = ["year", *by, "deaths", "person_years", "months", "rate", "low", "high"]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs["notes"] = tuple(notes)
-    return frame
+    return pd.DataFrame(rows, columns=columns)
 
 
 def civilian_deaths(

@@ -280,6 +280,24 @@ def test_the_trend_shows_deaths_and_the_rate_where_there_is_a_strength(values):
     assert shown["low"].notna().tolist() == shown["rate"].notna().tolist()
 
 
+def test_the_rate_counts_deaths_up_to_the_day_to_which_persons_were_counted(values):
+    opened = values(
+        as_of={"fatalities": "2023-12-31", "uniformed_personnel": "2023-06-30"},
+        fatalities=deaths(
+            ("2022-09", 2022, "UNMISS", KILLED, "military", 3),
+            ("2023-06", 2023, "UNMISS", KILLED, "military", 2),
+            ("2023-07", 2023, "UNMISS", KILLED, "military", 1),
+        ),
+        uniformed_personnel=strengths(
+            ("2022-01", "UNMISS", "troops", 36_500), ("2023-01", "UNMISS", "troops", 36_500)
+        ),
+    )
+    shown = opened.exhibit("P4.MALICIOUS_TREND").set_index("year")
+    assert shown.loc[2022, ["deaths", "uniformed", "person_years"]].tolist() == [3, 3, 36_500]
+    assert shown.loc[2023, ["deaths", "uniformed", "person_years"]].tolist() == [3, 2, 18_100]
+    assert opened["P4.FATALITIES_MALICIOUS_YEAR"].number == 3
+
+
 # Hospitals
 
 HOSPITALS = table(

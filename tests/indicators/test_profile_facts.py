@@ -168,6 +168,16 @@ def test_deaths_are_those_of_the_period(values):
     assert shown(opened, "P4", "UNTSO")["answer"].tolist() == ["none"]
 
 
+def test_deaths_of_a_period_that_the_table_does_not_reach_are_not_none(values):
+    row = ("2023-04", 2023, "UNMISS", "illness", "local civilian", 4)
+    columns = "month notification_year mission cause personnel deaths"
+    opened = values(fatalities=table("fatalities", columns, row))
+    assert facts.of_priority(opened, "UNMISS", "p4").empty
+    assert facts._deaths(opened, "UNMISS") is None
+    later = table("fatalities", columns, row, ("2023-05", 2023, "UNTSO", *row[3:]))
+    assert facts._deaths(values(fatalities=later), "UNMISS") == "0"
+
+
 def test_every_mission_is_a_page_by_its_own_name():
     for mission in missions.declared():
         assert contents.mission_of(contents.page_of(mission)) == mission

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from a4p_helpers import clean, form, paths, processed
+from a4p_helpers import clean, form, paths, periods, processed
 from a4p_helpers.intake import filling, receipt, receive, status
 from a4p_helpers.intake.receive import ReceivingError
 from a4p_helpers.section import open_section
@@ -266,13 +266,14 @@ def test_coverage_is_counted_over_those_that_reported(root, fill):
     made = tables()
     assert set(made.missions_of("cpas")) >= {"UNMISS", "UNFICYP", "MINURSO"}
     assert "MINURSO" in made.lacking("cpas") and "UNMISS" not in made.lacking("cpas")
-    from a4p_helpers.indicators.values import of_period
+    from a4p_helpers.indicators.values import Values
 
-    value = of_period(made, NEXT)["P2.CPAS_USE"]
+    values = Values(made, periods.get(NEXT))
+    value = values["P2.CPAS_USE"]
     assert (value.number, value.over) == (2, 2)
-    action = of_period(made, NEXT)["P6.MDMH_PREEMPTIVE"]
+    action = values["P6.MDMH_PREEMPTIVE"]
     assert action.number == 0 and action.is_reported
-    assert not of_period(made, NEXT)["P1.POLITICAL_STRATEGY"].is_reported
+    assert not values["P1.POLITICAL_STRATEGY"].is_reported
 
 
 @pytest.mark.parametrize(

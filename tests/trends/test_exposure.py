@@ -83,14 +83,11 @@ def test_a_year_that_is_not_over_is_exposed_to_the_day():
     assert exposure.person_years(STRENGTH, 2022, date(2021, 3, 14)) is None
 
 
-def test_a_missing_month_is_left_out_and_told():
+def test_a_missing_month_is_left_out():
     frame = exposure.fatality_rates(
         DEATHS, strengths(2022, ("UNMISS", "troops", 900), without=(7,)), date(2022, 12, 31)
     )
     assert (list(frame["months"]), list(frame["person_years"])) == ([11], [900])
-    assert frame.attrs["notes"] == (
-        "2022: Mean of 11 months. Left out: 2022-07. There is no report of the month.",
-    )
 
 
 def test_a_mission_that_a_month_does_not_list_had_nobody_there():
