@@ -15,17 +15,18 @@ STRATEGY_STATUS = (
 
 
 # Priority 2
-APPROVAL_KINDS = ("approved by the SRSG", "compact with the Secretary-General", "not approved")
+NOT_APPROVED = "not approved"
+APPROVAL_KINDS = ("approved by the SRSG", "compact with the Secretary-General", NOT_APPROVED)
 REVIEW_FREQUENCIES = ("weekly", "monthly", "quarterly", "twice a year", "yearly", "never")
-GENDER_REFLECTION = ("not", "partly", "largely", "fully")
+REFLECTED = ("largely", "fully")
+GENDER_REFLECTION = ("not", "partly", *REFLECTED)
 
 
 # Priority 3
-READINESS_MEASURES = (
-    "new units deployed through PCRS",
-    "TCCs that certified operational readiness",
-    "PCCs with training recognition",
-)
+PCRS_UNITS = "new units deployed through PCRS"
+CERTIFIED = "TCCs that certified operational readiness"
+RECOGNIZED = "PCCs with training recognition"
+READINESS_MEASURES = (PCRS_UNITS, CERTIFIED, RECOGNIZED)
 PROGRAMMES = ("Triangular Partnership Programme", "Peacekeeping-Intelligence Academy")
 BASES = ("reported", "inferred")
 CATEGORIES = (
@@ -37,11 +38,14 @@ CATEGORIES = (
     "individual police",
 )
 NOT_STATED = "not stated"
+DEPLOYED = "deployed"
+PLEDGE_STATUSES = ("announced", "registered", DEPLOYED, "withdrawn")
 
 
 # Priority 4
+MALICIOUS = "malicious act"
 CAUSES = (
-    "malicious act",
+    MALICIOUS,
     "accident",
     "illness",
     "self-inflicted",
@@ -58,6 +62,8 @@ PERSONNEL = (
 )
 UNIFORMED = PERSONNEL[:3]
 LEVELS = ("Level 1+", "Level 2", "Level 2+", "Level 3", "none")
+EQUIPMENT, CONSUMABLES = "malfunctioning equipment", "insufficient consumables"
+CARE_CAUSES = (EQUIPMENT, CONSUMABLES, "personnel shortage")
 STAGES = (
     "cases",
     "cases investigated",
@@ -94,16 +100,19 @@ CIVILIAN_RATINGS = (
     "successfully meets expectations",
     "exceeds expectations",
 )
+REPATRIATED = "uniformed personnel repatriated"
+SANCTIONED = "allegations with sanctions reported"
+SEPARATED = "civilian personnel separated"
+SEA_ACTIONS = (REPATRIATED, SANCTIONED, SEPARATED)
 MISCONDUCT = ("serious misconduct excluding SEA", "sexual exploitation and abuse")
 
 
 # Priority 6
 HEADQUARTERS = "HQ"
 MEASURES = ("mentions", "users", "engagements")
-QUESTIONS = (
-    "moderate to severe impact on safety and security",
-    "moderate impact on mandate implementation",
-)
+ON_SAFETY = "moderate to severe impact on safety and security"
+ON_MANDATE = "moderate impact on mandate implementation"
+QUESTIONS = (ON_SAFETY, ON_MANDATE)
 
 
 # Priority 7

@@ -5,7 +5,7 @@ import pandera.errors
 import pytest
 
 from a4p_helpers import blocks, plan
-from a4p_helpers.clean import cells
+from a4p_helpers.clean import cells, check, read
 from a4p_helpers.contracts import TABLES, kinds
 from a4p_helpers.contracts.reference import REFERENCE, Submissions
 
@@ -84,3 +84,60 @@ def test_bad_frames_fail():
     ):
         with pytest.raises((pandera.errors.SchemaError, pandera.errors.SchemaErrors)):
             contract.validate(spoilt, lazy=True)
+
+
+PLAN = {"mission": "UNMISS", "is_approved": "yes", "approval_kind": "approved by the SRSG"}
+COUNTRY_TEAM = {"mission": "UNMISS", "is_applicable": "yes", "degree": "4"}
+UNITS = {"measure": "new units deployed through PCRS", "count": "4", "of": "5"}
+TROOPS = {"month": "2023-05", "mission": "UNMISS", "category": "troops", "total": "9"}
+RATING = {"cycle": "2022–2023", "rating": "exceeds expectations", "percent": "35"}
+POINTS = {"mission": "UNMISS", "fiscal_year": "2022–2023", "indicator": "waste", "score": "40"}
+NO_CYCLE = "is not two years with a dash between, such as 2023–2024"
+
+
+def problems(name, answers):
+    """Return what is wrong with one row of a table."""
+    contract = TABLES[name]
+    blank = dict.fromkeys(read.column_kinds(contract), "")
+    row = blank | {"reporter": "PLANNING", "classification": "external"} | answers
+    frame, faults = read.type_rows(name, {2: row}, contract)
+    assert faults == []
+    return [fault.problem for fault in check.shape(name, frame, contract)]
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "spoilt", "said"),
+    [
+        (
+            "mission_plans",
+            PLAN,
+            {"approval_kind": "not approved"},
+            "a plan is approved in some way",
+        ),
+        ("mission_plans", PLAN, {"is_approved": "no"}, "a plan is approved in some way"),
+        ("unct_integration", COUNTRY_TEAM, {"is_applicable": "no"}, "a degree only where"),
+        ("readiness", UNITS, {"count": "6"}, "the count cannot be more than what it is out of"),
+        ("uniformed_personnel", TROOPS, {"women": "10"}, "women or men cannot be more"),
+        ("uniformed_personnel", TROOPS, {"men": "10"}, "women or men cannot be more"),
+        ("civilian_ratings", RATING, {"cycle": "2022-2023"}, NO_CYCLE),
+        ("civilian_ratings", RATING, {"cycle": "2022–2023 (draft)"}, NO_CYCLE),
+        ("environment", POINTS, {"fiscal_year": "FY 2022"}, NO_CYCLE),
+    ],
+)
+def test_answers_that_do_not_hold_together_fail(name, good, spoilt, said):
+    assert problems(name, good) == []
+    (problem,) = problems(name, good | spoilt)
+    assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("unct_integration", COUNTRY_TEAM | {"degree": ""}),
+        ("unct_integration", COUNTRY_TEAM | {"is_applicable": "no", "degree": ""}),
+        ("readiness", UNITS | {"of": ""}),
+        ("uniformed_personnel", TROOPS | {"women": "9"}),
+    ],
+)
+def test_nothing_is_compared_with_a_blank(name, answers):
+    assert problems(name, answers) == []

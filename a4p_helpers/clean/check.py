@@ -17,6 +17,7 @@ TIMES = 10  # a count that many times last period's is worth a question
 RULES = {
     "greater_than_or_equal_to": "is less than {}",
     "less_than_or_equal_to": "is more than {}",
+    "str_matches": "is not two years with a dash between, such as 2023–2024",
 }
 
 

@@ -130,6 +130,12 @@ def year(title: str, about: str) -> Any:
     return column("count", title, about, unit="year", ge=1945, le=2100)
 
 
+def cycle(title: str, about: str) -> Any:
+    """Declare a year that runs from one calendar year into the next, written 2023–2024."""
+    said = f"{about}, written 2023–2024"
+    return column("text", title, said, example="2023–2024", str_matches=r"^\d{4}–\d{4}$")
+
+
 def percent(title: str, about: str, *, blank: bool = False) -> Any:
     """Declare a share as its office published it, in per cent of 100, already rounded."""
     return column("number", title, about, unit="per cent", blank=blank, ge=0, le=100)

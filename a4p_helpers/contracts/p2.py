@@ -1,5 +1,8 @@
 """Contracts of Priority 2, strategic and operational integration."""
 
+import pandas as pd
+import pandera.pandas as pa
+
 from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Text, YesNo
@@ -27,6 +30,12 @@ class MissionPlans(Table):
         scales.GENDER_REFLECTION,
         blank=True,
     )
+
+    @pa.dataframe_check(
+        error="a plan is approved in some way where, and only where, it is approved"
+    )
+    def approval_has_a_kind(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["is_approved"] == (frame["approval_kind"] != scales.NOT_APPROVED)
 
     class Config:
         name = "mission_plans"
@@ -99,6 +108,10 @@ class UnctIntegration(Table):
     mission: Text = kinds.mission()
     is_applicable: YesNo = kinds.yes_no("Applicable", "Whether a Country Team is relevant")
     degree: Count = kinds.scale("Degree", "1 is none, 5 is full integration", 1, 5, blank=True)
+
+    @pa.dataframe_check(error="give a degree only where a Country Team is relevant")
+    def degree_needs_a_team(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["is_applicable"] | frame["degree"].isna()
 
     class Config:
         name = "unct_integration"

@@ -22,6 +22,10 @@ class Readiness(Table):
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["count"].notna() | frame["percent"].notna()
 
+    @pa.dataframe_check(error="the count cannot be more than what it is out of")
+    def count_fits(cls, frame: pd.DataFrame) -> pd.Series:
+        return (frame["count"] <= frame["of"]).fillna(True)
+
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
         """A share that its count does not give."""
@@ -136,6 +140,10 @@ class UniformedPersonnel(Table):
     def sexes_add_up(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["women"] + frame["men"] == frame["total"]).fillna(True)
 
+    @pa.dataframe_check(error="women or men cannot be more than the total")
+    def sexes_fit(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame[["women", "men"]].max(axis="columns").fillna(0) <= frame["total"]
+
     class Config:
         name = "uniformed_personnel"
         unique = ["month", "mission", "category"]
@@ -154,9 +162,7 @@ class Pledges(Table):
     kind: Text = kinds.text(
         "Pledge", "What was pledged, in a few words", example="one level 2 hospital"
     )
-    status: Text = kinds.choice(
-        "Status", "How far it has come", ["announced", "registered", "deployed", "withdrawn"]
-    )
+    status: Text = kinds.choice("Status", "How far it has come", scales.PLEDGE_STATUSES)
 
     class Config:
         name = "pledges"

@@ -138,7 +138,7 @@ class HospitalInterruptions(Table):
     cause: Text = kinds.choice(
         "Cause",
         "What affected care",
-        ["malfunctioning equipment", "insufficient consumables", "personnel shortage"],
+        scales.CARE_CAUSES,
     )
     days: Count = kinds.column("count", "Days", "Days of affected care", unit="days", ge=1)
     note: Text = kinds.note()

@@ -37,7 +37,7 @@ class PoliceUnits(Table):
 class CivilianRatings(Table):
     """Share of civilian staff who received one rating in a performance cycle."""
 
-    cycle: Text = kinds.text("Cycle", "Performance cycle", example="2023–2024")
+    cycle: Text = kinds.cycle("Cycle", "Performance cycle")
     rating: Text = kinds.choice("Rating", "Outcome", scales.CIVILIAN_RATINGS)
     percent: Number = kinds.percent("Share", "Share of staff evaluated, average of all missions")
 
@@ -70,15 +70,7 @@ class Misconduct(Table):
 class SeaActions(Table):
     """Action taken on substantiated cases of sexual exploitation and abuse since a date."""
 
-    action: Text = kinds.choice(
-        "Action",
-        "What was done",
-        [
-            "uniformed personnel repatriated",
-            "allegations with sanctions reported",
-            "civilian personnel separated",
-        ],
-    )
+    action: Text = kinds.choice("Action", "What was done", scales.SEA_ACTIONS)
     count: Count = kinds.count("Count", "Persons or allegations", "persons or allegations")
     since: Text = kinds.day("Since", "Day from which it is counted")
 
@@ -92,7 +84,7 @@ class Environment(Table):
     """One indicator of one mission's environmental management in a fiscal year."""
 
     mission: Text = kinds.mission()
-    fiscal_year: Text = kinds.text("Fiscal year", "From July to June", example="2023–2024")
+    fiscal_year: Text = kinds.cycle("Fiscal year", "From July to June")
     indicator: Text = kinds.text(
         "Indicator",
         "'overall score', or one of the scorecard's indicators",

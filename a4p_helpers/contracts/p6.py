@@ -47,7 +47,7 @@ class MdmhSurvey(Table):
     year: Count = kinds.year("Year", "Year of the survey")
     percent: Number = kinds.percent("Share", "Share of respondents")
     basis: Text = kinds.choice(
-        "Basis", "Reported, or worked out from a published change", ["reported", "inferred"]
+        "Basis", "Reported, or worked out from a published change", scales.BASES
     )
 
     class Config:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pandera.pandas as pa
 
+from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
 
@@ -34,7 +35,7 @@ class Missions(Kept):
     start_date: Text = kinds.day("Start", "First day", blank=True)
     end_date: Text = kinds.day("End", "Last day; blank while it runs", blank=True)
     agreement: Text = kinds.choice(
-        "Agreement", "With the host country", ["SOFA", "SOMA", "none"], blank=True
+        "Agreement", "With the host country", scales.AGREEMENTS, blank=True
     )
     has_political_mandate: YesNo = kinds.yes_no(
         "Political mandate", "Whether the mandate covers a political process", blank=True

@@ -13,8 +13,6 @@ from a4p_helpers import missions, scales
 from a4p_helpers.indicators import p3
 from a4p_helpers.rounding import half_up
 
-MALICIOUS = scales.CAUSES[0]
-
 
 @dataclass(frozen=True)
 class Check:
@@ -36,7 +34,7 @@ def _killed(
         rows = fatalities[
             fatalities["month"].between(first, last)
             & fatalities["mission"].isin(where)
-            & (fatalities["cause"] == MALICIOUS)
+            & (fatalities["cause"] == scales.MALICIOUS)
         ]
         if uniformed:
             rows = rows[rows["personnel"].isin(scales.UNIFORMED)]

@@ -69,7 +69,7 @@ def cpas_impact_assessments(cpas: pd.DataFrame) -> pd.Series:
 def gender_reflected(mission_plans: pd.DataFrame) -> pd.Series:
     """Missions that rate gender equality and WPS in their plan as largely or fully reflected."""
     rated = mission_plans.set_index("mission")["gender_reflection"]
-    return rated.isin(scales.GENDER_REFLECTION[2:]).astype("boolean").mask(rated.isna())
+    return rated.isin(scales.REFLECTED).astype("boolean").mask(rated.isna())
 
 
 @exhibit("P2.PLANS")

@@ -29,6 +29,18 @@ def _measure(readiness: pd.DataFrame, measure: str, column: str) -> Sent | None:
     return Sent(Fraction(str(row[column].iloc[0])))
 
 
+def _measured_share(readiness: pd.DataFrame, measure: str) -> Sent | Share | None:
+    """Return a share as it was sent, or else count it from the numbers that were."""
+    sent = _measure(readiness, measure, "percent")
+    if sent is not None:
+        return sent
+    numbers = readiness.loc[readiness["measure"] == measure, ["count", "of"]].dropna()
+    if numbers.empty:
+        return None
+    count, of = (int(one) for one in numbers.iloc[0])
+    return Share(count, of)
+
+
 @indicator(
     "P3.PCRS_UNITS",
     "New units deployed through PCRS",
@@ -38,9 +50,12 @@ def _measure(readiness: pd.DataFrame, measure: str, column: str) -> Sent | None:
     source="OMA",
     direction="up",
 )
-def pcrs_units(readiness: pd.DataFrame) -> Sent | None:
-    """Share of new units that came through the readiness system, as OMA publishes it."""
-    return _measure(readiness, scales.READINESS_MEASURES[0], "percent")
+def pcrs_units(readiness: pd.DataFrame) -> Sent | Share | None:
+    """Share of new units that came through the readiness system, as OMA publishes it.
+
+    Where OMA sent numbers only, it is counted from them.
+    """
+    return _measured_share(readiness, scales.PCRS_UNITS)
 
 
 @indicator(
@@ -52,9 +67,12 @@ def pcrs_units(readiness: pd.DataFrame) -> Sent | None:
     source="OMA",
     direction="up",
 )
-def readiness_certificates(readiness: pd.DataFrame) -> Sent | None:
-    """Share of contributors of contingents that gave a certificate, as OMA publishes it."""
-    return _measure(readiness, scales.READINESS_MEASURES[1], "percent")
+def readiness_certificates(readiness: pd.DataFrame) -> Sent | Share | None:
+    """Share of contributors of contingents that gave a certificate, as OMA publishes it.
+
+    Where OMA sent numbers only, it is counted from them.
+    """
+    return _measured_share(readiness, scales.CERTIFIED)
 
 
 @indicator(
@@ -71,7 +89,7 @@ def readiness_certificates(readiness: pd.DataFrame) -> Sent | None:
 )
 def pcc_training_recognition(readiness: pd.DataFrame) -> Sent | None:
     """Police contributors whose training in at least one course is recognized, to date."""
-    return _measure(readiness, scales.READINESS_MEASURES[2], "count")
+    return _measure(readiness, scales.RECOGNIZED, "count")
 
 
 @indicator(
@@ -568,7 +586,7 @@ def leadership(senior_leadership: pd.DataFrame) -> pd.DataFrame:
 def pledges_by_status(pledges: pd.DataFrame) -> pd.DataFrame:
     """Number of pledges by ministerial and status."""
     wide = pledges.pivot_table(index="ministerial", columns="status", aggfunc="size", fill_value=0)
-    order = [s for s in ("announced", "registered", "deployed", "withdrawn") if s in wide]
+    order = [status for status in scales.PLEDGE_STATUSES if status in wide]
     return wide[order].reset_index()
 
 
@@ -584,4 +602,4 @@ def pledges_by_status(pledges: pd.DataFrame) -> pd.DataFrame:
 )
 def pledges_deployed(pledges: pd.DataFrame) -> int:
     """Pledges whose status is deployed."""
-    return int((pledges["status"] == "deployed").sum())
+    return int((pledges["status"] == scales.DEPLOYED).sum())

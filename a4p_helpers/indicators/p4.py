@@ -13,7 +13,6 @@ from a4p_helpers.periods import Period
 from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
 
 NOTICAS = "NOTICAS; peacekeeping operations, uniformed and civilian personnel"
-MALICIOUS = scales.CAUSES[0]
 FIRST_YEAR = 2017  # the year before the Action Plan of 2018, from which the reports count
 ENOUGH = 1_000  # person-years from which a mission's rate is shown
 BY = {"mission": "By mission", "cause": "By cause", "personnel": "By type of personnel"}
@@ -46,7 +45,7 @@ def _in_last_year(rows: pd.DataFrame, fatalities: pd.DataFrame, period: Period) 
 
 def _malicious(fatalities: pd.DataFrame) -> pd.DataFrame:
     rows = _in_peacekeeping(fatalities)
-    return rows[rows["cause"] == MALICIOUS]
+    return rows[rows["cause"] == scales.MALICIOUS]
 
 
 @indicator(
@@ -515,7 +514,7 @@ def _days(hospital_interruptions: pd.DataFrame, cause: str) -> pd.Series:
 )
 def hospital_equipment_days(hospital_interruptions: pd.DataFrame) -> pd.Series:
     """Sum of hospital-days affected by malfunctioning equipment, by mission."""
-    return _days(hospital_interruptions, "malfunctioning equipment")
+    return _days(hospital_interruptions, scales.EQUIPMENT)
 
 
 @indicator(
@@ -529,7 +528,7 @@ def hospital_equipment_days(hospital_interruptions: pd.DataFrame) -> pd.Series:
 )
 def hospital_consumables_days(hospital_interruptions: pd.DataFrame) -> pd.Series:
     """Sum of hospital-days affected by a lack of consumables, by mission."""
-    return _days(hospital_interruptions, "insufficient consumables")
+    return _days(hospital_interruptions, scales.CONSUMABLES)
 
 
 @indicator(

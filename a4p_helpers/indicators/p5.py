@@ -112,7 +112,7 @@ def civilian_exceeded(civilian_ratings: pd.DataFrame) -> Sent | None:
 
 
 def _latest(rows: pd.DataFrame, cycle: str) -> pd.DataFrame:
-    """Return the rows of the newest cycle or year."""
+    """Return the rows of the newest cycle or year, all written alike: 2022–2023."""
     newest: pd.DataFrame = rows[rows[cycle] == rows[cycle].max()]
     return newest
 
@@ -186,7 +186,7 @@ def _action(sea_actions: pd.DataFrame, action: str) -> Sent | Withheld | None:
 )
 def sea_repatriated(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Uniformed personnel repatriated after substantiated cases, cumulative."""
-    return _action(sea_actions, "uniformed personnel repatriated")
+    return _action(sea_actions, scales.REPATRIATED)
 
 
 @indicator(
@@ -198,7 +198,7 @@ def sea_repatriated(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
 )
 def sea_sanctions(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Substantiated allegations for which a contributor reported sanctions, cumulative."""
-    return _action(sea_actions, "allegations with sanctions reported")
+    return _action(sea_actions, scales.SANCTIONED)
 
 
 @indicator(
@@ -210,7 +210,7 @@ def sea_sanctions(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
 )
 def sea_civilians(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Civilian personnel separated after substantiated cases, cumulative."""
-    return _action(sea_actions, "civilian personnel separated")
+    return _action(sea_actions, scales.SEPARATED)
 
 
 submitted(

@@ -81,7 +81,7 @@ def _change(mdmh_survey: pd.DataFrame, question: str) -> Number | None:
 )
 def mdmh_security_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
     """Share of respondents in the latest survey, as published."""
-    return _answer(mdmh_survey, scales.QUESTIONS[0])
+    return _answer(mdmh_survey, scales.ON_SAFETY)
 
 
 @indicator(
@@ -92,7 +92,7 @@ def mdmh_security_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
 )
 def mdmh_security_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
     """Latest share less the share of the survey before."""
-    return _change(mdmh_survey, scales.QUESTIONS[0])
+    return _change(mdmh_survey, scales.ON_SAFETY)
 
 
 @indicator(
@@ -103,7 +103,7 @@ def mdmh_security_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
 )
 def mdmh_mandate_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
     """Share of respondents in the latest survey, as published."""
-    return _answer(mdmh_survey, scales.QUESTIONS[1])
+    return _answer(mdmh_survey, scales.ON_MANDATE)
 
 
 @indicator(
@@ -114,7 +114,7 @@ def mdmh_mandate_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
 )
 def mdmh_mandate_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
     """Latest share less the share of the survey before."""
-    return _change(mdmh_survey, scales.QUESTIONS[1])
+    return _change(mdmh_survey, scales.ON_MANDATE)
 
 
 @indicator(

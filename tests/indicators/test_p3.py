@@ -37,10 +37,23 @@ def test_readiness_zero_is_a_number(values):
     assert opened["P3.PCC_TRAINING_RECOGNITION"].number == 0
 
 
+def test_a_share_that_was_not_sent_is_counted_from_its_numbers(values):
+    opened = values(readiness=readiness((PCRS, 2, 3, None), (CERTIFICATES, 0, 5, None)))
+    value = opened["P3.PCRS_UNITS"]
+    assert (value.numerator, value.denominator, value.how) == (2, 3, "computed")
+    assert value.number == Fraction(200, 3)
+    assert opened["P3.READINESS_CERTIFICATES"].number == 0
+
+
 def test_a_measure_in_another_column_or_not_sent_is_not_reported(values):
-    opened = values(readiness=readiness((PCRS, 4, 5, None), (RECOGNITION, None, None, 12)))
+    opened = values(readiness=readiness((PCRS, 4, None, None), (RECOGNITION, None, None, 12)))
     for code in ("P3.PCRS_UNITS", "P3.READINESS_CERTIFICATES", "P3.PCC_TRAINING_RECOGNITION"):
         assert opened[code].status == "not reported"
+
+
+def test_a_share_of_none_is_not_reported(values):
+    opened = values(readiness=readiness((PCRS, 0, 0, None)))
+    assert opened["P3.PCRS_UNITS"].status == "not reported"
 
 
 def test_readiness_is_shown_as_sent(values):
