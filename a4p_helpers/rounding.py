@@ -15,12 +15,18 @@ def half_up(number: Fraction | float | int, decimals: int = 0) -> Decimal:
     return Decimal(-whole if exact < 0 else whole).scaleb(-decimals)
 
 
+def decimals_of(number: Fraction | float | int) -> int:
+    """Return as how many decimals a number was sent: 12.5 has one, 12 has none; nine at most."""
+    exact = Fraction(str(number)) if isinstance(number, float) else Fraction(number)
+    return next((n for n in range(9) if (exact * 10**n).denominator == 1), 9)
+
+
 def whole_numbers_behind(percent: float, of: int) -> list[int]:
     """Return every whole number that, out of `of`, gives a share as it was published.
 
     31 per cent of 68 can only be 21 persons; 50 per cent of 1,000 may be 495 to 504.
     """
-    decimals = max(0, -int(Decimal(str(percent)).normalize().as_tuple().exponent))
+    decimals = decimals_of(percent)
     published = half_up(percent, decimals)
     near = int(percent * of / 100)
     reach = of // (2 * 100 * 10**decimals) + 2

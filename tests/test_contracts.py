@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from a4p_helpers import blocks, plan
+from a4p_helpers import blocks, periods, plan
 from a4p_helpers.clean import cells, check, read
 from a4p_helpers.contracts import TABLES, kinds
 from a4p_helpers.contracts.reference import REFERENCE, Submissions
@@ -141,3 +141,14 @@ def test_answers_that_do_not_hold_together_fail(name, good, spoilt, said):
 )
 def test_nothing_is_compared_with_a_blank(name, answers):
     assert problems(name, answers) == []
+
+
+@pytest.mark.parametrize(
+    ("percent", "is_odd"),
+    [("33", False), ("33.33333", False), ("33.333333333333336", False), ("33.33334", True)],
+)
+def test_a_share_is_compared_as_finely_as_it_was_sent(percent, is_odd):
+    row = UNITS | {"count": "1", "of": "3", "percent": percent}
+    row |= {"reporter": "OMA", "classification": "external"}
+    frame, _ = read.type_rows("readiness", {2: row}, TABLES["readiness"])
+    assert bool(TABLES["readiness"].odd(frame, periods.get("2023-05"))) == is_odd

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from a4p_helpers.rounding import half_up, whole_numbers_behind
+from a4p_helpers.rounding import decimals_of, half_up, whole_numbers_behind
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,11 @@ def test_every_number_is_found_behind_its_own_share():
         for number in range(0, of + 1, max(1, of // 50)):
             percent = int(half_up(Fraction(100 * number, of)))
             assert number in whole_numbers_behind(percent, of)
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals"),
+    [(12, 0), (12.0, 0), (12.5, 1), (33.33333, 5), (1e-7, 7), (Fraction(1, 8), 3), (1 / 3, 9)],
+)
+def test_how_finely_a_number_was_sent(number, decimals):
+    assert decimals_of(number) == decimals

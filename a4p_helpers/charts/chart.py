@@ -11,6 +11,7 @@ import pandas as pd
 from a4p_helpers import scales, tables
 from a4p_helpers.charts import style
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.narrative import listed
 
 # No-break, so that a number and its unit stay on one line.
 BLANK = "\u00a0"
@@ -265,11 +266,6 @@ def extremes(names: Sequence[str], values: Sequence[float], printed: Printed) ->
 def said(text: str) -> str:
     """Put text within a sentence: its capital goes, unless it begins an acronym."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def listed(names: Sequence[str]) -> str:
-    """Join names: A, B and C."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -15,7 +15,6 @@ from a4p_helpers.charts.chart import (
     build,
     check,
     extremes,
-    listed,
     names_of,
     numbers_of,
     part_colours,
@@ -26,6 +25,7 @@ from a4p_helpers.charts.chart import (
 )
 from a4p_helpers.charts.layout import Frame, runs
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.narrative import listed
 
 COLUMN, WIDEST = 0.68, 96.0
 HATCH = "////"
@@ -167,7 +167,7 @@ class _Stack:
 
     def draw(self, width: int) -> Sheet:
         """Draw the chart on a sheet of a width."""
-        height = 300 if width >= 480 else 230
+        height = 300 if width >= style.ROOMY else 230
         marks = layout.scale(self.heights, whole=not self.printed.decimals)
         numbers = [self.printed(mark) for mark in marks]
         left = max(style.text_width(text, style.SMALL) for text in numbers) + 8
@@ -240,7 +240,7 @@ class _Stack:
 
     def _side(self, width: int, height: float) -> float:
         """Return the room for labels at the right edge; none where they do not fit."""
-        if len(self.parts) == 1 or width < 480:
+        if len(self.parts) == 1 or width < style.ROOMY:
             return 0
         lines = [style.wrapped(part, 0.2 * width) for part in self.parts]
         if sum(layout.LINE * len(some) + 4 for some in lines) > height:
@@ -303,7 +303,7 @@ class _Pair:
 
     def draw(self, width: int) -> Sheet:
         """Draw the chart on a sheet of a width."""
-        first, second = (190, 130) if width >= 480 else (160, 120)
+        first, second = (190, 130) if width >= style.ROOMY else (160, 120)
         scales = [
             layout.scale(self.counts, whole=not self.printed.decimals),
             layout.scale([*self.rates, *(self.limits[1] if self.limits else ())], steps=3),

@@ -14,7 +14,6 @@ from a4p_helpers.charts.chart import (
     build,
     check,
     extremes,
-    listed,
     names_of,
     numbers_of,
     refuse,
@@ -22,6 +21,7 @@ from a4p_helpers.charts.chart import (
     words,
 )
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.narrative import listed
 
 
 def scale_dots(

@@ -15,7 +15,6 @@ from a4p_helpers.charts.chart import (
     build,
     check,
     extremes,
-    listed,
     names_of,
     numbers_of,
     refuse,
@@ -24,6 +23,7 @@ from a4p_helpers.charts.chart import (
 )
 from a4p_helpers.charts.layout import Frame, Rows
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.narrative import listed
 
 
 def interval_dots(
@@ -109,7 +109,7 @@ class _Estimates:
         texts = [self._text(at) for at in range(len(self.names))]
         right = max(style.text_width(text, style.SMALL) for text in texts) + 14
         # On a telephone the numbers stand above their line, which then has the whole width.
-        is_wide = width >= 480
+        is_wide = width >= style.ROOMY
         marks = layout.scale([*self.values, *self.highs], whole=False)
         shown = [_mark(mark) for mark in marks]
         tops, y = [], 0.0

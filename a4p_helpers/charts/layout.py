@@ -85,7 +85,7 @@ def rows(
 ) -> Rows:
     """Lay out rows of labels. On a telephone, long labels go above their marks."""
     widest = max(style.text_width(label) for label in labels)
-    is_beside = width >= 480 or widest <= 0.3 * width
+    is_beside = width >= style.ROOMY or widest <= 0.3 * width
     room = min(widest, 0.36 * width) + 1 if is_beside else width
     lines = tuple(tuple(style.wrapped(label, room)) for label in labels)
     if is_beside:
@@ -101,12 +101,15 @@ def rows(
     return Rows(lines, 0, top, y, middles, reach, False)
 
 
-def legend_rows(entries: Sequence[str], width: float) -> list[list[str]]:
-    """Return the entries of a legend in as many rows as they take."""
+def legend_rows(
+    entries: Sequence[str], width: float, wide: Callable[[str], float] | None = None
+) -> list[list[str]]:
+    """Return the entries of a legend in as many rows as they take; `wide` says how wide each is."""
+    wide = wide or _entry_width
     found: list[list[str]] = [[]]
     used = 0.0
     for entry in entries:
-        room = _entry_width(entry)
+        room = wide(entry)
         if found[-1] and used + room > width:
             found.append([])
             used = 0.0

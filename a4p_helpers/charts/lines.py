@@ -18,7 +18,6 @@ from a4p_helpers.charts.chart import (
     build,
     check,
     extremes,
-    listed,
     names_of,
     numbers_of,
     part_colours,
@@ -29,6 +28,7 @@ from a4p_helpers.charts.chart import (
 )
 from a4p_helpers.charts.layout import Frame, runs
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.narrative import listed
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 MOST_MARKS = 24
@@ -195,7 +195,7 @@ class _Lines:
         sizes = [layout.LINE * len(lines) + 3 for lines in labels]
         widths = [style.text_width(line, bold=True) for some in labels for line in some]
         side = 32 + max(widths) if labels else 0
-        height = max(280.0 if width >= 480 else 230.0, sum(sizes))
+        height = max(280.0 if width >= style.ROOMY else 230.0, sum(sizes))
         told = [style.wrapped(text, 0.4 * width, style.SMALL) for text in self.breaks.values()]
         top = (26 if self.is_alone else 14) + sum(
             layout.SMALL_LINE * len(some) + 4 for some in told

@@ -14,13 +14,13 @@ from a4p_helpers.charts.chart import (
     Chart,
     build,
     check,
-    listed,
     names_of,
     numbers_of,
     refuse,
     words,
 )
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.narrative import listed
 
 LAND_NOTE = (
     "The map shows land only and no boundaries; it expresses no opinion on the status of any "
@@ -161,7 +161,7 @@ class _Map:
         boxes = _placed(names, dots, (2, top + 2, width - 2, sheet.height - 2))
         for (_, _, _, kind), dot in zip(self.rows, dots, strict=True):
             colour, marker = KINDS[self.kinds.index(kind)]
-            sheet.dot(*dot, colour, 9.0 if width >= 480 else 7.0, marker)
+            sheet.dot(*dot, colour, 9.0 if width >= style.ROOMY else 7.0, marker)
         for dot, box in zip(dots, boxes, strict=True):
             _leader(sheet, dot, box)
         for name, box in zip(names, boxes, strict=True):

@@ -17,7 +17,6 @@ from a4p_helpers.charts.chart import (
     build,
     check,
     extremes,
-    listed,
     names_of,
     numbers_of,
     part_colours,
@@ -28,6 +27,7 @@ from a4p_helpers.charts.chart import (
 )
 from a4p_helpers.charts.layout import Rows
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.narrative import listed
 from a4p_helpers.rounding import half_up
 
 BAR = 20.0
@@ -366,7 +366,7 @@ class _Targets:
 
     def draw(self, width: int) -> Sheet:
         """Draw the chart on a sheet of a width."""
-        is_wide = width >= 480
+        is_wide = width >= style.ROOMY
         rows = layout.rows(self.names, width, 0, BAR / 2 + 5, 8)
         sheet = Sheet(width, rows.bottom)
         pairs = list(zip(self.values, self.targets, strict=True))

@@ -23,6 +23,8 @@ from matplotlib.textpath import text_to_path
 
 # What a page with margins leaves: a text column, and a telephone of 360 pixels.
 WIDE, NARROW = 720, 330
+# From this width on labels have room beside what they name, and charts are higher.
+ROOMY = 480
 SIZE, SMALL = 14.0, 13.0
 LEADING = 1.25
 RASTER_ABOVE, RASTER_DPI = 2000, 216

@@ -6,8 +6,9 @@ import pandas as pd
 
 from a4p_helpers import tables
 from a4p_helpers.charts import layout, style
-from a4p_helpers.charts.chart import Chart, build, check, listed, names_of, refuse, words
+from a4p_helpers.charts.chart import Chart, build, check, names_of, refuse, words
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.narrative import listed
 
 TILE, GAP = 26.0, 4.0
 
@@ -88,13 +89,13 @@ class _Tiles:
     def draw(self, width: int) -> Sheet:
         """Draw the chart on a sheet of a width."""
         entries = [name for name in self.states if name in self.counts]
-        room = 0.44 * width if width >= 480 else width
+        room = 0.44 * width if width >= style.ROOMY else width
         lines = {name: style.wrapped(name, room - 12, style.SMALL) for name in self.rows}
-        is_beside = width >= 480
+        is_beside = width >= style.ROOMY
         left = room if is_beside else 0.0
         across = max(1, int((width - left + GAP) // (self.tile + GAP)))
         heights = {name: self._height(name, lines[name], across, is_beside) for name in self.rows}
-        key = self._key_rows(entries, width)
+        key = layout.legend_rows(entries, width, self._entry)
         sheet = Sheet(width, len(key) * layout.LEGEND_LINE + 10 + sum(heights.values()))
         self._write_key(sheet, key)
         top = len(key) * layout.LEGEND_LINE + 10.0
@@ -135,18 +136,6 @@ class _Tiles:
             align="center",
             colour=ink,
         )
-
-    def _key_rows(self, entries: Sequence[str], width: float) -> list[list[str]]:
-        found: list[list[str]] = [[]]
-        used = 0.0
-        for entry in entries:
-            room = self._entry(entry)
-            if found[-1] and used + room > width:
-                found.append([])
-                used = 0.0
-            found[-1].append(entry)
-            used += room
-        return found
 
     def _entry(self, state: str) -> float:
         return 18 + 6 + style.text_width(self._said(state), style.SMALL) + 16

@@ -9,7 +9,7 @@ import pandera.pandas as pa
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Text
 from a4p_helpers.periods import Period
-from a4p_helpers.rounding import half_up
+from a4p_helpers.rounding import decimals_of, half_up
 
 # Parts of table names that are written in capitals.
 ACRONYMS = {
@@ -55,10 +55,9 @@ def not_the_ratio(
     known = frame[[part, whole, percent]].dropna()
     found = []
     for row, number, of, share in known.itertuples():
-        sent = Fraction(str(share))
-        decimals = next((n for n in range(4) if (sent * 10**n).denominator == 1), 4)
-        if of and Fraction(half_up(Fraction(100 * int(number), int(of)), decimals)) != sent:
-            exact = half_up(Fraction(100 * int(number), int(of)), decimals)
+        decimals = decimals_of(float(share))
+        exact = half_up(Fraction(100 * int(number), int(of)), decimals) if of else None
+        if exact is not None and exact != half_up(float(share), decimals):
             sentence = f"{share:g} per cent is not what {number} of {of} gives, {exact} per cent"
             found.append((row, percent, sentence))
     return found

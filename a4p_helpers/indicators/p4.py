@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import missions, scales
+from a4p_helpers import scales
 from a4p_helpers.indicators.register import Number, Share, Terms, exhibit, indicator
 from a4p_helpers.periods import Period
 from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
@@ -18,12 +18,6 @@ ENOUGH = 1_000  # person-years from which a mission's rate is shown
 BY = {"mission": "By mission", "cause": "By cause", "personnel": "By type of personnel"}
 INTERVAL = ("rate", "low", "high")
 INCIDENT_DATE = "Counted in the year of the incident, with the cause as recorded at the as-of date."
-
-
-def _in_peacekeeping(fatalities: pd.DataFrame) -> pd.DataFrame:
-    """Return deaths in peacekeeping operations, closed ones included, with their year."""
-    rows = fatalities[fatalities["mission"].isin(missions.peacekeeping())]
-    return rows.assign(year=rows["month"].str[:4].astype(int))
 
 
 def _last_year(fatalities: pd.DataFrame, period: Period) -> int:
@@ -44,7 +38,7 @@ def _in_last_year(rows: pd.DataFrame, fatalities: pd.DataFrame, period: Period) 
 
 
 def _malicious(fatalities: pd.DataFrame) -> pd.DataFrame:
-    rows = _in_peacekeeping(fatalities)
+    rows = exposure.in_peacekeeping(fatalities)
     return rows[rows["cause"] == scales.MALICIOUS]
 
 
@@ -110,7 +104,7 @@ def fatalities_malicious_year(fatalities: pd.DataFrame, period: Period) -> int |
 )
 def fatalities_year(fatalities: pd.DataFrame, period: Period) -> int | None:
     """Deaths of all causes in the year in which the period ends, up to the as-of date."""
-    return _in_last_year(_in_peacekeeping(fatalities), fatalities, period)
+    return _in_last_year(exposure.in_peacekeeping(fatalities), fatalities, period)
 
 
 @indicator(
@@ -146,7 +140,7 @@ def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | No
     """Deaths by malicious acts over deaths of all causes in 2017, to compare with."""
     last = _last_year(fatalities, period)
     killed = _by_year(_malicious(fatalities), last)
-    died = _by_year(_in_peacekeeping(fatalities), last)
+    died = _by_year(exposure.in_peacekeeping(fatalities), last)
     return None if died.empty else Share(int(killed.iloc[0]), int(died.iloc[0]))
 
 
@@ -367,7 +361,7 @@ def _of_all_years(
 @exhibit("P4.FATALITY_CAUSES")
 def fatality_causes(fatalities: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a year since 2017: deaths by cause in peacekeeping operations."""
-    rows = _in_peacekeeping(fatalities)
+    rows = exposure.in_peacekeeping(fatalities)
     wide = rows.pivot_table(
         index="year", columns="cause", values="deaths", aggfunc="sum", fill_value=0
     )

@@ -14,7 +14,7 @@ from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import NOTHING, Tables
-from a4p_helpers.rounding import half_up
+from a4p_helpers.rounding import decimals_of, half_up
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 SHARES = ("percent", "percentage points", "per 10,000")
@@ -90,9 +90,8 @@ class Value:
         """Whether the office sent another number than its table gives, as finely as it sent it."""
         if self.number is None or self.submitted is None:
             return False
-        exact = (n for n in range(9) if (self.submitted * 10**n).denominator == 1)
-        decimals = next(exact, 9)
-        return Fraction(half_up(self.number, decimals)) != self.submitted
+        decimals = decimals_of(self.submitted)
+        return half_up(self.number, decimals) != half_up(self.submitted, decimals)
 
     def exact(self) -> Fraction:
         """Return the number, or raise where nobody reported it."""

@@ -151,13 +151,15 @@ def civilian_deaths(
     return pd.DataFrame(rows, columns=["year", *by, "deaths", "low", "high"])
 
 
+def in_peacekeeping(fatalities: pd.DataFrame) -> pd.DataFrame:
+    """Return deaths in peacekeeping operations, closed ones included, with their year."""
+    rows = fatalities[fatalities["mission"].isin(missions.peacekeeping())]
+    return rows.assign(year=rows["month"].str[:4].astype(int))
+
+
 def _deaths(fatalities: pd.DataFrame, personnel: Sequence[str], until: date) -> pd.DataFrame:
-    is_meant = (
-        fatalities["mission"].isin(missions.peacekeeping())
-        & fatalities["personnel"].isin(personnel)
-        & (fatalities["month"] <= until.isoformat()[:7])
-    )
-    return fatalities[is_meant].assign(year=fatalities["month"].str[:4].astype(int))
+    rows = in_peacekeeping(fatalities)
+    return rows[rows["personnel"].isin(personnel) & (rows["month"] <= until.isoformat()[:7])]
 
 
 def _count(deaths: pd.DataFrame, year: int, keys: dict[str, str]) -> int:
