@@ -201,7 +201,7 @@ def test_a_reporters_reason_stays_inside_also_where_the_planning_unit_gave_one()
     ("old", "new", "told"),
     [
         ("misconduct,5", "misconducts,5", "'misconducts' is no table with a sensitive column"),
-        ("misconduct,5", "hospitals,5", "'misconduct' has no threshold"),
+        ("misconduct,5", "hospitals,5", "'misconduct' has no threshold; write 1"),
     ],
 )
 def test_a_threshold_that_guards_nothing_is_told(old, new, told, root):
