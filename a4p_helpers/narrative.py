@@ -78,8 +78,8 @@ class Sentence:
     """
 
     pieces: tuple[Piece, ...]
-    missing: tuple[Value, ...] = ()
-    is_void: bool = False
+    missing: tuple[Value, ...]
+    is_void: bool
 
     @property
     def plain(self) -> str:
@@ -271,9 +271,12 @@ def course(by_year: pd.Series) -> str:
 
 
 def exceptions(by_year: pd.Series) -> Sequence[str]:
-    """Return the years that moved against the course between a series' two ends."""
+    """Return the years that moved against the course between a series' two ends.
+
+    Where it ends as it began, there is no course to move against.
+    """
     known = by_year.dropna()
-    if known.empty:
+    if known.empty or known.iloc[-1] == known.iloc[0]:
         return []
     falls = known.iloc[-1] < known.iloc[0]
     steps = known.diff().iloc[1:]

@@ -90,8 +90,16 @@ def test_an_interval_is_written_with_the_decimals_of_its_value():
     share = value(Fraction(700, 55), "percent", numerator=7, denominator=55)
     # Wilson's, by hand: 6.3 to 24.0.
     assert told("It was {A:interval}.", A=share) == "It was 95 per cent interval 6 to 24."
+    share = value(Fraction(4100, 143), "percent", decimals=1, numerator=41, denominator=143)
+    assert told("It was {A:interval}.", A=share) == "It was 95 per cent interval 21.9 to 36.6."
     (sentence,) = sentences("It was {A:interval}.", {"A": value(3)})
     assert sentence.missing
+
+
+def test_an_interval_that_came_with_a_value_goes_before_one_worked_out():
+    fields = {"low": 10.2, "high": 15.4, "numerator": 7, "denominator": 55}
+    share = value(Fraction(700, 55), "percent", **fields)
+    assert told("It was {A:interval}.", A=share) == "It was 95 per cent interval 10 to 15."
 
 
 @pytest.mark.parametrize(
@@ -188,6 +196,7 @@ def test_a_qualifier_opens_the_sentence_and_the_number_does_not():
         (Decimal("9.5"), {}, "9.5"),
         (Decimal("9.5"), {"start": True}, "9.5"),
         (Decimal("4.0"), {}, "four"),
+        (-1, {}, "-1"),
         (1000, {}, "1,000"),
     ],
 )
@@ -223,6 +232,7 @@ def test_a_ratio():
 def test_a_target(target, text):
     share = value(9, "percent", target=target, target_status="published")
     assert told("Against {A:target}.", A=share) == f"Against {text}."
+    assert told("It is {A:target status}.", A=share) == "It is published."
 
 
 @pytest.mark.parametrize(
@@ -239,6 +249,7 @@ def test_a_target(target, text):
         (Fraction(1, 2), 0, "up one percentage point"),
         (Fraction(5, 2), 1, "up 2.5 percentage points"),
         (Fraction(-1), 1, "down one percentage point"),
+        (Fraction(-1, 2), 1, "down 0.5 percentage points"),
     ],
 )
 def test_a_change_in_percentage_points(change, decimals, text):
@@ -247,17 +258,20 @@ def test_a_change_in_percentage_points(change, decimals, text):
 
 
 @pytest.mark.parametrize(
-    ("change", "text"),
+    ("change", "decimals", "text"),
     [
-        (15, "an increase of 15 per cent"),
-        (Fraction(5, 2), "an increase of 3 per cent"),
-        (-4, "a decrease of 4 per cent"),
-        (0, "no change"),
-        (Fraction(1, 3), "no change"),
+        (15, 0, "an increase of 15 per cent"),
+        (1, 0, "an increase of 1 per cent"),
+        (Fraction(5, 2), 0, "an increase of 3 per cent"),
+        (-4, 0, "a decrease of 4 per cent"),
+        (Fraction(-1, 2), 1, "a decrease of 0.5 per cent"),
+        (0, 0, "no change"),
+        (Fraction(1, 3), 0, "no change"),
     ],
 )
-def test_a_change_in_per_cent_says_its_direction(change, text):
-    assert told("There was {A:growth}.", A=value(change, "percent")) == f"There was {text}."
+def test_a_change_in_per_cent_says_its_direction(change, decimals, text):
+    one = value(change, "percent", decimals=decimals)
+    assert told("There was {A:growth}.", A=one) == f"There was {text}."
 
 
 def test_missions_for_which_it_is_true_or_not():
@@ -333,6 +347,8 @@ def test_a_year_that_is_not_over_is_no_part_of_a_course():
     alone = value(9, by=BY_YEAR.iloc[-2:], as_of="2023-11-28")
     (sentence,) = sentences("It {A:course}.", {"A": alone})
     assert sentence.missing == (alone,)
+    a_day_short = value(9, by=BY_YEAR, as_of="2023-12-30")
+    assert told("It {A:course}.", A=a_day_short) == "It fell from 59 in 2017 to 35 in 2022."
 
 
 @pytest.mark.parametrize(
@@ -347,7 +363,8 @@ def test_a_year_that_is_not_over_is_no_part_of_a_course():
             "2020",
         ),
         ({2017: 1200, 2018: 10}, "fell from 1,200 in 2017 to 10 in 2018", "none"),
-        ({2017: 5, 2018: 9, 2019: 5}, "was the same in 2017 and 2019, five", None),
+        ({2017: 5, 2018: 9, 2019: 5}, "was the same in 2017 and 2019, five", "none"),
+        ({2017: 5, 2018: 4, 2019: 6}, "rose from five in 2017 to six in 2019", "2018"),
         ({2017: None, 2018: 12, 2019: None, 2020: 3}, "fell from 12 in 2018 to 3 in 2020", "none"),
         ({2017: 0, 2018: 1, 2019: None}, "rose from zero in 2017 to one in 2018", "none"),
     ],
@@ -362,6 +379,18 @@ def test_a_course_and_the_years_against_it(by_year, course, exceptions):
 
 
 # Figures of exhibits, lists, dates
+
+
+def test_a_number_by_itself_opens_nothing():
+    assert write(value(3)) == "three" and write(value(3), start=True) == "Three"
+
+
+def test_a_number_that_its_office_sent_otherwise_is_told_with_both():
+    one = value(3, submitted=Fraction(4), note="It counts one twice.")
+    assert narrative.conflict(one) == (
+        "the tables give three, the office sent four. Both are kept; the first is printed. It "
+        "counts one twice."
+    )
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,11 @@ def test_shares_with_decimals_as_by_brute_force():
             assert found == brute_force(percent, of), (percent, of)
 
 
+@pytest.mark.parametrize("percent", ["50", "12.3", "33.33"])
+def test_shares_of_many_as_by_brute_force(percent):
+    assert whole_numbers_behind(float(percent), 77_771) == brute_force(percent, 77_771)
+
+
 def test_every_number_is_found_behind_its_own_share():
     for of in (1, 2, 9, 68, 1000, 77_771):
         for number in range(0, of + 1, max(1, of // 50)):
