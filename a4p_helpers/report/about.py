@@ -156,6 +156,15 @@ class About:
         return None if counts_others or not self.value.is_reported else self.value.over
 
     @property
+    def base(self) -> str:
+        """What it rests on: its ratio, or over how many missions it runs; else blank."""
+        if self.value.numerator is not None:
+            return f"{self.value.numerator} of {self.value.denominator}"
+        if self.over_missions is None:
+            return ""
+        return "one mission" if self.over_missions == 1 else f"{self.over_missions} missions"
+
+    @property
     def is_by_mission(self) -> bool:
         """Whether the parts are those of missions."""
         by = self.value.by

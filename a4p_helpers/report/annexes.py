@@ -51,6 +51,9 @@ class Reconciled:
         return self.verdict in (EQUAL, SENT) or bool(self.reason)
 
 
+RECONCILIATION = (
+    *("code", "figure", "published", "computed", "printed", "how", "verdict", "reason"),
+)
 REVISIONS = "revisions.csv"
 PARTS = " (parts)"  # behind the code of an indicator of which parts were revised
 REVISION_KINDS = ("new data", "correction of an error", "method")
@@ -228,7 +231,7 @@ def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:
             "submitted": None if one.value.submitted is None else exact(one.value.submitted),
             "target": None if one.value.target is None else exact(one.value.target),
             "target_status": one.value.target_status,
-            "missions": one.value.over,
+            "missions": one.over_missions,
             "as_of": one.value.as_of,
             "source": one.indicator.source,
             "result": one.indicator.result,
@@ -240,18 +243,12 @@ def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:
     ).astype({"numerator": "Int64", "denominator": "Int64", "missions": "Int64"})
 
 
-def _base(value: Value) -> str:
-    """Say what a value rests on: its ratio, or over how many missions it runs."""
-    if value.numerator is not None:
-        return f"{value.numerator} of {value.denominator}"
-    if value.is_reported and value.over is not None:
-        return "one mission" if value.over == 1 else f"{value.over} missions"
-    return ""
-
-
 def reconciliation_rows(reconciled: Sequence[Reconciled]) -> pd.DataFrame:
-    """Return one row a published number: both numbers, how ours came about, and the reason."""
-    return pd.DataFrame(
+    """Return one row a published number: both numbers, how ours came about, and the reason.
+
+    Where no number was published, the columns alone.
+    """
+    rows = (
         {
             "code": one.code,
             "figure": one.figure,
@@ -264,6 +261,7 @@ def reconciliation_rows(reconciled: Sequence[Reconciled]) -> pd.DataFrame:
         }
         for one in reconciled
     )
+    return pd.DataFrame(rows, columns=RECONCILIATION)
 
 
 def coverage_rows(tables: Tables) -> pd.DataFrame:
@@ -421,7 +419,7 @@ def _indicators(abouts: Mapping[str, About]) -> str:
             "code": one.code,
             "title": one.indicator.title,
             "value": one.printed,
-            "ratio": _base(one.value),
+            "ratio": one.base,
             "how": one.value.how,
             "as_of": one.value.as_of,
             "definition": one.definition,

@@ -74,8 +74,15 @@ def test_the_next_period_knows_this_one(root):
 
 def test_only_missions_are_counted_as_missions(known):
     assert known["P4.HOSPITALS"].over_missions == 11
-    for code in ("P3.PARITY_TARGETS_MET", "P3.TPP_TRAININGS", "P4.FATALITIES_MALICIOUS_SINCE_2017"):
+    assert known["P4.HOSPITALS"].base == "11 missions"
+    for code in (
+        "P3.PARITY_TARGETS_MET",  # by category
+        "P3.TPP_TRAININGS",  # by field
+        "P4.FATALITIES_MALICIOUS_SINCE_2017",  # by year
+        "QUALITY.OFFICES",  # by office
+    ):
         assert known[code].over_missions is None, code
+        assert known[code].base == "", code
 
 
 def test_a_figure_names_who_sent_it_and_one_of_a_table_its_table(known):

@@ -149,6 +149,27 @@ def test_whole_values_are_those_of_the_indicators(written):
     assert sum(by_mission) == int(values["P4.HOSPITALS"]) == 20
 
 
+def test_only_missions_are_listed_as_missions(written):
+    folder, _ = written
+    said = {row["code"]: row["missions"] for row in rows(folder / "data" / "indicators.csv")}
+    assert said["P4.HOSPITALS"] == "11"
+    assert said["P4.FATALITIES_MALICIOUS_SINCE_2017"] == ""  # its parts are years
+    assert said["QUALITY.OFFICES"] == ""
+
+
+def test_files_of_a_period_without_published_figures_name_their_columns(written, tmp_path):
+    _, abouts = written
+    downloads.write(PERIOD, "external", abouts, [], tmp_path / "none")
+    text = (tmp_path / "none" / "data" / "reconciliation.csv").read_text(encoding="utf-8")
+    assert text == "code,figure,published,computed,printed,how,verdict,reason\n"
+    package = Package(str(tmp_path / "none" / "data" / "datapackage.json"))
+    names = [field.name for field in package.get_resource("reconciliation").schema.fields]
+    assert ",".join(names) == text.strip()
+    assert package.validate().valid
+    sheet = openpyxl.load_workbook(tmp_path / "none" / downloads.WORKBOOK)["Published and computed"]
+    assert [cell.value for cell in sheet[3]][:2] == ["Code", "Figure"]
+
+
 def test_a_value_that_nobody_reported_is_missing_and_one_that_cannot_be_is_so():
     silent = replace(VALUE, status="not reported", number=None, by=None)
     void = replace(silent, status="not applicable")
