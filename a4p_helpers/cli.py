@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from a4p_helpers import paths, periods
-from a4p_helpers.run import DONE, FAILED, OWN_ERROR, STOPPED, WRONG_INPUT, log
+from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, OWN_ERROR, STOPPED, WRONG_INPUT, log
 
 if TYPE_CHECKING:
     from a4p_helpers.open_data.derived import Derived
@@ -390,7 +390,7 @@ def _run(given: argparse.Namespace) -> int:
 
     to = Storage(given.outputs)
     code = _made(given, names, editions)
-    return code if code == STOPPED else max(code, _put(to, names, editions))
+    return code if code in (STOPPED, OUT_OF_TIME) else max(code, _put(to, names, editions))
 
 
 def _made(given: argparse.Namespace, names: list[str], editions: list[str]) -> int:
@@ -507,9 +507,11 @@ def _forms(given: argparse.Namespace) -> int:
 
 def _receive(given: argparse.Namespace) -> int:
     from a4p_helpers.intake import receipt, receive
+    from a4p_helpers.run import publish
 
     period = periods.get(given.period).name
-    receipts = receive.receive(period, given.files, given.sender)
+    with publish.lock(period, is_run=False):
+        receipts = receive.receive(period, given.files, given.sender)
     for one in receipts:
         page, _ = receipt.write(one)
         print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)
@@ -614,13 +616,16 @@ def _verify(given: argparse.Namespace) -> int:
 def _comment(given: argparse.Namespace) -> int:
     from a4p_helpers.intake import comment
     from a4p_helpers.report import comments
+    from a4p_helpers.run import publish
 
     period = _period(given.period)
     if given.answer:
         number = int(given.answer[0]) if given.answer[0].isdecimal() else 0
-        comment.answer(period, number, given.answer[1])
+        with publish.lock(period, is_run=False):
+            comment.answer(period, number, given.answer[1])
     if given.file:
-        new, known = comment.take(period, given.file, date.today())
+        with publish.lock(period, is_run=False):
+            new, known = comment.take(period, given.file, date.today())
         for one in new:
             print(f"Comment {one.id}: {one.section}, paragraph {one.paragraph}, by {one.who}")
         if known:
@@ -631,15 +636,19 @@ def _comment(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
+    from a4p_helpers.intake import sources
     from a4p_helpers.open_data import derived, snapshots
+    from a4p_helpers.run import publish
 
     period = _period(given.period)
     table = TABLES[given.kind]
     derive = _derivation(given.kind)
     made = derive(given.file, given.until) if given.until else derive(given.file)
     path = paths.raw(period) / "tables" / f"{table}.csv"
-    derived.write(made, path)
-    _record_source(paths.raw(period) / "SOURCES.csv", path, made)
+    with publish.lock(period, is_run=False), sources.held(period):
+        listed = sources.rows(period)  # with faults, nothing is written
+        derived.write(made, path)
+        sources.record(period, _source(listed, path, made))
     for note in made.notes:
         print(f"Note: {note}", file=sys.stderr)
     earlier = snapshots.before(given.kind, made)
@@ -684,15 +693,13 @@ def _derivation(kind: str) -> "Callable[..., Derived]":
     return {"fatalities": fatalities.derive, "personnel": personnel.derive}[kind]
 
 
-def _record_source(path: Path, table: Path, made: "Derived") -> None:
-    """Record where a derived table comes from, in the place of what was recorded before."""
-    from a4p_helpers.intake import sources
-
+def _source(listed: list[dict[str, str]], table: Path, made: "Derived") -> dict[str, str]:
+    """Return the row of a derived table; what was recorded before of office and source stays."""
     name = f"tables/{table.name}"
-    before = next((row for row in sources.rows(path) if row["file"] == name), {})
+    before = next((row for row in listed if row["file"] == name), {})
     download = f"file with sha256 {made.sha256}"
     is_new = download not in before.get("place", "")
-    row = {
+    return {
         "file": name,
         "office": made.reporter,
         "source": f"{made.publisher}, {made.dataset}",
@@ -703,4 +710,3 @@ def _record_source(path: Path, table: Path, made: "Derived") -> None:
         "sha256": sha256(table.read_bytes()).hexdigest(),
         "note": made.remark,
     }
-    sources.record(path, row)

@@ -5,11 +5,14 @@ with the code.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 # What reviewers say of a draft, beside what was received: no report is made from it.
 COMMENTS = "comments.csv"
 STAMP = "stamp"  # of what the tables of a folder were cleaned
+SOURCES = "SOURCES.csv"  # where each file of a period's raw folder comes from
 PAGE = "index.html"  # what a report opens with
 CODE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = CODE / "notebooks"
@@ -65,6 +68,28 @@ def told(period: str) -> Path:
 def changes(period: str) -> Path:
     """Return the folder of the pages that say what changed, beside a period's releases."""
     return outputs(period) / "changes"
+
+
+@contextmanager
+def replacing(path: Path, *, only_new: bool = False) -> Iterator[Path]:
+    """Give a place beside a file to write it at; once written, it takes the file's place at once.
+
+    Nobody sees the file half written. After a failure it is as it was, with nothing left beside it.
+
+    Raises
+    ------
+    FileExistsError
+        Only a new file was to be written, and there is one.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield unfinished
+        if only_new:
+            os.link(unfinished, path)  # fails where a file of that name has come meanwhile
+        else:
+            os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def shown(path: Path) -> str:

@@ -72,6 +72,30 @@ def test_an_old_reason_does_not_cover_a_new_difference(root, raw):
         annexes.reconcile(PERIOD)
 
 
+def test_reasons_are_read_as_a_spreadsheet_saves_them(root, raw):
+    path = raw / "reconciliations.csv"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    clean.ensure(PERIOD)
+    assert all(one.is_explained for one in annexes.reconcile(PERIOD))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (",189,", ",about 189,", "row 2, column published: 'about 189' is not a number"),
+        (",8,9,", ",8,1/0,", "row 3, column computed: '1/0' is not a number"),
+        ("computed", "ours", "has no column 'computed'"),
+    ],
+)
+def test_a_list_of_reasons_that_was_damaged_says_where(old, new, told, root, raw):
+    path = raw / "reconciliations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(annexes.ReconciliationError) as error:
+        annexes.reconcile(PERIOD)
+    assert f"data/raw/{PERIOD}/reconciliations.csv" in str(error.value)
+    assert told in str(error.value)
+
+
 def test_a_changed_raw_value_breaks_the_back_test(root, edit):
     edit("cpas", lambda rows: rows[0].update(uses_cpas="no"))
     clean.ensure(PERIOD)

@@ -1,17 +1,19 @@
 """Comments of reviewers in: a simple sheet with section, paragraph, text and who."""
 
 import csv
-import os
 import re
 from datetime import date
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
+from filelock import BaseFileLock
+
 from a4p_helpers import contents, paths, spreadsheet
 from a4p_helpers.clean import workbook
 from a4p_helpers.clean.cells import tidy
 from a4p_helpers.faults import Fault
+from a4p_helpers.intake import sources
 from a4p_helpers.report import comments
 from a4p_helpers.report.comments import Comment
 
@@ -29,6 +31,13 @@ def take(period: str, path: Path, today: date) -> tuple[list[Comment], int]:
 
     Paragraphs are named as drafts print them (4.12, overview.1), or by section and number. Returns
     the new comments, and how many were known already: a sheet that comes twice is taken once.
+
+    Raises
+    ------
+    CommentError
+        The sheet cannot be taken, or the period has no folder yet; lists every fault.
+    comments.CommentsError
+        The list of comments that is there is damaged.
     """
     rows = _rows(path)
     faults: list[Fault] = []
@@ -37,15 +46,16 @@ def take(period: str, path: Path, today: date) -> tuple[list[Comment], int]:
         faults.append(Fault(path.name, 0, "", "", "holds no comments", "Fill in a row for each"))
     if faults:
         raise CommentError("\n".join(map(str, faults)))
-    known = comments.of(period)
-    seen = {(one.section, one.paragraph, one.text, one.who) for one in known}
-    fresh = [one for one in dict.fromkeys(read) if one not in seen]
-    first = max((one.id for one in known), default=0) + 1
-    new = [
-        Comment(number, *one, received=today.isoformat(), answer="")
-        for number, one in enumerate(fresh, start=first)
-    ]
-    _write(period, [*known, *new])
+    with _held(period):
+        known = comments.of(period)
+        seen = {(one.section, one.paragraph, one.text, one.who) for one in known}
+        fresh = [one for one in dict.fromkeys(read) if one not in seen]
+        first = max((one.id for one in known), default=0) + 1
+        new = [
+            Comment(number, *one, received=today.isoformat(), answer="")
+            for number, one in enumerate(fresh, start=first)
+        ]
+        _write(period, [*known, *new])
     return new, len(read) - len(new)
 
 
@@ -83,19 +93,35 @@ def _section(said: str) -> str:
 
 
 def answer(period: str, number: int, text: str) -> None:
-    """Answer a comment; from the next draft on it does not show any more."""
-    known = comments.of(period)
-    if number not in {one.id for one in known}:
-        raise CommentError(f"There is no comment {number} on {period}.")
+    """Answer a comment; from the next draft on it does not show any more.
+
+    Raises
+    ------
+    CommentError
+        There is no such comment, or the answer is blank.
+    comments.CommentsError
+        The list of comments is damaged.
+    """
     if not text.strip():
         raise CommentError("An answer says something: --answer ID TEXT.")
-    _write(
-        period,
-        [
-            Comment(**{**vars(one), "answer": text.strip()}) if one.id == number else one
-            for one in known
-        ],
-    )
+    with _held(period):
+        known = comments.of(period)
+        if number not in {one.id for one in known}:
+            raise CommentError(f"There is no comment {number} on {period}.")
+        _write(
+            period,
+            [
+                Comment(**{**vars(one), "answer": text.strip()}) if one.id == number else one
+                for one in known
+            ],
+        )
+
+
+def _held(period: str) -> BaseFileLock:
+    """Return the lock of what was received for a period, which must have a folder to lie in."""
+    if not paths.raw(period).is_dir():
+        raise CommentError(f"There are no data of {period} yet, so no draft to comment on.")
+    return sources.held(period)
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
@@ -127,9 +153,10 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 
 def _write(period: str, rows: list[Comment]) -> None:
-    path = paths.raw(period) / paths.COMMENTS
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
+    with (
+        paths.replacing(paths.raw(period) / paths.COMMENTS) as unfinished,
+        unfinished.open("w", encoding="utf-8", newline="") as file,
+    ):
         writer = csv.DictWriter(file, comments.COLUMNS, lineterminator="\n")
         writer.writeheader()
         # Reviewers' texts are opened in spreadsheet programs; none of them may compute.
@@ -137,4 +164,3 @@ def _write(period: str, rows: list[Comment]) -> None:
             {name: spreadsheet.harmless(str(text)) for name, text in vars(one).items()}
             for one in rows
         )
-    os.replace(unfinished, path)

@@ -5,7 +5,6 @@ same answers asked twice give the same bytes.
 """
 
 import math
-import os
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from a4p_helpers import form, missions, narrative, plan
+from a4p_helpers import form, missions, narrative, paths, plan
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.form import Column, Form, Sheet
 from a4p_helpers.periods import SYNTHETIC
@@ -74,16 +73,12 @@ def write(
         More rows are to be confirmed than a sheet has room for.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}.xlsx")
-    try:
+    with paths.replacing(path) as unfinished:
         book = xlsxwriter.Workbook(
             unfinished, {"strings_to_formulas": False, "strings_to_urls": False}
         )
         _Writer(book, one, guidance).write(carried)
         book.close()
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def file_name(one: Form) -> str:

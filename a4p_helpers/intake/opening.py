@@ -1,8 +1,8 @@
 """Opening a period: its folder, who takes part, and what of last period's answers carries over."""
 
 import csv
-import io
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -49,13 +49,14 @@ def open_period(name: str, due: date | None = None) -> dict[str, Participant]:
 
 def _write_new(path: Path, rows: list[tuple[str, ...]]) -> None:
     """Write a file of ours, unless there is one."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    try:
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
-    except FileExistsError:
-        pass
+    if path.exists():
+        return
+    with (
+        suppress(FileExistsError),
+        paths.replacing(path, only_new=True) as unfinished,
+        unfinished.open("w", encoding="utf-8", newline="") as file,
+    ):
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def _participation(period: Period, due: date | None) -> list[tuple[str, ...]]:

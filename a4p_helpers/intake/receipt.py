@@ -3,7 +3,6 @@
 As a page and as plain text, both complete in themselves. What the sender wrote is shown as text.
 """
 
-import os
 import re
 import textwrap
 from pathlib import Path
@@ -18,20 +17,25 @@ from a4p_helpers.intake.receive import Receipt
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 WIDTH = 88
+LONGEST_NAME = 50  # of a refused file; its end tells most, and a name has at most 255 bytes
 MOST = 200  # faults on one receipt; who mends these sees the rest next time
 
 
 def write(receipt: Receipt) -> tuple[Path, Path]:
-    """Write a receipt as HTML and as text; return where they are."""
+    """Write a receipt as HTML and as text; return where they are.
+
+    That of a refused file is named after the file and its checksum: others may send one of that
+    name.
+    """
     folder = paths.outputs(receipt.period) / "receipts"
     folder.mkdir(parents=True, exist_ok=True)
-    name = Path(receipt.stored or f"refused-{receipt.file}").stem
+    refused = f"refused-{receipt.file[-LONGEST_NAME:]}-{receipt.sha256[:8]}"
+    name = Path(receipt.stored).stem if receipt.stored else refused
     name = re.sub(r"[^\w.-]+", "_", name)
     page, note = folder / f"{name}.html", folder / f"{name}.txt"
     for path, content in ((page, html(receipt)), (note, text(receipt))):
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        unfinished.write_text(content, encoding="utf-8", newline="\n")
-        os.replace(unfinished, path)
+        with paths.replacing(path) as unfinished:
+            unfinished.write_text(content, encoding="utf-8", newline="\n")
     return page, note
 
 

@@ -5,15 +5,12 @@ One that can be is kept under a name of ours with the next number; nothing is ev
 """
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-
-from filelock import FileLock
 
 from a4p_helpers import paths, periods
 from a4p_helpers.clean import check, folder, returns
@@ -72,6 +69,8 @@ def receive(
     ------
     ReceivingError
         A file is not there, or the sender is not known.
+    opening.OpeningError, sources.SourcesError
+        A list of the period's own was damaged by hand; nothing is kept.
     UnknownPeriodError
         The period is not declared.
     """
@@ -81,7 +80,7 @@ def receive(
     if sender and sender not in who:
         near = sorted(who)
         raise ReceivingError(f"{sender!r} does not report in {name}; there are {', '.join(near)}")
-    with FileLock(paths.raw(name) / ".receiving.lock"):
+    with sources.held(name):
         receipts = [_take(path, period.name, who, sender, now) for path in wanted]
     _judge(period, receipts)
     return receipts
@@ -115,6 +114,7 @@ def _take(
     name = _clean_name(path.name)
     found = returns.load(path, period, missions_, file=name, sender=sender)
     receipt = Receipt(period, name, found.reporter, form_version=found.form_version)
+    receipt.sha256 = _checksum(path)
     receipt.notes += found.notes
     receipt.faults += found.faults
     participant = who.get(found.reporter)
@@ -147,6 +147,15 @@ def _take(
     return receipt
 
 
+def _checksum(path: Path) -> str:
+    """Return the SHA-256 of a file; blank where it cannot be read, so that others are received."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def _clean_name(name: str) -> str:
     """Return a file's name without marks that could deceive or break a line."""
     return re.sub(r"[\x00-\x1f\x7f]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]", "", name)[:120]
@@ -154,24 +163,20 @@ def _clean_name(name: str) -> str:
 
 def _keep(path: Path, receipt: Receipt, found: returns.Return, at: datetime) -> None:
     """Copy the file to its place and record it; the same file twice is known, and kept once."""
-    raw = paths.raw(receipt.period)
-    listed = raw / "SOURCES.csv"
-    earlier = [
-        one for one in folder.received(sources.rows(listed)) if one.reporter == found.reporter
-    ]
-    receipt.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    listed = folder.received(sources.rows(receipt.period))  # with faults, nothing is kept
+    earlier = [one for one in listed if one.reporter == found.reporter]
     receipt.received = at.isoformat().replace("+00:00", "Z")
     for one in earlier:
         if one.sha256 == receipt.sha256:
             receipt.stored, receipt.received, receipt.is_known = one.file, one.received, True
             return
     table = next(iter(found.answers)) if path.suffix.lower() == ".csv" else ""
-    receipt.stored = _store(path, raw / RETURNS, found.reporter, table)
+    receipt.stored = _store(path, paths.raw(receipt.period) / RETURNS, found.reporter, table)
     same = [one for one in earlier if _kind(one.file) == _kind(receipt.stored)]
     receipt.replaces = same[-1].file if same else ""
     version = f"form version {found.form_version}" if found.form_version else f"table {table}"
     sources.record(
-        listed,
+        receipt.period,
         {
             "file": receipt.stored,
             "office": found.reporter,
@@ -200,12 +205,8 @@ def _store(path: Path, room: Path, reporter: str, table: str) -> str:
     ]
     number = max(numbers, default=0) + 1
     kept = room / f"{reporter}-{number}{'-' + table if table else ''}{path.suffix.lower()}"
-    unfinished = room / f".{kept.name}.{os.getpid()}"
-    try:
+    with paths.replacing(kept, only_new=True) as unfinished:
         shutil.copyfile(path, unfinished)
-        os.link(unfinished, kept)  # fails where a file of that name has come meanwhile
-    finally:
-        unfinished.unlink(missing_ok=True)
     return f"{RETURNS}/{kept.name}"
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from a4p_helpers import blocks, exhibits, missions, narrative, paths, periods, reference
 from a4p_helpers import tables as exhibit_tables
+from a4p_helpers.faults import Fault
 from a4p_helpers.indicators.register import get
 from a4p_helpers.indicators.values import Value, Values, released_code
 from a4p_helpers.processed import Tables
@@ -54,6 +55,7 @@ class Reconciled:
 RECONCILIATION = (
     *("code", "figure", "published", "computed", "printed", "how", "verdict", "reason"),
 )
+REASONS = "reconciliations.csv"
 REVISIONS = "revisions.csv"
 PARTS = " (parts)"  # behind the code of an indicator of which parts were revised
 REVISION_KINDS = ("new data", "correction of an error", "method")
@@ -81,7 +83,7 @@ class Revision:
 
 
 class ReconciliationError(ValueError):
-    """A reason was given for a difference that is not there any more."""
+    """A list of reasons was damaged by hand, or explains a difference that is there no more."""
 
 
 def opened(period: str, edition: str) -> Values:
@@ -95,6 +97,11 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     Reasons stand in `data/raw/<period>/reconciliations.csv`, each with the two numbers that it
     explains, so that it does not cover another difference later. Numbers that the external edition
     does not show, or without internal rows only, are not compared there.
+
+    Raises
+    ------
+    ReconciliationError
+        A row of `reconciliations.csv` cannot be read, or explains another difference than there is.
     """
     rows = [row for row in reference.rows("published_figures.csv") if row["period"] == period]
     reasons = _reasons(period)
@@ -135,14 +142,27 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
 
 
 def _reasons(period: str) -> dict[str, tuple[str, tuple[Fraction, Fraction]]]:
-    path = paths.raw(period) / "reconciliations.csv"
+    from a4p_helpers.clean import read  # pandera is slow to import
+
+    path = paths.raw(period) / REASONS
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {
-            row["code"]: (row["reason"], (Fraction(row["published"]), Fraction(row["computed"])))
-            for row in csv.DictReader(file)
-        }
+    rows, faults = read.read_rows(path, ("code", "published", "computed", "reason"))
+    reasons = {}
+    for at, row in rows.items():
+        numbers = []
+        for name in ("published", "computed"):
+            try:
+                numbers.append(Fraction(row[name]))
+            except (ValueError, ZeroDivisionError):
+                remedy = "Write it as printed, such as 189"
+                fault = Fault(paths.shown(path), at, name, row[name], "is not a number", remedy)
+                faults.append(fault)
+        if len(numbers) == 2:
+            reasons[row["code"]] = row["reason"], (numbers[0], numbers[1])
+    if faults:
+        raise ReconciliationError("\n".join(map(str, faults)))
+    return reasons
 
 
 def revisions(period: str) -> list[Revision]:

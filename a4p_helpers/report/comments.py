@@ -53,7 +53,7 @@ def of(period: str) -> list[Comment]:
     """
     path = paths.raw(period) / paths.COMMENTS
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except FileNotFoundError:
         return []

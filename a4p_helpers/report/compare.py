@@ -238,12 +238,8 @@ def write(comparisons: Sequence[Comparison], path: Path) -> Path:
                 f"name a place outside it."
             )
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with paths.replacing(path) as unfinished:
         unfinished.write_text(html(comparisons), encoding="utf-8", newline="\n")
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return path
 
 

@@ -100,14 +100,13 @@ def _import(name: str, table: str, rows: list[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    sources.record(
-        paths.raw(name) / "SOURCES.csv",
-        {
-            "file": f"tables/{table}.csv",
-            "office": f"{SYNTHETIC} dataset",
-            "source": f"{SYNTHETIC} values, made for the demonstration",
-            "place": SYNTHETIC,
-            "as_of": periods.get(name).last_day.isoformat(),
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        },
-    )
+    row = {
+        "file": f"tables/{table}.csv",
+        "office": f"{SYNTHETIC} dataset",
+        "source": f"{SYNTHETIC} values, made for the demonstration",
+        "place": SYNTHETIC,
+        "as_of": periods.get(name).last_day.isoformat(),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
+    with sources.held(name):
+        sources.record(name, row)

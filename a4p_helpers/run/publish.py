@@ -17,6 +17,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from a4p_helpers import paths
+from a4p_helpers.run import log
+
+BRINGS_DATA = " data"  # stands behind the process in a lock that is held by no run
 
 
 class PublishError(Exception):
@@ -28,11 +31,16 @@ class RunUnderWayError(Exception):
 
 
 @contextmanager
-def lock(period: str) -> Iterator[None]:
-    """Hold a period for one run; the lock falls with its process, however that ends.
+def lock(period: str, *, is_run: bool = True) -> Iterator[None]:
+    """Hold a period for one process; the lock falls with that, however it ends.
+
+    A run, or a step of a release, does not wait for another: it is refused. What brings data in is
+    no run: it waits until nobody reads them, and says so; all wait for it, as it takes seconds.
 
     Raises
     ------
+    PublishError
+        The outputs cannot be written.
     RunUnderWayError
         Another run holds it; names its process.
     """
@@ -43,23 +51,30 @@ def lock(period: str) -> Iterator[None]:
         try:
             held.acquire()
         except Timeout:
-            raise RunUnderWayError(
-                f"A run of {period} is already under way{_holder(path)}. Wait for it, or stop it."
-            ) from None
+            process, by_run = _holder(path)
+            if is_run and by_run:
+                raise RunUnderWayError(
+                    f"A run of {period} is already under way{process}. Wait for it, or stop it."
+                ) from None
+            what = f"A run of {period} is under way" if by_run else f"Data of {period} come in"
+            log.tell("waits", f"{what}{process}: waiting for the end of that.")
+            held.acquire(timeout=-1)
     try:
         with writing(path):
-            path.write_text(f"{os.getpid()}\n", encoding="utf-8")
+            path.write_text(f"{os.getpid()}{'' if is_run else BRINGS_DATA}\n", encoding="utf-8")
         yield
     finally:
         held.release()
 
 
-def _holder(path: Path) -> str:
+def _holder(path: Path) -> tuple[str, bool]:
+    """Return which process holds a lock, in words, and whether that is a run."""
     try:
         holder = path.read_text(encoding="utf-8").strip()
     except OSError:
         holder = ""
-    return f" (process {holder})" if holder else ""
+    process = holder.removesuffix(BRINGS_DATA)
+    return f" (process {process})" if process else "", not holder.endswith(BRINGS_DATA)
 
 
 @contextmanager

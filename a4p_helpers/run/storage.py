@@ -9,7 +9,6 @@ Who reads by `latest.json` never sees half a release: the one before stays besid
 
 import hashlib
 import json
-import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -69,7 +68,13 @@ class Storage:
     # Inputs
 
     def periods(self) -> list[str]:
-        """Return the declared periods of which it has a folder."""
+        """Return the declared periods of which it has a folder.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read.
+        """
         with self._used("read"):
             found = {PurePosixPath(name).name for name in self._listed(self._base)}
         return [name for name in periods.declared() if name in found]
@@ -83,13 +88,18 @@ class Storage:
         Raises
         ------
         StorageError
-            Something that was written or changed here would be lost; or a name leads elsewhere.
+            It cannot be read; something that was written or changed here would be lost; or a name
+            leads elsewhere.
+        publish.PublishError
+            The raw folder cannot be written.
+        publish.RunUnderWayError
+            A run of the period is under way.
         """
         place = paths.raw(period)
-        before = _fetched(place)
-        with self._used("read"):
-            there = self._files(period)
         with publish.writing(place), publish.lock(period):
+            before = _fetched(place)
+            with self._used("read"):
+                there = self._files(period)
             place.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".fetching-", dir=place) as fresh:
                 return self._bring(period, there, before, Path(fresh))
@@ -126,9 +136,8 @@ class Storage:
             (fresh / name).replace(place / name)
         for name in gone:
             (place / name).unlink()
-        record = fresh / FETCHED
-        record.write_text(json.dumps(now, indent=1), encoding="utf-8")
-        record.replace(place / FETCHED)
+        with paths.replacing(place / FETCHED) as record:
+            record.write_text(json.dumps(now, indent=1), encoding="utf-8")
         return sorted([*changed, *gone])
 
     def _files(self, period: str) -> dict[str, tuple[str, str]]:
@@ -155,7 +164,13 @@ class Storage:
     # Outputs
 
     def put(self, period: str, edition: str) -> str | None:
-        """Put the last good release; return where it is, None where it was there already."""
+        """Put the last good release; return where it is, None where it was there already.
+
+        Raises
+        ------
+        StorageError
+            It cannot be written.
+        """
         folder = paths.outputs(period, edition).resolve()
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         names = {path.relative_to(folder).as_posix(): path for path in files}
@@ -189,10 +204,12 @@ class Storage:
 
     def _point(self, base: str, latest: dict[str, str]) -> None:
         """Write the pointer in one step, which only folders of a machine do not do themselves."""
-        fresh = f"{base}/.{LATEST}" if self._is_local else f"{base}/{LATEST}"
-        self._fs.pipe_file(fresh, json.dumps(latest, indent=1).encode() + b"\n")
-        if self._is_local:
-            os.replace(fresh, f"{base}/{LATEST}")
+        place, text = f"{base}/{LATEST}", json.dumps(latest, indent=1).encode() + b"\n"
+        if not self._is_local:
+            self._fs.pipe_file(place, text)
+            return
+        with paths.replacing(Path(place)) as fresh:
+            self._fs.pipe_file(str(fresh), text)
 
     # Both
 

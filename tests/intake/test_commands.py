@@ -1,14 +1,15 @@
 """The commands of a period's returns: what they print, and how they end."""
 
 import shutil
+import threading
 from datetime import date
 
 import openpyxl
 import pytest
 
-from a4p_helpers import form
+from a4p_helpers import form, paths
 from a4p_helpers.cli import main
-from a4p_helpers.run import DONE, FAILED, WRONG_INPUT
+from a4p_helpers.run import DONE, FAILED, WRONG_INPUT, publish
 
 NEXT = "2023-11"
 
@@ -51,3 +52,22 @@ def test_a_good_table_ends_with_nought(root, tmp_path, capsys):
     assert date.today().isoformat() in (root / "data" / "raw" / NEXT / "SOURCES.csv").read_text(
         encoding="utf-8"
     )
+
+
+@pytest.mark.parametrize("command", ["receive", "comment"])
+def test_nothing_comes_in_while_a_run_reads_it(command, root, tmp_path, capsys):
+    (tmp_path / "conduct_training.csv").write_text("sessions\n12\n", encoding="utf-8")
+    (tmp_path / "sheet.csv").write_text("section,paragraph,text,who\np4,2,Why?,OMA\n", "utf-8")
+    line, made = {
+        "receive": (["conduct_training.csv", "--from", "UNMISS"], "returns"),
+        "comment": (["--file", "sheet.csv"], "comments.csv"),
+    }[command]
+    line = [str(tmp_path / word) if word.endswith(".csv") else word for word in line]
+    coming = threading.Thread(target=main, args=([command, NEXT, *line],))
+    with publish.lock(NEXT):
+        coming.start()
+        coming.join(timeout=3)
+        assert coming.is_alive() and not (paths.raw(NEXT) / made).exists()
+    coming.join(timeout=60)
+    assert (paths.raw(NEXT) / made).exists()
+    assert f"A run of {NEXT} is under way (process " in capsys.readouterr().err

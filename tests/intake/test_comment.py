@@ -1,5 +1,6 @@
 """Comments of reviewers: in by a simple sheet, beside their paragraph, gone when answered."""
 
+import threading
 from datetime import date
 
 import openpyxl
@@ -7,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from a4p_helpers import cli, paths
-from a4p_helpers.intake import comment
+from a4p_helpers.intake import comment, sources
 from a4p_helpers.intake.comment import CommentError
 from a4p_helpers.report import comments, pdf, provenance
 
@@ -40,6 +41,29 @@ def test_a_sheet_is_taken_and_its_comments_are_numbered(sheet):
     ]
     again, _ = comment.take(PERIOD, sheet(HEAD + "p1,1,More.,OMA\n"), DAY)
     assert [c.id for c in again] == [3] and len(comments.open_of(PERIOD)) == 3
+
+
+def test_two_who_take_comments_at_once_lose_none(sheet):
+    one = sheet(HEAD + "p4,2,Is this right?,OMA\n")
+    taking = threading.Thread(target=comment.take, args=(PERIOD, one, DAY))
+    with sources.held(PERIOD):
+        taking.start()
+        taking.join(timeout=1)
+        (paths.raw(PERIOD) / paths.COMMENTS).write_text(
+            "id,section,paragraph,text,who,received,answer\n1,p1,1,More.,SCT,2024-01-09,\n", "utf-8"
+        )
+    taking.join(timeout=30)
+    assert [(one.id, one.who) for one in comments.of(PERIOD)] == [(1, "SCT"), (2, "OMA")]
+
+
+def test_no_comment_opens_a_period(sheet):
+    for act in (
+        lambda: comment.take("2024-05", sheet(HEAD + "p4,2,Is this right?,OMA\n"), DAY),
+        lambda: comment.answer("2024-05", 1, "Yes."),
+    ):
+        with pytest.raises(CommentError, match="no data of 2024-05"):
+            act()
+    assert not paths.raw("2024-05").exists()
 
 
 def test_a_workbook_is_taken_too(root, tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import shutil
 from datetime import UTC, date, datetime
 
 import openpyxl
@@ -9,7 +10,8 @@ import pytest
 from rich.console import Console
 
 from a4p_helpers import clean, form, paths, periods, processed
-from a4p_helpers.intake import filling, receipt, receive, status
+from a4p_helpers.intake import filling, opening, receipt, receive, status
+from a4p_helpers.intake import sources as sources_list
 from a4p_helpers.intake.receive import ReceivingError
 from a4p_helpers.section import open_section
 
@@ -130,6 +132,53 @@ def test_nothing_is_overwritten_even_where_sources_lost_a_row(root, fill):
     receive.receive(NEXT, [fill("UNMISS")], now=NOON)
     assert (room / "UNMISS-1.xlsx").read_bytes() == b"precious"
     assert kept(root) == ["UNMISS-1.xlsx", "UNMISS-2.xlsx"]
+
+
+def test_sources_of_a_spreadsheet_are_read_and_damaged_ones_told_before_anything_is_kept(
+    root, fill
+):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    path = root / "data" / "raw" / NEXT / "SOURCES.csv"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good.replace("sha256", "sha256,checked by").replace(",,", ",,,"), "utf-8")
+    for _ in range(2):
+        with pytest.raises(sources_list.SourcesError, match=r"SOURCES\.csv: 'checked by' is"):
+            receive.receive(NEXT, [fill("UNFICYP")], now=NOON)
+    assert kept(root) == ["UNMISS-1.xlsx"]
+    path.write_text(good, encoding="utf-8-sig")
+    receive.receive(NEXT, [fill("UNFICYP")], now=NOON)
+    assert [row["office"] for row in sources(root)] == ["UNFICYP", "UNMISS"]
+
+
+def test_receipts_of_refused_files_do_not_take_each_others_place(root, tmp_path):
+    for name, content in (("a/return.csv", "1"), ("a/return.docx", "1"), ("b/return.csv", "2")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    refused = receive.receive(NEXT, [tmp_path / "a", tmp_path / "b"], now=NOON)
+    pages = {receipt.write(one)[0] for one in refused}
+    assert len(pages) == 3 and all(one.sha256 in receipt.text(one) for one in refused)
+    assert {page.name[:-14] for page in pages} == {"refused-return.csv", "refused-return.docx"}
+    long = tmp_path / f"{'é' * 120}.csv"
+    long.write_text("1")
+    (one,) = receive.receive(NEXT, [long], now=NOON)
+    assert receipt.write(one)[0].is_file()
+
+
+def test_what_stops_the_opening_of_a_period_leaves_no_empty_file(root, monkeypatch):
+    class Full(OSError):
+        """No room on the disk."""
+
+    class Writer:
+        def writerows(self, _):
+            raise Full
+
+    shutil.rmtree(paths.raw(NEXT))
+    with monkeypatch.context() as patched:
+        patched.setattr(opening.csv, "writer", lambda *_, **__: Writer())
+        with pytest.raises(Full):
+            opening.open_period(NEXT)
+    assert list(paths.raw(NEXT).iterdir()) == []
+    assert "UNMISS" in opening.open_period(NEXT)
 
 
 def test_a_folder_is_received_whole_and_bad_files_harm_no_other(root, fill, tmp_path):

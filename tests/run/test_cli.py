@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 from a4p_helpers import clean, cli, paths, periods
+from a4p_helpers.intake import sources as intake_sources
 from a4p_helpers.open_data import fatalities
 from a4p_helpers.open_data.derived import Derived, Fault, OpenDataError
 from a4p_helpers.run import period as period_module
@@ -200,6 +202,34 @@ def test_a_download_becomes_a_table_with_its_source(raw, download, capsys):
     others = {name: row for name, row in sources(raw).items() if name != "tables/fatalities.csv"}
     assert others == {name: row for name, row in before.items() if name in others}
     assert len(others) == len(before) - 1
+
+
+def test_a_download_waits_for_a_run_and_for_who_receives(raw, download):
+    line = ["import", "fatalities", str(download), "--period", PERIOD]
+    path = raw / "SOURCES.csv"
+    before = path.read_bytes()
+    coming = threading.Thread(target=cli.main, args=(line,))
+    with publish.lock(PERIOD):
+        coming.start()
+        coming.join(timeout=3)
+        assert coming.is_alive() and path.read_bytes() == before
+        receiving = intake_sources.held(PERIOD)
+        receiving.acquire()
+    coming.join(timeout=1)
+    assert coming.is_alive() and path.read_bytes() == before
+    intake_sources.record(PERIOD, {"file": "tables/zones.csv"})
+    receiving.release()
+    coming.join(timeout=30)
+    assert {"tables/zones.csv", "tables/fatalities.csv"} <= set(sources(raw))
+
+
+def test_sources_that_were_damaged_keep_a_download_out(raw, download, capsys):
+    path = raw / "SOURCES.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("office", "ofice", 1), "utf-8")
+    before = {path: path.read_bytes() for path in raw.rglob("*.csv")}
+    assert cli.main(["import", "fatalities", str(download), "--period", PERIOD]) == 2
+    assert "did you mean 'office'?" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in raw.rglob("*.csv")} == before
 
 
 def test_a_download_can_be_cut_at_a_day(raw, download):

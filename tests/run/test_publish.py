@@ -1,6 +1,8 @@
 """A release is replaced in one step or not at all, and nobody's files are taken away."""
 
 import os
+import threading
+import time
 
 import pytest
 
@@ -103,6 +105,33 @@ def test_one_run_of_a_period_at_a_time(root):
             pass
     with publish.lock(PERIOD):
         pass
+
+
+def test_who_brings_data_waits_for_a_run_and_a_run_for_those(root):
+    order = []
+
+    def brings_data():
+        with publish.lock(PERIOD, is_run=False):
+            order.append("data")
+            time.sleep(0.5)
+            order.append("all data")
+
+    bringing = [threading.Thread(target=brings_data) for _ in range(2)]
+    with publish.lock(PERIOD):
+        for one in bringing:
+            one.start()
+        bringing[0].join(timeout=0.5)
+        order.append("run")
+    until = time.monotonic() + 20
+    while order == ["run"] and time.monotonic() < until:
+        time.sleep(0.01)
+    with publish.lock(PERIOD):
+        order.append("next run")
+    for one in bringing:
+        one.join(timeout=20)
+    assert order[0] == "run" and "next run" in order
+    # Whatever their turns, none came between the beginning and the end of another.
+    assert all(order[at + 1] == "all data" for at, one in enumerate(order) if one == "data")
 
 
 def test_a_place_that_cannot_be_written_is_named(root):

@@ -3,11 +3,12 @@
 import hashlib
 import json
 import uuid
+from contextlib import contextmanager
 
 import fsspec
 import pytest
 
-from a4p_helpers import cli, paths, periods
+from a4p_helpers import cli, paths, periods, run
 from a4p_helpers.run import period as period_module
 from a4p_helpers.run import publish, storage
 from a4p_helpers.run.storage import FETCHED, Storage, StorageError
@@ -152,6 +153,20 @@ def test_what_was_written_here_is_not_overwritten_and_nothing_is_half_fetched(ur
         "tables/d.csv": "D",
         "tables/e.csv": "written there",
     }
+
+
+def test_what_there_is_is_looked_at_when_nobody_else_writes(root, empty, monkeypatch):
+    url = f"memory://{uuid.uuid4().hex}/a4p"
+    there = There(url)
+    there.write(f"{PERIOD}/tables/a.csv", "1")
+
+    @contextmanager
+    def lock(period):
+        there.write(f"{PERIOD}/tables/b.csv", "2")  # by who held the lock
+        yield
+
+    monkeypatch.setattr(publish, "lock", lock)
+    assert Storage(url).fetch(PERIOD) == ["tables/a.csv", "tables/b.csv"]
 
 
 def test_a_period_that_is_not_there_removes_nothing(url, there, empty):
@@ -300,6 +315,14 @@ def test_a_run_fetches_first_and_puts_last_also_what_it_could_not_put_before(
     )
     assert cli.main(line) == 0 and capsys.readouterr().err == ""
     assert ran == [[PERIOD]]
+
+
+@pytest.mark.parametrize("code", [run.STOPPED, run.OUT_OF_TIME])
+def test_a_run_that_was_stopped_puts_nothing(code, tmp_path, root, release, monkeypatch):
+    release("report")
+    monkeypatch.setattr(cli, "_made", lambda *_: code)
+    assert cli.main(["run", PERIOD, "--outputs", (tmp_path / "out").as_uri()]) == code
+    assert not (tmp_path / "out").exists()
 
 
 def test_without_a_period_all_that_the_storage_has_are_fetched(there, url, root, ran, monkeypatch):
