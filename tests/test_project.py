@@ -159,6 +159,13 @@ def test_every_module_says_what_it_is_for_in_two_lines():
         assert first and len(first.splitlines()) <= 2 and first.endswith((".", ":")), path
 
 
+@pytest.mark.parametrize("room", ["clearance", "intake", "profile", "report", "run", "run/warm"])
+def test_a_room_that_lists_its_modules_names_them_all(room):
+    said = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text("utf-8")))
+    modules = {path.stem for path in (PACKAGE / room).glob("*.py")} - {"__init__"}
+    assert modules <= set(re.findall(r"\w+", said))
+
+
 def test_the_map_of_the_package_names_each_room_once():
     there = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py"}
     there |= {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}

@@ -1,1 +1,10 @@
-"""From a draft to a release that a director can sign: checklist, steps, manifest, verification."""
+"""From a draft to a release that a director can sign.
+
+A module imports only from those above it:
+
+    readable   all that a file of a report holds, as a reader or a program can get at it
+    manifest   what a release consists of, file by file, and the proof that it still does
+    revisions  what differs from the last release, each with its reason
+    checklist  what must hold before a release
+    steps      draft, under review, cleared, released: by whom, when, on which files
+"""

@@ -1,5 +1,14 @@
 """Forms out, returns in: what missions and offices are asked, what they sent, what came of it.
 
-`forms` writes one Excel form a reporter, `receive` takes what comes back and answers with a
-receipt, `status` says who has reported what, `demo` does all of it with SYNTHETIC values.
+A module imports only from those above it:
+
+    forms      one Excel form a reporter
+    opening    a period opened: its folder, who takes part, what carries over
+    sources    where each file of a period comes from, recorded under one lock
+    receive    what comes back: read, kept unchanged, recorded
+    receipt    the answer to it: what was taken, what to correct
+    status     who has reported what, and who is late
+    comment    comments of reviewers, taken from a simple sheet
+    filling    a form filled by script, for demonstrations and tests
+    synthetic  SYNTHETIC values for every table, for the same
 """

@@ -1,14 +1,24 @@
 """From executed notebooks to the report.
 
-Pages run one way through these modules:
+Pages run one way through these modules, and a module imports only from those above it:
 
-    render      one executed notebook into one section of HTML
-    annexes     tables of everything: indicators, reconciliation, coverage, sources
-    assemble    sections and annexes into one page, with its data files
-    paper       what PDF and DOCX are made of, when the pages are there
-    spark       an indicator over the periods, as a small picture
-    provenance  hashes of what a report was made from
-    check       what is wrong with an assembled report
+    provenance    hashes of what a report was made from
+    render        one executed notebook into one section of HTML
+    pages         pages from their templates, with one style sheet and one policy
+    comments      comments of reviewers, beside their paragraph until answered
+    spark         an indicator over the periods, as a small picture
+    about         what is known of each indicator, for pages and downloads alike
+    explain       the numbers of the prose, each with its explanation
+    observations  every value in the long form that statistical software reads
+    annexes       tables of everything: indicators, reconciliation, coverage, sources
+    downloads     data files, the data package that describes them, the workbook
+    chart_data    the data of each chart as a file, with a link below the chart
+    columns       widths of columns on paper, where tables cannot be scrolled
+    word_body     the body of a Word document, finished
+    docx, pdf     the report for editors, and for paper and screen readers
+    paper         what these two are made of, when the pages are there
+    assemble      sections, annexes and data files into one report
+    check         what is wrong with an assembled report
 
 and another way from published reports to what changed between them:
 
