@@ -29,7 +29,7 @@ A sentence names an indicator in braces and, after a colon, how to write it:
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -221,6 +221,12 @@ def long_date(day: date | str) -> str:
     """Write a date as 28 November 2023."""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{day.day} {day:%B} {day.year}"
+
+
+def moment(when: datetime) -> str:
+    """Write a moment, in whatever zone it is told, as 28 November 2023, 14:13 UTC."""
+    when = when.astimezone(UTC)
+    return f"{long_date(when.date())}, {when:%H:%M} UTC"
 
 
 def span(first: date, last: date) -> str:

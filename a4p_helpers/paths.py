@@ -5,6 +5,7 @@ with the code.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,11 @@ COMMENTS = "comments.csv"
 STAMP = "stamp"  # of what the tables of a folder were cleaned
 SOURCES = "SOURCES.csv"  # where each file of a period's raw folder comes from
 PAGE = "index.html"  # what a report opens with
+PDF, DOCX, WORKBOOK = "report.pdf", "report.docx", "indicators.xlsx"  # the same to take away
+RUN = "run.json"  # what a run says of itself, in the report that it made
+# Rooms of a period's outputs: drafts, what failed, what was cleared, and what changed.
+RELEASES, FAILED, RELEASED = ".releases", "failed", "released"
+CLEARANCE, CHANGES = "clearance", "changes"
 CODE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = CODE / "notebooks"
 TEMPLATE = Path(__file__).resolve().parent / "report" / "template"
@@ -60,14 +66,40 @@ def outputs(period: str, edition: str | None = None) -> Path:
     return folder / edition if edition else folder
 
 
+def releases(period: str) -> Path:
+    """Return the folder of the drafts of a period: of each edition the last good ones."""
+    return outputs(period) / RELEASES
+
+
+def failed(period: str, edition: str) -> Path:
+    """Return the folder of what the last failed run of an edition left."""
+    return outputs(period) / FAILED / edition
+
+
+def released(period: str) -> Path:
+    """Return the folder of what was cleared and released of a period."""
+    return outputs(period) / RELEASED
+
+
+def clearance(period: str) -> Path:
+    """Return the folder of the logs of clearance of a period, outside every release."""
+    return outputs(period) / CLEARANCE
+
+
 def told(period: str) -> Path:
     """Return the folder that keeps the external tables of each release, as readers have them."""
-    return outputs(period) / "clearance" / "told"
+    return clearance(period) / "told"
 
 
 def changes(period: str) -> Path:
     """Return the folder of the pages that say what changed, beside a period's releases."""
-    return outputs(period) / "changes"
+    return outputs(period) / CHANGES
+
+
+def number_of(release: str, edition: str) -> int:
+    """Return N of a draft or release named <edition>-N, 0 of anything else."""
+    named = re.fullmatch(re.escape(edition) + r"-([1-9][0-9]{0,8})", release)
+    return int(named[1]) if named else 0
 
 
 @contextmanager

@@ -309,7 +309,7 @@ def _page(**parts: Any) -> str:
         editions=periods.EDITIONS,
         address=_linked,
         size=_size,
-        moment=_moment,
+        moment=narrative.moment,
         **parts,
     )
 
@@ -330,8 +330,3 @@ def _size(file: shelf.File) -> str:
     if file.size < 999_500:
         return f"{max(1, round(file.size / 1000))} kB"
     return f"{file.size / 1_000_000:.1f} MB"
-
-
-def _moment(made: Any) -> str:
-    """Write when something was made: 4 March 2024, 09:05 UTC."""
-    return f"{narrative.long_date(made.date())}, {made:%H:%M} UTC"

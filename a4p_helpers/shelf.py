@@ -19,15 +19,13 @@ from pathlib import Path
 
 from a4p_helpers import paths, periods
 
-CHANGES, RELEASED = "changes", "released"
-NUMBERED = re.compile(rf"({'|'.join(periods.EDITIONS)})-([1-9][0-9]*)")
 DEMO = ("demo", "outputs")
 # What of a release is offered by name, and as what; the rest is reached from its page.
 OFFERED = {
     paths.PAGE: "Read the report",
-    "report.pdf": "PDF",
-    "report.docx": "Word",
-    "indicators.xlsx": "Excel",
+    paths.PDF: "PDF",
+    paths.DOCX: "Word",
+    paths.WORKBOOK: "Excel",
 }
 MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 TITLE = re.compile(r"<title>([^<]{1,200})</title>", re.IGNORECASE)
@@ -94,12 +92,13 @@ def _published(start: Sequence[str], period: str) -> Published:
         files = [_file((*start, period, edition, name), what) for name, what in OFFERED.items()]
         # A release without its page is none.
         if files[0]:
-            made = _made(find("/".join((*start, period, edition, "run.json"))))
+            made = _made(find("/".join((*start, period, edition, paths.RUN))))
             releases[edition] = Release(edition, made, tuple(file for file in files if file))
-    changes = [_change((*start, period, CHANGES, name)) for name in _changes(start, period)]
+    changes = [_change((*start, period, paths.CHANGES, name)) for name in _changes(start, period)]
     cleared = [
         _file(
-            (*start, period, RELEASED, name, paths.PAGE), f"{edition.capitalize()} edition {number}"
+            (*start, period, paths.RELEASED, name, paths.PAGE),
+            f"{edition.capitalize()} edition {number}",
         )
         for name, edition, number in _numbered(start, period)
     ]
@@ -114,14 +113,20 @@ def _published(start: Sequence[str], period: str) -> Published:
 
 def _numbered(start: Sequence[str], period: str) -> list[tuple[str, str, int]]:
     """Return the names of releases, each with its edition and number, newest first."""
-    folder = _folder((*start, period, RELEASED))
-    found = [NUMBERED.fullmatch(path.name) for path in folder.glob("*")] if folder.is_dir() else []
-    listed = [(one[0], one[1], int(one[2])) for one in found if one]
-    return sorted(listed, key=lambda one: (one[1], -one[2]))
+    folder = _folder((*start, period, paths.RELEASED))
+    names = [path.name for path in folder.glob("*")] if folder.is_dir() else []
+    listed = [(name, *_edition_and_number(name)) for name in names]
+    return sorted((one for one in listed if one[2]), key=lambda one: (one[1], -one[2]))
+
+
+def _edition_and_number(release: str) -> tuple[str, int]:
+    """Return of which edition a release is by its name, and its number; 0 where it is none."""
+    edition = release.partition("-")[0]
+    return edition, paths.number_of(release, edition) if edition in periods.EDITIONS else 0
 
 
 def _changes(start: Sequence[str], period: str) -> list[str]:
-    folder = _folder((*start, period, CHANGES))
+    folder = _folder((*start, period, paths.CHANGES))
     return sorted(path.name for path in folder.glob("*.html")) if folder.is_dir() else []
 
 
@@ -177,11 +182,11 @@ def find(address: str) -> Path | None:
     try:
         if room in periods.EDITIONS:
             return _within(_release(start, period, room), names)
-        if room == RELEASED and NUMBERED.fullmatch(names[0]):
-            place = _folder((*start, period, RELEASED, names[0]))
+        if room == paths.RELEASED and _edition_and_number(names[0])[1]:
+            place = _folder((*start, period, paths.RELEASED, names[0]))
             return _within(place, names[1:]) if place.resolve(strict=True) == place else None
-        if room == CHANGES and len(names) == 1 and names[0].endswith(".html"):
-            return _within(_folder((*start, period, CHANGES)), names)
+        if room == paths.CHANGES and len(names) == 1 and names[0].endswith(".html"):
+            return _within(_folder((*start, period, paths.CHANGES)), names)
     except (OSError, RuntimeError):  # gone, not ours to read, or links in a circle
         pass
     return None
@@ -203,8 +208,8 @@ def _release(start: Sequence[str], period: str, edition: str) -> Path | None:
     """Return the folder to which an edition's link leads, if that is a release of this edition."""
     place = _folder((*start, period, edition))
     folder = place.resolve(strict=True)
-    is_ours = folder.parent == place.with_name(".releases")
-    return folder if is_ours and re.fullmatch(rf"{edition}-[0-9]+", folder.name) else None
+    is_ours = folder.parent == place.with_name(paths.RELEASES)
+    return folder if is_ours and paths.number_of(folder.name, edition) else None
 
 
 def _within(folder: Path | None, names: Sequence[str]) -> Path | None:

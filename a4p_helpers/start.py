@@ -108,12 +108,12 @@ def _edition(period: Period, edition: str) -> str:
         told = f"not made yet: `a4p run {period}`"
     else:
         made = releases[edition].made
-        when = f"{narrative.long_date(made.date())}, {made:%H:%M} UTC" if made else "an unknown day"
+        when = narrative.moment(made) if made else "an unknown day"
         holds = "nothing has changed since"
         if not reuse.is_current(period.name, edition, {}, []):
             holds = f"what it was made of, or how, has changed since: `a4p run {period}`"
         told = f"made {when}; {holds}"
-    failed = paths.outputs(period.name) / "failed" / edition
+    failed = paths.failed(period.name, edition)
     if failed.exists():
         told += f"; **a later run failed**, see `{paths.shown(failed)}`"
     return told

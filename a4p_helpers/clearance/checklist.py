@@ -77,7 +77,7 @@ def items(
 
 
 def _stale(period: str, edition: str, draft: Path) -> list[str]:
-    made = json.loads((draft / "run.json").read_text(encoding="utf-8"))
+    made = json.loads((draft / paths.RUN).read_text(encoding="utf-8"))
     now = {
         "the data": (made["input_hash"], provenance.inputs(period, edition)[0]),
         "the code": (made["code_hash"], provenance.code_hash()),

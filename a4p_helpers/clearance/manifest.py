@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from a4p_helpers import paths
+
 NAME = "MANIFEST.json"
 
 
@@ -37,7 +39,7 @@ def seal(told: dict[str, Any]) -> str:
 
 def write(folder: Path, release: str, steps: list[dict[str, str]]) -> str:
     """Write the manifest of a release: its files, what made it, who cleared it; return its seal."""
-    made = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    made = json.loads((folder / paths.RUN).read_text(encoding="utf-8"))
     of_files = files(folder)
     told: dict[str, Any] = {
         "release": release,

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from a4p_helpers import paths, periods
 from a4p_helpers.indicators.register import EXHIBITS, REGISTER
 from a4p_helpers.indicators.values import released_code
-from a4p_helpers.report import annexes, observations
+from a4p_helpers.report import annexes, observations, render
 from a4p_helpers.report.annexes import REVISION_KINDS, Revision
 
 GONE = "no such indicator"
@@ -37,17 +37,12 @@ class Found:
     reason: Revision | None
 
 
-def number_of(release: str) -> int:
-    """Return the number in the name of a release, such as external-2."""
-    number = release.rpartition("-")[2]
-    return int(number) if number.isdecimal() else 0
-
-
 def releases(period: str, edition: str) -> list[Path]:
     """Return the releases of an edition, the newest last."""
-    folder = paths.outputs(period) / "released"
-    known = [path for path in folder.glob(f"{edition}-*") if number_of(path.name)]
-    return sorted(known, key=lambda path: number_of(path.name))
+    numbers = {
+        path: paths.number_of(path.name, edition) for path in paths.released(period).glob("*")
+    }
+    return sorted(filter(numbers.get, numbers), key=numbers.__getitem__)
 
 
 def found(period: str, edition: str, draft: Path) -> list[Found]:
@@ -181,7 +176,7 @@ def _cells(folder: Path) -> Told:
             marker = str(tag.get("id") or "")
             if marker.startswith(BLOCK):
                 block = marker.removeprefix(BLOCK)
-            text = " ".join(tag.get_text().split()) if tag.name == "td" else ""
+            text = render.text_of(tag) if tag.name == "td" else ""
             if block and any(sign.isdigit() for sign in text):
                 cells = told.setdefault(block, {})
                 cells[f"cell {len(cells) + 1}:"] = text

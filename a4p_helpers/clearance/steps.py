@@ -28,7 +28,7 @@ class ReleaseError(ValueError):
 
 def log_of(period: str, edition: str) -> Path:
     """Return the file that keeps the steps of an edition; it lies outside every release."""
-    return paths.outputs(period) / "clearance" / f"{edition}.json"
+    return paths.clearance(period) / f"{edition}.json"
 
 
 def draft_of(period: str, edition: str) -> Path:
@@ -48,14 +48,28 @@ def draft_of(period: str, edition: str) -> Path:
 
 
 def state(period: str, edition: str) -> str:
-    """Return the step that the present draft has reached."""
+    """Return the step that the present draft has reached.
+
+    Raises
+    ------
+    ReleaseError
+        There is no draft, or the log of clearance cannot be read.
+    """
     now = manifest.digest(manifest.files(draft_of(period, edition)))
     taken = [one["step"] for one in _read(period, edition)["steps"] if one["hash"] == now]
     return max(taken, key=STEPS.index, default=STEPS[0])
 
 
 def items(period: str, edition: str) -> list[checklist.Item]:
-    """Return the checklist of the present draft."""
+    """Return the checklist of the present draft.
+
+    Raises
+    ------
+    ReleaseError
+        There is no draft, or the log of clearance cannot be read.
+    annexes.ReconciliationError
+        A list of reasons of the period was damaged by hand, or explains what is there no more.
+    """
     draft = draft_of(period, edition)
     now = manifest.digest(manifest.files(draft))
     ticked = {one["item"] for one in _read(period, edition)["ticks"] if one["hash"] == now}
@@ -63,7 +77,14 @@ def items(period: str, edition: str) -> list[checklist.Item]:
 
 
 def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:
-    """Record that somebody checked items by hand, on the present draft; all of them or none."""
+    """Record that somebody checked items by hand, on the present draft; all of them or none.
+
+    Raises
+    ------
+    ReleaseError
+        An item is not ticked by hand, nobody is named, there is no draft, or the log of clearance
+        cannot be read.
+    """
     if wrong := [repr(item) for item in items if item not in checklist.BY_HAND]:
         known = ", ".join(checklist.BY_HAND)
         verb = "is" if len(wrong) == 1 else "are"
@@ -118,11 +139,11 @@ def faults_of_releases(period: str, edition: str) -> list[str]:
 
     Without them a draft would be held against nothing, or against what somebody put in their place.
     """
-    folder = paths.outputs(period) / "released"
+    folder = paths.released(period)
     known = released(period, edition)
     wrong = []
     for name in known:
-        if not (folder / name / "index.html").is_file():
+        if not (folder / name / paths.PAGE).is_file():
             wrong.append(
                 f"{paths.shown(folder / name)} is not there any more, so nobody can say what it "
                 "was that readers have: put it back."
@@ -138,8 +159,8 @@ def faults_of_releases(period: str, edition: str) -> list[str]:
     return wrong + [
         f"{paths.shown(path)} is not in the log of clearance: move it elsewhere, or restore the "
         "log from a backup."
-        for path in sorted(folder.glob(f"{edition}-*"))
-        if revisions.number_of(path.name) and path.name not in known
+        for path in revisions.releases(period, edition)
+        if path.name not in known
     ]
 
 
@@ -158,7 +179,7 @@ def verify(folder: Path) -> tuple[list[str], bool]:
         return [*wrong, problem], False
     # The same name stands in every period: one of another may not take its place.
     place = Path(os.path.abspath(folder)).parent
-    of_others = (paths.outputs(name) / "released" for name in periods.declared())
+    of_others = (paths.released(name) for name in periods.declared())
     if place.resolve() in [
         other.resolve() for other in of_others if other.parent.name != told["period"]
     ]:
@@ -184,25 +205,26 @@ def _release(period: str, edition: str, by: str) -> Path:
     is none; the copy must be what was cleared, also where a run has just made another draft.
     """
     entry = _entry({"step": "released"}, by, "")
-    number = max(map(revisions.number_of, released(period, edition)), default=0) + 1
-    place = paths.outputs(period) / "released" / f"{edition}-{number}"
+    numbers = [paths.number_of(name, edition) for name in released(period, edition)]
+    place = paths.released(period) / f"{edition}-{max(numbers, default=0) + 1}"
     unfinished = place.with_name(f".{place.name}.{os.getpid()}")
     shutil.rmtree(unfinished, ignore_errors=True)
-    shutil.copytree(draft_of(period, edition), unfinished)
-    now = manifest.digest(manifest.files(unfinished))
-    taken = [one for one in _read(period, edition)["steps"] if one["hash"] == now]
-    if not any(one["step"] == "cleared" for one in taken):
-        shutil.rmtree(unfinished)
-        raise ReleaseError("The draft has just changed: what stands now was not cleared.")
-    entry |= {"hash": now}
-    sealed = manifest.write(unfinished, place.name, [*taken, entry])
     try:
-        unfinished.rename(place)
-    except OSError as error:
-        shutil.rmtree(unfinished)
-        raise ReleaseError(
-            f"{paths.shown(place)} is in the way ({error.strerror}): move it elsewhere."
-        ) from error
+        shutil.copytree(draft_of(period, edition), unfinished)
+        now = manifest.digest(manifest.files(unfinished))
+        taken = [one for one in _read(period, edition)["steps"] if one["hash"] == now]
+        if not any(one["step"] == "cleared" for one in taken):
+            raise ReleaseError("The draft has just changed: what stands now was not cleared.")
+        entry |= {"hash": now}
+        sealed = manifest.write(unfinished, place.name, [*taken, entry])
+        try:
+            unfinished.rename(place)
+        except OSError as error:
+            raise ReleaseError(
+                f"{paths.shown(place)} is in the way ({error.strerror}): move it elsewhere."
+            ) from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
     for path in [*place.rglob("*"), place]:
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
     _keep_what_was_told(period, edition, place.name)
@@ -258,6 +280,5 @@ def _append(period: str, edition: str, kind: str, entry: dict[str, str]) -> None
     with FileLock(path.with_name(f".{path.name}.lock")):
         log = _read(period, edition)
         log[kind].append(entry)
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        unfinished.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        os.replace(unfinished, path)
+        with paths.replacing(path) as unfinished:
+            unfinished.write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -17,6 +17,7 @@ import xlsxwriter
 from a4p_helpers import form, missions, narrative, paths, plan
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.form import Column, Form, Sheet
+from a4p_helpers.narrative import long_date
 from a4p_helpers.periods import SYNTHETIC
 
 INK, GREY, BLUE, PALE, AMBER, RED = "#1b2733", "#4b5a67", "#0b4f83", "#eef3f7", "#ffe9b8", "#b00020"
@@ -411,9 +412,11 @@ class _Writer:
 
         line(f"{self.warning}A4P+ return for {period.label}", style=title)
         line("From", full_name(one.reporter), one.reporter)
-        line("Period", f"{_day(period.first_day)} to {_day(period.last_day)}", period.name)
+        line(
+            "Period", f"{long_date(period.first_day)} to {long_date(period.last_day)}", period.name
+        )
         due = self.guidance.due
-        line("Due", _day(due) if due else "The planning unit says so when it sends this form")
+        line("Due", long_date(due) if due else "The planning unit says so when it sends this form")
         contact = self.guidance.contact or "The planning unit that sent you this form"
         line("Questions to", contact)
         line("Form version", one.version)
@@ -501,7 +504,3 @@ def _bounds(table: str, column: str) -> tuple[float | None, float | None]:
         low = check.statistics.get("min_value", low)
         high = check.statistics.get("max_value", high)
     return low, high
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

@@ -7,13 +7,12 @@ import re
 import textwrap
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from a4p_helpers import paths, periods
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.faults import Fault
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.intake.receive import Receipt
+from a4p_helpers.report import pages
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 WIDTH = 88
@@ -93,14 +92,8 @@ def tables(receipt: Receipt) -> list[tuple[str, str, str]]:
 
 def html(receipt: Receipt) -> str:
     """Return the receipt as a page that needs nothing else."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("receipt.html.j2").render(
+    return pages.part(
+        "receipt.html.j2",
         title=f"Receipt: {receipt.file}",
         verdict=verdict(receipt),
         is_good=not receipt.all_faults,

@@ -15,14 +15,14 @@ from a4p_helpers import blocks, exhibits, missions, narrative, paths, periods, r
 from a4p_helpers import tables as exhibit_tables
 from a4p_helpers.faults import Fault
 from a4p_helpers.indicators.register import get
-from a4p_helpers.indicators.values import Value, Values, released_code
+from a4p_helpers.indicators.values import AS_SUBMITTED, Value, Values, released_code
 from a4p_helpers.processed import Tables
 from a4p_helpers.report.about import About
 from a4p_helpers.report.observations import exact
 from a4p_helpers.rounding import half_up
 
 EQUAL, DIFFERS, CONFLICT = "equal", "differs", "conflict"
-SENT, OUT_OF_REACH, NOT_COMPARED = "as submitted", "not computed", "not compared"
+OUT_OF_REACH, NOT_COMPARED = "not computed", "not compared"
 KEPT_FROM_HERE = "This edition does not show all that the number rests on."
 
 
@@ -49,7 +49,7 @@ class Reconciled:
     @property
     def is_explained(self) -> bool:
         """Whether it agrees, or its difference has a reason."""
-        return self.verdict in (EQUAL, SENT) or bool(self.reason)
+        return self.verdict in (EQUAL, AS_SUBMITTED) or bool(self.reason)
 
 
 RECONCILIATION = (
@@ -59,7 +59,7 @@ REASONS = "reconciliations.csv"
 REVISIONS = "revisions.csv"
 PARTS = " (parts)"  # behind the code of an indicator of which parts were revised
 REVISION_KINDS = ("new data", "correction of an error", "method")
-POLICY = (
+REVISION_POLICY = (
     "Released numbers stay as they are. One that has to change is revised openly: it is listed "
     "here with the value released before, the new one, and the reason, which is new data, the "
     "correction of an error, or another method. Without a reason no edition is released. What was "
@@ -136,7 +136,7 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
             verdict = DIFFERS
         else:
             # What is explained may be a conflict that only the internal edition knows of.
-            verdict, reason = SENT if seen.how == SENT else EQUAL, ""
+            verdict, reason = AS_SUBMITTED if seen.how == AS_SUBMITTED else EQUAL, ""
         reconciled.append(Reconciled(row["code"], row["figure"], published, seen, verdict, reason))
     return reconciled
 
@@ -171,13 +171,18 @@ def revisions(period: str) -> list[Revision]:
     Raises
     ------
     ReconciliationError
-        A row says no reason, or is of a kind that there is not; every fault is told.
+        It cannot be read, or a row says no reason or is of a kind that there is not; every fault
+        is told.
     """
     path = paths.raw(period) / REVISIONS
     if not path.exists():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        told = f"{paths.shown(path)} cannot be read ({error}). Save it as 'CSV UTF-8'."
+        raise ReconciliationError(told) from error
     faults = [
         f"{paths.shown(path)}, row {at}: {problem}"
         for at, row in enumerate(rows, start=2)
@@ -315,7 +320,7 @@ def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
         text = "No published report of this period is known, so there is nothing to compare with."
         return str(Markup('<p class="say">{}</p>').format(text))
     differing = [one for one in reconciled if one.verdict in (DIFFERS, CONFLICT, OUT_OF_REACH)]
-    equal = sum(one.verdict in (EQUAL, SENT) for one in reconciled)
+    equal = sum(one.verdict in (EQUAL, AS_SUBMITTED) for one in reconciled)
     uncompared = len(reconciled) - len(differing) - equal
     told = (
         f"Of {len(reconciled)} numbers that were published for this period, "
@@ -386,7 +391,7 @@ def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
 
 def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
     """Say how released numbers are revised, and which of this period were."""
-    prose = str(Markup('<p class="say"><strong>Revisions.</strong> {}</p>').format(POLICY))
+    prose = str(Markup('<p class="say"><strong>Revisions.</strong> {}</p>').format(REVISION_POLICY))
     rows = [
         {
             "figure": _revised_what(one, abouts),

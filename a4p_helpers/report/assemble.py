@@ -35,9 +35,9 @@ from a4p_helpers.report.paper import Paper
 
 MISSIONS = "missions"  # the folder of the missions' own pages
 OTHER_FILES = {
-    docx.NAME: "The report as a Word document, for editors",
-    pdf.NAME: "The report as PDF, tagged for screen readers",
-    downloads.WORKBOOK: "All indicators as a workbook, one table a sheet",
+    paths.DOCX: "The report as a Word document, for editors",
+    paths.PDF: "The report as PDF, tagged for screen readers",
+    paths.WORKBOOK: "All indicators as a workbook, one table a sheet",
     downloads.DESCRIPTOR: "What each data file and column holds (Frictionless data package)",
 }
 
@@ -102,8 +102,9 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
     reconciled = annexes.reconcile(period, edition)
     abouts = annexes.with_reasons(about.of(period, edition), reconciled)
     downloads.write(period, edition, abouts, reconciled, folder)
-    lacking = {one.NAME: reason for one in (pdf, docx) if (reason := one.why_not())}
-    files = [name for name in (pdf.NAME, docx.NAME) if name not in lacking]
+    making = {paths.PDF: pdf, paths.DOCX: docx}
+    lacking = {name: reason for name, one in making.items() if (reason := one.why_not())}
+    files = [name for name in making if name not in lacking]
     common = {
         "cover": cover(declared, edition),
         "banner": BANNER if edition == "internal" else "",
@@ -246,12 +247,12 @@ def read_part(entry: contents.Entry, html: str) -> Part:
     title = soup.find("h2")
     return Part(
         id=entry.slug,
-        title=entry.title or _text(title),
+        title=entry.title or render.text_of(title),
         html=Markup(html),
         mark=entry.mark,
         style=entry.style,
         title_id=str(title["id"]) if title else "",
-        topics=tuple((str(topic["id"]), _text(topic)) for topic in soup.find_all("h3")),
+        topics=tuple((str(topic["id"]), render.text_of(topic)) for topic in soup.find_all("h3")),
     )
 
 
@@ -267,13 +268,9 @@ def _annexes(written: Sequence[Any]) -> list[Part]:
     ]
 
 
-def _text(tag: Any) -> str:
-    return " ".join(tag.get_text().split()) if tag else ""
-
-
 def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:
     """Return the files beside the page: their address and what they hold."""
-    beside = [*made_later, downloads.WORKBOOK, downloads.DESCRIPTOR]
+    beside = [*made_later, paths.WORKBOOK, downloads.DESCRIPTOR]
     tables = sorted((folder / downloads.FOLDER).rglob("*.csv"))
     return [
         *((name, OTHER_FILES[name]) for name in beside),

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4.element import PreformattedString
 
 from a4p_helpers import paths
 from a4p_helpers.report import render
 from a4p_helpers.report.pages import style_hash
+from a4p_helpers.report.render import text_of
 
 HEADING = re.compile("^h[1-6]$")
 BLOCKS = {
@@ -218,14 +219,14 @@ def _heading_faults(page: _Page) -> Iterator[str]:
         own = int(heading.name[1])
         if own > level + 1:
             yield (
-                f"{_where(heading)}: the heading “{_short(_text(heading))}” jumps from level "
+                f"{_where(heading)}: the heading “{_short(text_of(heading))}” jumps from level "
                 f"{level} to {own}: raise it."
             )
         level = own
         if own > 1 and not _has_content(heading, own):
             yield (
-                f"{_where(heading)}: nothing stands below the heading “{_short(_text(heading))}”: "
-                "say why."
+                f"{_where(heading)}: nothing stands below the heading "
+                f"“{_short(text_of(heading))}”: say why."
             )
     for part in page.soup.find_all("section"):
         if not part.find(HEADING):
@@ -261,7 +262,7 @@ def _contents_faults(page: _Page) -> Iterator[str]:
             continue
         part = heading.find_parent("section") if heading.name == "h2" else None
         if not linked & {str(heading.get("id")), str(part.get("id")) if part else ""}:
-            yield f"{_where(heading)}: “{_short(_text(heading))}” is not in the contents: add it."
+            yield f"{_where(heading)}: “{_short(text_of(heading))}” is not in the contents: add it."
 
 
 # Links, tables
@@ -275,7 +276,7 @@ def _link_faults(page: _Page, ids_of: Mapping[str, set[str]]) -> Iterator[str]:
     for link in page.soup.find_all("a"):
         fault = _link_fault(str(link.get("href", "")), page, ids_of)
         if fault:
-            yield f"{_where(link)}: the link “{_short(_text(link))}” {fault}."
+            yield f"{_where(link)}: the link “{_short(text_of(link))}” {fault}."
 
 
 def _link_fault(address: str, page: _Page, ids_of: Mapping[str, set[str]]) -> str:
@@ -299,7 +300,7 @@ def _button_faults(page: _Page) -> Iterator[str]:
     """Every button opens or closes an explanation that is there, and has a text."""
     known = {str(tag["id"]) for tag in page.soup.find_all(popover=True)}
     for button in page.soup.find_all("button"):
-        shown = _short(_text(button))
+        shown = _short(text_of(button))
         if str(button.get("popovertarget", "")) not in known:
             yield f"{_where(button)}: the number “{shown}” has no explanation: assemble again."
         if not shown:
@@ -309,7 +310,7 @@ def _button_faults(page: _Page) -> Iterator[str]:
 def _table_faults(page: _Page) -> Iterator[str]:
     for table in page.soup.find_all("table"):
         headers = table.find_all("th")
-        shown = _short(_text(table))
+        shown = _short(text_of(table))
         if not headers:
             yield f"{_where(table)}: the table “{shown}” has no header cells: mark them as <th>."
         elif not all(header.get("scope") for header in headers):
@@ -395,12 +396,8 @@ def _where(tag: Tag) -> str:
     part = tag.find_parent("section") or (tag if tag.name == "section" else None)
     heading = part.find(HEADING) if part else None
     if heading:
-        return f"Section “{_text(heading)}”"
+        return f"Section “{text_of(heading)}”"
     return f"Section {part['id']}" if part and part.get("id") else "The report"
-
-
-def _text(tag: Tag | NavigableString) -> str:
-    return " ".join(tag.get_text().split())
 
 
 def _short(text: str) -> str:

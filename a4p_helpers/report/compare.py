@@ -167,7 +167,8 @@ def find(first: str, second: str, edition: str | None = None) -> tuple[Release, 
     """
     if edition is not None:
         periods.check_edition(edition)
-    found = {name: release.read(_folder(name)) for name in (first, second) if not _is_period(name)}
+    folders = [name for name in (first, second) if name not in periods.declared()]
+    found = {name: release.read(_folder(name)) for name in folders}
     for one in found.values():
         if edition not in (None, one.edition):
             raise CompareError(
@@ -178,10 +179,6 @@ def find(first: str, second: str, edition: str | None = None) -> tuple[Release, 
         if name not in found:
             found[name] = release.read(_of_period(name, meant))
     return found[first], found[second]
-
-
-def _is_period(name: str) -> bool:
-    return name in periods.declared()
 
 
 def _folder(name: str) -> Path:
@@ -199,7 +196,7 @@ def _folder(name: str) -> Path:
 
 def _pages() -> list[Path]:
     places = (f"*/{edition}/{paths.PAGE}" for edition in periods.EDITIONS)
-    patterns = (*places, f"*/.releases/*/{paths.PAGE}")
+    patterns = (*places, f"*/{paths.RELEASES}/*/{paths.PAGE}")
     return [page for one in patterns for page in sorted(paths.outputs("").glob(one))]
 
 
@@ -244,7 +241,13 @@ def write(comparisons: Sequence[Comparison], path: Path) -> Path:
 
 
 def usual_place(comparison: Comparison) -> Path:
-    """Return where the page of two named releases lies unless somebody says where."""
+    """Return where the page of two named releases lies unless somebody says where.
+
+    Raises
+    ------
+    CompareError
+        The later release does not say of which period it is.
+    """
     before, after = comparison.before, comparison.after
     if not after.period:
         raise CompareError("TO does not say of which period it is: say where by --output FILE.")
@@ -259,6 +262,7 @@ def html(comparisons: Sequence[Comparison]) -> str:
     both = [after, *(one.before for one in comparisons)]
     return pages.page(
         "changes.html.j2",
+        has_pictures=False,
         banner=pages.BANNER if after.edition == "internal" else "",
         reviewers=REVIEWERS,
         synthetic=pages.SYNTHETIC if any(one.is_synthetic for one in both) else "",

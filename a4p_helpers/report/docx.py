@@ -25,7 +25,6 @@ from a4p_helpers import paths
 from a4p_helpers.periods import Period
 from a4p_helpers.report import columns, word_body
 
-NAME = "report.docx"
 REFERENCE = "reference.docx"
 HEADER = "A4P_HEADER"
 ON_SCREEN = (
@@ -64,7 +63,7 @@ def write(page: str, path: Path, period: Period, header: str) -> None:
     pypandoc: Any = import_module("pypandoc")
     with TemporaryDirectory() as folder, _dated(period):
         reference = Path(folder) / REFERENCE
-        made = Path(folder) / NAME
+        made = Path(folder) / paths.DOCX
         _with_header(paths.TEMPLATE / REFERENCE, reference, header)
         pypandoc.convert_text(
             _for_word(page),

@@ -21,7 +21,6 @@ from a4p_helpers.processed import Tables
 from a4p_helpers.report import annexes, observations
 from a4p_helpers.report.about import About
 
-WORKBOOK = "indicators.xlsx"
 FOLDER = "data"
 DESCRIPTOR = f"{FOLDER}/datapackage.json"
 WIDEST = 70
@@ -122,7 +121,7 @@ def write(
             folder / FOLDER / f"{name}.csv", index=False, lineterminator="\n"
         )
     _write_descriptor(declared, edition, frames, folder)
-    _write_workbook(declared, edition, frames, folder / WORKBOOK)
+    _write_workbook(declared, edition, frames, folder / paths.WORKBOOK)
 
 
 # The data package

@@ -17,10 +17,18 @@ BANNER = "Internal edition: not for distribution"
 SYNTHETIC = "SYNTHETIC: made up for training; no mission or office reported any of it"
 
 
-def page(template: str, *, sheet: str = "", **parts: Any) -> str:
+def page(template: str, *, sheet: str = "", has_pictures: bool = True, **parts: Any) -> str:
     """Return a whole page: its template filled in, with one style sheet and the policy for it."""
     sheet = sheet or style_sheet()
-    return part(template, style=Markup(sheet), style_hash=style_hash(sheet), **parts)
+    allowed = policy(sheet, has_pictures=has_pictures)
+    return part(template, style=Markup(sheet), policy=Markup(allowed), **parts)
+
+
+def policy(sheet: str, *, has_pictures: bool = True) -> str:
+    """Return the policy of a page: nothing but what stands in it, of styles this sheet alone."""
+    pictures = "img-src data:; " if has_pictures else ""
+    style = f"style-src 'sha256-{style_hash(sheet)}'"
+    return f"default-src 'none'; {pictures}{style}; base-uri 'none'; form-action 'none'"
 
 
 def part(template: str, **parts: Any) -> Markup:

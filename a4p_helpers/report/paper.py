@@ -6,7 +6,7 @@ It goes from who puts pages together to who runs, which imports none of what mak
 from dataclasses import dataclass
 from pathlib import Path
 
-from a4p_helpers import periods
+from a4p_helpers import paths, periods
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Paper:
         """Write one of the files into a folder."""
         from a4p_helpers.report import docx, pdf  # only here: see above
 
-        if name == pdf.NAME:
+        if name == paths.PDF:
             pdf.write(self.page, folder / name)
         else:
             docx.write(self.page, folder / name, periods.get(self.period), self.head)

@@ -11,7 +11,6 @@ from bs4.element import NavigableString
 from a4p_helpers import paths
 from a4p_helpers.report import columns
 
-NAME = "report.pdf"
 VARIANT = "pdf/ua-1"
 # What only a screen needs.
 ON_SCREEN = ".skip, .bar, .downloads, details.data, .csv, .foot p:last-child, #data-files, source"

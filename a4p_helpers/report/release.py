@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -128,8 +128,8 @@ def read(folder: Path) -> Release:
     said = str(manifest.get("edition") or edition)
     if not edition or said != edition:
         raise ReleaseError(
-            f"{paths.shown(folder / paths.PAGE)} does not say of which edition it is, or run.json "
-            f"says another: make the report again by `a4p run`."
+            f"{paths.shown(folder / paths.PAGE)} does not say of which edition it is, or "
+            f"{paths.RUN} says another: make the report again by `a4p run`."
         )
     facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".cover .facts > div")}
     period = str(manifest.get("period", ""))
@@ -155,7 +155,7 @@ def _period_of(folder: Path) -> str:
 def _manifest(folder: Path) -> dict[str, Any]:
     """Return what the run said of itself; nothing where its file is missing or broken."""
     with suppress(OSError, ValueError, RecursionError):
-        said = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        said = json.loads((folder / paths.RUN).read_text(encoding="utf-8"))
         return said if isinstance(said, dict) else {}
     return {}
 
@@ -163,8 +163,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _moment(text: str) -> str:
     """Write 2023-11-28T14:13:48+00:00 as 28 November 2023, 14:13 UTC."""
     with suppress(ValueError, OverflowError):
-        moment = datetime.fromisoformat(text).astimezone(UTC)
-        return f"{narrative.long_date(moment.date())}, {moment:%H:%M} UTC"
+        return narrative.moment(datetime.fromisoformat(text))
     return ""
 
 

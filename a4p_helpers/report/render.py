@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any
 
 import nh3
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
+from bs4.element import PageElement
 from nbformat import NotebookNode
 
 from a4p_helpers import paths
@@ -212,10 +213,10 @@ def is_harmless(encoded: str) -> bool:
 def _move_headings(soup: BeautifulSoup) -> None:
     """Move headings one level down and give them ids that begin with the section's short name."""
     headings = soup.find_all(re.compile("^h[1-6]$"))
-    short = next((_short_name(_text(h)) for h in headings if h.name == "h1"), "section")
+    short = next((_short_name(text_of(h)) for h in headings if h.name == "h1"), "section")
     used: set[str] = set()
     for heading in headings:
-        wanted = f"{short}-title" if heading.name == "h1" else f"{short}-{slug(_text(heading))}"
+        wanted = f"{short}-title" if heading.name == "h1" else f"{short}-{slug(text_of(heading))}"
         heading.name = f"h{min(6, int(heading.name[1]) + 1)}"
         heading.attrs = {"id": _unused(wanted, used)}
 
@@ -239,7 +240,7 @@ def _open(soup: BeautifulSoup) -> None:
     title = soup.find("h2")
     if title is None:
         return
-    match = PRIORITY.fullmatch(_text(title))
+    match = PRIORITY.fullmatch(text_of(title))
     if match:
         title.clear()
         eyebrow = soup.new_tag("span", attrs={"class": "eyebrow"})
@@ -258,8 +259,9 @@ def _open(soup: BeautifulSoup) -> None:
         points.insert_before(label)
 
 
-def _text(tag: Tag) -> str:
-    return " ".join(tag.get_text().split())
+def text_of(tag: PageElement | None) -> str:
+    """Return what is read of an element, on one line; nothing where there is none."""
+    return " ".join(tag.get_text().split()) if tag is not None else ""
 
 
 def _tidy(html: str) -> str:

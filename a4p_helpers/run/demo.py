@@ -24,7 +24,15 @@ PERIOD = "2023-11"
 
 
 def make(root: Path | None = None, **pace: Any) -> int:
-    """Make the demonstration period and run its reports; return the exit code of the run."""
+    """Make the demonstration period and run its reports; return the exit code of the run.
+
+    Raises
+    ------
+    OSError
+        The root of the demonstration cannot be written.
+    asked.RunInputError, publish.PublishError, publish.RunUnderWayError
+        As of any run.
+    """
     place = root or paths.outputs("demo")
     lay_out(place)
     with _root(place):

@@ -134,7 +134,7 @@ def publish(folder: Path, period: str, edition: str) -> Path:
     """
     check_place(period, edition)
     place = paths.outputs(period, edition)
-    releases = place.parent / ".releases"
+    releases = paths.releases(period)
     with writing(place):
         releases.mkdir(exist_ok=True)
         # What the link led to is the former; a number between is of a publication that was stopped.
@@ -155,28 +155,25 @@ def publish(folder: Path, period: str, edition: str) -> Path:
 def former(period: str, edition: str) -> Path | None:
     """Return the release before the last good one; None where there is none yet."""
     place = paths.outputs(period, edition)
-    now = _number(Path(os.readlink(place)), edition) if place.is_symlink() else None
+    if not place.is_symlink():
+        return None
+    now = paths.number_of(os.path.basename(os.readlink(place)), edition)
     earlier = {
         number: path
-        for path in (place.parent / ".releases").glob(f"{edition}-*")
-        if (number := _number(path, edition)) is not None and now is not None and number < now
+        for path in paths.releases(period).glob(f"{edition}-*")
+        if 0 < (number := paths.number_of(path.name, edition)) < now
     }
     return earlier[max(earlier)] if earlier else None
 
 
-def _number(release: Path, edition: str) -> int | None:
-    number = release.name.removeprefix(f"{edition}-")
-    return int(number) if number.isdecimal() else None
-
-
 def _next_number(releases: Path, edition: str) -> int:
-    numbers = [_number(path, edition) or 0 for path in releases.glob(f"{edition}-*")]
+    numbers = [paths.number_of(path.name, edition) for path in releases.glob(f"{edition}-*")]
     return max(numbers, default=0) + 1
 
 
 def keep_failure(folder: Path, period: str, edition: str, log: str) -> Path:
     """Keep what a failed run left, with its log, in the place of the last failed one."""
-    place = _failed(period, edition)
+    place = paths.failed(period, edition)
     with writing(place):
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(exist_ok=True)
@@ -188,11 +185,7 @@ def keep_failure(folder: Path, period: str, edition: str, log: str) -> Path:
 
 def forget_failure(period: str, edition: str) -> None:
     """Remove what the last failed run left: a good one has followed."""
-    place = _failed(period, edition)
+    place = paths.failed(period, edition)
     shutil.rmtree(place, ignore_errors=True)
     if place.parent.is_dir() and not any(place.parent.iterdir()):
         place.parent.rmdir()
-
-
-def _failed(period: str, edition: str) -> Path:
-    return paths.outputs(period) / "failed" / edition

@@ -374,6 +374,14 @@ def test_faults_of_the_list_of_revisions_are_told(revised, row, said):
         revisions.faults(PERIOD, EDITION, revised)
 
 
+def test_a_list_of_revisions_that_is_no_utf_8_is_told(revised):
+    from a4p_helpers.report.annexes import ReconciliationError
+
+    (paths.raw(PERIOD) / "revisions.csv").write_bytes("code,old\nP4.X,é\n".encode("cp1252"))
+    with pytest.raises(ReconciliationError, match=r"revisions\.csv cannot be read .*CSV UTF-8"):
+        revisions.faults(PERIOD, EDITION, revised)
+
+
 def test_a_number_that_is_gone_is_a_revision_too(revised):
     indicators(revised, {"P4.EO_FOUND": "not reported"})
     (fault,) = revisions.faults(PERIOD, EDITION, revised)

@@ -1,6 +1,9 @@
 """The commands of a period's returns: what they print, and how they end."""
 
+import csv
 import shutil
+import subprocess
+import sys
 import threading
 from datetime import date
 
@@ -71,3 +74,16 @@ def test_nothing_comes_in_while_a_run_reads_it(command, root, tmp_path, capsys):
     coming.join(timeout=60)
     assert (paths.raw(NEXT) / made).exists()
     assert f"A run of {NEXT} is under way (process " in capsys.readouterr().err
+
+
+def test_several_who_receive_at_once_lose_nothing(root, tmp_path):
+    senders, running = ["UNDOF", "UNFICYP", "UNMISS"], []
+    for who in senders:
+        path = tmp_path / who / "conduct_training.csv"
+        path.parent.mkdir()
+        path.write_text("sessions\n12\n", encoding="utf-8")
+        line = [sys.executable, "-m", "a4p_helpers", "receive", NEXT, str(path), "--from", who]
+        running.append(subprocess.Popen(line, stdout=subprocess.DEVNULL))
+    assert [one.wait(timeout=120) for one in running] == [DONE] * 3
+    with (paths.raw(NEXT) / paths.SOURCES).open(encoding="utf-8", newline="") as file:
+        assert [row["office"] for row in csv.DictReader(file)] == senders

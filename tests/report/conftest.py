@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from small_report import DEATHS, PERIOD, a_section
 
-from a4p_helpers import contents
+from a4p_helpers import contents, paths
 from a4p_helpers.report import about, annexes, assemble, docx, downloads, pdf
 
 
@@ -35,7 +35,7 @@ def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
     def write_data(period: str, edition: str, abouts: Any, reconciled: Any, folder: Path) -> None:
         (folder / "data").mkdir(parents=True)
         (folder / "data" / "indicators.csv").write_text("code,value\nP4.DEATHS,9\n")
-        for name in (downloads.WORKBOOK, downloads.DESCRIPTOR):
+        for name in (paths.WORKBOOK, downloads.DESCRIPTOR):
             (folder / name).touch()
 
     monkeypatch.setattr(annexes, "html", html)

@@ -12,7 +12,7 @@ from frictionless import Package
 from frictionless.formats.csv import parser
 from small_report import DEATHS, INDICATOR, VALUE
 
-from a4p_helpers import clean, missions
+from a4p_helpers import clean, missions, paths
 from a4p_helpers.report import about, annexes, downloads, observations
 
 PERIOD = "2023-05"
@@ -125,7 +125,7 @@ def test_numbers_and_days_have_their_types_and_rows_their_key(written):
     path = folder / "data" / "values.csv"
     path.write_text(path.read_text().replace("P4.HOSPITALS,", "P4.HOSPITAL,", 1))
     assert not package.validate().valid  # no such indicator
-    sheet = openpyxl.load_workbook(folder / downloads.WORKBOOK)["Indicators"]
+    sheet = openpyxl.load_workbook(folder / paths.WORKBOOK)["Indicators"]
     at = [cell.value for cell in sheet[3]].index("As of") + 1
     assert sheet.cell(4, at).is_date
 
@@ -166,7 +166,7 @@ def test_files_of_a_period_without_published_figures_name_their_columns(written,
     names = [field.name for field in package.get_resource("reconciliation").schema.fields]
     assert ",".join(names) == text.strip()
     assert package.validate().valid
-    sheet = openpyxl.load_workbook(tmp_path / "none" / downloads.WORKBOOK)["Published and computed"]
+    sheet = openpyxl.load_workbook(tmp_path / "none" / paths.WORKBOOK)["Published and computed"]
     assert [cell.value for cell in sheet[3]][:2] == ["Code", "Figure"]
 
 
@@ -202,7 +202,7 @@ def test_parts_of_a_share_are_numbers_of_its_numerator():
 
 def test_the_workbook_has_a_cover_notes_and_one_table_a_sheet(written):
     folder, abouts = written
-    book = openpyxl.load_workbook(folder / downloads.WORKBOOK)
+    book = openpyxl.load_workbook(folder / paths.WORKBOOK)
     assert book.sheetnames[:2] == ["Cover", "Notes"]
     links = [cell.hyperlink.location for row in book["Cover"] for cell in row if cell.hyperlink]
     assert [link.split("!")[0].strip("'") for link in links] == book.sheetnames[1:]
@@ -243,6 +243,6 @@ def test_hostile_texts_stay_texts(root, tmp_path):
     )
     text = (tmp_path / "out" / "data" / "indicators.csv").read_text(encoding="utf-8")
     assert "'=cmd|" in text
-    sheet = openpyxl.load_workbook(tmp_path / "out" / downloads.WORKBOOK)["Indicators"]
+    sheet = openpyxl.load_workbook(tmp_path / "out" / paths.WORKBOOK)["Indicators"]
     cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("=cmd"))
     assert cell.data_type == "s"
