@@ -67,7 +67,7 @@ FIELDS = {
     "submitted": "What the office sent, beside a computed value",
     "target": "Target",
     "target_status": "Whether the target was published or inferred",
-    "missions": "Over how many missions the value runs",
+    "missions": "Over how many missions the value runs; blank where its parts are others",
     "as_of": "Day up to which the data hold",
     "source": "Source",
     "result": "Result of the Plan",

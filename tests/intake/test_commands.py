@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from datetime import date
 
 import openpyxl
@@ -67,13 +68,16 @@ def test_nothing_comes_in_while_a_run_reads_it(command, root, tmp_path, capsys):
     }[command]
     line = [str(tmp_path / word) if word.endswith(".csv") else word for word in line]
     coming = threading.Thread(target=main, args=([command, NEXT, *line],))
+    until, told = time.monotonic() + 60, ""
     with publish.lock(NEXT):
         coming.start()
-        coming.join(timeout=3)
-        assert coming.is_alive() and not (paths.raw(NEXT) / made).exists()
+        while not told and time.monotonic() < until:
+            time.sleep(0.05)
+            told = capsys.readouterr().err
+        assert told.startswith(f"A run of {NEXT} is under way (process ")
+        assert not (paths.raw(NEXT) / made).exists()
     coming.join(timeout=60)
     assert (paths.raw(NEXT) / made).exists()
-    assert f"A run of {NEXT} is under way (process " in capsys.readouterr().err
 
 
 def test_several_who_receive_at_once_lose_nothing(root, tmp_path):
