@@ -548,7 +548,7 @@ def _open(given: argparse.Namespace) -> int:
 
     page = shelf.page_of(given.period, given.edition)
     print(page.absolute(), flush=True)
-    if not shelf.show(page):
+    if not shelf.show(page.absolute().as_uri()):
         print("No browser can be opened here: open this file yourself.", file=sys.stderr)
     return DONE
 

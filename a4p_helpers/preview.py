@@ -16,7 +16,6 @@ import os
 import tempfile
 import threading
 import time
-import webbrowser
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
@@ -30,7 +29,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from a4p_helpers import contents, missions, paths, periods, profile, serve
+from a4p_helpers import contents, missions, paths, periods, profile, serve, shelf
 from a4p_helpers.report import assemble, explain, pages
 from a4p_helpers.report.about import About
 from a4p_helpers.run import execute, log, parameters, pool
@@ -140,20 +139,13 @@ def preview(
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         log.tell("shown", f"{subject.notebook.name} is shown at each save. Ctrl-C ends it.")
-        if in_browser and not _opened(address):
+        if in_browser and not shelf.show(address):
             log.tell("shown", "No browser can be opened here: open the address yourself.")
         try:
             desk.work()
         finally:
             desk.board.close()
             running.shutdown()
-
-
-def _opened(address: str) -> bool:
-    try:
-        return webbrowser.open(address)
-    except (webbrowser.Error, OSError):
-        return False
 
 
 # Making it

@@ -242,9 +242,9 @@ def page_of(period: str | None, edition: str) -> Path:
     raise NoReportError(f"There is no {edition} report{of_period} yet: make it with `{command}`.")
 
 
-def show(page: Path) -> bool:
-    """Open a page in the browser, and return whether there was one to open it."""
+def show(address: str) -> bool:
+    """Open an address in the browser, and return whether there was one to open it."""
     try:
-        return webbrowser.open(page.absolute().as_uri())
+        return webbrowser.open(address)
     except (webbrowser.Error, OSError):
         return False

@@ -1,7 +1,17 @@
 """Cleaning: from what was received to typed tables that keep their contracts.
 
-`cells` reads one cell strictly, `read` one file, `reshape` fills what can be worked out without
-doubt, `period` does a whole period and writes it, with all faults at once.
+A module imports only from those above it:
+
+    workbook   a workbook from outside, read safely
+    cells      one cell, read strictly
+    read       one CSV file into a typed frame
+    returns    what one mission or office sent, into rows and answers
+    folder     what stands beside the tables of a period
+    check      whether a typed frame keeps its contract
+    reshape    what can be worked out of a published share without doubt
+    suppress   small numbers: which cells are not shown, and which are hidden with them
+    disclose   what the external edition may see
+    period     a whole period, with all faults at once
 """
 
 from a4p_helpers.clean.period import clean, ensure

@@ -227,7 +227,10 @@ class Values(Mapping[str, Value]):
         as_of = self._as_of(one.tables)
         if set(states) == {NOTHING} and one.unit not in SHARES:
             # Nothing to report is an answer: the count is zero. A share of nothing is none.
-            return Value(one, self.period, REPORTED, Fraction(0), how=COMPUTED, as_of=as_of)
+            over = self._over(one, 0) or None  # and is said over those that gave it
+            return Value(
+                one, self.period, REPORTED, Fraction(0), over=over, how=COMPUTED, as_of=as_of
+            )
         if any(
             self._tables.state(n).status == REPORTED and self._tables[n].empty for n in one.tables
         ):

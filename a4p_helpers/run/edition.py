@@ -175,7 +175,7 @@ class Edition:
         lines += [f"  - {fault}" for fault in self.faults]
         if place.exists():
             lines.append("  The last good release stays in its place.")
-        kept = paths.outputs(self.asked.period) / "failed" / self.name
+        kept = paths.failed(self.asked.period, self.name)
         if kept.exists():
             lines.append(f"  What failed is kept in {paths.shown(kept)}, with run.log.")
         log.tell(
@@ -191,7 +191,7 @@ class Edition:
     def _write_manifest(self) -> None:
         text = json.dumps(self._manifest(), indent=1, ensure_ascii=False)
         with publish.writing(self._folder):
-            (self._folder / "run.json").write_text(text + "\n", encoding="utf-8")
+            (self._folder / paths.RUN).write_text(text + "\n", encoding="utf-8")
 
     def _manifest(self) -> dict[str, Any]:
         period = self.asked.period

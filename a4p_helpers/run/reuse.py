@@ -194,7 +194,7 @@ def is_current(
         return (
             kept["made_of"] == report_made_of(period, edition, extra, missions)
             and kept["files"] == _files(paths.outputs(period, edition))
-            and not (paths.outputs(period) / "failed" / edition).exists()
+            and not paths.failed(period, edition).exists()
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -225,7 +225,7 @@ def report_made_of(
 
 def _released() -> list[Path]:
     """Return the files that tell what was cleared and released, of all periods."""
-    return [one for name in periods.declared() for one in _under(paths.outputs(name) / "clearance")]
+    return [one for name in periods.declared() for one in _under(paths.clearance(name))]
 
 
 def _hash_of(files: Iterable[Path], *other: Any) -> str:

@@ -321,7 +321,7 @@ def test_coverage_is_counted_over_those_that_reported(root, fill):
     value = values["P2.CPAS_USE"]
     assert (value.number, value.over) == (2, 2)
     action = values["P6.MDMH_PREEMPTIVE"]
-    assert action.number == 0 and action.is_reported
+    assert action.number == 0 and action.is_reported and action.over == 2
     assert not values["P1.POLITICAL_STRATEGY"].is_reported
 
 
