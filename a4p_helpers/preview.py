@@ -186,8 +186,9 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
             time_limit=TIME_LIMIT,
             parameters={"mission": subject.mission} if subject.mission else {},
         )
-        kept, make_it = execute.reused(task)
-        outcome = kept or make_it(task)
+        kept, only_rendered = execute.reused(task)
+        make = execute.render_again if only_rendered else execute.run_notebook
+        outcome = kept or make(task)
     if outcome.html is None:
         return Made(at, shown, 0, cause=outcome.cause, detail=outcome.detail)
     codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}

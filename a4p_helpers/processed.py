@@ -329,7 +329,7 @@ def write(
 def stamp_of_inputs(period: Period) -> str:
     """Return a checksum of all that cleaning reads: raw files, reference data, its own code.
 
-    Raw files of earlier periods are among them, and the tables of every release: what readers have
+    Raw files of earlier periods are among them, and the tables of their releases: what readers have
     already decides which small numbers of this one are suppressed.
     """
     code = Path(__file__).resolve().parent
@@ -341,7 +341,7 @@ def stamp_of_inputs(period: Period) -> str:
             for path in paths.raw(one.name).glob(pattern)
             if path.name != paths.COMMENTS
         ),
-        *(path for one in (*before(period), period) for path in paths.told(one.name).rglob("*")),
+        *(path for one in before(period) for path in paths.told(one.name).rglob("*")),
         *paths.reference("").glob("*.csv"),
         *(path for room in CLEANED_BY for path in (code / room).glob("*.py")),
         *(code / f"{room}.py" for room in CLEANED_BY),

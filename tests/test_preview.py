@@ -309,7 +309,7 @@ def test_a_new_page_is_told_at_once(board):
         return json.loads(line.removeprefix("data: "))
 
     assert told() == {"version": "1", "busy": False}
-    board.is_busy()
+    board.show_busy()
     assert told() == {"version": "1", "busy": True}
     board.post("two", "2")
     assert told() == {"version": "2", "busy": False}

@@ -1,6 +1,9 @@
 """The report as a tagged PDF (PDF/UA-1), made of the same page by WeasyPrint."""
 
 import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from a4p_helpers import paths
 from a4p_helpers.report import columns
 
 VARIANT = "pdf/ua-1"
+EPOCH = "SOURCE_DATE_EPOCH"
 # What only a screen needs.
 ON_SCREEN = ".skip, .bar, .downloads, details.data, .csv, .foot p:last-child, #data-files, source"
 ROOM = (58.0, 98.0)  # for a table on an upright page and on one across, in ems of its letters
@@ -37,11 +41,27 @@ def write(page: str, path: Path) -> None:
     # What it does not know of the screen's style sheet is no news.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     fetcher = weasyprint.URLFetcher(allowed_protocols=["data"])
-    weasyprint.HTML(string=on_paper(page), url_fetcher=fetcher).write_pdf(
-        path,
-        pdf_variant=VARIANT,
-        pdf_identifier=b"a4p",
-    )
+    with _without_a_day():
+        weasyprint.HTML(string=on_paper(page), url_fetcher=fetcher).write_pdf(
+            path,
+            pdf_variant=VARIANT,
+            pdf_identifier=b"a4p",
+        )
+
+
+@contextmanager
+def _without_a_day() -> Iterator[None]:
+    """Keep the hour out of the fonts, where fontTools cuts them, for want of HarfBuzz's own tool.
+
+    It looks for the name that builds agree upon: https://reproducible-builds.org/specs/.
+    """
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = before or "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[EPOCH]
 
 
 def on_paper(page: str) -> str:

@@ -18,7 +18,7 @@ from a4p_helpers import paths
 from a4p_helpers.report import provenance
 from a4p_helpers.run import log, progress, publish, reuse
 from a4p_helpers.run.asked import Asked
-from a4p_helpers.run.execute import rendering, reused, run_notebook, told
+from a4p_helpers.run.execute import render_again, rendering, reused, run_notebook, told
 from a4p_helpers.run.pool import Desk
 from a4p_helpers.run.task import Outcome, Task
 
@@ -55,12 +55,12 @@ class Edition:
         with publish.writing(self._folder):
             (self._folder / "notebooks").mkdir(parents=True, exist_ok=True)
         for task in self.tasks:
-            outcome, make_it = (None, run_notebook) if self.asked.pace.force else reused(task)
+            outcome, only_rendered = (None, False) if self.asked.pace.force else reused(task)
             if outcome:
                 self._take(outcome, desk, shown)
             else:
                 desk.add(
-                    make_it,
+                    render_again if only_rendered else run_notebook,
                     task,
                     started=partial(shown.started, self.step(task.name)),
                     ended=partial(self._end, task, desk, shown),

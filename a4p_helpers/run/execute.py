@@ -119,25 +119,25 @@ def _made_anew(task: Task, executed: Path, scratch: Path) -> str:
     return html
 
 
-def reused(task: Task) -> tuple[Outcome | None, Callable[[Task], Outcome]]:
-    """Return the outcome of a notebook that would be the same again, and what makes it if none.
+def reused(task: Task) -> tuple[Outcome | None, bool]:
+    """Return the outcome of a notebook that would be the same again, None where there is none.
 
-    It is executed or, where only the code that renders has changed, rendered again.
+    Then it is said whether it need only be rendered again, since no more than that has changed.
     """
     start = time.monotonic()
     found = reuse.find(task)
     if found is None:
-        return None, run_notebook
+        return None, False
     notebook, html = found
     if html is None:
-        return None, render_again
+        return None, True
     executed = task.folder / f"{task.name}.ipynb"
     executed.write_text(notebook, encoding="utf-8", newline="\n")
     seconds = time.monotonic() - start
     outcome = Outcome(
         task.name, task.edition, True, seconds, executed=executed, html=html, is_reused=True
     )
-    return outcome, run_notebook
+    return outcome, False
 
 
 def _reads(scratch: Path) -> list[str]:

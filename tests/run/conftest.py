@@ -12,7 +12,7 @@ from a4p_helpers import clean, paths
 from a4p_helpers.report import assemble, check
 from a4p_helpers.report.paper import Paper
 from a4p_helpers.run import edition as edition_module
-from a4p_helpers.run import period
+from a4p_helpers.run import log, period
 from a4p_helpers.run.pool import Desk
 
 PERIOD = "2023-05"
@@ -35,6 +35,7 @@ def code_cell(number: int, source: str, *tags: str) -> dict[str, Any]:
 def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have runs tell what a person reads, whatever reads it."""
     monkeypatch.setenv("A4P_LOG", "text")
+    monkeypatch.setattr(log, "_form", "text")  # whatever another test had it tell in
 
 
 @pytest.fixture

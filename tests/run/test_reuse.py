@@ -12,7 +12,7 @@ import pytest
 from a4p_helpers import clean, paths, periods, reads
 from a4p_helpers.report import provenance
 from a4p_helpers.run import execute, reuse
-from a4p_helpers.run.execute import render_again, reused, run_notebook
+from a4p_helpers.run.execute import render_again, reused
 from a4p_helpers.run.period import run_period
 from a4p_helpers.run.task import Task
 
@@ -129,19 +129,19 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_notebook_is_run_again_when_what_it_is_made_of_has_changed(task, monkeypatch, change):
     CHANGES[change](task, monkeypatch)
-    assert reused(task) == (None, run_notebook)
+    assert reused(task) == (None, False)
 
 
 def test_another_parameter_period_or_edition_is_another_notebook(task):
-    assert reused(replace(task, parameters={"mission": "UNDOF"})) == (None, run_notebook)
-    assert reused(replace(task, edition="internal")) == (None, run_notebook)
-    assert reused(replace(task, period="2022-11")) == (None, run_notebook)
+    assert reused(replace(task, parameters={"mission": "UNDOF"})) == (None, False)
+    assert reused(replace(task, edition="internal")) == (None, False)
+    assert reused(replace(task, period="2022-11")) == (None, False)
 
 
 def test_what_read_nothing_that_was_noted_is_never_kept(task):
     unknown = replace(task, name="unknown")
     keep(unknown, "executed", "<p></p>", [])
-    assert reused(unknown) == (None, run_notebook)
+    assert reused(unknown) == (None, False)
 
 
 def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monkeypatch):
@@ -152,7 +152,7 @@ def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monke
         reuse, "_code", lambda rendering: "new" if rendering else real(rendering=False)
     )
     monkeypatch.setattr(execute, "_render", lambda notebook: "<p>New</p>")
-    assert reused(task) == (None, render_again)
+    assert reused(task) == (None, True)
     outcome = render_again(task)
     assert outcome.html == "<p>New</p>" and outcome.is_reused and outcome.executed.exists()
     assert reused(task)[0].html == "<p>New</p>"  # and is kept
@@ -190,7 +190,7 @@ def test_what_cannot_be_kept_does_not_stop_a_run(task):
     place.unlink()
     place.mkdir()
     keep(task, "executed", "<p></p>", [str(paths.data() / "read.csv")])
-    assert reused(task) == (None, run_notebook)
+    assert reused(task) == (None, False)
     assert not list(place.parent.glob(".*"))
 
 
@@ -218,7 +218,7 @@ def test_what_a_copied_root_keeps_is_compared_with_its_own_data(task, tmp_path, 
     monkeypatch.setenv("A4P_ROOT", str(copied))
     assert reused(task)[0]
     (copied / "data" / "read.csv").write_text("2")
-    assert reused(task) == (None, run_notebook)
+    assert reused(task) == (None, False)
 
 
 # Cleaned tables

@@ -28,7 +28,7 @@ def write(sections, period, edition, folder):
 
 
 STAND_INS = {
-    "a4p_helpers.clean": {"clean": lambda period: None},
+    "a4p_helpers.clean": {"clean": lambda period: None, "ensure": lambda period: None},
     "a4p_helpers.report.assemble": {"write": write},
     "a4p_helpers.report.check": {"faults": lambda folder: []},
     "a4p_helpers.report.render": {"section": section},
