@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -67,7 +67,7 @@ def at_work(project, *command):
     environment = {
         **os.environ,
         "PYTHONPATH": str(project),
-        "IPYTHONDIR": str(project / ".ipython"),
+        "IPYTHONDIR": f"{project}-ipython",
     }
     environment |= {"JUPYTER_CONFIG_DIR": str(project / ".jupyter"), "JUPYTER_PREFER_ENV_PATH": "1"}
     for name in ("A4P_ROOT", "A4P_PERIOD", "JUPYTER_DEFAULT_PROVISIONER_NAME"):
@@ -78,7 +78,8 @@ def at_work(project, *command):
     try:
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
@@ -111,7 +112,7 @@ def test_an_analyst_opens_runs_changes_and_previews(project, browser, tmp_path):
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{port}/")
         # The start page, without news, and from it the notebook.
-        expect(page.locator(".jp-MarkdownViewer h1")).to_have_text("May to October 2023")
+        expect(page.locator(".jp-MarkdownViewer h1")).to_contain_text("May to October 2023")
         page.locator(".jp-MarkdownViewer a", has_text=NOTEBOOK).click()
         notebook = page.locator(".jp-NotebookPanel:visible .jp-Notebook")
         expect(notebook.locator(".jp-Cell").first).to_contain_text(SENTENCE)
