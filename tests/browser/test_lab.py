@@ -118,6 +118,9 @@ def test_an_analyst_opens_runs_changes_and_previews(project, browser, tmp_path):
         expect(notebook.locator(".jp-Cell").first).to_contain_text(SENTENCE)
         expect(notebook.locator(".jp-Cell").nth(1)).to_contain_text("Parameters.")
         assert page.locator(".Toastify__toast").count() == 0
+        expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(
+            timeout=PATIENCE
+        )
         # All cells run; a first one says which period is at work.
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.locator("[data-command='runmenu:run-all']").click()
