@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from a4p_helpers import clean, contents, paths, processed
-from a4p_helpers.report import assemble, check
-from a4p_helpers.run import changes, publish
+from a4p_helpers.report import assemble, check, provenance
+from a4p_helpers.run import changes, publish, reuse
 from a4p_helpers.run import edition as edition_module
 from a4p_helpers.run import period as period_module
 from a4p_helpers.run.asked import RunInputError
@@ -261,6 +261,23 @@ def test_what_changed_is_written_of_what_was_published_alone(
     monkeypatch.setattr(check, "faults", lambda folder: ["bad"] * ("internal" in str(folder)))
     assert run_period(PERIOD) == 1
     assert compared == [(PERIOD, "external", True)]
+
+
+def test_what_comes_during_a_run_is_not_what_its_report_was_made_of(
+    house, write, executed, monkeypatch
+):
+    write("p4", GOOD)
+    before, faultless = provenance.inputs(PERIOD, "external")[0], assemble.write
+
+    def late(*given):
+        (paths.raw(PERIOD) / "tables" / "late.csv").write_text("come meanwhile")
+        return faultless(*given)
+
+    monkeypatch.setattr(assemble, "write", late)
+    assert run_period(PERIOD, ["external"]) == 0
+    manifest = json.loads((paths.outputs(PERIOD, "external") / "run.json").read_text())
+    assert manifest["input_hash"] == before != provenance.inputs(PERIOD, "external")[0]
+    assert not reuse.is_current(PERIOD, "external", {}, [])
 
 
 def test_an_error_in_assembling_one_edition_does_not_stop_the_other(
