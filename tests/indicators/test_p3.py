@@ -529,3 +529,81 @@ def test_months_of_a_break_are_gaps(values):
     known = shown.set_index("month")["military contingents"].dropna()
     assert known.to_dict() == {"2018-01": 4, "2018-12": 4, "2023-01": 7.1, "2023-12": 7.1}
     assert len(shown) == 72
+
+
+def test_parity_is_written_with_one_decimal_and_categories_are_whole(values, targets):
+    targets(*TARGETS)
+    opened = values(uniformed_personnel=EXACTLY)
+    assert narrative.write(opened["P3.WOMEN_CONTINGENTS"]) == "10.0 per cent"
+    assert narrative.write(opened["P3.PARITY_TARGETS_MET"], "digits") == "2"
+    thousands = personnel(("2023-01", "UNMISS", "troops", 64, 1_000))
+    assert narrative.write(values(uniformed_personnel=thousands)["P3.WOMEN_CONTINGENTS"]) == (
+        "6.4 per cent"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        (("published", "published"), "published"),
+        (("inferred", "inferred"), "inferred"),
+        (("inferred", "published"), "partly inferred"),
+    ],
+)
+def test_targets_met_are_as_sure_as_the_targets(kinds, told, values, targets):
+    targets(
+        ("military contingents", 2023, "10", kinds[0]),
+        ("individual police officers", 2023, "25", kinds[1]),
+    )
+    value = values(uniformed_personnel=EXACTLY)["P3.PARITY_TARGETS_MET"]
+    assert value.target_status == told
+
+
+def test_a_month_of_one_person_has_a_share(values):
+    alone = personnel(("2023-01", "UNMISS", "formed police units", 1, 1))
+    assert values(uniformed_personnel=alone)["P3.WOMEN_FORMED_POLICE"].number == 100
+
+
+def test_months_without_any_share_show_nothing(values):
+    unknown = personnel(
+        ("2018-01", "UNMISS", "troops", None, 10), ("2018-02", "UNMISS", "troops", None, 10)
+    )
+    assert values(uniformed_personnel=unknown).exhibit("P3.UGPS_MONTHS").empty
+
+
+def test_beyond_a_target_there_is_no_distance(values, targets):
+    targets(*GOALS)
+    opened = values(uniformed_personnel=yearly({2018: 40, 2023: 160}))
+    (row,) = opened.exhibit("P3.UGPS_PACE").to_dict("records")
+    assert (row["distance"], row["arrival"]) == (0, "has been reached")
+
+
+def test_pace_is_measured_against_the_last_target_of_its_own_category(values, targets):
+    targets(
+        ("military observers and staff officers", 2028, "30", "published"),
+        ("military contingents", 2028, "15", "published"),
+        ("military contingents", 2029, "", "unknown"),
+        ("individual police officers", 2030, "40", "published"),
+    )
+    strengths = yearly({2018: 40, 2023: 71})
+    opened = values(uniformed_personnel=strengths)
+    (row,) = opened.exhibit("P3.UGPS_PACE").to_dict("records")
+    assert row["category"] == "military contingents"
+    assert (row["milestone"], row["target"]) == ("unknown", "15 (published), for 2028")
+
+
+def test_no_target_or_no_shares_is_no_pace(values, targets):
+    targets(("individual police officers", 2028, "30", "published"))
+    strengths = yearly({2018: 40, 2023: 71})
+    opened = values(uniformed_personnel=strengths)
+    assert opened["P3.WOMEN_CONTINGENTS_PACE"].status == "not reported"
+    assert opened.exhibit("P3.UGPS_PACE").empty
+    targets(*GOALS)
+    opened = values(uniformed_personnel=yearly({2023: 71}))
+    assert opened["P3.WOMEN_CONTINGENTS_PACE"].status == "not reported"
+    assert opened.exhibit("P3.UGPS_PACE").empty
+
+
+def test_a_category_without_shares_in_the_year_has_no_row(values, targets):
+    targets(*GOALS)
+    assert values(uniformed_personnel=yearly({2018: 40, 2022: 71})).exhibit("P3.UGPS_PACE").empty
