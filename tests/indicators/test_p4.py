@@ -569,3 +569,89 @@ def test_stages_are_shown_in_their_course(values):
         ("mission", "cases", "perpetrators convicted"),
         ("MONUSCO", 3, 1),
     ]
+
+
+TO_THE_END = dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31")
+
+
+def test_a_rate_is_shown_from_a_thousand_person_years_on(values):
+    opened = values(
+        as_of=TO_THE_END,
+        fatalities=DEATHS,
+        uniformed_personnel=strengths(
+            ("2023-01", "UNFICYP", "troops", 999),
+            ("2023-01", "UNIFIL", "troops", 1_000),
+            ("2023-01", "UNDOF", "troops", 998),
+            ("2023-01", "UNMISS", "troops", 1_001),
+        ),
+    )
+    shown = opened.exhibit("P4.FATALITY_RATES")
+    assert list(shown[shown["by"] == "By mission"]["who"]) == ["UNIFIL", "UNMISS"]
+
+
+def test_deaths_of_a_later_year_are_shown_without_a_rate(values):
+    opened = values(
+        as_of={"fatalities": "2023-12-31", "uniformed_personnel": "2022-12-31"},
+        fatalities=deaths(
+            ("2022-09", 2022, "UNMISS", KILLED, "military", 3),
+            ("2023-06", 2023, "UNMISS", KILLED, "military", 2),
+        ),
+        uniformed_personnel=strengths(("2022-01", "UNMISS", "troops", 36_500)),
+    )
+    shown = opened.exhibit("P4.MALICIOUS_TREND").set_index("year")
+    assert shown.loc[2023, ["deaths", "uniformed"]].tolist() == [2, 2]
+    assert shown["rate"].notna().tolist() == [year == 2022 for year in shown.index]
+
+
+def in_years(years, counts, strength=9_000):
+    return {
+        "fatalities": deaths(
+            *(
+                (f"{year}-05", year, "UNMISS", KILLED, "military", count)
+                for year, count in zip(years, counts, strict=True)
+                if count
+            )
+        ),
+        "uniformed_personnel": strengths(
+            *((f"{year}-01", "UNMISS", "troops", strength) for year in years)
+        ),
+    }
+
+
+def test_rates_and_their_change_are_written_with_their_decimals(values):
+    given = in_years((2017, 2020, 2023), (20, 5, 11), strength=80_000)
+    opened = values(as_of=TO_THE_END, **given)
+    written = {
+        "P4.MALICIOUS_RATE_2017": "2.5",
+        "P4.MALICIOUS_RATE_YEAR": "1.4",
+        "P4.MALICIOUS_RATE_CHANGE_YEAR": "0.55",
+    }
+    assert {code: narrative.write(opened[code], "digits") for code in written} == written
+
+
+@pytest.mark.parametrize("years", [(2017, 2020), (2020, 2023)])
+def test_a_change_needs_the_rates_of_both_years(years, values):
+    opened = values(as_of=TO_THE_END, **in_years(years, (20, 5)))
+    assert opened["P4.MALICIOUS_RATE_CHANGE_YEAR"].status == "not reported"
+
+
+def test_a_step_says_how_many_times_the_rate_is_after_it(values):
+    years = range(2017, 2024)
+    opened = values(as_of=TO_THE_END, **in_years(years, (40, 38, 42, 5, 4, 6, 5)))
+    value = opened["P4.MALICIOUS_RATE_STEP"]
+    assert float(value.number) == pytest.approx((20 / 4) / (120 / 3))
+    assert narrative.write(value, "digits") == "0.13"
+    trend = opened["P4.MALICIOUS_RATE_TREND"]
+    assert narrative.write(trend, "digits") == f"{float(trend.number):.2f}"
+
+
+@pytest.mark.parametrize("code", ["P4.MALICIOUS_RATE_STEP", "P4.MALICIOUS_RATE_TREND"])
+def test_too_few_years_or_none_killed_have_neither_trend_nor_step(code, values):
+    for given in (in_years((2022, 2023), (3, 4)), in_years(range(2016, 2024), (3, *[0] * 7))):
+        assert values(as_of=TO_THE_END, **given)[code].status == "not reported"
+
+
+def test_a_rate_of_nobody_before_has_no_step(values):
+    years = range(2017, 2024)
+    opened = values(as_of=TO_THE_END, **in_years(years, (0, 0, 0, 30, 31, 29, 30)))
+    assert opened["P4.MALICIOUS_RATE_STEP"].status == "not reported"

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from frames import lines, parts, table
 
@@ -247,3 +248,36 @@ def test_the_environment_shows_the_latest_fiscal_year(values):
         ("UNDOF", 0, None),
         ("UNMISS", 71.5, 40),
     ]
+
+
+def test_evaluations_count_where_their_mission_is_kept_internal(values):
+    outside = EVALUATIONS.assign(mission=pd.Series(pd.NA, EVALUATIONS.index, dtype="str"))
+    opened = values(unit_evaluations=outside)
+    assert opened["P5.FPU_EVALUATIONS"].number == 12
+    assert opened["P5.FPU_NEEDS_IMPROVEMENT"].number == 2
+    assert opened["P5.MILITARY_EVALUATIONS"].number == 12
+
+
+def hide(table, *is_suppressed):
+    """Return a table as cleaning leaves it for readers outside, some of its numbers suppressed."""
+    marks = pd.Series(is_suppressed, index=table.index, dtype="boolean")
+    return table.assign(allegations=table["allegations"].mask(marks), is_suppressed=marks)
+
+
+def test_the_trend_says_which_years_are_suppressed(values):
+    rows = misconduct(
+        (SEA, "2018-01-01", "2018-12-31", 2, "all", "A"),
+        (SEA, "2019-01-01", "2019-12-31", 56, "all", "A"),
+    )
+    shown = values(misconduct=hide(rows, True, False)).exhibit("P5.SEA_TREND")
+    assert [row[:2] for row in lines(shown)[1:]] == [(2018, scales.SUPPRESSED), (2019, 56)]
+    assert pd.api.types.is_integer_dtype(
+        values(misconduct=rows).exhibit("P5.SEA_TREND")["allegations"].dtype
+    )
+
+
+def test_where_the_first_scope_is_suppressed_so_is_the_number(values):
+    opened = values(misconduct=hide(SCOPES, True, False))
+    assert opened["P5.SEA_ALLEGATIONS"].status == "suppressed"
+    opened = values(misconduct=hide(SCOPES, False, True))
+    assert opened["P5.SEA_ALLEGATIONS"].number == 57
