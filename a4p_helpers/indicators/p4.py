@@ -133,7 +133,6 @@ def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share | No
     result="4.2",
     level="outcome",
     source=NOTICAS,
-    direction="down",
     caveat=INCIDENT_DATE,
 )
 def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | None:

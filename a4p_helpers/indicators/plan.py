@@ -18,6 +18,7 @@ from a4p_helpers.plan import Deliverable
 LEADS = "Lead offices of the Plan"
 COUNTED: Terms = {"unit": "deliverables", "result": "", "level": "output", "source": LEADS}
 GOING, STUCK = ("achieved", "on track"), ("delayed", "at risk")
+UNEVEN = 7  # days by which half-years differ, and a little more
 Progress = pd.DataFrame
 
 
@@ -309,14 +310,23 @@ def _of_result(values: Values, result: str) -> list[Value]:
 def _sign(value: Value, before: Values | None) -> str:
     """Say whether an indicator got better or worse; blank where it cannot be said.
 
-    Against its target where it has one and lies short of it, else against the period before.
+    Against its target where it has one and lies short of it, else against the period before. A
+    count is compared over the same length of time: what runs on since 2017, or since January, only
+    grows.
     """
     direction = {"up": 1, "down": -1}.get(value.indicator.direction, 0)
     if not direction or value.number is None:
         return ""
     if value.target is not None and value.indicator.unit in SHARES:
         return "worse" if (value.number - value.target) * direction < 0 else "better"
-    former = before[value.indicator.code].number if before else None
-    if former is None or former == value.number:
+    former = before[value.indicator.code] if before else None
+    if former is None or former.number is None or former.number == value.number:
         return ""
-    return "better" if (value.number - former) * direction > 0 else "worse"
+    if value.indicator.unit not in SHARES and abs(_days(value) - _days(former)) > UNEVEN:
+        return ""
+    return "better" if (value.number - former.number) * direction > 0 else "worse"
+
+
+def _days(value: Value) -> int:
+    first, last = value.covered
+    return (last - first).days

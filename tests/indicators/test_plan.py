@@ -178,6 +178,143 @@ def test_reports_and_numbers_that_agree_are_not_listed(before, status, up):
     assert cpas_moved(before, status, then=then, now=now).empty
 
 
+def signs(opened, result):
+    """Return what the numbers of a result are said to point to."""
+    shown = opened.exhibit("PLAN.EVIDENCE")
+    told = shown.loc[shown["result"].str.startswith(f"{result} "), "indicators"]
+    return told.iloc[0] if len(told) else ""
+
+
+def judged(before, deliverable, status, now, then):
+    """One report on a deliverable, and numbers in two periods."""
+    sent = progress((deliverable, "DOS", status, "x"))
+    return before({"deliverable_progress": sent, **now}, then)
+
+
+def of_units(count, of):
+    return {
+        "readiness": table(
+            "readiness", "measure count of percent", (scales.PCRS_UNITS, count, of, None)
+        )
+    }
+
+
+@pytest.mark.parametrize(("then", "now", "better"), [(200, 201, True), (201, 200, False)])
+def test_a_share_that_moves_by_less_than_one_has_moved(then, now, better, before):
+    now, then = of_units(now, 1_000), of_units(then, 1_000)
+    going = signs(judged(before, "3.1.3", "achieved", now, then), "3.1")
+    stuck = signs(judged(before, "3.1.3", "at risk", now, then), "3.1")
+    assert going == ("" if better else "Worse or short: New units deployed through PCRS")
+    assert stuck == ("Better: New units deployed through PCRS" if better else "")
+    assert signs(judged(before, "3.1.3", "at risk", now, now), "3.1") == ""
+
+
+def test_all_going_well_may_be_on_track_and_achieved(before):
+    sent = progress(("3.1.3", "SFGC", "achieved", "x"), ("3.1.9", "UNMAS", "on track", "x"))
+    opened = before({"deliverable_progress": sent, **of_units(1, 9)}, of_units(2, 9))
+    assert signs(opened, "3.1").startswith("Worse or short")
+
+
+def interrupted(*days):
+    rows = [("UNMISS", at, scales.CARE_CAUSES[0], of) for at, of in enumerate(days, 1)]
+    return {
+        "hospital_interruptions": table(
+            "hospital_interruptions", "mission hospital cause days", *rows
+        )
+    }
+
+
+def test_what_should_fall_gets_worse_when_it_rises(before):
+    few, many = interrupted(3), interrupted(4, 5)
+    assert "Hospitals" in signs(judged(before, "4.3.2", "on track", many, few), "4.3")
+    assert signs(judged(before, "4.3.2", "on track", few, many), "4.3") == ""
+    assert signs(judged(before, "4.3.2", "delayed", few, many), "4.3").startswith("Better: ")
+
+
+def test_what_has_no_better_side_points_nowhere(before):
+    few, many = (
+        {"hospitals": table("hospitals", "mission level hospitals", ("UNMISS", "Level 1+", number))}
+        for number in (2, 3)
+    )
+    for status in ("achieved", "delayed"):
+        assert signs(judged(before, "4.3.2", status, few, many), "4.3") == ""
+        assert signs(judged(before, "4.3.2", status, many, few), "4.3") == ""
+
+
+def test_what_is_reported_once_only_has_not_moved(before):
+    units = of_units(1, 9)
+    for now, then in ((units, {}), ({}, units)):
+        for status in ("achieved", "delayed"):
+            assert signs(judged(before, "3.1.3", status, now, then), "3.1") == ""
+
+
+@pytest.mark.parametrize(
+    ("women", "said"),
+    [
+        (95, "Worse or short: Women in military contingents"),
+        (100, ""),
+        (105, ""),
+    ],
+)
+def test_a_share_is_held_against_its_target_exactly(women, said, before, targets):
+    targets(("military contingents", 2023, "10", "published"))
+    named = "month mission category women total men"
+    troops = table(
+        "uniformed_personnel", named, ("2023-01", "UNMISS", "troops", women, 1_000, 1_000 - women)
+    )
+    now = {"uniformed_personnel": troops}
+    assert signs(judged(before, "3.1.3", "achieved", now, {}), "3.1") == said
+    better = "" if said else "Better: Women in military contingents"
+    assert signs(judged(before, "3.1.3", "delayed", now, {}), "3.1") == better
+
+
+def test_a_count_that_runs_on_is_not_held_against_a_shorter_one(before):
+    """Deaths since 2017, and those of a year that goes on, can only have grown."""
+    named = "month notification_year mission cause personnel deaths"
+    killed = [
+        (f"2023-{month:02}", 2023, "UNMISS", "malicious act", "military", 1) for month in (2, 9)
+    ]
+    opened = judged(
+        before,
+        "4.2.1",
+        "achieved",
+        {"fatalities": table("fatalities", named, *killed)},
+        {"fatalities": table("fatalities", named, killed[0])},
+    )
+    assert signs(opened, "4.2") == ""
+
+
+def test_by_priority_every_one_is_counted_and_no_other(values):
+    value = values(deliverable_progress=SENT)["PLAN.REPORTED"]
+    assert list(value.by.index) == [f"Priority {number}" for number in range(1, 8)]
+
+
+@pytest.mark.parametrize(("due", "said"), [("2023-10-31", "passed"), ("2023-11-01", "to come")])
+def test_a_day_passes_on_the_last_of_the_period(due, said, values, adjust):
+    adjust(lambda by_number, _: by_number["3.1.3"].update(due=due))
+    assert list(values().exhibit("PLAN.DUE")["day"]) == [said]
+
+
+def test_progress_stands_in_the_order_of_the_plan_and_then_of_reporters(values):
+    sent = progress(
+        ("3.1.10", "UNMISS", "on track", "a"),
+        ("3.1.9", "UNMAS", "on track", "b"),
+        ("3.1.9", "OMA", "on track", "c"),
+    )
+    shown = values(deliverable_progress=sent).exhibit("PLAN.PROGRESS")
+    assert list(shown["progress"]) == ["c", "b", "a"]
+
+
+def test_a_lead_that_is_in_missions_owes_what_only_headquarters_reported(values):
+    sent = progress(
+        ("1.1.1", "ASG-REGIONAL", "on track", "a"), ("1.1.2", "UNMISS", "on track", "b")
+    )
+    shown = values(deliverable_progress=sent).exhibit("PLAN.LEADS").set_index("lead")
+    assert "1.1.1" in shown.loc[plan.offices()["HOM"], "owing"].split(", ")
+    assert "1.1.2" not in shown.loc[plan.offices()["HOM"], "owing"].split(", ")
+    assert "1.1.2" in shown.loc[plan.offices()["ASG-REGIONAL"], "owing"].split(", ")
+
+
 # Versions of the Plan
 
 
@@ -234,6 +371,22 @@ def test_a_deliverable_is_followed_across_versions(adjust, before):
     opened = before({"deliverable_progress": now}, {"deliverable_progress": then})
     shown = {row[0]: row[1:] for row in lines(opened.exhibit("PLAN.CHANGES"))[1:]}
     assert shown == {"1.1.2": ("Reworded", "delayed", "achieved")}
+
+
+def test_changes_go_on_after_a_deliverable_that_is_new(adjust, before):
+    adjust(merged)
+    now = progress(("1.2.9", "DPET", "achieved", "a"), ("7.1.2", "DPET", "achieved", "a"))
+    opened = before({"deliverable_progress": now}, {"deliverable_progress": SENT})
+    shown = [row[0] for row in lines(opened.exhibit("PLAN.CHANGES"))[1:]]
+    assert "1.2.9" not in shown and shown[-1] == "7.1.2"
+
+
+def test_adjustments_are_shown_from_the_period_on(adjust, values):
+    adjust(merged)
+    shown = values().exhibit("PLAN.ADJUSTMENTS")
+    assert list(shown.columns) == ["since", "deliverable", "what", "title"]
+    assert set(shown["since"]) == {"2023-05", "after 2022-11"} and len(shown) == 4
+    assert values("2022-11").exhibit("PLAN.ADJUSTMENTS").empty
 
 
 @pytest.mark.parametrize(
