@@ -279,7 +279,7 @@ def _fields(result: Any) -> dict[str, Any]:
             "high": result.high,
             "verdict": result.verdict,
         }
-    if result is None or result is pd.NA or pd.isna(result):
+    if pd.isna(result):
         return {}
     return {"number": Fraction(str(_plain(result)))}
 

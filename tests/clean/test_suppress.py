@@ -227,3 +227,83 @@ def test_one_group_is_one_however_it_is_spelt():
         frame, Sensitive("n", "first", "last"), ["scope"], periods.get("2023-05")
     )
     assert found[0].group == found[1].group
+
+
+def test_cells_take_over_numbers_days_and_what_is_not_known():
+    frame = pd.DataFrame(
+        {
+            "what": ["SEA", "SEA", "SEA"],
+            "scope": ["All  Missions", "a", "b"],
+            "first": ["2023-01-01", "2023-05-01", "2023-05-01"],
+            "last": ["2023-04-30", "2023-06-30", "2023-06-30"],
+            "n": pd.array([3, 0, None], dtype="Int64"),
+        }
+    )
+    found = suppress.cells(
+        frame, Sensitive("n", "first", "last", "scope"), ["what"], periods.get("2023-05")
+    )
+    told = [(one.value, one.scope, one.first.isoformat(), one.last.isoformat()) for one in found]
+    assert told == [
+        (3, "all missions", "2023-01-01", "2023-04-30"),
+        (0, "a", "2023-05-01", "2023-06-30"),
+        (None, "b", "2023-05-01", "2023-06-30"),
+    ]
+    found = suppress.cells(frame, Sensitive("n", "first"), ["what"], periods.get("2023-05"))
+    assert {one.last for one in found} == {date(2023, 10, 31)}
+    assert {one.scope for one in found} == {""}
+
+
+@pytest.mark.parametrize("total", [3, 4, 5])
+def test_a_total_may_show_that_a_number_is_small_and_no_more(total):
+    """Up to 4 is all that "fewer than 5" says; up to 3 would be more."""
+    small, known = cell(2, *SPRING), cell(total, *BOTH)
+    assert suppress.bounds(small, [known]) == (0, total)
+    assert suppress.is_exposed(small, [small, known], [], [small], FIVE) == (total < 4)
+
+
+@pytest.mark.parametrize("sure", [1, 2, 3])
+def test_that_there_was_one_is_no_secret_and_that_there_were_two_is(sure):
+    """Ten in half a year, fewer in its first four months: the rest were in May and June."""
+    small = cell(4, "2023-03-01", "2023-06-30")
+    half, start = cell(10, "2023-01-01", "2023-06-30"), cell(10 - sure, *SPRING)
+    assert suppress.bounds(small, [half, start]) == (sure, 10)
+    assert suppress.is_exposed(small, [small, half, start], [], [small], FIVE) == (sure > 1)
+
+
+def test_a_zero_is_known_to_be_none():
+    small, none = cell(3, *SPRING), cell(0, "2023-05-01", "2023-05-31")
+    rest, total = cell(40, "2023-06-01", "2023-10-31"), cell(43, *BOTH)
+    assert suppress.bounds(small, [none, rest, total]) == (3, 3)
+
+
+def test_spans_of_one_day_are_spans():
+    first, second = cell(3, "2023-05-01", "2023-05-01"), cell(40, "2023-05-02", "2023-05-02")
+    both = cell(43, "2023-05-01", "2023-05-02")
+    least, most = suppress.bounds(first, [second])
+    assert least == 0 and most >= suppress.MOST
+    assert suppress.bounds(first, [second, both]) == (3, 3)
+    assert suppress.bounds(both, [first, second]) == (43, 43)
+
+
+def test_the_total_of_one_scope_is_held_against_its_parts():
+    small, large = (cell(n, *days, scope="a") for n, days in ((3, SPRING), (40, SUMMER)))
+    total = cell(43, *BOTH, scope="a")
+    assert suppress.is_exposed(small, [small, large, total], [], [small], FIVE)
+    assert len(hidden_of([small, large, total])) == 2
+
+
+def test_a_table_that_contradicts_itself_shows_less():
+    small, large, total = cell(3, *SPRING), cell(40, *SUMMER), cell(30, *BOTH)
+    assert suppress.bounds(small, [large, total]) is None
+    assert suppress.is_exposed(small, [small, large, total], [], [small], FIVE)
+    assert len(hidden_of([small, large, total])) == 2
+
+
+def test_all_that_is_given_away_is_told():
+    earlier = [cell(n, *BOTH, group=group) for n, group in ((43, "SEA"), (32, "other"))]
+    earlier += [cell(n, *SPRING, group=group) for n, group in ((40, "SEA"), (30, "other"))]
+    small = [cell(3, *SUMMER), cell(2, *SUMMER, group="other")]
+    shown = [cell(9, *SUMMER, group="third"), cell(3, *SPRING, group="third")]
+    hidden, given_away = suppress.protect([*small, *shown], earlier, FIVE)
+    assert given_away == small
+    assert hidden == [*small, shown[1]]

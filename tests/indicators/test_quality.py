@@ -20,7 +20,7 @@ RETURNS = {
     "UNTSO": {"political_engagement": "with faults", "mission_plans": "not reported"},
     "DHMOSH": {"hospitals": "reported"},
     "UNMAS": {"eo_capacity": "not reported"},
-    "MINUSMA": {},
+    "MINUSMA": {"political_engagement": "not reported"},
 }
 ABSENT = {"MINUSMA": "drawing down"}
 DUE = {"UNMISS": ("2023-11-30", "2023-11-30"), "UNDOF": ("2023-11-30", "2023-12-01")}
@@ -79,7 +79,8 @@ def test_a_mission_that_only_says_it_has_none_sent_no_data_and_an_absent_one_is_
     value = answered()["QUALITY.MISSIONS"]
     silent = dict.fromkeys(["UNIFIL", "UNMIK", "UNTSO"], False)
     assert parts(value.by) == {"UNMISS": True, "UNDOF": True} | silent
-    assert value.over == 5
+    assert value.over == 5 and value.by.index.name == "mission"
+    assert answered()["QUALITY.OFFICES"].by.index.name == "office"
 
 
 def test_a_return_is_in_time_up_to_its_day_and_one_that_never_came_is_not(answered, values):
@@ -95,12 +96,14 @@ def test_where_nobody_was_asked_there_is_no_number(code, values):
 
 def test_a_table_reaches_the_end_of_the_period_on_its_last_day_and_later(values):
     days = {"hospitals": "2023-10-31", "crimes": "2023-10-30", "sofa": "2023-12-19"}
+    days["hospital_reports"] = "2023-11-01"
     opened = values(as_of=days, **dict.fromkeys(days, "nothing to report"))
     value = opened["QUALITY.REACH"]
-    assert (value.numerator, value.denominator) == (2, 3)
+    assert (value.numerator, value.denominator) == (3, 4)
     assert lines(opened.exhibit("QUALITY.DAYS"))[1:] == [
         ("2023-10-30", "1 day before its end", 1, "Crimes"),
         ("2023-10-31", "the last day of the period", 1, "Hospitals"),
+        ("2023-11-01", "1 day after its end", 1, TABLES["hospital_reports"].title()),
         ("2023-12-19", "49 days after its end", 1, "SOFA"),
     ]
 
@@ -124,6 +127,8 @@ def test_values_are_told_apart_by_how_they_came_about(values):
     measured = {one.indicator.result for one in known}
     assert opened["QUALITY.RESULTS"].numerator == len(measured)
     assert opened["QUALITY.RESULTS"].denominator == len(plan.results())
+    shown = opened.exhibit("QUALITY.PRIORITIES")
+    assert list(shown["as_sent"]) == [0, 0, 0, 1, 0, 0, 0]
 
 
 def test_two_numbers_for_one_thing_stand_side_by_side(values):

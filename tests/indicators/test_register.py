@@ -237,3 +237,8 @@ def test_a_code_like_no_other_names_none():
     with pytest.raises(RegisterError) as error:
         register.get("?")
     assert str(error.value) == "There is no indicator '?'"
+
+
+def test_where_nothing_is_said_a_number_is_whole():
+    assert register.get("P4.HOSPITALS").decimals == 0
+    assert register.get("P5.MEMS_INDICATORS").decimals == 0

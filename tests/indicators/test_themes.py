@@ -74,6 +74,25 @@ def test_a_deliverable_says_what_measures_it(values):
     assert by_number["3.1.1"].endswith("indicators of result 3.1")
 
 
+def test_up_to_three_indicators_of_a_result_are_named(values):
+    shown = values().exhibit("POLICE.DELIVERABLES").set_index("deliverable")["measured"]
+    by_number = {text.split()[0]: told for text, told in shown.items()}
+    wanted = [
+        one.title for one in REGISTER.values() if one.result == "3.1" and "police" in one.themes
+    ]
+    assert len(wanted) == 3 and by_number["3.1.4"] == "; ".join(wanted)
+
+
+def test_a_mission_without_any_share_has_no_row(values):
+    rows = [
+        ("2023-05", "UNMISS", "troops", 10, 90, 100),
+        ("2023-05", "UNDOF", "troops", *[None] * 2, 9),
+    ]
+    known = table("uniformed_personnel", "month mission category women men total", *rows)
+    shown = values(uniformed_personnel=known).exhibit("WPS.PARITY")
+    assert list(shown["mission"]) == ["UNMISS", themes.ALL_MISSIONS]
+
+
 def test_parity_by_mission_is_counted_by_the_rule_of_priority_3(values):
     opened = values(uniformed_personnel=personnel())
     shown = opened.exhibit("WPS.PARITY").set_index("mission")

@@ -1,12 +1,13 @@
 """Values: states, parts and origin of an indicator in a period."""
 
+import shutil
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 from frames import parts, table
 
-from a4p_helpers import narrative, processed
+from a4p_helpers import narrative, paths, periods, processed
 from a4p_helpers.indicators import REGISTER, register
 from a4p_helpers.indicators.register import Indicator, Number, RegisterError, Sent, Share
 from a4p_helpers.indicators.themes import READINGS
@@ -436,3 +437,124 @@ def test_labels_leave_out_what_is_not_known(given):
 def test_only_yes_or_no_parts_have_labels(result, given):
     with pytest.raises(NotReportedError, match=r"P1.TEST has no parts that are yes or no"):
         given(result).labels(True)
+
+
+# Days, editions, missions
+
+
+@pytest.mark.parametrize(
+    ("covers", "as_of", "first", "last"),
+    [
+        ("period", "2023-11-28", "2023-05-01", "2023-10-31"),
+        ("year to date", "2023-11-28", "2023-01-01", "2023-10-31"),
+        ("state", "2023-11-28", "2023-11-28", "2023-11-28"),
+        ("latest", "2023-11-28", "2023-11-28", "2023-11-28"),
+        ("latest", "", "2023-12-19", "2023-12-19"),  # the day that the period itself names
+        ("year", "2023-11-28", "2023-01-01", "2023-11-28"),
+        ("year", "2024-02-01", "2023-01-01", "2023-12-31"),
+        ("2017", "2023-11-28", "2017-01-01", "2017-12-31"),
+        ("since 2017", "2023-11-28", "2017-01-01", "2023-11-28"),
+        ("since 2013", "2024-02-01", "2013-01-01", "2023-12-31"),
+    ],
+)
+def test_a_value_knows_the_days_that_it_covers(covers, as_of, first, last):
+    one = Indicator(
+        "P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: 1, (), covers=covers
+    )
+    value = Value(one, periods.get("2023-05"), "reported", Fraction(1), as_of=as_of)
+    assert tuple(day.isoformat() for day in value.covered) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "edition", "status"),
+    [
+        ("internal", "internal", "reported"),
+        ("internal", "external", "kept internal"),
+        ("external", "internal", "reported"),
+        ("external", "external", "reported"),
+    ],
+)
+def test_only_an_internal_indicator_is_kept_from_readers_outside(
+    disclosure, edition, status, values, monkeypatch
+):
+    one = Indicator(
+        *("P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: 1, ()),
+        disclosure=disclosure,
+    )
+    monkeypatch.setitem(REGISTER, "P1.TEST", one)
+    opened = values()
+    opened.tables.edition = edition
+    assert opened["P1.TEST"].status == status
+
+
+@pytest.fixture
+def answering(values, monkeypatch):
+    """Open values of hospitals and what missions answered: `answering(HOSPITALS, UNDOF=…)`."""
+
+    def opened(given, **said):
+        found = values(hospitals=given)
+        monkeypatch.setattr(found.tables, "missions_of", lambda _: said)
+        return found
+
+    return opened
+
+
+def test_a_mission_with_nothing_to_report_counts_among_those_that_answered(answering):
+    said = {"MINUSCA": "reported", "UNMISS": "reported", "UNDOF": NOTHING}
+    silent = {"UNIFIL": "not reported", "UNFICYP": "not available"}
+    assert answering(HOSPITALS, **said, **silent)["P4.HOSPITALS"].over == 3
+
+
+def test_where_missions_have_nothing_to_report_it_is_said_how_many(answering):
+    said = {"UNDOF": NOTHING, "UNIFIL": NOTHING, "UNMISS": "not reported"}
+    value = answering(NOTHING, **said)["P4.HOSPITALS"]
+    assert (value.number, value.over) == (0, 2)
+    assert answering(NOTHING)["P4.HOSPITALS"].over is None
+
+
+def test_a_number_without_parts_is_over_all_that_answered(values, monkeypatch):
+    """Bases that comply are one share; the table is about the missions that sent it."""
+    bases = table("base_defence", "mission bases compliant", ("UNMISS", 3, 1), ("UNDOF", 1, 1))
+    said = {"UNMISS": "reported", "UNDOF": "reported", "UNIFIL": NOTHING, "UNMIK": "not reported"}
+    opened = values(base_defence=bases)
+    monkeypatch.setattr(opened.tables, "missions_of", lambda _: said)
+    assert opened["P4.BASES_COMPLIANT"].over == 3
+    # A table about others than those that owe it says nothing of how many they are.
+    others = values(base_defence=bases)
+    monkeypatch.setattr(others.tables, "missions_of", lambda _: {"UNFICYP": "reported"})
+    assert others["P4.BASES_COMPLIANT"].over is None
+
+
+def test_a_number_of_several_tables_is_over_no_one_tables_missions(values, monkeypatch):
+    opened = values(
+        fatalities=table("fatalities", "month notification_year deaths", ("2023-01", 2023, 1)),
+        uniformed_personnel=table("uniformed_personnel", "month total", ("2023-01", 100)),
+    )
+    monkeypatch.setattr(opened.tables, "missions_of", lambda _: {"UNMISS": "reported"})
+    assert opened["P4.MALICIOUS_RATE_YEAR"].over is None
+
+
+def test_labels_of_zero_are_none_and_of_a_bare_number_not_known():
+    one = register.get("P7.SOFA_NO_INCIDENTS")
+    period = periods.get("2023-05")
+    assert Value(one, period, "reported", Fraction(0)).labels(True) == []
+    with pytest.raises(NotReportedError, match="has no parts that are yes or no"):
+        Value(one, period, "reported", Fraction(1)).labels(True)
+    told = pd.Series([False, False], index=["UNMISS", "UNDOF"], dtype="boolean")
+    assert Value(one, period, "reported", Fraction(0), by=told).labels(False) == ["UNMISS", "UNDOF"]
+
+
+def test_the_period_before_is_known_where_it_has_data(values):
+    assert values("2023-05").before is None and values("2021-05").before is None
+    later = values("2023-05")
+    earlier = periods.previous(later.period)
+    for path in (paths.raw(earlier.name) / "tables", paths.processed(earlier.name, "internal")):
+        path.mkdir(parents=True)
+    (paths.raw(earlier.name) / "tables" / "any.csv").write_text("", encoding="utf-8")
+    shutil.copytree(
+        values(earlier.name, hospitals=HOSPITALS).tables._folder,
+        paths.processed(earlier.name, "internal"),
+        dirs_exist_ok=True,
+    )
+    assert later.before["P4.HOSPITALS"].number == 4
+    assert later.before.period == earlier
