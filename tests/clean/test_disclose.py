@@ -124,6 +124,8 @@ def test_a_small_number_is_suppressed_outside_and_so_is_its_indicator(edit):
     tables, values = opened("external")
     assert values["P5.MISCONDUCT_SERIOUS"].status == SUPPRESSED
     assert int(tables["misconduct"]["is_suppressed"].sum()) == 1
+    assert tables.withheld == {"P5.MISCONDUCT_SERIOUS": SUPPRESSED}
+    assert values["P5.SEA_ALLEGATIONS"].is_reported
     shown = values.exhibit("P5.MISCONDUCT")
     assert "(c) suppressed" in set(shown["allegations"])
 
@@ -198,8 +200,125 @@ def test_a_reporters_reason_stays_inside_also_where_the_planning_unit_gave_one()
 
 
 @pytest.mark.parametrize(
+    ("table", "row", "is_kept", "is_told"),
+    [
+        ("hospitals", 0, False, True),  # about a table of which nobody has rows
+        ("hospitals", 3, False, False),  # about a row that is not shown
+        ("hospitals", 0, True, False),  # about a table that is internal as a whole
+    ],
+)
+def test_a_remark_on_a_table_that_is_not_shown(table, row, is_kept, is_told):
+    frames = {table: pd.DataFrame({"classification": ["internal"]})} if is_kept else {}
+    cleaned = disclose.Cleaned(frames, {}, [], {}, {})
+    remark = Remark("odd", table, "", "", "x")
+    assert disclose._may_be_told(cleaned, row, remark, {}) == is_told
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "is_told"),
+    [
+        ("inferred", 1, False),  # its words are the note of a reporter
+        ("inferred", 2, True),
+        ("corrected", 1, True),
+        ("odd", 1, True),
+        ("odd", 7, False),  # no such row is shown
+    ],
+)
+def test_what_a_reporter_wrote_is_not_told_with_a_remark(kind, row, is_told):
+    shown = {"hospital_interruptions": pd.DataFrame({"days": [4, 5]}, index=[1, 2])}
+    cleaned = disclose.Cleaned(shown, {}, [], {"hospital_interruptions": {1}}, {})
+    remark = Remark(kind, "hospital_interruptions", "", "days", "x")
+    assert disclose._may_be_told(cleaned, row, remark, shown) == is_told
+
+
+def test_a_remark_on_a_suppressed_row_is_not_told():
+    shown = {"misconduct": pd.DataFrame({disclose.MARK: [True, False]}, index=[1, 2])}
+    cleaned = disclose.Cleaned(shown, {}, [], {}, {})
+    remark = Remark("odd", "misconduct", "", "allegations", "x")
+    told = [disclose._may_be_told(cleaned, row, remark, shown) for row in (1, 2, 3)]
+    assert told == [False, True, False]
+
+
+def test_why_a_table_is_empty_is_told_in_words_that_may_be_told():
+    answers = {"UNMISS": ("not available", "CANARY")}
+    states = {
+        "hospitals": TableState("hospitals", "not available", "CANARY", answers=answers),
+        "sofa": TableState("sofa", "nothing to report", "Known.", answers={}),
+    }
+    cleaned = disclose.Cleaned({}, states, [], {}, {})
+    told = {name: disclose._state(cleaned, name, lambda *_: "may be told") for name in states}
+    assert told["hospitals"].reason == "may be told"
+    assert told["sofa"].reason == "Known."
+    assert told["hospitals"].answers == {"UNMISS": ("not available", "")}
+
+
+def test_only_sensitive_tables_say_which_rows_are_suppressed():
+    states = {name: TableState(name, "reported") for name in ("misconduct", "hospitals")}
+    marked = disclose._with_mark(states)
+    assert [disclose.MARK in marked[name].kinds for name in states] == [True, False]
+    empty = pd.DataFrame({"classification": []})
+    frames = disclose._marked({"misconduct": empty, "hospitals": empty})
+    assert [disclose.MARK in frames[name] for name in states] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "is_small"),
+    [
+        ("P5.MISCONDUCT_SERIOUS", 0, False),
+        ("P5.MISCONDUCT_SERIOUS", 1, True),
+        ("P5.MISCONDUCT_SERIOUS", 4, True),
+        ("P5.MISCONDUCT_SERIOUS", 5, False),
+        ("P4.BASES_COMPLIANT", 0.5, False),  # of no sensitive table
+        ("P5.MEMS_INDICATORS", 0.5, False),  # of no table
+    ],
+)
+def test_a_figure_of_a_sensitive_table_is_small_from_one_to_below_the_threshold(
+    code, value, is_small
+):
+    sent = pd.DataFrame({"code": [code], "value": [value]})
+    assert disclose._small_figures({disclose.SUBMITTED: sent}) == ({code} if is_small else set())
+
+
+def test_an_indicator_of_a_suppressed_table_is_withheld_where_its_number_changes():
+    whole = opened("internal")[0]
+    states = whole.states
+    frames = {name: whole[name] for name in ("misconduct", "hospitals")}
+    serious = frames["misconduct"]["category"].str.startswith("serious")
+    hidden = frames["misconduct"].assign(**{disclose.MARK: serious})
+    hidden["allegations"] = hidden["allegations"].mask(serious)
+    shown = {**frames, "misconduct": hidden}
+    found = disclose._withheld(frames, shown, states, periods.get(PERIOD))
+    assert found == {"P5.MISCONDUCT_SERIOUS"}
+
+
+def test_an_internal_indicator_whose_table_is_internal_is_no_fault(raw, monkeypatch):
+    contract = TABLES["hospitals"]
+    hidden = {**contract.Config.metadata, "disclosure": "internal"}
+    monkeypatch.setattr(contract.Config, "metadata", hidden)
+    known = register.REGISTER["P4.HOSPITALS"]
+    monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
+    clean.clean(PERIOD)
+    assert opened("internal")[1]["P4.HOSPITALS"].number == 20
+    assert opened("external")[1]["P4.HOSPITALS"].status == KEPT
+
+
+def test_only_the_table_behind_a_public_total_goes(edit):
+    edit("hospitals", lambda rows: mark(rows, mission="UNMISS"))
+    edit("mission_narratives", lambda rows: rows[-1].update(classification="internal"))
+    tables, _ = opened("external")
+    assert tables["hospitals"].empty
+    assert len(tables["mission_narratives"]) == len(opened("internal")[0]["mission_narratives"]) - 1
+
+
+@pytest.mark.parametrize(
     ("old", "new", "told"),
     [
+        ("sea_actions,5", "hospitals,5,x\nsea_actions,5", "'hospitals' is no table with"),
+        (
+            "sea_actions,5,Persons and allegations; small numbers could point at one\n",
+            "",
+            "'sea_actions' has no threshold; write 1",
+        ),
         ("misconduct,5", "misconducts,5", "'misconducts' is no table with a sensitive column"),
         ("misconduct,5", "hospitals,5", "'misconduct' has no threshold; write 1"),
     ],
@@ -258,6 +377,9 @@ def test_a_total_without_internal_rows_says_so(edit, monkeypatch):
     told = [one.told for one in tables.remarks() if one.table == "hospitals"]
     assert f"Note: {disclose.LEFT_OUT}." in told
     assert not [one for one in opened("internal")[0].remarks() if one.sentence == disclose.LEFT_OUT]
+    assert {one.table for one in tables.remarks() if one.sentence == disclose.LEFT_OUT} == {
+        "hospitals"
+    }
 
 
 def test_a_public_total_does_not_give_an_internal_row_away(edit):
