@@ -607,3 +607,12 @@ def test_no_target_or_no_shares_is_no_pace(values, targets):
 def test_a_category_without_shares_in_the_year_has_no_row(values, targets):
     targets(*GOALS)
     assert values(uniformed_personnel=yearly({2018: 40, 2022: 71})).exhibit("P3.UGPS_PACE").empty
+
+
+def test_pace_goes_on_after_a_category_that_has_none(values, targets):
+    targets(*GOALS, ("individual police officers", 2028, "30", "published"))
+    police = personnel(
+        *((f"{year}-01", "UNMISS", "individual police", year - 2010, 100) for year in (2018, 2023))
+    )
+    shown = values(uniformed_personnel=police).exhibit("P3.UGPS_PACE")
+    assert list(shown["category"]) == ["individual police officers"]

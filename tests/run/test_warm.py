@@ -242,7 +242,8 @@ def test_nothing_of_one_notebook_is_seen_by_the_next(outputs):
     ordinary = json.loads(_printed(outputs(PROBE, kernels="ordinary")[0]))
     assert outputs(SPOIL) == [[]]
     warm = json.loads(_printed(outputs(PROBE)[0]))
-    for name in ordinary:
+    # Coverage handles SIGTERM for itself, and only in processes that were not forked.
+    for name in ordinary.keys() - ({"signals"} if "COVERAGE_RUN" in os.environ else set()):
         assert warm[name] == ordinary[name], name
 
 
