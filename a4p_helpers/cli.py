@@ -238,6 +238,8 @@ def _parser() -> argparse.ArgumentParser:
     revised.add_argument("kind", choices=tuple(TABLES), help="which dataset the files are")
     revised.add_argument("older", type=Path, metavar="OLDER", help="the earlier download")
     revised.add_argument("newer", type=Path, metavar="NEWER", help="the later download")
+    land = command("land", _land, "Derive the outline of land, for maps, from Natural Earth.")
+    land.add_argument("file", type=Path, metavar="FILE", help="land-50m.json of npm's world-atlas")
     check = command("crosscheck", _crosscheck, "Find published counts again in the open data.")
     _add_period(check)
     for kind in TABLES:
@@ -665,6 +667,17 @@ def _revised(given: argparse.Namespace) -> int:
     from a4p_helpers.open_data import snapshots
 
     print("\n".join(snapshots.revisions(given.kind, given.older, given.newer).lines()))
+    return DONE
+
+
+def _land(given: argparse.Namespace) -> int:
+    from a4p_helpers.open_data import land
+
+    path = paths.reference("land.csv")
+    outline = land.derive(given.file)
+    with paths.replacing(path) as unfinished:
+        outline.to_csv(unfinished, index=False, lineterminator="\n", encoding="utf-8")
+    print(path)
     return DONE
 
 

@@ -1,12 +1,12 @@
 """What a published file becomes: a small table, where it comes from, and what was done to it."""
 
-import os
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from a4p_helpers import paths
 from a4p_helpers.faults import Fault
 
 SHOWN = 40  # different faults in one message; `faults` holds all
@@ -50,12 +50,8 @@ def write(derived: Derived, path: Path) -> None:
     frame = derived.frame.sort_values(list(derived.frame.columns))
     frame.insert(0, "reporter", derived.reporter)
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
+    with paths.replacing(path) as unfinished:
         frame.to_csv(unfinished, index=False, lineterminator="\n", encoding="utf-8")
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _lines(faults: list[Fault]) -> list[str]:

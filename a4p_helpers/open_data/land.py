@@ -2,7 +2,7 @@
 
 Source: `land-50m.json` of the npm package world-atlas 2.0.2, made from Natural Earth
 (naturalearthdata.com), which is in the public domain. The file holds land and sea only, no
-national boundaries. `data/raw/reference/land.csv` is made of it by `derive`, written as CSV.
+national boundaries. `a4p land FILE` writes `data/raw/reference/land.csv` of it.
 """
 
 import json
@@ -13,11 +13,16 @@ from typing import Any
 
 import pandas as pd
 
+from a4p_helpers.faults import Fault
+from a4p_helpers.open_data.derived import OpenDataError
+
 # About a pixel and a half on a map of a third of the world in a text column.
 TOLERANCE = 0.22
 SMALLEST_ISLAND = 0.5
 SOUTH, NORTH = -60.0, 66.0
 DECIMALS = 1
+
+REMEDY = "Take land-50m.json of the npm package world-atlas 2.0.2"
 
 Point = tuple[float, float]
 
@@ -28,9 +33,18 @@ def derive(path: Path) -> pd.DataFrame:
     Rings are simplified to `TOLERANCE` degrees. Islands whose frame is smaller than
     `SMALLEST_ISLAND` square degrees and land wholly beyond `SOUTH` or `NORTH` are left out. Lakes
     come as rings that run the other way round.
+
+    Raises
+    ------
+    OpenDataError
+        The file is no TopoJSON that holds land.
     """
-    topology = json.loads(path.read_text(encoding="utf-8"))
-    rings = [simplified(unwrapped(ring), TOLERANCE) for ring in decoded(topology)]
+    try:
+        outline = decoded(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError) as error:
+        fault = Fault(path.name, 0, "", "", "is no TopoJSON with an object `land`", REMEDY)
+        raise OpenDataError(path.name, [fault]) from error
+    rings = [simplified(unwrapped(ring), TOLERANCE) for ring in outline]
     kept = [_rounded(ring) for ring in rings if _is_drawn(ring)]
     points = [
         (number, longitude, latitude)

@@ -4,7 +4,9 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
-from a4p_helpers import paths
+import pytest
+
+from a4p_helpers import cli, paths
 from a4p_helpers.open_data import land
 
 # Two squares that share the side at x = 10; a hole in the first; an island too small to keep.
@@ -34,6 +36,26 @@ def derived(tmp_path: Path) -> list[tuple[float, float, float]]:
     path = tmp_path / "land.json"
     path.write_text(json.dumps(TOPOLOGY), encoding="utf-8")
     return list(land.derive(path).itertuples(index=False, name=None))
+
+
+def test_the_command_writes_the_outline(tmp_path: Path, root: Path) -> None:
+    wanted = derived(tmp_path)
+    assert cli.main(["land", str(tmp_path / "land.json")]) == 0
+    written = paths.reference("land.csv").read_text(encoding="utf-8").splitlines()
+    assert written[0] == "ring,longitude,latitude" and len(written) == len(wanted) + 1
+    assert written[1] == ",".join(map(str, wanted[0]))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"objects": {"land": 1}, "arcs": [1]}'])
+def test_another_file_is_refused_and_nothing_is_written(
+    text: str, tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "boundaries.json"
+    path.write_text(text, encoding="utf-8")
+    before = paths.reference("land.csv").read_bytes()
+    assert cli.main(["land", str(path)]) == 2
+    assert "boundaries.json" in capsys.readouterr().err
+    assert paths.reference("land.csv").read_bytes() == before
 
 
 def test_shared_lines_are_walked_both_ways() -> None:
