@@ -32,7 +32,8 @@ TOLD = {
     "note": "Note",
 }
 # Why an edition does not show what was reported.
-KEPT = "It is for the internal edition only."
+INTERNAL_ONLY = "It is for the internal edition only."
+KEPT_INTERNAL = "kept internal"  # the state of what such a reason holds back
 # The column that says of a row of a sensitive table whether its number is suppressed.
 IS_SUPPRESSED = "is_suppressed"
 NOT_APPLICABLE, NOT_AVAILABLE = "not applicable", "not available"
@@ -253,7 +254,7 @@ class Tables(Mapping[str, pd.DataFrame]):
                 if state.status == NOTHING:
                     return NOTHING, state.reason
                 reason = state.reasons.get(column) or state.reason or "Nobody reported it."
-                return ("kept internal" if reason == KEPT else "not reported"), reason
+                return (KEPT_INTERNAL if reason == INTERNAL_ONLY else "not reported"), reason
         return "", ""
 
     def _read(self, state: TableState) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 # Of tables, values and deliverables: whether anything came. In exhibits also the word for a blank.
 REPORTED, NOT_REPORTED = "reported", "not reported"
 # What stands in the place of a number that is too small to be shown.
-SUPPRESSED = "(c) suppressed"
+SUPPRESSED_CELL = "(c) suppressed"
 
 
 # Priority 1

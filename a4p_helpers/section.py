@@ -55,7 +55,7 @@ from a4p_helpers import (
 )
 from a4p_helpers.blocks import Block
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import KEPT, SUPPRESSED, Value, Values
+from a4p_helpers.indicators.values import KEPT_INTERNAL, SUPPRESSED, Value, Values
 from a4p_helpers.narrative import Sentence
 from a4p_helpers.processed import Remark, Tables
 from a4p_helpers.trends import intervals
@@ -140,7 +140,7 @@ class Section:
         missing = self._missing(written)
         if self.edition == "external":
             # A sentence about what is kept internal is not missed by readers outside.
-            missing.pop(KEPT, None)
+            missing.pop(KEPT_INTERNAL, None)
         parts = []
         if good:
             html = Markup(" ").join(self._html(sentence) for sentence in good)
@@ -571,7 +571,8 @@ class Section:
             unsaid = [
                 one.title
                 for one in register.of_section(self.slug)
-                if not self.values[one.code].is_reported and self.values[one.code].status != KEPT
+                if not self.values[one.code].is_reported
+                and self.values[one.code].status != KEPT_INTERNAL
             ]
             if unsaid:
                 yield f"Indicators without a value: {'; '.join(unsaid)}."
@@ -583,6 +584,6 @@ class Section:
 
 def _is_suppressed(data: pd.DataFrame) -> bool:
     """Whether every number of a block is suppressed, so that there is nothing to draw."""
-    hidden = data.isin([scales.SUPPRESSED])
+    hidden = data.isin([scales.SUPPRESSED_CELL])
     columns = hidden.columns[hidden.any()]
     return len(columns) > 0 and bool((hidden | data.isna())[columns].all(axis=None))

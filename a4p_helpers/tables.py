@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers.rounding import half_up
-from a4p_helpers.scales import NOT_REPORTED, SUPPRESSED
+from a4p_helpers.scales import NOT_REPORTED, SUPPRESSED_CELL
 
 ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -246,7 +246,7 @@ def is_missing(value: Any) -> bool:
 
 def is_unknown(value: Any) -> bool:
     """Whether there is no value to count with: missing, or suppressed."""
-    return is_missing(value) or (isinstance(value, str) and value == SUPPRESSED)
+    return is_missing(value) or (isinstance(value, str) and value == SUPPRESSED_CELL)
 
 
 def heading(name: str) -> str:

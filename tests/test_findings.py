@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from a4p_helpers import findings
-from a4p_helpers.scales import SUPPRESSED
+from a4p_helpers.scales import SUPPRESSED_CELL
 
 
 @pytest.mark.parametrize(
@@ -13,8 +13,8 @@ from a4p_helpers.scales import SUPPRESSED
         ([69, None, 63, 56, 80], "from 56 to 80"),
         ([3, 4.25], "from 3 to 4.3"),
         ([1200, 1200.0], "at 1,200"),
-        ([SUPPRESSED, 7, 9], "from 7 to 9"),  # a suppressed number is not given away
-        ([SUPPRESSED, None], ""),
+        ([SUPPRESSED_CELL, 7, 9], "from 7 to 9"),  # a suppressed number is not given away
+        ([SUPPRESSED_CELL, None], ""),
         ([], ""),
     ],
 )

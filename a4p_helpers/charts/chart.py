@@ -101,7 +101,7 @@ def check(
         found.append("its data have no rows: say that nothing was reported instead")
     elif not lacking:
         found += _name_faults(data, names)
-        seen = data.mask(data.isin([scales.SUPPRESSED])) if may_be_suppressed else data
+        seen = data.mask(data.isin([scales.SUPPRESSED_CELL])) if may_be_suppressed else data
         found += _number_faults(seen, numbers, may_be_negative)
     refuse(around, found)
 

@@ -155,7 +155,7 @@ class _Lines:
     ) -> None:
         self.names = [around.of(one) for one in series]
         self.values = [numbers_of(data[one]) for one in series]
-        self.hidden = [list(data[one].astype(object) == scales.SUPPRESSED) for one in series]
+        self.hidden = [list(data[one].astype(object) == scales.SUPPRESSED_CELL) for one in series]
         self.printed = printed
         self.across = across
 
@@ -237,7 +237,7 @@ class _Lines:
         layout.numbers(sheet, frame, xs, self.values[0], self.printed, is_line=True)
         for x, value, hides in zip(xs, self.values[0], self.hidden[0], strict=True):
             if isnan(value):
-                frame.missing(sheet, x, scales.SUPPRESSED if hides else scales.NOT_REPORTED)
+                frame.missing(sheet, x, scales.SUPPRESSED_CELL if hides else scales.NOT_REPORTED)
 
     def _series(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
         import seaborn as sns  # only now: it is slow to import, and tables do without

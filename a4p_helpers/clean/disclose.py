@@ -21,7 +21,7 @@ from a4p_helpers.processed import Remark, TableState
 INTERNAL, NOTE = "internal", "note"
 GIVEN_AWAY = "given away"
 SUBMITTED = "submitted_figures"
-KEPT = processed.KEPT
+INTERNAL_ONLY = processed.INTERNAL_ONLY
 MARK = processed.IS_SUPPRESSED
 NEVER = -1  # the label of a remark that no external row carries
 LEFT_OUT = "Rows that their reporters keep internal are left out here, of totals as well"
@@ -113,7 +113,11 @@ def external(
     frames = {name: frame for name, frame in opened.items() if name not in closed}
     for name in set(cleaned.frames) - set(frames):
         states[name] = TableState(
-            name, "not available", KEPT, kinds=states[name].kinds, answers=states[name].answers
+            name,
+            "not available",
+            INTERNAL_ONLY,
+            kinds=states[name].kinds,
+            answers=states[name].answers,
         )
     shown, given_away = {}, []
     for name, frame in frames.items():
@@ -161,7 +165,7 @@ def _state(
     if frame is None:
         return replace(state, answers=answers, reason=reason)
     kept = [column for column in _columns(name, INTERNAL) if frame[column].notna().any()]
-    reasons = {**state.reasons, **dict.fromkeys(kept, KEPT)}
+    reasons = {**state.reasons, **dict.fromkeys(kept, INTERNAL_ONLY)}
     return replace(state, answers=answers, reason=reason, reasons=reasons)
 
 

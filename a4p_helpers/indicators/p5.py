@@ -268,7 +268,7 @@ def misconduct_in_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame
 def _shown(sent: Sent | Withheld | None) -> object:
     """Return what an exhibit shows of a number: itself, that it is suppressed, or nothing."""
     if isinstance(sent, Withheld):
-        return scales.SUPPRESSED
+        return scales.SUPPRESSED_CELL
     return pd.NA if sent is None else int(sent.number)
 
 
@@ -276,7 +276,9 @@ def _shown(sent: Sent | Withheld | None) -> object:
 def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
     """One row an action: persons or allegations since the date stated."""
     shown = (
-        sea_actions["count"].astype(object).mask(sea_actions["is_suppressed"], scales.SUPPRESSED)
+        sea_actions["count"]
+        .astype(object)
+        .mask(sea_actions["is_suppressed"], scales.SUPPRESSED_CELL)
     )
     return sea_actions.assign(count=shown)[["action", "count", "since"]]
 
@@ -296,7 +298,7 @@ def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     ]
     by_year = whole.assign(year=whole["first_day"].str[:4].astype(int)).drop_duplicates("year")
     hidden = by_year["is_suppressed"].astype(bool)
-    numbers = by_year["allegations"].astype(object).mask(hidden, scales.SUPPRESSED)
+    numbers = by_year["allegations"].astype(object).mask(hidden, scales.SUPPRESSED_CELL)
     shown = by_year.assign(allegations=numbers) if hidden.any() else by_year
     table = shown.set_index("year")[["allegations", "scope", "origin"]].sort_index()
     if len(table):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from a4p_helpers import plan, scales
 from a4p_helpers.indicators.register import REGISTER, Terms, exhibit, indicator
-from a4p_helpers.indicators.values import KEPT, SHARES, Value, Values
+from a4p_helpers.indicators.values import KEPT_INTERNAL, SHARES, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.plan import Deliverable
 
@@ -304,7 +304,7 @@ def _summed(reports: Mapping[str, Counter[str]]) -> str:
 def _of_result(values: Values, result: str) -> list[Value]:
     """Return the indicators of a result, without those that this edition does not show."""
     found = [values[code] for code, one in REGISTER.items() if one.result == result]
-    return [value for value in found if value.status != KEPT]
+    return [value for value in found if value.status != KEPT_INTERNAL]
 
 
 def _sign(value: Value, before: Values | None) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from a4p_helpers import missions, plan, scales
 from a4p_helpers.indicators.register import REGISTER, Share, Terms, exhibit, indicator
-from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, KEPT, Value, Values
+from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, KEPT_INTERNAL, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
     NOT_APPLICABLE,
@@ -255,7 +255,7 @@ def _sent_data(values: Values, *, are_missions: bool) -> pd.Series:
 def _of_priorities(values: Values) -> list[Value]:
     """Return the values of the priorities that this edition shows, without those counted here."""
     own = [values[code] for code, one in REGISTER.items() if one.section in plan.priorities()]
-    return [value for value in own if value.status != KEPT]
+    return [value for value in own if value.status != KEPT_INTERNAL]
 
 
 def _remarks(values: Values, kind: str) -> list[Remark]:

@@ -13,7 +13,7 @@ from a4p_helpers import blocks, plan
 from a4p_helpers.indicators import p3
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import REGISTER, exhibit
-from a4p_helpers.indicators.values import KEPT, Value, Values
+from a4p_helpers.indicators.values import KEPT_INTERNAL, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.plan import Deliverable
 
@@ -40,7 +40,7 @@ READINGS = (
 def tagged(values: Values, tag: str) -> list[Value]:
     """Return the values of the indicators with a tag, in the order of the register."""
     found = [values[code] for code, one in REGISTER.items() if tag in one.themes]
-    return [value for value in found if value.status != KEPT]
+    return [value for value in found if value.status != KEPT_INTERNAL]
 
 
 def _priority(slug: str) -> str:

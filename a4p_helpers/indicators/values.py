@@ -21,7 +21,7 @@ SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
 NOT_APPLICABLE = processed.NOT_APPLICABLE
 # In the external edition: too small to be shown, and not for readers outside.
-SUPPRESSED, KEPT = "suppressed", "kept internal"
+SUPPRESSED, KEPT_INTERNAL = "suppressed", processed.KEPT_INTERNAL
 
 
 class NotReportedError(ValueError):
@@ -169,7 +169,7 @@ class Values(Mapping[str, Value]):
 
     def _count(self, one: Indicator) -> Value:
         if one.disclosure == "internal" and self._tables.edition == "external":
-            return Value(one, self.period, KEPT)
+            return Value(one, self.period, KEPT_INTERNAL)
         if one.code in self._tables.withheld:
             return Value(one, self.period, self._tables.withheld[one.code])
         counted = self._computed(one)
@@ -220,8 +220,8 @@ class Values(Mapping[str, Value]):
         states = [self._tables.state(name).status for name in one.tables]
         if NOT_APPLICABLE in states:
             return Value(one, self.period, NOT_APPLICABLE)
-        if any(self._tables.state(n).reason == processed.KEPT for n in one.tables):
-            return Value(one, self.period, KEPT)
+        if any(self._tables.state(n).reason == processed.INTERNAL_ONLY for n in one.tables):
+            return Value(one, self.period, KEPT_INTERNAL)
         if one.rule is None or not all(self._tables.state(n).is_known for n in one.tables):
             return Value(one, self.period, NOT_REPORTED)
         as_of = self._as_of(one.tables)

@@ -281,7 +281,7 @@ def _cell(value: Any, column: Any, *, hidden: bool = False) -> str:
     """Write one cell with its unit where that says more than the column's title."""
     if tables.is_missing(value):
         is_number = column.metadata["kind"] in ("count", "number")
-        return scales.SUPPRESSED if hidden and is_number else ""
+        return scales.SUPPRESSED_CELL if hidden and is_number else ""
     unit = column.metadata["unit"]
     if column.metadata["kind"] not in ("count", "number") or unit == "year":
         return tables.written(value)

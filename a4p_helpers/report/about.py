@@ -16,7 +16,7 @@ from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import UNITS, Indicator
 from a4p_helpers.indicators.values import (
     AS_SUBMITTED,
-    KEPT,
+    KEPT_INTERNAL,
     SUPPRESSED,
     Value,
     Values,
@@ -193,7 +193,7 @@ def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[
         if codes is not None and released_code(register.get(code), declared) not in codes:
             continue
         value = known[period][code]
-        if value.status == KEPT:
+        if value.status == KEPT_INTERNAL:
             continue
         abouts[value.code] = About(
             value,

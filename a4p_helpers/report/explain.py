@@ -22,7 +22,7 @@ SMALL = Markup(
     '<button type="button" class="value why" popovertarget="about-{}" '
     'aria-label="Explain: {}">i</button>'
 )
-KEPT = Markup('<span class="kept">{}</span>')
+UNBROKEN = Markup('<span class="kept">{}</span>')
 
 
 def buttons(html: str, abouts: Mapping[str, About]) -> str:
@@ -42,8 +42,8 @@ def buttons(html: str, abouts: Mapping[str, About]) -> str:
             head += blank
             shown = Markup(last) + SMALL.format(code, abouts[code].indicator.title)
         if head:
-            return before + head + KEPT.format(shown + Markup(after))
-        return KEPT.format(Markup(before) + shown + Markup(after)) if before or after else shown
+            return before + head + UNBROKEN.format(shown + Markup(after))
+        return UNBROKEN.format(Markup(before) + shown + Markup(after)) if before or after else shown
 
     return LINK.sub(button, html)
 

@@ -11,7 +11,7 @@ from a4p_helpers import clean, paths, periods
 from a4p_helpers.clean import disclose, period
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import KEPT, SUPPRESSED, Values
+from a4p_helpers.indicators.values import KEPT_INTERNAL, SUPPRESSED, Values
 from a4p_helpers.processed import Remark, Tables, TableState
 from a4p_helpers.reference import ReferenceDataError
 from a4p_helpers.report import annexes
@@ -45,7 +45,7 @@ def test_internal_columns_are_blank_outside(edit):
     inside, outside = opened("internal")[0], opened("external")[0]
     assert set(inside["mission_plans"]["review_frequency"]) == {"monthly"}
     assert outside["mission_plans"]["review_frequency"].isna().all()
-    assert outside.state("mission_plans").reasons["review_frequency"] == disclose.KEPT
+    assert outside.state("mission_plans").reasons["review_frequency"] == disclose.INTERNAL_ONLY
     assert len(outside["mission_plans"]) == len(inside["mission_plans"])
 
 
@@ -106,7 +106,7 @@ def test_an_internal_indicator_has_no_value_outside(edit, monkeypatch):
     monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
     inside, outside = opened("internal")[1], opened("external")[1]
     assert inside[known.code].is_reported
-    assert outside[known.code].status == KEPT and not outside[known.code].is_reported
+    assert outside[known.code].status == KEPT_INTERNAL and not outside[known.code].is_reported
     assert "P5.CIVILIAN_EVALUATED" not in everything("external")
 
 
@@ -299,7 +299,7 @@ def test_an_internal_indicator_whose_table_is_internal_is_no_fault(raw, monkeypa
     monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
     clean.clean(PERIOD)
     assert opened("internal")[1]["P4.HOSPITALS"].number == 20
-    assert opened("external")[1]["P4.HOSPITALS"].status == KEPT
+    assert opened("external")[1]["P4.HOSPITALS"].status == KEPT_INTERNAL
 
 
 def test_only_the_table_behind_a_public_total_goes(edit):
@@ -386,8 +386,8 @@ def test_a_public_total_does_not_give_an_internal_row_away(edit):
     """The fourth report published 20 hospitals: the others' 14 would leave 6 for UNMISS."""
     edit("hospitals", lambda rows: mark(rows, mission="UNMISS"))
     tables, values = opened("external")
-    assert tables["hospitals"].empty and tables.state("hospitals").reason == disclose.KEPT
-    assert values["P4.HOSPITALS"].status == KEPT
+    assert tables["hospitals"].empty and tables.state("hospitals").reason == disclose.INTERNAL_ONLY
+    assert values["P4.HOSPITALS"].status == KEPT_INTERNAL
     assert opened("internal")[1]["P4.HOSPITALS"].number == 20
 
 
@@ -440,7 +440,7 @@ def test_a_table_that_is_internal_is_not_there_outside(raw, monkeypatch):
     clean.clean(PERIOD)
     tables, values = opened("external")
     assert not (paths.processed(PERIOD, "external") / "hospitals.csv").exists()
-    assert values["P4.HOSPITALS"].status == KEPT
+    assert values["P4.HOSPITALS"].status == KEPT_INTERNAL
     assert opened("internal")[1]["P4.HOSPITALS"].number == 20
     text = everything("external")
     assert not [one for one in tables.remarks() if one.table == "hospitals"], text[:0]

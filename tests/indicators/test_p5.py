@@ -270,7 +270,7 @@ def test_the_trend_says_which_years_are_suppressed(values):
         (SEA, "2019-01-01", "2019-12-31", 56, "all", "A"),
     )
     shown = values(misconduct=hide(rows, True, False)).exhibit("P5.SEA_TREND")
-    assert [row[:2] for row in lines(shown)[1:]] == [(2018, scales.SUPPRESSED), (2019, 56)]
+    assert [row[:2] for row in lines(shown)[1:]] == [(2018, scales.SUPPRESSED_CELL), (2019, 56)]
     assert pd.api.types.is_integer_dtype(
         values(misconduct=rows).exhibit("P5.SEA_TREND")["allegations"].dtype
     )

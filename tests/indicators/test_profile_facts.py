@@ -135,7 +135,7 @@ def test_a_first_column_that_all_rows_share_is_told_once(values):
 
 def test_a_suppressed_number_is_said_to_be_and_never_left_blank():
     column = TABLES["crimes"].to_schema().columns["count"]
-    assert facts._cell(None, column, hidden=True) == scales.SUPPRESSED
+    assert facts._cell(None, column, hidden=True) == scales.SUPPRESSED_CELL
     assert facts._cell(None, column) == ""
 
 
