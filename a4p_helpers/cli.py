@@ -677,7 +677,13 @@ def _land(given: argparse.Namespace) -> int:
     outline = land.derive(given.file)
     with paths.replacing(path) as unfinished:
         outline.to_csv(unfinished, index=False, lineterminator="\n", encoding="utf-8")
-    print(path)
+    if sha256(given.file.read_bytes()).hexdigest() != land.SHA256:
+        print(
+            "Note: this is another file than the one that data/raw/reference/README.md names; "
+            "write there which it is.",
+            file=sys.stderr,
+        )
+    print(path.absolute())
     return DONE
 
 

@@ -3,12 +3,13 @@
 cosmic-ray changes one thing at a time in a module: a comparison, a number, a condition. Each time
 the module's own tests are run, in a process forked from one that has imported the libraries, on a
 copy of the project. A change that they pass has survived: a test is missing, or the change is none.
-Those that were looked at and are none stand in `survivors.csv`, with the reason.
+Those that were looked at and do not matter stand in `survivors.csv`, with the reason.
 
     make mutants                                   # all, about an hour on two cores
     make mutants OF="rounding indicators/p4"       # some
 """
 
+import ast
 import compileall
 import csv
 import gc
@@ -79,17 +80,18 @@ PATIENCE = 4  # times what the tests take by themselves, and some seconds
 
 
 class Mutant(NamedTuple):
-    """A module with one change, and where it is: the number of its line, and what stands there."""
+    """A module with one change, and where it is: in what, on which line, and what stands there."""
 
     module: str
+    within: str
     change: str
     number: int
     line: str
     source: str
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return self.module, self.change, self.line
+    def key(self) -> tuple[str, str, str, str]:
+        return self.module, self.within, self.change, self.line
 
 
 def mutants(module: str) -> Iterator[Mutant]:
@@ -104,7 +106,18 @@ def mutants(module: str) -> Iterator[Mutant]:
             pairs = zip(source.splitlines(), changed.splitlines(), strict=False)
             found = ((n, new) for n, (old, new) in enumerate(pairs, 1) if old != new)
             number, line = next(found, (places[occurrence][0], ""))
-            yield Mutant(module, change, number, " ".join(line.split()), changed)
+            within = _within(ast.parse(source), number)
+            yield Mutant(module, within, change, number, " ".join(line.split()), changed)
+
+
+def _within(node: ast.AST, number: int) -> str:
+    """Name the function or class, with those around it, in which a line of a module stands."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.FunctionDef | ast.ClassDef):
+            first = min((one.lineno for one in inner.decorator_list), default=inner.lineno)
+            if first <= number <= (inner.end_lineno or number):
+                return ".".join(filter(None, (inner.name, _within(inner, number))))
+    return ""
 
 
 _copy = Path()
@@ -166,7 +179,10 @@ def main() -> int:
     if wrong := set(asked) - set(TESTS):
         sys.exit(f"No tests are named for {', '.join(wrong)}; there are {', '.join(TESTS)}.")
     with SURVIVORS.open(encoding="utf-8", newline="") as file:
-        known = {(row["module"], row["change"], row["line"]) for row in csv.DictReader(file)}
+        known = {
+            (row["module"], row["within"], row["change"], row["line"])
+            for row in csv.DictReader(file)
+        }
     os.environ.update(MPLBACKEND="agg", PYTHONDONTWRITEBYTECODE="1")
     sys.dont_write_bytecode = True
     for name in IMPORTED:
@@ -182,7 +198,7 @@ def main() -> int:
         for module in asked:
             source = (CODE / "a4p_helpers" / f"{module}.py").read_text(encoding="utf-8")
             start = time.monotonic()
-            if workers.submit(notices, Mutant(module, "", 0, "", source), 600.0).result():
+            if workers.submit(notices, Mutant(module, "", "", 0, "", source), 600.0).result():
                 sys.exit(f"{TESTS[module]} fails without a change.")
             longest = PATIENCE * (time.monotonic() - start) + 20
             every = list(mutants(module))
@@ -196,7 +212,7 @@ def main() -> int:
             )
             for one in survived:
                 mark = " " if one.key in known else "?"
-                print(f"  {mark} {one.number}: {one.change}: {one.line}", flush=True)
+                print(f"  {mark} {one.number}: {one.within}: {one.change}: {one.line}", flush=True)
         workers.shutdown()
     print(f"{len(unknown)} survivors are not in {SURVIVORS.name}.")
     return 1 if unknown else 0

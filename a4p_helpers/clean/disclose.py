@@ -54,13 +54,14 @@ def thresholds() -> dict[str, int]:
     Raises
     ------
     ReferenceDataError
-        A table is misspelt or not sensitive, or a sensitive one has no threshold.
+        A table is misspelt or not sensitive, or a sensitive one has no threshold of 1 or more.
     """
     found = {row["table"]: row.read("threshold", int) for row in reference.rows("disclosure.csv")}
     sensitive = {name for name, one in TABLES.items() if one.Config.metadata["sensitive"]}
     wrong = sorted(set(found) - sensitive)
     lacking = sorted(sensitive - set(found))
-    if wrong or lacking:
+    low = sorted(name for name, threshold in found.items() if threshold < 1)
+    if wrong or lacking or low:
         raise reference.ReferenceDataError(
             "disclosure.csv: "
             + "; ".join(
@@ -69,6 +70,7 @@ def thresholds() -> dict[str, int]:
                     f"{name!r} has no threshold; write 1 where all numbers may be shown"
                     for name in lacking
                 ]
+                + [f"the threshold of {name!r} is below 1; write 1 or more" for name in low]
             )
         )
     return found

@@ -18,7 +18,9 @@ from a4p_helpers.plan import Deliverable
 LEADS = "Lead offices of the Plan"
 COUNTED: Terms = {"unit": "deliverables", "result": "", "level": "output", "source": LEADS}
 GOING, STUCK = ("achieved", "on track"), ("delayed", "at risk")
-UNEVEN = 7  # days by which half-years differ, and a little more
+# What does not grow by itself while time runs on: a count of a half-year or of a day, and numbers
+# that are no counts of what happened.
+EVEN, NOT_ADDED_UP = ("period", "state", "latest"), (*SHARES, "categories")
 Progress = pd.DataFrame
 
 
@@ -183,9 +185,10 @@ def results(values: Values) -> pd.DataFrame:
 def evidence(values: Values) -> pd.DataFrame:
     """One row a result whose reported status and indicators point two ways; neither is judged.
 
-    Indicators that have a better side are looked at: against the period before and the target. All
-    deliverables going well beside one that worsened or lies short of its target is listed, and so
-    is one delayed or at risk where every such indicator improved.
+    Indicators that have a better side are looked at, against the target and the period before;
+    counts that run on from period to period are not. All deliverables going well beside one that
+    worsened or lies short of its target is listed, and so is one delayed or at risk where none did
+    and some improved, or reached their target.
     """
     rows = []
     for result, title in plan.results().items():
@@ -310,23 +313,18 @@ def _of_result(values: Values, result: str) -> list[Value]:
 def _sign(value: Value, before: Values | None) -> str:
     """Say whether an indicator got better or worse; blank where it cannot be said.
 
-    Against its target where it has one and lies short of it, else against the period before. A
-    count is compared over the same length of time: what runs on since 2017, or since January, only
-    grows.
+    Short of its target it is worse. Else it is held against the period before; where it has not
+    moved since, one that has reached its target is better. Counts that run on, since 2017 or since
+    January, are not held against what they were: they only grow.
     """
     direction = {"up": 1, "down": -1}.get(value.indicator.direction, 0)
     if not direction or value.number is None:
         return ""
-    if value.target is not None and value.indicator.unit in SHARES:
-        return "worse" if (value.number - value.target) * direction < 0 else "better"
-    former = before[value.indicator.code] if before else None
-    if former is None or former.number is None or former.number == value.number:
-        return ""
-    if value.indicator.unit not in SHARES and abs(_days(value) - _days(former)) > UNEVEN:
-        return ""
-    return "better" if (value.number - former.number) * direction > 0 else "worse"
-
-
-def _days(value: Value) -> int:
-    first, last = value.covered
-    return (last - first).days
+    has_target = value.target is not None and value.indicator.unit in SHARES
+    if value.target is not None and has_target and (value.number - value.target) * direction < 0:
+        return "worse"
+    former = before[value.indicator.code].number if before else None
+    runs_on = value.indicator.covers not in EVEN and value.indicator.unit not in NOT_ADDED_UP
+    if former is not None and former != value.number and not runs_on:
+        return "better" if (value.number - former) * direction > 0 else "worse"
+    return "better" if has_target else ""

@@ -78,7 +78,8 @@ class Value:
             return reached, reached
         first = last.year if covers == "year" else int(covers[-4:])
         end = date(first if covers.isdigit() else last.year, 12, 31)
-        return date(first, 1, 1), min(end, reached)
+        start = date(first, 1, 1)
+        return start, max(start, min(end, reached))
 
     @property
     def is_reported(self) -> bool:

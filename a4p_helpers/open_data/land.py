@@ -23,6 +23,7 @@ SOUTH, NORTH = -60.0, 66.0
 DECIMALS = 1
 
 REMEDY = "Take land-50m.json of the npm package world-atlas 2.0.2"
+SHA256 = "619477ff690c086885e45cb91707d783805561bd75ae8e437b7d4694b0204e0f"
 
 Point = tuple[float, float]
 
@@ -37,15 +38,17 @@ def derive(path: Path) -> pd.DataFrame:
     Raises
     ------
     OpenDataError
-        The file is no TopoJSON that holds land.
+        The file is no TopoJSON that holds land to be drawn.
     """
     try:
         outline = decoded(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
-        fault = Fault(path.name, 0, "", "", "is no TopoJSON with an object `land`", REMEDY)
+        rings = [simplified(unwrapped(ring), TOLERANCE) for ring in outline]
+        kept = [_rounded(ring) for ring in rings if _is_drawn(ring)]
+        if not kept:
+            raise ValueError("nothing to draw")
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        fault = Fault(path.name, 0, "", "", "is no quantized TopoJSON that holds land", REMEDY)
         raise OpenDataError(path.name, [fault]) from error
-    rings = [simplified(unwrapped(ring), TOLERANCE) for ring in outline]
-    kept = [_rounded(ring) for ring in rings if _is_drawn(ring)]
     points = [
         (number, longitude, latitude)
         for number, ring in enumerate((ring for ring in kept if len(ring) > 3), start=1)

@@ -319,6 +319,7 @@ def test_only_the_table_behind_a_public_total_goes(edit):
             "",
             "'sea_actions' has no threshold; write 1",
         ),
+        ("sea_actions,5", "sea_actions,0", "the threshold of 'sea_actions' is below 1"),
         ("misconduct,5", "misconducts,5", "'misconducts' is no table with a sensitive column"),
         ("misconduct,5", "hospitals,5", "'misconduct' has no threshold; write 1"),
     ],

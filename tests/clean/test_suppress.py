@@ -307,3 +307,18 @@ def test_all_that_is_given_away_is_told():
     hidden, given_away = suppress.protect([*small, *shown], earlier, FIVE)
     assert given_away == small
     assert hidden == [*small, shown[1]]
+
+
+def test_a_cell_like_one_that_was_published_is_another():
+    """What was published before cannot be hidden by hiding what repeats it."""
+    own = [cell(3, *SPRING), cell(40, *SUMMER), cell(43, *BOTH)]
+    hidden = hidden_of(own, [cell(43, *BOTH)])
+    assert set(hidden) == set(own)
+    small = cell(3, *SPRING)
+    assert suppress.protect([small], [cell(3, *SPRING)], FIVE) == ([small], [small])
+
+
+def test_a_number_of_another_scope_that_happens_to_be_the_same_gives_nothing_away():
+    small = cell(3, *SPRING, scope="a")
+    both, summer = cell(43, *BOTH, scope="b"), cell(40, *SUMMER, scope="b")
+    assert hidden_of([small, both, summer]) == [small]

@@ -647,8 +647,13 @@ def test_a_step_says_how_many_times_the_rate_is_after_it(values):
 
 @pytest.mark.parametrize("code", ["P4.MALICIOUS_RATE_STEP", "P4.MALICIOUS_RATE_TREND"])
 def test_too_few_years_or_none_killed_have_neither_trend_nor_step(code, values):
-    for given in (in_years((2022, 2023), (3, 4)), in_years(range(2016, 2024), (3, *[0] * 7))):
-        assert values(as_of=TO_THE_END, **given)[code].status == "not reported"
+    few, years = in_years((2022, 2023), (3, 4)), range(2017, 2024)
+    none = in_years(years, (9,) * 7)
+    none["fatalities"] = none["fatalities"].assign(cause="illness")
+    for given in (few, none):
+        opened = values(as_of=TO_THE_END, **given)
+        assert opened[code].status == "not reported"
+    assert opened["P4.MALICIOUS_RATE_YEAR"].number == 0
 
 
 def test_a_rate_of_nobody_before_has_no_step(values):

@@ -1,13 +1,16 @@
 """What is counted of the Plan: statuses of deliverables, who owes, what changed, what disagrees."""
 
 import csv
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from frames import lines, parts, table
 
-from a4p_helpers import paths, plan, scales
+from a4p_helpers import paths, periods, plan, scales
 from a4p_helpers.indicators import plan as of_plan
-from a4p_helpers.indicators.values import Values
+from a4p_helpers.indicators.register import Indicator
+from a4p_helpers.indicators.values import Value, Values
 from a4p_helpers.scales import LEADS_DISAGREE, NOT_REPORTED
 
 
@@ -246,6 +249,58 @@ def test_what_is_reported_once_only_has_not_moved(before):
     for now, then in ((units, {}), ({}, units)):
         for status in ("achieved", "delayed"):
             assert signs(judged(before, "3.1.3", status, now, then), "3.1") == ""
+
+
+@pytest.mark.parametrize(
+    ("covers", "unit", "said"),
+    [
+        ("period", "persons", "worse"),
+        ("state", "hospitals", "worse"),
+        ("latest", "PCCs", "worse"),
+        ("year", "persons", ""),
+        ("year to date", "allegations", ""),
+        ("since 2017", "persons", ""),
+        ("since 2013", "percent", "worse"),
+        ("year", "per 10,000", "worse"),
+        ("year", "percentage points", "worse"),
+        ("year", "categories", "worse"),  # as many as there are, however long the year
+    ],
+)
+def test_a_count_that_runs_on_is_not_held_against_what_it_was(covers, unit, said):
+    one = Indicator(
+        *("P1.TEST", "T", unit, "1.1", "output", "S", "D.", lambda: 1, ()),
+        direction="down",
+        covers=covers,
+    )
+    then, now = (
+        Value(one, periods.get(name), "reported", Fraction(number))
+        for name, number in (("2022-11", 4), ("2023-05", 5))
+    )
+    assert of_plan._sign(now, {"P1.TEST": then}) == said
+    assert of_plan._sign(then, {"P1.TEST": now}) == (said and "better")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        (None, 9, "worse"),
+        (8, 9, "worse"),  # better than before, and short all the same
+        (None, 10, "better"),
+        (10, 10, "better"),
+        (14, 10, "worse"),
+        (10, 14, "better"),
+    ],
+)
+def test_a_target_reached_is_better_unless_the_number_falls(then, now, said):
+    one = Indicator(
+        *("P1.TEST", "T", "percent", "1.1", "output", "S", "D.", lambda: 1, ()), direction="up"
+    )
+    value = Value(one, periods.get("2023-05"), "reported", Fraction(now), target=Fraction(10))
+    former = Value(one, periods.get("2022-11"), "reported", then and Fraction(then))
+    assert of_plan._sign(value, {"P1.TEST": former}) == said
+    assert of_plan._sign(replace(value, target=None), {"P1.TEST": former}) == (
+        "" if then in (None, now) else "better" if now > then else "worse"
+    )
 
 
 @pytest.mark.parametrize(

@@ -242,3 +242,8 @@ def test_a_code_like_no_other_names_none():
 def test_where_nothing_is_said_a_number_is_whole():
     assert register.get("P4.HOSPITALS").decimals == 0
     assert register.get("P5.MEMS_INDICATORS").decimals == 0
+
+
+def test_a_year_that_is_over_has_no_better_side():
+    fixed = [one for one in REGISTER.values() if one.covers.isdigit()]
+    assert fixed and {one.direction for one in fixed} == {"none"}

@@ -466,6 +466,23 @@ def test_a_value_knows_the_days_that_it_covers(covers, as_of, first, last):
 
 
 @pytest.mark.parametrize(
+    ("covers", "as_of", "first", "last"),
+    [
+        ("period", "2024-05-28", "2023-11-01", "2024-04-30"),
+        ("year to date", "2024-05-28", "2024-01-01", "2024-04-30"),
+        ("year", "2024-05-28", "2024-01-01", "2024-05-28"),
+        ("year", "2023-12-19", "2024-01-01", "2024-01-01"),  # not begun when the data were made
+    ],
+)
+def test_a_period_that_ends_in_april_covers_the_year_of_april(covers, as_of, first, last):
+    one = Indicator(
+        "P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: 1, (), covers=covers
+    )
+    value = Value(one, periods.get("2023-11"), "reported", Fraction(1), as_of=as_of)
+    assert tuple(day.isoformat() for day in value.covered) == (first, last)
+
+
+@pytest.mark.parametrize(
     ("disclosure", "edition", "status"),
     [
         ("internal", "internal", "reported"),
@@ -534,12 +551,10 @@ def test_a_number_of_several_tables_is_over_no_one_tables_missions(values, monke
     assert opened["P4.MALICIOUS_RATE_YEAR"].over is None
 
 
-def test_labels_of_zero_are_none_and_of_a_bare_number_not_known():
+def test_of_zero_nobody_is_named_but_those_known_to_be_none():
     one = register.get("P7.SOFA_NO_INCIDENTS")
     period = periods.get("2023-05")
     assert Value(one, period, "reported", Fraction(0)).labels(True) == []
-    with pytest.raises(NotReportedError, match="has no parts that are yes or no"):
-        Value(one, period, "reported", Fraction(1)).labels(True)
     told = pd.Series([False, False], index=["UNMISS", "UNDOF"], dtype="boolean")
     assert Value(one, period, "reported", Fraction(0), by=told).labels(False) == ["UNMISS", "UNDOF"]
 

@@ -3,6 +3,7 @@
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,15 +39,35 @@ def derived(tmp_path: Path) -> list[tuple[float, float, float]]:
     return list(land.derive(path).itertuples(index=False, name=None))
 
 
-def test_the_command_writes_the_outline(tmp_path: Path, root: Path) -> None:
+def test_the_command_writes_the_outline(
+    tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     wanted = derived(tmp_path)
     assert cli.main(["land", str(tmp_path / "land.json")]) == 0
     written = paths.reference("land.csv").read_text(encoding="utf-8").splitlines()
     assert written[0] == "ring,longitude,latitude" and len(written) == len(wanted) + 1
-    assert written[1] == ",".join(map(str, wanted[0]))
+    assert written[1:] == [",".join(map(str, row)) for row in wanted]
+    assert "another file than the one" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"objects": {"land": 1}, "arcs": [1]}'])
+def topology(geometry: dict[str, Any], *arcs: list[list[int]]) -> str:
+    made = {"objects": {"land": geometry}, "arcs": arcs, "transform": TOPOLOGY["transform"]}
+    return json.dumps(made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        json.dumps({"objects": {"land": 1}, "arcs": [1]}),
+        topology({"type": "Polygon", "arcs": [[7]]}),
+        topology({"type": "Polygon", "arcs": [[0]]}, [[1]]),
+        topology({"type": "Polygon", "arcs": [[]]}),
+        topology({"type": "GeometryCollection", "geometries": []}),
+    ],
+)
 def test_another_file_is_refused_and_nothing_is_written(
     text: str, tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
