@@ -226,15 +226,20 @@ def test_whatever_is_killed_the_last_release_stays_and_the_next_run_goes_on(ligh
 
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_worker_killed_while_another_starts_ends_the_work(monkeypatch, when):
-    """Python forgets the one that starts: it is not to be waited for without end."""
+    """Python may forget the one that starts: it is not to be waited for without end.
+
+    Later Pythons tell workers to end only when the one that starts has started.
+    """
     start, started, broken = ForkServerProcess.start, [], threading.Event()
+    # Those that have it hold a lock meanwhile, which is held as well while a worker starts.
+    forgets = not hasattr(process._ExecutorManagerThread, "_terminate_broken")
     tell = process._ExecutorManagerThread.shutdown_workers
 
     def slowly(worker):
         for turn in ("before", "after"):
             if turn == when and started:
                 os.kill(started[0].pid, signal.SIGKILL)
-                assert broken.wait(10)
+                assert broken.wait(10 if forgets else 1) or not forgets
             if turn == "before":
                 start(worker)
         started.append(worker)
@@ -248,12 +253,14 @@ def test_a_worker_killed_while_another_starts_ends_the_work(monkeypatch, when):
     monkeypatch.setattr(process._ExecutorManagerThread, "shutdown_workers", told)
     ends = []
     signal.alarm(60)  # which ends this process, where it hangs
-    with pool.of_processes(2) as workers:
-        desk = pool.Desk(workers, 2)
-        for _ in range(3):
-            desk.add(time.sleep, 1, ended=ends.append)
-        desk.work_off()
-    signal.alarm(0)
+    try:
+        with pool.of_processes(2) as workers:
+            desk = pool.Desk(workers, 2)
+            for _ in range(3):
+                desk.add(time.sleep, 1, ended=ends.append)
+            desk.work_off()
+    finally:
+        signal.alarm(0)
     assert len(ends) == 3 and all(end.exception() for end in ends)
     assert not any(worker.is_alive() for worker in started)
 
