@@ -604,3 +604,8 @@ def test_what_a_value_does_not_say_is_not_made_up(how):
 )
 def test_a_special_way_opens_a_sentence_with_a_capital(how, one, text):
     assert told(f"{{A:{how}}} were women.", A=one) == text
+
+
+def test_the_words_for_several_may_hold_a_stroke():
+    assert write(value(2), "mission/missions and/or areas") == "missions and/or areas"
+    assert write(value(1), "mission/missions and/or areas") == "mission"

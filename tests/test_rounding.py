@@ -152,3 +152,8 @@ def test_every_number_is_found_behind_its_own_share():
 )
 def test_how_finely_a_number_was_sent(number, decimals):
     assert decimals_of(number) == decimals
+
+
+@pytest.mark.parametrize("decimals", [7, 8, 9])
+def test_decimals_are_counted_up_to_nine(decimals):
+    assert decimals_of(Fraction(1, 10**decimals)) == decimals
