@@ -320,11 +320,11 @@ def _sign(value: Value, before: Values | None) -> str:
     direction = {"up": 1, "down": -1}.get(value.indicator.direction, 0)
     if not direction or value.number is None:
         return ""
-    has_target = value.target is not None and value.indicator.unit in SHARES
-    if value.target is not None and has_target and (value.number - value.target) * direction < 0:
+    target = value.target if value.indicator.unit in SHARES else None
+    if target is not None and (value.number - target) * direction < 0:
         return "worse"
     former = before[value.indicator.code].number if before else None
     runs_on = value.indicator.covers not in EVEN and value.indicator.unit not in NOT_ADDED_UP
     if former is not None and former != value.number and not runs_on:
         return "better" if (value.number - former) * direction > 0 else "worse"
-    return "better" if has_target else ""
+    return "" if target is None else "better"

@@ -443,42 +443,30 @@ def test_only_yes_or_no_parts_have_labels(result, given):
 
 
 @pytest.mark.parametrize(
-    ("covers", "as_of", "first", "last"),
+    ("period", "covers", "as_of", "first", "last"),
     [
-        ("period", "2023-11-28", "2023-05-01", "2023-10-31"),
-        ("year to date", "2023-11-28", "2023-01-01", "2023-10-31"),
-        ("state", "2023-11-28", "2023-11-28", "2023-11-28"),
-        ("latest", "2023-11-28", "2023-11-28", "2023-11-28"),
-        ("latest", "", "2023-12-19", "2023-12-19"),  # the day that the period itself names
-        ("year", "2023-11-28", "2023-01-01", "2023-11-28"),
-        ("year", "2024-02-01", "2023-01-01", "2023-12-31"),
-        ("2017", "2023-11-28", "2017-01-01", "2017-12-31"),
-        ("since 2017", "2023-11-28", "2017-01-01", "2023-11-28"),
-        ("since 2013", "2024-02-01", "2013-01-01", "2023-12-31"),
+        ("2023-05", "period", "2023-11-28", "2023-05-01", "2023-10-31"),
+        ("2023-05", "year to date", "2023-11-28", "2023-01-01", "2023-10-31"),
+        ("2023-05", "state", "2023-11-28", "2023-11-28", "2023-11-28"),
+        ("2023-05", "latest", "2023-11-28", "2023-11-28", "2023-11-28"),
+        ("2023-05", "latest", "", "2023-12-19", "2023-12-19"),  # the day that the period names
+        ("2023-05", "year", "2023-11-28", "2023-01-01", "2023-11-28"),
+        ("2023-05", "year", "2024-02-01", "2023-01-01", "2023-12-31"),
+        ("2023-05", "2017", "2023-11-28", "2017-01-01", "2017-12-31"),
+        ("2023-05", "since 2017", "2023-11-28", "2017-01-01", "2023-11-28"),
+        ("2023-05", "since 2013", "2024-02-01", "2013-01-01", "2023-12-31"),
+        # A period that ends in April covers the year of April.
+        ("2023-11", "period", "2024-05-28", "2023-11-01", "2024-04-30"),
+        ("2023-11", "year to date", "2024-05-28", "2024-01-01", "2024-04-30"),
+        ("2023-11", "year", "2024-05-28", "2024-01-01", "2024-05-28"),
+        ("2023-11", "year", "2023-12-19", "2024-01-01", "2024-01-01"),  # not begun by then
     ],
 )
-def test_a_value_knows_the_days_that_it_covers(covers, as_of, first, last):
+def test_a_value_knows_the_days_that_it_covers(period, covers, as_of, first, last):
     one = Indicator(
         "P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: 1, (), covers=covers
     )
-    value = Value(one, periods.get("2023-05"), "reported", Fraction(1), as_of=as_of)
-    assert tuple(day.isoformat() for day in value.covered) == (first, last)
-
-
-@pytest.mark.parametrize(
-    ("covers", "as_of", "first", "last"),
-    [
-        ("period", "2024-05-28", "2023-11-01", "2024-04-30"),
-        ("year to date", "2024-05-28", "2024-01-01", "2024-04-30"),
-        ("year", "2024-05-28", "2024-01-01", "2024-05-28"),
-        ("year", "2023-12-19", "2024-01-01", "2024-01-01"),  # not begun when the data were made
-    ],
-)
-def test_a_period_that_ends_in_april_covers_the_year_of_april(covers, as_of, first, last):
-    one = Indicator(
-        "P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: 1, (), covers=covers
-    )
-    value = Value(one, periods.get("2023-11"), "reported", Fraction(1), as_of=as_of)
+    value = Value(one, periods.get(period), "reported", Fraction(1), as_of=as_of)
     assert tuple(day.isoformat() for day in value.covered) == (first, last)
 
 
