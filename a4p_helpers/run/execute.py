@@ -19,6 +19,7 @@ from asyncio import CancelledError
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
@@ -341,7 +342,10 @@ def _detail(error: BaseException, scratch: Path) -> str:
 
 
 def tidy(notebook: Any) -> None:
-    """Drop from an executed notebook what differs from run to run: times, paths, random ids."""
+    """Drop from an executed notebook what differs from run to run.
+
+    That is times, paths, random ids, and where what a cell printed was cut as it was sent.
+    """
     notebook.metadata.pop("papermill", None)
     notebook.metadata["kernelspec"] = {
         "display_name": "Python 3 (ipykernel)",
@@ -357,6 +361,28 @@ def tidy(notebook: Any) -> None:
             cell["id"] = INJECTED
         if not tags:
             cell.metadata.pop("tags", None)
+        if "outputs" in cell:
+            cell.outputs = _joined(cell.outputs)
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Join what a cell printed between two other outputs, the standard stream before the errors.
+
+    The kernel sends what is printed every fifth of a second or so, be it half a line. nbconvert
+    joins only neighbours of one stream, nbclient also what stands around a chart.
+    """
+    found: list[Any] = []
+    for is_printed, run in groupby(outputs, lambda output: output.output_type == "stream"):
+        if not is_printed:
+            found += run
+            continue
+        streams: dict[str, Any] = {}
+        for output in run:
+            first = streams.setdefault(output.name, output)
+            if first is not output:
+                first.text += output.text
+        found += [streams[name] for name in sorted(streams, reverse=True)]
+    return found
 
 
 def _tidy_file(executed: Path) -> Any:

@@ -8,6 +8,7 @@ import pytest
 from jupyter_client.kernelspec import NoSuchKernel
 from nbconvert import exporters
 from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_output
 
 from a4p_helpers.report import render
 from a4p_helpers.run import execute
@@ -133,3 +134,22 @@ def test_what_differs_from_run_to_run_is_taken_out():
     }
     assert [cell.id for cell in notebook.cells] == ["injected-parameters", kept]
     assert [cell.metadata for cell in notebook.cells] == [{"tags": ["injected-parameters"]}, {}]
+
+
+def test_what_a_cell_printed_is_the_same_however_it_was_sent():
+    def cell(*outputs):
+        made = [
+            new_output("display_data", data={"text/plain": text})
+            if name == "chart"
+            else new_output("stream", name=name, text=text)
+            for name, text in outputs
+        ]
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=made)])
+        tidy(notebook)
+        found = notebook.cells[0].outputs
+        return [(one.get("name", "chart"), one.get("text", "drawn")) for one in found]
+
+    once = [("stdout", "a\nc\n"), ("stderr", "b\n"), ("chart", "drawn"), ("stdout", "d\n")]
+    cut = [("stderr", "b"), ("stdout", "a\n"), ("stderr", "\n"), ("stdout", "c"), ("stdout", "\n")]
+    assert cell(*cut, ("chart", "drawn"), ("stdout", "d"), ("stdout", "\n")) == once
+    assert cell(*once) == once
