@@ -138,9 +138,10 @@ def _share_of_women(trainings: pd.DataFrame, programme: str) -> Share | None:
     level="output",
     source="TPP, DOS",
 )
-def tpp_trainings(trainings: pd.DataFrame) -> pd.Series:
-    """Sum of trainings over the programme's fields."""
-    return _of(trainings, TPP)["trainings"]
+def tpp_trainings(trainings: pd.DataFrame) -> pd.Series | None:
+    """Sum of trainings over the programme's fields; not reported where one leaves them blank."""
+    held = _of(trainings, TPP)["trainings"]
+    return None if held.isna().any() else held
 
 
 @indicator(
@@ -268,16 +269,26 @@ def _women_over_posts(posts: pd.DataFrame) -> Share:
 @indicator(
     "P3.WOMEN_HEADS", "Women heading peacekeeping operations", **(LEADERSHIP | {"unit": "persons"})
 )
-def women_heads(senior_leadership: pd.DataFrame) -> int:
-    """Posts of head of mission held by women."""
-    return int(senior_leadership.query("gender == 'woman' and post == 'head'")["posts"].sum())
+def women_heads(senior_leadership: pd.DataFrame) -> int | None:
+    """Posts of head of mission held by women; not reported where the post of one is not stated."""
+    return _number(_held_by_women(senior_leadership), "head")
 
 
 @indicator("P3.WOMEN_DEPUTIES", "Women deputy SRSGs", **(LEADERSHIP | {"unit": "persons"}))
-def women_deputies(senior_leadership: pd.DataFrame) -> int:
-    """Posts of deputy head of mission held by women."""
-    women = senior_leadership.query("gender == 'woman' and post == 'deputy head'")
-    return int(women["posts"].sum())
+def women_deputies(senior_leadership: pd.DataFrame) -> int | None:
+    """Posts of deputy head held by women; not reported where the post of one is not stated."""
+    return _number(_held_by_women(senior_leadership), "deputy head")
+
+
+def _held_by_women(posts: pd.DataFrame) -> pd.DataFrame:
+    return posts[posts["gender"] == "woman"]
+
+
+def _number(held: pd.DataFrame, post: str) -> int | None:
+    """Number of posts of a kind, unknown where any of those held is of a kind not stated."""
+    if (held["post"] == scales.NOT_STATED).any():
+        return None
+    return int(held.loc[held["post"] == post, "posts"].sum())
 
 
 @indicator(
@@ -285,12 +296,15 @@ def women_deputies(senior_leadership: pd.DataFrame) -> int:
     "Military heads of mission",
     **(LEADERSHIP | {"unit": "persons", "direction": "none"}),
 )
-def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int:
-    """Posts of head of mission held by uniformed persons, by mission."""
-    heads = senior_leadership[
-        senior_leadership["is_uniformed"] & (senior_leadership["post"] == "head")
-    ]
-    return heads.groupby("mission", dropna=False)["posts"].sum() if len(heads) else 0
+def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
+    """Posts of head of mission held by uniformed persons, by mission.
+
+    Not reported where the post of one is not stated.
+    """
+    uniformed = senior_leadership[senior_leadership["is_uniformed"]]
+    number = _number(uniformed, "head")
+    heads = uniformed[uniformed["post"] == "head"]
+    return heads.groupby("mission", dropna=False)["posts"].sum() if number else number
 
 
 @indicator(
@@ -298,10 +312,10 @@ def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int:
     "Women among military heads of mission",
     **(LEADERSHIP | {"unit": "persons"}),
 )
-def women_military_heads(senior_leadership: pd.DataFrame) -> int:
-    """Posts of head of mission held by uniformed women."""
-    heads = senior_leadership[senior_leadership["is_uniformed"]]
-    return int(heads.query("gender == 'woman' and post == 'head'")["posts"].sum())
+def women_military_heads(senior_leadership: pd.DataFrame) -> int | None:
+    """Posts of head held by uniformed women; not reported where the post of one is not stated."""
+    uniformed = senior_leadership[senior_leadership["is_uniformed"]]
+    return _number(_held_by_women(uniformed), "head")
 
 
 def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> dict[str, Fraction]:

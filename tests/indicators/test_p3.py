@@ -118,14 +118,15 @@ def test_the_share_of_women_is_over_all_participants_not_the_mean_of_fields(valu
     assert parts(tpp.by) == {"engineering": 3, "medical": 9}
 
 
-def test_one_field_without_women_leaves_the_share_unknown(values):
+def test_one_field_without_a_number_leaves_what_all_fields_give_unknown(values):
     opened = values(
         trainings=trainings(
             (TPP, "engineering", 2, 30, 3), (TPP, "medical", None, 10, None), (PKI, "a", 1, 4, 1)
         )
     )
     assert opened["P3.TPP_WOMEN"].status == "not reported"
-    assert (opened["P3.TPP_TRAININGS"].number, opened["P3.TPP_TRAININGS"].over) == (2, 1)
+    # Two would be the trainings of one field beside the participants of both.
+    assert opened["P3.TPP_TRAININGS"].status == "not reported"
     assert opened["P3.PKI_WOMEN"].number == 25
 
 
@@ -238,6 +239,34 @@ def test_posts_in_uniform_are_left_out_of_the_second_share(values):
 )
 def test_heads_and_deputies(code, number, values):
     assert values(senior_leadership=LEADERS)[code].number == number
+
+
+@pytest.mark.parametrize(
+    ("is_uniformed", "gender", "unknown"),
+    [
+        (
+            True,
+            "woman",
+            {"WOMEN_HEADS", "WOMEN_DEPUTIES", "MILITARY_HEADS", "WOMEN_MILITARY_HEADS"},
+        ),
+        (False, "woman", {"WOMEN_HEADS", "WOMEN_DEPUTIES"}),
+        (True, "man", {"MILITARY_HEADS"}),
+        (False, "man", set()),
+    ],
+)
+def test_a_post_that_is_not_stated_leaves_the_posts_of_its_holders_unknown(
+    is_uniformed, gender, unknown, values
+):
+    leaders = posts(
+        ("UNMISS", "head", True, "woman", False, 1),
+        ("UNMISS", "deputy head", False, "woman", False, 1),
+        (None, "not stated", is_uniformed, gender, False, 2),
+    )
+    opened = values(senior_leadership=leaders)
+    for code in ("WOMEN_HEADS", "WOMEN_DEPUTIES", "MILITARY_HEADS", "WOMEN_MILITARY_HEADS"):
+        value = opened[f"P3.{code}"]
+        expected = ("not reported", None) if code in unknown else ("reported", 1)
+        assert (value.status, value.number) == expected, code
 
 
 def test_military_heads_are_known_by_mission(values):

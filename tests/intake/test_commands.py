@@ -68,7 +68,7 @@ def test_nothing_comes_in_while_a_run_reads_it(command, root, tmp_path, capsys):
     }[command]
     line = [str(tmp_path / word) if word.endswith(".csv") else word for word in line]
     coming = threading.Thread(target=main, args=([command, NEXT, *line],))
-    until, told = time.monotonic() + 60, ""
+    until, told = time.monotonic() + 120, ""
     with publish.lock(NEXT):
         coming.start()
         while not told and time.monotonic() < until:
@@ -76,7 +76,7 @@ def test_nothing_comes_in_while_a_run_reads_it(command, root, tmp_path, capsys):
             told = capsys.readouterr().err
         assert told.startswith(f"A run of {NEXT} is under way (process ")
         assert not (paths.raw(NEXT) / made).exists()
-    coming.join(timeout=60)
+    coming.join(timeout=120)
     assert (paths.raw(NEXT) / made).exists()
 
 

@@ -52,7 +52,7 @@ def test_two_who_take_comments_at_once_lose_none(sheet):
         (paths.raw(PERIOD) / paths.COMMENTS).write_text(
             "id,section,paragraph,text,who,received,answer\n1,p1,1,More.,SCT,2024-01-09,\n", "utf-8"
         )
-    taking.join(timeout=30)
+    taking.join(timeout=120)
     assert [(one.id, one.who) for one in comments.of(PERIOD)] == [(1, "SCT"), (2, "OMA")]
 
 

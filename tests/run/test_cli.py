@@ -219,7 +219,7 @@ def test_a_download_waits_for_a_run_and_for_who_receives(raw, download):
     assert coming.is_alive() and path.read_bytes() == before
     intake_sources.record(PERIOD, {"file": "tables/zones.csv"})
     receiving.release()
-    coming.join(timeout=30)
+    coming.join(timeout=120)
     assert {"tables/zones.csv", "tables/fatalities.csv"} <= set(sources(raw))
 
 

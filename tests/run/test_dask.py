@@ -147,7 +147,7 @@ def test_a_killed_workers_notebook_is_run_by_another_and_nothing_differs(
     assert len(local[0]) == 5 and not any(".p4" in name for name in local[0])
     assert not (paths.outputs(PERIOD) / ".runs").exists()
     assert not list(paths.outputs(PERIOD).glob(".cluster-*"))
-    assert until(lambda: not [one for one in processes_with(dask.mark) if "ipykernel" in one], 10)
+    assert until(lambda: not [one for one in processes_with(dask.mark) if "ipykernel" in one])
     out, err = capfd.readouterr()
     assert len(out.splitlines()) == 2 and err.count(" ok ") == 8 + 2  # the reports
     assert "distributed" not in err and "Warning" not in err
@@ -170,8 +170,8 @@ def test_a_stopped_run_ends_what_its_workers_do(house, write, released, dask, tm
     assert time.monotonic() - started < 60 and released()
     assert "Stopped. Nothing was published" in capsys.readouterr().err
     assert not (paths.outputs(PERIOD) / ".runs").exists()
-    assert until(lambda: not any(dask.client.processing().values()), 10)
-    assert until(lambda: not [one for one in processes_with(dask.mark) if "ipykernel" in one], 10)
+    assert until(lambda: not any(dask.client.processing().values()))
+    assert until(lambda: not [one for one in processes_with(dask.mark) if "ipykernel" in one])
 
 
 @pytest.mark.slow
@@ -280,7 +280,7 @@ def test_a_scheduler_that_does_not_answer_is_told_within_seconds(
         out, err = capsys.readouterr()
         assert out == "" and err.startswith(f"No scheduler of Dask answers at {address} ("), err
         assert "Traceback" not in err and len(err.splitlines()) == 1
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 60
     assert released()
 
 

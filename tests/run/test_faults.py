@@ -252,7 +252,7 @@ def test_a_worker_killed_while_another_starts_ends_the_work(monkeypatch, when):
     monkeypatch.setattr(ForkServerProcess, "start", slowly)
     monkeypatch.setattr(process._ExecutorManagerThread, "shutdown_workers", told)
     ends = []
-    signal.alarm(60)  # which ends this process, where it hangs
+    signal.alarm(240)  # which ends this process, where it hangs
     try:
         with pool.of_processes(2) as workers:
             desk = pool.Desk(workers, 2)
@@ -281,7 +281,7 @@ def test_workers_import_this_package_wherever_a_run_is_started(tmp_path):
     for name in ("a4p_helpers/__init__.py", "a4p_helpers/run/__init__.py", "nbconvert.py"):
         (here / name).write_text("raise ImportError('of the working folder')\n")
     found = subprocess.run(
-        [sys.executable, script], cwd=here, capture_output=True, text=True, timeout=60
+        [sys.executable, script], cwd=here, capture_output=True, text=True, timeout=240
     )
     assert found.stdout.strip() == str(paths.CODE / "a4p_helpers" / "run" / "imported.py")
     assert not found.stderr

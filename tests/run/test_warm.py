@@ -372,7 +372,7 @@ def test_a_kernel_ends_with_all_that_it_started_when_nobody_holds_it(folder):
     pids = [kernel.pid, child.read_text()]
     assert kernel.poll() is None and all(map(_alive, pids))
     del kernel
-    assert _until(lambda: not any(map(_alive, pids)), 10.0)
+    assert _until(lambda: not any(map(_alive, pids)))
 
 
 def test_a_kernel_begins_only_when_its_manager_has_read_the_connection_file(task, monkeypatch):
