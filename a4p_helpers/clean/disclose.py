@@ -162,7 +162,7 @@ def _state(
     """Return what may be known outside of a table: no reason of a reporter."""
     state = cleaned.states[name]
     answers = _told(cleaned, name, state)
-    reason = state.reason if state.is_known else overall(name, answers)
+    reason = state.reason if state.status == processed.REPORTED else overall(name, answers)
     frame = cleaned.frames.get(name)
     if frame is None:
         return replace(state, answers=answers, reason=reason)
