@@ -328,13 +328,13 @@ def write(
 
 
 def stamp_of_inputs(period: Period) -> str:
-    """Return a checksum of all that cleaning reads: raw files, reference data, its own code.
+    """Return a checksum of all that cleaning reads, with where it lies: data, reference, own code.
 
     Raw files of earlier periods are among them, and the tables of their releases: what readers have
     already decides which small numbers of this one are suppressed.
     """
     code = Path(__file__).resolve().parent
-    files = [
+    data = [
         *(
             path
             for one in (*before(period), period)
@@ -344,15 +344,18 @@ def stamp_of_inputs(period: Period) -> str:
         ),
         *(path for one in before(period) for path in paths.told(one.name).rglob("*")),
         *paths.reference("").glob("*.csv"),
-        *(path for room in CLEANED_BY for path in (code / room).glob("*.py")),
-        *(code / f"{room}.py" for room in CLEANED_BY),
+    ]
+    rules = [
+        path for room in CLEANED_BY for path in (*code.glob(f"{room}/*.py"), code / f"{room}.py")
     ]
     hashed = sorted(
-        f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        f"{path.relative_to(place)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for place, files in ((paths.root(), data), (code, rules))
         for path in files
         if path.is_file()
     )
-    return hashlib.sha256("\n".join(hashed).encode()).hexdigest()
+    made_by = f"pandas {pd.__version__}"
+    return hashlib.sha256("\n".join([made_by, *hashed]).encode()).hexdigest()
 
 
 def is_current(period: Period) -> bool:

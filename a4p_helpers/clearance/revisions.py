@@ -18,6 +18,7 @@ from a4p_helpers.indicators.register import EXHIBITS, REGISTER
 from a4p_helpers.indicators.values import released_code
 from a4p_helpers.report import annexes, observations, render
 from a4p_helpers.report.annexes import REVISION_KINDS, Revision
+from a4p_helpers.spreadsheet import as_sent
 
 GONE = "no such indicator"
 MOST = 3  # parts and cells that are named one by one
@@ -148,7 +149,7 @@ def _said(items: dict[str, str]) -> str:
 def _printed(folder: Path) -> Told:
     """Return the printed value of every indicator."""
     with (folder / "data" / "indicators.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: {"": row["printed"]} for row in csv.DictReader(file)}
+        return {row["code"]: {"": as_sent(row["printed"])} for row in csv.DictReader(file)}
 
 
 def _parts(folder: Path) -> Told:

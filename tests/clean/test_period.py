@@ -416,3 +416,17 @@ def test_a_comment_makes_no_other_data(raw):
     assert processed.is_current(periods.get("2023-05"))
     (raw / "answers.csv").write_text((raw / "answers.csv").read_text() + "\n", encoding="utf-8")
     assert not processed.is_current(periods.get("2023-05"))
+
+
+def test_a_table_moved_to_another_period_makes_other_data(raw):
+    clean.clean("2023-05")
+    moved = raw.parent / "2022-11" / "tables" / "hospitals.csv"
+    moved.parent.mkdir(exist_ok=True)
+    (raw / "tables" / "hospitals.csv").rename(moved)
+    assert not processed.is_current(periods.get("2023-05"))
+
+
+def test_tables_that_another_pandas_made_are_made_again(raw, monkeypatch):
+    clean.clean("2023-05")
+    monkeypatch.setattr(processed.pd, "__version__", "0.1")
+    assert not processed.is_current(periods.get("2023-05"))

@@ -333,6 +333,20 @@ def test_a_revision_with_its_reason_is_taken(revised):
     assert (found.old, found.new, found.reason.kind) == ("20", "22", "correction of an error")
 
 
+def test_a_revision_is_told_as_printed_not_as_made_harmless_for_spreadsheets(revised):
+    """Readers look for it in the list by what is printed: see `annexes`."""
+    last = revisions.releases(PERIOD, EDITION)[-1]
+    indicators(last, {"P6.MDMH_SURVEY_CHANGE": "'+10 percentage points"})
+    indicators(revised, {"P6.MDMH_SURVEY_CHANGE": "'+8 percentage points"})
+    reason(
+        *("P6.MDMH_SURVEY_CHANGE", "+10 percentage points", "+8 percentage points"),
+        *("new data", "Late answers came.", EDITION),
+    )
+    assert revisions.faults(PERIOD, EDITION, revised) == []
+    (found,) = revisions.found(PERIOD, EDITION, revised)
+    assert (found.old, found.new) == ("+10 percentage points", "+8 percentage points")
+
+
 @pytest.mark.parametrize(
     "row",
     [
