@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from a4p_helpers import blocks, periods, plan
+from a4p_helpers import blocks, periods, plan, scales
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.indicators import REGISTER
@@ -28,8 +28,8 @@ FIRST_ROW, LAST_ROW = 9, 308
 ANSWER_COLUMN = 2  # answer and reason stand in column B
 
 REPORTED_BELOW, UNANSWERED = "reported below", ""
-ANSWERS = (REPORTED_BELOW, "nothing to report", "not applicable", "not available")
-NEED_A_REASON = ANSWERS[2:]
+ANSWERS = (REPORTED_BELOW, *scales.ANSWERS)
+NEED_A_REASON = (scales.NOT_APPLICABLE, scales.NOT_AVAILABLE)
 KIND = "A4P+ return"  # what `_meta` says of itself
 LAYOUT = 1  # raise it when places on the sheets move
 

@@ -21,9 +21,15 @@ import pandas as pd
 from a4p_helpers import missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
 from a4p_helpers.periods import EDITIONS, Period, before
-from a4p_helpers.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.scales import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    NOT_REPORTED,
+    NOTHING,
+    REPORTED,
+    WITH_FAULTS,
+)
 
-NOTHING = "nothing to report"
 # Kinds of remarks that a reader needs, and how they are told.
 TOLD = {
     "odd": "To be checked with its reporter",
@@ -36,8 +42,6 @@ INTERNAL_ONLY = "It is for the internal edition only."
 KEPT_INTERNAL = "kept internal"  # the state of what such a reason holds back
 # The column that says of a row of a sensitive table whether its number is suppressed.
 IS_SUPPRESSED = "is_suppressed"
-NOT_APPLICABLE, NOT_AVAILABLE = "not applicable", "not available"
-WITH_FAULTS = "with faults"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
 # The code that cleans: what a table becomes depends on it as on the data.
 CLEANED_BY = (
@@ -145,13 +149,23 @@ class Reporting:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something a reader must know of a value: odd, or corrected by the planning unit."""
+    """Something a reader must know of a value: odd, or corrected by the planning unit.
+
+    `key` says of which row, as a correction does: `mission=UNMISS; level=Level 3`; blank of a whole
+    table.
+    """
 
     kind: str
     table: str
     key: str
     column: str
     sentence: str
+
+    @property
+    def row(self) -> dict[str, str]:
+        """The values that say which row it is about, by column."""
+        pairs = [part.partition("=") for part in self.key.split(";") if part]
+        return {column.strip(): value.strip() for column, _, value in pairs}
 
     @property
     def told(self) -> str:
@@ -251,10 +265,10 @@ class Tables(Mapping[str, pd.DataFrame]):
             if not self._has(need):
                 name, _, column = need.partition(".")
                 state = self.state(name)
-                if state.status == NOTHING:
-                    return NOTHING, state.reason
+                if state.status in (NOTHING, NOT_APPLICABLE):
+                    return state.status, state.reason
                 reason = state.reasons.get(column) or state.reason or "Nobody reported it."
-                return (KEPT_INTERNAL if reason == INTERNAL_ONLY else "not reported"), reason
+                return (KEPT_INTERNAL if reason == INTERNAL_ONLY else NOT_REPORTED), reason
         return "", ""
 
     def _read(self, state: TableState) -> pd.DataFrame:

@@ -2,6 +2,10 @@
 
 # Of tables, values and deliverables: whether anything came. In exhibits also the word for a blank.
 REPORTED, NOT_REPORTED = "reported", "not reported"
+# What may be answered in the place of rows: zero, not asked of this reporter, no data.
+NOTHING, NOT_APPLICABLE, NOT_AVAILABLE = "nothing to report", "not applicable", "not available"
+ANSWERS = (NOTHING, NOT_APPLICABLE, NOT_AVAILABLE)
+WITH_FAULTS = "with faults"  # what came was not taken
 # What stands in the place of a number that is too small to be shown.
 SUPPRESSED_CELL = "(c) suppressed"
 

@@ -58,6 +58,7 @@ from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import KEPT_INTERNAL, SUPPRESSED, Value, Values
 from a4p_helpers.narrative import Sentence
 from a4p_helpers.processed import Remark, Tables
+from a4p_helpers.scales import NOT_REPORTED
 from a4p_helpers.trends import intervals
 
 NOTHING_TO_SHOW = "nothing to show"
@@ -189,7 +190,8 @@ class Section:
             code, _, text = line.partition(":")
             value = self._note(self.values[code.strip()])
             priority = plan.priorities()[slug]
-            number = narrative.figure(value) if value.is_reported else "Not reported"
+            number = narrative.figure(value)
+            number = number[0].upper() + number[1:]
             (sentence,) = self._sentences(text, {})
             finding = (
                 value.indicator.title
@@ -476,7 +478,7 @@ class Section:
         for value in (value for sentence in written for value in sentence.missing):
             title = value.indicator.title
             shown = title[0].lower() + title[1:] if title[1:2].islower() else title
-            titles = found.setdefault(value.status if value.number is None else "not reported", [])
+            titles = found.setdefault(value.status if value.number is None else NOT_REPORTED, [])
             if shown not in titles:
                 titles.append(shown)
         return found
@@ -490,7 +492,7 @@ class Section:
             return SUPPRESSED, "All its numbers are so small that they could point at a person."
         if block.id in blocks.EMPTY:
             return NOTHING_TO_SHOW, blocks.EMPTY[block.id]
-        return "not reported", "Nobody reported it."
+        return NOT_REPORTED, "Nobody reported it."
 
     def _reach(self, block: Block) -> str:
         """Say over how many missions a block runs, where one that owes its tables is lacking."""
@@ -563,7 +565,7 @@ class Section:
         unreported = [
             blocks.get(id_).title
             for id_, known in self._opened.items()
-            if not known and self._why_not(blocks.get(id_))[0] == "not reported"
+            if not known and self._why_not(blocks.get(id_))[0] == NOT_REPORTED
         ]
         if unreported:
             yield f"Not reported in this period: {narrative.listed(unreported)}."

@@ -59,6 +59,27 @@ def test_one_silent_sender_of_two_leaves_the_other_its_block(raw, written, row, 
     assert written[-1].splitlines()[1] == "Not reported. Nobody reported it."
 
 
+def test_a_card_gives_the_status_of_a_number_that_it_does_not_show(edit, written):
+    edit("misconduct", small)
+    for edition in ("external", "internal"):
+        section = open_section("overview", PERIOD, edition)
+        section.glance(p5="P5.SEA_ALLEGATIONS: {P5.SEA_ALLEGATIONS} were reported")
+    outside, inside = written
+    assert ": Suppressed" in outside and "Not reported" not in outside
+    assert "Suppressed" not in inside
+
+
+def test_a_block_of_a_table_that_is_not_applicable_is_not_called_not_reported(raw, written):
+    answers = (raw / "answers.csv").read_text(encoding="utf-8")
+    answers = answers.replace("all,casevac,not available,", "all,casevac,not applicable,")
+    (raw / "answers.csv").write_text(answers, encoding="utf-8")
+    section = open_section("p4", PERIOD, "external")
+    assert not section.block("P4.CASEVAC")
+    assert written[-1].splitlines()[1].startswith("Not applicable. Capabilities by mission")
+    section.notes()
+    assert "Not reported in this period" not in written[-1]
+
+
 def test_a_sentence_on_what_is_kept_internal_is_not_missed_outside(edit, written, monkeypatch):
     edit(
         "hospitals",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from a4p_helpers import processed, reference
+from a4p_helpers import processed, reference, scales
 from a4p_helpers.clean import reshape, suppress
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators import register
@@ -105,18 +105,22 @@ def external(
     register.RegisterError
         An internal indicator can be counted from what is external.
     """
-    states = {name: _state(cleaned, name, overall) for name in cleaned.states}
     opened = {
         name: _open(cleaned, name)
         for name in cleaned.frames
         if TABLES[name].Config.metadata["disclosure"] != INTERNAL
     }
+    # A table of which nothing is left says no more than one that is internal.
+    opened = {
+        name: frame for name, frame in opened.items() if len(frame) or cleaned.frames[name].empty
+    }
+    states = {name: _state(cleaned, name, opened.get(name), overall) for name in cleaned.states}
     closed = _given_away_by_totals(cleaned, opened, states, period)
     frames = {name: frame for name, frame in opened.items() if name not in closed}
     for name in set(cleaned.frames) - set(frames):
         states[name] = TableState(
             name,
-            "not available",
+            scales.NOT_AVAILABLE,
             INTERNAL_ONLY,
             kinds=states[name].kinds,
             answers=states[name].answers,
@@ -157,16 +161,26 @@ def external(
 
 
 def _state(
-    cleaned: Cleaned, name: str, overall: Callable[[str, Mapping[str, tuple[str, str]]], str]
+    cleaned: Cleaned,
+    name: str,
+    opened: pd.DataFrame | None,
+    overall: Callable[[str, Mapping[str, tuple[str, str]]], str],
 ) -> TableState:
-    """Return what may be known outside of a table: no reason of a reporter."""
+    """Return what may be known outside of a table: no reason of a reporter.
+
+    `opened` are its external rows. What only internal rows or columns say is not "not reported".
+    """
     state = cleaned.states[name]
     answers = _told(cleaned, name, state)
-    reason = state.reason if state.status == processed.REPORTED else overall(name, answers)
-    frame = cleaned.frames.get(name)
-    if frame is None:
+    reason = state.reason if state.status == scales.REPORTED else overall(name, answers)
+    if opened is None:
         return replace(state, answers=answers, reason=reason)
-    kept = [column for column in _columns(name, INTERNAL) if frame[column].notna().any()]
+    whole = cleaned.frames[name]
+    kept = [
+        str(column)
+        for column in opened
+        if whole[column].notna().any() and not opened[column].notna().any()
+    ]
     reasons = {**state.reasons, **dict.fromkeys(kept, INTERNAL_ONLY)}
     return replace(state, answers=answers, reason=reason, reasons=reasons)
 
@@ -209,7 +223,7 @@ def _may_be_told(
     if remark.table not in shown:
         return remark.table not in cleaned.frames and row == 0
     hidden = [*_columns(remark.table, INTERNAL), *_columns(remark.table, NOTE)]
-    if (remark.column in hidden and remark.column) or _named(remark) & set(hidden):
+    if {remark.column, *remark.row} & set(hidden):
         return False
     if remark.kind == "inferred" and _rests_on_internal_rows(cleaned, remark.table):
         return False
@@ -223,13 +237,6 @@ def _may_be_told(
         return False
     wrote_it = remark.kind == "inferred" and _columns(remark.table, NOTE)
     return not (wrote_it and row in cleaned.returned.get(remark.table, ()))
-
-
-def _named(remark: Remark) -> set[str]:
-    """Return the columns whose values a remark names to say which row it is about."""
-    if remark.kind == "corrected":
-        return {part.partition("=")[0].strip() for part in remark.key.split(";")}
-    return set(getattr(TABLES[remark.table].Config, "unique", ())) if remark.key else set()
 
 
 def _rests_on_internal_rows(cleaned: Cleaned, name: str) -> bool:

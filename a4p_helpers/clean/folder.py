@@ -14,19 +14,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import missions, paths
+from a4p_helpers import missions, paths, scales
 from a4p_helpers.clean import read
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.returns import SUFFIXES
 from a4p_helpers.faults import Fault
-from a4p_helpers.processed import NOTHING
-from a4p_helpers.scales import NOT_REPORTED
 
 SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
 PARTICIPATION = ("reporter", "takes_part", "reason")
 DUE = "due"  # participation.csv may say by when a return is due
 ANSWERS = ("reporter", "table", "answer", "reason")
-ANSWER_WORDS = (NOTHING, "not applicable", "not available", NOT_REPORTED)
+ANSWER_WORDS = (*scales.ANSWERS, scales.NOT_REPORTED)
 CORRECTIONS = (
     "table",
     "key",

@@ -25,14 +25,12 @@ from a4p_helpers.contracts.table import Table
 from a4p_helpers.faults import CleaningError, Fault
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
-    NOTHING,
-    WITH_FAULTS,
     Remark,
     Reporting,
     Tables,
     TableState,
 )
-from a4p_helpers.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.scales import NOT_REPORTED, NOTHING, REPORTED, WITH_FAULTS
 
 # What is noted of files that stand in `tables/`, and of those that came by returns.
 BY_MISSIONS = "Peacekeeping missions"
@@ -395,7 +393,8 @@ def _inferred(name: str, frame: pd.DataFrame, contract: type[Table]) -> list[tup
     for row in frame.index[frame["basis"] == "inferred"]:
         key = _key(frame, row, contract)
         note = frame["note"][row] if "note" in frame else None
-        sentence = f"{key}, from what was published" if pd.isna(note) else str(note)
+        label = _label(frame, row, contract)
+        sentence = f"{label}, from what was published" if pd.isna(note) else str(note)
         remarks.append((row, Remark("inferred", name, key, "", sentence.rstrip("."))))
     return remarks
 
@@ -498,7 +497,7 @@ def _overall(
         return REPORTED, ""
     if answer := work.answers.get((name, ALL)):
         return answer["answer"], answer["reason"]
-    for status in (NOTHING, "not applicable", "not available", NOT_REPORTED):
+    for status in ANSWER_WORDS:
         given = {who: why for who, (said, why) in answers.items() if said == status}
         if given and (status != NOT_REPORTED or any(given.values())):
             reasons = [f"{who}: {why}" for who, why in given.items() if why]
@@ -566,7 +565,8 @@ def _correct(work: _Work, name: str, files: Iterable[Part], returned: Iterable[P
                     part.rows[row][column] = correction["value"]
         sentence = f"{correction['key']}: {expected} corrected to {correction['value'] or 'none'}"
         sentence += f" ({correction['reason']})"
-        row = found[0][1] if files and found[0][0] in files else 0
+        stays = correction["action"] == "override" and found[0][0] in files
+        row = found[0][1] if stays else 0  # the remark goes where its row goes, if there is one
         if is_internal:
             row = disclose.NEVER
         work.remarks.append((row, Remark("corrected", name, correction["key"], column, sentence)))
@@ -582,6 +582,8 @@ def _reshape(work: _Work) -> None:
         for one in inferred:
             percent = f"{one.percent:g}"
             part, row = work.labels[name][one.row]
+            key = _key(filled, one.row, TABLES[name])
+            label = _label(filled, one.row, TABLES[name])
             if one.number is None:
                 problem = f"cannot be: no whole number out of {one.of} gives {percent} per cent"
                 share = f"{one.column}_percent"
@@ -589,24 +591,32 @@ def _reshape(work: _Work) -> None:
                     remedy = "Correct the share or the whole"
                     work.faults.append(Fault(part.file, row, share, "", problem, remedy))
                 else:  # one return does not stop the others: the number stays blank
-                    key = _key(filled, one.row, TABLES[name])
-                    remark = Remark("odd", name, key, share, f"{key}: {problem}")
+                    remark = Remark("odd", name, key, share, f"{label}: {problem}")
                     work.remarks.append((one.row, remark))
                 continue
             work.worked_out.setdefault(name, []).append((one.row, one.column))
             if one.number in (0, one.of):
                 continue  # all or none needs no working out
-            key = _key(filled, one.row, TABLES[name])
             sentence = (
-                f"{key}: {one.number} of {one.of}, the only whole number that gives the "
+                f"{label}: {one.number} of {one.of}, the only whole number that gives the "
                 f"published {percent} per cent"
             )
             work.remarks.append((one.row, Remark("inferred", name, key, one.column, sentence)))
 
 
 def _key(frame: pd.DataFrame, row: int, contract: type[Table]) -> str:
-    columns = getattr(contract.Config, "unique", ["reporter"])
-    return ", ".join(str(frame.at[row, column]) for column in columns)
+    """Return what says of a remark which row it is about."""
+    named = [(column, str(frame.at[row, column])) for column in _unique(contract)]
+    return "; ".join(f"{column}={value}" for column, value in named)
+
+
+def _label(frame: pd.DataFrame, row: int, contract: type[Table]) -> str:
+    """Return how a reader is told which row is meant."""
+    return ", ".join(str(frame.at[row, column]) for column in _unique(contract))
+
+
+def _unique(contract: type[Table]) -> list[str]:
+    return getattr(contract.Config, "unique", ["reporter"])
 
 
 def _write(work: _Work, made_of: str) -> None:

@@ -142,12 +142,7 @@ class Submissions(Kept):
         "Status",
         "What came",
         [
-            "reported",
-            "nothing to report",
-            "not applicable",
-            "not available",
-            "not reported",
-            "with faults",
+            *(scales.REPORTED, *scales.ANSWERS, scales.NOT_REPORTED, scales.WITH_FAULTS),
             "does not take part",
         ],
     )

@@ -14,14 +14,11 @@ from a4p_helpers.indicators.register import REGISTER, Share, Terms, exhibit, ind
 from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, KEPT_INTERNAL, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
-    NOT_APPLICABLE,
-    NOT_AVAILABLE,
     TOLD,
-    WITH_FAULTS,
     Remark,
     Reporting,
 )
-from a4p_helpers.scales import NOT_REPORTED
+from a4p_helpers.scales import NOT_APPLICABLE, NOT_AVAILABLE, NOT_REPORTED, WITH_FAULTS
 
 WORKBOOK = "The workbook, of its own tables"
 COUNTED: Terms = {"result": "", "level": "context", "source": WORKBOOK}

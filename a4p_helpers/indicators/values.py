@@ -13,13 +13,12 @@ from a4p_helpers import paths, periods, processed
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
-from a4p_helpers.processed import NOTHING, Tables
+from a4p_helpers.processed import Tables
 from a4p_helpers.rounding import decimals_of, half_up
-from a4p_helpers.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.scales import NOT_APPLICABLE, NOT_REPORTED, NOTHING, REPORTED
 
 SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
-NOT_APPLICABLE = processed.NOT_APPLICABLE
 # In the external edition: too small to be shown, and not for readers outside.
 SUPPRESSED, KEPT_INTERNAL = "suppressed", processed.KEPT_INTERNAL
 
@@ -235,7 +234,7 @@ class Values(Mapping[str, Value]):
         if any(
             self._tables.state(n).status == REPORTED and self._tables[n].empty for n in one.tables
         ):
-            # Rows came, and this edition may see none of them.
+            # Rows came, and all were dropped by corrections.
             return Value(one, self.period, NOT_REPORTED)
         result = one.rule(*self._arguments(one))
         if isinstance(result, register.Withheld):

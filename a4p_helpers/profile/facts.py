@@ -21,7 +21,7 @@ PERSONNEL, FATALITIES = "uniformed_personnel", "fatalities"
 # Columns that say whose a row is, as of when and how far it may go, not what was reported.
 ADDRESS = ("reporter", "classification", "mission", "as_of", "basis", processed.IS_SUPPRESSED)
 FEWEST = 3  # missions with a number, below which a place among them says nothing
-LACKING = (scales.NOT_REPORTED, processed.WITH_FAULTS)
+LACKING = (scales.NOT_REPORTED, scales.WITH_FAULTS)
 
 
 # Its numbers
@@ -353,7 +353,7 @@ def remarks(values: Values, mission: str) -> list[str]:
             for one in held.remarks()
             if one.told
             and (
-                mission in one.key.split(", ")
+                mission in one.row.values()
                 or (not one.key and not _own(held, one.table, mission).empty)
             )
         )

@@ -18,6 +18,7 @@ from a4p_helpers.blocks import Block
 from a4p_helpers.missions import Mission
 from a4p_helpers.processed import Reporting, Tables
 from a4p_helpers.profile import facts
+from a4p_helpers.scales import NOT_REPORTED
 from a4p_helpers.section import Section, make_current
 
 SLUG = "mission"
@@ -198,8 +199,8 @@ class Profile(Section):
         if block.id == "MISSION.TREND":
             return "nothing to show", NO_TREND
         if block.id == "MISSION.PLAN":
-            return "not reported", f"{self.mission.code} reported on no deliverable of the Plan."
-        return "not reported", f"Nothing here was reported by {self.mission.code} or about it."
+            return NOT_REPORTED, f"{self.mission.code} reported on no deliverable of the Plan."
+        return NOT_REPORTED, f"Nothing here was reported by {self.mission.code} or about it."
 
     def _notes(self) -> Iterable[str]:
         yield from facts.remarks(self.values, self.mission.code)

@@ -23,9 +23,9 @@ from a4p_helpers.indicators.values import (
     released_code,
 )
 from a4p_helpers.periods import Period
-from a4p_helpers.processed import NOTHING, Tables
+from a4p_helpers.processed import Tables
 from a4p_helpers.report import spark
-from a4p_helpers.scales import REPORTED
+from a4p_helpers.scales import NOTHING, REPORTED
 
 LEVELS = {
     "input": "input: what is put in",

@@ -11,7 +11,7 @@ from fractions import Fraction
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import blocks, exhibits, missions, narrative, paths, periods, reference
+from a4p_helpers import blocks, exhibits, missions, narrative, paths, periods, reference, scales
 from a4p_helpers import tables as exhibit_tables
 from a4p_helpers.faults import Fault
 from a4p_helpers.indicators.register import get
@@ -471,12 +471,12 @@ def _indicators(abouts: Mapping[str, About]) -> str:
 
 
 SIGNS = {
-    "reported": exhibit_tables.Symbol("●", "reported"),
-    "nothing to report": exhibit_tables.Symbol("0", "nothing to report"),
-    "not applicable": exhibit_tables.Symbol("n/a", "not applicable"),
-    "not available": exhibit_tables.Symbol("–", "not available"),
-    "not reported": exhibit_tables.Symbol("○", "not reported"),
-    "with faults": exhibit_tables.Symbol("!", "with faults, not taken"),
+    scales.REPORTED: exhibit_tables.Symbol("●", scales.REPORTED),
+    scales.NOTHING: exhibit_tables.Symbol("0", scales.NOTHING),
+    scales.NOT_APPLICABLE: exhibit_tables.Symbol("n/a", scales.NOT_APPLICABLE),
+    scales.NOT_AVAILABLE: exhibit_tables.Symbol("–", scales.NOT_AVAILABLE),
+    scales.NOT_REPORTED: exhibit_tables.Symbol("○", scales.NOT_REPORTED),
+    scales.WITH_FAULTS: exhibit_tables.Symbol("!", "with faults, not taken"),
 }
 
 

@@ -19,6 +19,7 @@ from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.intake import filling, opening, receipt, receive, sources, synthetic
 from a4p_helpers.periods import SYNTHETIC
 from a4p_helpers.run.period import run_period
+from a4p_helpers.scales import NOTHING
 
 PERIOD = "2023-11"
 
@@ -89,7 +90,7 @@ def fill(name: str) -> list[receive.Receipt]:
             for table in senders.owed_by(reporter)
             if (rows := [row for row in tables[table] if row["reporter"] == reporter])
         }
-        none = {table: "nothing to report" for table in senders.owed_by(reporter)}
+        none = {table: NOTHING for table in senders.owed_by(reporter)}
         files.append(filled / path.name)
         filling.fill(path, one, {**none, **answers}, files[-1])
     for table, contract in TABLES.items():

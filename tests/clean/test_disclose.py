@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from a4p_helpers import clean, paths, periods
+from a4p_helpers import blocks, clean, paths, periods
 from a4p_helpers.clean import disclose, period
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators import register
@@ -17,6 +17,7 @@ from a4p_helpers.reference import ReferenceDataError
 from a4p_helpers.report import annexes
 
 PERIOD = "2023-05"
+REPORTED = TableState("trainings", "reported")
 
 
 def opened(edition: str) -> tuple[Tables, Values]:
@@ -47,6 +48,22 @@ def test_internal_columns_are_blank_outside(edit):
     assert outside["mission_plans"]["review_frequency"].isna().all()
     assert outside.state("mission_plans").reasons["review_frequency"] == disclose.INTERNAL_ONLY
     assert len(outside["mission_plans"]) == len(inside["mission_plans"])
+
+
+def test_what_only_internal_rows_say_is_not_called_not_reported_outside(edit):
+    edit("hospitals", lambda rows: [row.update(classification="internal") for row in rows])
+    inside, outside = opened("internal"), opened("external")
+    block = blocks.BLOCKS["P4.HOSPITALS"]
+    assert inside[0].why_not(block) == ("", "") and inside[1]["P4.HOSPITALS"].is_reported
+    assert outside[0].why_not(block) == (KEPT_INTERNAL, disclose.INTERNAL_ONLY)
+    assert outside[1]["P4.HOSPITALS"].status == KEPT_INTERNAL
+
+
+def test_a_column_that_only_internal_rows_fill_is_not_called_not_reported_outside():
+    whole = pd.DataFrame({"women": [3, None], "percent": [3, 4], "note": [None, None]})
+    cleaned = disclose.Cleaned({"trainings": whole}, {"trainings": REPORTED}, [], {}, {})
+    state = disclose._state(cleaned, "trainings", whole.iloc[1:], lambda *_: "")
+    assert state.reasons == {"women": disclose.INTERNAL_ONLY}
 
 
 def test_notes_of_the_planning_unit_stay_and_those_of_reporters_go(raw, root):
@@ -180,7 +197,12 @@ def _due(tables, mission):
         # Of a sensitive table, and of one whose missions are not shown.
         (Remark("corrected", "misconduct", "last_day=2023-10-31", "allegations", "x"), False),
         (Remark("corrected", "unit_evaluations", "mission=UNMISS", "evaluations", "x"), False),
-        (Remark("odd", "unit_evaluations", "UNMISS, 3", "evaluations", "x"), False),
+        (
+            Remark(
+                "odd", "unit_evaluations", "kind=military unit; mission=UNMISS", "evaluations", "x"
+            ),
+            False,
+        ),
         (Remark("note", "unit_evaluations", "", "", "x"), True),
     ],
 )
@@ -245,7 +267,7 @@ def test_why_a_table_is_empty_is_told_in_words_that_may_be_told():
         for name, status in {"hospitals": "not available", "sofa": "nothing to report"}.items()
     }
     cleaned = disclose.Cleaned({}, states, [], {}, {})
-    told = {name: disclose._state(cleaned, name, lambda *_: "may be told") for name in states}
+    told = {name: disclose._state(cleaned, name, None, lambda *_: "may be told") for name in states}
     assert [one.reason for one in told.values()] == ["may be told"] * 2
     assert told["hospitals"].answers == {"UNMISS": ("not available", "")}
 

@@ -8,6 +8,8 @@ import pytest
 from a4p_helpers import clean, paths, periods, processed
 from a4p_helpers.clean import CleaningError
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.indicators.values import Values
+from a4p_helpers.profile import facts
 
 PERIOD = "2023-05"
 
@@ -182,6 +184,10 @@ def test_a_correction_changes_the_value_and_is_remarked(root, raw):
     corrected = tables["hospitals"].query("mission == 'MONUSCO' and level == 'Level 3'")
     assert list(corrected["hospitals"]) == [2]
     assert any("1 corrected to 2 (counted again)" in remark.sentence for remark in tables.remarks())
+    # It stands on the page of the mission whose row it is, and on no other.
+    values = Values(tables, periods.get(PERIOD))
+    told = {who: " ".join(facts.remarks(values, who)) for who in ("MONUSCO", "UNMISS")}
+    assert "counted again" in told["MONUSCO"] and "counted again" not in told["UNMISS"]
 
 
 def test_a_correction_whose_guard_no_longer_holds_stops(root, raw):
@@ -196,8 +202,10 @@ def test_a_row_is_dropped_only_while_its_guard_holds(root, raw):
     path = raw / "corrections.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",7,drop", ",1,drop"))
     clean.clean(PERIOD)
-    left = processed.Tables(paths.processed(PERIOD, "external"))["hospitals"]
-    assert left.query("mission == 'MONUSCO' and level == 'Level 3'").empty
+    tables = processed.Tables(paths.processed(PERIOD, "external"))
+    assert tables["hospitals"].query("mission == 'MONUSCO' and level == 'Level 3'").empty
+    # Readers are told, though there is no row any more that the remark could go with.
+    assert any("1 corrected to none (counted twice)" in one.sentence for one in tables.remarks())
 
 
 def test_a_correction_that_fits_no_row_stops(root, raw):

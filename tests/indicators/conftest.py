@@ -12,7 +12,8 @@ from frames import kinds_of
 from a4p_helpers import paths, periods, processed
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators.values import Values
-from a4p_helpers.processed import IS_SUPPRESSED, NOTHING, REPORTED, Tables, TableState
+from a4p_helpers.processed import IS_SUPPRESSED, Tables, TableState
+from a4p_helpers.scales import NOTHING, REPORTED
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from a4p_helpers.indicators import REGISTER, register
 from a4p_helpers.indicators.register import Indicator, Number, RegisterError, Sent, Share
 from a4p_helpers.indicators.themes import READINGS
 from a4p_helpers.indicators.values import NotReportedError, Value
-from a4p_helpers.processed import NOTHING
+from a4p_helpers.scales import NOTHING
 
 HOSPITALS = table(
     "hospitals", "mission level hospitals", ("MINUSCA", "Level 2", 3), ("UNMISS", "Level 3", 1)
