@@ -312,8 +312,13 @@ def test_a_signal_waits_until_a_worker_has_started(number):
 
     desk = pool.Desk(Slow(), 1)
     desk.add(time.sleep, 1, ended=ends.append)
-    with pytest.raises(KeyboardInterrupt), pool.stoppable():
-        desk.work_off()
+    # Who starts the tests in the background may have Ctrl-C ignored, and so it would stay.
+    former = signal.signal(number, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), pool.stoppable():
+            desk.work_off()
+    finally:
+        signal.signal(number, former)
     assert came == ["started"]
 
 
