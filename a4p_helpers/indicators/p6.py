@@ -18,26 +18,31 @@ SURVEY: Terms = {
 REACH: Terms = {"result": "6.1", "level": "output", "source": TEAM, "direction": "up"}
 
 
-def _reach(campaign: pd.DataFrame, measure: str) -> Sent | None:
-    rows = campaign[campaign["measure"] == measure]
-    return None if rows.empty else Sent(int(rows["value"].sum()))
+def _reach(campaign: pd.DataFrame, measure: str) -> Sent | pd.Series | None:
+    """One campaign's value as sent; that of several by campaign, to be added up."""
+    rows = campaign[campaign["measure"] == measure].set_index("campaign")["value"]
+    return Sent(int(rows.iloc[0])) if len(rows) == 1 else rows
 
 
 @indicator("P6.CAMPAIGN_MENTIONS", "Mentions of the campaign hashtag", unit="mentions", **REACH)
-def campaign_mentions(campaign: pd.DataFrame) -> Sent | None:
-    """Times that the campaign was mentioned in the period."""
+def campaign_mentions(campaign: pd.DataFrame) -> Sent | pd.Series | None:
+    """Times that the campaign was mentioned in the period; the sum of several campaigns."""
     return _reach(campaign, "mentions")
 
 
 @indicator("P6.CAMPAIGN_USERS", "Unique users mentioning the campaign", unit="users", **REACH)
 def campaign_users(campaign: pd.DataFrame) -> Sent | None:
-    """Unique users who mentioned the campaign in the period."""
-    return _reach(campaign, "users")
+    """Unique users who mentioned the campaign in the period.
+
+    Of several campaigns it is not reported: who mentions two would be counted twice.
+    """
+    users = _reach(campaign, "users")
+    return users if isinstance(users, Sent) else None
 
 
 @indicator("P6.CAMPAIGN_ENGAGEMENTS", "Engagements with the campaign", unit="engagements", **REACH)
-def campaign_engagements(campaign: pd.DataFrame) -> Sent | None:
-    """Engagements with the campaign in the period."""
+def campaign_engagements(campaign: pd.DataFrame) -> Sent | pd.Series | None:
+    """Engagements with the campaign in the period; the sum of several campaigns."""
     return _reach(campaign, "engagements")
 
 
@@ -135,8 +140,14 @@ def mdmh_preemptive(mdmh_actions: pd.DataFrame) -> pd.Series:
 
 @exhibit("P6.CAMPAIGN")
 def reach(campaign: pd.DataFrame) -> pd.DataFrame:
-    """One row a measure: its value and the change on the period before."""
-    return campaign[["measure", "value", "previous_value", "change_percent"]]
+    """One row a measure: its value and the change on the period before.
+
+    Where there are several campaigns, one a measure and campaign, which is named.
+    """
+    shown = campaign[["measure", "value", "previous_value", "change_percent"]]
+    if campaign["campaign"].nunique() > 1:
+        shown = shown.assign(measure=campaign["measure"] + ", " + campaign["campaign"])
+    return shown
 
 
 @exhibit("P6.MDMH_SURVEY")
@@ -151,5 +162,11 @@ def survey(mdmh_survey: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P6.MDMH_ACTIONS")
 def actions_by_mission(mdmh_actions: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission (or HQ) and action; the action is missing where there was none."""
-    return mdmh_actions[["mission", "action"]]
+    """One row a mission (or HQ) and pre-emptive action, which is missing where there was none.
+
+    What was done after an incident is not among them, as it is not in `P6.MDMH_PREEMPTIVE`.
+    """
+    acted = mdmh_actions["is_preemptive"]
+    shown = mdmh_actions[["mission"]].assign(action=mdmh_actions["action"].where(acted))
+    idle = ~shown["mission"].isin(shown.loc[acted, "mission"]) & ~shown.duplicated("mission")
+    return shown[acted | idle]

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from frames import lines, parts, table
 
@@ -24,14 +25,23 @@ def test_reach_is_taken_over_by_measure(values):
         ("Peace", "users", 0, None, None),
     )
     opened = values(campaign=sent)
-    assert opened["P6.CAMPAIGN_MENTIONS"].number == 27_003
-    assert opened["P6.CAMPAIGN_MENTIONS"].how == "as submitted"
-    assert (opened["P6.CAMPAIGN_USERS"].status, opened["P6.CAMPAIGN_USERS"].number) == (
-        "reported",
-        0,
-    )
+    mentions, users = opened["P6.CAMPAIGN_MENTIONS"], opened["P6.CAMPAIGN_USERS"]
+    # Two are added up, which nobody sent.
+    assert (mentions.number, mentions.how) == (27_003, "computed")
+    assert parts(mentions.by) == {"Peace": 27_000, "Service": 3}
+    assert (users.status, users.number, users.how) == ("reported", 0, "as submitted")
     for code in ("P6.CAMPAIGN_ENGAGEMENTS", "P6.CAMPAIGN_ENGAGEMENTS_CHANGE"):
         assert opened[code].status == "not reported"
+
+
+def test_users_of_two_campaigns_are_not_added_up(values):
+    both = campaign(("Peace", "users", 9, None, None), ("Service", "users", 3, None, None))
+    opened = values(campaign=both)
+    assert opened["P6.CAMPAIGN_USERS"].status == "not reported"
+    assert [row[:2] for row in lines(opened.exhibit("P6.CAMPAIGN"))[1:]] == [
+        ("users, Peace", 9),
+        ("users, Service", 3),
+    ]
 
 
 def engagements(*rows):
@@ -174,7 +184,15 @@ def test_headquarters_alone_does_not_speak_for_missions(values):
 
 
 def test_actions_are_shown_headquarters_included(values):
-    shown = lines(values(mdmh_actions=ACTIONS).exhibit("P6.MDMH_ACTIONS"))
-    assert shown[:2] == [("mission", "action"), ("HQ", "guidance")]
-    assert shown[-1] == ("UNDOF", None)
-    assert len(shown) == 7
+    late = actions(("UNMIK", False, "rebuttal"), ("UNMIK", False, "another"))
+    sent = pd.concat([late, ACTIONS], ignore_index=True)
+    # The text says of missions without any that none was reported, so they have none here.
+    assert lines(values(mdmh_actions=sent).exhibit("P6.MDMH_ACTIONS")) == [
+        ("mission", "action"),
+        ("UNMIK", None),
+        ("HQ", "guidance"),
+        ("UNMISS", "radio"),
+        ("UNMISS", "training"),
+        ("MINUSCA", None),
+        ("UNDOF", None),
+    ]
