@@ -60,10 +60,10 @@ def results() -> dict[str, str]:
     return {row["result"]: row["title"] for row in reference.rows("results.csv")}
 
 
-def deliverables(period: str = "") -> dict[str, Deliverable]:
+def deliverables(period: str) -> dict[str, Deliverable]:
     """Return the deliverables of a period's version of the Plan by number, in its order.
 
-    Without a period it is the newest version.
+    Of a blank period it is the newest version.
     """
     return {one.number: one for one in versions() if one.holds_in(period)}
 

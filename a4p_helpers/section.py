@@ -252,7 +252,7 @@ class Section:
     def reaches(self, table: str) -> str:
         """Say how far a table's last year reaches, such as "to 28 November"; empty at its end."""
         as_of = self.tables.state(table).as_of
-        if not as_of or as_of.endswith("12-31"):
+        if not as_of or as_of >= f"{self.period.last_day.year}-12-31":
             return ""
         return f"to {narrative.long_date(as_of).rpartition(' ')[0]}"
 

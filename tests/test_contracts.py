@@ -88,6 +88,7 @@ def test_bad_frames_fail():
 
 PLAN = {"mission": "UNMISS", "is_approved": "yes", "approval_kind": "approved by the SRSG"}
 COUNTRY_TEAM = {"mission": "UNMISS", "is_applicable": "yes", "degree": "4"}
+CPAS = {"mission": "UNMISS", "uses_cpas": "yes", "conducted_impact_assessment": "yes"}
 UNITS = {"measure": "new units deployed through PCRS", "count": "4", "of": "5"}
 TROOPS = {"month": "2023-05", "mission": "UNMISS", "category": "troops", "total": "9"}
 RATING = {"cycle": "2022–2023", "rating": "exceeds expectations", "percent": "35"}
@@ -115,6 +116,7 @@ def problems(name, answers):
             "a plan is approved in some way",
         ),
         ("mission_plans", PLAN, {"is_approved": "no"}, "a plan is approved in some way"),
+        ("cpas", CPAS, {"uses_cpas": "no"}, "no impact assessment is held without CPAS"),
         ("unct_integration", COUNTRY_TEAM, {"is_applicable": "no"}, "a degree only where"),
         ("readiness", UNITS, {"count": "6"}, "the count cannot be more than what it is out of"),
         ("uniformed_personnel", TROOPS, {"women": "10"}, "women or men cannot be more"),
@@ -133,13 +135,15 @@ def test_answers_that_do_not_hold_together_fail(name, good, spoilt, said):
 @pytest.mark.parametrize(
     ("name", "answers"),
     [
+        ("cpas", CPAS | {"conducted_impact_assessment": "no"}),
+        ("cpas", CPAS | {"uses_cpas": "no", "conducted_impact_assessment": "no"}),
         ("unct_integration", COUNTRY_TEAM | {"degree": ""}),
         ("unct_integration", COUNTRY_TEAM | {"is_applicable": "no", "degree": ""}),
         ("readiness", UNITS | {"of": ""}),
         ("uniformed_personnel", TROOPS | {"women": "9"}),
     ],
 )
-def test_nothing_is_compared_with_a_blank(name, answers):
+def test_answers_that_hold_together_pass(name, answers):
     assert problems(name, answers) == []
 
 

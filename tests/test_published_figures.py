@@ -98,7 +98,7 @@ def test_a_list_of_reasons_that_was_damaged_says_where(old, new, told, root, raw
 
 
 def test_a_changed_raw_value_breaks_the_back_test(root, edit):
-    edit("cpas", lambda rows: rows[0].update(uses_cpas="no"))
+    edit("cpas", lambda rows: rows[0].update(uses_cpas="no", conducted_impact_assessment="no"))
     clean.ensure(PERIOD)
     one = {one.code: one for one in annexes.reconcile(PERIOD)}["P2.CPAS_USE"]
     assert one.verdict == annexes.DIFFERS and not one.is_explained

@@ -52,10 +52,10 @@ def test_a_row_has_the_number_that_a_spreadsheet_shows(root):
 
 def test_yes_and_no_are_read_as_cleaning_reads_them(root):
     change(root, "deliverables.csv", ",yes,no,", ",Yes,NO ,")
-    assert plan.deliverables()["1.1.2"].wps and not plan.deliverables()["1.1.2"].technology
+    assert plan.deliverables("")["1.1.2"].wps and not plan.deliverables("")["1.1.2"].technology
 
 
 def test_another_word_than_yes_or_no_is_told(root):
     change(root, "deliverables.csv", ",yes,no,", ",y,no,")
     with pytest.raises(ReferenceDataError, match=r"row 3, column wps: 'y' .*write yes or no"):
-        plan.deliverables()
+        plan.deliverables("")

@@ -1,5 +1,7 @@
 """What a notebook's section writes where its data are thin: suppressed, silent, kept internal."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -144,6 +146,17 @@ def test_what_has_no_numbers_by_mission_is_not_compared(written, code):
     section.block("P4.HOSPITALS")
     with pytest.raises(SectionError, match="no numbers by mission"):
         section.compare(code)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"),
+    [("2023-11-28", "to 28 November"), ("2023-12-31", ""), ("2024-01-10", ""), ("", "")],
+)
+def test_a_year_is_incomplete_only_before_its_own_end(raw, as_of, told):
+    section = open_section("p4", PERIOD, "external")
+    state = dataclasses.replace(section.tables.state("fatalities"), as_of=as_of)
+    section.tables._told["fatalities"] = (state, ())
+    assert section.reaches("fatalities") == told
 
 
 def test_breaks_are_told_where_the_chart_reaches_them(written):

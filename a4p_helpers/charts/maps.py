@@ -90,7 +90,7 @@ def land(west: float, south: float, east: float, north: float) -> list[list[Poin
     """Return the rings of land, cut to a frame."""
     rings = []
     for _, rows in groupby(reference.rows("land.csv"), key=lambda row: row["ring"]):
-        ring = [(float(row["longitude"]), float(row["latitude"])) for row in rows]
+        ring = [(row.read("longitude", float), row.read("latitude", float)) for row in rows]
         for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
             ring = _cut(ring, axis, limit, sign)
         if len(ring) > 2:

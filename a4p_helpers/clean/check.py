@@ -114,6 +114,8 @@ def unusual(
             if now >= TIMES * was or was >= TIMES * now:
                 times = f"{TIMES} times" if now > was else f"a {TIMES}th of"
                 problem = f"is {times} the {was} of the period before, or further from it"
+                if not was or not now:
+                    problem = f"stands where the period before had {was}"
                 fault = Fault(
                     part.file, int(row), column, str(now), problem, "Confirm or correct it"
                 )

@@ -429,6 +429,13 @@ def _note_state(
         origins.append(source["source"])
         places.append(source["place"])
         as_of = source["as_of"]
+        late = frame["month"] > as_of[:7] if as_of and "month" in frame else pd.Series(dtype=bool)
+        if late.any():
+            work.fault(
+                work.folder / "SOURCES.csv",
+                f"says that {file} holds up to {as_of}, but it has rows of {frame['month'].max()}",
+                "Correct the as-of date, or the table",
+            )
     if taken:
         senders_ = {one.reporter for one in taken}
         by_missions = BY_MISSIONS if senders_ & set(missions.declared()) else ""
@@ -470,7 +477,7 @@ def _by_reporter(
     about = set(frame["mission"].dropna()) if "mission" in frame else set()
     # Rows of others about a mission are its answer: the planning unit consolidates.
     reported = rows | (about & set(missions.declared()))
-    expected = senders.expected(contract, sorted(work.taking_part))
+    expected = senders.expected(contract, sorted(work.taking_part), work.period.name)
     found = {}
     for reporter in [*expected, *sorted((rows | set(status_of)) - set(expected))]:
         told = work.answers.get((name, reporter)) or work.answers.get((name, ALL))

@@ -307,8 +307,8 @@ def _too_much(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         return f"cannot be read ({error.strerror})"
-    lines = content.count(b"\n") + content.count(b"\r")
-    if lines > 2 * MOST_LINES:
+    lines = max(content.count(b"\n"), content.count(b"\r"))
+    if lines > MOST_LINES:
         return f"has {lines:,} lines, where a return has at most {MOST_LINES:,}"
     if len(content.split(b"\n", 1)[0]) > MOST_HEADER:
         return "has no header of column names in its first line"

@@ -96,6 +96,10 @@ class Cpas(Table):
         "Impact assessment", "Whether it held an impact assessment in the period"
     )
 
+    @pa.dataframe_check(error="no impact assessment is held without CPAS")
+    def assessment_needs_cpas(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["uses_cpas"] | ~frame["conducted_impact_assessment"]
+
     class Config:
         name = "cpas"
         unique = ["mission"]

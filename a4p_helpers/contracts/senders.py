@@ -55,8 +55,11 @@ def owed_by(reporter: str) -> list[str]:
     return [name for name in TABLES if name in owed]
 
 
-def expected(contract: type[Table], taking_part: Sequence[str]) -> list[str]:
-    """Return who owes a table among those that take part; open invitations are owed by nobody."""
+def expected(contract: type[Table], taking_part: Sequence[str], period: str) -> list[str]:
+    """Return who owes a table among those that take part in a period.
+
+    What every office may send is owed by nobody. Leads are those of the period's Plan.
+    """
     named = contract.Config.metadata["sent_by"]
     known = missions.declared()
     return [
@@ -64,7 +67,7 @@ def expected(contract: type[Table], taking_part: Sequence[str]) -> list[str]:
         for who in taking_part
         if who in named
         or (MISSIONS in named and who in known)
-        or (LEADS in named and deliverables_of(who))
+        or (LEADS in named and deliverables_of(who, period))
     ]
 
 

@@ -674,9 +674,10 @@ def casevac_by_mission(casevac: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P4.BASE_DEFENCE")
 def base_defence_by_mission(base_defence: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: bases, bases that meet the standard, and their share."""
-    share = 100 * base_defence["compliant"] / base_defence["bases"].where(base_defence["bases"] > 0)
-    return base_defence.assign(share=share)[["mission", "bases", "compliant", "share"]]
+    """One row a mission that has such bases: bases, those that meet the standard, their share."""
+    rows = base_defence[base_defence["bases"] > 0]
+    share = 100 * rows["compliant"] / rows["bases"]
+    return rows.assign(share=share)[["mission", "bases", "compliant", "share"]]
 
 
 @exhibit("P4.EO_CAPACITY")

@@ -4,10 +4,10 @@ import json
 import shlex
 import subprocess
 
-from a4p_helpers.run import log
+from a4p_helpers.run import DONE, OUT_OF_TIME, STOPPED, log
 
 LONGEST = 60  # seconds
-STATES = {0: "done", 130: "stopped"}
+STATES = {DONE: "done", STOPPED: "stopped", OUT_OF_TIME: "out of time"}
 
 
 def notify(command: str, code: int) -> None:

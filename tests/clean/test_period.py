@@ -272,6 +272,16 @@ def test_the_day_up_to_which_a_file_holds_is_read_as_a_date(root, raw):
     assert "SOURCES.csv, row 3, column as_of: '31 October 2023' is not a date" in faults()
 
 
+def test_rows_after_the_day_up_to_which_a_file_holds_are_a_fault(root, raw):
+    path = raw / "SOURCES.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (at,) = [n for n, line in enumerate(lines) if line.startswith("tables/fatalities.csv,")]
+    lines[at] = lines[at].replace(",2023-11-28,", ",2022-12-31,")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = "tables/fatalities.csv holds up to 2022-12-31, but it has rows of 2023-11"
+    assert f"SOURCES.csv: says that {told}" in faults()
+
+
 def test_a_fault_names_the_row_that_a_spreadsheet_shows(root, raw):
     path = raw / "tables" / "cpas.csv"
     header, *rows = path.read_text(encoding="utf-8").splitlines()
@@ -342,7 +352,7 @@ def test_ensure_cleans_only_what_changed(root, edit):
     made = (paths.processed(PERIOD, "external") / "stamp").stat().st_mtime_ns
     clean.ensure(PERIOD)
     assert (paths.processed(PERIOD, "external") / "stamp").stat().st_mtime_ns == made
-    edit("cpas", lambda rows: rows[0].update(uses_cpas="no"))
+    edit("cpas", lambda rows: rows[0].update(uses_cpas="no", conducted_impact_assessment="no"))
     clean.ensure(PERIOD)
     assert (paths.processed(PERIOD, "external") / "stamp").stat().st_mtime_ns != made
 

@@ -8,6 +8,7 @@ import pytest
 from frames import lines, parts, table
 
 from a4p_helpers import paths, periods, plan, scales
+from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import Indicator
 from a4p_helpers.indicators.values import Value, Values
@@ -64,7 +65,7 @@ def test_the_plan_is_drawn_whole_whether_anybody_reported_or_not(values):
 
 
 def test_numbers_stand_in_the_order_of_the_plan():
-    numbers = list(plan.deliverables())
+    numbers = list(plan.deliverables(""))
     assert numbers.index("3.1.9") + 1 == numbers.index("3.1.10")
 
 
@@ -401,13 +402,20 @@ def merged(by_number, rows):
     by_number["7.1.3"].update(valid_to="2022-11")
 
 
+def test_progress_is_owed_by_who_leads_a_deliverable_of_the_periods_plan(adjust):
+    adjust(lambda by_number, rows: by_number["2.1.3"].update(valid_to="2022-11"))
+    of_progress = TABLES["deliverable_progress"]
+    owing = [senders.expected(of_progress, ["UNOCC"], one) for one in ("2022-11", "2023-05")]
+    assert owing == [["UNOCC"], []]
+
+
 def test_old_periods_keep_their_version_of_the_plan(adjust):
     adjust(merged)
     before, now = plan.deliverables("2022-11"), plan.deliverables("2023-05")
     assert (len(before), len(now)) == (71, 70)
     assert "1.1.3" in before and "1.1.3" not in now and "1.2.9" in now and "7.1.3" not in now
     assert now["1.1.2"].title == "Reworded" != before["1.1.2"].title
-    assert list(plan.deliverables()) == list(now)
+    assert list(plan.deliverables("")) == list(now)
     assert plan.adjustments("2022-11") == []
     told = {(number, what) for _, number, what, _ in plan.adjustments("2023-05")}
     assert told == {
@@ -467,7 +475,7 @@ def test_all_faults_of_the_versions_are_told_at_once(adjust):
 
     adjust(spoil)
     with pytest.raises(ValueError, match=r"deliverables\.csv: ") as error:
-        plan.deliverables()
+        plan.deliverables("")
     for said in (
         "1.1.1 ends in 2021-05, before 2021-11",
         "1.1.2 is replaced by 9.9.9, which there is not",

@@ -112,7 +112,7 @@ def test_deliverables_are_asked_one_by_one(opened):
     page = book["Deliverable progress"]
     numbers = [page.cell(form.FIRST_ROW + at, 1).value for at in range(14)]
     assert numbers == senders.deliverables_of("OMA")
-    titles = plan.deliverables()
+    titles = plan.deliverables("")
     for rule in page.data_validations.dataValidation:
         if rule.promptTitle in numbers:
             assert rule.prompt == titles[rule.promptTitle].title[:255]

@@ -117,6 +117,15 @@ def test_a_bomb_costs_little(hazard, repacked, part):
     assert seconds < 10 and megabytes < 500, (seconds, megabytes)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_alike_whatever_ends_them(end, tmp_path):
+    path = tmp_path / "hospitals.csv"
+    path.write_bytes(f"a{end}".encode() * 20_000)
+    assert "lines" not in returns._too_much(path)
+    path.write_bytes(f"a{end}".encode() * 20_001)
+    assert "has 20,001 lines, where a return has at most 20,000" in returns._too_much(path)
+
+
 def test_a_sheet_of_100_000_rows_is_refused_in_a_sentence(repacked, part, tmp_path):
     xml = part("UNMISS").replace("</sheetData>", rows_of(100_000, 3) + "</sheetData>")
     words, _, _ = spent(repacked("UNMISS", {SHEET: xml.encode()}))

@@ -10,6 +10,8 @@ import pytest
 from rich.console import Console
 
 from a4p_helpers import clean, form, paths, periods, processed
+from a4p_helpers.clean import check, read
+from a4p_helpers.contracts import TABLES
 from a4p_helpers.intake import filling, opening, receipt, receive, status
 from a4p_helpers.intake import sources as sources_list
 from a4p_helpers.intake.receive import ReceivingError
@@ -241,6 +243,19 @@ def test_what_looks_odd_is_asked_and_taken(root, fill, tmp_path):
     assert "277 days" in told and "182 days" in told
     assert "is 10 times the 7 of the period before" in told
     assert len(tables()["hospital_interruptions"]) == 2
+
+
+@pytest.mark.parametrize(("was", "now"), [(0, 12), (12, 0)])
+def test_what_was_or_is_none_is_not_a_tenth_of_anything(root, was, now):
+    contract = TABLES["hospitals"]
+    cells = {"reporter": "DHMOSH", "mission": "UNMISS", "level": "Level 2"}
+    blank = dict.fromkeys(read.column_kinds(contract), "") | cells
+    before, frame = (
+        read.type_rows("hospitals", {2: blank | {"hospitals": str(number)}}, contract)[0]
+        for number in (was, now)
+    )
+    (fault,) = check.unusual(read.Part("hospitals.csv", {}), frame, before, contract)
+    assert fault.problem == f"stands where the period before had {was}"
 
 
 def test_a_return_that_was_changed_after_it_came_stops_the_run(root, fill):

@@ -98,6 +98,13 @@ def test_a_program_reads_how_a_run_ended(house, write, hook, source, state):
     assert (events[0], events[-1]) == ("started", "ended")
 
 
+@pytest.mark.parametrize(("code", "state"), [(124, "out of time"), (130, "stopped")])
+def test_a_program_is_told_why_a_run_was_stopped(hook, code, state):
+    command, kept = hook
+    notify(command, code)
+    assert json.loads(kept.read_text())["state"] == state
+
+
 def test_a_program_is_notified_of_a_run_that_could_not_start(house, hook):
     command, kept = hook
     assert cli.main(["run", "2023-06", "--notify", command]) == 2
