@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from a4p_helpers import paths
+from a4p_helpers import clean, paths, periods
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_period
 
@@ -19,11 +19,17 @@ MISSIONS = ["UNMISS"]  # one page of eleven stands for them, which are made alik
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the reference data and of the period 2023-05, with nothing made of them yet."""
-    shutil.copytree(paths.CODE / "data" / "raw", tmp_path / "data" / "raw")
+def root(cleaned_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of all data, cleaned; what a test changes is cleaned again when it is asked for."""
+    shutil.copytree(cleaned_once / "data", tmp_path / "data")
     monkeypatch.setenv("A4P_ROOT", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture
+def uncleaned(root: Path) -> None:
+    """Nothing is cleaned of that root: for tests of cleaning, and of code that they change."""
+    shutil.rmtree(root / "data" / "processed")
 
 
 @pytest.fixture
@@ -62,6 +68,21 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], int
             assert make(folder) == 0
             (folder / "made").touch()
     return folder / "outputs"
+
+
+def _clean(root: Path) -> int:
+    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("A4P_ROOT", str(root))
+        for period in periods.with_data():
+            clean.ensure(period.name)
+    return 0
+
+
+@pytest.fixture(scope="session")
+def cleaned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root with the data of the project, raw and cleaned; only to be copied."""
+    return _once(tmp_path_factory, "cleaned", _clean).parent
 
 
 def _run(root: Path, editions: list[str], *, later: str = "", **options: str) -> int:

@@ -59,7 +59,7 @@ def test_faults_of_the_data_stop_nothing_and_are_told(examined):
     assert "- hospitals.csv, row 1: no" in page and "And two more: `a4p clean 2023-05`" in page
 
 
-def test_editions_stand_as_they_were_made(examined):
+def test_editions_stand_as_they_were_made(examined, uncleaned):
     examined()
     failed = paths.outputs(PERIOD) / "failed" / "internal"
     failed.mkdir(parents=True)

@@ -16,6 +16,7 @@ from a4p_helpers.processed import Remark, Tables, TableState
 from a4p_helpers.reference import ReferenceDataError
 from a4p_helpers.report import annexes
 
+pytestmark = pytest.mark.usefixtures("uncleaned")
 PERIOD = "2023-05"
 REPORTED = TableState("trainings", "reported")
 

@@ -11,6 +11,7 @@ from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators.values import Values
 from a4p_helpers.profile import facts
 
+pytestmark = pytest.mark.usefixtures("uncleaned")
 PERIOD = "2023-05"
 
 

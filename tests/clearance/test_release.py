@@ -23,7 +23,7 @@ HEAD = [*observations.KEY, "OBS_VALUE", "OBS_STATUS"]
 
 
 @pytest.fixture
-def draft(root: Path, monkeypatch) -> Path:
+def draft(root: Path, uncleaned, monkeypatch) -> Path:
     """A small draft that stands, with a checklist that only asks for its ticks."""
     folder = root / "outputs" / PERIOD / ".releases" / "external-1"
     (folder / "data").mkdir(parents=True)
@@ -613,7 +613,7 @@ def test_a_comment_in_an_external_draft_is_found(root, tmp_path):
     ]
 
 
-def test_a_draft_of_other_data_or_code_is_stale(root, tmp_path):
+def test_a_draft_of_other_data_or_code_is_stale(root, uncleaned, tmp_path):
     def draft(**changed):
         made = {
             "input_hash": provenance.inputs(PERIOD, EDITION)[0],

@@ -98,7 +98,9 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[Callable[..., Any]]:
 
 
 @pytest.fixture
-def house(root: Path, notebooks: Path, here: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+def house(
+    root: Path, uncleaned: None, notebooks: Path, here: Any, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """The root of a house whose runs execute and render only; nothing is cleaned or assembled."""
     monkeypatch.setattr(clean, "clean", lambda period: None)
     monkeypatch.setattr(clean, "ensure", lambda period: None)

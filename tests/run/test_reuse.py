@@ -225,7 +225,7 @@ def test_what_a_copied_root_keeps_is_compared_with_its_own_data(task, tmp_path, 
 
 
 @pytest.fixture
-def tables(root):
+def tables(root, uncleaned):
     """The folder of tables that were cleaned just now."""
     for edition in periods.EDITIONS:
         folder = paths.processed(PERIOD, edition)
@@ -263,7 +263,7 @@ def test_tables_are_cleaned_again_when_the_package_or_its_libraries_changed(tabl
     assert not reuse.is_clean(PERIOD)
 
 
-def test_tables_that_are_not_there_are_not_clean(root):
+def test_tables_that_are_not_there_are_not_clean(root, uncleaned):
     reuse.keep_tables(PERIOD, reuse.tables_made_of(PERIOD))
     assert not reuse.is_clean(PERIOD)
 
