@@ -391,6 +391,8 @@ def _run(given: argparse.Namespace) -> int:
     from a4p_helpers.run.storage import Storage
 
     to = Storage(given.outputs)
+    for release in to.share_told():
+        log.tell("fetched", f"{release}: fetched what its readers have from {to.shown}.")
     code = _made(given, names, editions)
     return code if code in (STOPPED, OUT_OF_TIME) else max(code, _put(to, names, editions))
 

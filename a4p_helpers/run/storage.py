@@ -3,6 +3,7 @@
     INPUTS/<period>/…                                     what was received, as in data/raw/<period>
     OUTPUTS/<period>/<edition>/<number>-<hash>/…          a release, with its SHA256SUMS
     OUTPUTS/<period>/<edition>/latest.json                which release holds; written last
+    OUTPUTS/<period>/told/<release>/…                     the tables that readers of a release have
 
 Who reads by `latest.json` never sees half a release: the one before stays beside it.
 """
@@ -171,10 +172,7 @@ class Storage:
         StorageError
             It cannot be written.
         """
-        folder = paths.outputs(period, edition).resolve()
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        names = {path.relative_to(folder).as_posix(): path for path in files}
-        sums = "".join(f"{_sha256(path)}  {name}\n" for name, path in names.items()).encode()
+        names, sums = _listing(paths.outputs(period, edition).resolve())
         digest = hashlib.sha256(sums).hexdigest()
         base = f"{self._base}/{period}/{edition}"
         with self._used("written"):
@@ -194,6 +192,77 @@ class Storage:
                 with suppress(Exception):  # what is left of it is in nobody's way
                     self._fs.rm(f"{base}/{other}", recursive=True)
         return f"{self.shown}/{period}/{edition}/{release}"
+
+    # What readers have
+
+    def share_told(self) -> list[str]:
+        """Bring the tables of releases of every period, and put those there that only this has.
+
+        What was released on another machine decides here as well which small numbers are
+        suppressed. Returned are the releases that were brought.
+
+        Raises
+        ------
+        StorageError
+            It cannot be read or written, or holds another release of the same name.
+        publish.PublishError
+            The folder of outputs cannot be written.
+        publish.RunUnderWayError
+            A run of a period is under way.
+        """
+        brought = []
+        for period in periods.declared():
+            base, place = f"{self._base}/{period}/told", paths.told(period)
+            with self._used("read"):
+                self._fs.invalidate_cache()
+                names = {PurePosixPath(one).name for one in self._listed(base)}
+                there = {
+                    name: self._fs.cat_file(f"{base}/{name}/{SUMS}")
+                    for name in sorted(names)
+                    if paths.number_of(name, "external")
+                    and self._fs.exists(f"{base}/{name}/{SUMS}")
+                }
+            here = {path.name: _listing(path) for path in sorted(place.glob("external-*"))}
+            for name in sorted(there.keys() & here.keys()):
+                if there[name] != here[name][1]:
+                    raise StorageError(
+                        f"{paths.shown(place / name)} is not what {self.shown}/{period}/told has "
+                        "under that name: two machines have released on their own. Keep both, and "
+                        "give one of them the next number."
+                    )
+            for name in sorted(there.keys() - here.keys()):
+                self._bring_told(period, name, there[name])
+                brought.append(f"{period}/{name}")
+            for name in sorted(here.keys() - there.keys()):
+                files, sums = here[name]
+                with self._used("written"):
+                    for file, path in files.items():
+                        self._fs.put_file(str(path), f"{base}/{name}/{file}")
+                    self._fs.pipe_file(f"{base}/{name}/{SUMS}", sums)  # last: it is whole
+        return brought
+
+    def _bring_told(self, period: str, name: str, sums: bytes) -> None:
+        place, base = paths.told(period), f"{self._base}/{period}/told/{name}"
+        with publish.writing(place), publish.lock(period):
+            place.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".fetching-", dir=place.parent) as fresh:
+                whole = Path(fresh) / name
+                whole.mkdir()
+                for line in sums.decode().splitlines():
+                    file = line.partition("  ")[2]
+                    if "/" in file or not _is_harmless([file]):
+                        raise StorageError(
+                            f"{self.shown}/{period}/told/{name} names {file!r}, which is no name "
+                            "of a file that can be taken: restore it from a backup."
+                        )
+                    with self._used("read"):
+                        self._fs.get_file(f"{base}/{file}", str(whole / file))
+                if _listing(whole)[1] != sums:
+                    raise StorageError(
+                        f"{self.shown}/{period}/told/{name} is not what its {SUMS} says: restore "
+                        "it from a backup."
+                    )
+                whole.rename(place / name)
 
     def _latest(self, address: str) -> dict[str, Any]:
         try:
@@ -244,6 +313,14 @@ def _is_harmless(parts: list[str]) -> bool:
         part not in ("", ".", "..") and part.isprintable() and not re.search(r'[\\:*?"<>|]', part)
         for part in parts
     )
+
+
+def _listing(folder: Path) -> tuple[dict[str, Path], bytes]:
+    """Return the files of a folder by name, and the text of their SHA256SUMS."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in files}
+    sums = "".join(f"{_sha256(path)}  {name}\n" for name, path in names.items())
+    return names, sums.encode()
 
 
 def _fetched(place: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import uuid
 from contextlib import contextmanager
 
@@ -361,3 +362,74 @@ def test_without_fsspec_one_sentence_says_how_to_get_it(root, ran, capsys, monke
         "ftp://host/x needs what is not installed: .venv/bin/pip install -e '.[storage]'\n"
     )
     assert not ran
+
+
+# What readers have
+
+
+@pytest.fixture
+def told(root):
+    """Keep the tables of a release here, as `a4p release` does."""
+
+    def keep(name, text="number\n9\n"):
+        folder = paths.told(PERIOD) / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "misconduct.csv").write_text(text)
+        (folder / "misconduct.json").write_text("{}")
+        return folder
+
+    return keep
+
+
+def test_a_fresh_machine_knows_what_was_released_elsewhere(url, there, told):
+    (paths.told("2022-11") / ".unfinished").mkdir(parents=True)
+    folder = told("external-1")
+    assert Storage(url).share_told() == []
+    assert there.names()[0] == f"{PERIOD}/told/external-1/SHA256SUMS"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    shutil.rmtree(paths.clearance(PERIOD))
+    assert Storage(url).share_told() == [f"{PERIOD}/external-1"]
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in paths.clearance(PERIOD).iterdir()] == ["told"]
+    assert Storage(url).share_told() == []
+
+
+def test_what_was_put_in_part_is_not_fetched(url, there, told):
+    told("external-1")
+    Storage(url).share_told()
+    there.remove(f"{PERIOD}/told/external-1/SHA256SUMS")
+    shutil.rmtree(paths.clearance(PERIOD))
+    assert Storage(url).share_told() == [] and not paths.told(PERIOD).exists()
+
+
+@pytest.mark.parametrize("spoil", ["content", "name"])
+def test_what_is_not_what_its_sums_say_is_not_taken(url, there, told, spoil):
+    told("external-1")
+    Storage(url).share_told()
+    shutil.rmtree(paths.clearance(PERIOD))
+    if spoil == "content":
+        there.write(f"{PERIOD}/told/external-1/misconduct.csv", "number\n8\n")
+    else:
+        there.write(f"{PERIOD}/told/external-1/SHA256SUMS", "0  ../../misconduct.csv\n")
+    said = {"content": "is not what its SHA256SUMS says", "name": "which is no name of a file"}
+    with pytest.raises(StorageError, match=said[spoil]):
+        Storage(url).share_told()
+    assert not list(paths.told(PERIOD).glob("*"))
+
+
+def test_two_releases_of_one_number_are_told(url, told):
+    told("external-1")
+    Storage(url).share_told()
+    told("external-1", "number\n8\n")
+    with pytest.raises(StorageError, match="two machines have released on their own"):
+        Storage(url).share_told()
+
+
+def test_a_run_knows_what_readers_have_before_it_cleans(url, told, monkeypatch):
+    folder = told("external-1")
+    Storage(url).share_told()
+    shutil.rmtree(paths.clearance(PERIOD))
+    seen = []
+    monkeypatch.setattr(cli, "_made", lambda *_: seen.append(folder.is_dir()) or run.STOPPED)
+    cli.main(["run", PERIOD, "--outputs", url])
+    assert seen == [True]
