@@ -95,8 +95,13 @@ lock:  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the vers
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-lab.lock
 
-clean:  ## remove what was made: cleaned tables and reports (not .venv)
-	rm -rf data/processed outputs
+clean:  ## remove what can be made again: cleaned tables and drafts (not releases, nor .venv)
+	rm -rf data/processed
+	@if [ -d outputs ]; then \
+	  find outputs -mindepth 2 -maxdepth 2 ! -name released ! -name clearance -exec rm -rf {} + ; \
+	  find outputs -mindepth 1 -maxdepth 1 ! -type d -delete; \
+	  find outputs -type d -empty -delete; \
+	fi
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1|/' \

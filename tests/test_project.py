@@ -3,6 +3,8 @@
 import ast
 import graphlib
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -195,6 +197,31 @@ def test_the_readme_gives_the_two_commands_and_a_tree_that_exists():
     for name in re.findall(r"^\s*([\w./-]+)", tree, re.MULTILINE):
         made = name.startswith(("data/processed", "data/snapshots", "outputs"))
         assert made or list(paths.CODE.rglob(name.rstrip("/").split("/")[-1])), name
+
+
+def test_what_was_released_is_not_cleaned_away(tmp_path):
+    made = [
+        "data/processed/2023-05/external/hospitals.csv",
+        "outputs/.kept/one.json",
+        "outputs/runs.jsonl",
+        "outputs/2023-05/.releases/external-1/index.html",
+        "outputs/2023-05/changes/one.html",
+        "outputs/2022-11/external/index.html",
+    ]
+    kept = [
+        "outputs/2023-05/clearance/external.json",
+        "outputs/2023-05/clearance/told/external-1/hospitals.csv",
+        "outputs/2023-05/released/external-1/index.html",
+    ]
+    for name in (*made, *kept):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    shutil.copy(paths.CODE / "Makefile", tmp_path)
+    for _ in range(2):
+        subprocess.run(["make", "--silent", "clean"], cwd=tmp_path, check=True)
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and path.name != "Makefile"]
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in left) == kept
+    assert not (tmp_path / "outputs" / "2022-11").exists()
 
 
 def test_make_help_lists_every_target():
