@@ -9,8 +9,6 @@ are a few hundred, asking costs milliseconds, and it works on shared drives, whe
 no change.
 """
 
-import base64
-import hashlib
 import json
 import os
 import tempfile
@@ -390,7 +388,7 @@ class Handler(serve.Handler):
                 self.board.page.encode(),
                 Content_Type=serve.KINDS[".html"],
                 Content_Security_Policy=POLICY.format(
-                    style=pages.style_hash(_sheet()), script=_hash(_script())
+                    style=pages.hash_of_text(_sheet()), script=pages.hash_of_text(_script())
                 ),
             )
         elif where == "/events" and self.command == "GET":
@@ -408,7 +406,3 @@ class Handler(serve.Handler):
         self.end_headers()
         for state in self.board.states():
             self.wfile.write(f"data: {json.dumps(state)}\n\n".encode())
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -167,7 +167,7 @@ class Handler(BaseHTTPRequestHandler):
         self._send_page(status, told(status, problem), **headers)
 
     def _send_page(self, status: HTTPStatus, page: str, **headers: str) -> None:
-        policy = POLICY.format(style=f"'sha256-{pages.style_hash(_sheet())}'")
+        policy = POLICY.format(style=f"'sha256-{pages.hash_of_text(_sheet())}'")
         self._send(
             status,
             page.encode(),

@@ -443,7 +443,7 @@ def test_the_index_allows_its_own_style_alone_and_a_report_keeps_its_own(outputs
     for target in ("/", "/none"):
         answer, text = ask(target)
         style = re.search("<style>(.*)</style>", text, re.DOTALL)[1]
-        allowed = f"style-src 'sha256-{pages.style_hash(style)}'"
+        allowed = f"style-src 'sha256-{pages.hash_of_text(style)}'"
         assert allowed in answer.headers["Content-Security-Policy"] and allowed in text
     policy = ask(f"/{PERIOD}/external/")[0].headers["Content-Security-Policy"]
     for part in pages.policy("").split("; "):

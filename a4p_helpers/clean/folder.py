@@ -9,12 +9,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import missions, paths, scales
+from a4p_helpers import missions, paths, periods, scales
 from a4p_helpers.clean import read
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.returns import SUFFIXES
@@ -42,6 +43,9 @@ HEADERS = {
     "answers.csv": ANSWERS,
     "corrections.csv": CORRECTIONS,
 }
+# What the planning unit explains, where there is something to explain.
+RECONCILIATIONS, REVISIONS = "reconciliations.csv", "revisions.csv"
+REVISION_KINDS = ("new data", "correction of an error", "method")
 RETURNS = "returns"
 ALL = "all"
 
@@ -58,6 +62,30 @@ class Participant:
     def is_mission(self) -> bool:
         """Whether it is a mission, not an office at Headquarters."""
         return self.reporter in missions.declared()
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Why a published number and the computed one differ, and which two numbers that explains."""
+
+    reason: str
+    published: Fraction
+    computed: Fraction
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Why a released value changed: the old and the new one, as printed.
+
+    One of the external edition is told in both; one of the internal edition stays inside.
+    """
+
+    code: str
+    old: str
+    new: str
+    kind: str
+    reason: str
+    edition: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +140,47 @@ def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
             day = date.fromisoformat(due) if due else None
             found[reporter] = Participant(reporter, why_not, day)
     return found, faults
+
+
+def reconciliations(period: str) -> tuple[dict[str, Reconciliation], list[Fault]]:
+    """Return the reconciliations of a period by the code of the published number, and faults."""
+    path = paths.raw(period) / RECONCILIATIONS
+    if not path.exists():
+        return {}, []
+    rows, faults = read.read_rows(path, ("code", "published", "computed", "reason"))
+    found = {}
+    for at, row in rows.items():
+        numbers = []
+        for name in ("published", "computed"):
+            try:
+                numbers.append(Fraction(row[name]))
+            except (ValueError, ZeroDivisionError):
+                remedy = "Write it as printed, such as 189"
+                fault = Fault(paths.shown(path), at, name, row[name], "is not a number", remedy)
+                faults.append(fault)
+        if len(numbers) == 2:
+            found[row["code"]] = Reconciliation(row["reason"], *numbers)
+    return found, faults
+
+
+def revisions(period: str) -> tuple[list[Revision], list[Fault]]:
+    """Return the revisions of a period, and faults: each has its values, a kind, and a reason."""
+    path = paths.raw(period) / REVISIONS
+    if not path.exists():
+        return [], []
+    columns = [one.name for one in fields(Revision)]
+    rows, faults = read.read_rows(path, columns)
+    lists = {"kind": REVISION_KINDS, "edition": periods.EDITIONS}
+    for at, row in rows.items():
+        for name in columns:
+            problem = remedy = ""
+            if name in lists and row[name] not in lists[name]:
+                problem, remedy = f"is none of {', '.join(lists[name])}", "Write one of them"
+            elif not row[name].strip():
+                problem, remedy = "is blank", "Give it as the checklist asks for it"
+            if problem:
+                faults.append(Fault(paths.shown(path), at, name, row[name], problem, remedy))
+    return [Revision(*(row[name] for name in columns)) for row in rows.values()], faults
 
 
 def taking_part(who: Iterable[Participant]) -> list[str]:

@@ -162,6 +162,9 @@ def _read(period: Period) -> _Work:
     work.faults += faults
     work.answers = _read_answers(work)
     work.corrections = work.own_file("corrections.csv")
+    # The report reads these; who has cleaned knows that it can.
+    for explained in (folder.reconciliations, folder.revisions):
+        work.faults += explained(period.name)[1]
     _find_strangers(work)
     _find_unrecorded(work)
     _check_reference(work)

@@ -14,10 +14,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from a4p_helpers import paths, periods
+from a4p_helpers.clean.folder import REVISION_KINDS, REVISIONS, Revision
 from a4p_helpers.indicators.register import EXHIBITS, REGISTER
 from a4p_helpers.indicators.values import released_code
 from a4p_helpers.report import annexes, observations, render
-from a4p_helpers.report.annexes import REVISION_KINDS, Revision
 from a4p_helpers.spreadsheet import as_sent
 
 GONE = "no such indicator"
@@ -64,7 +64,7 @@ def found(period: str, edition: str, draft: Path) -> list[Found]:
 def faults(period: str, edition: str, draft: Path) -> list[str]:
     """Return what keeps a draft from release: a revision without reason, a reason without one."""
     kinds = ", ".join(REVISION_KINDS)
-    listed = paths.shown(paths.raw(period) / annexes.REVISIONS)
+    listed = paths.shown(paths.raw(period) / REVISIONS)
     unexplained = [
         f"{one.code} was released as {one.old} and is {one.new} now: add a row with code, old, "
         f"new, kind ({kinds}), reason and edition ({edition}) to {listed}, or restore the value."

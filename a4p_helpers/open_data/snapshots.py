@@ -4,7 +4,6 @@ Publishers revise what they published: causes of death, missions, strengths. So 
 another: they lie side by side in `data/snapshots/`, by kind and date, and stay out of git.
 """
 
-import os
 import re
 import shutil
 from collections import Counter
@@ -110,12 +109,8 @@ def keep(kind: str, path: Path, made: Derived) -> Path:
     place = paths.snapshots(kind) / f"{_name(made)}.csv"
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = place.with_name(f".{place.name}.{os.getpid()}")
-        try:
+        with paths.replacing(place) as unfinished:
             shutil.copyfile(path, unfinished)
-            os.replace(unfinished, place)
-        finally:
-            unfinished.unlink(missing_ok=True)
     return place
 
 

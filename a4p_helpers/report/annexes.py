@@ -3,16 +3,17 @@
 They are tables of everything, written here and not in a notebook: nothing in them is told.
 """
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 import pandas as pd
 from markupsafe import Markup
 
 from a4p_helpers import blocks, exhibits, missions, narrative, paths, periods, reference, scales
 from a4p_helpers import tables as exhibit_tables
+from a4p_helpers.clean import folder
 from a4p_helpers.faults import Fault
 from a4p_helpers.indicators.register import get
 from a4p_helpers.indicators.values import AS_SUBMITTED, Value, Values, released_code
@@ -55,10 +56,7 @@ class Reconciled:
 RECONCILIATION = (
     *("code", "figure", "published", "computed", "printed", "how", "verdict", "reason"),
 )
-REASONS = "reconciliations.csv"
-REVISIONS = "revisions.csv"
 PARTS = " (parts)"  # behind the code of an indicator of which parts were revised
-REVISION_KINDS = ("new data", "correction of an error", "method")
 REVISION_POLICY = (
     "Released numbers stay as they are. One that has to change is revised openly: it is listed "
     "here with the value released before, the new one, and the reason, which is new data, the "
@@ -67,19 +65,7 @@ REVISION_POLICY = (
 )
 
 
-@dataclass(frozen=True)
-class Revision:
-    """Why a released value changed: the old and the new one, as printed.
-
-    One of the external edition is told in both; one of the internal edition stays inside.
-    """
-
-    code: str
-    old: str
-    new: str
-    kind: str
-    reason: str
-    edition: str
+T = TypeVar("T")
 
 
 class ReconciliationError(ValueError):
@@ -104,7 +90,7 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
         A row of `reconciliations.csv` cannot be read, or explains another difference than there is.
     """
     rows = [row for row in reference.rows("published_figures.csv") if row["period"] == period]
-    reasons = _reasons(period)
+    reasons = _whole(folder.reconciliations(period))
     if not rows:
         return []
     values = opened(period, "internal")
@@ -117,13 +103,13 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
         decimals = len(row["value"].partition(".")[2])
         ours = half_up(value.number, decimals) if value.number is not None else None
         same = ours is not None and Fraction(ours) == published
-        reason, expected = reasons.get(row["code"], ("", None))
-        if reason and expected != (published, ours and Fraction(ours)):
+        given = reasons.get(row["code"])
+        reason = given.reason if given else ""
+        if given and (given.published, given.computed) != (published, ours and Fraction(ours)):
             raise ReconciliationError(
-                f"reconciliations.csv of {period} explains {row['code']} as published "
-                f"{expected[0] if expected else '?'} and computed "
-                f"{expected[1] if expected else '?'}; now they are {published} and {ours}: "
-                "correct or remove the row"
+                f"{folder.RECONCILIATIONS} of {period} explains {row['code']} as published "
+                f"{given.published} and computed {given.computed}; now they are {published} and "
+                f"{ours}: correct or remove the row"
             )
         seen = outside[value.indicator.code]
         if seen.number != value.number:
@@ -141,71 +127,22 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     return reconciled
 
 
-def _reasons(period: str) -> dict[str, tuple[str, tuple[Fraction, Fraction]]]:
-    from a4p_helpers.clean import read  # pandera is slow to import
-
-    path = paths.raw(period) / REASONS
-    if not path.exists():
-        return {}
-    rows, faults = read.read_rows(path, ("code", "published", "computed", "reason"))
-    reasons = {}
-    for at, row in rows.items():
-        numbers = []
-        for name in ("published", "computed"):
-            try:
-                numbers.append(Fraction(row[name]))
-            except (ValueError, ZeroDivisionError):
-                remedy = "Write it as printed, such as 189"
-                fault = Fault(paths.shown(path), at, name, row[name], "is not a number", remedy)
-                faults.append(fault)
-        if len(numbers) == 2:
-            reasons[row["code"]] = row["reason"], (numbers[0], numbers[1])
-    if faults:
-        raise ReconciliationError("\n".join(map(str, faults)))
-    return reasons
-
-
-def revisions(period: str) -> list[Revision]:
+def revisions(period: str) -> list[folder.Revision]:
     """Return the revisions of a period (`revisions.csv`).
 
     Raises
     ------
     ReconciliationError
-        It cannot be read, or a row says no reason or is of a kind that there is not; every fault
-        is told.
+        It cannot be read, or a row lacks something; every fault is told.
     """
-    path = paths.raw(period) / REVISIONS
-    if not path.exists():
-        return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (UnicodeDecodeError, csv.Error) as error:
-        told = f"{paths.shown(path)} cannot be read ({error}). Save it as 'CSV UTF-8'."
-        raise ReconciliationError(told) from error
-    faults = [
-        f"{paths.shown(path)}, row {at}: {problem}"
-        for at, row in enumerate(rows, start=2)
-        for problem, is_so in (
-            ("it says no reason", not (row.get("reason") or "").strip()),
-            (
-                f"the kind is none of {', '.join(REVISION_KINDS)}",
-                row.get("kind") not in REVISION_KINDS,
-            ),
-            ("it lacks a code or a value", not all(row.get(n) for n in ("code", "old", "new"))),
-            (
-                f"the edition is none of {', '.join(periods.EDITIONS)}",
-                row.get("edition") not in periods.EDITIONS,
-            ),
-        )
-        if is_so
-    ]
+    return _whole(folder.revisions(period))
+
+
+def _whole(read: tuple[T, Sequence[Fault]]) -> T:
+    rows, faults = read
     if faults:
-        raise ReconciliationError("; ".join(faults))
-    return [
-        Revision(*(row[name] for name in ("code", "old", "new", "kind", "reason", "edition")))
-        for row in rows
-    ]
+        raise ReconciliationError("\n".join(map(str, faults)))
+    return rows
 
 
 def html(
@@ -421,7 +358,7 @@ def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
     return prose + exhibits.html(table, "Source: revisions.csv of the period.")
 
 
-def _revised_what(one: Revision, abouts: Mapping[str, About]) -> str:
+def _revised_what(one: folder.Revision, abouts: Mapping[str, About]) -> str:
     """Name what was revised: an indicator or a block; blank where it was revised again since."""
     if one.code in blocks.BLOCKS:
         return blocks.BLOCKS[one.code].title

@@ -16,7 +16,7 @@ from bs4.element import PreformattedString
 
 from a4p_helpers import paths
 from a4p_helpers.report import render
-from a4p_helpers.report.pages import style_hash
+from a4p_helpers.report.pages import hash_of_text
 from a4p_helpers.report.render import text_of
 
 HEADING = re.compile("^h[1-6]$")
@@ -344,7 +344,7 @@ def _active_faults(page: _Page) -> Iterator[str]:
     rules = str(policy["content"]) if policy else ""
     if "default-src 'none'" not in rules:
         yield "The report: its policy does not forbid everything else: restore default-src 'none'."
-    if len(sheets) != 1 or f"'sha256-{style_hash(sheets[0].get_text())}'" not in rules:
+    if len(sheets) != 1 or f"'sha256-{hash_of_text(sheets[0].get_text())}'" not in rules:
         yield "The report: its policy does not name its one style sheet: assemble it again."
 
 

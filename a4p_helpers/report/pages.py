@@ -27,7 +27,7 @@ def page(template: str, *, sheet: str = "", has_pictures: bool = True, **parts: 
 def policy(sheet: str, *, has_pictures: bool = True) -> str:
     """Return the policy of a page: nothing but what stands in it, of styles this sheet alone."""
     pictures = "img-src data:; " if has_pictures else ""
-    style = f"style-src 'sha256-{style_hash(sheet)}'"
+    style = f"style-src 'sha256-{hash_of_text(sheet)}'"
     return f"default-src 'none'; {pictures}{style}; base-uri 'none'; form-action 'none'"
 
 
@@ -41,9 +41,9 @@ def style_sheet() -> str:
     return (paths.TEMPLATE / "report.css").read_text(encoding="utf-8")
 
 
-def style_hash(sheet: str) -> str:
-    """Return the hash by which a page allows its own style sheet and no other."""
-    return base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+def hash_of_text(text: str) -> str:
+    """Return the hash by which a page allows its own style sheet or script and no other."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def breakable(html: str) -> Markup:

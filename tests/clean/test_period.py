@@ -273,6 +273,19 @@ def test_the_day_up_to_which_a_file_holds_is_read_as_a_date(root, raw):
     assert "SOURCES.csv, row 3, column as_of: '31 October 2023' is not a date" in faults()
 
 
+def test_what_the_report_alone_reads_is_told_with_the_rest(root, raw, edit):
+    path = raw / "reconciliations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",189,", ",about 189,"), "utf-8")
+    (raw / "revisions.csv").write_text(
+        "code,old,new,kind,reason,edition\nP4.HOSPITALS,20,22,because,x,external\n", "utf-8"
+    )
+    edit("hospitals", lambda rows: rows[0].update(level="Level 9"))
+    told = faults()
+    assert "3 faults" in told and "column level: 'Level 9'" in told
+    assert "reconciliations.csv, row 2, column published: 'about 189' is not a number" in told
+    assert "revisions.csv, row 2, column kind: 'because' is none of" in told
+
+
 def test_rows_after_the_day_up_to_which_a_file_holds_are_a_fault(root, raw):
     path = raw / "SOURCES.csv"
     lines = path.read_text(encoding="utf-8").splitlines()

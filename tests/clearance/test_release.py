@@ -374,10 +374,13 @@ def test_a_reason_stays_when_the_next_release_has_other_revisions(revised):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (("P4.HOSPITALS", "20", "22", "because", "x", EDITION), "kind is none of"),
-        (("P4.HOSPITALS", "20", "22", "new data", " ", EDITION), "says no reason"),
-        (("", "20", "22", "new data", "x", EDITION), "lacks a code"),
-        (("P4.HOSPITALS", "20", "22", "new data", "x", ""), "edition is none of"),
+        (
+            ("P4.HOSPITALS", "20", "22", "because", "x", EDITION),
+            "column kind: 'because' is none of new data",
+        ),
+        (("P4.HOSPITALS", "20", "22", "new data", " ", EDITION), "column reason: ' ' is blank"),
+        (("", "20", "22", "new data", "x", EDITION), "column code: is blank"),
+        (("P4.HOSPITALS", "20", "22", "new data", "x", ""), "column edition: is none of external"),
     ],
 )
 def test_faults_of_the_list_of_revisions_are_told(revised, row, said):
@@ -392,7 +395,7 @@ def test_a_list_of_revisions_that_is_no_utf_8_is_told(revised):
     from a4p_helpers.report.annexes import ReconciliationError
 
     (paths.raw(PERIOD) / "revisions.csv").write_bytes("code,old\nP4.X,é\n".encode("cp1252"))
-    with pytest.raises(ReconciliationError, match=r"revisions\.csv cannot be read .*CSV UTF-8"):
+    with pytest.raises(ReconciliationError, match=r"revisions\.csv: is not UTF-8 text.*CSV UTF-8"):
         revisions.faults(PERIOD, EDITION, revised)
 
 
