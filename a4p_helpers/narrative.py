@@ -182,7 +182,7 @@ def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
     number = half_up(value.exact(), value.indicator.decimals)
     unit = value.indicator.unit
     if digits:
-        return f"{number:,}"
+        return _figures(number)
     shares = unit in ("percent", "per 10,000", "times")
     written = in_words(number, start=start, share=shares)
     if unit == "percent":
@@ -206,7 +206,12 @@ def in_words(number: int | Fraction | Decimal, *, start: bool = False, share: bo
         return str(num2words(int(exact))).capitalize()
     if whole and 0 <= exact < 10 and not share:
         return str(num2words(int(exact)))
-    return f"{exact:,}"
+    return _figures(exact)
+
+
+def _figures(number: int | Decimal) -> str:
+    """Write a number in figures, with the sign of minus that charts and tables have."""
+    return f"{number:,}".replace("-", "−")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -52,6 +52,7 @@ from a4p_helpers import (
     processed,
     reads,
     scales,
+    tables,
 )
 from a4p_helpers.blocks import Block
 from a4p_helpers.indicators import register
@@ -324,8 +325,10 @@ class Section:
         """
         if blocks.get(block_id).id not in register.EXHIBITS:
             raise SectionError(f"{block_id} has no data to show: its rule declares no exhibit")
-        return self.values.exhibit(block_id).map(
-            lambda cell: narrative.figure(cell) if isinstance(cell, Value) else cell
+        return tables.Data(
+            self.values.exhibit(block_id).map(
+                lambda cell: narrative.figure(cell) if isinstance(cell, Value) else cell
+            )
         )
 
     def finding(self, text: str, **words: str) -> str:

@@ -265,6 +265,32 @@ def nearest(name: str, known: Sequence[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
 
 
+class MissingColumnError(KeyError):
+    """A column that is not among the data of a block."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Data(pd.DataFrame):
+    """The data of a block; who asks for a column that is not there is told the nearest one."""
+
+    @property
+    def _constructor(self) -> "type[Data]":
+        return Data
+
+    def __getitem__(self, key: Any) -> Any:
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            names = list(map(str, self.columns))
+            asked = key if isinstance(key, list) else [key]
+            unknown = next((str(one) for one in asked if str(one) not in names), "")
+            raise MissingColumnError(
+                f"{unknown!r} is no column of these data{nearest(unknown, names)}"
+            ) from None
+
+
 def is_numeric(values: pd.Series) -> bool:
     """Whether a column holds numbers only, exact fractions among them; true and false are not."""
     if pd.api.types.is_bool_dtype(values.dtype):

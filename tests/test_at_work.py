@@ -72,6 +72,12 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         lambda: section.block("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
         lambda: section.has("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
         lambda: section.data("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
+        lambda: section.data("P4.HOSPITALS")["misson"]: (KeyError, "mean 'mission'?"),
+        lambda: section.data("P4.HOSPITALS")[["mission", "all level"]]: (
+            KeyError,
+            "mean 'all levels'?",
+        ),
+        lambda: section.data("P4.HOSPITALS").head(1)["misson"]: (KeyError, "mean 'mission'?"),
         lambda: section.tables["hospitls"]: (MissingTableError, "mean hospitals?"),
         lambda: section.reaches("fatalitis"): (MissingTableError, "mean fatalities?"),
         lambda: section.breaks("fatalitis"): (MissingTableError, "mean fatalities?"),

@@ -196,7 +196,7 @@ def test_a_qualifier_opens_the_sentence_and_the_number_does_not():
         (Decimal("9.5"), {}, "9.5"),
         (Decimal("9.5"), {"start": True}, "9.5"),
         (Decimal("4.0"), {}, "four"),
-        (-1, {}, "-1"),
+        (-1, {}, "−1"),
         (1000, {}, "1,000"),
     ],
 )

@@ -263,9 +263,9 @@ def progress(deliverable_progress: Progress, period: Period) -> pd.DataFrame:
 
 
 @exhibit("PLAN.ADJUSTMENTS")
-def adjustments(period: Period, values: Values) -> pd.DataFrame:
+def adjustments(period: Period) -> pd.DataFrame:
     """One row an adjustment of the Plan up to the period: since when, number, what, its title."""
-    rows = plan.adjustments(values.period.name)
+    rows = plan.adjustments(period.name)
     return pd.DataFrame(rows, columns=["since", "deliverable", "what", "title"])
 
 

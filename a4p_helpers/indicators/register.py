@@ -134,7 +134,7 @@ class Indicator:
 
     @property
     def section(self) -> str:
-        """The section that prints it: p1 to p7."""
+        """The section that its code begins with: p1 to p7, plan or quality."""
         return self.code.partition(".")[0].lower()
 
 

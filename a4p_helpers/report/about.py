@@ -78,7 +78,7 @@ class About:
 
     @property
     def section(self) -> str:
-        """The section that prints it: p1 to p7."""
+        """The section that its code begins with: p1 to p7, plan or quality."""
         return self.indicator.section
 
     @property

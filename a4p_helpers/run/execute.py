@@ -1,7 +1,7 @@
 """One notebook, for one period and edition: executed, made repeatable, rendered.
 
 `run_notebook` takes a task and returns an outcome, both picklable, and never raises, so that any
-executor can be handed the work: a local pool today, a cluster's where users outgrow it.
+executor can be handed the work: a pool of processes here, or the workers of a cluster.
 """
 
 import logging
