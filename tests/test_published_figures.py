@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
-from a4p_helpers import clean, paths
-from a4p_helpers.indicators.values import AS_SUBMITTED
+from a4p_helpers import clean, paths, periods
+from a4p_helpers.indicators.values import AS_SUBMITTED, Values
 from a4p_helpers.report import annexes
 
 PERIOD = "2023-05"
@@ -60,7 +60,7 @@ def test_a_published_conflict_stays_visible(code, reconciled):
 
 
 def test_the_convention_behind_189_is_computed_too():
-    values = annexes.opened(PERIOD, "external")
+    values = Values.of(periods.get(PERIOD), "external")
     assert values["P4.FATALITIES_MALICIOUS_SINCE_2017"].number == 188
     assert values["P4.FATALITIES_MALICIOUS_NOTIFIED"].number == 189
 

@@ -15,6 +15,7 @@ from a4p_helpers.clean.disclose import GIVEN_AWAY
 from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import readable, revisions
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.indicators.values import Values
 from a4p_helpers.processed import Tables
 from a4p_helpers.report import annexes, check, comments, provenance
 
@@ -108,7 +109,7 @@ def _figures(period: str, edition: str, _draft: Path) -> list[str]:
         for one in annexes.reconcile(period, edition)
         if not one.is_explained
     ]
-    values = annexes.opened(period, edition)
+    values = Values.of(periods.get(period), edition)
     return differing + [
         f"{value.code}: {narrative.conflict(value)} Say why in the note of the figure."
         for value in map(values.__getitem__, values)

@@ -130,6 +130,11 @@ class Values(Mapping[str, Value]):
         for code in self._sent:
             register.get(code)
 
+    @classmethod
+    def of(cls, period: Period, edition: str) -> "Values":
+        """Return those of a period as an edition sees its cleaned tables, which must be there."""
+        return cls(Tables(paths.processed(period.name, edition)), period)
+
     @property
     def tables(self) -> Tables:
         """The cleaned tables from which they are counted."""
@@ -141,7 +146,7 @@ class Values(Mapping[str, Value]):
         earlier = periods.previous(self.period)
         if earlier is None or earlier not in periods.with_data():
             return None
-        return Values(Tables(paths.processed(earlier.name, self._tables.edition)), earlier)
+        return Values.of(earlier, self._tables.edition)
 
     def __getitem__(self, code: str) -> Value:
         if code not in self._known:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import blocks, missions, narrative, paths, periods, plan, processed, scales, tables
+from a4p_helpers import blocks, missions, narrative, periods, plan, processed, scales, tables
 from a4p_helpers.indicators.register import UNITS
 from a4p_helpers.indicators.values import Value, Values
 from a4p_helpers.processed import Tables
@@ -142,10 +142,7 @@ def _of_all(value: Value) -> str:
 def history(values: Values) -> list[Values]:
     """Return the values of every period with data up to this one, oldest first, as cleaned."""
     edition = values.tables.edition
-    earlier = [
-        Values(Tables(paths.processed(one.name, edition)), one)
-        for one in periods.before(values.period)
-    ]
+    earlier = [Values.of(one, edition) for one in periods.before(values.period)]
     return [*earlier, values]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, paths, periods, plan, processed
+from a4p_helpers import missions, narrative, periods, plan, processed
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import UNITS, Indicator
 from a4p_helpers.indicators.values import (
@@ -185,21 +185,20 @@ def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[
     Where codes are given, as they are released, what is known of those alone.
     """
     declared = periods.get(period)
-    tables = Tables(paths.processed(period, edition))
-    known = {period: Values(tables, declared)}
+    current = Values.of(declared, edition)
     earlier = [_values(one, edition) for one in periods.before(declared)]
     abouts = {}
-    for code in known[period]:
+    for code in current:
         if codes is not None and released_code(register.get(code), declared) not in codes:
             continue
-        value = known[period][code]
+        value = current[code]
         if value.status == KEPT_INTERNAL:
             continue
         abouts[value.code] = About(
             value,
-            tuple(_sources(tables, value)),
+            tuple(_sources(current.tables, value)),
             (*(values[code] for values in earlier), value),
-            tuple(_caveats(value, tables)),
+            tuple(_caveats(value, current.tables)),
         )
     return abouts
 
@@ -210,7 +209,7 @@ def _values(period: Period, edition: str) -> Values:
         from a4p_helpers import clean  # only now: pandera takes half a second to import
 
         clean.ensure(period.name)
-    return Values(Tables(paths.processed(period.name, edition)), period)
+    return Values.of(period, edition)
 
 
 def _sources(tables: Tables, value: Value) -> list[Source]:

@@ -72,11 +72,6 @@ class ReconciliationError(ValueError):
     """A list of reasons was damaged by hand, or explains a difference that is there no more."""
 
 
-def opened(period: str, edition: str) -> Values:
-    """Return the values of a period as an edition sees them."""
-    return Values(Tables(paths.processed(period, edition)), periods.get(period))
-
-
 def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     """Put every published number of a period beside the computed one.
 
@@ -93,9 +88,10 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     reasons = _whole(folder.reconciliations(period))
     if not rows:
         return []
-    values = opened(period, "internal")
-    outside = values if edition == "internal" else opened(period, edition)
-    codes = {released_code(get(code), periods.get(period)): code for code in values}
+    declared = periods.get(period)
+    values = Values.of(declared, "internal")
+    outside = values if edition == "internal" else Values.of(declared, edition)
+    codes = {released_code(get(code), declared): code for code in values}
     reconciled = []
     for row in rows:
         published = row.read("value", Fraction)

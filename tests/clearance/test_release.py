@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import clean, cli, paths
+from a4p_helpers import clean, cli, paths, periods
 from a4p_helpers.clean import disclose
 from a4p_helpers.clearance import checklist, manifest, revisions, steps
 from a4p_helpers.clearance.steps import ReleaseError
-from a4p_helpers.report import annexes, comments, observations, provenance
+from a4p_helpers.indicators.values import Values
+from a4p_helpers.report import comments, observations, provenance
 from a4p_helpers.run import publish
 
 PERIOD, EDITION = "2023-05", "external"
@@ -644,7 +645,7 @@ def test_a_figure_that_contradicts_its_table_needs_a_reason(edit, raw):
         )
 
     clean.ensure(PERIOD)
-    values = annexes.opened(PERIOD, "internal")
+    values = Values.of(periods.get(PERIOD), "internal")
     assert values["P4.HOSPITALS"].is_reported
     assert checklist._figures(PERIOD, "internal", raw) == []
     sent("3", "The Division counts another kind.")
