@@ -17,6 +17,7 @@ import yaml
 from a4p_helpers import cli, contents, paths
 
 EXAMPLES = paths.CODE / "docs" / "examples"
+UNITS = ("a4p.service", "a4p.timer", "a4p-failed.service")
 FIELDS = (range(60), range(24), range(1, 32), range(1, 13), range(8))
 
 
@@ -52,20 +53,19 @@ def said(tmp_path):
     """Perform a shell command where `a4p` only writes down what it is asked; return its words."""
     stub = tmp_path / "a4p" / ".venv" / "bin" / "a4p"
     stub.parent.mkdir(parents=True)
-    (tmp_path / "a4p" / "outputs").mkdir()
-    stub.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > asked\n')
+    stub.write_text('#!/bin/sh\nprintf "%s\\n" "$@" > asked\nexit ${CODE:-0}\n')
     stub.chmod(0o755)
 
     def perform(command: str, **environment: str) -> list[str]:
         home = tmp_path / "a4p"
         usual = {"PATH": "/usr/bin:/bin", "A4P": str(home)}
-        subprocess.run(["bash", "-c", command], cwd=home, env=usual | environment, check=True)
+        subprocess.run(["sh", "-c", command], cwd=home, env=usual | environment, check=True)
         return (home / "asked").read_text().splitlines()
 
     return perform
 
 
-def test_the_line_for_cron(said):
+def test_the_line_for_cron(said, capfd, tmp_path):
     lines = (EXAMPLES / "crontab").read_text(encoding="utf-8").splitlines()
     (line,) = [one for one in lines if re.match(r"[\d*]", one)]
     *fields, command = line.split(None, 5)
@@ -73,6 +73,12 @@ def test_the_line_for_cron(said):
     assert "%" not in command  # which cron takes for the end of a line
     given = parsed(said(command))
     assert given.all and given.run_limit == 3600
+    assert (tmp_path / "a4p" / "outputs" / "runs.jsonl").exists()
+    # What the line prints is what cron sends to MAILTO: nothing after a good night.
+    assert any(one.startswith("MAILTO=") for one in lines)
+    assert capfd.readouterr() == ("", "")
+    said(command, CODE="1")
+    assert "ended with code 1." in capfd.readouterr().out
 
 
 def unit(name: str) -> configparser.ConfigParser:
@@ -86,6 +92,11 @@ def test_the_units_of_systemd():
     program, *words = shlex.split(unit("a4p.service")["Service"]["ExecStart"])
     assert program == "/srv/a4p/.venv/bin/a4p" and parsed(words).all
     assert unit("a4p.timer")["Timer"]["OnCalendar"] == "Mon..Fri 05:30"
+    told_by = unit("a4p.service")["Unit"]["OnFailure"]
+    page = (paths.CODE / "docs" / "how-to" / "scheduling.md").read_text(encoding="utf-8")
+    (copied,) = re.findall(r"^cp (.*) /etc/systemd/system/$", page, re.MULTILINE)
+    assert {Path(one) for one in copied.split()} == {Path("docs/examples") / name for name in UNITS}
+    assert told_by in UNITS
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
@@ -93,11 +104,11 @@ def test_systemd_finds_nothing_wrong_with_its_units(tmp_path):
     home = tmp_path / "a4p"
     home.mkdir()
     (home / ".venv").symlink_to(sys.prefix)
-    for name in ("a4p.service", "a4p.timer"):
+    for name in UNITS:
         text = (EXAMPLES / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace("/srv/a4p", str(home)), encoding="utf-8")
     for words in (
-        ["verify", "--man=no", str(tmp_path / "a4p.service"), str(tmp_path / "a4p.timer")],
+        ["verify", "--man=no", *(str(tmp_path / name) for name in UNITS)],
         ["calendar", unit("a4p.timer")["Timer"]["OnCalendar"]],
     ):
         done = subprocess.run(
