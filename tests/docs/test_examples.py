@@ -1,6 +1,8 @@
 """The examples of schedules: each is read by what reads it, and its command by `a4p` itself."""
 
 import configparser
+import json
+import os
 import re
 import runpy
 import shlex
@@ -11,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
+import jinja2
+import papermill
 import pytest
 import yaml
 
@@ -216,6 +220,7 @@ def test_the_dag_of_one_task(load, said):
 
 def test_the_dag_of_one_task_a_section(load, said):
     dag, tasks = load("airflow_papermill")
+    check_cron(dag.given["schedule"].split())
     clean, publish = tasks.pop("clean"), tasks.pop("publish")
     assert set(tasks) == {entry.notebook for entry in contents.entries().values()}
     assert clean.after == list(tasks.values())
@@ -225,5 +230,35 @@ def test_the_dag_of_one_task_a_section(load, said):
         assert (paths.NOTEBOOKS / f"{name}.ipynb").exists()
         assert set(task.given["parameters"]) == {"period", "edition"}
     for task, do in ((clean, cli._clean), (publish, cli._run)):
-        period = rendered(task, dag.given["params"]["period"])
-        assert parsed(said(task.given["bash_command"], PERIOD=period)).do is do
+        for period in (dag.given["params"]["period"], "2022-11"):
+            given = parsed(said(task.given["bash_command"], PERIOD=rendered(task, period)))
+            assert given.do is do and (given.period or "") == period
+
+
+def test_a_section_of_the_dag_is_executed_as_airflow_does(load, at_root, monkeypatch):
+    """On a machine where nothing was run before, by what the DAG gives to papermill."""
+    dag, tasks = load("airflow_papermill")
+    home, period = str(at_root), dag.given["params"]["period"]
+    monkeypatch.setenv("A4P_ROOT", home)
+    clean, given = tasks["clean"].given, tasks["police"].given
+    assert not (at_root / "outputs").exists()
+    environment = {
+        name: jinja2.Template(value).render(params={"period": period}).replace("/srv/a4p", home)
+        for name, value in clean["env"].items()
+    }
+    subprocess.run(["bash", "-c", clean["bash_command"]], env=os.environ | environment, check=True)
+    source, made = (
+        Path(given[name].replace("/srv/a4p", home)) for name in ("input_nb", "output_nb")
+    )
+    parameters = {
+        name: jinja2.Template(value).render(params={"period": period})
+        for name, value in given["parameters"].items()
+    }
+    # The call is that of the operator's `execute`; Airflow starts its tasks in a folder of its own.
+    monkeypatch.chdir(at_root.parent)
+    papermill.execute_notebook(
+        str(source), str(made), parameters=parameters, progress_bar=False, report_mode=True
+    )
+    told = json.loads(made.read_text(encoding="utf-8"))["metadata"]["papermill"]
+    assert told["parameters"] == {"period": period, "edition": "internal"}
+    assert told["exception"] is None
