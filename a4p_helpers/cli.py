@@ -161,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         "--outputs",
         metavar="URL",
         default=os.environ.get("A4P_OUTPUTS"),
-        help="put each release here when it is published (default: A4P_OUTPUTS, if set)",
+        help="put each report here when it is published (default: A4P_OUTPUTS, if set)",
     )
     clean = command("clean", _clean, "Check a period's raw data and write its cleaned tables.")
     _add_period(clean)
@@ -186,12 +186,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     status = command("status", _status, "Say who has reported what, and who is late.")
     _add_period(status)
-    compare = command("compare", _compare, "Say what changed from one release to another.")
+    compare = command("compare", _compare, "Say what changed from one report to another.")
     for name in ("from", "to"):
         compare.add_argument(
             f"{name}_",
             metavar=name.upper(),
-            help="a period such as 2022-11, or the folder of a release",
+            help="a period such as 2022-11, or the folder of a draft or release",
         )
     compare.add_argument(
         "--edition",
