@@ -92,6 +92,22 @@ def test_only_the_external_edition_is_kept_with_a_run(name):
     assert [words[-2:] for words in copied] == [["outputs/*/external", "kept"]]
 
 
+def test_a_preview_has_the_libraries_of_a_period_and_starts_for_all_that_changes_a_report():
+    preview, period = (
+        read(paths.CODE / ".github" / "workflows" / f"{name}.yml") for name in ("preview", "period")
+    )
+    (installed,) = [words for words in lines(period) if words[:2] == ["apt-get", "install"]]
+    assert installed in list(lines(preview))
+    started_by = preview["on"]["pull_request"]["paths"]
+    assert started_by == ["notebooks/**", "a4p_helpers/**", "data/raw/**"]
+    (told,) = [step for step in steps(preview) if "GITHUB_STEP_SUMMARY" in step.get("run", "")]
+    assert told["env"]["REPORT"] == "${{ steps.preview.outputs.artifact-url }}"
+    ids = [step.get("id") for step in steps(preview)]
+    assert "preview" in ids[: steps(preview).index(told)]
+    for folder in started_by:
+        assert folder.removesuffix("/**") in told["run"].split()
+
+
 @pytest.fixture(scope="module")
 def hooks():
     said = yaml.safe_load((paths.CODE / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
