@@ -47,11 +47,11 @@ report: $(READY)  ## build both editions of the newest period under outputs/
 
 
 test: export JUPYTER_DEFAULT_PROVISIONER_NAME = a4p-warm
-test: $(READY)  ## run all tests: package, notebooks as an analyst runs them, executed references
+test: $(READY)  ## run the tests: package, notebooks as an analyst runs them, executed references (JupyterLab's: test-lab)
 	A4P_PERIOD=2023-05 $(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with tests/reference/sanitize.cfg -q tests/reference
-	$(BIN)/python -m pytest -n auto --dist loadscope -q
+	$(BIN)/python -m pytest -n auto --dist loadscope -q -rs
 
 test-lab: $(LAB)  ## drive JupyterLab in a browser, as an analyst does
 	$(BIN)/python -m pytest -q -rs tests/browser/test_lab.py
@@ -63,7 +63,7 @@ lint: $(READY)  ## check style
 types: $(READY)  ## check types, strictly
 	$(BIN)/mypy
 
-check: lint types test  ## check style and types, and run all tests
+check: lint types test  ## check style and types, and run the tests
 
 coverage: $(READY)  ## run the tests of the package and list the lines that none reaches
 	$(BIN)/coverage erase
@@ -89,7 +89,7 @@ lab: $(LAB)  ## open JupyterLab on the notebooks; PERIOD=2022-11 for another per
 	@a4p start >/dev/null
 	@jupyter lab $(LAB_OPTIONS)
 
-lock:  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit
+lock: $(READY)  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit
 	$(BIN)/uv pip compile --quiet $(if $(KEEP),,--upgrade) --generate-hashes --universal --python-version 3.11 \
 	  --no-header --extra test --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
