@@ -83,6 +83,23 @@ def test_tests_run_on_every_python_that_is_supported_and_with_conda():
     assert conda["name"] == made["activate-environment"]
 
 
+def test_conda_runs_the_tests_that_make_runs():
+    """It has no .venv, so the commands are written out; only the names of programs differ."""
+    makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    (recipe,) = re.findall(r"^test: \$\(READY\).*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    by_make = [shlex.split(line.replace("$(BIN)/", "")) for line in recipe.splitlines()]
+    job = read(paths.CODE / ".github" / "workflows" / "tests.yml")["jobs"]["conda"]
+    by_conda = [
+        [f"{name}={value}" for name, value in step.get("env", {}).items()]
+        + shlex.split(step["run"])
+        for step in job["steps"]
+        if "pytest" in step.get("run", "")
+    ]
+    assert by_make == by_conda
+    (given,) = job["env"].items()
+    assert "test: export {} = {}".format(*given) in makefile
+
+
 @pytest.mark.parametrize("name", ["period", "preview"])
 def test_only_the_external_edition_is_kept_with_a_run(name):
     workflow = read(paths.CODE / ".github" / "workflows" / f"{name}.yml")
