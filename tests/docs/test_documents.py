@@ -76,6 +76,13 @@ def test_every_command_named_in_a_sentence_is_one(path):
             assert found[1] in targets(), code
 
 
+def test_the_table_of_commands_is_what_a4p_says_of_itself():
+    listed = cli._parser()._subparsers._group_actions[0]._choices_actions
+    text = (paths.CODE / "docs" / "running.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| `a4p ([a-z]+)` \| (.+) \| .+ \|$", text, re.MULTILINE)
+    assert sorted(table) == sorted((one.dest, one.help) for one in listed)
+
+
 @every_page
 def test_every_path_named_is_there(path):
     text = path.read_text(encoding="utf-8")
