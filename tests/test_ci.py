@@ -125,6 +125,25 @@ def test_a_preview_has_the_libraries_of_a_period_and_starts_for_all_that_changes
         assert folder.removesuffix("/**") in told["run"].split()
 
 
+def test_git_passes_over_returns_and_over_nothing_that_it_holds():
+    if not (paths.CODE / ".git").exists():
+        pytest.skip("this is no git repository")
+
+    def git(*words):
+        done = subprocess.run(
+            ["git", *words], cwd=paths.CODE, capture_output=True, text=True, check=False
+        )
+        return done.stdout.split()
+
+    private = [
+        "data/raw/2024-05/returns/UNMISS-1.xlsx",
+        "data/raw/2024-05/.receiving.lock",
+        "inbox/conduct_training.csv",
+    ]
+    assert git("check-ignore", *private) == private
+    assert git("ls-files", "--cached", "--ignored", "--exclude-standard") == []
+
+
 @pytest.fixture(scope="module")
 def hooks():
     said = yaml.safe_load((paths.CODE / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
