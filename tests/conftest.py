@@ -117,8 +117,15 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _once(tmp_path_factory, "again", make) / PERIOD
 
 
+def _demo(root: Path) -> int:
+    before = root / "before"  # whose reference data the demonstration takes over
+    raw_data.copy_reference(before / "data" / "raw" / "reference")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("A4P_ROOT", str(before))
+        return demo.make(root, missions=MISSIONS)
+
+
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration period, every table SYNTHETIC, through the forms; not to be changed."""
-    make = functools.partial(demo.make, missions=MISSIONS)
-    return _once(tmp_path_factory, "full", make) / demo.PERIOD
+    return _once(tmp_path_factory, "full", _demo) / demo.PERIOD
