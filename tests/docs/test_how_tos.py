@@ -57,7 +57,7 @@ def test_a_period_that_was_stored_and_a_plan_that_was_adjusted_fail_no_test(copy
     plan.write_text(text.replace(old, f"{closed}\n{new}"), encoding="utf-8")
     with plan.with_name("published_figures.csv").open("a", encoding="utf-8") as file:
         file.write("2022-11,P4.HOSPITALS,19,hospitals,compute,Hospitals,SYNTHETIC\n")
-    tests = "tests/test_reference_data.py tests/test_at_work.py tests/docs/test_documents.py"
+    tests = "tests/test_reference_data.py tests/test_at_work.py"
     follower.follow(f"```sh\n.venv/bin/python -m pytest -q -p no:cacheprovider {tests}\n```")
 
 
