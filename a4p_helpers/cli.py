@@ -293,17 +293,15 @@ def _parser() -> argparse.ArgumentParser:
     reference = command(
         "reference", _reference, "Renew the executed notebooks that tests compare with."
     )
+    _add_period(reference, "the newest whose report is out")
     _add_pace(reference)
     command("docs", _docs, "Write the data dictionary and the list of indicators in docs/.")
     return parser
 
 
-def _add_period(parser: argparse.ArgumentParser) -> None:
+def _add_period(parser: argparse.ArgumentParser, default: str = "the newest with raw data") -> None:
     parser.add_argument(
-        "period",
-        nargs="?",
-        metavar="PERIOD",
-        help="such as 2023-05 (default: the newest with raw data)",
+        "period", nargs="?", metavar="PERIOD", help=f"such as 2023-05 (default: {default})"
     )
 
 
@@ -487,7 +485,7 @@ def _clean(given: argparse.Namespace) -> int:
 def _reference(given: argparse.Namespace) -> int:
     from a4p_helpers.run.period import run_reference
 
-    return run_reference(REFERENCE, **_pace(given))
+    return run_reference(REFERENCE, given.period or "", **_pace(given))
 
 
 def _docs(given: argparse.Namespace) -> int:

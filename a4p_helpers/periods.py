@@ -131,6 +131,16 @@ def newest_with_data() -> Period:
     return known[-1]
 
 
+def newest_published() -> Period:
+    """Return the newest period with data whose report is out.
+
+    Until the first report is out it is the newest with data. A period that is under way may have
+    next to nothing yet.
+    """
+    out = [one for one in with_data() if one.report_month]
+    return out[-1] if out else newest_with_data()
+
+
 def at_work(given: str = "") -> Period:
     """Return the period that was given or, where it is blank, the one at work.
 

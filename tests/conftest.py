@@ -8,19 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import raw_data
 from filelock import FileLock
+from raw_data import PERIOD
 
-from a4p_helpers import clean, paths, periods
+from a4p_helpers import clean, periods
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_period
 
-PERIOD = "2023-05"
 MISSIONS = ["UNMISS"]  # one page of eleven stands for them, which are made alike
 
 
 @pytest.fixture
 def root(cleaned_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of all data, cleaned; what a test changes is cleaned again when it is asked for."""
+    """A copy of the data up to 2023-05, cleaned; what a test changes is cleaned again on demand."""
     shutil.copytree(cleaned_once / "data", tmp_path / "data")
     monkeypatch.setenv("A4P_ROOT", str(tmp_path))
     return tmp_path
@@ -71,7 +72,7 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], int
 
 
 def _clean(root: Path) -> int:
-    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    raw_data.copy(root / "data" / "raw")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(root))
         for period in periods.with_data():
@@ -86,7 +87,7 @@ def cleaned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(root: Path, editions: list[str], *, later: str = "", **options: str) -> int:
-    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    raw_data.copy(root / "data" / "raw")
     if later:
         shutil.copytree(root / "data" / "raw" / PERIOD, root / "data" / "raw" / later)
         table = root / "data" / "raw" / later / "tables" / "hospitals.csv"
@@ -116,8 +117,15 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _once(tmp_path_factory, "again", make) / PERIOD
 
 
+def _demo(root: Path) -> int:
+    before = root / "before"  # whose reference data the demonstration takes over
+    raw_data.copy_reference(before / "data" / "raw" / "reference")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("A4P_ROOT", str(before))
+        return demo.make(root, missions=MISSIONS)
+
+
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration period, every table SYNTHETIC, through the forms; not to be changed."""
-    make = functools.partial(demo.make, missions=MISSIONS)
-    return _once(tmp_path_factory, "full", make) / demo.PERIOD
+    return _once(tmp_path_factory, "full", _demo) / demo.PERIOD

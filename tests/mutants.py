@@ -3,7 +3,8 @@
 cosmic-ray changes one thing at a time in a module: a comparison, a number, a condition. Each time
 the module's own tests are run, in a process forked from one that has imported the libraries, on a
 copy of the project. A change that they pass has survived: a test is missing, or the change is none.
-Those that were looked at and do not matter stand in `survivors.csv`, with the reason.
+Those that were looked at and do not matter stand in `survivors.csv`, with the reason. A row there
+that no mutant of a module matches any more, for the line has changed, excuses nothing: it is told.
 
     make mutants                                   # all, about an hour on two cores
     make mutants OF="rounding indicators/p4"       # some
@@ -173,8 +174,19 @@ def _tests_fail(tests: str, longest: float) -> bool:
     return True
 
 
+def unmatched(
+    known: set[tuple[str, str, str, str]], module: str, every: list[Mutant]
+) -> list[tuple[str, str, str, str]]:
+    """Return the rows of survivors of a module that are none of its mutants any more."""
+    there = {one.key for one in every}
+    return sorted(row for row in known if row[0] == module and row not in there)
+
+
 def main() -> int:
-    """Run the mutants of the named modules, or of all; say which survived, and are not known."""
+    """Run the mutants of the named modules, or of all; say which survived, and are not known.
+
+    It fails as well where a survivor that is known is no mutant any more.
+    """
     asked = sys.argv[1:] or list(TESTS)
     if wrong := set(asked) - set(TESTS):
         sys.exit(f"No tests are named for {', '.join(wrong)}; there are {', '.join(TESTS)}.")
@@ -191,6 +203,7 @@ def main() -> int:
         del sys.modules[name]
     gc.freeze()
     unknown: list[Mutant] = []
+    stale: list[tuple[str, str, str, str]] = []
     with tempfile.TemporaryDirectory() as name:
         workers = ProcessPoolExecutor(
             os.cpu_count(), get_context("fork"), initializer=_prepare, initargs=(Path(name),)
@@ -205,6 +218,8 @@ def main() -> int:
             noticed = list(workers.map(notices, every, [longest] * len(every)))
             survived = [one for one, seen in zip(every, noticed, strict=True) if not seen]
             unknown += [one for one in survived if one.key not in known]
+            old = unmatched(known, module, every)
+            stale += old
             print(
                 f"{module}: {len(every)} mutants, {len(survived)} survived"
                 f" ({time.monotonic() - start:.0f} s)",
@@ -213,9 +228,12 @@ def main() -> int:
             for one in survived:
                 mark = " " if one.key in known else "?"
                 print(f"  {mark} {one.number}: {one.within}: {one.change}: {one.line}", flush=True)
+            for row in old:
+                print(f"  - {': '.join(row[1:])}", flush=True)
         workers.shutdown()
     print(f"{len(unknown)} survivors are not in {SURVIVORS.name}.")
-    return 1 if unknown else 0
+    print(f"{len(stale)} rows of {SURVIVORS.name} match no mutant any more: remove or renew them.")
+    return 1 if unknown or stale else 0
 
 
 if __name__ == "__main__":

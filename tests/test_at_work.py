@@ -1,8 +1,11 @@
 """One period for all notebooks that are opened by hand; what a run makes is never changed by it."""
 
-import pytest
+import inspect
 
-from a4p_helpers import blocks, breaks, cli, narrative, periods, profile
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+from a4p_helpers import blocks, breaks, cli, narrative, paths, periods, profile
 from a4p_helpers import section as sections
 from a4p_helpers.indicators.register import RegisterError
 from a4p_helpers.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
@@ -88,3 +91,34 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
             ask()
         assert told in str(raised.value)
     assert {one.series.partition(".")[0] for one in breaks.declared()} <= set(section.tables)
+
+
+@pytest.mark.slow
+def test_a_notebook_completes_what_a_section_can_do_and_shows_its_rule(root, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(paths.CODE))
+    manager, client = start_new_kernel(startup_timeout=120, kernel_name="python3")
+    try:
+
+        def answer(message, kind):
+            content = client.get_shell_msg(timeout=120)
+            while content["parent_header"]["msg_id"] != message:
+                content = client.get_shell_msg(timeout=120)
+            assert content["msg_type"] == kind
+            return content["content"]
+
+        first = "from a4p_helpers.section import open_section\n"
+        first += f"section = open_section('p4', '{PERIOD}', 'external')"
+        done = answer(client.execute(first), "execute_reply")
+        assert done["status"] == "ok", done
+        offered = answer(client.complete("section."), "complete_reply")["matches"]
+        ours = {name for name in vars(sections.Section) if not name.startswith("_")}
+        assert {"say", "block", "show", "finding"} < ours
+        assert ours <= {one.removeprefix("section.") for one in offered}
+        told = answer(client.inspect("section.say"), "inspect_reply")
+        assert told["found"]
+        text = told["data"]["text/plain"]
+        assert inspect.getdoc(sections.Section.say).splitlines()[0] in text
+        assert "text: str, **words: str" in text, "how it is called"
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

@@ -1,11 +1,11 @@
 """A mission's own page: what it says of one mission, and of one that has none."""
 
 import os
-import shutil
 import subprocess
 import sys
 
 import pytest
+import raw_data
 
 from a4p_helpers import contents, paths, periods, processed, reads
 from a4p_helpers import section as sections
@@ -20,7 +20,7 @@ PERIOD = "2023-05"
 def cleaned(tmp_path_factory):
     """A root whose data are cleaned once for all tests here; not to be changed."""
     root = tmp_path_factory.mktemp("profile")
-    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    raw_data.copy(root / "data" / "raw")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("A4P_ROOT", str(root))
         yield root

@@ -68,7 +68,7 @@ def test_conda_users_get_the_same_names_and_bounds(declared):
         ("requirements.lock", ("run", "test", "types", "build", "dask", "storage")),
         (
             "requirements-lab.lock",
-            ("run", "test", "types", "build", "dask", "storage", "bench", "lab"),
+            ("run", "test", "types", "build", "dask", "storage", "bench", "mutants", "lab"),
         ),
     ],
 )

@@ -1,10 +1,15 @@
-"""The reference data: complete, joined without a gap, and true to known facts."""
+"""The reference data as they are committed: complete, joined without a gap, and true to facts.
+
+A new period, an adjustment of the Plan and figures of another report are rows that keep these
+rules. What is counted or known by heart is that of May 2023, and of the Plan as it was then.
+"""
 
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+PERIOD = "2023-05"
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "raw" / "reference"
 
 HEADERS = {
@@ -24,7 +29,7 @@ HEADERS = {
 KEYS = {
     "priorities": ["priority"],
     "results": ["result"],
-    "deliverables": ["deliverable"],
+    "deliverables": ["deliverable", "valid_from"],
     "offices": ["office"],
     "missions": ["mission"],
     "aliases": ["spelling"],
@@ -34,7 +39,7 @@ KEYS = {
     "published_figures": ["period", "code"],
 }
 
-# Deliverables that the Plan prints under each result, counted there by hand.
+# Deliverables that the Plan's first version prints under each result, counted there by hand.
 DELIVERABLES_OF = {
     "1.1": 3, "1.2": 2, "1.3": 3,
     "2.1": 3, "2.2": 1, "2.3": 2, "2.4": 3,
@@ -83,6 +88,19 @@ def read(name: str) -> pd.DataFrame:
     return pd.read_csv(FOLDER / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
+def plan_of(period: str) -> pd.DataFrame:
+    """Return the deliverables of the version of the Plan that holds in a period."""
+    rows = read("deliverables")
+    has_begun, is_open = rows["valid_from"] <= period, rows["valid_to"] == ""
+    return rows[has_begun & (is_open | (rows["valid_to"] >= period))].reset_index(drop=True)
+
+
+def published_in(period: str) -> pd.DataFrame:
+    """Return the figures that the report of a period has printed."""
+    rows = read("published_figures")
+    return rows[rows["period"] == period].reset_index(drop=True)
+
+
 def codes(cells: pd.Series) -> set[str]:
     """Return every code of a column that holds lists joined by `; `."""
     return {code for cell in cells for code in cell.split("; ") if cell}
@@ -90,7 +108,7 @@ def codes(cells: pd.Series) -> set[str]:
 
 def offices_of(deliverable: str) -> tuple[str, str]:
     """Return the leads and the supporting offices of one deliverable."""
-    row = read("deliverables").set_index("deliverable").loc[deliverable]
+    row = plan_of(PERIOD).set_index("deliverable").loc[deliverable]
     return row["leads"], row["supporting"]
 
 
@@ -117,7 +135,7 @@ def test_file_is_clean_text(name):
 
 
 def test_seven_priorities_23_results_71_deliverables():
-    assert [len(read(name)) for name in ("priorities", "results", "deliverables")] == [7, 23, 71]
+    assert [len(read("priorities")), len(read("results")), len(plan_of(PERIOD))] == [7, 23, 71]
 
 
 def test_priorities_are_numbered_and_named_alike():
@@ -143,20 +161,21 @@ def test_results_are_those_of_the_plan():
     assert (results["title"] != "").all()
 
 
-def test_deliverables_are_numbered_without_a_gap():
+def test_deliverables_of_the_first_version_are_numbered_without_a_gap():
     expected = [
         f"{result}.{number}"
         for result, count in DELIVERABLES_OF.items()
         for number in range(1, count + 1)
     ]
-    assert list(read("deliverables")["deliverable"]) == expected
+    assert list(plan_of(PERIOD)["deliverable"]) == expected
 
 
 def test_deliverables_join_results_and_priorities():
     deliverables = read("deliverables")
     assert (deliverables["result"] == deliverables["deliverable"].str.rsplit(".", n=1).str[0]).all()
     assert (deliverables["priority"] == deliverables["result"].str[0]).all()
-    assert set(deliverables["result"]) == set(read("results")["result"])
+    assert set(deliverables["result"]) <= set(read("results")["result"])
+    assert set(plan_of(PERIOD)["result"]) == set(read("results")["result"])
 
 
 def test_titles_of_deliverables_have_4_to_12_words():
@@ -200,14 +219,15 @@ def test_leads_are_those_of_the_plan(deliverable, leads, supporting):
     assert offices_of(deliverable) == (leads, supporting)
 
 
-def test_the_only_date_in_the_plan_is_that_of_the_pledges():
-    due = read("deliverables").set_index("deliverable")["due"]
+def test_the_only_date_in_the_first_version_is_that_of_the_pledges():
+    due = plan_of(PERIOD).set_index("deliverable")["due"]
     assert due[due != ""].to_dict() == {"3.1.3": "2023-12-31"}
 
 
 def test_themes_are_tagged_as_the_plan_words_them():
-    deliverables = read("deliverables").set_index("deliverable")
-    assert set(deliverables["wps"]) == set(deliverables["technology"]) == {"yes", "no"}
+    for theme in ("wps", "technology"):
+        assert set(read("deliverables")[theme]) == {"yes", "no"}
+    deliverables = plan_of(PERIOD).set_index("deliverable")
     wps = set(deliverables.index[deliverables["wps"] == "yes"])
     technology = set(deliverables.index[deliverables["technology"] == "yes"])
     assert {"2.3.1", "3.1.1", "3.1.2", "4.2.1", "6.1.5"} <= wps
@@ -216,9 +236,23 @@ def test_themes_are_tagged_as_the_plan_words_them():
 
 
 def test_first_version_of_the_plan_holds_from_its_start():
-    deliverables = read("deliverables")
-    assert set(deliverables["valid_from"]) == {"2021-11"}
-    assert set(deliverables["valid_to"]) == set(deliverables["replaced_by"]) == {""}
+    assert set(plan_of(PERIOD)["valid_from"]) == {"2021-11"}
+    assert read("deliverables")["valid_from"].min() == "2021-11"
+
+
+def test_a_version_of_a_deliverable_begins_and_ends_with_a_period_and_has_its_successor():
+    deliverables, declared = read("deliverables"), set(read("periods")["period"])
+    assert set(deliverables["valid_from"]) <= declared
+    closed = deliverables[deliverables["valid_to"] != ""]
+    assert set(closed["valid_to"]) <= declared
+    assert (closed["valid_from"] <= closed["valid_to"]).all()
+    replaced = deliverables[deliverables["replaced_by"] != ""]
+    assert (replaced["valid_to"] != "").all()
+    assert set(replaced["replaced_by"]) <= set(deliverables["deliverable"])
+    for number, versions in deliverables.groupby("deliverable"):
+        spans = versions.sort_values("valid_from")
+        assert (spans["valid_to"][:-1] != "").all(), number
+        assert (spans["valid_to"].array[:-1] < spans["valid_from"].array[1:]).all(), number
 
 
 def test_offices_hold_every_sender_and_every_parent():
@@ -328,18 +362,31 @@ def test_labels_of_periods_are_the_dates_in_words():
         assert row["label"] == f"{start} to {last.strftime('%B %Y')}", name
 
 
-def test_reports_are_numbered_from_the_first_and_dated_only_where_published():
+def test_reports_are_numbered_from_the_first_one_a_period():
+    numbers = read("periods").set_index("period")["report_number"]
+    assert list(numbers[:PERIOD]) == ["", "1", "2", "3", "4"]
+    # That of a report to come may stay blank.
+    assert all(number in ("", str(at)) for at, number in enumerate(numbers))
+
+
+def test_a_report_that_is_out_has_its_month_and_its_data_a_day_of_their_own_or_the_last():
     periods = read("periods").set_index("period")
-    assert list(periods["report_number"]) == ["", "1", "2", "3", "4", "5"]
-    assert periods.loc["2023-05", ["report_date", "data_as_of", "as_of_basis"]].tolist() == [
+    assert periods.loc[PERIOD, ["report_date", "data_as_of", "as_of_basis"]].tolist() == [
         "2024-01",
         "2023-12-19",
         "published",
     ]
-    others = periods.drop("2023-05")
-    assert set(others["report_date"]) == {""}
-    assert (others["data_as_of"] == others["last_day"]).all()
-    assert set(others["as_of_basis"]) == {"last day of the period"}
+    assert (periods["as_of_basis"] != "").all()
+    by_rule = periods[periods["as_of_basis"] == "last day of the period"]
+    assert (by_rule["data_as_of"] == by_rule["last_day"]).all()
+    published = periods[periods["as_of_basis"] == "published"]
+    assert (published["report_date"] != "").all()
+    out = periods[periods["report_date"] != ""]
+    month = pd.to_datetime(out["report_date"], format="%Y-%m").dt.strftime("%Y-%m")
+    assert (month == out["report_date"]).all()
+    assert (out["report_date"] > out["last_day"].str[:7]).all()
+    assert (out["report_number"] != "").all()
+    assert set(periods.loc[:"2022-11", "report_date"]) == {""}, "nobody could look those up"
 
 
 def test_55_parity_targets_for_five_categories_and_11_years():
@@ -388,11 +435,16 @@ def test_known_targets_never_fall():
         assert group["target_percent"].is_monotonic_increasing, category
 
 
-def test_62_figures_were_published():
-    figures = read("published_figures")
+def test_62_figures_were_published_in_the_fourth_report():
+    figures = published_in(PERIOD)
     assert len(figures) == 62
-    assert set(figures["period"]) == {"2023-05"}
     assert set(figures["how"]) == {"compute", "as_submitted", "conflict"}
+
+
+def test_every_published_figure_is_a_number_of_a_report():
+    figures, periods = read("published_figures"), read("periods")
+    assert set(figures["period"]) <= set(periods.loc[periods["report_number"] != "", "period"])
+    assert set(figures["how"]) <= {"compute", "as_submitted", "conflict"}
     assert figures["code"].str.fullmatch(r"P[1-7]\.[A-Z0-9_]+").all()
     assert figures["value"].str.fullmatch(r"\d+").all()
     assert (figures[["unit", "figure"]] != "").all(axis=None)
@@ -412,11 +464,11 @@ def test_62_figures_were_published():
     ],
 )
 def test_published_values_are_unchanged(code, value):
-    assert read("published_figures").set_index("code").loc[code, "value"] == value
+    assert published_in(PERIOD).set_index("code").loc[code, "value"] == value
 
 
 def test_both_conflicts_of_the_fourth_report_stay_visible():
-    figures = read("published_figures").set_index("code")
+    figures = published_in(PERIOD).set_index("code")
     conflicts = figures[figures["how"] == "conflict"]
     assert list(conflicts.index) == ["P6.MDMH_PREEMPTIVE", "P7.COORDINATION_MECHANISMS"]
     assert conflicts["note"].str.startswith("Conflict:").all()

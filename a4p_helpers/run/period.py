@@ -81,12 +81,14 @@ def run_periods(
     return FAILED if len(clean) < len(wanted) or any(one.faults for one in made) else DONE
 
 
-def run_reference(folder: Path, **pace: Any) -> int:
-    """Execute the newest period's external edition and keep its notebooks for comparison.
+def run_reference(folder: Path, period: str = "", **pace: Any) -> int:
+    """Execute a period's external edition and keep its notebooks for comparison.
 
-    Nothing is assembled or published; notebooks already in the folder are replaced.
+    Without a period it is the newest whose report is out: one that is under way has next to
+    nothing to compare, and something else with each return that comes. Nothing is assembled or
+    published; notebooks already in the folder are replaced.
     """
-    period = periods.newest_with_data().name
+    period = period or periods.newest_published().name
     (one,) = asked.checked([period], ["external"], Pace(**pace), {}, None)
     try:
         with stoppable(), publish.lock(period), _kernels(one.pace):

@@ -17,6 +17,7 @@ import urllib.request
 from contextlib import contextmanager, suppress
 
 import pytest
+import raw_data
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from test_browser import CHROMIUM, RULES, browser, told  # noqa: F401
@@ -39,9 +40,10 @@ SENTENCE = "Do missions follow a clear political strategy"
 @pytest.fixture
 def project(tmp_path):
     """A clone of the project as it stands here, with git but without its filter."""
-    for name in ("a4p_helpers", "notebooks", "data/raw", ".jupyter"):
+    for name in ("a4p_helpers", "notebooks", ".jupyter"):
         ignored = shutil.ignore_patterns("__pycache__", "lab", "start.md", ".ipynb_checkpoints")
         shutil.copytree(paths.CODE / name, tmp_path / name, ignore=ignored)
+    raw_data.copy(tmp_path / "data" / "raw")
     shutil.copy(paths.CODE / ".gitignore", tmp_path)
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", ".")

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import raw_data
 
 from a4p_helpers import paths
 
@@ -18,7 +19,9 @@ def copy(tmp_path: Path) -> Path:
     home = tmp_path / "workbook"
     for name in COPIED:
         (home / name).parent.mkdir(parents=True, exist_ok=True)
-        if (paths.CODE / name).is_dir():
+        if name == "data/raw":
+            raw_data.copy(home / name)
+        elif (paths.CODE / name).is_dir():
             ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
             shutil.copytree(paths.CODE / name, home / name, ignore=ignored)
         else:

@@ -44,6 +44,23 @@ def test_a_page_that_changes_data_can_be_followed(name: str, at_root: Path, told
     assert len(follower.done) > 4
 
 
+@pytest.mark.slow
+def test_a_period_that_was_stored_and_a_plan_that_was_adjusted_fail_no_test(copy: Path):
+    follower = Follower(copy)
+    follower.follow(page("new-period"))
+    assert any((copy / "data" / "raw" / "2024-05" / "returns").iterdir())
+    plan = copy / "data" / "raw" / "reference" / "deliverables.csv"
+    text = plan.read_text(encoding="utf-8")
+    (old,) = [line for line in text.splitlines() if line.startswith("3.1.3,")]
+    closed = old.removesuffix(",,") + ",2023-05,3.1.11"
+    new = old.replace("3.1.3,", "3.1.11,", 1).replace(",2021-11,,", ",2023-11,,")
+    plan.write_text(text.replace(old, f"{closed}\n{new}"), encoding="utf-8")
+    with plan.with_name("published_figures.csv").open("a", encoding="utf-8") as file:
+        file.write("2022-11,P4.HOSPITALS,19,hospitals,compute,Hospitals,SYNTHETIC\n")
+    tests = "tests/test_reference_data.py tests/test_at_work.py"
+    follower.follow(f"```sh\n.venv/bin/python -m pytest -q -p no:cacheprovider {tests}\n```")
+
+
 @pytest.fixture
 def draft(at_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small draft whose checklist asks for nothing but its ticks.

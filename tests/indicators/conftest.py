@@ -1,12 +1,12 @@
 """What tests of counting rules share: values counted over a small folder of cleaned tables."""
 
-import shutil
 from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import raw_data
 from frames import kinds_of
 
 from a4p_helpers import paths, periods, processed
@@ -19,7 +19,7 @@ from a4p_helpers.scales import NOTHING, REPORTED
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A root of its own that holds the reference data only."""
-    shutil.copytree(paths.reference(""), tmp_path / "data" / "raw" / "reference")
+    raw_data.copy_reference(tmp_path / "data" / "raw" / "reference")
     monkeypatch.setenv("A4P_ROOT", str(tmp_path))
     return tmp_path
 

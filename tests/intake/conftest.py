@@ -7,19 +7,19 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import raw_data
+from raw_data import NEXT
 
-from a4p_helpers import form, paths
+from a4p_helpers import form
 from a4p_helpers.clean import folder
 from a4p_helpers.intake import forms, opening
-
-NEXT = "2023-11"
 
 
 @pytest.fixture(scope="session")
 def opened_root(tmp_path_factory) -> Path:
     """A root in which 2023-11 is opened and three forms are written; never changed."""
     root = tmp_path_factory.mktemp("opened")
-    shutil.copytree(paths.CODE / "data" / "raw", root / "data" / "raw")
+    raw_data.copy(root / "data" / "raw")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(root))
         opening.write_forms(NEXT, ["UNMISS", "UNFICYP", "DHMOSH", "OMA", "JUSTICE"])

@@ -80,10 +80,18 @@ def test_without_a_period_the_newest_with_data_is_run_in_all_editions(asked, roo
 def test_all_periods_with_data_are_asked_for_at_once(asked, root, capsys):
     assert cli.main(["run", "--all", "--force"]) == 0
     ((names, _), given) = asked[0]
-    assert names == [one.name for one in periods.with_data()] and len(names) == 5
+    assert names == [one.name for one in periods.with_data()]
+    assert names == ["2021-05", "2021-11", "2022-05", "2022-11", PERIOD]
     assert given["force"] is True
     assert cli.main(["run", "--all", PERIOD]) == 2
     assert "not both" in capsys.readouterr().err and len(asked) == 1
+
+
+def test_references_are_made_of_the_period_that_is_named(root, monkeypatch):
+    calls = []
+    monkeypatch.setattr(period_module, "run_reference", lambda *given: calls.append(given) or 0)
+    assert cli.main(["reference"]) == cli.main(["reference", "2022-11"]) == 0
+    assert calls == [(cli.REFERENCE, ""), (cli.REFERENCE, "2022-11")]
 
 
 @pytest.mark.parametrize("command", ["run", "clean"])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import clean, contents, paths, processed
+from a4p_helpers import clean, contents, paths, processed, reference
 from a4p_helpers.report import assemble, check, provenance
 from a4p_helpers.run import changes, publish, reuse
 from a4p_helpers.run import edition as edition_module
@@ -333,6 +333,33 @@ def test_reference_notebooks_are_replaced_only_by_a_full_set(
     assert run_reference(folder) == 0
     assert [path.name for path in folder.iterdir()] == ["p4.ipynb"]
     assert not paths.outputs(PERIOD, "external").exists()
+
+
+def test_references_are_of_the_newest_period_whose_report_is_out(
+    house, write, monkeypatch, tmp_path
+):
+    write("p4", GOOD)
+    ran = []
+    monkeypatch.setattr(period_module, "_execute", lambda one, folder: ran.append(one.period))
+    tables = paths.raw("2023-11") / "tables"
+    tables.mkdir(parents=True)
+    (tables / "hospitals.csv").write_text("mission,level,hospitals\n", encoding="utf-8")
+
+    def period_of(*named):
+        assert run_reference(tmp_path / "reference", *named) == 0
+        return ran.pop()
+
+    assert period_of() == PERIOD, "2023-11 is newer, but its report is not out"
+    assert period_of("2023-11") == "2023-11"
+    listed = paths.reference("periods.csv")
+    text = listed.read_text(encoding="utf-8")
+    assert ",5,,2024-04-30" in text and ",4,2024-01," in text
+    listed.write_text(text.replace(",5,,", ",5,2024-07,"), encoding="utf-8")
+    reference._rows.cache_clear()
+    assert period_of() == "2023-11"
+    listed.write_text(text.replace(",4,2024-01,", ",4,,"), encoding="utf-8")
+    reference._rows.cache_clear()
+    assert period_of() == "2023-11", "before any report is out, the newest with data"
 
 
 # Stopped
