@@ -73,7 +73,7 @@ def draft(at_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "data" / "indicators.csv").write_text("code,printed\n", encoding="utf-8")
     made = {"period": "2023-05", "edition": "external", "code_hash": "c", "inputs": {}}
     (folder / "run.json").write_text(json.dumps({**made, "packages": {}}), encoding="utf-8")
-    paths.processed("2023-05", "external").mkdir(parents=True)
+    paths.processed("2023-05", "external").mkdir(parents=True, exist_ok=True)
     paths.outputs("2023-05", "external").symlink_to(folder)
 
     def items(period, edition, draft, ticked, released):
