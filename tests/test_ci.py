@@ -39,8 +39,8 @@ def locked(name):
     return re.search(rf"^{name}==(\S+)", text, re.MULTILINE)[1]
 
 
-def test_there_are_three():
-    assert [path.stem for path in WORKFLOWS] == ["period", "preview", "tests"]
+def test_there_are_four():
+    assert [path.stem for path in WORKFLOWS] == ["depth", "period", "preview", "tests"]
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
