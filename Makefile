@@ -51,7 +51,7 @@ test: $(READY)  ## run the tests: package, notebooks as an analyst runs them, ex
 	A4P_PERIOD=2023-05 $(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
 	  --nbval-sanitize-with tests/reference/sanitize.cfg -q tests/reference
-	$(BIN)/python -m pytest -n auto --dist loadscope -q -rs
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -q -rs
 
 test-lab: $(LAB)  ## drive JupyterLab in a browser, as an analyst does
 	$(BIN)/python -m pytest -q -rs tests/browser/test_lab.py
@@ -67,7 +67,7 @@ check: lint types test  ## check style and types, and run the tests
 
 coverage: $(READY)  ## run the tests of the package and list the lines that none reaches
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n auto --dist loadscope -q
+	$(BIN)/coverage run -m pytest -n auto --dist loadscope --no-loadscope-reorder -q
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --show-missing
 
