@@ -191,8 +191,7 @@ class Section:
             code, _, text = line.partition(":")
             value = self._note(self.values[code.strip()])
             priority = plan.priorities()[slug]
-            number = narrative.figure(value)
-            number = number[0].upper() + number[1:]
+            number = tables.capitalized(narrative.figure(value))
             (sentence,) = self._sentences(text, {})
             finding = (
                 value.indicator.title
