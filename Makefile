@@ -44,8 +44,6 @@ filter:  ## keep outputs of notebooks out of git (done with .venv)
 report: $(READY)  ## build both editions of the newest period under outputs/
 	@$(BIN)/a4p run --log text
 
-
-
 test: export JUPYTER_DEFAULT_PROVISIONER_NAME = a4p-warm
 test: $(READY)  ## run the tests: package, notebooks as an analyst runs them, executed references (JupyterLab's: test-lab)
 	A4P_PERIOD=2023-05 $(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks

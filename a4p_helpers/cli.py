@@ -9,18 +9,16 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from a4p_helpers import paths, periods
+from a4p_helpers.open_data import TABLES
 from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, OWN_ERROR, STOPPED, WRONG_INPUT, log
 
 if TYPE_CHECKING:
-    from a4p_helpers.open_data.derived import Derived
     from a4p_helpers.run.storage import Storage
 
-TABLES = {"fatalities": "fatalities", "personnel": "uniformed_personnel"}
 REFERENCE = paths.CODE / "tests" / "reference"
 
 
@@ -124,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="a further parameter, for the notebooks that declare it",
     )
-    _add_pace(run)
+    _add_manner(run)
     run.add_argument(
         "--run-limit",
         type=_seconds,
@@ -205,7 +203,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the page to write (default: in outputs/TO/changes/)",
     )
     demo = command("demo", _demo, "Make a whole period of SYNTHETIC values, for training.")
-    _add_pace(demo)
+    _add_manner(demo)
     release = command("release", _release_step, "Show the checklist of a draft, or take a step.")
     _add_period(release)
     release.add_argument(
@@ -294,7 +292,7 @@ def _parser() -> argparse.ArgumentParser:
         "reference", _reference, "Renew the executed notebooks that tests compare with."
     )
     _add_period(reference, "the newest whose report is out")
-    _add_pace(reference)
+    _add_manner(reference)
     command("docs", _docs, "Write the data dictionary and the list of indicators in docs/.")
     return parser
 
@@ -305,7 +303,7 @@ def _add_period(parser: argparse.ArgumentParser, default: str = "the newest with
     )
 
 
-def _add_pace(parser: argparse.ArgumentParser) -> None:
+def _add_manner(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--time-limit",
         type=_seconds,
@@ -421,7 +419,7 @@ def _made(given: argparse.Namespace, names: list[str], editions: list[str]) -> i
         extra=extra,
         missions=given.mission,
         force=given.force,
-        **_pace(given),
+        **_manner(given),
         **({"dask": given.dask} if given.dask else {}),
     )
 
@@ -466,10 +464,10 @@ def _with_data() -> list[str]:
     return [one.name for one in periods.with_data()]
 
 
-def _pace(given: argparse.Namespace) -> dict[str, Any]:
-    pace = {"workers": given.workers, "time_limit": given.time_limit, "kernels": given.kernels}
-    pace["run_limit"] = getattr(given, "run_limit", None)
-    return {name: value for name, value in pace.items() if value is not None}
+def _manner(given: argparse.Namespace) -> dict[str, Any]:
+    manner = {"workers": given.workers, "time_limit": given.time_limit, "kernels": given.kernels}
+    manner["run_limit"] = getattr(given, "run_limit", None)
+    return {name: value for name, value in manner.items() if value is not None}
 
 
 def _clean(given: argparse.Namespace) -> int:
@@ -485,7 +483,7 @@ def _clean(given: argparse.Namespace) -> int:
 def _reference(given: argparse.Namespace) -> int:
     from a4p_helpers.run.period import run_reference
 
-    return run_reference(REFERENCE, given.period or "", **_pace(given))
+    return run_reference(REFERENCE, given.period or "", **_manner(given))
 
 
 def _docs(given: argparse.Namespace) -> int:
@@ -542,7 +540,7 @@ def _compare(given: argparse.Namespace) -> int:
 def _demo(given: argparse.Namespace) -> int:
     from a4p_helpers.run import demo
 
-    return demo.make(**_pace(given))
+    return demo.make(**_manner(given))
 
 
 def _open(given: argparse.Namespace) -> int:
@@ -638,27 +636,17 @@ def _comment(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    from a4p_helpers.intake import sources
-    from a4p_helpers.open_data import derived, snapshots
+    from a4p_helpers.intake import download
     from a4p_helpers.run import publish
 
     period = _period(given.period)
-    table = TABLES[given.kind]
-    derive = _derivation(given.kind)
-    made = derive(given.file, given.until) if given.until else derive(given.file)
-    path = paths.raw(period) / "tables" / f"{table}.csv"
-    with publish.lock(period, is_run=False), sources.held(period):
-        listed = sources.rows(period)  # with faults, nothing is written
-        derived.write(made, path)
-        sources.record(period, _source(listed, path, made))
+    made = download.derive(given.kind, given.file, given.until)
+    with publish.lock(period, is_run=False):
+        path = download.store(period, given.kind, made)
     for note in made.notes:
         print(f"Note: {note}", file=sys.stderr)
-    earlier = snapshots.before(given.kind, made)
-    snapshots.keep(given.kind, given.file, made)
-    if earlier:
-        print(f"Since the snapshot {earlier.name}:", file=sys.stderr)
-        for line in snapshots.revisions(given.kind, earlier, given.file).lines():
-            print(f"  {line}", file=sys.stderr)
+    for line in download.revised(given.kind, given.file, made):
+        print(line, file=sys.stderr)
     print(path.absolute())
     return DONE
 
@@ -673,11 +661,8 @@ def _revised(given: argparse.Namespace) -> int:
 def _land(given: argparse.Namespace) -> int:
     from a4p_helpers.open_data import land
 
-    path = paths.reference("land.csv")
-    outline = land.derive(given.file)
-    with paths.replacing(path) as unfinished:
-        outline.to_csv(unfinished, index=False, lineterminator="\n", encoding="utf-8")
-    if sha256(given.file.read_bytes()).hexdigest() != land.SHA256:
+    path, is_known = land.store(given.file)
+    if not is_known:
         print(
             "Note: this is another file than the one that data/raw/reference/README.md names; "
             "write there which it is.",
@@ -691,41 +676,16 @@ def _crosscheck(given: argparse.Namespace) -> int:
     import pandas as pd
 
     from a4p_helpers.indicators import crosschecks
+    from a4p_helpers.intake import download
 
     folder = paths.raw(_period(given.period)) / "tables"
     tables = {}
     for kind, table in TABLES.items():
         file = getattr(given, kind)
         if file:
-            tables[table] = _derivation(kind)(file).frame
+            tables[table] = download.derive(kind, file).frame
         else:
             tables[table] = pd.read_csv(folder / f"{table}.csv").convert_dtypes()
     lines, all_hold = crosschecks.lines(**tables)
     print("\n".join(lines))
     return DONE if all_hold else FAILED
-
-
-def _derivation(kind: str) -> "Callable[..., Derived]":
-    """Return what derives a table from a file of a kind, with the day to which it reaches."""
-    from a4p_helpers.open_data import fatalities, personnel
-
-    return {"fatalities": fatalities.derive, "personnel": personnel.derive}[kind]
-
-
-def _source(listed: list[dict[str, str]], table: Path, made: "Derived") -> dict[str, str]:
-    """Return the row of a derived table; what was recorded before of office and source stays."""
-    name = f"tables/{table.name}"
-    before = next((row for row in listed if row["file"] == name), {})
-    download = f"file with sha256 {made.sha256}"
-    is_new = download not in before.get("place", "")
-    return {
-        "file": name,
-        "office": made.reporter,
-        "source": f"{made.publisher}, {made.dataset}",
-        **{column: before[column] for column in ("office", "source") if before.get(column)},
-        "place": f"{made.dataset}, as of {made.as_of}, {download}",
-        "received": date.today().isoformat() if is_new else before["received"],
-        "as_of": made.as_of.isoformat(),
-        "sha256": sha256(table.read_bytes()).hexdigest(),
-        "note": made.remark,
-    }

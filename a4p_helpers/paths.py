@@ -18,7 +18,7 @@ PAGE = "index.html"  # what a report opens with
 PDF, DOCX, WORKBOOK = "report.pdf", "report.docx", "indicators.xlsx"  # the same to take away
 RUN = "run.json"  # what a run says of itself, in the report that it made
 # Rooms of a period's outputs: drafts, what failed, what was cleared, and what changed.
-RELEASES, FAILED, RELEASED = ".releases", "failed", "released"
+DRAFTS, FAILED, RELEASED = ".drafts", "failed", "released"
 CLEARANCE, CHANGES = "clearance", "changes"
 CODE = Path(__file__).resolve().parent.parent
 NOTEBOOKS = CODE / "notebooks"
@@ -66,9 +66,9 @@ def outputs(period: str, edition: str | None = None) -> Path:
     return folder / edition if edition else folder
 
 
-def releases(period: str) -> Path:
+def drafts(period: str) -> Path:
     """Return the folder of the drafts of a period: of each edition the last good ones."""
-    return outputs(period) / RELEASES
+    return outputs(period) / DRAFTS
 
 
 def failed(period: str, edition: str) -> Path:

@@ -126,12 +126,12 @@ def preview(
     periods.at_work(period or "")
     if edition:
         periods.check_edition(edition)
-    desk = Desk(subject, period, edition)
+    watch = Watch(subject, period, edition)
 
-    class OfDesk(Handler):
-        board = desk.board
+    class OfWatch(Handler):
+        board = watch.board
 
-    with serve.server(port, OfDesk) as running:
+    with serve.server(port, OfWatch) as running:
         address = f"http://{serve.ADDRESS}:{running.server_port}/"
         print(address, flush=True)
         thread = threading.Thread(target=running.serve_forever, daemon=True)
@@ -140,9 +140,9 @@ def preview(
         if in_browser and not shelf.show(address):
             log.tell("shown", "No browser can be opened here: open the address yourself.")
         try:
-            desk.work()
+            watch.work()
         finally:
-            desk.board.close()
+            watch.board.close()
             running.shutdown()
 
 
@@ -257,7 +257,7 @@ class Board:
             yield state
 
 
-class Desk:
+class Watch:
     """Looks at the files, has the section made again when they change, and puts it up."""
 
     def __init__(self, subject: Subject, period: str | None, edition: str | None) -> None:

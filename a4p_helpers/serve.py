@@ -220,7 +220,7 @@ def _address(target: str) -> str | None:
 
 
 def _opened(address: str) -> BinaryIO | None:
-    """Open a file of the shelf; look again where a new release took its place in between."""
+    """Open a file of the shelf; look again where a new draft took its place in between."""
     for _ in range(TRIES):
         path = shelf.find(address)
         if path is None:
@@ -245,7 +245,7 @@ class Row:
     report: str
     as_of: str
     is_synthetic: bool
-    cells: tuple[tuple[str, shelf.Release | None], ...]
+    cells: tuple[tuple[str, shelf.Draft | None], ...]
     changes: tuple[shelf.File, ...]
     released: tuple[shelf.File, ...]
 
@@ -296,7 +296,7 @@ def _row(one: shelf.Published, period: periods.Period | None) -> Row:
         report=assemble.cover(counted, periods.EDITIONS[0]).subtitle if counted else "",
         as_of=narrative.long_date(period.as_of) if period else "",
         is_synthetic=one.is_demo or bool(period and period.is_synthetic),
-        cells=tuple((edition, one.releases.get(edition)) for edition in periods.EDITIONS),
+        cells=tuple((edition, one.drafts.get(edition)) for edition in periods.EDITIONS),
         changes=one.changes,
         released=one.released,
     )

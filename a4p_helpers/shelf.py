@@ -1,4 +1,4 @@
-"""What has been published: the releases as they lie in the outputs, and what of them may be shown.
+"""What has been made and released: reports as they lie in the outputs, and what may be shown.
 
     <period>/<edition>/…                 the newest draft: its page, its data, its notebooks
     <period>/released/<edition>-N/…      what was cleared and released, in its order
@@ -20,7 +20,7 @@ from pathlib import Path
 from a4p_helpers import paths, periods
 
 DEMO = ("demo", "outputs")
-# What of a release is offered by name, and as what; the rest is reached from its page.
+# What of a draft is offered by name, and as what; the rest is reached from its page.
 OFFERED = {
     paths.PAGE: "Read the report",
     paths.PDF: "PDF",
@@ -46,7 +46,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Release:
+class Draft:
     """One edition of a period's report, with the files that are offered of it."""
 
     edition: str
@@ -56,11 +56,11 @@ class Release:
 
 @dataclass(frozen=True)
 class Published:
-    """What is published of a period: its drafts by edition, its releases, and what changed."""
+    """What there is of a period: its drafts by edition, its releases, and what changed."""
 
     period: str
     is_demo: bool
-    releases: dict[str, Release]
+    drafts: dict[str, Draft]
     changes: tuple[File, ...]
     released: tuple[File, ...] = ()
 
@@ -75,7 +75,7 @@ def published() -> list[Published]:
         for start in ((), DEMO)
         for period in sorted(_months(start), reverse=True)
     ]
-    return [one for one in found if one.releases or one.changes or one.released]
+    return [one for one in found if one.drafts or one.changes or one.released]
 
 
 def _months(start: Sequence[str]) -> list[str]:
@@ -87,13 +87,13 @@ def _months(start: Sequence[str]) -> list[str]:
 
 
 def _published(start: Sequence[str], period: str) -> Published:
-    releases = {}
+    drafts = {}
     for edition in periods.EDITIONS:
         files = [_file((*start, period, edition, name), what) for name, what in OFFERED.items()]
-        # A release without its page is none.
+        # A draft without its page is none.
         if files[0]:
             made = _made(find("/".join((*start, period, edition, paths.RUN))))
-            releases[edition] = Release(edition, made, tuple(file for file in files if file))
+            drafts[edition] = Draft(edition, made, tuple(file for file in files if file))
     changes = [_change((*start, period, paths.CHANGES, name)) for name in _changes(start, period)]
     cleared = [
         _file(
@@ -105,7 +105,7 @@ def _published(start: Sequence[str], period: str) -> Published:
     return Published(
         period,
         bool(start),
-        releases,
+        drafts,
         tuple(file for file in changes if file),
         tuple(file for file in cleared if file),
     )
@@ -153,7 +153,7 @@ def _change(parts: Sequence[str]) -> File | None:
 
 
 def _made(manifest: Path | None) -> datetime | None:
-    """Return when a release was made, by the manifest of its run; None where that is not said."""
+    """Return when a draft was made, by the manifest of its run; None where that is not said."""
     try:
         finished = json.loads(manifest.read_text(encoding="utf-8"))["finished"] if manifest else ""
         made = datetime.fromisoformat(finished)
@@ -169,8 +169,8 @@ def find(address: str) -> Path | None:
     """Return the file at an address such as `2023-05/external/index.html`, if it may be shown.
 
     An address is taken apart, never glued to a folder as it stands: each part has to be a plain
-    name, and the first ones those of a release. Links are followed to their end, which has to lie
-    in the same release; that of `external` can therefore never show what is internal.
+    name, and the first ones those of a draft. Links are followed to their end, which has to lie
+    in the same draft; that of `external` can therefore never show what is internal.
     """
     parts = address.split("/")
     if not all(map(_is_plain, parts)):
@@ -181,7 +181,7 @@ def find(address: str) -> Path | None:
     period, room, *names = rest
     try:
         if room in periods.EDITIONS:
-            return _within(_release(start, period, room), names)
+            return _within(_draft(start, period, room), names)
         if room == paths.RELEASED and _edition_and_number(names[0])[1]:
             place = _folder((*start, period, paths.RELEASED, names[0]))
             return _within(place, names[1:]) if place.resolve(strict=True) == place else None
@@ -204,11 +204,11 @@ def _folder(parts: Sequence[str]) -> Path:
     return paths.outputs("").resolve().joinpath(*parts)
 
 
-def _release(start: Sequence[str], period: str, edition: str) -> Path | None:
-    """Return the folder to which an edition's link leads, if that is a release of this edition."""
+def _draft(start: Sequence[str], period: str, edition: str) -> Path | None:
+    """Return the folder to which an edition's link leads, if that is a draft of this edition."""
     place = _folder((*start, period, edition))
     folder = place.resolve(strict=True)
-    is_ours = folder.parent == place.with_name(paths.RELEASES)
+    is_ours = folder.parent == place.with_name(paths.DRAFTS)
     return folder if is_ours and paths.number_of(folder.name, edition) else None
 
 

@@ -103,11 +103,11 @@ def _cleaned(period: Period) -> str:
 def _edition(period: Period, edition: str) -> str:
     """Say what the last run made, whether it still holds, and whether a later one failed."""
     listed = {one.period: one for one in shelf.published() if not one.is_demo}
-    releases = listed[period.name].releases if period.name in listed else {}
-    if edition not in releases:
+    drafts = listed[period.name].drafts if period.name in listed else {}
+    if edition not in drafts:
         told = f"not made yet: `a4p run {period}`"
     else:
-        made = releases[edition].made
+        made = drafts[edition].made
         when = narrative.moment(made) if made else "an unknown day"
         holds = "nothing has changed since"
         if not reuse.is_current(period.name, edition, {}, []):

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from a4p_helpers import cli, paths, periods, preview, serve
-from a4p_helpers.preview import Board, Desk, Made, PreviewError
+from a4p_helpers.preview import Board, Made, PreviewError, Watch
 from a4p_helpers.report import pages
 from a4p_helpers.run import pool
 from a4p_helpers.run.warm import client
@@ -208,7 +208,7 @@ def desk(notebook, monkeypatch):
     monkeypatch.setattr(preview, "OFTEN", 0.01)
     monkeypatch.setattr(preview, "SELDOM", 0.05)
     notebook.write_text("first")
-    started = Desk(preview.find("p4"), None, None)
+    started = Watch(preview.find("p4"), None, None)
     started.workers = workers
     thread = threading.Thread(target=started.work)
     thread.start()

@@ -231,7 +231,7 @@ def test_what_was_released_is_not_cleaned_away(tmp_path):
         "data/processed/2023-05/external/hospitals.csv",
         "outputs/.kept/one.json",
         "outputs/runs.jsonl",
-        "outputs/2023-05/.releases/external-1/index.html",
+        "outputs/2023-05/.drafts/external-1/index.html",
         "outputs/2023-05/changes/one.html",
         "outputs/2022-11/external/index.html",
     ]

@@ -190,7 +190,7 @@ def test_an_address_is_read_once_only(root, ask):
         "{period}/receipts/UNMISS.html",
         "{period}/.lock",
         "{period}/.runs/external-1/index.html",
-        "{period}/.releases/external-1/index.html",
+        "{period}/.drafts/external-1/index.html",
         "{period}/external/.hidden/index.html",
         "{period}/external/.hidden.html",
         "{period}/index.html",
@@ -201,7 +201,7 @@ def test_an_address_is_read_once_only(root, ask):
         "demo/data/raw/reference/periods.csv",
         "demo/data/index.html",
         "demo/outputs/2023-11/forms/index.html",
-        "demo/outputs/2023-11/.releases/external-1/index.html",
+        "demo/outputs/2023-11/.drafts/external-1/index.html",
         "demo/2023-11/external/index.html",
         "2023-13/external/index.html",
         "other/external/index.html",
@@ -242,7 +242,7 @@ def test_what_is_no_release_is_not_there(demo, outputs, ask, place):
 )
 def test_no_way_leads_out_of_a_release(outputs, root, ask, step):
     """Whatever the number of steps, a file of this name lies at the end of them."""
-    for folder in (root, outputs, outputs / PERIOD, outputs / PERIOD / ".releases"):
+    for folder in (root, outputs, outputs / PERIOD, outputs / PERIOD / ".drafts"):
         hide(folder / "secret.html")
     hide(root.parent / "secret.html")
     starts = (f"/{PERIOD}/external/data/", f"/{PERIOD}/external/", f"/{PERIOD}/", "/")
@@ -309,11 +309,11 @@ def test_links_that_leave_a_release_are_not_followed(outputs, root, ask):
 
 @pytest.mark.parametrize(
     "end",
-    ["{root}/elsewhere", ".releases/internal-1", ".releases", "failed/external", "../2022-11"],
+    ["{root}/elsewhere", ".drafts/internal-1", ".drafts", "failed/external", "../2022-11"],
 )
 def test_an_edition_that_is_no_link_to_its_own_release_is_not_shown(outputs, root, ask, end):
     hide(root / "elsewhere" / "index.html")
-    for place in ("failed/external", ".releases"):
+    for place in ("failed/external", ".drafts"):
         hide(outputs / PERIOD / place / "index.html")
     hide(outputs / FORMER / "index.html")
     link = paths.outputs(PERIOD, "external")

@@ -6,6 +6,7 @@ national boundaries. `a4p land FILE` writes `data/raw/reference/land.csv` of it.
 """
 
 import json
+from hashlib import sha256
 from itertools import accumulate
 from math import sqrt
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from a4p_helpers import paths
 from a4p_helpers.faults import Fault
 from a4p_helpers.open_data.derived import OpenDataError
 
@@ -55,6 +57,14 @@ def derive(path: Path) -> pd.DataFrame:
         for longitude, latitude in ring
     ]
     return pd.DataFrame(points, columns=["ring", "longitude", "latitude"])
+
+
+def store(path: Path) -> tuple[Path, bool]:
+    """Write the outline of a file as reference data; return its place, and if the file is known."""
+    outline, place = derive(path), paths.reference("land.csv")
+    with paths.replacing(place) as unfinished:
+        outline.to_csv(unfinished, index=False, lineterminator="\n", encoding="utf-8")
+    return place, sha256(path.read_bytes()).hexdigest() == SHA256
 
 
 def decoded(topology: dict[str, Any]) -> list[list[Point]]:

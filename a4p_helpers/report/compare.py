@@ -196,7 +196,7 @@ def _folder(name: str) -> Path:
 
 def _pages() -> list[Path]:
     places = (f"*/{edition}/{paths.PAGE}" for edition in periods.EDITIONS)
-    patterns = (*places, f"*/{paths.RELEASES}/*/{paths.PAGE}")
+    patterns = (*places, f"*/{paths.DRAFTS}/*/{paths.PAGE}")
     return [page for one in patterns for page in sorted(paths.outputs("").glob(one))]
 
 

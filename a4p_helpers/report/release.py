@@ -147,7 +147,7 @@ def read(folder: Path) -> Release:
 
 
 def _period_of(folder: Path) -> str:
-    """Return the period by the folder's place, outputs/<period>/.releases/<edition>-N."""
+    """Return the period by the folder's place, outputs/<period>/.drafts/<edition>-N."""
     named = [part for part in folder.parts if re.fullmatch(r"\d{4}-\d{2}", part)]
     return named[-1] if named else ""
 

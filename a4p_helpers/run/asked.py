@@ -40,7 +40,7 @@ class RunInputError(ValueError):
 
 
 @dataclass(frozen=True)
-class Pace:
+class Manner:
     """How a run works; none of it changes what comes out.
 
     `workers` are notebooks at a time, as many as processors but at most four where none are given;
@@ -85,23 +85,23 @@ class Asked:
     period: str
     editions: tuple[str, ...]
     values: dict[Path, dict[str, Any]]
-    pace: Pace
+    manner: Manner
     missions: tuple[str, ...] | None = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def by(self, workers: int) -> "Asked":
         """Return the same, with this many notebooks at a time where no number was asked for."""
-        return replace(self, pace=replace(self.pace, workers=self.pace.workers or workers))
+        return replace(self, manner=replace(self.manner, workers=self.manner.workers or workers))
 
     def tasks(self, edition: str, folder: Path) -> list[Task]:
         """Return the tasks of one edition, in the order in which a run takes them.
 
         To be asked when the period has been cleaned: then it is known who takes part.
         """
-        pace = self.pace.time_limit, self.pace.kernels
+        manner = self.manner.time_limit, self.manner.kernels
         tasks = [
-            Task(notebook, name, self.period, edition, folder, pace[0], values, pace[1])
+            Task(notebook, name, self.period, edition, folder, manner[0], values, manner[1])
             for notebook, given in self.values.items()
             for name, values in self._named(notebook, given)
         ]
@@ -128,7 +128,7 @@ def notebooks() -> list[Path]:
 def checked(
     names: Sequence[str],
     editions: Sequence[str],
-    pace: Pace,
+    manner: Manner,
     extra: Mapping[str, str],
     missions: Sequence[str] | None,
 ) -> list[Asked]:
@@ -148,7 +148,7 @@ def checked(
         _note(faults, partial(periods.check_edition, edition))
     for mission in missions or ():
         _note(faults, partial(known_missions.code, mission))
-    faults += pace.faults()
+    faults += manner.faults()
     sources = notebooks()
     if not sources:
         faults.append(f"{paths.shown(paths.NOTEBOOKS)} holds no notebooks: restore them from git")
@@ -161,7 +161,7 @@ def checked(
             publish.check_place(name, edition)
     wanted = None if missions is None else tuple(dict.fromkeys(map(known_missions.code, missions)))
     return [
-        Asked(name, editions, of_period, pace, wanted, dict(extra))
+        Asked(name, editions, of_period, manner, wanted, dict(extra))
         for name, of_period in zip(names, values, strict=True)
     ]
 

@@ -24,7 +24,7 @@ from a4p_helpers.scales import NOTHING
 PERIOD = "2023-11"
 
 
-def make(root: Path | None = None, **pace: Any) -> int:
+def make(root: Path | None = None, **manner: Any) -> int:
     """Make the demonstration period and run its reports; return the exit code of the run.
 
     Raises
@@ -39,7 +39,7 @@ def make(root: Path | None = None, **pace: Any) -> int:
     with _root(place):
         for one in fill(PERIOD):
             receipt.write(one)
-        return run_period(PERIOD, **pace)
+        return run_period(PERIOD, **manner)
 
 
 def lay_out(place: Path) -> None:

@@ -55,7 +55,7 @@ class Edition:
         with publish.writing(self._folder):
             (self._folder / "notebooks").mkdir(parents=True, exist_ok=True)
         for task in self.tasks:
-            outcome, only_rendered = (None, False) if self.asked.pace.force else reused(task)
+            outcome, only_rendered = (None, False) if self.asked.manner.force else reused(task)
             if outcome:
                 self._take(outcome, desk, shown)
             else:
@@ -201,8 +201,8 @@ class Edition:
             "edition": self.name,
             "started": self.asked.started.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            "workers": self.asked.pace.at_once,
-            "time_limit": self.asked.pace.time_limit,
+            "workers": self.asked.manner.at_once,
+            "time_limit": self.asked.manner.time_limit,
             "parameters": {
                 task.name: {"period": period, "edition": self.name, **task.parameters}
                 for task in self.tasks

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from a4p_helpers import paths, periods
 from a4p_helpers.faults import CleaningError
 from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, asked, log, progress, publish, reuse
-from a4p_helpers.run.asked import Asked, Pace
+from a4p_helpers.run.asked import Asked, Manner
 from a4p_helpers.run.edition import Edition, outcome_of
 from a4p_helpers.run.execute import run_notebook
 from a4p_helpers.run.pool import Desk, OutOfTime, of_processes, prepare, stoppable
@@ -31,14 +31,14 @@ def run_periods(
     *,
     extra: Mapping[str, str] | None = None,
     missions: Sequence[str] = (),
-    **pace: Any,
+    **manner: Any,
 ) -> int:
     """Make and publish the reports of periods; return the exit code of the run.
 
-    0: all editions are published. 1: at least one is not. 124: stopped when its time
-    was over. 130: stopped by a signal. `extra` are
-    further parameters as text, given to the notebooks that declare them. `missions` are those
-    whose own pages are made; without any, all that take part. `pace` is how it works (see `Pace`).
+    0: all editions are published. 1: at least one is not. 124: stopped when its time was over.
+    130: stopped by a signal. `extra` are further parameters as text, given to the notebooks that
+    declare them. `missions` are those whose own pages are made; without any, all that take part.
+    `manner` is how it works (see `Manner`).
 
     A notebook that would be the same again is not run again. Of several periods, one that cannot
     be cleaned does not keep the others from being made.
@@ -56,8 +56,8 @@ def run_periods(
     cluster.ClusterError
         The cluster that was named cannot be used.
     """
-    wanted = asked.checked(names, editions, Pace(**pace), extra or {}, missions)
-    limit = wanted[0].pace.run_limit if wanted else None
+    wanted = asked.checked(names, editions, Manner(**manner), extra or {}, missions)
+    limit = wanted[0].manner.run_limit if wanted else None
     made: list[Edition] = []
     log.tell("started", periods=list(names), editions=list(editions))
     try:
@@ -66,7 +66,7 @@ def run_periods(
                 held.enter_context(publish.lock(one.period))
             if cluster := _cluster(wanted, held):
                 wanted = [one.by(cluster.threads) for one in wanted]
-            held.enter_context(_kernels(wanted[0].pace))
+            held.enter_context(_kernels(wanted[0].manner))
             clean = [one for one in wanted if _cleaned(one, is_alone=len(wanted) == 1)]
             _make(clean, made, cluster)
     except KeyboardInterrupt as stop:
@@ -81,7 +81,7 @@ def run_periods(
     return FAILED if len(clean) < len(wanted) or any(one.faults for one in made) else DONE
 
 
-def run_reference(folder: Path, period: str = "", **pace: Any) -> int:
+def run_reference(folder: Path, period: str = "", **manner: Any) -> int:
     """Execute a period's external edition and keep its notebooks for comparison.
 
     Without a period it is the newest whose report is out: one that is under way has next to
@@ -89,9 +89,9 @@ def run_reference(folder: Path, period: str = "", **pace: Any) -> int:
     published; notebooks already in the folder are replaced.
     """
     period = period or periods.newest_published().name
-    (one,) = asked.checked([period], ["external"], Pace(**pace), {}, None)
+    (one,) = asked.checked([period], ["external"], Manner(**manner), {}, None)
     try:
-        with stoppable(), publish.lock(period), _kernels(one.pace):
+        with stoppable(), publish.lock(period), _kernels(one.manner):
             _cleaned(one, is_alone=True)
             with publish.run_folder(period, "reference") as run_folder:
                 failed = _execute(one, run_folder)
@@ -110,8 +110,8 @@ def _execute(one: Asked, folder: Path) -> bool:
     """Run every notebook into a folder; say what failed, and return whether any did."""
     tasks, failed = one.tasks("external", folder), []
     steps = [progress.Step(one.period, "external", task.name) for task in tasks]
-    with of_processes(one.pace.at_once) as executor, progress.of(steps) as shown:
-        desk = Desk(executor, one.pace.at_once)
+    with of_processes(one.manner.at_once) as executor, progress.of(steps) as shown:
+        desk = Desk(executor, one.manner.at_once)
         for task in tasks:
 
             def ended(end: Any, task: Any = task) -> None:
@@ -139,21 +139,21 @@ def _replace_notebooks(folder: Path, executed: Path) -> None:
             one.replace(folder / one.name)
 
 
-def _kernels(pace: Pace) -> AbstractContextManager[None]:
+def _kernels(manner: Manner) -> AbstractContextManager[None]:
     """Have what all notebooks import imported once, while the data are being cleaned."""
-    if not pace.dask:
+    if not manner.dask:
         prepare()
-    is_here = pace.kernels == "warm" and not pace.dask  # a worker of Dask has its own
+    is_here = manner.kernels == "warm" and not manner.dask  # a worker of Dask has its own
     return client.serving(paths.NOTEBOOKS) if is_here else nullcontext()
 
 
 def _cluster(wanted: Sequence[Asked], held: ExitStack) -> "Cluster | None":
     """Return the cluster that is to do the work; None where local processes are."""
-    if not wanted[0].pace.dask:
+    if not wanted[0].manner.dask:
         return None
     from a4p_helpers.run.cluster import of_dask  # which needs Dask
 
-    return held.enter_context(of_dask(wanted[0].pace.dask, [one.period for one in wanted]))
+    return held.enter_context(of_dask(wanted[0].manner.dask, [one.period for one in wanted]))
 
 
 def _cleaned(one: Asked, *, is_alone: bool) -> bool:
@@ -162,7 +162,7 @@ def _cleaned(one: Asked, *, is_alone: bool) -> bool:
     What is wrong with it is told here where there are others to go on with, and raised if not.
     """
     try:
-        if one.pace.force or not reuse.is_clean(one.period):
+        if one.manner.force or not reuse.is_clean(one.period):
             made_of = reuse.tables_made_of(one.period)
             _clean(one.period)
             reuse.keep_tables(one.period, made_of)
@@ -198,7 +198,7 @@ def _make(clean: Sequence[Asked], made: list[Edition], cluster: "Cluster | None"
         tasks = [task for edition in made for task in edition.tasks]
         if not tasks:
             return
-        at_once = min(clean[0].pace.at_once, len(tasks))
+        at_once = min(clean[0].manner.at_once, len(tasks))
         workers = cluster.at_work() if cluster else of_processes(at_once)
         steps = [edition.step(task.name) for edition in made for task in edition.tasks]
         steps += [edition.step() for edition in made]

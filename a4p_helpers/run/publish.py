@@ -1,7 +1,7 @@
 """What passed takes the place of what was there, in one step; what failed is kept apart.
 
-    outputs/<period>/<edition>          a link to the last good release
-    outputs/<period>/.releases/         where releases lie: the last good one and the one before
+    outputs/<period>/<edition>          a link to the last good draft
+    outputs/<period>/.drafts/           where drafts lie: the last good one and the one before
     outputs/<period>/.runs/             where runs happen, removed at their end
     outputs/<period>/failed/<edition>/  notebooks and log of the last failed run
 
@@ -127,47 +127,47 @@ def check_place(period: str, edition: str) -> None:
 
 
 def publish(folder: Path, period: str, edition: str) -> Path:
-    """Make a finished folder the release of an edition, in one step, and return its place.
+    """Make a finished folder the draft of an edition, in one step, and return its place.
 
-    A reader finds the former release or the new one, never a mixture. The former stays beside it,
+    A reader finds the former draft or the new one, never a mixture. The former stays beside it,
     to be compared with; what came before that is removed.
     """
     check_place(period, edition)
     place = paths.outputs(period, edition)
-    releases = paths.releases(period)
+    drafts = paths.drafts(period)
     with writing(place):
-        releases.mkdir(exist_ok=True)
+        drafts.mkdir(exist_ok=True)
         # What the link led to is the former; a number between is of a publication that was stopped.
         kept = {os.path.basename(os.readlink(place))} if place.is_symlink() else set()
-        release = releases / f"{edition}-{_next_number(releases, edition)}"
-        folder.rename(release)
-        link = releases / f".{edition}-link"
+        draft = drafts / f"{edition}-{_next_number(drafts, edition)}"
+        folder.rename(draft)
+        link = drafts / f".{edition}-link"
         link.unlink(missing_ok=True)
-        link.symlink_to(Path(releases.name) / release.name, target_is_directory=True)
+        link.symlink_to(Path(drafts.name) / draft.name, target_is_directory=True)
         os.replace(link, place)
-    for other in releases.glob(f"{edition}-*"):
-        if other.name not in {release.name, *kept}:
+    for other in drafts.glob(f"{edition}-*"):
+        if other.name not in {draft.name, *kept}:
             shutil.rmtree(other, ignore_errors=True)
     forget_failure(period, edition)
     return place
 
 
 def former(period: str, edition: str) -> Path | None:
-    """Return the release before the last good one; None where there is none yet."""
+    """Return the draft before the last good one; None where there is none yet."""
     place = paths.outputs(period, edition)
     if not place.is_symlink():
         return None
     now = paths.number_of(os.path.basename(os.readlink(place)), edition)
     earlier = {
         number: path
-        for path in paths.releases(period).glob(f"{edition}-*")
+        for path in paths.drafts(period).glob(f"{edition}-*")
         if 0 < (number := paths.number_of(path.name, edition)) < now
     }
     return earlier[max(earlier)] if earlier else None
 
 
-def _next_number(releases: Path, edition: str) -> int:
-    numbers = [paths.number_of(path.name, edition) for path in releases.glob(f"{edition}-*")]
+def _next_number(drafts: Path, edition: str) -> int:
+    numbers = [paths.number_of(path.name, edition) for path in drafts.glob(f"{edition}-*")]
     return max(numbers, default=0) + 1
 
 

@@ -12,13 +12,12 @@ class Average:
     """The mean of a year's months, exact, over which it runs, and why others are left out.
 
     `left_out` has a sentence for each month without a value that a break explains, or that the
-    table does not have. `marked` has the sentences of breaks that stay in and must be pointed out.
+    table does not have.
     """
 
     value: Fraction
     months: tuple[str, ...]
     left_out: Mapping[str, str]
-    marked: tuple[str, ...]
 
     @property
     def note(self) -> str:
@@ -56,10 +55,5 @@ def of_year(
     used = tuple(month for month in months if month not in left_out)
     if not used:
         return None
-    marked = {
-        one.what: None
-        for one in breaks.of(series)
-        if one.effect == breaks.MARK and any(one.covers(month) for month in used)
-    }
     value = sum((Fraction(monthly[month]) for month in used), Fraction(0)) / len(used)
-    return Average(value, used, left_out, tuple(marked))
+    return Average(value, used, left_out)

@@ -26,7 +26,7 @@ HEAD = [*observations.KEY, "OBS_VALUE", "OBS_STATUS"]
 @pytest.fixture
 def draft(root: Path, uncleaned, monkeypatch) -> Path:
     """A small draft that stands, with a checklist that only asks for its ticks."""
-    folder = root / "outputs" / PERIOD / ".releases" / "external-1"
+    folder = root / "outputs" / PERIOD / ".drafts" / "external-1"
     (folder / "data").mkdir(parents=True)
     (folder / "index.html").write_text("<p>nine</p>")
     indicators(folder, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})

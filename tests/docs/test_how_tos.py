@@ -67,7 +67,7 @@ def draft(at_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     What else is on the checklist, and whether steps may be taken, is tested in tests/clearance.
     """
-    folder = paths.outputs("2023-05") / ".releases" / "external-1"
+    folder = paths.outputs("2023-05") / ".drafts" / "external-1"
     (folder / "data").mkdir(parents=True)
     (folder / "index.html").write_text("<p>nine</p>", encoding="utf-8")
     (folder / "data" / "indicators.csv").write_text("code,printed\n", encoding="utf-8")

@@ -384,7 +384,7 @@ def test_files_that_are_no_release_are_refused(tmp_path, file, content, told):
 
 
 def test_a_release_without_a_manifest_is_read_by_its_place(tmp_path):
-    folder = release_in(tmp_path / "2022-11" / ".releases" / "external-3", [row("A.X", "1")])
+    folder = release_in(tmp_path / "2022-11" / ".drafts" / "external-3", [row("A.X", "1")])
     for content in (b"[1]", b"{", b"[" * 100_000):
         (folder / "run.json").write_bytes(content)
         one = release.read(folder)
@@ -539,11 +539,11 @@ def outputs(root):
     """Releases of two periods under outputs/, with one draft before the newer."""
 
     def put(period, name, rows, **more):
-        release_in(paths.outputs(period) / ".releases" / name, rows, period=period, **more)
+        release_in(paths.outputs(period) / ".drafts" / name, rows, period=period, **more)
         edition = name.partition("-")[0]
         link = paths.outputs(period, edition)
         link.unlink(missing_ok=True)
-        link.symlink_to(Path(".releases") / name)
+        link.symlink_to(Path(".drafts") / name)
 
     put("2022-11", "external-1", [row("A.X", "10")], day=1)
     put("2023-05", "external-1", [row("A.X", "20")], day=20)
@@ -562,7 +562,7 @@ def test_two_periods_are_compared_by_name(outputs, capsys):
 
 
 def test_folders_are_compared_and_the_page_put_where_asked(outputs, tmp_path, capsys):
-    former = str(outputs / "2023-05" / ".releases" / "external-1")
+    former = str(outputs / "2023-05" / ".drafts" / "external-1")
     page_ = tmp_path / "here.html"
     assert cli.main(["compare", former, "2023-05", "--output", str(page_)]) == 0
     assert "A.X: 20 → 25 (+5, +25 %)" in capsys.readouterr().out
@@ -581,7 +581,7 @@ def test_folders_are_compared_and_the_page_put_where_asked(outputs, tmp_path, ca
         (["2022-05", "2023-05"], "There is one of 2022-11 and 2023-05."),
         (["outputs/2022-11/extenal", "2023-05"], "Did you mean outputs/2022-11/external?"),
         (["2022-11", "2023-05", "--edition", "internal"], "There is no internal release of 2022"),
-        (["2023-05", "2023-05"], "Other drafts: outputs/2023-05/.releases/external-1."),
+        (["2023-05", "2023-05"], "Other drafts: outputs/2023-05/.drafts/external-1."),
     ],
 )
 def test_a_name_that_leads_nowhere_is_told_with_the_nearest(

@@ -167,9 +167,9 @@ def assert_whole(files, edition, number, period=PERIOD):
 def assert_tidy(root, period=PERIOD):
     """Nothing lies about but releases, what they were made of, and what runs keep."""
     place = root / "outputs" / period
-    assert {path.name for path in place.iterdir()} == {".lock", ".releases", *EDITIONS}
+    assert {path.name for path in place.iterdir()} == {".lock", ".drafts", *EDITIONS}
     for edition in EDITIONS:
-        held = [path for path in (place / ".releases").iterdir() if edition in path.name]
+        held = [path for path in (place / ".drafts").iterdir() if edition in path.name]
         assert len(held) <= 2 and place.joinpath(edition).resolve() in held
     kept = root / "data" / "processed" / period / ".kept"
     names = {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()}
@@ -376,8 +376,8 @@ def test_a_run_killed_before_any_step_of_publishing_or_failing(root, fails):
         release(f"after {step}")
         assert content(place) == dict.fromkeys(new, f"after {step}".encode())
         assert content(publish.former(PERIOD, "external")) == now
-        assert len(list((place.parent / ".releases").iterdir())) == 2
-        assert {path.name for path in place.parent.iterdir()} == {".releases", "external"}
+        assert len(list((place.parent / ".drafts").iterdir())) == 2
+        assert {path.name for path in place.parent.iterdir()} == {".drafts", "external"}
         if not was_killed:
             break
     assert step > 10

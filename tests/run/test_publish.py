@@ -25,7 +25,7 @@ def test_a_release_takes_the_place_of_the_former_which_stays_beside_it(root):
         assert (place / "index.html").read_text() == text
         assert not os.path.isabs(os.readlink(place))
     release("other", "internal")
-    releases = paths.outputs(PERIOD) / ".releases"
+    releases = paths.outputs(PERIOD) / ".drafts"
     assert sorted(path.name for path in releases.iterdir()) == [
         "external-2",
         "external-3",
@@ -34,7 +34,7 @@ def test_a_release_takes_the_place_of_the_former_which_stays_beside_it(root):
     assert (publish.former(PERIOD, "external") / "index.html").read_text() == "second"
     assert publish.former(PERIOD, "internal") is None
     assert sorted(path.name for path in paths.outputs(PERIOD).iterdir()) == [
-        ".releases",
+        ".drafts",
         "external",
         "internal",
     ]
@@ -56,7 +56,7 @@ def test_a_reader_finds_the_former_release_until_the_one_step(root, monkeypatch)
     assert (release("newer") / "index.html").read_text() == "newer"
     assert (publish.former(PERIOD, "external") / "index.html").read_text() == "former"
     # What a stopped publication left was never a release, and is no draft to compare with.
-    assert len(list((paths.outputs(PERIOD) / ".releases").iterdir())) == 2
+    assert len(list((paths.outputs(PERIOD) / ".drafts").iterdir())) == 2
 
 
 def test_the_tenth_draft_follows_the_ninth(root):

@@ -1,4 +1,4 @@
-"""Means of months: what is left out, why, and what is only pointed out."""
+"""Means of months: what is left out, and why."""
 
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ def months(year: int, *, without: tuple[int, ...] = ()) -> dict[str, int]:
 def test_a_year_without_a_break_is_the_mean_of_its_months():
     found = averages.of_year(months(2021), WOMEN, 2021)
     assert found.value == Fraction(78, 12)
-    assert (found.left_out, found.marked) == ({}, ())
+    assert found.left_out == {}
     assert found.note == "Mean of 12 months."
 
 
@@ -45,10 +45,9 @@ def test_months_after_the_last_are_not_missing():
     assert found.value == Fraction(10, 4) and not found.left_out
 
 
-def test_a_withdrawal_stays_in_and_is_pointed_out():
-    (sentence,) = averages.of_year(months(2023), "uniformed_personnel", 2023).marked
-    assert sentence.startswith("MINUSMA withdraws")
-    assert averages.of_year(months(2022), "uniformed_personnel", 2022).marked == ()
+def test_the_months_of_a_withdrawal_stay_in():
+    found = averages.of_year(months(2023), "uniformed_personnel", 2023)
+    assert found.value == Fraction(78, 12) and found.left_out == {}
 
 
 def test_a_month_of_which_the_caller_knows_better_stays_in():
