@@ -56,6 +56,8 @@ def test_actions_are_pinned_by_major_version_and_no_command_is_made_of_what_othe
     for step in steps(read(path)):
         assert "uses" not in step or re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"])
         assert "${{" not in step.get("run", "")
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False  # no token lies in the folder
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -78,7 +80,11 @@ def test_tests_run_on_every_python_that_is_supported_and_with_conda():
     pythons = jobs["tests"]["strategy"]["matrix"]["python"]
     assert pythons == ["3.11", "3.12", "3.13", "3.14"]
     assert project["requires-python"] == f">={pythons[0]}"
-    made = next(step["with"] for step in jobs["conda"]["steps"] if "with" in step)
+    made = next(
+        step["with"]
+        for step in jobs["conda"]["steps"]
+        if step.get("uses", "").startswith("conda-incubator/")
+    )
     conda = yaml.safe_load((paths.CODE / made["environment-file"]).read_text(encoding="utf-8"))
     assert conda["name"] == made["activate-environment"]
 
