@@ -359,6 +359,12 @@ def test_the_threshold_is_set_in_the_reference_data(edit, root):
     assert opened("external")[1]["P5.MISCONDUCT_SERIOUS"].number == 3
 
 
+def test_a_threshold_of_one_shows_all_numbers(root):
+    path = paths.reference("disclosure.csv")
+    path.write_text(path.read_text().replace("misconduct,5", "misconduct,1"), encoding="utf-8")
+    assert disclose.thresholds() == {"misconduct": 1, "sea_actions": 5}
+
+
 def test_published_numbers_of_the_fourth_report_are_all_external(raw):
     inside, outside = opened("internal")[1], opened("external")[1]
     assert {code: inside[code].number for code in inside} == {
