@@ -22,7 +22,7 @@ Pages run one way through these modules, and a module imports only from those ab
 
 and another way from published reports to what changed between them:
 
-    release           a published report, read again: its numbers and its sentences
+    reading           a published report, read again: its numbers and its sentences
     sentence_changes  what differs between two, word by word
     number_changes    what differs between two, number by number
     compare           the page and the text that say so, for reviewers

@@ -1,6 +1,6 @@
-"""What changed, for reviewers: two releases of one edition, as a page and in a few lines of text.
+"""What changed, for reviewers: two reports of one edition, as a page and in a few lines of text.
 
-The page lies outside the release folders, so that nothing of a former draft enters an edition.
+The page lies outside the folders of reports, so that nothing of a former draft enters an edition.
 """
 
 import os
@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 
 from a4p_helpers import narrative, paths, periods
-from a4p_helpers.report import number_changes, pages, release, render, sentence_changes
+from a4p_helpers.report import number_changes, pages, reading, render, sentence_changes
 from a4p_helpers.report.number_changes import NumberChange
-from a4p_helpers.report.release import Release
+from a4p_helpers.report.reading import Report
 from a4p_helpers.report.sentence_changes import SectionChange
 
 GROUPS = (
@@ -35,17 +35,17 @@ REVIEWERS = "For reviewers: not part of the report"
 
 
 class CompareError(ValueError):
-    """Two releases that cannot be compared, or a name that leads to none."""
+    """Two reports that cannot be compared, or a name that leads to none."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One release against a former one. `id` and `title` are those of its part of the page."""
+    """One report against a former one. `id` and `title` are those of its part of the page."""
 
     id: str
     title: str
-    before: Release
-    after: Release
+    before: Report
+    after: Report
     numbers: tuple[NumberChange, ...]
     sections: tuple[SectionChange, ...]
 
@@ -98,7 +98,7 @@ class Comparison:
 
     @property
     def unchanged(self) -> str:
-        """The sections of the release in which no sentence changed, as a list in words."""
+        """The sections of the report in which no sentence changed, as a list in words."""
         changed = {one.id for one in self.sections}
         names = [
             one.title
@@ -121,8 +121,8 @@ class Comparison:
         return Counter(one.kind for section in self.sections for one in section.changes)
 
 
-def compare(before: Release, after: Release, title: str = "", id: str = "changes") -> Comparison:
-    """Compare a release with a former one. Without a title, the former one gives it.
+def compare(before: Report, after: Report, title: str = "", id: str = "changes") -> Comparison:
+    """Compare a report with a former one. Without a title, the former one gives it.
 
     Raises
     ------
@@ -133,14 +133,14 @@ def compare(before: Release, after: Release, title: str = "", id: str = "changes
         raise CompareError(
             f"{paths.shown(before.folder)} is of the {before.edition} edition and "
             f"{paths.shown(after.folder)} of the {after.edition} one. Editions are never compared "
-            f"with each other, for a page would show outside what stays inside: name two releases "
+            f"with each other, for a page would show outside what stays inside: name two reports "
             f"of one edition."
         )
     if before.folder == after.folder:
         others = set(after.folder.parent.glob(f"{after.edition}-*")) - {after.folder}
         hint = f" Other drafts: {narrative.listed(sorted(map(paths.shown, others)))}."
         hint = hint if others else ""
-        raise CompareError(f"Both names lead to one release, {paths.shown(after.folder)}.{hint}")
+        raise CompareError(f"Both names lead to one report, {paths.shown(after.folder)}.{hint}")
     numbers = number_changes.numbers(
         before.figures, after.figures, same_period=before.period == after.period
     )
@@ -151,11 +151,11 @@ def compare(before: Release, after: Release, title: str = "", id: str = "changes
     return Comparison(id, title, before, after, tuple(numbers), tuple(sections))
 
 
-# Releases by name
+# Reports by name
 
 
-def find(first: str, second: str, edition: str | None = None) -> tuple[Release, Release]:
-    """Return the two releases that are named, each by its period or its folder.
+def find(first: str, second: str, edition: str | None = None) -> tuple[Report, Report]:
+    """Return the two reports that are named, each by its period or its folder.
 
     A period is taken in the edition that is asked for, else in that of the folder beside it, else
     in the external one.
@@ -163,12 +163,12 @@ def find(first: str, second: str, edition: str | None = None) -> tuple[Release, 
     Raises
     ------
     CompareError
-        No release is found under a name, or a folder is of another edition than asked for.
+        No report is found under a name, or a folder is of another edition than asked for.
     """
     if edition is not None:
         periods.check_edition(edition)
     folders = [name for name in (first, second) if name not in periods.declared()]
-    found = {name: release.read(_folder(name)) for name in folders}
+    found = {name: reading.read(_folder(name)) for name in folders}
     for one in found.values():
         if edition not in (None, one.edition):
             raise CompareError(
@@ -177,7 +177,7 @@ def find(first: str, second: str, edition: str | None = None) -> tuple[Release, 
     meant = edition or next((one.edition for one in found.values()), periods.EDITIONS[0])
     for name in (first, second):
         if name not in found:
-            found[name] = release.read(_of_period(name, meant))
+            found[name] = reading.read(_of_period(name, meant))
     return found[first], found[second]
 
 
@@ -191,7 +191,7 @@ def _folder(name: str) -> Path:
     known = [paths.shown(page.parent) for page in _pages()]
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]}?" if near else ""
-    raise CompareError(f"There is no release folder {name}.{hint}")
+    raise CompareError(f"There is no folder {name} of a report.{hint}")
 
 
 def _pages() -> list[Path]:
@@ -210,7 +210,7 @@ def _of_period(name: str, edition: str) -> Path:
         ]
         others = f" There is one of {narrative.listed(there)}." if there else ""
         raise CompareError(
-            f"There is no {edition} release of {name}: make it by `a4p run {name}`.{others}"
+            f"There is no {edition} draft of {name}: make it by `a4p run {name}`.{others}"
         )
     return folder
 
@@ -219,19 +219,19 @@ def _of_period(name: str, edition: str) -> Path:
 
 
 def write(comparisons: Sequence[Comparison], path: Path) -> Path:
-    """Write the page of what changed in one release, against one or more former ones.
+    """Write the page of what changed in one report, against one or more former ones.
 
     Raises
     ------
     CompareError
-        The page would lie within a release, or is not named as a page.
+        The page would lie within a report, or is not named as a page.
     """
     if path.suffix.lower() not in (".html", ".htm"):
         raise CompareError(f"The page is to be named with .html at the end, not {path.name}.")
     for parent in path.resolve().parents:
-        if (parent / paths.PAGE).is_file() and (parent / release.NUMBERS).is_file():
+        if (parent / paths.PAGE).is_file() and (parent / reading.NUMBERS).is_file():
             raise CompareError(
-                f"{paths.shown(path)} lies within a release, where nothing of another one may be: "
+                f"{paths.shown(path)} lies within a report, where nothing of another one may be: "
                 f"name a place outside it."
             )
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -241,12 +241,12 @@ def write(comparisons: Sequence[Comparison], path: Path) -> Path:
 
 
 def usual_place(comparison: Comparison) -> Path:
-    """Return where the page of two named releases lies unless somebody says where.
+    """Return where the page of two named reports lies unless somebody says where.
 
     Raises
     ------
     CompareError
-        The later release does not say of which period it is.
+        The later report does not say of which period it is.
     """
     before, after = comparison.before, comparison.after
     if not after.period:
@@ -269,7 +269,7 @@ def html(comparisons: Sequence[Comparison]) -> str:
         edition=after.edition,
         report=after.report or "Progress report",
         period=after.span or after.period,
-        facts=[("This release", named(after))]
+        facts=[("This report", named(after))]
         + [("Compared with" if not at else "And with", named(one.before))
            for at, one in enumerate(comparisons)],
         comparisons=comparisons,
@@ -280,8 +280,8 @@ def html(comparisons: Sequence[Comparison]) -> str:
     )  # fmt: skip
 
 
-def named(one: Release) -> str:
-    """Name a release by the period it covers and when it was made."""
+def named(one: Report) -> str:
+    """Name a report by the period it covers and when it was made."""
     made = f"made {one.made}" if one.made else f"folder {one.folder.name}"
     return f"{one.span or one.period or 'Period not known'}, {made}"
 

@@ -1,4 +1,4 @@
-"""What changed from one release to another, number by number: what kind of change, and how large.
+"""What changed from one report to another, number by number: what kind of change, and how large.
 
 The size of a change of a count is its change in per cent of what it was, of a share its percentage
 points. Nothing is worked out where a number is missing on one side.
@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import inf
 
 from a4p_helpers.narrative import long_date
-from a4p_helpers.report.release import Figure
+from a4p_helpers.report.reading import Figure
 from a4p_helpers.report.sentence_changes import Piece, reworded
 from a4p_helpers.rounding import half_up
 
@@ -85,7 +85,7 @@ def pairs(
 
 
 def _by_stem(these: dict[str, Figure], others: dict[str, Figure]) -> dict[str, list[Figure]]:
-    """Return the indicators that the other release has not, by their codes without a year."""
+    """Return the indicators that the other report has not, by their codes without a year."""
     stems: dict[str, list[Figure]] = defaultdict(list)
     for code in these.keys() - others.keys():
         stems[YEAR.sub("YEAR", code)].append(these[code])

@@ -1,4 +1,4 @@
-"""What changed from one release to another, sentence by sentence and word by word.
+"""What changed from one report to another, sentence by sentence and word by word.
 
 The size of a change is the number of words that came and went.
 """
@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice, product
 
-from a4p_helpers.report.release import Section, Sentence
+from a4p_helpers.report.reading import Section, Sentence
 
 REWORDED, ADDED, REMOVED = "changed", "added", "removed"
 SAME = "same"

@@ -1,13 +1,13 @@
-"""After a release: the page that says what changed in it, for those who review the draft.
+"""After a run: the page that says what changed in it, for those who review the draft.
 
     outputs/<period>/changes/<edition>.html
 
 It compares with the draft before and with the newest earlier period. Whatever keeps it from being
-written, the release stands: it is told, and no page of an older draft is left in its place.
+written, the draft stands: it is told, and no page of an older draft is left in its place.
 """
 
 from a4p_helpers import paths, periods
-from a4p_helpers.report import compare, release
+from a4p_helpers.report import compare, reading
 from a4p_helpers.run import log, publish
 from a4p_helpers.run.execute import told
 
@@ -15,9 +15,9 @@ DRAFT, PERIOD = "Since the previous draft", "Since the last published period"
 
 
 def write(period: str, edition: str) -> None:
-    """Write the page for the release that was just published, and say on stderr what is on it.
+    """Write the page for the draft that was just published, and say on stderr what is on it.
 
-    A first release of a first period has nothing to be compared with, and gets no page.
+    A first draft of a first period has nothing to be compared with, and gets no page.
     """
     page = paths.changes(period) / f"{edition}.html"
     try:
@@ -27,7 +27,7 @@ def write(period: str, edition: str) -> None:
         comparisons = compared(period, edition)
         if comparisons:
             compare.write(comparisons, page)
-    except Exception as error:  # the release stands, whatever an older one holds
+    except Exception as error:  # the draft stands, whatever an older one holds
         log.tell(
             "faults",
             f"What changed in the {edition} edition of {period} is not written: {told(error)}",
@@ -40,7 +40,7 @@ def write(period: str, edition: str) -> None:
 
 
 def compared(period: str, edition: str) -> list[compare.Comparison]:
-    """Compare the last good release with the draft before and with the newest earlier period."""
+    """Compare the last good draft with the one before and with the newest earlier period."""
     drafts = [(DRAFT, "draft", publish.former(period, edition))]
     earlier = [
         paths.outputs(name, edition)
@@ -51,5 +51,5 @@ def compared(period: str, edition: str) -> list[compare.Comparison]:
     formers = [(title, id, folder) for title, id, folder in drafts if folder is not None]
     if not formers:
         return []
-    now = release.read(paths.outputs(period, edition))
-    return [compare.compare(release.read(folder), now, title, id) for title, id, folder in formers]
+    now = reading.read(paths.outputs(period, edition))
+    return [compare.compare(reading.read(folder), now, title, id) for title, id, folder in formers]

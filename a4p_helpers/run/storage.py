@@ -1,11 +1,11 @@
 """Inputs and outputs on object storage, through fsspec: `a4p run --inputs URL --outputs URL`.
 
     INPUTS/<period>/…                                     what was received, as in data/raw/<period>
-    OUTPUTS/<period>/<edition>/<number>-<hash>/…          a release, with its SHA256SUMS
-    OUTPUTS/<period>/<edition>/latest.json                which release holds; written last
+    OUTPUTS/<period>/<edition>/<number>-<hash>/…          a report, with its SHA256SUMS
+    OUTPUTS/<period>/<edition>/latest.json                which report to read; written last
     OUTPUTS/<period>/told/<release>/…                     the tables that readers of a release have
 
-Who reads by `latest.json` never sees half a release: the one before stays beside it.
+Who reads by `latest.json` never sees half a report: the one before stays beside it.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from a4p_helpers.run import publish
 
 FETCHED = ".fetched.json"  # in a period's raw folder: what came from there, and as what
 SUMS, LATEST = "SHA256SUMS", "latest.json"
-RELEASE = re.compile(r"(\d{1,9})-[0-9a-f]{12}")
+REPORT = re.compile(r"(\d{1,9})-[0-9a-f]{12}")
 # What tells that a file of a storage has changed; each kind of storage has some of these.
 TELLING = ("ETag", "etag", "md5", "generation", "size", "mtime", "LastModified", "created")
 
@@ -165,7 +165,7 @@ class Storage:
     # Outputs
 
     def put(self, period: str, edition: str) -> str | None:
-        """Put the last good release; return where it is, None where it was there already.
+        """Put the last good report; return where it is, None where it was there already.
 
         Raises
         ------
@@ -181,17 +181,17 @@ class Storage:
             if latest.get("sha256") == digest:
                 return None
             there = [PurePosixPath(one).name for one in self._listed(base)]
-            numbers = [int(one[1]) for one in map(RELEASE.fullmatch, there) if one]
-            release = f"{max(numbers, default=0) + 1}-{digest[:12]}"
+            numbers = [int(one[1]) for one in map(REPORT.fullmatch, there) if one]
+            report = f"{max(numbers, default=0) + 1}-{digest[:12]}"
             for name, path in names.items():
-                self._fs.put_file(str(path), f"{base}/{release}/{name}")
-            self._fs.pipe_file(f"{base}/{release}/{SUMS}", sums)
-            self._point(base, {"release": release, "manifest": SUMS, "sha256": digest})
+                self._fs.put_file(str(path), f"{base}/{report}/{name}")
+            self._fs.pipe_file(f"{base}/{report}/{SUMS}", sums)
+            self._point(base, {"report": report, "manifest": SUMS, "sha256": digest})
         for other in there:
-            if RELEASE.fullmatch(other) and other != latest.get("release"):
+            if REPORT.fullmatch(other) and other != latest.get("report"):
                 with suppress(Exception):  # what is left of it is in nobody's way
                     self._fs.rm(f"{base}/{other}", recursive=True)
-        return f"{self.shown}/{period}/{edition}/{release}"
+        return f"{self.shown}/{period}/{edition}/{report}"
 
     # What readers have
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from a4p_helpers import clean, paths, section, serve
-from a4p_helpers.report import assemble, compare, release
+from a4p_helpers.report import assemble, compare, reading
 
 CHROMIUM = (
     os.environ.get("A4P_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -48,8 +48,8 @@ def pages(made: Path, full: Path, tmp_path_factory) -> dict[str, Path]:
     With them the page of changes, and the index that `a4p serve` shows.
     """
     beside = tmp_path_factory.mktemp("beside")
-    releases = (release.read(folder / "external") for folder in (made, full))
-    compare.write([compare.compare(*releases, "Since the period before")], beside / "changes.html")
+    reports = (reading.read(folder / "external") for folder in (made, full))
+    compare.write([compare.compare(*reports, "Since the period before")], beside / "changes.html")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(made.parent.parent))
         (beside / "reports.html").write_text(serve.index(), encoding="utf-8")

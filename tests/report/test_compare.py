@@ -1,4 +1,4 @@
-"""What changed from one release to another: each kind of change, by size, and nothing made up."""
+"""What changed from one report to another: each kind of change, by size, and nothing made up."""
 
 import base64
 import csv
@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from a4p_helpers import cli, paths
-from a4p_helpers.report import compare, number_changes, release, sentence_changes
+from a4p_helpers.report import compare, number_changes, reading, sentence_changes
 
 HEADER = (
     *("code", "title", "value", "printed", "numerator", "denominator", "unit", "status", "how"),
@@ -54,8 +54,8 @@ def say(*sentences):
     return f'<p class="say">{" ".join(sentences)}</p>'
 
 
-def release_in(folder, rows=(), html=None, edition="external", period="2023-05", day=28):
-    """Write a small release by hand and return its folder."""
+def report_in(folder, rows=(), html=None, edition="external", period="2023-05", day=28):
+    """Write a small report by hand and return its folder."""
     (folder / "data").mkdir(parents=True)
     with (folder / "data" / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, HEADER, lineterminator="\n")
@@ -70,11 +70,11 @@ def release_in(folder, rows=(), html=None, edition="external", period="2023-05",
 
 @pytest.fixture
 def changed(tmp_path):
-    """Compare releases with these rows: first the former ones, then the new."""
+    """Compare reports with these rows: first the former ones, then the new."""
 
     def rows(before, after, *, same_period=True):
         olds, news = (
-            release.read(release_in(tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}", these))
+            reading.read(report_in(tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}", these))
             for name, these in (("old", before), ("new", after))
         )
         return number_changes.numbers(olds.figures, news.figures, same_period=same_period)
@@ -84,12 +84,12 @@ def changed(tmp_path):
 
 @pytest.fixture
 def reworded(tmp_path):
-    """Compare releases whose pages have these bodies, and give what changed by section."""
+    """Compare reports whose pages have these bodies, and give what changed by section."""
 
     def bodies(before, after):
         olds, news = (
-            release.read(
-                release_in(tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}", html=page(body))
+            reading.read(
+                report_in(tmp_path / f"{name}-{len(list(tmp_path.iterdir()))}", html=page(body))
             )
             for name, body in (("old", before), ("new", after))
         )
@@ -335,11 +335,11 @@ def test_thousands_of_sentences_are_all_told(reworded):
     assert [change.size for change in long.changes] == [5000, 5000]
 
 
-# Reading a release
+# Reading a report
 
 
 def test_broken_numbers_are_told_all_at_once(tmp_path):
-    folder = release_in(
+    folder = report_in(
         tmp_path / "one",
         [
             row("A.X", "1e999999999"),
@@ -351,8 +351,8 @@ def test_broken_numbers_are_told_all_at_once(tmp_path):
             row("", "4"),
         ],
     )
-    with pytest.raises(release.ReleaseError) as error:
-        release.read(folder)
+    with pytest.raises(reading.ReadingError) as error:
+        reading.read(folder)
     assert [line.partition("indicators.csv, ")[2] for line in str(error.value).split("\n")] == [
         f"{place} {problem}. Make the report again by `a4p run`."
         for place, problem in (
@@ -376,24 +376,24 @@ def test_broken_numbers_are_told_all_at_once(tmp_path):
         ("run.json", b'{"edition": "internal"}', "run.json says another"),
     ],
 )
-def test_files_that_are_no_release_are_refused(tmp_path, file, content, told):
-    folder = release_in(tmp_path / "one", [row("A.X", "1")])
+def test_files_that_are_no_report_are_refused(tmp_path, file, content, told):
+    folder = report_in(tmp_path / "one", [row("A.X", "1")])
     (folder / file).write_bytes(content)
-    with pytest.raises(release.ReleaseError, match=re.escape(told)):
-        release.read(folder)
+    with pytest.raises(reading.ReadingError, match=re.escape(told)):
+        reading.read(folder)
 
 
-def test_a_release_without_a_manifest_is_read_by_its_place(tmp_path):
-    folder = release_in(tmp_path / "2022-11" / ".drafts" / "external-3", [row("A.X", "1")])
+def test_a_report_without_a_manifest_is_read_by_its_place(tmp_path):
+    folder = report_in(tmp_path / "2022-11" / ".drafts" / "external-3", [row("A.X", "1")])
     for content in (b"[1]", b"{", b"[" * 100_000):
         (folder / "run.json").write_bytes(content)
-        one = release.read(folder)
+        one = reading.read(folder)
         assert (one.period, one.edition, one.made) == ("2022-11", "external", "")
 
 
 def test_numbers_are_exact_and_texts_as_they_were_before_spreadsheets(tmp_path):
     rows = [row("A.X", "28.67132867132867", "29 %", title="'=SUM(1)")]
-    figure = release.read(release_in(tmp_path / "one", rows)).figures["A.X"]
+    figure = reading.read(report_in(tmp_path / "one", rows)).figures["A.X"]
     assert figure.number == Fraction("28.67132867132867")
     assert figure.title == "=SUM(1)"
 
@@ -406,17 +406,17 @@ def two(tmp_path):
     """Two drafts of a period that differ in numbers and text, some of it hostile."""
     old = section(say("Nine died in 2022."), say("It stays."))
     new = section(say("Eight died in 2023."), say("It stays."), say("Bad &lt;b onclick=x&gt;."))
-    before = release_in(
+    before = report_in(
         tmp_path / "external-1", [row("A.X", "20"), row("A.Y", "3")], page(old), day=20
     )
-    after = release_in(
+    after = report_in(
         tmp_path / "external-2", [row("A.X", "25"), row("A.Y", title=HOSTILE)], page(new)
     )
     return before, after
 
 
 def compared(before, after, **named):
-    return compare.compare(release.read(before), release.read(after), **named)
+    return compare.compare(reading.read(before), reading.read(after), **named)
 
 
 def test_the_page_says_what_changed_to_eyes_and_ears(two):
@@ -449,7 +449,7 @@ def test_every_link_of_the_page_leads_somewhere_and_every_id_is_one(two):
         assert tag["aria-labelledby"] in ids
 
 
-def test_texts_of_a_release_are_shown_and_nothing_runs(two):
+def test_texts_of_a_report_are_shown_and_nothing_runs(two):
     text = compare.html([compared(*two)])
     soup = BeautifulSoup(text, "html.parser")
     assert "<script" not in text and "<b onclick" not in text
@@ -469,7 +469,7 @@ def test_hostile_names_of_places_stay_text(tmp_path):
     for name, number in (("old", 1), ("new", 2)):
         inside = f"<h3>{bad.replace('<', '&lt;')}</h3>" + say(f"Number {number} of it all.")
         body = section(inside, title=bad.replace("<", "&lt;")).replace("p4", "p4 x&quot;y", 1)
-        release_in(tmp_path / name, html=page(body, span=bad.replace("<", "&lt;")))
+        report_in(tmp_path / name, html=page(body, span=bad.replace("<", "&lt;")))
     text = compare.html([compared(tmp_path / "old", tmp_path / "new")])
     assert "<img" not in text and "onerror" in text
     assert 'id="changes-p4-x-y"' in text
@@ -478,7 +478,7 @@ def test_hostile_names_of_places_stay_text(tmp_path):
 def test_the_text_counts_and_names_the_ten_largest(tmp_path):
     before = [row(f"A.X{n:02}", "100") for n in range(12)] + [row("A.GONE", "1")]
     after = [row(f"A.X{n:02}", str(101 + n)) for n in range(12)] + [row("A.GONE", title=HOSTILE)]
-    old, new = release_in(tmp_path / "old", before), release_in(tmp_path / "new", after)
+    old, new = report_in(tmp_path / "old", before), report_in(tmp_path / "new", after)
     text = compare.summary(compared(old, new))
     assert all(letter.isprintable() for letter in text.replace("\n", ""))
     lines = text.splitlines()
@@ -494,15 +494,15 @@ def test_the_text_counts_and_names_the_ten_largest(tmp_path):
 
 
 def test_no_change_is_said_plainly(tmp_path):
-    old, new = (release_in(tmp_path / name, [row("A.X", "1")]) for name in ("old", "new"))
+    old, new = (report_in(tmp_path / name, [row("A.X", "1")]) for name in ("old", "new"))
     one = compared(old, new)
     assert one.told == "No number and no sentence changed."
     assert one.told in compare.html([one]) and one.told in compare.summary(one)
 
 
 def test_an_internal_edition_is_never_compared_with_an_external_one(tmp_path):
-    inside = release_in(tmp_path / "internal-1", html=page(edition="internal"), edition="internal")
-    outside = release_in(tmp_path / "external-1")
+    inside = report_in(tmp_path / "internal-1", html=page(edition="internal"), edition="internal")
+    outside = report_in(tmp_path / "external-1")
     for pair in ((inside, outside), (outside, inside)):
         with pytest.raises(compare.CompareError, match="Editions are never compared"):
             compared(*pair)
@@ -511,7 +511,7 @@ def test_an_internal_edition_is_never_compared_with_an_external_one(tmp_path):
 def test_a_page_of_internal_drafts_says_so_and_synthetic_ones_too(tmp_path):
     html = page(edition="internal synthetic")
     old, new = (
-        release_in(tmp_path / name, html=html, edition="internal") for name in ("old", "new")
+        report_in(tmp_path / name, html=html, edition="internal") for name in ("old", "new")
     )
     soup = BeautifulSoup(compare.html([compared(old, new)]), "html.parser")
     assert soup.body["class"] == ["internal", "synthetic", "what-changed"]
@@ -519,10 +519,10 @@ def test_a_page_of_internal_drafts_says_so_and_synthetic_ones_too(tmp_path):
     assert "SYNTHETIC" in soup.select_one(".made-up").get_text()
 
 
-def test_the_page_never_lies_within_a_release(two, tmp_path):
+def test_the_page_never_lies_within_a_report(two, tmp_path):
     one = compared(*two)
     for place in (two[0] / "changes.html", two[1] / "data" / "deep" / "changes.html"):
-        with pytest.raises(compare.CompareError, match="within a release"):
+        with pytest.raises(compare.CompareError, match="within a report"):
             compare.write([one], place)
         assert not place.exists()
     with pytest.raises(compare.CompareError, match=r"\.html at the end"):
@@ -536,10 +536,10 @@ def test_the_page_never_lies_within_a_release(two, tmp_path):
 
 @pytest.fixture
 def outputs(root):
-    """Releases of two periods under outputs/, with one draft before the newer."""
+    """Reports of two periods under outputs/, with one draft before the newer."""
 
     def put(period, name, rows, **more):
-        release_in(paths.outputs(period) / ".drafts" / name, rows, period=period, **more)
+        report_in(paths.outputs(period) / ".drafts" / name, rows, period=period, **more)
         edition = name.partition("-")[0]
         link = paths.outputs(period, edition)
         link.unlink(missing_ok=True)
@@ -577,10 +577,10 @@ def test_folders_are_compared_and_the_page_put_where_asked(outputs, tmp_path, ca
     [
         (["2022-1", "2023-05"], "There is no period '2022-1'"),
         (["2022_11", "2023-05"], "Did you mean 2022-11?"),
-        (["2022-05", "2023-05"], "There is no external release of 2022-05: make it by `a4p run 2"),
+        (["2022-05", "2023-05"], "There is no external draft of 2022-05: make it by `a4p run 2"),
         (["2022-05", "2023-05"], "There is one of 2022-11 and 2023-05."),
         (["outputs/2022-11/extenal", "2023-05"], "Did you mean outputs/2022-11/external?"),
-        (["2022-11", "2023-05", "--edition", "internal"], "There is no internal release of 2022"),
+        (["2022-11", "2023-05", "--edition", "internal"], "There is no internal draft of 2022"),
         (["2023-05", "2023-05"], "Other drafts: outputs/2023-05/.drafts/external-1."),
     ],
 )
@@ -607,5 +607,5 @@ def test_a_folder_of_another_edition_than_asked_for_is_refused(outputs, capsys):
 def test_the_button_beside_a_long_value_is_no_part_of_its_sentence(tmp_path):
     kept = '<span class="kept">UNMISS<button class="value why">i</button>.</span>'
     html = page(section(say(f"Two missions did: MINUSCA and {kept}")))
-    (sentence,) = release.read(release_in(tmp_path / "one", html=html)).sections["p4"].sentences
+    (sentence,) = reading.read(report_in(tmp_path / "one", html=html)).sections["p4"].sentences
     assert sentence.text == "Two missions did: MINUSCA and UNMISS."

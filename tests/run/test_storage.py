@@ -1,4 +1,4 @@
-"""Raw files from a storage, and releases to it: in memory, in a folder, and on an S3 server."""
+"""Raw files from a storage, and reports to it: in memory, in a folder, and on an S3 server."""
 
 import hashlib
 import json
@@ -213,8 +213,8 @@ def test_a_hostile_key_of_a_real_server_is_refused(s3, empty, monkeypatch):
 
 
 @pytest.fixture
-def release(root):
-    """Publish a release of the external edition."""
+def published(root):
+    """Publish a report of the external edition."""
 
     def publish_one(text):
         with publish.run_folder(PERIOD, "external") as folder:
@@ -226,26 +226,26 @@ def release(root):
     return publish_one
 
 
-def test_the_pointer_leads_to_a_whole_release_at_any_moment(url, there, release, monkeypatch):
+def test_the_pointer_leads_to_a_whole_report_at_any_moment(url, there, published, monkeypatch):
     one, base = Storage(url), f"{PERIOD}/external"
 
     def read():
         """What a reader finds, who goes by the pointer, and whether it is whole."""
         latest = json.loads(there.read(f"{base}/latest.json"))
-        sums = there.read(f"{base}/{latest['release']}/SHA256SUMS")
+        sums = there.read(f"{base}/{latest['report']}/SHA256SUMS")
         assert hashlib.sha256(sums).hexdigest() == latest["sha256"]
         for line in sums.decode().splitlines():
             digest, name = line.split("  ", 1)
-            held = there.read(f"{base}/{latest['release']}/{name}")
+            held = there.read(f"{base}/{latest['report']}/{name}")
             assert hashlib.sha256(held).hexdigest() == digest
-        return there.read(f"{base}/{latest['release']}/index.html").decode()
+        return there.read(f"{base}/{latest['report']}/index.html").decode()
 
-    release("first")
+    published("first")
     place = one.put(PERIOD, "external")
     assert place.startswith(f"{url}/{base}/1-") and read() == "first"
     assert one.put(PERIOD, "external") is None
 
-    release("second")
+    published("second")
     written, real = [], one._fs.put_file
     broken = True
 
@@ -264,7 +264,7 @@ def test_the_pointer_leads_to_a_whole_release_at_any_moment(url, there, release,
         broken = False
         assert one.put(PERIOD, "external").startswith(f"{url}/{base}/3-")
     assert len(written) == 3 and read() == "second"
-    release("third")
+    published("third")
     one.put(PERIOD, "external")
     kept = {name.split("/")[2].partition("-")[0] for name in there.names()}
     assert kept == {"3", "4", "latest.json"}
@@ -274,13 +274,13 @@ def test_the_pointer_leads_to_a_whole_release_at_any_moment(url, there, release,
 
 
 @pytest.fixture
-def ran(monkeypatch, release):
+def ran(monkeypatch, published):
     """Runs that publish, and are counted."""
     calls = []
 
     def run_periods(names, editions, **options):
         calls.append(names)
-        release("report")
+        published("report")
         return 0
 
     monkeypatch.setattr(period_module, "run_periods", run_periods)
@@ -319,8 +319,8 @@ def test_a_run_fetches_first_and_puts_last_also_what_it_could_not_put_before(
 
 
 @pytest.mark.parametrize("code", [run.STOPPED, run.OUT_OF_TIME])
-def test_a_run_that_was_stopped_puts_nothing(code, tmp_path, root, release, monkeypatch):
-    release("report")
+def test_a_run_that_was_stopped_puts_nothing(code, tmp_path, root, published, monkeypatch):
+    published("report")
     monkeypatch.setattr(cli, "_made", lambda *_: code)
     assert cli.main(["run", PERIOD, "--outputs", (tmp_path / "out").as_uri()]) == code
     assert not (tmp_path / "out").exists()

@@ -1,7 +1,7 @@
-"""One release as its reader finds it: which report it is, its numbers and its sentences.
+"""One report, draft or release, as its reader finds it: its numbers and its sentences.
 
-Only files of the release are read, never the data behind it, so that releases of any age and from
-any place can be compared. Text leaves here plain: one line, nothing in it that does not print.
+Only files of the report are read, never the data behind it, so that reports of any age and from any
+place can be compared. Text leaves here plain: one line, nothing in it that does not print.
 """
 
 import csv
@@ -37,13 +37,13 @@ END_OF_SENTENCE = re.compile(r"(?<=[.!?])(?<!\bNo\.)(?<!\b[A-Z]\.) (?=[“‘(\"
 STYLE = re.compile(r"p[1-7]")
 
 
-class ReleaseError(ValueError):
-    """A folder that is no release, or one whose files cannot be compared."""
+class ReadingError(ValueError):
+    """A folder that is no report, or one whose files cannot be compared."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator as it was released."""
+    """One indicator as it was printed."""
 
     code: str
     title: str
@@ -89,8 +89,8 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Release:
-    """One release of an edition. `made` says when its run ended, nothing where nobody knows."""
+class Report:
+    """One report, draft or release. `made` says when its run ended, nothing where nobody knows."""
 
     folder: Path
     period: str
@@ -103,21 +103,21 @@ class Release:
     sections: dict[str, Section]
 
 
-def read(folder: Path) -> Release:
-    """Read the release in a folder.
+def read(folder: Path) -> Report:
+    """Read the report in a folder.
 
     Raises
     ------
-    ReleaseError
-        The folder holds no release, or its files are broken; lists every fault.
+    ReadingError
+        The folder holds no report, or its files are broken; lists every fault.
     """
     folder = folder.resolve()
     missing = [str(name) for name in (paths.PAGE, NUMBERS) if not (folder / name).is_file()]
     if missing:
         there = [name for name in periods.EDITIONS if (folder / name / paths.PAGE).is_file()]
         example = paths.shown(folder / there[0]) if there else "outputs/2023-05/external"
-        raise ReleaseError(
-            f"{paths.shown(folder)} is no release: it has no {narrative.listed(missing)}. "
+        raise ReadingError(
+            f"{paths.shown(folder)} is no report: it has no {narrative.listed(missing)}. "
             f"Name a folder such as {example}."
         )
     page = _page(folder / paths.PAGE)
@@ -127,13 +127,13 @@ def read(folder: Path) -> Release:
     edition = next((name for name in periods.EDITIONS if name in _classes(page.body)), "")
     said = str(manifest.get("edition") or edition)
     if not edition or said != edition:
-        raise ReleaseError(
+        raise ReadingError(
             f"{paths.shown(folder / paths.PAGE)} does not say of which edition it is, or "
             f"{paths.RUN} says another: make the report again by `a4p run`."
         )
     facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".cover .facts > div")}
     period = str(manifest.get("period", ""))
-    return Release(
+    return Report(
         folder=folder,
         period=period if re.fullmatch(r"\d{4}-\d{2}", period) else _period_of(folder),
         span=facts.get("Reporting period", ""),
@@ -169,11 +169,11 @@ def _moment(text: str) -> str:
 
 def _content(path: Path) -> str:
     if path.stat().st_size > LARGEST:
-        raise ReleaseError(f"{paths.shown(path)} is larger than a report can be.")
+        raise ReadingError(f"{paths.shown(path)} is larger than a report can be.")
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ReleaseError(
+        raise ReadingError(
             f"{paths.shown(path)} is not UTF-8: make the report again by `a4p run`."
         ) from None
 
@@ -182,15 +182,15 @@ def _content(path: Path) -> str:
 
 
 def _figures(path: Path) -> dict[str, Figure]:
-    """Read the released indicators, by code, and tell all faults at once."""
+    """Read the printed indicators, by code, and tell all faults at once."""
     try:
         reader = csv.DictReader(_content(path).splitlines(keepends=True))
         header, rows = reader.fieldnames or [], list(reader)
     except csv.Error as error:
-        raise ReleaseError(f"{paths.shown(path)} is no table ({error}).") from None
+        raise ReadingError(f"{paths.shown(path)} is no table ({error}).") from None
     missing = [name for name in ASKED_COLUMNS if name not in header]
     if missing:
-        raise ReleaseError(
+        raise ReadingError(
             f"{paths.shown(path)} has no column {narrative.listed(missing)}: it was not written "
             f"by a run, or by a much older one. Make the report again by `a4p run`."
         )
@@ -204,7 +204,7 @@ def _figures(path: Path) -> dict[str, Figure]:
         if not faults:
             found[fields["code"]] = _figure(fields)
     if faults:
-        raise ReleaseError("\n".join(map(str, faults)))
+        raise ReadingError("\n".join(map(str, faults)))
     return found
 
 
