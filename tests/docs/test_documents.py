@@ -68,7 +68,7 @@ def test_every_command_can_be_started_as_it_stands(path):
 
 @every_page
 def test_every_command_named_in_a_sentence_is_one(path):
-    known = set(cli._parser()._subparsers._group_actions[0].choices) | {"preview"}
+    known = set(cli._parser()._subparsers._group_actions[0].choices)
     for code in CODE.findall(prose(path.read_text(encoding="utf-8"))):
         if found := re.match(r"(?:\.venv/bin/)?a4p ([a-z]+)", code):
             assert found[1] in known, code
