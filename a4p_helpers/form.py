@@ -16,7 +16,7 @@ from typing import Any
 from a4p_helpers import blocks, periods, plan, scales
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.indicators import REGISTER
+from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.missions import declared as declared_missions
 from a4p_helpers.periods import Period
 from a4p_helpers.scales import HEADQUARTERS

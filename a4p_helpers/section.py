@@ -31,7 +31,7 @@ This is all that a notebook may call; the docstring of each says what it takes.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 import pandas as pd
@@ -158,28 +158,24 @@ class Section:
         """Write the findings of the section; a point whose value was not reported is left out."""
         written = [self._sentences(point, words) for point in points]
         kept = [point for point in written if not any(s.missing for s in point)]
-        items = [Markup(" ").join(self._html(s) for s in point) for point in kept]
         silent = [
             one.reporter
             for one in self.tables.reporting
             if one.state == "not received" and one.reporter in missions.declared()
         ]
-        if not items:
+        if not kept:
             text = "Nothing was reported from which a main point could be made."
             self._display(Markup('<p class="not-reported">{}</p>').format(text), text)
             return
-        rows = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
-        html = Markup('<ul class="main-points">{}</ul>').format(rows)
-        plain = "\n".join(f"- {self._plain(point)}" for point in kept)
+        told = ""
         if silent:
             verb = "has" if len(silent) == 1 else "have"
             told = (
                 f"{narrative.listed(silent)} {verb} not reported; where missions are counted, they "
                 "are left out, not counted as zero."
             )
-            html += Markup('<p class="reach">{}</p>').format(told)
-            plain += f"\n{told}"
-        self._display(html, plain)
+        joined = [Markup(" ").join(map(self._html, point)) for point in kept]
+        self._show_points(list(zip(joined, map(self._plain, kept), strict=True)), told)
 
     def glance(self, **lines: str) -> None:
         """Show the seven priorities at a glance: for each, one number and what it says.
@@ -416,16 +412,8 @@ class Section:
             text = told["text"].iloc[0]
             self._display(Markup('<p class="say">{}</p>').format(text), text)
             return
-        rows = list(
-            zip(
-                told["mission"].replace(scales.HEADQUARTERS, "Headquarters"),
-                told["text"],
-                strict=True,
-            )
-        )
-        items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows)
-        html = Markup('<dl class="accounts">{}</dl>').format(items)
-        self._display(html, "\n".join(f"{who}: {text}" for who, text in rows))
+        names = told["mission"].replace(scales.HEADQUARTERS, "Headquarters")
+        self._show_accounts(list(zip(names, told["text"], strict=True)))
 
     def notes(self) -> None:
         """Write what a reader must know: conflicts, odd and inferred values, caveats, gaps."""
@@ -442,6 +430,22 @@ class Section:
             raise SectionError(f"Section {self.slug} lacks {narrative.listed(lacking)}")
 
     # How it is done
+
+    def _show_points(self, points: Sequence[tuple[str, str]], reach: str = "") -> None:
+        """Show main points, each as HTML and as plain text, and below them whom they leave out."""
+        items = Markup("").join(Markup("<li>{}</li>").format(html) for html, _ in points)
+        html = Markup('<ul class="main-points">{}</ul>').format(items)
+        plain = "\n".join(f"- {plain}" for _, plain in points)
+        if reach:
+            html += Markup('<p class="reach">{}</p>').format(reach)
+            plain += f"\n{reach}"
+        self._display(html, plain)
+
+    def _show_accounts(self, accounts: Sequence[tuple[str, str]]) -> None:
+        """Show texts, each with who told it or what it is about."""
+        items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*one) for one in accounts)
+        html = Markup('<dl class="accounts">{}</dl>').format(items)
+        self._display(html, "\n".join(f"{name}: {text}" for name, text in accounts))
 
     def _check_series(self, series: str) -> None:
         """Raise with the nearest name where a series is of no table: it would have no break."""

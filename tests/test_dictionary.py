@@ -7,7 +7,7 @@ import pytest
 from a4p_helpers import dictionary
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.reference import REFERENCE
-from a4p_helpers.indicators import REGISTER
+from a4p_helpers.indicators.register import REGISTER
 
 TABLE_PAGE, INDICATOR_PAGE = dictionary.data_dictionary(), dictionary.indicators()
 

@@ -31,7 +31,8 @@ from a4p_helpers import (
     start,
     tables,
 )
-from a4p_helpers.indicators import REGISTER, register
+from a4p_helpers.indicators import register
+from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.narrative import PLACEHOLDER
 from a4p_helpers.profile import Profile
 from a4p_helpers.section import Section, open_section

@@ -134,24 +134,42 @@ def running(tree: ast.AST) -> Iterator[ast.AST]:
             yield from running(node)
 
 
+def needed(path: Path) -> set[str]:
+    """The modules of the package that a file needs when it runs, by their full names."""
+    found: set[str] = set()
+    for node in running(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("a4p_helpers"):
+            folder = paths.CODE / node.module.replace(".", "/")
+            found |= {
+                f"{node.module}.{one.name}" if (folder / f"{one.name}.py").exists() else node.module
+                for one in node.names
+            }
+    return found
+
+
 def test_no_two_modules_need_each_other():
     """Within a room as well; what a package gathers of its own modules does not count."""
-    needs: dict[str, set[str]] = {}
-    for path in PACKAGE.rglob("*.py"):
-        name = ".".join(path.relative_to(paths.CODE).with_suffix("").parts)
-        if name.endswith("__init__"):
-            continue
-        needs[name] = set()
-        for node in running(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module.startswith("a4p_helpers"):
-                folder = paths.CODE / node.module.replace(".", "/")
-                needs[name] |= {
-                    f"{node.module}.{one.name}"
-                    if (folder / f"{one.name}.py").exists()
-                    else node.module
-                    for one in node.names
-                }
+    needs = {
+        ".".join(path.relative_to(paths.CODE).with_suffix("").parts): needed(path)
+        for path in PACKAGE.rglob("*.py")
+        if path.stem != "__init__"
+    }
     graphlib.TopologicalSorter(needs).prepare()  # raises where there is a circle
+
+
+@pytest.mark.parametrize("room", ["clean", "clearance", "intake", "report", "run"])
+def test_a_room_that_gives_an_order_keeps_to_it(room):
+    said = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text("utf-8")))
+    assert "imports only from those above it" in " ".join(said.split())
+    lines = re.findall(r"^ {4}(\w+(?:, \w+)*) {2}", said, re.MULTILINE)
+    place = {
+        f"a4p_helpers.{room}.{name}": at
+        for at, line in enumerate(lines)
+        for name in line.split(", ")
+    }
+    for path in (PACKAGE / room).glob("[!_]*.py"):
+        own = place[f"a4p_helpers.{room}.{path.stem}"]
+        assert {one for one in needed(path) if place.get(one, -1) >= own} == set(), path.name
 
 
 def test_every_module_says_what_it_is_for_in_two_lines():

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from a4p_helpers import blocks, missions, plan, scales
-from a4p_helpers.indicators import REGISTER
+from a4p_helpers.indicators.register import REGISTER
 
 
 class CellError(ValueError):

@@ -58,21 +58,23 @@ class Part:
 
 
 def read_rows(
-    path: Path, columns: Sequence[str], optional: Sequence[str] = (), file: str = ""
+    path: Path, columns: Sequence[str], optional: Sequence[str] = ()
 ) -> tuple[dict[int, Row], list[Fault]]:
     """Return the rows of a CSV file as text, by the row number a spreadsheet shows, and faults.
 
     `columns` must all be there; `optional` ones may. A file whose shape is wrong gives no rows.
-    Faults name the file as `file`, or by its path.
     """
-    part = read_part(path, columns, optional, file)
+    part = read_part(path, columns, optional)
     return part.rows, part.faults
 
 
 def read_part(
     path: Path, columns: Sequence[str], optional: Sequence[str] = (), file: str = ""
 ) -> Part:
-    """Return what `read_rows` does, with notes on what was tidied."""
+    """Return what `read_rows` does, with notes on what was tidied.
+
+    Faults name the file as `file`, or by its path.
+    """
     name = file or paths.shown(path)
     part = Part(name)
 

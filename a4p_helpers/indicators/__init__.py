@@ -4,10 +4,8 @@
 """
 
 from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, plan, quality, register, themes
-from a4p_helpers.indicators.register import REGISTER
 
 __all__ = [
-    "REGISTER",
     "p1",
     "p2",
     "p3",

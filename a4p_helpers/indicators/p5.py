@@ -13,8 +13,13 @@ SERIOUS, SEA = scales.MISCONDUCT
 CONDUCT = "Conduct and Discipline Service, DMSPC"
 
 
-def _evaluations(unit_evaluations: pd.DataFrame, kind: str) -> pd.DataFrame:
+def _of_units(unit_evaluations: pd.DataFrame, kind: str) -> pd.DataFrame:
     return unit_evaluations[unit_evaluations["kind"] == kind]
+
+
+def _evaluations(unit_evaluations: pd.DataFrame, kind: str) -> pd.Series | None:
+    rows = _of_units(unit_evaluations, kind)
+    return rows.groupby("mission", dropna=False)["evaluations"].sum() if len(rows) else None
 
 
 @indicator(
@@ -29,8 +34,7 @@ def _evaluations(unit_evaluations: pd.DataFrame, kind: str) -> pd.DataFrame:
 )
 def fpu_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of formed police units, by mission."""
-    rows = _evaluations(unit_evaluations, POLICE)
-    return rows.groupby("mission", dropna=False)["evaluations"].sum() if len(rows) else None
+    return _evaluations(unit_evaluations, POLICE)
 
 
 @indicator(
@@ -60,7 +64,7 @@ def fpu_units(police_units: pd.DataFrame) -> pd.Series:
 )
 def fpu_needs_improvement(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of formed police units that ended in this rating, by mission."""
-    rows = _evaluations(unit_evaluations, POLICE)
+    rows = _of_units(unit_evaluations, POLICE)
     if rows.empty:
         return None
     low = rows["evaluations"].where(rows["rating"] == "needs improvement", 0)
@@ -78,8 +82,7 @@ def fpu_needs_improvement(unit_evaluations: pd.DataFrame) -> pd.Series | None:
 )
 def military_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of military units, by mission."""
-    rows = _evaluations(unit_evaluations, MILITARY)
-    return rows.groupby("mission", dropna=False)["evaluations"].sum() if len(rows) else None
+    return _evaluations(unit_evaluations, MILITARY)
 
 
 submitted(
@@ -226,7 +229,7 @@ submitted(
 
 
 def _ratings(unit_evaluations: pd.DataFrame, kind: str, order: tuple[str, ...]) -> pd.DataFrame:
-    rows = _evaluations(unit_evaluations, kind)
+    rows = _of_units(unit_evaluations, kind)
     if rows["mission"].isna().all():  # the external edition knows ratings, not whose they are
         rows = rows.assign(mission="all missions")
     wide = rows.pivot_table(

@@ -9,7 +9,7 @@ from typing import Any
 
 from a4p_helpers import blocks, plan, scales
 from a4p_helpers.contracts import TABLES, senders
-from a4p_helpers.indicators import REGISTER
+from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.periods import SYNTHETIC, Period
 
 Rows = list[dict[str, Any]]

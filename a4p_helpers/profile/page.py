@@ -118,9 +118,7 @@ class Profile(Section):
             if all(words.get(found[1]) != "" for found in narrative.PLACEHOLDER.finditer(point))
         ]
         lines = [self._plain(self._sentences(point, words)) for point in told]
-        items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
-        html = Markup('<ul class="main-points">{}</ul>').format(items)
-        self._display(html, "\n".join(f"- {line}" for line in lines))
+        self._show_points([(line, line) for line in lines])
 
     def introduce(self) -> None:
         """Say who the mission is: its name, where and since when it serves."""
@@ -158,12 +156,8 @@ class Profile(Section):
 
     def told(self, block_id: str) -> None:
         """Show what the mission told in its own words for a priority; nothing where it did not."""
-        rows = self._told(block_id)
-        if not rows:
-            return
-        items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*row) for row in rows)
-        html = Markup('<dl class="accounts">{}</dl>').format(items)
-        self._display(html, "\n".join(f"{title}: {text}" for title, text in rows))
+        if rows := self._told(block_id):
+            self._show_accounts(rows)
 
     def to_confirm(self) -> None:
         """Say in the internal edition what the mission's focal point is to do before release."""

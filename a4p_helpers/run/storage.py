@@ -183,9 +183,7 @@ class Storage:
             there = [PurePosixPath(one).name for one in self._listed(base)]
             numbers = [int(one[1]) for one in map(REPORT.fullmatch, there) if one]
             report = f"{max(numbers, default=0) + 1}-{digest[:12]}"
-            for name, path in names.items():
-                self._fs.put_file(str(path), f"{base}/{report}/{name}")
-            self._fs.pipe_file(f"{base}/{report}/{SUMS}", sums)
+            self._put(f"{base}/{report}", names, sums)
             self._point(base, {"report": report, "manifest": SUMS, "sha256": digest})
         for other in there:
             if REPORT.fullmatch(other) and other != latest.get("report"):
@@ -234,11 +232,8 @@ class Storage:
                 self._bring_told(period, name, there[name])
                 brought.append(f"{period}/{name}")
             for name in sorted(here.keys() - there.keys()):
-                files, sums = here[name]
                 with self._used("written"):
-                    for file, path in files.items():
-                        self._fs.put_file(str(path), f"{base}/{name}/{file}")
-                    self._fs.pipe_file(f"{base}/{name}/{SUMS}", sums)  # last: it is whole
+                    self._put(f"{base}/{name}", *here[name])
         return brought
 
     def _bring_told(self, period: str, name: str, sums: bytes) -> None:
@@ -281,6 +276,12 @@ class Storage:
             self._fs.pipe_file(str(fresh), text)
 
     # Both
+
+    def _put(self, address: str, files: dict[str, Path], sums: bytes) -> None:
+        """Put the files of a folder, and last their sums, which say that it is whole."""
+        for name, path in files.items():
+            self._fs.put_file(str(path), f"{address}/{name}")
+        self._fs.pipe_file(f"{address}/{SUMS}", sums)
 
     def _listed(self, address: str) -> list[str]:
         try:

@@ -126,29 +126,19 @@ def fatality_rates(
 
 
 def civilian_deaths(
-    fatalities: pd.DataFrame, until: date, *, by: Sequence[str] = (), first_year: int = 2015
+    fatalities: pd.DataFrame, until: date, *, first_year: int = 2015
 ) -> pd.DataFrame:
-    """Return deaths of civilians by year and as `by` says, with the limits of the count.
+    """Return deaths of civilians by year, with the limits of the count.
 
     There is no rate: the number of civilians deployed is not in the reports. `other` personnel
     (consultants and contractors, say) stand with them.
     """
     deaths = _deaths(fatalities, CIVILIANS, until)
-    present = {name: sorted(deaths[name].unique()) for name in by}
     rows = []
     for year in range(first_year, until.year + 1):
-        for keys in _combinations(present, by):
-            counted = intervals.of_count(_count(deaths, year, keys))
-            rows.append(
-                {
-                    "year": year,
-                    **keys,
-                    "deaths": int(counted.value),
-                    "low": counted.low,
-                    "high": counted.high,
-                }
-            )
-    return pd.DataFrame(rows, columns=["year", *by, "deaths", "low", "high"])
+        counted = intervals.of_count(_count(deaths, year, {}))
+        rows.append((year, int(counted.value), counted.low, counted.high))
+    return pd.DataFrame(rows, columns=["year", "deaths", "low", "high"])
 
 
 def in_peacekeeping(fatalities: pd.DataFrame) -> pd.DataFrame:

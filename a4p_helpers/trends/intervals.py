@@ -34,15 +34,15 @@ def of_count(count: int) -> Interval:
     return Interval(float(count), 0.0 if count == 0 else float(low), float(high))
 
 
-def of_rate(count: int, exposure: float, per: int = PER) -> Interval:
+def of_rate(count: int, exposure: float) -> Interval:
     """Return a count over an exposure, with the count's exact interval over the same.
 
-    The exposure is taken as known. In person-years it gives cases per `per` persons a year.
+    The exposure is taken as known. In person-years it gives cases per `PER` persons a year.
     """
     if not exposure > 0:
         raise ValueError(f"a rate needs an exposure above 0, not {exposure}")
     counted = of_count(count)
-    return Interval(*(per * number / exposure for number in (count, counted.low, counted.high)))
+    return Interval(*(PER * number / exposure for number in (count, counted.low, counted.high)))
 
 
 @cache

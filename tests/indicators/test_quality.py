@@ -7,7 +7,8 @@ from frames import lines, parts, table
 
 from a4p_helpers import plan, scales
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.indicators import REGISTER, quality
+from a4p_helpers.indicators import quality
+from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.processed import Remark, Reporting, TableState
 
 PRIORITIES = [code for code, one in REGISTER.items() if one.section in plan.priorities()]

@@ -7,9 +7,9 @@ import pytest
 
 from a4p_helpers import blocks, paths, periods, plan
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.indicators import REGISTER, p1, p2, p3, p4, p5, p6, p7, quality, register, themes
+from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, quality, register, themes
 from a4p_helpers.indicators import plan as of_plan
-from a4p_helpers.indicators.register import EXHIBITS, Indicator, RegisterError
+from a4p_helpers.indicators.register import EXHIBITS, REGISTER, Indicator, RegisterError
 from a4p_helpers.indicators.values import released_code
 
 MODULES = {"p1": p1, "p2": p2, "p3": p3, "p4": p4, "p5": p5, "p6": p6, "p7": p7, "plan": of_plan}

@@ -4,7 +4,8 @@ import pytest
 from frames import table
 
 from a4p_helpers import blocks, narrative, plan
-from a4p_helpers.indicators import REGISTER, p3, themes
+from a4p_helpers.indicators import p3, themes
+from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.indicators.themes import READINGS
 
 PERSONNEL = [

@@ -8,8 +8,8 @@ import pytest
 from frames import parts, table
 
 from a4p_helpers import narrative, paths, periods, processed
-from a4p_helpers.indicators import REGISTER, register
-from a4p_helpers.indicators.register import Indicator, Number, RegisterError, Sent, Share
+from a4p_helpers.indicators import register
+from a4p_helpers.indicators.register import REGISTER, Indicator, Number, RegisterError, Sent, Share
 from a4p_helpers.indicators.themes import READINGS
 from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.scales import NOTHING
