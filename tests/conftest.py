@@ -12,7 +12,7 @@ import raw_data
 from filelock import FileLock
 from raw_data import PERIOD
 
-from a4p_helpers import clean, periods
+from a4p_helpers import clean, cli, periods
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_period
 
@@ -118,11 +118,13 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _demo(root: Path) -> int:
+    """Perform `a4p demo` in a folder of its own, with a page of one mission."""
     before = root / "before"  # whose reference data the demonstration takes over
     raw_data.copy_reference(before / "data" / "raw" / "reference")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(before))
-        return demo.make(root, missions=MISSIONS)
+        patch.setattr(demo, "make", functools.partial(demo.make, root, missions=MISSIONS))
+        return cli.main(["demo"])
 
 
 @pytest.fixture(scope="session")

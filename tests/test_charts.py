@@ -138,6 +138,8 @@ def blanked(data: pd.DataFrame, rows: list[int], names: list[str]) -> pd.DataFra
     return data
 
 
+NO_YEAR = list(range(len(YEARS)))
+
 # Each draws one chart from data that are ordinary or awkward.
 CASES: dict[str, Callable[[], Chart]] = {
     "columns": lambda: columns(deaths()),
@@ -164,6 +166,10 @@ CASES: dict[str, Callable[[], Chart]] = {
         deaths().assign(attack=[40, 1, 40, 40, 1, 2, 40], rate=[6.0, 1, 2, 6, 6, 1, 6])
     ),
     "rate, gaps": lambda: rate(blanked(with_rate(deaths()), [0, 3], ["rate", "attack"])),
+    "rate, none at all": lambda: rate(
+        blanked(with_limits(with_rate(deaths()), "rate"), NO_YEAR, ["rate", "low", "high"]),
+        limits=("low", "high"),
+    ),
     "rate, long labels": lambda: rate(
         with_rate(deaths()), labels={"attack": LONG, "rate": LONG + WORD}
     ),
@@ -469,6 +475,7 @@ class TestWords:
 
     def test_missing_is_said_on_the_chart(self) -> None:
         assert ">not reported</text>" in bars(by_mission([1, None])).svg
+        assert CASES["rate, none at all"]().alt.endswith("Rate: not reported.")
         assert ">not reported</text>" in dots(scores()).svg
 
     def test_a_place_without_coordinates_is_noted(self) -> None:

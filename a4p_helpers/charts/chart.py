@@ -247,6 +247,8 @@ def extremes(names: Sequence[str], values: Sequence[float], printed: Printed) ->
     """Say who has the highest and lowest number, and who none."""
     known = [(value, name) for value, name in zip(values, names, strict=True) if not isnan(value)]
     missing = [name for value, name in zip(values, names, strict=True) if isnan(value)]
+    if not known:
+        return scales.NOT_REPORTED.capitalize()
     told = []
     highest, lowest = max(known)[0], min(known)[0]
     if len(known) == 1:

@@ -267,7 +267,8 @@ def _check_repeated(source: Published) -> None:
 
 def _notes(source: Published, rows: pd.DataFrame) -> tuple[str, ...]:
     months = sorted(rows["month"].unique())
-    notes = [f"{len(rows):,} rows were read, of {len(months):,} months.", *source.notes()]
+    span = f"{len(months):,} months, {months[0]} to {months[-1]}"
+    notes = [f"{len(rows):,} rows were read, of {span}.", *source.notes()]
     zeros = (rows["total"] == 0).sum()
     if zeros:
         notes.append(f"Rows without a person were dropped: {zeros:,}.")

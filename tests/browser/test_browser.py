@@ -87,7 +87,13 @@ def told(violations: list) -> list[str]:
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_no_page_breaks_a_rule_of_wcag(browser, pages, media):
     found = {}
-    for name, path in pages.items():
+    # Paper has the same style for both editions, and every kind of block is in the demonstration.
+    looked_at = {
+        name: path
+        for name, path in pages.items()
+        if media == "screen" or name.startswith(("demonstration/", "beside/"))
+    }
+    for name, path in looked_at.items():
         page = opened(browser, path, bypass_csp=True)  # the checker itself is a script
         page.emulate_media(media=media)
         open_everything(page)

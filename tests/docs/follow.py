@@ -30,9 +30,9 @@ from typing import Any
 
 from a4p_helpers import cli
 
-# What a reader replaces by a name of his own: such a line is read by the tests of commands only.
+# What a reader replaces by a name of his own, and what takes minutes or never ends: such lines are
+# passed over where a whole page is followed, and performed one by one in test_every_command.py.
 OWN = re.compile(r"\b(FILE|FOLDER|OLDER|NEWER|HOST|BUCKET)\b")
-# What takes minutes or never ends; what these do is tested elsewhere, and once by hand.
 TOO_LONG = re.compile(r"^(make |git |\.venv/bin/(a4p (run|reference|open|serve|preview)\b|dask ))")
 PLACES = "below this line|replace this|above this cell|remove the cells from this one"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -66,6 +66,8 @@ def commands(text: str) -> list[str]:
 
 class Follower:
     """Somebody who does what a page says, in a copy of the workbook."""
+
+    patience = 240  # seconds for a command
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -101,7 +103,7 @@ class Follower:
             capture_output=True,
             text=True,
             check=False,
-            timeout=240,
+            timeout=self.patience,
         )
         self.printed = done.stdout + done.stderr
         return done.returncode

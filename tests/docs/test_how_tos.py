@@ -93,10 +93,10 @@ def test_a_release(draft: Path, told):
     assert (draft / "outputs" / "2023-05" / "released" / "external-1" / "index.html").exists()
 
 
-def test_every_how_to_is_followed_here_or_known_to_need_more_than_this_machine():
+def test_every_how_to_is_followed_here_or_known_to_be_followed_otherwise():
     followed = {"new-indicator", "release", *OF_DATA, *OF_CODE}
-    # A cluster, a storage, a schedule, and JupyterLab with a browser: followed by hand; their
-    # commands and examples are read by test_documents.py and test_examples.py, what they do is
-    # tested in tests/run, tests/test_preview.py and tests/browser.
-    by_hand = {"dask-cluster", "object-storage", "scheduling", "write-a-section"}
-    assert {path.stem for path in HOW_TOS.glob("*.md")} == followed | by_hand
+    # A cluster, a storage, a schedule, and JupyterLab with a browser: every command of these pages
+    # is performed in test_every_command.py, the examples of schedules in test_examples.py, and an
+    # analyst's work in tests/browser.
+    otherwise = {"dask-cluster", "object-storage", "scheduling", "write-a-section"}
+    assert {path.stem for path in HOW_TOS.glob("*.md")} == followed | otherwise
