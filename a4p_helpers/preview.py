@@ -136,10 +136,10 @@ def preview(
         print(address, flush=True)
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
-        log.tell("shown", f"{subject.notebook.name} is shown at each save. Ctrl-C ends it.")
-        if in_browser and not shelf.show(address):
-            log.tell("shown", "No browser can be opened here: open the address yourself.")
         try:
+            log.tell("shown", f"{subject.notebook.name} is shown at each save. Ctrl-C ends it.")
+            if in_browser and not shelf.show(address):
+                log.tell("shown", "No browser can be opened here: open the address yourself.")
             watch.work()
         finally:
             watch.board.close()

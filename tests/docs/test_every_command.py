@@ -92,7 +92,7 @@ class Performer(Follower):
 
     def __init__(self, home: Path) -> None:
         super().__init__(home)
-        self.cluster: list[subprocess.Popen[str]] = []
+        self.serving: list[subprocess.Popen[str]] = []
         self.scheduler = ""
 
     def _perform(self, line: str) -> None:
@@ -111,19 +111,19 @@ class Performer(Follower):
 
     def _serve(self, line: str) -> None:
         """Start what serves: look at a page of it and stop it, or leave a cluster at work."""
+        # Coverage may never end where it is interrupted while it holds its lock.
+        bare = {k: v for k, v in self.environment.items() if not k.startswith("COVERAGE_")}
         process = subprocess.Popen(
             ["bash", "-c", f"exec env {line}"],
             cwd=self.home,
-            env=self.environment,
+            env=bare,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             # What is started in the background of a shell would not hear of it.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
-        is_dask = "bin/dask " in line
-        if is_dask:
-            self.cluster.append(process)
+        self.serving.append(process)
         timer = threading.Timer(90, process.kill)  # what never gets ready ends the loop below
         timer.start()
         said = []
@@ -135,7 +135,7 @@ class Performer(Follower):
         else:
             raise AssertionError(f"{line}\n{''.join(said)}")
         timer.cancel()
-        if is_dask:
+        if "bin/dask " in line:
             self.scheduler = found[2] or self.scheduler
             threading.Thread(target=process.stdout.read, daemon=True).start()
             return
@@ -146,8 +146,8 @@ class Performer(Follower):
 
     def leave(self) -> None:
         """Stop what is still at work."""
-        for process in reversed(self.cluster):
-            process.terminate()
+        for process in reversed(self.serving):
+            process.kill()
             process.wait(60)
 
 

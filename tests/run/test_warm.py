@@ -69,6 +69,7 @@ import matplotlib, numpy, pandas
 files = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd")
          if os.path.exists(f"/proc/self/fd/{n}")]
 own = {"JPY_PARENT_PID", "IPYTHONDIR", "A4P_READS"}
+own.add("_RJEM_MALLOC_CONF")  # polars, which comes with make lab, adds to it at each import
 seen = {
     "argv": [sys.argv[0], *sys.argv[3:]],
     "backend": matplotlib.get_backend(),
