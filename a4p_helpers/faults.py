@@ -1,6 +1,8 @@
-"""Faults in files that were received: where each is, what is wrong, and what to do."""
+"""Faults: where each is in what was received, what is wrong, and what to do; the nearest name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True)
@@ -48,3 +50,9 @@ class CleaningError(ValueError):
         number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         lines = "\n".join(f"  - {fault}" for fault in faults)
         super().__init__(f"The raw data of {period} have {number}:\n{lines}")
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Say which known name is nearest, for the end of a message."""
+    near = get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"

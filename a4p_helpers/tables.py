@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from math import isinf
 from numbers import Number
@@ -17,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from a4p_helpers.faults import nearest
 from a4p_helpers.rounding import half_up
 from a4p_helpers.scales import NOT_REPORTED, SUPPRESSED_CELL
 
@@ -257,12 +257,6 @@ def heading(name: str) -> str:
 def capitalized(text: str | Symbol) -> str | Symbol:
     """Start text with a capital and leave the rest as it is."""
     return text[:1].upper() + text[1:] if isinstance(text, str) else text
-
-
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Say which known name is nearest, for the end of a message."""
-    near = get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
 
 
 class MissingColumnError(KeyError):

@@ -11,6 +11,7 @@ import pandas as pd
 from a4p_helpers import scales, tables
 from a4p_helpers.charts import style
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.faults import nearest
 from a4p_helpers.narrative import listed
 
 # No-break, so that a number and its unit stay on one line.
@@ -88,9 +89,9 @@ def check(
     known = [str(name) for name in data.columns]
     asked = list(dict.fromkeys([*names, *numbers, *others]))
     lacking = [name for name in asked if name not in known]
-    found += [f"there is no column {name!r}{tables.nearest(name, known)}" for name in lacking]
+    found += [f"there is no column {name!r}{nearest(name, known)}" for name in lacking]
     lost = [name for name in around.labels if name not in known]
-    found += [f"labels name {name!r}, no column{tables.nearest(name, known)}" for name in lost]
+    found += [f"labels name {name!r}, no column{nearest(name, known)}" for name in lost]
     shown = [around.of(name) for name in asked]
     found += [
         f"two columns are called {name!r}; label one of them otherwise"
@@ -187,7 +188,7 @@ def part_faults(
     if len(parts) > most:
         faults.append(f"{len(parts)} parts cannot be told apart; add some up to {most} or fewer")
     if highlight is not None and highlight not in parts:
-        faults.append(f"highlight {highlight!r} is no part{tables.nearest(highlight, parts)}")
+        faults.append(f"highlight {highlight!r} is no part{nearest(highlight, parts)}")
     return faults
 
 

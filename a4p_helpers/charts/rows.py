@@ -27,6 +27,7 @@ from a4p_helpers.charts.chart import (
 )
 from a4p_helpers.charts.layout import Rows
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.faults import nearest
 from a4p_helpers.narrative import listed
 from a4p_helpers.rounding import half_up
 
@@ -61,7 +62,7 @@ def bars(
     numbers = [value, of] if isinstance(of, str) else [value]
     known = [str(name) for name in data[label]] if label in data else list(highlight)
     faults = [
-        f"highlight {name!r} is no row{tables.nearest(name, known)}"
+        f"highlight {name!r} is no row{nearest(name, known)}"
         for name in highlight
         if name not in known
     ]

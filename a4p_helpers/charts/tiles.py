@@ -8,6 +8,7 @@ from a4p_helpers import tables
 from a4p_helpers.charts import layout, style
 from a4p_helpers.charts.chart import Chart, build, check, names_of, refuse, words
 from a4p_helpers.charts.style import Sheet
+from a4p_helpers.faults import nearest
 from a4p_helpers.narrative import listed
 
 TILE, GAP = 26.0, 4.0
@@ -39,10 +40,7 @@ def tiles(
     unknown = [name for name in dict.fromkeys(data[state]) if name not in states]
     refuse(
         around,
-        [
-            f"the state {name!r} has no sign{tables.nearest(str(name), list(states))}"
-            for name in unknown
-        ],
+        [f"the state {name!r} has no sign{nearest(str(name), list(states))}" for name in unknown],
     )
     shown = _Tiles(data, row, label, state, states)
     return build(

@@ -23,6 +23,9 @@ from typing import Any
 
 import pandas as pd
 
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.faults import nearest
+
 # Unit as printed after a number: one, several. "percent" prints as per cent or %.
 UNITS: dict[str, tuple[str, str]] = {
     "allegations": ("allegation", "allegations"),
@@ -179,7 +182,7 @@ def indicator(
     """Declare the indicator that the function below it counts."""
 
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
-        tables, wants = _asks_for(rule)
+        tables, wants = _asks_for(code, rule)
         _add(
             Indicator(
                 code,
@@ -249,7 +252,7 @@ def exhibit(block: str) -> Callable[[Callable[..., pd.DataFrame]], Callable[...,
     """
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-        tables, wants = _asks_for(rule)
+        tables, wants = _asks_for(block, rule)
         EXHIBITS[block] = Exhibit(block, rule, tables, wants)
         return rule
 
@@ -270,10 +273,14 @@ def of_section(section: str) -> list[Indicator]:
     return [one for one in REGISTER.values() if one.section == section]
 
 
-def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _asks_for(name: str, rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tables that a rule asks for, and what else it asks for."""
     names = list(inspect.signature(rule).parameters)
     tables = tuple(name for name in names if name not in NO_TABLES)
+    unknown = [one for one in tables if one not in TABLES]
+    if unknown:
+        told = "; ".join(f"there is no table {one!r}{nearest(one, [*TABLES])}" for one in unknown)
+        raise RegisterError(f"The rule of {name} cannot be asked: {told}")
     return tables, tuple(name for name in NO_TABLES if name in names)
 
 
@@ -282,7 +289,6 @@ def _add(one: Indicator) -> None:
         problem
         for problem, is_so in (
             ("its code is declared twice", one.code in REGISTER),
-            (f"unit {one.unit!r} is not in UNITS", one.unit not in UNITS),
             (f"level {one.level!r} is none of {LEVELS}", one.level not in LEVELS),
             (
                 f"direction {one.direction!r} is none of {DIRECTIONS}",
@@ -292,11 +298,17 @@ def _add(one: Indicator) -> None:
                 f"disclosure {one.disclosure!r} is none of {DISCLOSURES}",
                 one.disclosure not in DISCLOSURES,
             ),
-            (f"covers {one.covers!r} is no time", not COVERS.fullmatch(one.covers)),
+            (
+                f"covers {one.covers!r} is no time: period, year, year to date, 2017, since 2017, "
+                "state or latest",
+                not COVERS.fullmatch(one.covers),
+            ),
             ("its rule has no docstring to define it", not one.definition),
         )
         if is_so
     ]
+    if one.unit not in UNITS:
+        wrong.append(f"unit {one.unit!r} is not in UNITS{nearest(one.unit, [*UNITS])}")
     if wrong:
         raise RegisterError(f"Indicator {one.code}: {'; '.join(wrong)}")
     REGISTER[one.code] = one

@@ -1,5 +1,6 @@
 """Indicators in one period: each a value with its state, its parts and where it comes from."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers import paths, periods, processed
+from a4p_helpers.faults import nearest
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
@@ -21,6 +23,7 @@ SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
 # In the external edition: too small to be shown, and not for readers outside.
 SUPPRESSED, KEPT_INTERNAL = "suppressed", processed.KEPT_INTERNAL
+QUOTED = re.compile(r"'(\w+)'")
 
 
 class NotReportedError(ValueError):
@@ -162,7 +165,24 @@ class Values(Mapping[str, Value]):
     def exhibit(self, block: str) -> pd.DataFrame:
         """Return the data that a block shows."""
         one = register.EXHIBITS[block]
-        return one.rule(*self._arguments(one))
+        shown: pd.DataFrame = self._applied(block, one)
+        return shown
+
+    def _applied(self, name: str, one: Any) -> Any:
+        """Return what a rule gives; who asks for a column that is not there is told the nearest."""
+        try:
+            return one.rule(*self._arguments(one))
+        except KeyError as error:
+            known = sorted({str(column) for table in one.tables for column in self._tables[table]})
+            # pandas names one column, or several in quotation marks.
+            text = str(error.args[0]) if error.args else ""
+            asked = [word for word in QUOTED.findall(text) or [text] if word not in known]
+            if not known or not asked:
+                raise
+            raise register.RegisterError(
+                f"The rule of {name} asks for {asked[0]!r}, which is no column of "
+                f"{' or '.join(one.tables)}{nearest(asked[0], known)}"
+            ) from error
 
     def _arguments(self, one: Any) -> list[Any]:
         others: dict[str, Callable[[], Any]] = {
@@ -241,7 +261,7 @@ class Values(Mapping[str, Value]):
         ):
             # Rows came, and all were dropped by corrections.
             return Value(one, self.period, NOT_REPORTED)
-        result = one.rule(*self._arguments(one))
+        result = self._applied(one.code, one)
         if isinstance(result, register.Withheld):
             return Value(one, self.period, SUPPRESSED)
         found = _fields(result)

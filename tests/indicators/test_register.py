@@ -151,6 +151,8 @@ def untouched(monkeypatch):
     ("changed", "message"),
     [
         ({"unit": "parsecs"}, "unit 'parsecs' is not in UNITS"),
+        ({"unit": "hospital"}, "unit 'hospital' is not in UNITS; did you mean 'hospitals'?"),
+        ({"covers": "month"}, "covers 'month' is no time: period, year, "),
         ({"level": "impact"}, "level 'impact' is none of"),
         ({"direction": "sideways"}, "direction 'sideways' is none of"),
         ({"code": "P4.HOSPITALS"}, "its code is declared twice"),
@@ -163,6 +165,19 @@ def test_a_wrong_declaration_is_refused(changed, message):
         declare(**changed)
     assert str(error.value).startswith(f"Indicator {changed.get('code', 'P1.TEST')}: ")
     assert before == register.REGISTER
+
+
+@pytest.mark.parametrize(
+    "take",
+    [lambda rule: declare(rule=rule), register.exhibit("P4.HOSPITALS")],
+    ids=["indicator", "exhibit"],
+)
+def test_a_rule_that_asks_for_no_table_is_told_with_the_nearest(take):
+    def rule(hospital):
+        """Ask for a table that is not there."""
+
+    with pytest.raises(RegisterError, match="no table 'hospital'; did you mean 'hospitals'"):
+        take(rule)
 
 
 def test_all_that_is_wrong_is_told_at_once():

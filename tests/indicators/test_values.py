@@ -1,6 +1,7 @@
 """Values: states, parts and origin of an indicator in a period."""
 
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -561,3 +562,40 @@ def test_the_period_before_is_known_where_it_has_data(values):
     )
     assert later.before["P4.HOSPITALS"].number == 4
     assert later.before.period == earlier
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda hospitals: hospitals["hospital"].sum(),
+        lambda hospitals: hospitals[["mission", "hospital"]].sum(),
+        lambda hospitals: hospitals.groupby("hospital").size(),
+        lambda hospitals: hospitals.set_index("hospital"),
+    ],
+    ids=["one", "several", "groupby", "set_index"],
+)
+def test_a_column_that_a_table_has_not_is_told_with_the_nearest(rule, values, monkeypatch):
+    opened = values(hospitals=HOSPITALS)
+    monkeypatch.setitem(
+        register.REGISTER, "P4.HOSPITALS", replace(register.get("P4.HOSPITALS"), rule=rule)
+    )
+    told = "The rule of P4.HOSPITALS asks for 'hospital', which is no column of hospitals"
+    with pytest.raises(RegisterError, match=f"^{told}; did you mean 'hospitals'"):
+        opened["P4.HOSPITALS"]
+
+
+def test_a_key_that_is_no_matter_of_columns_is_told_as_it_is(values, monkeypatch):
+    opened = values(hospitals=HOSPITALS)
+    one = replace(register.get("P4.HOSPITALS"), rule=lambda hospitals: {}["mission"])
+    monkeypatch.setitem(register.REGISTER, "P4.HOSPITALS", one)
+    with pytest.raises(KeyError, match="mission"):
+        opened["P4.HOSPITALS"]
+
+
+def test_the_data_of_a_block_tell_the_nearest_column_as_well(values, monkeypatch):
+    opened = values(hospitals=HOSPITALS)
+    block = "P4.HOSPITALS"
+    one = replace(register.EXHIBITS[block], rule=lambda hospitals: hospitals["levels"])
+    monkeypatch.setitem(register.EXHIBITS, block, replace(one, tables=("hospitals",), wants=()))
+    with pytest.raises(RegisterError, match=f"rule of {block} .* did you mean 'level'"):
+        opened.exhibit(block)
