@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import signal
 import sys
 import time
 import traceback
@@ -436,7 +437,7 @@ def _fetch(url: str, period: str | None) -> None:
 
 
 def _put(storage: "Storage", names: list[str], editions: list[str]) -> int:
-    """Put the last good releases; what was there already costs a look."""
+    """Put the last good reports; what was there already costs a look."""
     from a4p_helpers.run.storage import StorageError
 
     code = DONE
@@ -556,13 +557,20 @@ def _open(given: argparse.Namespace) -> int:
 def _serve(given: argparse.Namespace) -> int:
     from a4p_helpers import serve
 
+    _stop_as_by_ctrl_c()
     serve.serve(given.port)
     return DONE
+
+
+def _stop_as_by_ctrl_c() -> None:
+    """Have `kill` end what serves as Ctrl-C does: shells keep that from what is started by `&`."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _preview(given: argparse.Namespace) -> int:
     from a4p_helpers import preview
 
+    _stop_as_by_ctrl_c()
     preview.preview(
         given.section,
         given.period,
@@ -627,7 +635,8 @@ def _comment(given: argparse.Namespace) -> int:
         with publish.lock(period, is_run=False):
             new, known = comment.take(period, given.file, date.today())
         for one in new:
-            print(f"Comment {one.id}: {one.section}, paragraph {one.paragraph}, by {one.who}")
+            place = comments.printed(one.section, one.paragraph)
+            print(f"Comment {one.id}: paragraph {place}, by {one.who}")
         if known:
             print(f"Known already, and taken once: {known}")
     still = comments.open_of(period)

@@ -86,8 +86,13 @@ def open_of(period: str) -> list[Comment]:
     return [one for one in of(period) if not one.answer.strip()]
 
 
+def printed(section: str, number: int) -> str:
+    """Return the number of a paragraph as internal drafts print it: 4.1, police.2."""
+    return f"{re.sub(r'^p(?=[0-9])', '', section)}.{number}"
+
+
 def numbered(html: str, section: str, comments: Sequence[Comment] = ()) -> Markup:
-    """Number the paragraphs of a section (p4-1, p4-2, …) and put comments beside them.
+    """Number the paragraphs of a section (4.1, 4.2, …) and put comments beside them.
 
     A comment on a paragraph that is not there any more stands at the section's end.
     """
@@ -95,7 +100,7 @@ def numbered(html: str, section: str, comments: Sequence[Comment] = ()) -> Marku
     places = soup.select(NUMBERED)
     for number, place in enumerate(places, start=1):
         place["id"] = f"{section}-{number}"
-        place[NUMBER] = f"{section.removeprefix('p')}.{number}"
+        place[NUMBER] = printed(section, number)
     for one in comments:
         if one.section != section:
             continue

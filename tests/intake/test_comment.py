@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli, contents, paths
 from a4p_helpers.intake import comment, sources
 from a4p_helpers.intake.comment import CommentError
 from a4p_helpers.report import comments, pdf, provenance
@@ -93,6 +93,14 @@ def test_all_faults_are_told_at_once_and_nothing_is_kept(sheet):
 def test_a_sheet_that_is_none_is_refused(sheet, text, said):
     with pytest.raises(CommentError, match=said):
         comment.take(PERIOD, sheet(text), DAY)
+
+
+def test_every_paragraph_is_taken_by_the_number_that_is_printed(sheet):
+    numbers = {slug: comments.printed(slug, 2) for slug in contents.entries()}
+    assert (numbers["p4"], numbers["plan"], numbers["police"]) == ("4.2", "plan.2", "police.2")
+    rows = "".join(f"{slug},{number},What is it?,OMA\n" for slug, number in numbers.items())
+    taken, _ = comment.take(PERIOD, sheet(HEAD + rows), DAY)
+    assert [(one.section, one.paragraph) for one in taken] == [(slug, 2) for slug in numbers]
 
 
 def test_comments_stand_beside_their_paragraph_until_answered(sheet):

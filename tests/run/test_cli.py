@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import clean, cli, paths, periods
+from a4p_helpers import clean, cli, paths, periods, run
 from a4p_helpers.intake import sources as intake_sources
 from a4p_helpers.open_data import fatalities
 from a4p_helpers.open_data.derived import Derived, Fault, OpenDataError
@@ -270,3 +270,17 @@ def test_a_download_with_faults_or_none_at_all_changes_nothing(raw, tmp_path, mo
     err = capsys.readouterr().err
     assert "none.csv" in err and "is no month" in err and "Traceback" not in err
     assert {path: path.read_bytes() for path in raw.rglob("*.csv")} == before
+
+
+@pytest.mark.parametrize("words", [["serve"], ["preview", "p4", "--no-browser"]])
+def test_what_serves_is_ended_by_kill_as_by_ctrl_c(words, root):
+    command = [sys.executable, "-m", "a4p_helpers", *words]
+    # Coverage would answer the signal itself.
+    bare = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=bare, **pipes) as process:
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        process.terminate()
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == run.STOPPED
+    assert told.rstrip().endswith("Stopped.")
