@@ -91,8 +91,8 @@ def indicators() -> str:
     parts = [
         "# Indicators",
         WRITTEN.format("register (`a4p_helpers/indicators/`)"),
-        f"{len(register.REGISTER)} numbers that the report prints, each counted by one rule. Their "
-        "values stand in the report's annex and in `data/indicators.csv` of every release.",
+        f"{len(register.REGISTER)} numbers that the report prints, each counted by one rule or taken "
+        "as an office sent it. Their values stand in the report's annex and in `data/indicators.csv` of every release.",
     ]
     for slug, entry in contents.entries().items():
         if of_section := register.of_section(slug):
@@ -105,7 +105,7 @@ def indicators() -> str:
 def _indicator(one: Indicator) -> list[str]:
     """Return title, rule and facts of one indicator."""
     tables = ", ".join(f"`{name}`" for name in one.tables)
-    counted = f"counted from {tables}" if tables else "counted from what the other indicators say"
+    counted = f"counted from {tables}" if tables else "counted over all indicators and answers"
     covers = COVERS.get(one.covers)
     if covers is None:
         last = "" if one.covers.isdigit() else " to the calendar year in which the period ends"

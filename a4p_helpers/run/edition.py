@@ -174,7 +174,7 @@ class Edition:
         lines = [f"The {self.name} edition of {self.asked.period} is not published:"]
         lines += [f"  - {fault}" for fault in self.faults]
         if place.exists():
-            lines.append("  The last good release stays in its place.")
+            lines.append("  The last good report stays in its place.")
         kept = paths.failed(self.asked.period, self.name)
         if kept.exists():
             lines.append(f"  What failed is kept in {paths.shown(kept)}, with run.log.")

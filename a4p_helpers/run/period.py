@@ -74,7 +74,7 @@ def run_periods(
         if published:
             told = f"Published before that: {', '.join(map(paths.shown, published))}."
         else:
-            told = "Nothing was published; the last good release, if any, is untouched."
+            told = "Nothing was published; the last good report, if any, is untouched."
         is_late = isinstance(stop, OutOfTime)
         log.tell("stopped", f"Stopped{f' after {limit:g} s' if is_late else ''}. {told}")
         return OUT_OF_TIME if is_late else STOPPED

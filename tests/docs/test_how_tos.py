@@ -23,7 +23,7 @@ def test_a_new_indicator(copy: Path):
     follower = Follower(copy)
     follower.follow(page("new-indicator"))
     assert "P7.SIGNIFICANT_MISSIONS" in (copy / "docs" / "indicators.md").read_text("utf-8")
-    assert ".venv/bin/python -m pytest -q tests/indicators/test_p7.py" in follower.done
+    assert any("tests/indicators/test_p7.py" in line for line in follower.done)
 
 
 @pytest.fixture

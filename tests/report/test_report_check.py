@@ -155,9 +155,9 @@ def test_addresses_on_the_web_are_no_paths_of_a_machine(plant):
 
 def test_paths_in_data_files_are_found(make):
     folder = make()
-    (folder / "data" / "indicators.csv").write_text("code\n/root/x\n", encoding="utf-8")
+    (folder / "data" / "indicators.csv").write_text("code\n/home/x\n", encoding="utf-8")
     assert check.faults(folder) == [
-        "data/indicators.csv: “/root/x” is a path of this machine: remove it."
+        "data/indicators.csv: “/home/x” is a path of this machine: remove it."
     ]
 
 

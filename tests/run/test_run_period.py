@@ -138,7 +138,7 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     assert out.split() == [str(places[0] / "index.html")]
     assert "The internal edition of 2023-05 is not published:" in err
     assert "  - p4: AssertionError in cell 4 (below “Medical care”): for outsiders only\n" in err
-    assert "The last good release stays in its place" in err
+    assert "The last good report stays in its place" in err
     after = content(places[0])
     injected = json.loads(after["notebooks/p4.ipynb"])["cells"][2]
     assert "missions = ['MINUSCA']" in "".join(injected["source"]).replace('"', "'")
