@@ -91,8 +91,9 @@ def indicators() -> str:
     parts = [
         "# Indicators",
         WRITTEN.format("register (`a4p_helpers/indicators/`)"),
-        f"{len(register.REGISTER)} numbers that the report prints, each counted by one rule or taken "
-        "as an office sent it. Their values stand in the report's annex and in `data/indicators.csv` of every release.",
+        f"{len(register.REGISTER)} numbers that the report prints, each counted by one rule or "
+        "taken as an office sent it. Their values stand in the report's annex and in "
+        "`data/indicators.csv` of every release.",
     ]
     for slug, entry in contents.entries().items():
         if of_section := register.of_section(slug):
