@@ -13,6 +13,7 @@ import pandas as pd
 from a4p_helpers import processed, reference, scales
 from a4p_helpers.clean import reshape, suppress
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.faults import nearest
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import SUPPRESSED, Value, Values, released_code
 from a4p_helpers.periods import Period
@@ -103,8 +104,10 @@ def external(
     Raises
     ------
     register.RegisterError
-        An internal indicator can be counted from what is external.
+        An internal indicator can be counted from what is external, or a rule asks for a table that
+        is not there.
     """
+    _refuse_unknown_tables()
     opened = {
         name: _open(cleaned, name)
         for name in cleaned.frames
@@ -280,6 +283,21 @@ def _given_away_by_totals(
         and _number(before[code]) != _number(after[code])
         for name in partial & set(one.tables)
     }
+
+
+def _refuse_unknown_tables() -> None:
+    """Raise with the nearest name where a rule's parameter is no table, before any is asked."""
+    asked = [(name, one.tables) for name, one in register.EXHIBITS.items()]
+    asked += [(name, one.tables) for name, one in register.REGISTER.items()]
+    wrong = [
+        f"the rule of {name} asks for the table {table!r}, which is not there"
+        f"{nearest(table, [*TABLES])}"
+        for name, tables in asked
+        for table in tables
+        if table not in TABLES
+    ]
+    if wrong:
+        raise register.RegisterError("; ".join(wrong))
 
 
 def _refuse_internal_indicators(

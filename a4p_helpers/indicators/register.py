@@ -23,7 +23,6 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.contracts import TABLES
 from a4p_helpers.faults import nearest
 
 # Unit as printed after a number: one, several. "percent" prints as per cent or %.
@@ -182,7 +181,7 @@ def indicator(
     """Declare the indicator that the function below it counts."""
 
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
-        tables, wants = _asks_for(code, rule)
+        tables, wants = _asks_for(rule)
         _add(
             Indicator(
                 code,
@@ -252,7 +251,7 @@ def exhibit(block: str) -> Callable[[Callable[..., pd.DataFrame]], Callable[...,
     """
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-        tables, wants = _asks_for(block, rule)
+        tables, wants = _asks_for(rule)
         EXHIBITS[block] = Exhibit(block, rule, tables, wants)
         return rule
 
@@ -273,14 +272,10 @@ def of_section(section: str) -> list[Indicator]:
     return [one for one in REGISTER.values() if one.section == section]
 
 
-def _asks_for(name: str, rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tables that a rule asks for, and what else it asks for."""
     names = list(inspect.signature(rule).parameters)
     tables = tuple(name for name in names if name not in NO_TABLES)
-    unknown = [one for one in tables if one not in TABLES]
-    if unknown:
-        told = "; ".join(f"there is no table {one!r}{nearest(one, [*TABLES])}" for one in unknown)
-        raise RegisterError(f"The rule of {name} cannot be asked: {told}")
     return tables, tuple(name for name in NO_TABLES if name in names)
 
 

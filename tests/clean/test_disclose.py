@@ -474,6 +474,16 @@ def test_a_table_that_is_internal_is_not_there_outside(raw, monkeypatch):
     assert not [one for one in tables.remarks() if one.table == "hospitals"], text[:0]
 
 
+@pytest.mark.parametrize("of", ["REGISTER", "EXHIBITS"])
+def test_a_rule_that_asks_for_no_table_is_told_with_the_nearest(of, raw, monkeypatch):
+    known = getattr(register, of)
+    wrong = replace(known["P4.HOSPITALS"], tables=("hospital",))
+    monkeypatch.setitem(known, "P4.HOSPITALS", wrong)
+    told = "the rule of P4.HOSPITALS asks for the table 'hospital', .*; did you mean 'hospitals'"
+    with pytest.raises(register.RegisterError, match=told):
+        clean.clean(PERIOD)
+
+
 def test_an_internal_indicator_that_external_tables_tell_is_refused(raw, monkeypatch):
     known = register.REGISTER["P5.MISCONDUCT_SERIOUS"]
     monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))

@@ -167,19 +167,6 @@ def test_a_wrong_declaration_is_refused(changed, message):
     assert before == register.REGISTER
 
 
-@pytest.mark.parametrize(
-    "take",
-    [lambda rule: declare(rule=rule), register.exhibit("P4.HOSPITALS")],
-    ids=["indicator", "exhibit"],
-)
-def test_a_rule_that_asks_for_no_table_is_told_with_the_nearest(take):
-    def rule(hospital):
-        """Ask for a table that is not there."""
-
-    with pytest.raises(RegisterError, match="no table 'hospital'; did you mean 'hospitals'"):
-        take(rule)
-
-
 def test_all_that_is_wrong_is_told_at_once():
     with pytest.raises(RegisterError) as error:
         declare(unit="parsecs", level="impact", direction="sideways", rule=lambda cpas: 1)
