@@ -5,7 +5,8 @@ they were not reported, the block keeps its heading and says so.
 """
 
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from a4p_helpers.faults import nearest
 
 
 @dataclass(frozen=True)
@@ -173,9 +174,7 @@ def get(block_id: str) -> Block:
     """Return a block, or name the nearest one."""
     if block_id in BLOCKS:
         return BLOCKS[block_id]
-    near = get_close_matches(block_id, BLOCKS, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    raise UnknownBlockError(f"There is no block {block_id!r}{hint}")
+    raise UnknownBlockError(f"There is no block {block_id!r}{nearest(block_id, BLOCKS)}")
 
 
 def first_with(table: str) -> Block | None:

@@ -9,11 +9,11 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from a4p_helpers import paths, periods
+from a4p_helpers.faults import meant
 from a4p_helpers.open_data import TABLES
 from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, OWN_ERROR, STOPPED, WRONG_INPUT, log
 
@@ -29,12 +29,12 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
         if wrong:
-            near = get_close_matches(wrong[1], re.findall(r"[\w-]+", wrong[2]), n=1)
+            near = meant(wrong[1], re.findall(r"[\w-]+", wrong[2]))
         elif wrong := re.search(r"unrecognized arguments: (-[^\s=]*)", message):
-            near = get_close_matches(wrong[1], _options(self), n=1)
+            near = meant(wrong[1], _options(self))
         else:
-            near = []
-        super().error(f"{message}; did you mean {near[0]}?" if near else message)
+            near = ""
+        super().error(f"{message}; did you mean {near!r}?" if near else message)
 
 
 def _options(parser: argparse.ArgumentParser) -> list[str]:

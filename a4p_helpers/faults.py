@@ -1,8 +1,10 @@
 """Faults: where each is in what was received, what is wrong, and what to do; the nearest name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+FEW = 20
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,16 @@ class CleaningError(ValueError):
         super().__init__(f"The raw data of {period} have {number}:\n{lines}")
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Say which known name is nearest, for the end of a message."""
-    near = get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(known)}"
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return the known name nearest to a misspelt one, whatever its case; blank: none is near."""
+    by_lower = {one.lower(): one for one in known}
+    near = get_close_matches(name.lower(), by_lower, n=1)
+    return by_lower[near[0]] if near else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """End a message with the nearest known name or, where none is near and few are, with all."""
+    listed = list(known)
+    if near := meant(name, listed):
+        return f"; did you mean {near!r}?"
+    return f"; there are {', '.join(listed) or 'none'}" if len(listed) <= FEW else ""

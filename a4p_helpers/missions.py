@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from a4p_helpers import paths, reference
+from a4p_helpers.faults import nearest
 
 
 class UnknownMissionError(ValueError):
@@ -72,9 +72,7 @@ def code(spelling: str) -> str:
         return by_capitals[written]
     if written in aliases:
         return aliases[written]
-    near = get_close_matches(written, by_capitals, n=1)
-    hint = f"; did you mean {by_capitals[near[0]]}?" if near else ""
-    raise UnknownMissionError(f"no mission is written {spelling!r}{hint}")
+    raise UnknownMissionError(f"no mission is written {spelling!r}{nearest(written, known)}")
 
 
 def peacekeeping() -> list[str]:

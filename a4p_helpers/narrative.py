@@ -31,13 +31,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, TypeVar
 
 import pandas as pd
 from num2words import num2words
 
+from a4p_helpers.faults import nearest
 from a4p_helpers.indicators.register import UNITS, Indicator
 from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.rounding import half_up
@@ -165,9 +165,7 @@ def write(value: Value, how: str = "", *, start: bool = False) -> str:
         return text[:1].upper() + text[1:] if start and how in SENTENCE_STARTERS else text
     unknown = set(ways) - {"start", "noun", "digits"}
     if unknown:
-        near = get_close_matches(how, WAYS, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else f"; there are {listed(sorted(WAYS))}"
-        raise NarrativeError(f"{value.code} cannot be written {how!r}{hint}")
+        raise NarrativeError(f"{value.code} cannot be written {how!r}{nearest(how, sorted(WAYS))}")
     opens = "start" in ways
     text = _number(
         value,

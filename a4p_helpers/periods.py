@@ -7,9 +7,9 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from a4p_helpers import paths, reference
+from a4p_helpers.faults import nearest
 
 EDITIONS = ("external", "internal")
 SYNTHETIC = "SYNTHETIC"
@@ -84,11 +84,9 @@ def get(name: str) -> Period:
     known = declared()
     if isinstance(name, str) and name in known:
         return known[name]
-    near = get_close_matches(_with_hyphen(str(name)), known, n=1, cutoff=0.6)
-    hint = f" Did you mean {near[0]}?" if near else ""
     raise UnknownPeriodError(
-        f"There is no period {name!r}; declared are {', '.join(known)}.{hint} "
-        f"A new period is one row in {paths.shown(paths.reference('periods.csv'))}."
+        f"There is no period {name!r} (a new one is a row in "
+        f"{paths.shown(paths.reference('periods.csv'))}){nearest(_with_hyphen(str(name)), known)}"
     )
 
 
@@ -166,9 +164,7 @@ def at_work(given: str = "") -> Period:
 def check_edition(edition: str) -> str:
     """Return the edition, or say which there are."""
     if edition not in EDITIONS:
-        near = get_close_matches(str(edition), EDITIONS, n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
         raise UnknownEditionError(
-            f"There is no edition {edition!r}; there are {' and '.join(EDITIONS)}.{hint}"
+            f"There is no edition {edition!r}{nearest(str(edition), EDITIONS)}"
         )
     return edition

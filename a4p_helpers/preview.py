@@ -19,7 +19,6 @@ from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -28,6 +27,7 @@ from typing import Any
 from markupsafe import Markup
 
 from a4p_helpers import contents, missions, paths, periods, profile, serve, shelf
+from a4p_helpers.faults import nearest
 from a4p_helpers.report import assemble, explain, pages
 from a4p_helpers.report.about import About
 from a4p_helpers.run import execute, log, parameters, pool
@@ -99,12 +99,9 @@ def find(name: str) -> Subject:
         mission = missions.code(name)
         title = missions.declared()[mission].name
         return Subject(contents.Entry(profile.SLUG, contents.PROFILE, title), mission)
-    names = {one.lower(): one for one in (*known, *missions.declared())}
-    near = get_close_matches(stem.lower(), names, n=1)
-    hint = f" Did you mean {names[near[0]]}?" if near else ""
-    raise PreviewError(
-        f"There is no section {name!r}: there are {', '.join(entries)}, and the missions.{hint}"
-    )
+    listed = f"; there are {', '.join(entries)}, and the missions"
+    hint = nearest(stem, (*known, *missions.declared())) or listed
+    raise PreviewError(f"There is no section {name!r}{hint}")
 
 
 def preview(

@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +19,7 @@ import pandas as pd
 
 from a4p_helpers import missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
+from a4p_helpers.faults import nearest
 from a4p_helpers.periods import EDITIONS, Period, before
 from a4p_helpers.scales import (
     NOT_APPLICABLE,
@@ -219,9 +219,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def _known(self, name: str) -> tuple[TableState, tuple[Remark, ...]]:
         if name not in self._names:
-            near = get_close_matches(name, self._names, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise MissingTableError(f"There is no table {name!r}{hint}")
+            raise MissingTableError(f"There is no table {name!r}{nearest(name, self._names)}")
         if name not in self._told:
             stored = self._stored(name)
             remarks = tuple(Remark(**one) for one in stored["remarks"])

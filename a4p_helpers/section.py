@@ -32,7 +32,6 @@ This is all that a notebook may call; the docstring of each says what it takes.
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 
 import pandas as pd
 from IPython.display import display
@@ -55,6 +54,7 @@ from a4p_helpers import (
     tables,
 )
 from a4p_helpers.blocks import Block
+from a4p_helpers.faults import nearest
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import KEPT_INTERNAL, SUPPRESSED, Value, Values
 from a4p_helpers.narrative import Sentence
@@ -86,9 +86,7 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     periods.check_edition(edition)
     known = contents.entries()
     if slug not in known:
-        near = get_close_matches(slug.lower(), known, n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise SectionError(f"There is no section {slug!r}; there are {', '.join(known)}.{hint}")
+        raise SectionError(f"There is no section {slug!r}{nearest(slug, known)}")
     make_current(declared)
     section = Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
     if not period:

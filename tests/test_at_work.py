@@ -38,7 +38,8 @@ def test_it_is_the_newest_with_data_unless_another_is_named(root, monkeypatch):
 
 def test_a_wrong_one_is_told_with_where_it_was_named_and_the_nearest(root, monkeypatch):
     monkeypatch.setenv(AT_WORK, "2022_11")
-    with pytest.raises(UnknownPeriodError, match=rf"^{AT_WORK} is wrong. .*Did you mean 2022-11?"):
+    told = rf"^{AT_WORK} is wrong. .*did you mean '2022-11'"
+    with pytest.raises(UnknownPeriodError, match=told):
         periods.at_work()
 
 
@@ -66,7 +67,7 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
     monkeypatch.delenv(AT_WORK, raising=False)
     section = open_section("p4", "", "external")
     wrong = {
-        lambda: open_section("P44", "", "external"): (SectionError, "Did you mean p4?"),
+        lambda: open_section("P44", "", "external"): (SectionError, "did you mean 'p4'?"),
         lambda: open_section("p4", "2023_05", "external"): (UnknownPeriodError, "mean 2023-05?"),
         lambda: open_section("p4", "", "extern"): (UnknownEditionError, "mean external?"),
         lambda: profile.open_profile("UNMIS", "", "external"): (ValueError, "mean UNMISS?"),

@@ -556,7 +556,7 @@ def nothing(tmp_path):
 
 
 def test_an_unknown_code_names_the_nearest(nothing):
-    with pytest.raises(RegisterError, match=r"'P4.HOSPITAL'; did you mean P4.HOSPITALS\?"):
+    with pytest.raises(RegisterError, match=r"'P4.HOSPITAL'; did you mean 'P4.HOSPITALS'\?"):
         sentences("There are {P4.HOSPITAL:noun}.", nothing)
     with pytest.raises(RegisterError, match="There is no indicator ''"):
         sentences("There are {}.", nothing)

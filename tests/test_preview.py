@@ -48,7 +48,7 @@ def test_what_is_meant_is_found(name, notebook, task):
     ],
 )
 def test_a_wrong_name_is_told_with_the_nearest(name, nearest, capsys):
-    with pytest.raises(PreviewError, match=rf"Did you mean {nearest}\?$"):
+    with pytest.raises(PreviewError, match=rf"did you mean '{nearest}'\?$"):
         preview.find(name)
     assert cli.main(["preview", name]) == 2 and nearest in capsys.readouterr().err
 
@@ -57,7 +57,7 @@ def test_a_wrong_period_or_edition_is_told_before_anything_starts(root, capsys):
     assert cli.main(["preview", "p4", "--period", "2023_05"]) == 2
     assert cli.main(["preview", "p4", "--edition", "extern"]) == 2
     told = capsys.readouterr().err
-    assert "Did you mean 2023-05?" in told and "Did you mean external?" in told
+    assert "did you mean '2023-05'?" in told and "did you mean 'external'?" in told
 
 
 # What is made

@@ -39,9 +39,9 @@ def written(monkeypatch):
 @pytest.mark.parametrize(
     ("mission", "error", "told"),
     [
-        ("UNMIS", UnknownMissionError, "no mission is written 'UNMIS'; did you mean UNMISS?"),
+        ("UNMIS", UnknownMissionError, "no mission is written 'UNMIS'; did you mean 'UNMISS'?"),
         ("MINUSMA", ProfileError, "does not take part in 2023-05 (drawing down under Security"),
-        ("MINUSMA", ProfileError, "Did you mean MINUSCA?"),
+        ("MINUSMA", ProfileError, "Those that do are "),
         ("UNAMID", ProfileError, "UNAMID does not take part in 2023-05: it has no page. Those"),
     ],
 )

@@ -730,7 +730,7 @@ def test_without_a_browser_the_path_is_given(outputs, monkeypatch, capsys, error
             1,
             f"There is no internal report of {PERIOD} yet: make it with `a4p run {PERIOD}`.\n",
         ),
-        (["2023-06"], 2, "There is no period '2023-06'; declared are "),
+        (["2023-06"], 2, "There is no period '2023-06' (a new one is a row in "),
     ],
 )
 def test_where_there_is_no_report_the_command_that_makes_it_is_named(
@@ -745,7 +745,7 @@ def test_where_there_is_no_report_the_command_that_makes_it_is_named(
 def test_an_edition_that_is_none_is_wrong_input(root, browser, capsys):
     with pytest.raises(SystemExit) as left:
         cli.main(["open", "--edition", "externl"])
-    assert left.value.code == 2 and "did you mean external?" in capsys.readouterr().err
+    assert left.value.code == 2 and "did you mean 'external'?" in capsys.readouterr().err
 
 
 def test_what_was_released_is_listed_and_shown_and_nothing_beside_it(outputs, root, ask):

@@ -90,7 +90,8 @@ def test_the_command_writes_it_beside_the_notebooks(examined, tmp_path, monkeypa
     assert cli.main(["start"]) == 0
     assert capsys.readouterr().out.strip() == str(tmp_path / start.NAME)
     assert "work on **2022-11**" in (tmp_path / start.NAME).read_text(encoding="utf-8")
-    assert cli.main(["start", "2023-5"]) == 2 and "Did you mean 2023-05?" in capsys.readouterr().err
+    assert cli.main(["start", "2023-5"]) == 2
+    assert "did you mean '2023-05'?" in capsys.readouterr().err
 
 
 def test_git_passes_over_it():

@@ -7,10 +7,10 @@ write it.
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from a4p_helpers import blocks, missions, plan, scales
+from a4p_helpers.faults import FEW, nearest
 from a4p_helpers.indicators.register import REGISTER
 
 
@@ -39,10 +39,8 @@ def _one_of(value: str, options: Sequence[str], what: str) -> str:
     by_lower = {option.lower(): option for option in options}
     if value.lower() in by_lower:
         return by_lower[value.lower()]
-    near = get_close_matches(value.lower(), by_lower, n=1)
-    hint = f"did you mean {by_lower[near[0]]!r}? " if near else ""
-    shown = ", ".join(options) if len(options) <= 12 else f"one of {len(options)} known"
-    raise CellError(f"is not {what} ({hint}allowed: {shown})", f"Write {what}")
+    remedy = f"Write one of {', '.join(options)}" if len(options) <= FEW else f"Write {what}"
+    raise CellError(f"is not {what}{nearest(value, options)}", remedy)
 
 
 def _text(value: str) -> str:

@@ -8,7 +8,6 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +21,7 @@ from a4p_helpers.clean.read import Part
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import CleaningError, Fault
+from a4p_helpers.faults import CleaningError, Fault, nearest
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
     Remark,
@@ -263,12 +262,13 @@ def _read_answers(work: _Work) -> dict[tuple[str, str], read.Row]:
             work.fault(path, problem, remedy, row=row, column=place, value=answer[place])
 
         if table not in TABLES:
-            wrong("table", "is not a table", "Correct the name")
+            wrong("table", f"is not a table{nearest(table, TABLES)}", "Correct the name")
         elif column and column not in read.column_kinds(TABLES[table]):
-            wrong("table", f"is not a column of {table}", "Correct the name")
+            hint = nearest(column, read.column_kinds(TABLES[table]))
+            wrong("table", f"is not a column of {table}{hint}", "Correct the name")
         elif answer["answer"] not in ANSWER_WORDS:
-            problem = f"is not an answer (allowed: {', '.join(ANSWER_WORDS)})"
-            wrong("answer", problem, "Choose one of them")
+            problem = f"is not an answer{nearest(answer['answer'], ANSWER_WORDS)}"
+            wrong("answer", problem, f"Choose one of {', '.join(ANSWER_WORDS)}")
         elif answer["reporter"] not in known:
             wrong("reporter", "is neither a mission nor an office", "Correct it, or write all")
         else:
@@ -280,9 +280,8 @@ def _find_strangers(work: _Work) -> None:
     """Find files that no contract knows: most often a misspelt name."""
     for path in sorted((work.folder / "tables").glob("*")):
         if path.suffix != ".csv" or path.stem not in TABLES:
-            near = get_close_matches(path.stem, TABLES, n=1)
-            hint = f"; did you mean {near[0]}.csv?" if near else ""
-            work.fault(path, f"is not a table of the workbook{hint}", "Rename or remove the file")
+            problem = f"is not a table of the workbook{nearest(path.stem, TABLES)}"
+            work.fault(path, problem, "Rename or remove the file")
 
 
 def _find_unrecorded(work: _Work) -> None:

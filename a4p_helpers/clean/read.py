@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from pandera.pandas import DataFrameModel
 from a4p_helpers import paths, processed
 from a4p_helpers.clean.cells import CellError, read_cell, tidy
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import Fault, meant
 
 TOTALS = re.compile(r"(grand |sub-?)?totals?|sum|all missions|overall", re.IGNORECASE)
 OPTIONAL = ("classification", "period")  # what a file may leave out or add
@@ -134,10 +133,10 @@ def _header_faults(
         faults.append(fault(f"has the column {column!r} twice", "Keep one of them", 1))
     missing = [column for column in columns if column not in header]
     for column in (cell for cell in header if cell not in known):
-        near = get_close_matches(column.lower(), missing, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
+        near = meant(column, missing)
+        hint = f"; did you mean {near!r}?" if near else ""
         faults.append(
-            fault("is not a column of this table", f"{hint}Rename or remove it", 0, column)
+            fault(f"is not a column of this table{hint}", "Rename or remove it", 0, column)
         )
     for column in missing:
         faults.append(fault(f"has no column {column!r}", "Add it; blank means not reported"))

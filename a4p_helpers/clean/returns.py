@@ -6,7 +6,6 @@ where each cell stands. A return that cannot be read has faults and no answers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from a4p_helpers import form, missions, paths, plan
@@ -14,7 +13,7 @@ from a4p_helpers.clean import read
 from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.workbook import Cells, RefusedFileError, Workbook, opened
 from a4p_helpers.contracts import TABLES, senders
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import Fault, meant, nearest
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 SUFFIXES = (".xlsx", ".csv")
@@ -115,9 +114,8 @@ def _load_form(book: Workbook, period: str, taking_part: Sequence[str], found: R
         if sheet.title in book.sheets:
             found.answers[sheet.table] = _answer(book, sheet, wanted, meta, found)
         else:
-            by_lower = {name.lower(): name for name in book.sheets}
-            near = get_close_matches(sheet.title.lower(), by_lower, n=1, cutoff=0.5)
-            hint = f"; is it {by_lower[near[0]]!r} now?" if near else ""
+            near = meant(sheet.title, book.sheets)
+            hint = f"; is it {near!r} now?" if near else ""
             part = Part(found.file, sheet=sheet.title)
             remedy = f"Name it {sheet.title!r}"
             part.faults.append(_fault(part, 0, 0, "", f"is missing from the form{hint}", remedy))
@@ -222,9 +220,10 @@ def _check_answer(answer: Answer, said: str, is_prefilled: bool) -> None:
         part.faults.append(_fault(part, place, column, said, problem, remedy))
 
     if said and said not in form.ANSWERS:
-        near = get_close_matches(said, form.ANSWERS, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        wrong(f"is not an answer ({hint}allowed: {', '.join(form.ANSWERS)})", "Choose one of them")
+        wrong(
+            f"is not an answer{nearest(said, form.ANSWERS)}",
+            f"Choose one of {', '.join(form.ANSWERS)}",
+        )
     elif answer.status in form.ANSWERS[1:] and part.rows and not is_prefilled:
         first = min(part.rows)
         wrong(
@@ -258,10 +257,9 @@ def _load_csv(path: Path, period: str, found: Return) -> Return:
     stem = Path(found.file).stem.lower().replace("-", "_").replace(" ", "_")
     matches = [name for name in TABLES if stem == name or stem.endswith(f"_{name}")]
     if not matches:
-        near = get_close_matches(stem, TABLES, n=1)
-        hint = f"; did you mean {near[0]}.csv?" if near else ""
         return found.refuse(
-            f"is not named after a table{hint}", "Name it after its table, such as hospitals.csv"
+            f"is not named after a table{nearest(stem, TABLES)}",
+            "Name it after its table, such as hospitals.csv",
         )
     table = max(matches, key=len)
     contract = TABLES[table]

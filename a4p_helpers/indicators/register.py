@@ -17,13 +17,15 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from a4p_helpers.faults import nearest
+
+# Sections whose indicators may inform the Plan as a whole: a blank result. Others name theirs.
+WITHOUT_RESULT = ("plan", "quality")
 
 # Unit as printed after a number: one, several. "percent" prints as per cent or %.
 UNITS: dict[str, tuple[str, str]] = {
@@ -262,9 +264,7 @@ def get(code: str) -> Indicator:
     """Return an indicator, or name the nearest code."""
     if code in REGISTER:
         return REGISTER[code]
-    near = get_close_matches(code.upper(), REGISTER, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    raise RegisterError(f"There is no indicator {code!r}{hint}")
+    raise RegisterError(f"There is no indicator {code!r}{nearest(code, REGISTER)}")
 
 
 def of_section(section: str) -> list[Indicator]:

@@ -3,7 +3,6 @@
 import csv
 import re
 from datetime import date
-from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from filelock import BaseFileLock
 from a4p_helpers import contents, paths, spreadsheet
 from a4p_helpers.clean import workbook
 from a4p_helpers.clean.cells import tidy
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import Fault, nearest
 from a4p_helpers.intake import sources
 from a4p_helpers.report import comments
 from a4p_helpers.report.comments import Comment
@@ -73,9 +72,7 @@ def _read(
     inside = printed["section"] or "" if printed else ""
     said = _section(cells["section"]) or _section(inside)
     if said not in known:
-        near = get_close_matches(said, known, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        fault("section", "is no section", f"Write {', '.join(known)}{hint}")
+        fault("section", f"is no section{nearest(said, known)}", f"Write one of {', '.join(known)}")
     if not printed:
         fault("paragraph", "is no number of a paragraph", "Write it as printed, such as 4.12")
     elif inside and said != _section(inside):

@@ -4,7 +4,6 @@ import csv
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +13,7 @@ from a4p_helpers.clean import CleaningError, folder
 from a4p_helpers.clean.folder import Participant
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.kinds import PLANNING
+from a4p_helpers.faults import nearest
 from a4p_helpers.intake import forms
 from a4p_helpers.periods import Period
 
@@ -105,9 +105,7 @@ def write_forms(
     known = asked(who)
     for reporter in reporters or ():
         if reporter not in known:
-            near = get_close_matches(reporter.upper(), known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise OpeningError(f"{reporter!r} is not asked in {name}{hint}")
+            raise OpeningError(f"{reporter!r} is not asked in {name}{nearest(reporter, known)}")
     present = folder.taking_part(who.values())
     written = []
     for reporter in reporters or known:

@@ -8,7 +8,6 @@ It shows what a section shows, with the rows of one mission in the place of all.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import pandas as pd
 from markupsafe import Markup
@@ -39,7 +38,8 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     Raises
     ------
     UnknownMissionError, ProfileError
-        The mission does not exist, or does not take part; the message gives the nearest that does.
+        The mission does not exist (the message gives the nearest), or does not take part (those
+        that do).
     UnknownPeriodError, UnknownEditionError
         A name is misspelt; the message gives the nearest.
     CleaningError
@@ -63,11 +63,9 @@ def taking_part(spelling: str, period: periods.Period, held: Tables) -> Mission:
     if code in listed:
         return missions.declared()[code]
     why = held.participants.get(code, "")
-    near = get_close_matches(code, listed, n=1, cutoff=0)
-    hint = f" Did you mean {near[0]}?" if near else ""
     raise ProfileError(
         f"{code} does not take part in {period.name}{f' ({why})' if why else ''}: it has no page. "
-        f"Those that do are {narrative.listed(listed)}.{hint}"
+        f"Those that do are {narrative.listed(listed)}."
     )
 
 

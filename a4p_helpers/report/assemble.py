@@ -7,7 +7,6 @@ that a browser will apply to it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -18,6 +17,7 @@ from markupsafe import Markup
 from num2words import num2words
 
 from a4p_helpers import blocks, contents, missions, narrative, paths, periods
+from a4p_helpers.faults import meant
 from a4p_helpers.report import (
     chart_data,
     comments,
@@ -224,9 +224,9 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     known = list(by_notebook)
     faults = [f"the section {name} is missing" for name in known if name not in sections]
     for name in sections:
-        near = get_close_matches(name, [one for one in known if one not in sections], n=1)
+        near = meant(name, [one for one in known if one not in sections])
         if name not in known and near:
-            faults.append(f"there is no section {name}; did you mean {near[0]}?")
+            faults.append(f"there is no section {name}; did you mean {near!r}?")
     parts = []
     for name in [*known, *sorted(set(sections) - set(known))]:
         if name not in sections:

@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from a4p_helpers import narrative, paths, periods
+from a4p_helpers.faults import nearest
 from a4p_helpers.report import number_changes, pages, reading, render, sentence_changes
 from a4p_helpers.report.number_changes import NumberChange
 from a4p_helpers.report.reading import Report
@@ -189,9 +189,7 @@ def _folder(name: str) -> Path:
     if os.sep not in name:
         periods.get(name)  # refuses it, and names the nearest period
     known = [paths.shown(page.parent) for page in _pages()]
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise CompareError(f"There is no folder {name} of a report.{hint}")
+    raise CompareError(f"There is no folder {name} of a report{nearest(name, known)}")
 
 
 def _pages() -> list[Path]:

@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from a4p_helpers import paths
+from a4p_helpers.faults import nearest
 
 TAG = "parameters"
 TYPES: dict[str, tuple[type, ...]] = {
@@ -118,9 +118,7 @@ def check(notebook: Path, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def unknown(name: str, known: Mapping[str, Any]) -> str:
     """Say that a name is not declared, with the nearest one that is."""
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known) or 'none'}"
-    return f"unknown parameter {name!r}; {hint}"
+    return f"unknown parameter {name!r}{nearest(name, known)}"
 
 
 def _tagged_cell(notebook: Path) -> str:

@@ -146,7 +146,7 @@ def test_an_analyst_opens_runs_changes_and_previews(project, browser, tmp_path):
         code = re.search(r"\{(P1\.\w+)[:}]", text).group(1)
         place.write_text(text.replace(f"{{{code}", f"{{{code}X", 1), encoding="utf-8")
         failure = section.locator(".failure")
-        expect(failure).to_contain_text(f"did you mean {code}?", timeout=PATIENCE)
+        expect(failure).to_contain_text(f"did you mean '{code}'?", timeout=PATIENCE)
         expect(section.locator(".lede")).to_contain_text("Changed here.")
         # Both faces of the page keep the rules that the report keeps.
         for _ in range(2):

@@ -47,7 +47,7 @@ def test_a_clear_cell_is_read(text, kind, value):
         ("May 2023", "month", "not a month"),
         ("2023-13", "month", "not a month"),
         ("maybe", "yes_no", "not an allowed answer"),
-        ("UNMIS", "mission", "did you mean UNMISS"),
+        ("UNMIS", "mission", "did you mean 'UNMISS'"),
         ("Ministry", "reporter", "neither a mission nor an office"),
         ("9.9.9", "deliverable", "not a deliverable of the Plan"),
         ("a\x00b", "text", "control characters"),

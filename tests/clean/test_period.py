@@ -47,7 +47,7 @@ def test_all_faults_are_told_at_once(edit, root):
     assert "3 faults" in told
     assert "hospitals.csv, row 2, column level: 'Level 9'" in told
     assert "hospitals.csv, row 2, column hospitals: '1 000'" in told and "Write 1000" in told
-    assert "did you mean MINUSCA" in told
+    assert "did you mean 'MINUSCA'" in told
     assert not paths.processed(PERIOD, "external").exists()
 
 
@@ -99,7 +99,7 @@ def test_a_missing_table_is_told(root, raw):
 
 def test_a_misspelt_table_names_the_nearest(root, raw):
     (raw / "tables" / "cpas.csv").rename(raw / "tables" / "cpass.csv")
-    assert "did you mean cpas.csv?" in faults()
+    assert "did you mean 'cpas'?" in faults()
 
 
 def test_a_missing_column_and_an_unknown_one_are_told(root, raw):

@@ -152,7 +152,7 @@ def test_a_figure_sent_with_many_decimals_can_be_compared(values):
 
 
 def test_an_unknown_code_among_submitted_figures_is_refused(values):
-    with pytest.raises(RegisterError, match=r"'P4.HOSPITAL'; did you mean P4.HOSPITALS\?"):
+    with pytest.raises(RegisterError, match=r"'P4.HOSPITAL'; did you mean 'P4.HOSPITALS'\?"):
         values(submitted_figures=figure("P4.HOSPITAL", 20))
 
 
@@ -327,13 +327,13 @@ def test_values_are_a_mapping_of_the_whole_register(values):
     opened = values(hospitals=HOSPITALS)
     assert list(opened) == list(REGISTER) and len(opened) == len(REGISTER)
     assert opened["P4.HOSPITALS"] is opened["P4.HOSPITALS"]
-    with pytest.raises(RegisterError, match=r"did you mean P4.HOSPITALS"):
+    with pytest.raises(RegisterError, match=r"did you mean 'P4.HOSPITALS'"):
         opened["P4.HOSPITAL"]
 
 
 def test_a_misspelt_table_is_named(values):
     opened = values()
-    with pytest.raises(processed.MissingTableError, match="did you mean hospitals"):
+    with pytest.raises(processed.MissingTableError, match="did you mean 'hospitals'"):
         opened._tables["hospital"]
 
 

@@ -28,7 +28,7 @@ def test_forms_are_written_for_who_is_named(root, capsys):
 
 def test_a_misspelt_reporter_period_or_date_ends_in_a_sentence(root, capsys):
     assert main(["forms", NEXT, "--for", "UNMIS"]) == WRONG_INPUT
-    assert "did you mean UNMISS" in capsys.readouterr().err
+    assert "did you mean 'UNMISS'" in capsys.readouterr().err
     assert main(["forms", "2023-12"]) == WRONG_INPUT
     shutil.rmtree(root / "data" / "raw" / "2022-05")
     assert main(["status", "2022-05"]) == WRONG_INPUT

@@ -178,7 +178,7 @@ def test_opening_a_period_changes_nothing_that_is_there(root):
     path.write_text("reporter,takes_part,reason,due\nUNMISS,yes,,2024-05-31\n", encoding="utf-8")
     assert list(opening.open_period(NEXT)) == ["UNMISS"]
     assert opening.write_forms(NEXT)[0].name == "A4P-2023-11-UNMISS.xlsx"
-    with pytest.raises(OpeningError, match="did you mean UNMISS"):
+    with pytest.raises(OpeningError, match="did you mean 'UNMISS'"):
         opening.write_forms(NEXT, ["UNMIS"])
 
 

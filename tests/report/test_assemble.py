@@ -126,7 +126,7 @@ def test_all_missing_misspelt_and_untitled_sections_are_told_at_once(
         assemble.write(sections, PERIOD, "external", tmp_path / "out")
     told = str(error.value)
     assert "the section p2_integration is missing" in told
-    assert "there is no section p6_comunications; did you mean p6_communications?" in told
+    assert "there is no section p6_comunications; did you mean 'p6_communications'?" in told
     assert "the section p7_host_countries has no title" in told
     assert not (tmp_path / "out").exists()
 

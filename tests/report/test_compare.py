@@ -113,6 +113,7 @@ def reworded(tmp_path):
         (row("A.X", "20"), row("A.X", "20", missions="9"), "same value, another basis", ""),
         (row("A.X", "20"), row("A.X", "20", "more than 20"), "same value, another basis", ""),
         (row("A.X", "20"), row("A.X", "20", definition="Else."), "definition changed", ""),
+        (row("A.X", "20"), row("A.X", "20", result="4.1"), "definition changed", ""),
         (row("A.X", "20"), row("A.X", "5", unit="missions"), "definition changed", ""),
         (row("A.X", "20"), row("A.X", "20", as_of="2023-11-28"), "as-of date changed only", ""),
     ],
@@ -227,6 +228,14 @@ def test_what_else_changed_stands_beside_a_changed_value(changed):
     ]
     (later,) = changed([row("A.X", "20")], [new | {"how": "computed"}], same_period=False)
     assert later.notes == ()  # from period to period the date always moves
+
+
+def test_an_indicator_that_informs_another_result_says_both(changed):
+    (moved,) = changed([row("A.X", "20", result="4.1")], [row("A.X", "20", result="4.3")])
+    assert moved.notes == ("Informs result 4.3, before result 4.1",)
+    (raised,) = changed([row("A.X", "20", result="4.1")], [row("A.X", "25")])
+    assert raised.kind == "changed value"
+    assert raised.notes == ("Informs the Plan as a whole, before result 4.1",)
 
 
 # Sentences
@@ -576,10 +585,10 @@ def test_folders_are_compared_and_the_page_put_where_asked(outputs, tmp_path, ca
     ("given", "told"),
     [
         (["2022-1", "2023-05"], "There is no period '2022-1'"),
-        (["2022_11", "2023-05"], "Did you mean 2022-11?"),
+        (["2022_11", "2023-05"], "did you mean '2022-11'?"),
         (["2022-05", "2023-05"], "There is no external draft of 2022-05: make it by `a4p run 2"),
         (["2022-05", "2023-05"], "There is one of 2022-11 and 2023-05."),
-        (["outputs/2022-11/extenal", "2023-05"], "Did you mean outputs/2022-11/external?"),
+        (["outputs/2022-11/extenal", "2023-05"], "did you mean 'outputs/2022-11/external'?"),
         (["2022-11", "2023-05", "--edition", "internal"], "There is no internal draft of 2022"),
         (["2023-05", "2023-05"], "Other drafts: outputs/2023-05/.drafts/external-1."),
     ],
@@ -601,7 +610,7 @@ def test_a_folder_of_another_edition_than_asked_for_is_refused(outputs, capsys):
     assert "Name a folder such as outputs/2023-05/external." in capsys.readouterr().err
     with pytest.raises(SystemExit):
         cli.main(["compare", "2022-11", "2023-05", "--edition", "extern"])
-    assert "did you mean external?" in capsys.readouterr().err
+    assert "did you mean 'external'?" in capsys.readouterr().err
 
 
 def test_the_button_beside_a_long_value_is_no_part_of_its_sentence(tmp_path):

@@ -40,8 +40,8 @@ def asked(monkeypatch):
     ("line", "told"),
     [
         (["rnu"], "invalid choice: 'rnu' (choose from"),
-        (["rnu"], "did you mean run?"),
-        (["import", "fatalites", "x.csv"], "did you mean fatalities?"),
+        (["rnu"], "did you mean 'run'?"),
+        (["import", "fatalites", "x.csv"], "did you mean 'fatalities'?"),
         (["run", "--editon", "external"], "did you mean --edition?"),
         (["run", "--ed", "external"], "unrecognized arguments"),
         (["run", "--time-limit", "0"], "'0' is not a number of seconds above 0"),
@@ -99,7 +99,7 @@ def test_a_period_that_is_not_declared_is_wrong_input(house, write, command, cap
     write("p4")
     assert cli.main([command, "2023-06"]) == 2
     out, err = capsys.readouterr()
-    assert out == "" and err.startswith("There is no period '2023-06'; declared are")
+    assert out == "" and err.startswith("There is no period '2023-06' (a new one is")
 
 
 @pytest.mark.parametrize(

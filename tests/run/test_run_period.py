@@ -64,8 +64,8 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_starts(house, write, rele
     first, second, third, fourth, fifth = faults_of(
         "2023_05", ["external", "intern"], time_limit=0.0
     )
-    assert "There is no period '2023_05'" in first and "Did you mean 2023-05?" in first
-    assert "There is no edition 'intern'" in second and "Did you mean internal?" in second
+    assert "There is no period '2023_05'" in first and "did you mean '2023-05'?" in first
+    assert "There is no edition 'intern'" in second and "did you mean 'internal'?" in second
     assert third == "The time limit is to be more than 0 seconds, not 0."
     assert "p4.ipynb: unknown parameter 'period'; did you mean 'perid'?" in fourth
     assert "p4.ipynb: edition is to be int, not the str 'external'" in fifth
@@ -461,7 +461,7 @@ def test_only_the_missions_asked_for_get_their_page(house, write, taking_part, e
 def test_a_mission_that_does_not_exist_stops_a_run_with_all_other_faults(house, write, no_start):
     write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
     faults = faults_of(PERIOD, ["externl"], missions=["UNMIS"], extra={"mission": "UNDOF"})
-    assert any("did you mean UNMISS?" in fault for fault in faults)
+    assert any("did you mean 'UNMISS'?" in fault for fault in faults)
     assert any("mission is not given by -p: write `a4p run" in fault for fault in faults)
     assert any("'externl'" in fault for fault in faults)
 
@@ -473,7 +473,7 @@ def test_a_mission_that_does_not_take_part_stops_a_run_before_kernels(
     monkeypatch.setattr(period_module, "of_processes", no_kernels)
     (fault,) = faults_of(PERIOD, ["external"], missions=["MINUSMA", "UNMISS"])
     assert "MINUSMA does not take part in 2023-05 (it closes)" in fault
-    assert "Those that do are MINUSCA, UNDOF and UNMISS. Did you mean MINUSCA?" in fault
+    assert "Those that do are MINUSCA, UNDOF and UNMISS." in fault
 
 
 def test_a_reference_holds_the_page_of_one_mission_under_the_notebooks_name(house, write, tmp_path):
