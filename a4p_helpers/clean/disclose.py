@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from a4p_helpers import processed, reference, scales
+from a4p_helpers import plan, processed, reference, scales
 from a4p_helpers.clean import reshape, suppress
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.faults import nearest
@@ -107,7 +107,7 @@ def external(
         An internal indicator can be counted from what is external, or a rule asks for a table that
         is not there.
     """
-    _refuse_unknown_tables()
+    _refuse_wrong_names()
     opened = {
         name: _open(cleaned, name)
         for name in cleaned.frames
@@ -285,8 +285,8 @@ def _given_away_by_totals(
     }
 
 
-def _refuse_unknown_tables() -> None:
-    """Raise with the nearest name where a rule's parameter is no table, before any is asked."""
+def _refuse_wrong_names() -> None:
+    """Raise, before any rule is asked, where one names a table or a result that there is not."""
     asked = [(name, one.tables) for name, one in register.EXHIBITS.items()]
     asked += [(name, one.tables) for name, one in register.REGISTER.items()]
     wrong = [
@@ -295,6 +295,13 @@ def _refuse_unknown_tables() -> None:
         for name, tables in asked
         for table in tables
         if table not in TABLES
+    ]
+    results = plan.results()
+    wrong += [
+        f"{one.code} informs the result {one.result!r}, which is not in the Plan"
+        f"{nearest(one.result, results)}"
+        for one in register.REGISTER.values()
+        if one.result not in results and (one.result or one.section not in register.WITHOUT_RESULT)
     ]
     if wrong:
         raise register.RegisterError("; ".join(wrong))

@@ -112,7 +112,7 @@ def _number_change(
         )
     if _basis(before) != _basis(after):
         kind = BASIS
-    elif definition or before.caveat != after.caveat:
+    elif definition or before.result != after.result or before.caveat != after.caveat:
         kind = DEFINITION
     elif before.as_of != after.as_of:
         kind = AS_OF
@@ -144,8 +144,14 @@ def _notes(before: Figure, after: Figure, same_period: bool) -> Iterator[str]:
                 yield f"{name}: {new or 'none'}, before {old or 'none'}"
         if same_period and before.as_of != after.as_of:
             yield f"As of {dated(after)}, before {dated(before)}"
+    if before.result != after.result:
+        yield f"Informs {_informed(after)}, before {_informed(before)}"
     if before.caveat != after.caveat:
         yield f"Remark: {after.caveat or 'none'}, before: {before.caveat or 'none'}"
+
+
+def _informed(one: Figure) -> str:
+    return f"result {one.result}" if one.result else "the Plan as a whole"
 
 
 def dated(one: Figure) -> str:

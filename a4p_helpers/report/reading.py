@@ -56,6 +56,7 @@ class Figure:
     how: str
     as_of: str
     definition: str
+    result: str
     caveat: str
 
     @property
@@ -237,6 +238,7 @@ def _figure(fields: dict[str, str]) -> Figure:
         how=said("how"),
         as_of=said("as_of"),
         definition=said("definition"),
+        result=said("result"),
         caveat=said("caveat"),
     )
 

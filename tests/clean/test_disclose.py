@@ -484,6 +484,24 @@ def test_a_rule_that_asks_for_no_table_is_told_with_the_nearest(of, raw, monkeyp
         clean.clean(PERIOD)
 
 
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (
+            "4.9",
+            "P4.HOSPITALS informs the result '4.9', which is not in the Plan; did you mean '4.",
+        ),
+        ("9", "P4.HOSPITALS informs the result '9', which is not in the Plan$"),
+        ("", "P4.HOSPITALS informs the result '', which is not in the Plan$"),
+    ],
+)
+def test_an_indicator_of_a_result_that_the_plan_has_not_is_told(raw, monkeypatch, result, told):
+    wrong = replace(register.get("P4.HOSPITALS"), result=result)
+    monkeypatch.setitem(register.REGISTER, wrong.code, wrong)
+    with pytest.raises(register.RegisterError, match=told):
+        clean.clean(PERIOD)
+
+
 def test_an_internal_indicator_that_external_tables_tell_is_refused(raw, monkeypatch):
     known = register.REGISTER["P5.MISCONDUCT_SERIOUS"]
     monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
