@@ -16,7 +16,10 @@ def fenced(lead: str, text: str, language: str = "text") -> str:
         (fenced("Now do this:", "x"), "Nobody can follow"),
         (fenced("", "false", "sh"), "false"),
         (fenced("", "true | false | true", "sh"), "true"),
-        (fenced("", "echo a", "sh") + fenced("It prints:", "b"), "'b' is not in 'a"),
+        (fenced("", "echo a", "sh") + fenced("It prints:", "b"), "It printed: a"),
+        (fenced("", "echo ab", "sh") + fenced("It prints:", "a"), "It printed: ab"),
+        (fenced("", "echo a; echo b", "sh") + fenced("It prints:", "a"), "It printed: a\nb"),
+        (fenced("", "echo ab", "sh") + fenced("Among what it prints:", "a"), "'a'. did not stand"),
         (fenced("Write `x`:", "a\na") + fenced("In `x`, replace this:", "a"), "has this 2 times"),
         (fenced("Write `x`:", "a") + fenced("In `x`, below this line:", "b"), "has this 0 times"),
     ],
@@ -30,9 +33,8 @@ def test_files_are_written_added_to_and_changed(tmp_path):
     page = fenced("Write `a/x`:", "one") + fenced("Add at the end of `a/x`:", "three")
     page += fenced("In `a/x`, below this line:", "one") + fenced("add this:", "two")
     page += fenced("In `a/x`, replace this:", "three") + fenced("with this:", "3")
-    page += fenced("", "cat a/x  # all of it\necho FILE", "sh") + fenced(
-        "It prints:", "one\ntwo\n3"
-    )
+    page += fenced("", "cat a/x  # all of it\necho FILE", "sh")
+    page += fenced("It prints:", "one\ntwo\n3") + fenced("Among what it prints:", "two")
     Follower(tmp_path).follow(page)
     assert (tmp_path / "a" / "x").read_text() == "one\ntwo\n3\n"
 
