@@ -8,7 +8,7 @@ Data runs one way through these rooms, and a room imports only from those before
     contents, blocks                    the sections of the report and their exhibits
     contracts                           what each table must look like
     open_data                           the UN's published datasets into our tables
-    spreadsheet, processed              text that is no formula; cleaned tables as files
+    spreadsheet, frames, processed      text that is no formula; data as read; cleaned tables
     trends                              how sure a number is, and whether it changed
     indicators                          what is counted, and how
     dictionary                          tables and indicators as pages, for docs/

@@ -22,6 +22,11 @@ class Block:
         """The section it stands in: p1 to p7, or another room of the report."""
         return self.id.partition(".")[0].lower()
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that it needs, each once."""
+        return tuple(dict.fromkeys(need.partition(".")[0] for need in self.needs))
+
 
 BLOCKS: dict[str, Block] = {
     block_id: Block(block_id, title, needs)
@@ -179,8 +184,7 @@ def get(block_id: str) -> Block:
 
 def first_with(table: str) -> Block | None:
     """Return the first block that cannot be drawn without a table, if there is one."""
-    named = (one for one in BLOCKS.values() if table in {n.partition(".")[0] for n in one.needs})
-    return next(named, None)
+    return next((one for one in BLOCKS.values() if table in one.tables), None)
 
 
 def of_section(section: str) -> list[Block]:

@@ -1,6 +1,6 @@
 """Faults: where each is in what was received, what is wrong, and what to do; the nearest name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -43,15 +43,38 @@ class Fault:
         return f"{self.place}:{value} {self.problem}. {self.remedy}."
 
 
+class EveryFaultError(ValueError):
+    """Something that cannot be done as it was asked for; lists every fault, one a line."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
 class CleaningError(ValueError):
     """Raw data that cannot be cleaned; lists every fault that was found."""
 
     def __init__(self, period: str, faults: list[Fault]) -> None:
         self.period = period
         self.faults = faults
-        number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         lines = "\n".join(f"  - {fault}" for fault in faults)
-        super().__init__(f"The raw data of {period} have {number}:\n{lines}")
+        super().__init__(f"The raw data of {period} have {counted(faults)}:\n{lines}")
+
+
+def counted(faults: Sequence[Fault]) -> str:
+    """Say how many faults there are."""
+    return "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
+
+
+def in_short(text: str, longest: int) -> str:
+    """Put a text on one line, cut where it is too long for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def joined(problems: Iterable[str]) -> str:
+    """Join what is wrong to sentences; one that ends by asking keeps its question mark."""
+    return " Also, ".join(one if one.endswith("?") else f"{one}." for one in problems)
 
 
 def meant(name: str, known: Iterable[str]) -> str:

@@ -37,7 +37,7 @@ from typing import Any, TypeVar
 import pandas as pd
 from num2words import num2words
 
-from a4p_helpers.faults import nearest
+from a4p_helpers.faults import meant, nearest
 from a4p_helpers.indicators.register import UNITS, Indicator
 from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.rounding import half_up
@@ -97,7 +97,7 @@ def sentences(
     RegisterError
         A code that is not in the register; the message names the nearest.
     NarrativeError
-        An unknown way of writing, or a brace that closes nothing.
+        An unknown word or way of writing, or a brace that closes nothing.
     """
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     written = [_sentence(line, values, words or {}) for line in lines]
@@ -114,6 +114,8 @@ def _sentence(line: str, values: Mapping[str, Value], words: Mapping[str, str]) 
         name, how = found.group(1).strip(), (found.group(2) or "").strip()
         if name in words:
             pieces.append(Piece(words[name]))
+        elif near := meant(name, words):
+            raise NarrativeError(f"There is no word {name!r}; did you mean {near!r}?")
         else:
             value = values[name]
             if value.is_reported:
@@ -191,6 +193,11 @@ def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
             written = "No" if start else "no"
         return f"{written} {singular if number == 1 else plural}"
     return written
+
+
+def within(text: str) -> str:
+    """Put a title within a sentence: its capital goes, unless it begins an acronym."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def in_words(number: int | Fraction | Decimal, *, start: bool = False, share: bool = False) -> str:

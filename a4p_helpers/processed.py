@@ -20,6 +20,7 @@ import pandas as pd
 from a4p_helpers import missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
+from a4p_helpers.frames import Data
 from a4p_helpers.periods import EDITIONS, Period, before
 from a4p_helpers.scales import (
     NOT_APPLICABLE,
@@ -196,13 +197,16 @@ class Tables(Mapping[str, pd.DataFrame]):
         """Return a copy of a table, empty where nothing was reported."""
         if name not in self._frames:
             self._frames[name] = self._read(self.state(name))
-        return self._frames[name].copy()
+        return Data(self._frames[name].copy())
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     def state(self, name: str) -> TableState:
         """Return what is known of a table, or name the nearest one."""

@@ -17,8 +17,8 @@ This is all that a notebook may call; the docstring of each says what it takes.
     around it        section.finding section.subtitle section.reaches section.breaks section.marks
     to end           section.notes section.check
     of one mission   section.introduce section.answers section.told section.to_confirm
-    what is known    section.tables section.values section.words section.mission section.slug
-                     section.period section.edition
+                     section.words section.mission
+    what is known    section.tables section.values section.slug section.period section.edition
     tables           tables.table tables.matrix
     charts           charts.bars charts.stacked_bars charts.against_target charts.scale_dots
                      charts.interval_dots charts.lines charts.columns_with_rate
@@ -55,6 +55,7 @@ from a4p_helpers import (
 )
 from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
+from a4p_helpers.frames import Data
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.values import KEPT_INTERNAL, SUPPRESSED, Value, Values
 from a4p_helpers.narrative import Sentence
@@ -81,17 +82,23 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     CleaningError
         The raw data break their contracts; the message lists every fault.
     """
-    reads.note()
-    declared = periods.at_work(period)
-    periods.check_edition(edition)
     known = contents.entries()
     if slug not in known:
         raise SectionError(f"There is no section {slug!r}{nearest(slug, known)}")
-    make_current(declared)
-    section = Section(slug, declared, edition, Tables(paths.processed(declared.name, edition)))
+    declared, held = opened(period, edition)
+    section = Section(slug, declared, edition, held)
     if not period:
         section._tell_period()
     return section
+
+
+def opened(period: str, edition: str) -> tuple[periods.Period, Tables]:
+    """Return a period and its tables as an edition sees them, cleaned now if need be."""
+    reads.note()
+    declared = periods.at_work(period)
+    periods.check_edition(edition)
+    make_current(declared)
+    return declared, Tables(paths.processed(declared.name, edition))
 
 
 def make_current(period: periods.Period) -> None:
@@ -181,10 +188,15 @@ class Section:
         Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`.
         """
         cards, plain = [], []
+        priorities = plan.priorities()
         for slug, line in lines.items():
-            code, _, text = line.partition(":")
+            if slug not in priorities:
+                raise SectionError(f"There is no priority {slug!r}{nearest(slug, priorities)}")
+            code, colon, text = line.partition(":")
+            if not colon:
+                raise SectionError(f"The line of {slug} has no colon after the code of its number")
             value = self._note(self.values[code.strip()])
-            priority = plan.priorities()[slug]
+            priority = priorities[slug]
             number = tables.capitalized(narrative.figure(value))
             (sentence,) = self._sentences(text, {})
             finding = (
@@ -318,7 +330,7 @@ class Section:
         """
         if blocks.get(block_id).id not in register.EXHIBITS:
             raise SectionError(f"{block_id} has no data to show: its rule declares no exhibit")
-        return tables.Data(
+        return Data(
             self.values.exhibit(block_id).map(
                 lambda cell: narrative.figure(cell) if isinstance(cell, Value) else cell
             )
@@ -401,7 +413,7 @@ class Section:
     def accounts(self, block_id: str) -> None:
         """Show what missions, and Headquarters, told for a block; nothing where none did."""
         told = self.tables["mission_narratives"]
-        told = told[told["block"] == block_id].sort_values(
+        told = told[told["block"] == blocks.get(block_id).id].sort_values(
             "mission", key=lambda names: names.where(names != scales.HEADQUARTERS, "")
         )
         if told.empty:
@@ -446,8 +458,11 @@ class Section:
         self._display(html, "\n".join(f"{name}: {text}" for name, text in accounts))
 
     def _check_series(self, series: str) -> None:
-        """Raise with the nearest name where a series is of no table: it would have no break."""
-        self.tables.state(series.partition(".")[0])
+        """Raise with the nearest name where there is no such series: it would have no break."""
+        table, _, column = series.partition(".")
+        frame = self.tables[table]
+        if column:
+            frame[column]
 
     def _sentences(self, text: str, words: Mapping[str, str]) -> list[Sentence]:
         written = narrative.sentences(text, self.values, words)
@@ -480,8 +495,7 @@ class Section:
         """Return the titles of the values that are missing, by their status."""
         found: dict[str, list[str]] = {}
         for value in (value for sentence in written for value in sentence.missing):
-            title = value.indicator.title
-            shown = title[0].lower() + title[1:] if title[1:2].islower() else title
+            shown = narrative.within(value.indicator.title)
             titles = found.setdefault(value.status if value.number is None else NOT_REPORTED, [])
             if shown not in titles:
                 titles.append(shown)
@@ -501,7 +515,7 @@ class Section:
     def _reach(self, block: Block) -> str:
         """Say over how many missions a block runs, where one that owes its tables is lacking."""
         lines = []
-        for name in dict.fromkeys(need.partition(".")[0] for need in block.needs):
+        for name in block.tables:
             asked, lacking = self.tables.missions_of(name), self.tables.lacking(name)
             if name == "mission_narratives" or not lacking or len(lacking) == len(asked):
                 continue
@@ -514,15 +528,14 @@ class Section:
 
     def _remarks(self, block: Block) -> list[Remark]:
         """Return the remarks on the tables of a block that belong below its exhibits."""
-        names = dict.fromkeys(need.partition(".")[0] for need in block.needs)
-        return [one for one in self.tables.remarks(*names) if one.told] if names else []
+        told = self.tables.remarks(*block.tables) if block.tables else []
+        return [one for one in told if one.told]
 
     def _suppression(self, block: Block) -> list[str]:
         """Say that numbers of a block are suppressed, and why."""
-        names = {need.partition(".")[0] for need in block.needs}
         hides = any(
             bool(frame[processed.IS_SUPPRESSED].any())
-            for frame in map(self.tables.__getitem__, sorted(names))
+            for frame in map(self.tables.__getitem__, block.tables)
             if processed.IS_SUPPRESSED in frame
         )
         if not hides:
@@ -534,8 +547,7 @@ class Section:
 
     def _source(self, block: Block) -> str:
         """Name the offices behind a block, each with its as-of date where they differ."""
-        names = dict.fromkeys(need.partition(".")[0] for need in block.needs)
-        states = [self.tables.state(name) for name in names]
+        states = [self.tables.state(name) for name in block.tables]
         by_day: dict[str, list[str]] = {}
         for state in states:
             if state.office:
@@ -555,8 +567,8 @@ class Section:
         for value in self._used.values():
             if value.conflicts:
                 yield f"{value.indicator.title}: {narrative.conflict(value)}"
-        needs = [need for id_ in self._opened for need in blocks.get(id_).needs]
-        for name in dict.fromkeys(need.partition(".")[0] for need in needs):
+        names = (name for id_ in self._opened for name in blocks.get(id_).tables)
+        for name in dict.fromkeys(names):
             for remark in self.tables.remarks(name):
                 if remark.told and remark not in self._remarked:
                     yield remark.told

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.faults import nearest
+from a4p_helpers.faults import joined, nearest
 from a4p_helpers.rounding import half_up
 from a4p_helpers.scales import NOT_REPORTED, SUPPRESSED_CELL
 
@@ -259,32 +259,6 @@ def capitalized(text: str | Symbol) -> str | Symbol:
     return text[:1].upper() + text[1:] if isinstance(text, str) else text
 
 
-class MissingColumnError(KeyError):
-    """A column that is not among the data of a block."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-class Data(pd.DataFrame):
-    """The data of a block; who asks for a column that is not there is told the nearest one."""
-
-    @property
-    def _constructor(self) -> "type[Data]":
-        return Data
-
-    def __getitem__(self, key: Any) -> Any:
-        try:
-            return super().__getitem__(key)
-        except KeyError:
-            names = list(map(str, self.columns))
-            asked = key if isinstance(key, list) else [key]
-            unknown = next((str(one) for one in asked if str(one) not in names), "")
-            raise MissingColumnError(
-                f"{unknown!r} is no column of these data{nearest(unknown, names)}"
-            ) from None
-
-
 def is_numeric(values: pd.Series) -> bool:
     """Whether a column holds numbers only, exact fractions among them; true and false are not."""
     if pd.api.types.is_bool_dtype(values.dtype):
@@ -358,7 +332,7 @@ def _check(
         if isinstance(value, float) and isinf(value)
     ]
     if faults:
-        raise TableError(f"The table {title!r} cannot be written: {'. Also, '.join(faults)}")
+        raise TableError(f"The table {title!r} cannot be written: {joined(faults)}")
 
 
 def _sign(value: Any, signs: Sequence[tuple[Any, Symbol]]) -> Symbol | None:
@@ -392,4 +366,4 @@ def _check_symbols(
         if not is_missing(value) and _sign(value, signs) is None
     ]
     if faults:
-        raise TableError(f"The table {title!r} cannot be written: {'. Also, '.join(faults)}")
+        raise TableError(f"The table {title!r} cannot be written: {joined(faults)}")

@@ -41,11 +41,14 @@ INDICATORS = (
     *(f"p{number}" for number in range(1, 8)),
     *("plan", "quality", "themes", "values", "register", "crosschecks"),
 )
+TRENDS = ("averages", "change_point", "comparison", "exposure", "intervals", "pace", "regression")
 TESTS = {
     "rounding": "tests/test_rounding.py",
     "narrative": "tests/test_narrative.py",
     "clean/disclose": "tests/clean/test_disclose.py",
     "clean/suppress": "tests/clean/test_suppress.py",
+    "findings": "tests/test_findings.py",
+    **{f"trends/{one}": f"tests/trends/test_{one}.py" for one in TRENDS},
     **{f"indicators/{one}": f"tests/indicators/test_{one}.py" for one in INDICATORS},
     "indicators/register": "tests/indicators/test_register.py tests/indicators/test_values.py",
 }

@@ -68,30 +68,44 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
     section = open_section("p4", "", "external")
     wrong = {
         lambda: open_section("P44", "", "external"): (SectionError, "did you mean 'p4'?"),
-        lambda: open_section("p4", "2023_05", "external"): (UnknownPeriodError, "mean 2023-05?"),
-        lambda: open_section("p4", "", "extern"): (UnknownEditionError, "mean external?"),
-        lambda: profile.open_profile("UNMIS", "", "external"): (ValueError, "mean UNMISS?"),
-        lambda: section.say("{P4.HOSPITAL}"): (RegisterError, "mean P4.HOSPITALS?"),
+        lambda: open_section("p4", "2023_05", "external"): (UnknownPeriodError, "mean '2023-05'?"),
+        lambda: open_section("p4", "", "extern"): (UnknownEditionError, "mean 'external'?"),
+        lambda: profile.open_profile("UNMIS", "", "external"): (ValueError, "mean 'UNMISS'?"),
+        lambda: section.say("{P4.HOSPITAL}"): (RegisterError, "mean 'P4.HOSPITALS'?"),
         lambda: section.say("{P4.HOSPITALS:nuon}"): (narrative.NarrativeError, "mean 'noun'?"),
-        lambda: section.block("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
-        lambda: section.has("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
-        lambda: section.data("P4.CASEVACC"): (blocks.UnknownBlockError, "mean P4.CASEVAC?"),
+        lambda: section.block("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
+        lambda: section.has("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
+        lambda: section.data("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
         lambda: section.data("P4.HOSPITALS")["misson"]: (KeyError, "mean 'mission'?"),
         lambda: section.data("P4.HOSPITALS")[["mission", "all level"]]: (
             KeyError,
             "mean 'all levels'?",
         ),
         lambda: section.data("P4.HOSPITALS").head(1)["misson"]: (KeyError, "mean 'mission'?"),
-        lambda: section.tables["hospitls"]: (MissingTableError, "mean hospitals?"),
-        lambda: section.reaches("fatalitis"): (MissingTableError, "mean fatalities?"),
-        lambda: section.breaks("fatalitis"): (MissingTableError, "mean fatalities?"),
-        lambda: section.marks("fatalitis", []): (MissingTableError, "mean fatalities?"),
+        lambda: section.data("P4.HOSPITALS").groupby("misson"): (KeyError, "mean 'mission'?"),
+        lambda: section.data("P4.HOSPITALS").misson: (AttributeError, "mean 'mission'?"),
+        lambda: section.tables["hospitals"]["misson"]: (KeyError, "mean 'mission'?"),
+        lambda: section.tables["hospitals"].set_index("misson"): (KeyError, "mean 'mission'?"),
+        lambda: section.tables["hospitls"]: (MissingTableError, "mean 'hospitals'?"),
+        lambda: section.reaches("fatalitis"): (MissingTableError, "mean 'fatalities'?"),
+        lambda: section.breaks("fatalitis"): (MissingTableError, "mean 'fatalities'?"),
+        lambda: section.marks("fatalitis", []): (MissingTableError, "mean 'fatalities'?"),
+        lambda: section.marks("uniformed_personnel.womn", []): (KeyError, "mean 'women'?"),
+        lambda: section.breaks("uniformed_personnel.womn"): (KeyError, "mean 'women'?"),
+        lambda: section.accounts("P4.HOSPITALZ"): (blocks.UnknownBlockError, "'P4.HOSPITALS'?"),
+        lambda: section.glance(p44="P4.HOSPITALS: x."): (SectionError, "mean 'p4'?"),
+        lambda: section.glance(p4="P4.HOSPITALS x."): (SectionError, "p4 has no colon after"),
+        lambda: section.say("{exent} of x.", extent="a"): (
+            narrative.NarrativeError,
+            "There is no word 'exent'; did you mean 'extent'?",
+        ),
     }
     for ask, (kind, told) in wrong.items():
         with pytest.raises(kind) as raised:
             ask()
         assert told in str(raised.value)
-    assert {one.series.partition(".")[0] for one in breaks.declared()} <= set(section.tables)
+    for one in breaks.declared():
+        section.breaks(one.series)  # each is of a table, or of a column of it
 
 
 @pytest.mark.slow
@@ -115,6 +129,10 @@ def test_a_notebook_completes_what_a_section_can_do_and_shows_its_rule(root, mon
         ours = {name for name in vars(sections.Section) if not name.startswith("_")}
         assert {"say", "block", "show", "finding"} < ours
         assert ours <= {one.removeprefix("section.") for one in offered}
+        for opened, name in (("values", "P4.HOSPITALS"), ("tables", "hospitals")):
+            line = f"section.{opened}['{name[:-2]}"
+            offered = answer(client.complete(line), "complete_reply")["matches"]
+            assert any(name in one for one in offered), offered
         told = answer(client.inspect("section.say"), "inspect_reply")
         assert told["found"]
         text = told["data"]["text/plain"]

@@ -11,7 +11,7 @@ import pandas as pd
 from a4p_helpers import scales, tables
 from a4p_helpers.charts import style
 from a4p_helpers.charts.style import Sheet
-from a4p_helpers.faults import nearest
+from a4p_helpers.faults import joined, nearest
 from a4p_helpers.narrative import listed
 
 # No-break, so that a number and its unit stay on one line.
@@ -110,7 +110,7 @@ def check(
 def refuse(around: Words, faults: Sequence[str]) -> None:
     """Raise with every fault, if there are any."""
     if faults:
-        raise ChartError(f"The chart {around.title!r} cannot be drawn: {'. Also, '.join(faults)}")
+        raise ChartError(f"The chart {around.title!r} cannot be drawn: {joined(faults)}")
 
 
 def _name_faults(data: pd.DataFrame, names: Sequence[str]) -> list[str]:
@@ -264,11 +264,6 @@ def extremes(names: Sequence[str], values: Sequence[float], printed: Printed) ->
     if missing:
         told.append(f"{scales.NOT_REPORTED}: {_some(missing)}")
     return "; ".join(told)
-
-
-def said(text: str) -> str:
-    """Put text within a sentence: its capital goes, unless it begins an acronym."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _some(names: Sequence[str]) -> str:

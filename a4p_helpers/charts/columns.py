@@ -20,12 +20,11 @@ from a4p_helpers.charts.chart import (
     part_colours,
     part_faults,
     refuse,
-    said,
     words,
 )
 from a4p_helpers.charts.layout import Frame, runs
 from a4p_helpers.charts.style import Sheet
-from a4p_helpers.narrative import listed
+from a4p_helpers.narrative import listed, within
 
 COLUMN, WIDEST = 0.68, 96.0
 HATCH = "////"
@@ -124,8 +123,8 @@ def columns_with_rate(
         columns=[x, count, rate, *(limits or ())],
         kind=f"Columns: {around.said(count)}; line: {around.said(rate)}; by {around.said(x)}",
         message=[
-            f"{around.of(count)}: {said(extremes(pair.names, pair.counts, pair.printed))}",
-            f"{around.of(rate)}: {said(extremes(pair.names, pair.rates, pair.rate_printed))}",
+            f"{around.of(count)}: {within(extremes(pair.names, pair.counts, pair.printed))}",
+            f"{around.of(rate)}: {within(extremes(pair.names, pair.rates, pair.rate_printed))}",
             pair.interval_words(),
             *(f"{one}: {text}" for one, text in told.items()),
         ],

@@ -17,11 +17,10 @@ from a4p_helpers.charts.chart import (
     names_of,
     numbers_of,
     refuse,
-    said,
     words,
 )
 from a4p_helpers.charts.style import Sheet
-from a4p_helpers.narrative import listed
+from a4p_helpers.narrative import listed, within
 
 
 def scale_dots(
@@ -108,7 +107,7 @@ class _Dots:
                 found.append(f"{group}: {scales.NOT_REPORTED}")
                 continue
             text = extremes(self.names, scores, self.printed)
-            found.append(f"{group}: {said(text)}" if group else text)
+            found.append(f"{group}: {within(text)}" if group else text)
         return found
 
     def draw(self, width: int) -> Sheet:

@@ -18,12 +18,11 @@ from a4p_helpers.charts.chart import (
     names_of,
     numbers_of,
     refuse,
-    said,
     words,
 )
 from a4p_helpers.charts.layout import Frame, Rows
 from a4p_helpers.charts.style import Sheet
-from a4p_helpers.narrative import listed
+from a4p_helpers.narrative import listed, within
 
 
 def interval_dots(
@@ -99,7 +98,7 @@ class _Estimates:
             text = extremes(
                 [self.names[at] for at in rows], [self.values[at] for at in rows], self.printed
             )
-            found.append(f"{group}: {said(text)}" if group else text)
+            found.append(f"{group}: {within(text)}" if group else text)
             widest = max(known, key=lambda at: self.highs[at] - self.lows[at])
             found.append(f"Widest interval: {self.names[widest]}, {self._text(widest)}")
         return found

@@ -23,12 +23,11 @@ from a4p_helpers.charts.chart import (
     part_colours,
     part_faults,
     refuse,
-    said,
     words,
 )
 from a4p_helpers.charts.layout import Frame, runs
 from a4p_helpers.charts.style import Sheet
-from a4p_helpers.narrative import listed
+from a4p_helpers.narrative import listed, within
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 MOST_MARKS = 24
@@ -174,7 +173,7 @@ class _Lines:
                 continue
             times = [self.across.names[at] for at in known]
             text = extremes(times, [values[at] for at in known], self.printed)
-            found.append(f"{name}: {said(text)}; last: {self.printed(values[known[-1]])}")
+            found.append(f"{name}: {within(text)}; last: {self.printed(values[known[-1]])}")
         return found
 
     def break_words(self) -> list[str]:

@@ -22,13 +22,12 @@ from a4p_helpers.charts.chart import (
     part_colours,
     part_faults,
     refuse,
-    said,
     words,
 )
 from a4p_helpers.charts.layout import Rows
 from a4p_helpers.charts.style import Sheet
 from a4p_helpers.faults import nearest
-from a4p_helpers.narrative import listed
+from a4p_helpers.narrative import listed, within
 from a4p_helpers.rounding import half_up
 
 BAR = 20.0
@@ -190,8 +189,7 @@ class _Bars:
         """Draw the chart on a sheet of a width."""
         rows = layout.rows(self.names, width, 0, BAR / 2)
         sheet = Sheet(width, rows.bottom)
-        pairs = list(zip(self.values, self.wholes, strict=True))
-        ends = [max(v for v in (0.0, *pair) if not isnan(v)) for pair in pairs]
+        ends = _ends(self.values, self.wholes)
         longest = max(ends) or 1.0
         texts = [6 + style.text_width(text, bold=True) for text in self.texts]
         length = rows.room(width, [end / longest for end in ends], texts)
@@ -246,7 +244,7 @@ class _Stack:
             first = [self._shares(at)[0] for at in range(len(self.names))]
             if all(isnan(value) for value in first):
                 return ""
-            return f"{self.parts[0]}: {said(extremes(self.names, first, self.percent))}"
+            return f"{self.parts[0]}: {within(extremes(self.names, first, self.percent))}"
         if all(isnan(total) for total in self.totals):
             return ""
         return extremes(self.names, self.totals, self.printed)
@@ -370,8 +368,7 @@ class _Targets:
         is_wide = width >= style.ROOMY
         rows = layout.rows(self.names, width, 0, BAR / 2 + 5, 8)
         sheet = Sheet(width, rows.bottom)
-        pairs = list(zip(self.values, self.targets, strict=True))
-        ends = [max(v for v in (0.0, *pair) if not isnan(v)) for pair in pairs]
+        ends = _ends(self.values, self.targets)
         longest = max(ends) or 1.0
         texts = [self._room(at, is_wide) for at in range(len(self.names))]
         length = rows.room(width, [end / longest for end in ends], texts)
@@ -419,6 +416,12 @@ class _Targets:
         ys = [middle - BAR / 2 - 4, middle + BAR / 2 + 4]
         sheet.line([x, x], ys, style.PAPER, 5)
         sheet.line([x, x], ys, style.INK, 2.6, order=2)
+
+
+def _ends(values: Sequence[float], others: Sequence[float]) -> list[float]:
+    """Return how far each row reaches: its value, or what stands beside it."""
+    pairs = zip(values, others, strict=True)
+    return [max(v for v in (0.0, *pair) if not isnan(v)) for pair in pairs]
 
 
 def _bars(axes: Axes, rows: Rows, values: Sequence[float]) -> None:

@@ -18,9 +18,9 @@ from a4p_helpers.clean.folder import REVISION_KINDS, REVISIONS, Revision
 from a4p_helpers.indicators.register import EXHIBITS, REGISTER
 from a4p_helpers.indicators.values import released_code
 from a4p_helpers.report import annexes, observations, render
+from a4p_helpers.report.compare import NO_INDICATOR
 from a4p_helpers.spreadsheet import as_sent
 
-GONE = "no such indicator"
 MOST = 3  # parts and cells that are named one by one
 BLOCK = "block-"
 
@@ -129,7 +129,7 @@ def _changes(before: Told, now: Told) -> dict[str, tuple[str, str]]:
     for code, items in before.items():
         others = now.get(code)
         if others is None:
-            changed[code] = (_said(items), GONE)
+            changed[code] = (_said(items), NO_INDICATOR)
             continue
         differing = [item for item in items if items[item] != others.get(item, "none")]
         if differing:

@@ -221,7 +221,7 @@ def two_numbers(values: Values) -> pd.DataFrame:
     """One row an indicator with two numbers: that of its table, that of its office, its note."""
     return pd.DataFrame(
         [
-            [one.indicator.title, one, _as_sent(one), one.note or None]
+            [one.indicator.title, one, replace(one, number=one.submitted), one.note or None]
             for one in _of_priorities(values)
             if one.conflicts
         ],
@@ -308,8 +308,3 @@ def _distance(day: str, period: Period) -> str:
     if not apart:
         return "the last day of the period"
     return f"{abs(apart)} day{'s' * (abs(apart) != 1)} {'after' if apart > 0 else 'before'} its end"
-
-
-def _as_sent(value: Value) -> Value:
-    """Return a value with the number that its office sent."""
-    return replace(value, number=value.submitted)

@@ -1,6 +1,5 @@
 """Indicators in one period: each a value with its state, its parts and where it comes from."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ import pandas as pd
 
 from a4p_helpers import paths, periods, processed
 from a4p_helpers.faults import nearest
+from a4p_helpers.frames import asked
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
@@ -23,7 +23,6 @@ SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"
 # In the external edition: too small to be shown, and not for readers outside.
 SUPPRESSED, KEPT_INTERNAL = "suppressed", processed.KEPT_INTERNAL
-QUOTED = re.compile(r"'(\w+)'")
 
 
 class NotReportedError(ValueError):
@@ -162,6 +161,9 @@ class Values(Mapping[str, Value]):
     def __len__(self) -> int:
         return len(register.REGISTER)
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
     def exhibit(self, block: str) -> pd.DataFrame:
         """Return the data that a block shows."""
         one = register.EXHIBITS[block]
@@ -174,14 +176,12 @@ class Values(Mapping[str, Value]):
             return one.rule(*self._arguments(one))
         except KeyError as error:
             known = sorted({str(column) for table in one.tables for column in self._tables[table]})
-            # pandas names one column, or several in quotation marks.
-            text = str(error.args[0]) if error.args else ""
-            asked = [word for word in QUOTED.findall(text) or [text] if word not in known]
-            if not known or not asked:
+            wrong = asked(error, known)
+            if not known or not wrong:
                 raise
             raise register.RegisterError(
-                f"The rule of {name} asks for {asked[0]!r}, which is no column of "
-                f"{' or '.join(one.tables)}{nearest(asked[0], known)}"
+                f"The rule of {name} asks for {wrong!r}, which is no column of "
+                f"{' or '.join(one.tables)}{nearest(wrong, known)}"
             ) from error
 
     def _arguments(self, one: Any) -> list[Any]:

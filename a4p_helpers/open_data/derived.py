@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from a4p_helpers import paths
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import Fault, counted
 
 SHOWN = 40  # different faults in one message; `faults` holds all
 
@@ -17,8 +17,7 @@ class OpenDataError(ValueError):
 
     def __init__(self, file: str, faults: list[Fault]) -> None:
         self.faults = faults
-        number = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
-        super().__init__("\n".join([f"{file} has {number}:", *_lines(faults)]))
+        super().__init__("\n".join([f"{file} has {counted(faults)}:", *_lines(faults)]))
 
 
 @dataclass(frozen=True, eq=False)

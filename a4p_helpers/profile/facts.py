@@ -169,9 +169,7 @@ def trend(values: Values, mission: str) -> pd.DataFrame:
 
 def _last_month(values: Values, mission: str) -> pd.DataFrame:
     """Return a mission's personnel at the end of the last month of the period that is known."""
-    own = _own(values.tables, PERSONNEL, mission)
-    first, last = (str(day)[:7] for day in (values.period.first_day, values.period.last_day))
-    own = own[own["month"].between(first, last)]
+    own = _own_months(values, PERSONNEL, mission)
     latest: pd.DataFrame = own[own["month"] == own["month"].max()]
     return latest
 
@@ -195,11 +193,12 @@ def _deaths(values: Values, mission: str) -> str | None:
     reached = values.tables[FATALITIES]["month"].max()
     if pd.isna(reached) or reached < values.period.first_day.isoformat()[:7]:
         return None
-    return tables.number(_died(values, mission)["deaths"].sum())
+    return tables.number(_own_months(values, FATALITIES, mission)["deaths"].sum())
 
 
-def _died(values: Values, mission: str) -> pd.DataFrame:
-    own = _own(values.tables, FATALITIES, mission)
+def _own_months(values: Values, table: str, mission: str) -> pd.DataFrame:
+    """Return a mission's rows of the months of the period."""
+    own = _own(values.tables, table, mission)
     first, last = (str(day)[:7] for day in (values.period.first_day, values.period.last_day))
     return own[own["month"].between(first, last)]
 
@@ -300,7 +299,7 @@ def _personnel(values: Values, mission: str) -> Iterator[tuple[str, str]]:
 
 def _fatalities(values: Values, mission: str) -> Iterator[tuple[str, str]]:
     """Give the deaths of the period by cause."""
-    died = _died(values, mission).groupby("cause")["deaths"].sum()
+    died = _own_months(values, FATALITIES, mission).groupby("cause")["deaths"].sum()
     if died.empty and _deaths(values, mission) is not None:
         yield "Deaths in the period", "none"
     for cause in scales.CAUSES:
@@ -365,14 +364,10 @@ def without(values: Values, mission: str) -> list[str]:
 def highest(values: Values, mission: str) -> list[str]:
     """Return the indicators in which the mission's number is the highest, with that number."""
     return [
-        f"{_lowered(value.indicator.title)} ({_told(value, part(value, mission))})"
+        f"{narrative.within(value.indicator.title)} ({_told(value, part(value, mission))})"
         for value in by_mission(values)
         if place(values, value, mission).startswith("highest")
     ]
-
-
-def _lowered(title: str) -> str:
-    return title[0].lower() + title[1:] if title[1:2].islower() else title
 
 
 # What each block of the page shows.

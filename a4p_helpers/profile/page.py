@@ -12,13 +12,14 @@ from collections.abc import Iterable
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, paths, periods, plan, reads, tables
+from a4p_helpers import missions, narrative, periods, plan, tables
 from a4p_helpers.blocks import Block
 from a4p_helpers.missions import Mission
+from a4p_helpers.narrative import in_words
 from a4p_helpers.processed import Reporting, Tables
 from a4p_helpers.profile import facts
 from a4p_helpers.scales import NOT_REPORTED
-from a4p_helpers.section import Section, make_current
+from a4p_helpers.section import Section, opened
 
 SLUG = "mission"
 # What the findings of a page may fill in, in braces.
@@ -45,11 +46,7 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     CleaningError
         The raw data break their contracts; the message lists every fault.
     """
-    reads.note()
-    declared = periods.at_work(period)
-    periods.check_edition(edition)
-    make_current(declared)
-    held = Tables(paths.processed(declared.name, edition))
+    declared, held = opened(period, edition)
     page = Profile(taking_part(mission, declared, held), declared, edition, held)
     if not period:
         page._tell_period()
@@ -90,19 +87,19 @@ class Profile(Section):
         """What the findings fill in, by `WORDS`; blank where there is nothing to say."""
         sent, code = self._sent, self.mission.code
         highest = facts.highest(self.values, code)
-        none_of = f", {_count(sent.unavailable)} of them as not available"
+        none_of = f", {in_words(sent.unavailable)} of them as not available"
         answered = (
-            f"{_count(sent.answered)} of the {_count(sent.owed)} tables that it was asked for"
+            f"{in_words(sent.answered)} of the {in_words(sent.owed)} tables that it was asked for"
             f"{none_of if sent.unavailable else ''}"
         )
         is_silent = sent.state == "not received"
         own = len(self.data("MISSION.NUMBERS"))
-        every = _count(len(facts.by_mission(self.values)))
+        every = in_words(len(facts.by_mission(self.values)))
         said = (
             code,
             "nothing" if is_silent else "",
             "" if is_silent else answered,
-            _count(own) if own else "",
+            in_words(own) if own else "",
             every,
             narrative.listed(highest) if highest else "",
         )
@@ -166,7 +163,7 @@ class Profile(Section):
         lines = [
             f"The numbers and answers above are those of {self.mission.code}; what is not is "
             "corrected by a new return.",
-            *([f"Still owed: {_count(len(lacking))} of its tables."] if lacking else []),
+            *([f"Still owed: {in_words(len(lacking))} of its tables."] if lacking else []),
             "The external edition has a page of the mission too: what stands there may leave.",
         ]
         self._display(
@@ -198,7 +195,3 @@ class Profile(Section):
         yield from facts.remarks(self.values, self.mission.code)
         if lacking := facts.without(self.values, self.mission.code):
             yield f"Counted by mission, and without a value for this one: {'; '.join(lacking)}."
-
-
-def _count(number: int) -> str:
-    return narrative.in_words(number)

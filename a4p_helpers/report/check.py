@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
 from a4p_helpers import paths
+from a4p_helpers.faults import in_short
 from a4p_helpers.report import render
 from a4p_helpers.report.pages import hash_of_text
 from a4p_helpers.report.render import text_of
@@ -401,5 +402,4 @@ def _where(tag: Tag) -> str:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return in_short(text, LONGEST)

@@ -19,6 +19,7 @@ from bs4.element import PageElement
 from nbformat import NotebookNode
 
 from a4p_helpers import paths
+from a4p_helpers.faults import in_short
 
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
 # What nbconvert writes where a picture has no alternative text.
@@ -179,8 +180,7 @@ def _output_fault(output: NotebookNode) -> str:
 
 
 def _short(text: object) -> str:
-    line = " ".join(str(text).split())
-    return line if len(line) <= 80 else line[:79] + "…"
+    return in_short(str(text), 80)
 
 
 def _picture_faults(soup: BeautifulSoup) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from a4p_helpers import contents, paths, periods
 from a4p_helpers import missions as known_missions
+from a4p_helpers.faults import EveryFaultError
 from a4p_helpers.run import parameters, publish
 from a4p_helpers.run.task import KERNELS, Task
 
@@ -31,12 +32,8 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-class RunInputError(ValueError):
+class RunInputError(EveryFaultError):
     """A run that cannot start as it was asked for; lists every fault."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(faults))
 
 
 @dataclass(frozen=True)

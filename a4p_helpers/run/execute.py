@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from a4p_helpers import contents, reads
+from a4p_helpers.faults import in_short
 from a4p_helpers.run import reuse
 from a4p_helpers.run.task import KERNELS, Outcome, Task
 from a4p_helpers.run.warm import client
@@ -319,8 +320,7 @@ def told(error: BaseException) -> str:
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(ANSI.sub("", text).split())
-    return line if len(line) <= LONGEST_CAUSE else line[: LONGEST_CAUSE - 1] + "…"
+    return in_short(ANSI.sub("", text), LONGEST_CAUSE)
 
 
 def _detail(error: BaseException, scratch: Path) -> str:

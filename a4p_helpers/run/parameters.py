@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from a4p_helpers import paths
-from a4p_helpers.faults import nearest
+from a4p_helpers.faults import EveryFaultError, nearest
 
 TAG = "parameters"
 TYPES: dict[str, tuple[type, ...]] = {
@@ -26,12 +26,8 @@ TYPES: dict[str, tuple[type, ...]] = {
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
-class ParameterError(ValueError):
+class ParameterError(EveryFaultError):
     """Parameters that a notebook does not declare or cannot take; lists every fault."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(faults))
 
 
 @dataclass(frozen=True)

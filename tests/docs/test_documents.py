@@ -16,9 +16,12 @@ IDS = [str(path.relative_to(paths.CODE)) for path in PAGES]
 every_page = pytest.mark.parametrize("path", PAGES, ids=IDS)
 # Programs of the system that a page may use.
 USUAL = {"cp", "echo", "for", "git", "grep", "ls", "sed"}
-MADE = ("data/processed", "data/snapshots", "outputs", ".github")
+MADE = ("data/processed", "data/snapshots", "outputs")
 CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
-PATH = re.compile(r"(a4p_helpers|notebooks|docs|tests|data|benchmarks|\.ci)/[\w./-]*")
+PATH = re.compile(
+    r"(a4p_helpers|notebooks|docs|tests|data|benchmarks|outputs|\.ci|\.github|\.jupyter)/[\w./-]*"
+    r"|[\w-]+\.(yml|lock|toml)|Makefile"
+)
 
 
 def prose(text: str) -> str:
@@ -28,7 +31,7 @@ def prose(text: str) -> str:
 
 def targets() -> set[str]:
     makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):.*##", makefile, re.MULTILINE))
 
 
 def words_of(line: str) -> list[str]:
@@ -69,10 +72,10 @@ def test_every_command_can_be_started_as_it_stands(path):
 @every_page
 def test_every_command_named_in_a_sentence_is_one(path):
     known = set(cli._parser()._subparsers._group_actions[0].choices)
-    for code in CODE.findall(prose(path.read_text(encoding="utf-8"))):
+    for code in CODE.findall(re.sub(r"(?<=\S)\n(?=\S)", " ", prose(path.read_text("utf-8")))):
         if found := re.match(r"(?:\.venv/bin/)?a4p ([a-z]+)", code):
             assert found[1] in known, code
-        if found := re.match(r"make ([a-z]+)$", code):
+        if found := re.match(r"make ([a-z-]+)$", code):
             assert found[1] in targets(), code
 
 

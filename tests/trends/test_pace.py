@@ -57,3 +57,27 @@ def test_less_than_a_year_has_no_pace():
     series = months(Fraction(5), Fraction(1, 10), years=1)
     assert pace.of_months(series, SERIES) is None
     assert pace.of_months({}, SERIES) is None
+
+
+def test_a_year_between_the_ends_has_a_pace():
+    series = months(Fraction(5), Fraction(1, 10), years=1)
+    whole = {**series, "2019-01": Fraction(7)}
+    assert pace.of_months(whole, SERIES).a_year == 2
+
+
+def test_a_target_that_is_met_exactly_is_reached():
+    met = pace.Pace(Fraction(1), "2018-01", "2023-12", Fraction(15))
+    assert met.word(Fraction(15), 2028) == "reached"
+    assert met.word(Fraction(15) + Fraction(1, 10**6), 2028) == "on track"
+
+
+def test_a_target_that_lies_behind_arrives_in_the_last_year_of_the_series():
+    beyond = pace.Pace(Fraction(1), "2018-01", "2022-07", Fraction(30))
+    assert beyond.arrival(Fraction(15)) == 2022
+
+
+def test_the_hundredth_year_is_the_last_that_is_named():
+    slow = pace.Pace(Fraction(1), "2018-01", "2022-12", Fraction(0))
+    assert slow.arrival(Fraction(100)) == 2122
+    assert slow.arrival(Fraction(100) + Fraction(1, 12)) is None
+    assert slow.arrival(Fraction(95)) == 2117, "well within"

@@ -1,0 +1,79 @@
+"""Data as an analyst meets them: who asks for a column that is not there is told the nearest."""
+
+import functools
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+
+from a4p_helpers.faults import meant, nearest
+
+QUOTED = re.compile(r"'([^']+)'")
+
+
+class MissingColumnError(KeyError):
+    """A column that is not among the data."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def asked(error: KeyError, known: Iterable[str]) -> str:
+    """Return the column that was asked for and is not there; blank where it is no such matter.
+
+    pandas names one column, or several in quotation marks.
+    """
+    text = str(error.args[0] if error.args else "").removeprefix("Column not found: ")
+    return next((one for one in QUOTED.findall(text) or [text] if one not in set(known)), "")
+
+
+def _told(method: Callable[..., Any]) -> Any:
+    """Let a method of a frame say which column is meant."""
+
+    @functools.wraps(method)
+    def told(self: pd.DataFrame, *given: Any, **named: Any) -> Any:
+        try:
+            return method(self, *given, **named)
+        except MissingColumnError:
+            raise
+        except KeyError as error:
+            names = [str(name) for name in self.columns]
+            wrong = asked(error, names)
+            if not wrong:
+                raise
+            raise MissingColumnError(
+                f"{wrong!r} is no column of these data{nearest(wrong, names)}"
+            ) from None
+
+    return told
+
+
+class Data(pd.DataFrame):
+    """A table, or the data of a block; what is made of it is told of in the same way."""
+
+    @property
+    def _constructor(self) -> "type[Data]":
+        return Data
+
+    __getitem__ = _told(pd.DataFrame.__getitem__)
+    drop_duplicates = _told(pd.DataFrame.drop_duplicates)
+    dropna = _told(pd.DataFrame.dropna)
+    groupby = _told(pd.DataFrame.groupby)
+    melt = _told(pd.DataFrame.melt)
+    merge = _told(pd.DataFrame.merge)
+    nlargest = _told(pd.DataFrame.nlargest)
+    nsmallest = _told(pd.DataFrame.nsmallest)
+    set_index = _told(pd.DataFrame.set_index)
+    sort_values = _told(pd.DataFrame.sort_values)
+
+    def __getattr__(self, name: str) -> Any:  # type: ignore[misc]  # final: what it gives stays
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            near = "" if name.startswith("_") else meant(name, map(str, self.columns))
+            if not near:
+                raise
+            raise AttributeError(
+                f"{name!r} is no column of these data; did you mean {near!r}?"
+            ) from None
