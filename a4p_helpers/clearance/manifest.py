@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from a4p_helpers import paths
+from a4p_helpers.report.provenance import digest
 
 NAME = "MANIFEST.json"
 
@@ -22,12 +23,6 @@ def files(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path != folder / NAME
     }
-
-
-def digest(of_files: dict[str, str]) -> str:
-    """Return one hash over all files of a release: what is reviewed, cleared and released."""
-    listing = "".join(f"{sha}  {name}\n" for name, sha in sorted(of_files.items()))
-    return hashlib.sha256(listing.encode()).hexdigest()
 
 
 def seal(told: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from a4p_helpers import paths, periods
 from a4p_helpers.clearance import checklist, manifest, revisions
+from a4p_helpers.report import provenance
 from a4p_helpers.run import publish
 
 LONGEST_NAME = 200
@@ -55,7 +56,7 @@ def state(period: str, edition: str) -> str:
     ReleaseError
         There is no draft, or the log of clearance cannot be read.
     """
-    now = manifest.digest(manifest.files(draft_of(period, edition)))
+    now = provenance.digest(manifest.files(draft_of(period, edition)))
     taken = [one["step"] for one in _read(period, edition)["steps"] if one["hash"] == now]
     return max(taken, key=STEPS.index, default=STEPS[0])
 
@@ -71,7 +72,7 @@ def items(period: str, edition: str) -> list[checklist.Item]:
         A list of reasons of the period was damaged by hand, or explains what is there no more.
     """
     draft = draft_of(period, edition)
-    now = manifest.digest(manifest.files(draft))
+    now = provenance.digest(manifest.files(draft))
     ticked = {one["item"] for one in _read(period, edition)["ticks"] if one["hash"] == now}
     return checklist.items(period, edition, draft, ticked, faults_of_releases(period, edition))
 
@@ -211,7 +212,7 @@ def _release(period: str, edition: str, by: str) -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         shutil.copytree(draft_of(period, edition), unfinished)
-        now = manifest.digest(manifest.files(unfinished))
+        now = provenance.digest(manifest.files(unfinished))
         taken = [one for one in _read(period, edition)["steps"] if one["hash"] == now]
         if not any(one["step"] == "cleared" for one in taken):
             raise ReleaseError("The draft has just changed: what stands now was not cleared.")
@@ -261,7 +262,7 @@ def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def _record(period: str, edition: str, kind: str, entry: dict[str, str], by: str) -> None:
-    now = manifest.digest(manifest.files(draft_of(period, edition)))
+    now = provenance.digest(manifest.files(draft_of(period, edition)))
     _append(period, edition, kind, _entry(entry, by, now))
 
 

@@ -53,23 +53,24 @@ def inputs(period: str, edition: str) -> tuple[str, dict[str, str]]:
     them out again.
     """
     of_files = hashes(input_files(period))
-    whole = _together(of_files)
+    whole = digest(of_files)
     if edition == "internal":
         return whole, of_files
 
-    def sealed(digest: str) -> str:
-        return hmac.new(whole.encode(), digest.encode(), "sha256").hexdigest()
+    def sealed(sha: str) -> str:
+        return hmac.new(whole.encode(), sha.encode(), "sha256").hexdigest()
 
-    return sealed(whole), {name: sealed(digest) for name, digest in of_files.items()}
+    return sealed(whole), {name: sealed(sha) for name, sha in of_files.items()}
 
 
 def code_hash() -> str:
     """Return one hash over the code that makes a report."""
-    return _together(hashes(code_files()))
+    return digest(hashes(code_files()))
 
 
-def _together(of_files: dict[str, str]) -> str:
-    listing = "".join(f"{digest}  {name}\n" for name, digest in of_files.items())
+def digest(of_files: dict[str, str]) -> str:
+    """Return one hash over files, from the hash of each by its name."""
+    listing = "".join(f"{sha}  {name}\n" for name, sha in sorted(of_files.items()))
     return hashlib.sha256(listing.encode()).hexdigest()
 
 

@@ -68,7 +68,7 @@ def test_steps_are_taken_in_order_and_say_who_when_and_on_what(draft):
         ("cleared", "A. Name"),
         ("released", "A Director"),
     ]
-    digest = manifest.digest(manifest.files(draft))
+    digest = provenance.digest(manifest.files(draft))
     assert {one["hash"] for one in (*log["steps"], *log["ticks"])} == {digest}
     assert all(one["when"].endswith("+00:00") for one in log["steps"])
     assert steps.state(PERIOD, EDITION) == "released"
@@ -200,7 +200,7 @@ def change(place: Path, what: str) -> None:
         page.write_text("<p>ten</p>")
         told = json.loads(listed.read_text())
         told["files"] = manifest.files(place)
-        told["digest"] = manifest.digest(told["files"])
+        told["digest"] = provenance.digest(told["files"])
         for one in told["steps"]:
             one["hash"] = told["digest"]
         reseal(listed, told)
