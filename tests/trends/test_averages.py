@@ -58,3 +58,13 @@ def test_a_month_of_which_the_caller_knows_better_stays_in():
 def test_a_year_without_a_single_month_has_no_mean():
     assert averages.of_year(months(2021), WOMEN, 2022) is None
     assert averages.of_year({"2020-08": 1}, WOMEN, 2020) is None
+
+
+def test_a_year_has_twelve_months_where_the_series_goes_on():
+    found = averages.of_year(months(2021) | months(2022), WOMEN, 2021)
+    assert len(found.months) == 12 and found.left_out == {}
+
+
+def test_one_month_is_one_month():
+    assert averages.of_year({"2021-01": 3}, WOMEN, 2021).note == "Mean of 1 month."
+    assert averages.of_year({"2021-01": 3, "2021-02": 4}, WOMEN, 2021).note == "Mean of 2 months."

@@ -55,3 +55,20 @@ def test_series_without_a_step_seldom_look_as_if_they_had_one(monkeypatch):
 def test_too_little_or_unordered_is_refused(times, counts):
     with pytest.raises(TrendError):
         change_point.of_counts(times, counts)
+
+
+def test_what_the_step_leaves_is_pearsons_over_its_freedom():
+    # Five before and one after: (1 + 1 + 0) / 5 is left, over six points less two rates.
+    found = change_point.of_counts(range(6), [4, 6, 5, 1, 1, 1])
+    assert (found.last_before, found.before, found.after) == (2, 5, 1)
+    assert found.dispersion == pytest.approx(0.4 / 4)
+
+
+def test_a_side_that_counts_nothing_spreads_by_nothing():
+    found = change_point.of_counts(range(8), [12, 9, 11, 10, 0, 0, 0, 0])
+    assert found.is_clear and found.after == 0
+    assert found.dispersion == pytest.approx((1.5**2 + 1.5**2 + 0.5**2 + 0.5**2) / 10.5 / 6)
+
+
+def test_four_points_are_enough():
+    assert change_point.of_counts(range(4), [20, 20, 1, 1]).last_before == 1

@@ -60,6 +60,16 @@ def test_it_is_less_timid_than_the_exact_test_without_the_mid_p():
 def test_nothing_on_both_sides_has_no_ratio():
     found = comparison.of_rates(0, 3, 0, 5)
     assert (found.verdict, found.ratio, found.p) == (NO_CLEAR_CHANGE, None, 1.0)
+    assert (found.low, found.high) == (0, math.inf)
+
+
+def test_nothing_on_one_side_has_no_limit_below():
+    assert comparison.of_counts(0, 7).low == 0
+
+
+def test_half_as_many_again_is_higher_where_it_is_clear():
+    found = comparison.of_counts(240, 160)
+    assert (found.verdict, found.ratio) == (HIGHER, 1.5)
 
 
 @pytest.mark.parametrize("given", [(1, 0, 1, 1), (1, 1, 1, -1), (-1, 1, 1, 1)])

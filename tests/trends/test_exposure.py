@@ -83,6 +83,22 @@ def test_a_year_that_is_not_over_is_exposed_to_the_day():
     assert exposure.person_years(STRENGTH, 2022, date(2021, 3, 14)) is None
 
 
+def test_a_leap_year_has_366_days():
+    strength = strengths(2024, ("UNMISS", "troops", 732))
+    found = exposure.person_years(strength, 2024, date(2024, 6, 30))
+    assert found.person_years == 732 * Fraction(182, 366)
+    assert exposure.person_years(strength, 2024, date(2024, 12, 31)).person_years == 732
+
+
+def test_rates_begin_in_2015():
+    two = pd.concat(
+        [strengths(2014, ("UNMISS", "troops", 9)), strengths(2015, ("UNMISS", "troops", 9))]
+    )
+    frame = exposure.fatality_rates(DEATHS, two, date(2015, 12, 31))
+    assert list(frame["year"]) == [2015]
+    assert list(exposure.civilian_deaths(DEATHS, date(2016, 5, 31))["year"]) == [2015, 2016]
+
+
 def test_a_missing_month_is_left_out():
     frame = exposure.fatality_rates(
         DEATHS, strengths(2022, ("UNMISS", "troops", 900), without=(7,)), date(2022, 12, 31)

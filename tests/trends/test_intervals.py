@@ -52,6 +52,12 @@ def test_nothing_and_all_are_the_ends_themselves():
     assert intervals.of_count(0).low == 0
     assert intervals.of_share(0, 20).low == 0
     assert intervals.of_share(20, 20).high == 1
+    assert {intervals.of_share(0, whole).low for whole in range(1, 200)} == {0}
+    assert {intervals.of_share(whole, whole).high for whole in range(1, 200)} == {1}
+
+
+def test_an_exposure_may_be_less_than_a_year_of_one_person():
+    assert intervals.of_rate(1, 0.5).value == 20_000
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,11 @@ def test_the_hundredth_year_is_the_last_that_is_named():
     assert slow.arrival(Fraction(100)) == 2122
     assert slow.arrival(Fraction(100) + Fraction(1, 12)) is None
     assert slow.arrival(Fraction(95)) == 2117, "well within"
+
+
+def test_a_month_after_december_is_of_the_next_year():
+    fast = pace.Pace(Fraction(12), "2018-01", "2023-12", Fraction(14))
+    assert fast.arrival(Fraction(15)) == 2024
+    assert (
+        pace.Pace(Fraction(1), "2018-01", "2023-01", Fraction(0)).arrival(Fraction(11, 12)) == 2023
+    )

@@ -1,5 +1,7 @@
 """Trends against a textbook's regression, an independent fit, and series made without a trend."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy import optimize, stats
@@ -30,16 +32,83 @@ def test_poisson_regression_gives_the_textbooks_slope():
     assert fit(SCALED)[1] == pytest.approx(0.2021212, abs=5e-8)
 
 
+def test_errors_scaled_by_the_spread_are_those_of_the_formula():
+    """McCullagh and Nelder, section 6.2: variance of the slope times Pearson's over freedom."""
+    design = np.column_stack([np.ones(13), np.arange(13) - 6])
+    slope = fit(SCALED)[1]
+    level = np.log(sum(BELGIUM) / np.exp(slope * design[:, 1]).sum())
+    mean = np.exp(level + slope * design[:, 1])
+    spread = ((BELGIUM - mean) ** 2 / mean).sum() / 11
+    error = np.sqrt(spread * np.linalg.inv(design.T @ (mean[:, None] * design))[1, 1])
+    assert fit(SCALED) == pytest.approx(
+        (2 * stats.t.sf(slope / error, 11), slope, stats.t.ppf(0.975, 11) * error), rel=1e-5
+    )
+    assert regression.of_counts(range(1981, 1994), BELGIUM).dispersion == pytest.approx(spread)
+
+
+def test_counts_that_spread_as_poisson_counts_are_tested_with_the_normal_curve():
+    found = regression.of_counts(range(4), [90, 100, 108, 123])
+    assert found.model == POISSON
+    reach = np.log(found.high / found.factor)
+    error = reach / stats.norm.ppf(0.975)
+    assert found.p == pytest.approx(2 * stats.norm.sf(np.log(found.factor) / error))
+
+
+def minus_log_likelihood(parameters):
+    mean = np.exp(parameters[0] + parameters[1] * (np.arange(13) - 6))
+    size = np.exp(-parameters[2])
+    return -stats.nbinom.logpmf(BELGIUM, size, size / (size + mean)).sum()
+
+
 def test_the_negative_binomial_fit_is_the_maximum_of_its_likelihood():
-    years = np.arange(13) - 6
+    start, how = [5, 0.2, -3], {"maxiter": 5000, "xatol": 1e-8, "fatol": 1e-10}
+    best = optimize.minimize(minus_log_likelihood, start, method="Nelder-Mead", options=how).x
+    p, slope, reach = fit(NEGATIVE_BINOMIAL)
+    assert slope == pytest.approx(best[1], abs=1e-4)
+    step = np.diag([1e-3] * 3)
+    bent = [
+        [
+            (
+                minus_log_likelihood(best + a + b)
+                - minus_log_likelihood(best + a - b)
+                - minus_log_likelihood(best - a + b)
+                + minus_log_likelihood(best - a - b)
+            )
+            / 4e-6
+            for b in step
+        ]
+        for a in step
+    ]
+    error = np.sqrt(np.linalg.inv(bent)[1, 1])
+    assert reach == pytest.approx(stats.t.ppf(0.975, 11) * error, rel=0.01)
+    assert p == pytest.approx(2 * stats.t.sf(slope / error, 11), rel=0.05)
 
-    def minus(parameters):
-        mean = np.exp(parameters[0] + parameters[1] * years)
-        size = np.exp(-parameters[2])
-        return -stats.nbinom.logpmf(BELGIUM, size, size / (size + mean)).sum()
 
-    best = optimize.minimize(minus, [5, 0.2, -3], method="Nelder-Mead", options={"maxiter": 5000}).x
-    assert fit(NEGATIVE_BINOMIAL)[1] == pytest.approx(best[1], abs=1e-4)
+def asked(counts) -> list[str]:
+    """Return the names of the models that are asked about a series."""
+    return [
+        model for *_, model in regression._fits(range(len(counts)), counts, [1] * len(counts))[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("converged", "errors", "names"),
+    [
+        (True, [np.nan, 1.0, np.nan], [SCALED, NEGATIVE_BINOMIAL]),
+        (True, [1.0, np.nan, 1.0], [SCALED]),
+        (False, [1.0, 1.0, 1.0], [SCALED]),
+    ],
+)
+def test_a_fit_that_failed_is_not_asked(monkeypatch, converged, errors, names):
+    failed = SimpleNamespace(
+        mle_retvals={"converged": converged}, bse=np.array(errors), params=np.array([1.0, 0.2, 1.0])
+    )
+    monkeypatch.setattr(regression, "_negative_binomial", lambda *_: failed)
+    assert asked(BELGIUM) == names
+
+
+def test_the_negative_binomial_model_is_asked_only_where_the_spread_is_clear():
+    assert asked([30, 20, 31, 22, 32, 19, 29]) == [SCALED]
 
 
 def test_the_most_cautious_of_the_models_speaks():
@@ -81,6 +150,7 @@ def test_series_without_a_trend_seldom_look_as_if_they_had_one():
         ((range(4), [1, 2, 3]), "not as many"),
         ((range(4), [0, 0, 0, 0]), "nothing was counted"),
         ((range(4), [1, 2, 3, 4], [1, 1, 1, 0]), "exposures above 0"),
+        ((range(4), [1, -1, 3, 4]), "counts of 0 and more"),
     ],
 )
 def test_what_has_no_trend_is_refused(given, why):
