@@ -197,7 +197,7 @@ def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
 
 def within(text: str) -> str:
     """Put a title within a sentence: its capital goes, unless it begins an acronym."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return text[:1].lower() + text[1:] if text[1:3].islower() else text
 
 
 def in_words(number: int | Fraction | Decimal, *, start: bool = False, share: bool = False) -> str:

@@ -609,3 +609,19 @@ def test_a_special_way_opens_a_sentence_with_a_capital(how, one, text):
 def test_the_words_for_several_may_hold_a_stroke():
     assert write(value(2), "mission/missions and/or areas") == "missions and/or areas"
     assert write(value(1), "mission/missions and/or areas") == "mission"
+
+
+@pytest.mark.parametrize(
+    ("title", "within"),
+    [
+        ("Hospitals by level", "hospitals by level"),
+        ("UNCT integration", "UNCT integration"),
+        ("PoC strategies", "PoC strategies"),
+        ("A country team", "a country team"),
+        ("Of UN police", "of UN police"),
+        ("Up", "up"),
+        ("", ""),
+    ],
+)
+def test_a_title_within_a_sentence_keeps_the_capitals_of_an_acronym(title, within):
+    assert narrative.within(title) == within
