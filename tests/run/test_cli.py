@@ -42,7 +42,7 @@ def asked(monkeypatch):
         (["rnu"], "invalid choice: 'rnu' (choose from"),
         (["rnu"], "did you mean 'run'?"),
         (["import", "fatalites", "x.csv"], "did you mean 'fatalities'?"),
-        (["run", "--editon", "external"], "did you mean --edition?"),
+        (["run", "--editon", "external"], "did you mean '--edition'?"),
         (["run", "--ed", "external"], "unrecognized arguments"),
         (["run", "--time-limit", "0"], "'0' is not a number of seconds above 0"),
         (["run", "--kernels", "cold"], "invalid choice: 'cold'"),
