@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from a4p_helpers import paths, periods
-from a4p_helpers.faults import meant
+from a4p_helpers.faults import hint
 from a4p_helpers.open_data import TABLES
 from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, OWN_ERROR, STOPPED, WRONG_INPUT, log
 
@@ -29,12 +29,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
         if wrong:
-            near = meant(wrong[1], re.findall(r"[\w-]+", wrong[2]))
+            message += hint(wrong[1], re.findall(r"[\w-]+", wrong[2]))
         elif wrong := re.search(r"unrecognized arguments: (-[^\s=]*)", message):
-            near = meant(wrong[1], _options(self))
-        else:
-            near = ""
-        super().error(f"{message}; did you mean {near!r}?" if near else message)
+            message += hint(wrong[1], _options(self))
+        super().error(message)
 
 
 def _options(parser: argparse.ArgumentParser) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-FEW = 20
+FEW = 20  # names that a message can list
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,14 @@ def meant(name: str, known: Iterable[str]) -> str:
     return by_lower[near[0]] if near else ""
 
 
+def hint(name: str, known: Iterable[str]) -> str:
+    """End a message with the nearest known name; blank where none is near."""
+    near = meant(name, known)
+    return f"; did you mean {near!r}?" if near else ""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """End a message with the nearest known name or, where none is near and few are, with all."""
     listed = list(known)
-    if near := meant(name, listed):
-        return f"; did you mean {near!r}?"
-    return f"; there are {', '.join(listed) or 'none'}" if len(listed) <= FEW else ""
+    all_of_them = f"; there are {', '.join(listed) or 'none'}" if len(listed) <= FEW else ""
+    return hint(name, listed) or all_of_them

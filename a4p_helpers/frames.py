@@ -2,12 +2,12 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.faults import meant, nearest
+from a4p_helpers.faults import hint, nearest
 
 QUOTED = re.compile(r"'([^']+)'")
 
@@ -19,13 +19,13 @@ class MissingColumnError(KeyError):
         return str(self.args[0])
 
 
-def asked(error: KeyError, known: Iterable[str]) -> str:
+def asked(error: KeyError, known: Collection[str]) -> str:
     """Return the column that was asked for and is not there; blank where it is no such matter.
 
     pandas names one column, or several in quotation marks.
     """
     text = str(error.args[0] if error.args else "").removeprefix("Column not found: ")
-    return next((one for one in QUOTED.findall(text) or [text] if one not in set(known)), "")
+    return next((one for one in QUOTED.findall(text) or [text] if one not in known), "")
 
 
 def _told(method: Callable[..., Any]) -> Any:
@@ -71,9 +71,7 @@ class Data(pd.DataFrame):
         try:
             return super().__getattr__(name)
         except AttributeError:
-            near = "" if name.startswith("_") else meant(name, map(str, self.columns))
+            near = "" if name.startswith("_") else hint(name, map(str, self.columns))
             if not near:
                 raise
-            raise AttributeError(
-                f"{name!r} is no column of these data; did you mean {near!r}?"
-            ) from None
+            raise AttributeError(f"{name!r} is no column of these data{near}") from None

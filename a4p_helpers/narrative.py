@@ -37,7 +37,7 @@ from typing import Any, TypeVar
 import pandas as pd
 from num2words import num2words
 
-from a4p_helpers.faults import meant, nearest
+from a4p_helpers.faults import hint, nearest
 from a4p_helpers.indicators.register import UNITS, Indicator
 from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.rounding import half_up
@@ -114,8 +114,8 @@ def _sentence(line: str, values: Mapping[str, Value], words: Mapping[str, str]) 
         name, how = found.group(1).strip(), (found.group(2) or "").strip()
         if name in words:
             pieces.append(Piece(words[name]))
-        elif near := meant(name, words):
-            raise NarrativeError(f"There is no word {name!r}; did you mean {near!r}?")
+        elif near := hint(name, words):
+            raise NarrativeError(f"There is no word {name!r}{near}")
         else:
             value = values[name]
             if value.is_reported:

@@ -82,6 +82,7 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     CleaningError
         The raw data break their contracts; the message lists every fault.
     """
+    reads.note()
     known = contents.entries()
     if slug not in known:
         raise SectionError(f"There is no section {slug!r}{nearest(slug, known)}")
@@ -94,7 +95,6 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
 
 def opened(period: str, edition: str) -> tuple[periods.Period, Tables]:
     """Return a period and its tables as an edition sees them, cleaned now if need be."""
-    reads.note()
     declared = periods.at_work(period)
     periods.check_edition(edition)
     make_current(declared)

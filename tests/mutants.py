@@ -6,7 +6,7 @@ copy of the project. A change that they pass has survived: a test is missing, or
 Those that were looked at and do not matter stand in `survivors.csv`, with the reason. A row there
 that no mutant of a module matches any more, for the line has changed, excuses nothing: it is told.
 
-    make mutants                                   # all, about an hour on two cores
+    make mutants                                   # all, well over an hour on two cores
     make mutants OF="rounding indicators/p4"       # some
 """
 

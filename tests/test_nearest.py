@@ -2,7 +2,7 @@
 
 import pytest
 
-from a4p_helpers.faults import FEW, meant, nearest
+from a4p_helpers.faults import FEW, hint, meant, nearest
 
 MANY = [f"P4.INDICATOR_{number}" for number in range(FEW + 1)]
 
@@ -28,3 +28,8 @@ def test_the_nearest_is_found_whatever_the_case(written, near):
 )
 def test_a_message_ends_with_the_nearest_or_with_what_there_is(written, known, told):
     assert nearest(written, known) == told
+
+
+def test_a_hint_is_the_nearest_alone():
+    assert hint("hospital", ["hospitals", "bases"]) == "; did you mean 'hospitals'?"
+    assert hint("zzz", ["hospitals", "bases"]) == ""

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from a4p_helpers import blocks, missions, plan, scales
-from a4p_helpers.faults import FEW, nearest
+from a4p_helpers.faults import FEW, hint
 from a4p_helpers.indicators.register import REGISTER
 
 
@@ -40,7 +40,7 @@ def _one_of(value: str, options: Sequence[str], what: str) -> str:
     if value.lower() in by_lower:
         return by_lower[value.lower()]
     remedy = f"Write one of {', '.join(options)}" if len(options) <= FEW else f"Write {what}"
-    raise CellError(f"is not {what}{nearest(value, options)}", remedy)
+    raise CellError(f"is not {what}{hint(value, options)}", remedy)
 
 
 def _text(value: str) -> str:

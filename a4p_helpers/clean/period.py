@@ -21,7 +21,7 @@ from a4p_helpers.clean.read import Part
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import CleaningError, Fault, nearest
+from a4p_helpers.faults import CleaningError, Fault, hint, nearest
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
     Remark,
@@ -264,10 +264,10 @@ def _read_answers(work: _Work) -> dict[tuple[str, str], read.Row]:
         if table not in TABLES:
             wrong("table", f"is not a table{nearest(table, TABLES)}", "Correct the name")
         elif column and column not in read.column_kinds(TABLES[table]):
-            hint = nearest(column, read.column_kinds(TABLES[table]))
-            wrong("table", f"is not a column of {table}{hint}", "Correct the name")
+            near = nearest(column, read.column_kinds(TABLES[table]))
+            wrong("table", f"is not a column of {table}{near}", "Correct the name")
         elif answer["answer"] not in ANSWER_WORDS:
-            problem = f"is not an answer{nearest(answer['answer'], ANSWER_WORDS)}"
+            problem = f"is not an answer{hint(answer['answer'], ANSWER_WORDS)}"
             wrong("answer", problem, f"Choose one of {', '.join(ANSWER_WORDS)}")
         elif answer["reporter"] not in known:
             wrong("reporter", "is neither a mission nor an office", "Correct it, or write all")

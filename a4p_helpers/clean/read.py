@@ -14,7 +14,7 @@ from pandera.pandas import DataFrameModel
 from a4p_helpers import paths, processed
 from a4p_helpers.clean.cells import CellError, read_cell, tidy
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault, meant
+from a4p_helpers.faults import Fault, hint
 
 TOTALS = re.compile(r"(grand |sub-?)?totals?|sum|all missions|overall", re.IGNORECASE)
 OPTIONAL = ("classification", "period")  # what a file may leave out or add
@@ -133,11 +133,8 @@ def _header_faults(
         faults.append(fault(f"has the column {column!r} twice", "Keep one of them", 1))
     missing = [column for column in columns if column not in header]
     for column in (cell for cell in header if cell not in known):
-        near = meant(column, missing)
-        hint = f"; did you mean {near!r}?" if near else ""
-        faults.append(
-            fault(f"is not a column of this table{hint}", "Rename or remove it", 0, column)
-        )
+        problem = f"is not a column of this table{hint(column, missing)}"
+        faults.append(fault(problem, "Rename or remove it", 0, column))
     for column in missing:
         faults.append(fault(f"has no column {column!r}", "Add it; blank means not reported"))
     return faults

@@ -13,7 +13,7 @@ from a4p_helpers.clean import read
 from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.workbook import Cells, RefusedFileError, Workbook, opened
 from a4p_helpers.contracts import TABLES, senders
-from a4p_helpers.faults import Fault, meant, nearest
+from a4p_helpers.faults import Fault, hint, meant, nearest
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 SUFFIXES = (".xlsx", ".csv")
@@ -115,10 +115,10 @@ def _load_form(book: Workbook, period: str, taking_part: Sequence[str], found: R
             found.answers[sheet.table] = _answer(book, sheet, wanted, meta, found)
         else:
             near = meant(sheet.title, book.sheets)
-            hint = f"; is it {near!r} now?" if near else ""
+            asked = f"; is it {near!r} now?" if near else ""
             part = Part(found.file, sheet=sheet.title)
             remedy = f"Name it {sheet.title!r}"
-            part.faults.append(_fault(part, 0, 0, "", f"is missing from the form{hint}", remedy))
+            part.faults.append(_fault(part, 0, 0, "", f"is missing from the form{asked}", remedy))
             found.answers[sheet.table] = Answer(sheet.table, NOT_REPORTED, part)
     known = {form.GUIDANCE, form.META, form.LISTS, *(sheet.title for sheet in wanted.sheets)}
     for name in book.sheets:
@@ -221,7 +221,7 @@ def _check_answer(answer: Answer, said: str, is_prefilled: bool) -> None:
 
     if said and said not in form.ANSWERS:
         wrong(
-            f"is not an answer{nearest(said, form.ANSWERS)}",
+            f"is not an answer{hint(said, form.ANSWERS)}",
             f"Choose one of {', '.join(form.ANSWERS)}",
         )
     elif answer.status in form.ANSWERS[1:] and part.rows and not is_prefilled:

@@ -11,7 +11,7 @@ from filelock import BaseFileLock
 from a4p_helpers import contents, paths, spreadsheet
 from a4p_helpers.clean import workbook
 from a4p_helpers.clean.cells import tidy
-from a4p_helpers.faults import Fault, nearest
+from a4p_helpers.faults import Fault, hint
 from a4p_helpers.intake import sources
 from a4p_helpers.report import comments
 from a4p_helpers.report.comments import Comment
@@ -72,7 +72,7 @@ def _read(
     inside = printed["section"] or "" if printed else ""
     said = _section(cells["section"]) or _section(inside)
     if said not in known:
-        fault("section", f"is no section{nearest(said, known)}", f"Write one of {', '.join(known)}")
+        fault("section", f"is no section{hint(said, known)}", f"Write one of {', '.join(known)}")
     if not printed:
         fault("paragraph", "is no number of a paragraph", "Write it as printed, such as 4.12")
     elif inside and said != _section(inside):

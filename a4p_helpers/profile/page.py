@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, periods, plan, tables
+from a4p_helpers import missions, narrative, periods, plan, reads, tables
 from a4p_helpers.blocks import Block
 from a4p_helpers.missions import Mission
 from a4p_helpers.narrative import in_words
@@ -46,6 +46,7 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     CleaningError
         The raw data break their contracts; the message lists every fault.
     """
+    reads.note()
     declared, held = opened(period, edition)
     page = Profile(taking_part(mission, declared, held), declared, edition, held)
     if not period:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from num2words import num2words
 
 from a4p_helpers import blocks, contents, missions, narrative, paths, periods
-from a4p_helpers.faults import meant
+from a4p_helpers.faults import hint
 from a4p_helpers.report import (
     chart_data,
     comments,
@@ -224,9 +224,9 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     known = list(by_notebook)
     faults = [f"the section {name} is missing" for name in known if name not in sections]
     for name in sections:
-        near = meant(name, [one for one in known if one not in sections])
+        near = hint(name, [one for one in known if one not in sections])
         if name not in known and near:
-            faults.append(f"there is no section {name}; did you mean {near!r}?")
+            faults.append(f"there is no section {name}{near}")
     parts = []
     for name in [*known, *sorted(set(sections) - set(known))]:
         if name not in sections:
