@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import missions, paths, spreadsheet
+from a4p_helpers import checksums, missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
 from a4p_helpers.frames import Data
@@ -46,9 +46,9 @@ IS_SUPPRESSED = "is_suppressed"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
 # The code that cleans: what a table becomes depends on it as on the data.
 CLEANED_BY = (
-    *("blocks", "breaks", "clean", "contracts", "faults", "form", "indicators", "missions"),
-    *("paths", "periods", "plan", "processed", "reference", "rounding", "scales", "spreadsheet"),
-    "trends",
+    *("blocks", "breaks", "checksums", "clean", "contracts", "faults", "form", "indicators"),
+    *("missions", "paths", "periods", "plan", "processed", "reference", "rounding", "scales"),
+    *("spreadsheet", "trends"),
 )
 
 
@@ -365,7 +365,7 @@ def stamp_of_inputs(period: Period) -> str:
         path for room in CLEANED_BY for path in (*code.glob(f"{room}/*.py"), code / f"{room}.py")
     ]
     hashed = sorted(
-        f"{path.relative_to(place)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        f"{path.relative_to(place)} {checksums.of(path)}"
         for place, files in ((paths.root(), data), (code, rules))
         for path in files
         if path.is_file()

@@ -14,7 +14,7 @@ from raw_data import PERIOD
 
 from a4p_helpers import clean, cli, periods
 from a4p_helpers.run import demo
-from a4p_helpers.run.period import run_period
+from a4p_helpers.run.period import run_periods
 
 MISSIONS = ["UNMISS"]  # one page of eleven stands for them, which are made alike
 
@@ -95,7 +95,7 @@ def _run(root: Path, editions: list[str], *, later: str = "", **options: str) ->
     before = os.environ.get("A4P_ROOT")
     os.environ["A4P_ROOT"] = str(root)
     try:
-        return run_period(PERIOD, editions, missions=MISSIONS, **options)
+        return run_periods([PERIOD], editions, missions=MISSIONS, **options)
     finally:
         os.environ.pop("A4P_ROOT") if before is None else os.environ.update(A4P_ROOT=before)
 

@@ -18,7 +18,7 @@ from a4p_helpers.indicators.values import Values
 from a4p_helpers.intake import filling, synthetic
 from a4p_helpers.processed import Tables
 from a4p_helpers.run import demo
-from a4p_helpers.run.period import run_period
+from a4p_helpers.run.period import run_periods
 
 pytestmark = pytest.mark.slow
 real_fill = filling.fill
@@ -131,7 +131,7 @@ def house(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def external(house) -> Path:
-    assert run_period(demo.PERIOD, ["external"]) == 0
+    assert run_periods([demo.PERIOD], ["external"]) == 0
     return paths.outputs(demo.PERIOD, "external")
 
 

@@ -4,7 +4,6 @@ A table is made of its CSV file in `tables/` and of what returns say of it. A fa
 file stops everything; a fault in a return keeps that reporter's table out, and is told.
 """
 
-import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock
 
-from a4p_helpers import missions, paths, periods, plan, processed
+from a4p_helpers import checksums, missions, paths, periods, plan, processed
 from a4p_helpers.clean import check, disclose, folder, read, reshape, returns
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Participant, Received
@@ -207,7 +206,7 @@ def _open_returns(work: _Work) -> None:
         path = one.path(work.period.name)
         if not path.exists():
             work.fault(path, RECORDED, "Put the file back")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != one.sha256:
+        elif checksums.of(path) != one.sha256:
             work.fault(
                 path,
                 "is not the file that was received: its checksum differs from SOURCES.csv",
@@ -422,7 +421,7 @@ def _note_state(
                 "Say where the file comes from",
             )
             return
-        if hashlib.sha256(path.read_bytes()).hexdigest() != source["sha256"]:
+        if checksums.of(path) != source["sha256"]:
             sentence = f"{file} is not the file that SOURCES.csv records: their checksums differ"
             work.remarks.append((0, Remark("source", name, "", "", sentence)))
         if source["note"]:

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import paths
+from a4p_helpers import checksums, paths
 from a4p_helpers.report.provenance import digest
 
 NAME = "MANIFEST.json"
@@ -19,7 +19,7 @@ NAME = "MANIFEST.json"
 def files(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a release but its manifest, in order of name."""
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): checksums.of(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path != folder / NAME
     }

@@ -4,10 +4,9 @@ What an analyst downloads is kept as a snapshot, so that the next one can be com
 """
 
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
-from a4p_helpers import paths
+from a4p_helpers import checksums, paths
 from a4p_helpers.intake import sources
 from a4p_helpers.open_data import TABLES, fatalities, personnel, snapshots
 from a4p_helpers.open_data.derived import Derived, write
@@ -67,6 +66,6 @@ def _source(listed: list[dict[str, str]], table: Path, made: Derived) -> dict[st
         "place": f"{made.dataset}, as of {made.as_of}, {download}",
         "received": date.today().isoformat() if is_new else before["received"],
         "as_of": made.as_of.isoformat(),
-        "sha256": sha256(table.read_bytes()).hexdigest(),
+        "sha256": checksums.of(table),
         "note": made.remark,
     }

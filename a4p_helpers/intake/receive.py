@@ -4,7 +4,6 @@ A file that cannot be read as a return is not kept: it stays where it is, and it
 One that can be is kept under a name of ours with the next number; nothing is ever overwritten.
 """
 
-import hashlib
 import re
 import shutil
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from a4p_helpers import paths, periods
+from a4p_helpers import checksums, paths, periods
 from a4p_helpers.clean import check, folder, returns
 from a4p_helpers.clean.folder import RETURNS, Participant
 from a4p_helpers.clean.period import Verdict, examine
@@ -114,7 +113,7 @@ def _take(
     name = _clean_name(path.name)
     found = returns.load(path, period, missions_, file=name, sender=sender)
     receipt = Receipt(period, name, found.reporter, form_version=found.form_version)
-    receipt.sha256 = _checksum(path)
+    receipt.sha256 = checksums.if_readable(path)
     receipt.notes += found.notes
     receipt.faults += found.faults
     participant = who.get(found.reporter)
@@ -145,15 +144,6 @@ def _take(
     at = (now or datetime.now(UTC)).replace(microsecond=0)
     _keep(path, receipt, found, at)
     return receipt
-
-
-def _checksum(path: Path) -> str:
-    """Return the SHA-256 of a file; blank where it cannot be read, so that others are received."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _clean_name(name: str) -> str:

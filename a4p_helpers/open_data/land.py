@@ -6,7 +6,6 @@ national boundaries. `a4p land FILE` writes `data/raw/reference/land.csv` of it.
 """
 
 import json
-from hashlib import sha256
 from itertools import accumulate
 from math import sqrt
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import paths
+from a4p_helpers import checksums, paths
 from a4p_helpers.faults import Fault
 from a4p_helpers.open_data.derived import OpenDataError
 
@@ -64,7 +63,7 @@ def store(path: Path) -> tuple[Path, bool]:
     outline, place = derive(path), paths.reference("land.csv")
     with paths.replacing(place) as unfinished:
         outline.to_csv(unfinished, index=False, lineterminator="\n", encoding="utf-8")
-    return place, sha256(path.read_bytes()).hexdigest() == SHA256
+    return place, checksums.of(path) == SHA256
 
 
 def decoded(topology: dict[str, Any]) -> list[list[Point]]:

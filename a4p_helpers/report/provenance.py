@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterable
 from pathlib import Path
 
-from a4p_helpers import paths, periods
+from a4p_helpers import checksums, paths, periods
 
 CODE_KINDS = ("py", "j2", "css", "json", "html")
 # What systems and editors leave in a folder is not part of the data.
@@ -40,8 +40,7 @@ def code_files() -> list[Path]:
 def hashes(files: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of each file, by its path from the project's folder, in order of name."""
     return {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in sorted((_name(path), path) for path in files)
+        name: checksums.of(path) for name, path in sorted((_name(path), path) for path in files)
     }
 
 

@@ -4,7 +4,6 @@ It lives in a root of its own, `outputs/demo/`, so that nothing made up can reac
 """
 
 import csv
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import form, paths, periods
+from a4p_helpers import checksums, form, paths, periods
 from a4p_helpers.clean import folder
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.intake import filling, opening, receipt, receive, sources, synthetic
 from a4p_helpers.periods import SYNTHETIC
-from a4p_helpers.run.period import run_period
+from a4p_helpers.run.period import run_periods
 from a4p_helpers.scales import NOTHING
 
 PERIOD = "2023-11"
@@ -39,7 +38,7 @@ def make(root: Path | None = None, **manner: Any) -> int:
     with _root(place):
         for one in fill(PERIOD):
             receipt.write(one)
-        return run_period(PERIOD, **manner)
+        return run_periods([PERIOD], **manner)
 
 
 def lay_out(place: Path) -> None:
@@ -115,7 +114,7 @@ def _import(name: str, table: str, rows: list[dict[str, str]]) -> None:
         "source": f"{SYNTHETIC} values, made for the demonstration",
         "place": SYNTHETIC,
         "as_of": periods.get(name).last_day.isoformat(),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": checksums.of(path),
     }
     with sources.held(name):
         sources.record(name, row)

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from a4p_helpers.run.cluster import Cluster
 
 
-def run_period(period: str, editions: Sequence[str] = periods.EDITIONS, **options: Any) -> int:
-    """Make and publish the reports of one period, as `run_periods` does."""
-    return run_periods([period], editions, **options)
-
-
 def run_periods(
     names: Sequence[str],
     editions: Sequence[str] = periods.EDITIONS,

@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import paths, periods
+from a4p_helpers import checksums, paths, periods
 from a4p_helpers.report import provenance
 from a4p_helpers.run.task import Task
 
@@ -58,7 +58,7 @@ def state(task: Task) -> tuple[str, ...]:
     outputs for the new source.
     """
     stamps = (paths.processed(one.name, task.edition) / paths.STAMP for one in periods.with_data())
-    return made_of(task), *map(_hash, stamps)
+    return made_of(task), *map(checksums.if_readable, stamps)
 
 
 def keep(
@@ -97,7 +97,7 @@ def _place(task: Task) -> Path:
 def made_of(task: Task) -> str:
     """Return one hash over all that a notebook is made of but the data that it reads."""
     parts = [
-        hashlib.sha256(task.notebook.read_bytes()).hexdigest(),
+        checksums.of(task.notebook),
         json.dumps(dict(task.parameters), sort_keys=True, default=str),
         task.period,
         task.edition,
@@ -126,14 +126,7 @@ def _of_package(rendering: bool) -> Iterable[Path]:
 
 def _hashes(names: Iterable[str]) -> dict[str, str]:
     """Return the hash of each file below the root; nothing for what is not there."""
-    return {name: _hash(paths.root() / name) for name in sorted(set(names))}
-
-
-def _hash(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+    return {name: checksums.if_readable(paths.root() / name) for name in sorted(set(names))}
 
 
 @cache
@@ -236,7 +229,9 @@ def _hash_of(files: Iterable[Path], *other: Any) -> str:
 
 def _files(folder: Path) -> dict[str, str]:
     """Return the hash of each file of a report; none where there is no report."""
-    return {path.relative_to(folder).as_posix(): _hash(path) for path in _under(folder)}
+    return {
+        path.relative_to(folder).as_posix(): checksums.if_readable(path) for path in _under(folder)
+    }
 
 
 def _under(folder: Path) -> list[Path]:

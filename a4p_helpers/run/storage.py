@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from a4p_helpers import paths, periods
+from a4p_helpers import checksums, paths, periods
 from a4p_helpers.report.provenance import PASSED_OVER
 from a4p_helpers.run import publish
 
@@ -74,11 +74,16 @@ class Storage:
         Raises
         ------
         StorageError
-            It cannot be read.
+            It cannot be read, or has none: a wrong address of a bucket's folder looks the same.
         """
         with self._used("read"):
             found = {PurePosixPath(name).name for name in self._listed(self._base)}
-        return [name for name in periods.declared() if name in found]
+        there = [name for name in periods.declared() if name in found]
+        if not there:
+            raise StorageError(
+                f"{self.shown} holds no folder of a declared period: check its address."
+            )
+        return there
 
     def fetch(self, period: str) -> list[str]:
         """Bring the raw files of a period, only what differs; return what changed here.
@@ -110,7 +115,8 @@ class Storage:
     ) -> list[str]:
         place, now, changed, own = paths.raw(period), {}, [], []
         for name, (address, tag) in there.items():
-            known, mine = before.get(name, {}), _sha256(place / name)
+            known, own_file = before.get(name, {}), place / name
+            mine = checksums.of(own_file) if own_file.is_file() else ""
             if mine and known == {"sha256": mine, "tag": tag}:
                 now[name] = known
                 continue
@@ -118,12 +124,12 @@ class Storage:
             new.parent.mkdir(parents=True, exist_ok=True)
             with self._used("read"):
                 self._fs.get_file(address, str(new))
-            now[name] = {"sha256": _sha256(new), "tag": tag}
+            now[name] = {"sha256": checksums.of(new), "tag": tag}
             if mine != now[name]["sha256"]:
                 changed.append(name)
                 own += [name] if mine not in ("", known.get("sha256")) else []
         gone = [name for name in before if name not in there and (place / name).is_file()]
-        own += [name for name in gone if _sha256(place / name) != before[name]["sha256"]]
+        own += [name for name in gone if checksums.of(place / name) != before[name]["sha256"]]
         if own:
             raise StorageError(
                 "\n".join(
@@ -320,7 +326,7 @@ def _listing(folder: Path) -> tuple[dict[str, Path], bytes]:
     """Return the files of a folder by name, and the text of their SHA256SUMS."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in files}
-    sums = "".join(f"{_sha256(path)}  {name}\n" for name, path in names.items())
+    sums = "".join(f"{checksums.of(path)}  {name}\n" for name, path in names.items())
     return names, sums.encode()
 
 
@@ -330,11 +336,3 @@ def _fetched(place: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return fetched if isinstance(fetched, dict) else {}
-
-
-def _sha256(path: Path) -> str:
-    """Return the hash of a file; nothing where there is none."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,7 +16,7 @@ from test_run_period import processes_with, until
 
 from a4p_helpers import cli, paths
 from a4p_helpers.run import asked, cluster
-from a4p_helpers.run.period import run_period
+from a4p_helpers.run.period import run_periods
 
 PERIOD = "2023-05"
 GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
@@ -125,7 +125,7 @@ def test_a_killed_workers_notebook_is_run_by_another_and_nothing_differs(
         write(name, GOOD, DRAWS)
     write("p4", WAITS.format(first=str(first)), GOOD)
     first.touch()
-    assert run_period(PERIOD, workers=2, kernels="ordinary") == 0
+    assert run_periods([PERIOD], workers=2, kernels="ordinary") == 0
     places = [paths.outputs(PERIOD, edition) for edition in ("external", "internal")]
     local = [content(place) for place in places]
     first.unlink()
@@ -141,7 +141,7 @@ def test_a_killed_workers_notebook_is_run_by_another_and_nothing_differs(
 
     meanwhile(kill)
     capfd.readouterr()
-    assert run_period(PERIOD, dask=dask.address, force=True) == 0
+    assert run_periods([PERIOD], dask=dask.address, force=True) == 0
     assert len(killed) == 1 and killed[0].wait() == -signal.SIGKILL
     assert [content(place) for place in places] == local
     assert len(local[0]) == 5 and not any(".p4" in name for name in local[0])
@@ -166,7 +166,7 @@ def test_a_stopped_run_ends_what_its_workers_do(house, write, released, dask, tm
 
     threading.Thread(target=stop, daemon=True).start()
     started = time.monotonic()
-    assert run_period(PERIOD, dask=dask.address, kernels="ordinary") == 130
+    assert run_periods([PERIOD], dask=dask.address, kernels="ordinary") == 130
     assert time.monotonic() - started < 60 and released()
     assert "Stopped. Nothing was published" in capsys.readouterr().err
     assert not (paths.outputs(PERIOD) / ".runs").exists()
@@ -189,13 +189,15 @@ def test_a_cluster_that_is_lost_ends_the_run_with_the_reason(
 
     dask.add_worker()
     meanwhile(lambda: kill_when_at_work(dask.workers[0]))
-    assert run_period(PERIOD, ["internal"], dask=dask.address, kernels="ordinary") == 1
+    assert run_periods([PERIOD], ["internal"], dask=dask.address, kernels="ordinary") == 1
     err = capsys.readouterr().err
     assert f"p4: the scheduler at {dask.address} has had no workers for 2 s: start some" in err, err
     first.unlink()
     dask.add_worker()
     meanwhile(lambda: kill_when_at_work(dask.scheduler))
-    assert run_period(PERIOD, ["internal"], dask=dask.address, kernels="ordinary", force=True) == 1
+    assert (
+        run_periods([PERIOD], ["internal"], dask=dask.address, kernels="ordinary", force=True) == 1
+    )
     err = capsys.readouterr().err
     assert f"p4: the scheduler at {dask.address} has gone: start it" in err
     assert "Traceback" not in err and released()
@@ -203,7 +205,7 @@ def test_a_cluster_that_is_lost_ends_the_run_with_the_reason(
 
 def refusal(address: str) -> str:
     with pytest.raises(cluster.ClusterError) as caught:
-        run_period(PERIOD, dask=address)
+        run_periods([PERIOD], dask=address)
     return str(caught.value)
 
 
@@ -237,7 +239,7 @@ def test_a_worker_that_has_not_what_the_run_has_is_named(
         assert told.startswith(f"The worker {worker} has another version of this workbook (code is")
         assert told.endswith("not 0): install there what is here, and start the worker again.")
     path.write_text(path.read_text().replace("Text.", "Another text."))
-    assert run_period(PERIOD, ["external"], dask=dask.address, kernels="ordinary") == 0, (
+    assert run_periods([PERIOD], ["external"], dask=dask.address, kernels="ordinary") == 0, (
         "notebooks may be edited"
     )
 
@@ -258,7 +260,9 @@ def test_a_worker_that_comes_later_is_asked_as_well(
         first.unlink()
 
     meanwhile(add)
-    assert run_period(PERIOD, ["external"], dask=dask.address, kernels="ordinary", workers=2) == 1
+    assert (
+        run_periods([PERIOD], ["external"], dask=dask.address, kernels="ordinary", workers=2) == 1
+    )
     log = paths.outputs(PERIOD) / "failed" / "external" / "run.log"
     assert f"works in {tmp_path / 'other'}, not in {house}" in log.read_text()
 

@@ -8,7 +8,7 @@ import pytest
 from a4p_helpers import cli, paths
 from a4p_helpers.run import OUT_OF_TIME, log
 from a4p_helpers.run.notify import notify
-from a4p_helpers.run.period import run_period
+from a4p_helpers.run.period import run_periods
 
 PERIOD = "2023-05"
 
@@ -131,7 +131,7 @@ def test_a_run_that_takes_too_long_is_stopped_as_by_a_signal(house, write, relea
     write("slow", "import time; time.sleep(60)")
     is_untouched = released()
     assert is_untouched
-    code = run_period(PERIOD, ["external"], kernels="ordinary", run_limit=6.0, force=True)
+    code = run_periods([PERIOD], ["external"], kernels="ordinary", run_limit=6.0, force=True)
     assert code == OUT_OF_TIME
     assert "Stopped after 6 s. Nothing was published" in capsys.readouterr().err
     assert released() and not (paths.outputs(PERIOD) / ".runs").exists()

@@ -13,7 +13,7 @@ from a4p_helpers import clean, paths, periods, reads
 from a4p_helpers.report import provenance
 from a4p_helpers.run import execute, reuse
 from a4p_helpers.run.execute import render_again, reused
-from a4p_helpers.run.period import run_period
+from a4p_helpers.run.period import run_periods
 from a4p_helpers.run.task import Task
 
 PERIOD = "2023-05"
@@ -199,16 +199,16 @@ def test_a_stopped_or_failed_run_goes_on_where_it_ended(house, write, capsys):
     (paths.data() / "raw" / "one.csv").write_text("1")
     write("good", READS)
     bad = write("bad", READS, "share = 1 / 0")
-    assert run_period(PERIOD, ["external"]) == 1
+    assert run_periods([PERIOD], ["external"]) == 1
     write("bad", READS, "share = 1 / 1")
-    assert bad.exists() and run_period(PERIOD, ["external"]) == 0
+    assert bad.exists() and run_periods([PERIOD], ["external"]) == 0
     *_, first, second, _ = [
         line.split()[2:4] for line in capsys.readouterr().err.splitlines() if "external  " in line
     ]
     assert sorted([first, second]) == [["bad", "ok"], ["good", "same"]]
     manifest = json.loads((paths.outputs(PERIOD, "external") / "run.json").read_text())
     assert manifest["reused"] == ["good"]
-    assert run_period(PERIOD, ["external"], force=True) == 0
+    assert run_periods([PERIOD], ["external"], force=True) == 0
     assert " same " not in capsys.readouterr().err
 
 
@@ -279,10 +279,10 @@ def test_a_run_cleans_what_changed_only_or_all_by_force(house, write, monkeypatc
 
     monkeypatch.setattr(clean, "clean", clean_one)
     for force, times in ((False, 1), (False, 1), (True, 2)):
-        assert run_period(PERIOD, ["external"], force=force) == 0
+        assert run_periods([PERIOD], ["external"], force=force) == 0
         assert len(cleaned) == times
     touch(paths.reference("new.csv"))
-    assert run_period(PERIOD, ["external"]) == 0
+    assert run_periods([PERIOD], ["external"]) == 0
     assert len(cleaned) == 3
 
 
@@ -292,7 +292,7 @@ def test_earlier_periods_are_clean_before_their_numbers_stand_beside(house, writ
     done = []
     monkeypatch.setattr(clean, "ensure", lambda period: done.append(("ensured", period)))
     monkeypatch.setattr(clean, "clean", lambda period: done.append(("cleaned", period)))
-    assert run_period("2022-05", ["external"]) == 0
+    assert run_periods(["2022-05"], ["external"]) == 0
     assert done == [("ensured", "2021-05"), ("ensured", "2021-11"), ("cleaned", "2022-05")]
 
 

@@ -17,7 +17,7 @@ from a4p_helpers.run import changes, publish, reuse
 from a4p_helpers.run import edition as edition_module
 from a4p_helpers.run import period as period_module
 from a4p_helpers.run.asked import RunInputError
-from a4p_helpers.run.period import run_period, run_reference
+from a4p_helpers.run.period import run_periods, run_reference
 from a4p_helpers.run.task import Outcome
 
 PERIOD = "2023-05"
@@ -52,9 +52,9 @@ def no_start(monkeypatch):
     monkeypatch.setattr(subprocess, "Popen", no_kernels)
 
 
-def faults_of(*given, **options):
+def faults_of(period, *given, **options):
     with pytest.raises(RunInputError) as caught:
-        run_period(*given, **options)
+        run_periods([period], *given, **options)
     return caught.value.faults
 
 
@@ -102,7 +102,7 @@ def test_faults_of_the_raw_data_stop_a_run_before_kernels(house, write, released
 
     monkeypatch.setattr(clean, "clean", faulty)
     with pytest.raises(clean.CleaningError):
-        run_period(PERIOD)
+        run_periods([PERIOD])
     assert released()
 
 
@@ -110,7 +110,7 @@ def test_a_folder_in_the_place_of_a_release_stops_a_run_before_kernels(house, wr
     write("p4", GOOD)
     paths.outputs(PERIOD, "internal").mkdir(parents=True)
     with pytest.raises(publish.PublishError, match="move it elsewhere"):
-        run_period(PERIOD)
+        run_periods([PERIOD])
 
 
 # What is published
@@ -124,7 +124,7 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     more = 'period: str = ""\nedition: str = ""\nmissions: list = []'
     write("p4", 'assert edition == "external" or not missions, "for outsiders only"', GOOD,
           parameters=more)  # fmt: skip
-    assert run_period(PERIOD, workers=2) == 0
+    assert run_periods([PERIOD], workers=2) == 0
     places = [paths.outputs(PERIOD, edition) for edition in EDITIONS]
     assert capsys.readouterr().out.split("\n") == [
         *(str(place / "index.html") for place in places),
@@ -133,7 +133,7 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     before = [content(place) for place in places]
     _has_no_time_nor_path(places[0], house)
 
-    assert run_period(PERIOD, workers=2, extra={"missions": "MINUSCA"}) == 1
+    assert run_periods([PERIOD], workers=2, extra={"missions": "MINUSCA"}) == 1
     out, err = capsys.readouterr()
     assert out.split() == [str(places[0] / "index.html")]
     assert "The internal edition of 2023-05 is not published:" in err
@@ -147,7 +147,7 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     assert changed == {"notebooks/p4.ipynb"}
     assert content(places[1]) == before[1]
 
-    assert run_period(PERIOD, ["external"], workers=2) == 0
+    assert run_periods([PERIOD], ["external"], workers=2) == 0
     assert [content(place) for place in places] == before
     assert (paths.outputs(PERIOD) / "failed" / "internal").exists()
     assert not (paths.outputs(PERIOD) / "failed" / "external").exists()
@@ -184,7 +184,7 @@ def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
     write("hangs", sleeps)
     write("dies", "import os; os.kill(os.getpid(), 9)")
     write("prints", f"raise KeyError('{STRANGE}')")
-    assert run_period(PERIOD, ["internal"], workers=2, time_limit=4.0) == 1
+    assert run_periods([PERIOD], ["internal"], workers=2, time_limit=4.0) == 1
     out, err = capsys.readouterr()
     causes = {
         line.removeprefix("  - ").partition(":")[0]: line.partition(": ")[2]
@@ -213,7 +213,7 @@ def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
 @pytest.mark.slow
 def test_a_worker_that_is_ended_fails_its_edition_only(house, write, released, capsys):
     write("p4", "import os; os.kill(os.getppid(), 9)")
-    assert run_period(PERIOD, ["external"], workers=1, kernels="ordinary") == 1
+    assert run_periods([PERIOD], ["external"], workers=1, kernels="ordinary") == 1
     assert "p4: the process that ran it ended" in capsys.readouterr().err
     assert released()
 
@@ -242,7 +242,7 @@ def test_faults_of_the_assembled_report_keep_it_from_being_published(
 ):
     write("p4", GOOD)
     monkeypatch.setattr(check, "faults", lambda folder: ["A figure has no alternative text."])
-    assert run_period(PERIOD, ["external"]) == 1
+    assert run_periods([PERIOD], ["external"]) == 1
     assert "  - A figure has no alternative text.\n" in capsys.readouterr().err
     kept = paths.outputs(PERIOD) / "failed" / "external"
     assert (kept / "index.html").exists() and released()
@@ -259,7 +259,7 @@ def test_what_changed_is_written_of_what_was_published_alone(
 
     monkeypatch.setattr(changes, "write", note)
     monkeypatch.setattr(check, "faults", lambda folder: ["bad"] * ("internal" in str(folder)))
-    assert run_period(PERIOD) == 1
+    assert run_periods([PERIOD]) == 1
     assert compared == [(PERIOD, "external", True)]
 
 
@@ -274,7 +274,7 @@ def test_what_comes_during_a_run_is_not_what_its_report_was_made_of(
         return faultless(*given)
 
     monkeypatch.setattr(assemble, "write", late)
-    assert run_period(PERIOD, ["external"]) == 0
+    assert run_periods([PERIOD], ["external"]) == 0
     manifest = json.loads((paths.outputs(PERIOD, "external") / "run.json").read_text())
     assert manifest["input_hash"] == before != provenance.inputs(PERIOD, "external")[0]
     assert not reuse.is_current(PERIOD, "external", {}, [])
@@ -292,7 +292,7 @@ def test_an_error_in_assembling_one_edition_does_not_stop_the_other(
         return faultless(sections, period, edition, folder)
 
     monkeypatch.setattr(assemble, "write", broken)
-    assert run_period(PERIOD) == 1
+    assert run_periods([PERIOD]) == 1
     assert "  - assembling failed: KeyError: 'a heading'\n" in capsys.readouterr().err
     assert (paths.outputs(PERIOD, "internal") / "index.html").exists()
     assert not paths.outputs(PERIOD, "external").exists()
@@ -312,7 +312,7 @@ def test_a_release_that_cannot_be_written_does_not_stop_the_other(
         return real(folder, period, edition)
 
     monkeypatch.setattr(publish, "publish", full)
-    assert run_period(PERIOD) == 1
+    assert run_periods([PERIOD]) == 1
     out, err = capsys.readouterr()
     assert "No space left on device" in err
     assert out.split() == [str(paths.outputs(PERIOD, "internal") / "index.html")]
@@ -408,7 +408,7 @@ def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, n
     )
     assert until(at_work.exists)
     with pytest.raises(publish.RunUnderWayError, match=rf"\(process {command.pid}\)"):
-        run_period(PERIOD)
+        run_periods([PERIOD])
     if number == signal.SIGKILL:
         command.kill()
     else:
@@ -444,7 +444,7 @@ def test_each_mission_that_takes_part_gets_a_page_of_its_own(
 ):
     write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
     write("p4", GOOD)
-    assert run_period(PERIOD, ["external"]) == 0
+    assert run_periods([PERIOD], ["external"]) == 0
     names = {task.name: dict(task.parameters) for task in executed}
     assert names == {
         "p4": {},
@@ -454,7 +454,7 @@ def test_each_mission_that_takes_part_gets_a_page_of_its_own(
 
 def test_only_the_missions_asked_for_get_their_page(house, write, taking_part, executed):
     write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
-    assert run_period(PERIOD, ["external"], missions=["unmiss", "UNMISS"]) == 0
+    assert run_periods([PERIOD], ["external"], missions=["unmiss", "UNMISS"]) == 0
     assert [task.name for task in executed] == ["mission_profile_UNMISS"]
 
 

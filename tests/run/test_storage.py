@@ -355,6 +355,18 @@ def test_a_storage_that_cannot_be_used_is_one_sentence_and_nothing_starts(
     assert err.startswith(told) and len(err.splitlines()) == 1 and not ran
 
 
+def test_an_address_without_any_period_is_not_passed_over_where_none_is_named(
+    tmp_path, root, ran, capsys
+):
+    (tmp_path / "in" / "elsewhere").mkdir(parents=True)
+    for place in ("in", "none-of-ours"):
+        url = (tmp_path / place).as_uri()
+        assert cli.main(["run", "--inputs", url]) == 1
+        told = f"{url} holds no folder of a declared period: check its address.\n"
+        assert capsys.readouterr().err == told
+    assert not ran
+
+
 def test_without_fsspec_one_sentence_says_how_to_get_it(root, ran, capsys, monkeypatch):
     monkeypatch.setattr(storage, "find_spec", lambda name: None)
     assert cli.main(["run", PERIOD, "--outputs", "ftp://me:secret@host/x"]) == 2
