@@ -48,7 +48,7 @@ def test_it_may_only_read_and_ends_by_itself(path):
     workflow = read(path)
     assert workflow["permissions"] == {"contents": "read"}
     for job in workflow["jobs"].values():
-        assert "permissions" not in job and job["timeout-minutes"] <= 90
+        assert "permissions" not in job and job["timeout-minutes"] <= 240
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -113,6 +113,22 @@ def test_only_the_external_edition_is_kept_with_a_run(name):
     assert kept == ["kept"]
     copied = [words for words in lines(workflow) if words[0] == "cp"]
     assert [words[-2:] for words in copied] == [["outputs/*/external", "kept"]]
+
+
+def test_a_night_with_a_storage_of_its_own_keeps_nothing_with_the_run():
+    """What lies in a private storage is not for all who see the repository."""
+    workflow = read(paths.CODE / ".github" / "workflows" / "period.yml")
+    (job,) = workflow["jobs"].values()
+    assert job["env"]["A4P_OUTPUTS"] == "${{ vars.A4P_OUTPUTS }}"
+    keep = [step for step in job["steps"] if "kept" in str(step)]
+    assert len(keep) == 2 and all(step["if"] == "env.A4P_OUTPUTS == ''" for step in keep)
+
+
+def test_both_commands_of_the_readme_run_on_a_clean_clone():
+    jobs = read(paths.CODE / ".github" / "workflows" / "tests.yml")["jobs"]
+    assert [step["run"] for step in jobs["report"]["steps"] if "run" in step] == ["make report"]
+    (ci,) = [step["run"] for step in jobs["tests"]["steps"] if "ci" in step.get("run", "")]
+    assert (paths.CODE / ci).read_text(encoding="utf-8").rstrip().endswith("\nmake test")
 
 
 def test_a_preview_has_the_libraries_of_a_period_and_starts_for_all_that_changes_a_report():

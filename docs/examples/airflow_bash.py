@@ -21,8 +21,12 @@ with DAG(
 ) as dag:
     BashOperator(
         task_id="run",
-        # The period goes in by the environment: what somebody types never becomes a command.
-        bash_command='cd "$A4P" && .venv/bin/a4p run ${PERIOD:---all} --log text --run-limit 3600',
+        # The period goes in by the environment, and after `--`: what somebody types never becomes
+        # a command, nor an option.
+        bash_command=(
+            'cd "$A4P" && '
+            '.venv/bin/a4p run --log text --run-limit 3600 ${PERIOD:+--} "${PERIOD:---all}"'
+        ),
         env={"A4P": A4P, "PERIOD": "{{ params.period }}"},
         append_env=True,
         execution_timeout=timedelta(hours=2),

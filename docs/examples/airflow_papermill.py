@@ -21,7 +21,8 @@ A4P = "/srv/a4p"
 # All sections of the report, in their order: a new one is a new task without a change here.
 SECTIONS = tuple(entry.notebook for entry in contents.entries().values())
 PARAMETERS = {"period": "{{ params.period }}", "edition": "internal"}
-# The period goes in by the environment: what somebody types never becomes a command.
+# The period goes in by the environment, and after `--`: what somebody types never becomes a
+# command, nor an option.
 ENVIRONMENT = {"A4P": A4P, "PERIOD": "{{ params.period }}"}
 
 with DAG(
@@ -36,7 +37,7 @@ with DAG(
         task_id="clean",
         # papermill makes no folder for what it writes.
         bash_command=(
-            'cd "$A4P" && mkdir -p outputs/airflow && .venv/bin/a4p clean ${PERIOD:+"$PERIOD"}'
+            'cd "$A4P" && mkdir -p outputs/airflow && .venv/bin/a4p clean ${PERIOD:+-- "$PERIOD"}'
         ),
         env=ENVIRONMENT,
         append_env=True,
@@ -44,7 +45,7 @@ with DAG(
     publish = BashOperator(
         task_id="publish",
         bash_command=(
-            'cd "$A4P" && .venv/bin/a4p run ${PERIOD:+"$PERIOD"} --log text --run-limit 3600'
+            'cd "$A4P" && .venv/bin/a4p run --log text --run-limit 3600 ${PERIOD:+-- "$PERIOD"}'
         ),
         env=ENVIRONMENT,
         append_env=True,

@@ -2,8 +2,8 @@
 
 How-tos are followed by `test_how_tos.py`, but for what takes minutes, never ends or needs a file of
 the reader's own. That is done here, after all that README, running.md and CONTRIBUTING.md say. Of
-`make`, which would build the environment anew, this asks only what it would do; what its targets
-are for is the suite itself, and `make report` on a clean clone is what CI begins with.
+`make`, which would build the environment anew, this asks only what it would do: its targets are the
+suite itself, and GitHub's workflow runs `make report` on a clean clone in a job of its own.
 """
 
 import os
