@@ -30,19 +30,23 @@ class _Parser(argparse.ArgumentParser):
         wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
         if wrong:
             message += hint(wrong[1], re.findall(r"[\w-]+", wrong[2]))
-        elif wrong := re.search(r"unrecognized arguments: (-[^\s=]*)", message):
-            message += hint(wrong[1], _options(self))
         super().error(message)
 
+    def parse_known_args(  # type: ignore[override]  # of its two forms, the one that is used
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Refuse what a command does not know here, where its own options can be named."""
+        given, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}{self._meant(unknown[0])}")
+        return given, unknown
 
-def _options(parser: argparse.ArgumentParser) -> list[str]:
-    """Return the options of a parser and of its sub-commands."""
-    found: list[str] = []
-    for action in parser._actions:
-        found += action.option_strings
-        if isinstance(action, argparse._SubParsersAction):
-            found += [option for sub in action.choices.values() for option in _options(sub)]
-    return found
+    def _meant(self, word: str) -> str:
+        name = word.partition("=")[0]
+        alone = {f"--{one.dest}" for one in self._actions if not one.option_strings}
+        if name in alone:
+            return f"; write what it is without {name}"
+        return hint(name, self._option_string_actions) if name.startswith("-") else ""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -44,6 +44,9 @@ def asked(monkeypatch):
         (["import", "fatalites", "x.csv"], "did you mean 'fatalities'?"),
         (["run", "--editon", "external"], "did you mean '--edition'?"),
         (["run", "--ed", "external"], "unrecognized arguments"),
+        (["run", "--period", "2023-05"], "write what it is without --period"),
+        (["preview", "p4", "--perid=2023-05"], "did you mean '--period'?"),
+        (["--hlep", "docs"], "did you mean '--help'?"),
         (["run", "--time-limit", "0"], "'0' is not a number of seconds above 0"),
         (["run", "--kernels", "cold"], "invalid choice: 'cold'"),
         (["run", "--workers", "two"], "'two' is not a whole number from 1 to 999"),
@@ -55,6 +58,22 @@ def test_a_wrong_command_line_is_told_with_the_nearest_name(line, told, capsys):
     with pytest.raises(SystemExit) as left:
         cli.main(line)
     assert left.value.code == 2 and told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "other"),
+    [
+        (["status", "--editon", "internal"], "--edition"),
+        (["run", "--prot", "80"], "--port"),
+        (["run", PERIOD, "2022-11"], "?"),
+    ],
+)
+def test_only_what_the_command_itself_takes_is_meant(line, other, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(line)
+    usage, told = capsys.readouterr().err.rsplit("unrecognized arguments: ", 1)
+    assert usage.startswith(f"usage: a4p {line[0]} ")
+    assert told.startswith(line[-1] if line[1] == PERIOD else line[1]) and other not in told
 
 
 def test_what_is_asked_for_reaches_the_run(asked, root):
