@@ -6,14 +6,19 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import pandas as pd
+from pandas.core.groupby import DataFrameGroupBy
 
 from a4p_helpers.faults import hint, nearest
 
-QUOTED = re.compile(r"'([^']+)'")
+QUOTED = re.compile(r"""(['"])(.+?)\1(?=[],]|$)""")  # pandas quotes what holds a quotation mark
 
 
 class MissingColumnError(KeyError):
-    """A column that is not among the data."""
+    """A column that is not among the data; `known` are those that are."""
+
+    def __init__(self, column: str, known: Collection[str]) -> None:
+        self.column, self.known = column, known
+        super().__init__(f"{column!r} is no column of these data{nearest(column, known)}")
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -25,28 +30,39 @@ def asked(error: KeyError, known: Collection[str]) -> str:
     pandas names one column, or several in quotation marks.
     """
     text = str(error.args[0] if error.args else "").removeprefix("Column not found: ")
-    return next((one for one in QUOTED.findall(text) or [text] if one not in known), "")
+    named = [name for _, name in QUOTED.findall(text)]
+    return next((one for one in named or [text] if one not in known), "")
 
 
 def _told(method: Callable[..., Any]) -> Any:
-    """Let a method of a frame say which column is meant."""
+    """Let a method of a frame, or of its groups, say which column is meant.
+
+    What lacks may as well be of a frame that is given, and of a function that is given anything.
+    """
 
     @functools.wraps(method)
-    def told(self: pd.DataFrame, *given: Any, **named: Any) -> Any:
+    def told(self: Any, *given: Any, **named: Any) -> Any:
         try:
             return method(self, *given, **named)
         except MissingColumnError:
             raise
         except KeyError as error:
-            names = [str(name) for name in self.columns]
+            others = (*given, *named.values())
+            asked_of = self.obj if isinstance(self, Groups) else self
+            frames = (asked_of, *(one for one in others if isinstance(one, pd.DataFrame)))
+            names = [str(name) for one in frames for name in one.columns]
             wrong = asked(error, names)
-            if not wrong:
+            if not wrong or any(map(callable, others)):
                 raise
-            raise MissingColumnError(
-                f"{wrong!r} is no column of these data{nearest(wrong, names)}"
-            ) from None
+            raise MissingColumnError(wrong, names) from None
 
     return told
+
+
+class Groups(DataFrameGroupBy):  # type: ignore[type-arg]  # those of the stubs alone
+    """Groups of rows, of which a column is asked."""
+
+    __getitem__ = _told(DataFrameGroupBy.__getitem__)
 
 
 class Data(pd.DataFrame):
@@ -59,13 +75,19 @@ class Data(pd.DataFrame):
     __getitem__ = _told(pd.DataFrame.__getitem__)
     drop_duplicates = _told(pd.DataFrame.drop_duplicates)
     dropna = _told(pd.DataFrame.dropna)
-    groupby = _told(pd.DataFrame.groupby)
     melt = _told(pd.DataFrame.melt)
     merge = _told(pd.DataFrame.merge)
     nlargest = _told(pd.DataFrame.nlargest)
     nsmallest = _told(pd.DataFrame.nsmallest)
     set_index = _told(pd.DataFrame.set_index)
     sort_values = _told(pd.DataFrame.sort_values)
+
+    @_told
+    def groupby(self, *given: Any, **named: Any) -> Any:
+        """Group rows as pandas does."""
+        groups: Any = super().groupby(*given, **named)
+        groups.__class__ = Groups  # pandas names its own class, and asks no frame for another
+        return groups
 
     def __getattr__(self, name: str) -> Any:  # type: ignore[misc]  # final: what it gives stays
         try:

@@ -17,6 +17,9 @@ DATA = Data({"mission": ["UNMISS", "UNDOF", "UNDOF"], "all levels": [1, 2, 1]})
         lambda data: data.head(1)["misson"],
         lambda data: data.groupby("misson"),
         lambda data: data.groupby(["all levels", "misson"]),
+        lambda data: data.groupby("all levels")["misson"],
+        lambda data: data.groupby("all levels", sort=False)[["misson"]],
+        lambda data: data.merge(data.head(1), left_on="mission", right_on="misson"),
         lambda data: data.sort_values("misson"),
         lambda data: data.set_index(["misson"]),
         lambda data: data.dropna(subset=["misson"]),
@@ -36,6 +39,31 @@ def test_a_wrong_column_is_told_with_the_nearest(ask):
 def test_a_column_with_a_blank_is_named_whole():
     with pytest.raises(MissingColumnError, match=r"'all level' .* did you mean 'all levels'"):
         DATA[["mission", "all level"]]
+
+
+def test_of_two_tables_the_columns_of_both_are_meant():
+    other = pd.DataFrame({"number": [1]})
+    with pytest.raises(MissingColumnError, match=r"'numbr' .* did you mean 'number'"):
+        DATA.merge(other, left_on="all levels", right_on="numbr")
+
+
+def test_a_name_in_whatever_quotation_marks_is_told_whole():
+    with pytest.raises(MissingColumnError) as raised:
+        DATA[["Cote d'Ivoire"]]
+    assert raised.value.column == "Cote d'Ivoire" and raised.value.known == list(DATA.columns)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda data: data.sort_values("mission", key=lambda column: {}["misson"]),
+        lambda data: data.groupby(lambda row: {}["misson"]),
+    ],
+)
+def test_a_key_that_a_function_lacks_is_no_column(ask):
+    with pytest.raises(KeyError) as raised:
+        ask(DATA)
+    assert not isinstance(raised.value, MissingColumnError)
 
 
 def test_an_attribute_is_told_where_a_column_is_near():

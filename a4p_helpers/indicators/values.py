@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers import paths, periods, processed
-from a4p_helpers.faults import nearest
-from a4p_helpers.frames import asked
+from a4p_helpers.faults import hint, nearest
+from a4p_helpers.frames import MissingColumnError, asked
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Indicator, Number, Sent, Share
 from a4p_helpers.periods import Period
@@ -175,13 +175,19 @@ class Values(Mapping[str, Value]):
         try:
             return one.rule(*self._arguments(one))
         except KeyError as error:
-            known = sorted({str(column) for table in one.tables for column in self._tables[table]})
-            wrong = asked(error, known)
-            if not known or not wrong:
-                raise
+            known = {str(column) for table in one.tables for column in self._tables[table]}
+            if isinstance(error, MissingColumnError):  # maybe of data that the rule made
+                known.update(error.known)
+                wrong = error.column
+                told = nearest(wrong, sorted(known))
+            else:  # any other key may be meant, but for one that is nearly a column
+                wrong = asked(error, known)
+                told = hint(wrong, known)
+                if not told:
+                    raise
             raise register.RegisterError(
                 f"The rule of {name} asks for {wrong!r}, which is no column of "
-                f"{' or '.join(one.tables)}{nearest(wrong, known)}"
+                f"{' or '.join(one.tables) or 'its data'}{told}"
             ) from error
 
     def _arguments(self, one: Any) -> list[Any]:

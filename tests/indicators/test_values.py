@@ -9,6 +9,7 @@ import pytest
 from frames import parts, table
 
 from a4p_helpers import narrative, paths, periods, processed
+from a4p_helpers.frames import Data
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import REGISTER, Indicator, Number, RegisterError, Sent, Share
 from a4p_helpers.indicators.themes import READINGS
@@ -584,12 +585,38 @@ def test_a_column_that_a_table_has_not_is_told_with_the_nearest(rule, values, mo
         opened["P4.HOSPITALS"]
 
 
-def test_a_key_that_is_no_matter_of_columns_is_told_as_it_is(values, monkeypatch):
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (lambda hospitals: hospitals.assign(beds_total=1)["beds_totl"], "'beds_total'?"),
+        (lambda hospitals: hospitals.loc[0, "missions"], "'mission'?"),  # told by the rule's table
+    ],
+)
+def test_a_column_that_the_rule_made_is_among_the_nearest(rule, told, values, monkeypatch):
     opened = values(hospitals=HOSPITALS)
-    one = replace(register.get("P4.HOSPITALS"), rule=lambda hospitals: {}["mission"])
+    one = replace(register.get("P4.HOSPITALS"), rule=rule)
     monkeypatch.setitem(register.REGISTER, "P4.HOSPITALS", one)
-    with pytest.raises(KeyError, match="mission"):
+    with pytest.raises(RegisterError) as raised:
         opened["P4.HOSPITALS"]
+    assert str(raised.value).endswith(f"is no column of hospitals; did you mean {told}")
+
+
+@pytest.mark.parametrize("key", ["mission", "Yugoslavia"])
+def test_a_key_that_is_no_matter_of_columns_is_told_as_it_is(key, values, monkeypatch):
+    opened = values(hospitals=HOSPITALS)
+    one = replace(register.get("P4.HOSPITALS"), rule=lambda hospitals: {}[key])
+    monkeypatch.setitem(register.REGISTER, "P4.HOSPITALS", one)
+    with pytest.raises(KeyError, match=f"^'{key}'$"):
+        opened["P4.HOSPITALS"]
+
+
+def test_a_rule_without_tables_says_of_what_it_asks(values, monkeypatch):
+    opened = values(hospitals=HOSPITALS)
+    block = "P4.HOSPITALS"
+    one = replace(register.EXHIBITS[block], tables=(), wants=(), rule=lambda: Data()["x"])
+    monkeypatch.setitem(register.EXHIBITS, block, one)
+    with pytest.raises(RegisterError, match="'x', which is no column of its data; there are none"):
+        opened.exhibit(block)
 
 
 def test_the_data_of_a_block_tell_the_nearest_column_as_well(values, monkeypatch):
