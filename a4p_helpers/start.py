@@ -40,9 +40,7 @@ def page(period: Period, now: datetime) -> str:
     mark = f"**{periods.SYNTHETIC}: no mission or office reported any of it.**\n\n"
     parts = [
         f"# {period.label}",
-        f"{mark if period.is_synthetic else ''}"
-        f"Notebooks opened here work on **{period.name}**. To work on another period, close the "
-        f"lab and open it for that one: `make lab PERIOD={_another(period)}`.",
+        f"{mark if period.is_synthetic else ''}{_at_work(period)}",
         "## How it stands",
         "\n".join(
             f"- **{what}**: {_plain(told)}."
@@ -65,6 +63,20 @@ def page(period: Period, now: datetime) -> str:
         f"*As of {narrative.long_date(now.date())}, {now:%H:%M}.*",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _at_work(period: Period) -> str:
+    """Say which period notebooks work on, which the page of another one does not change."""
+    work = periods.at_work()
+    if work != period:
+        return (
+            f"This page is about **{period.name}**. Notebooks opened here work on **{work.name}**: "
+            f"to work on {period.name}, close the lab and open it by `make lab PERIOD={period}`."
+        )
+    return (
+        f"Notebooks opened here work on **{period.name}**. To work on another period, close the "
+        f"lab and open it for that one: `make lab PERIOD={_another(period)}`."
+    )
 
 
 def _another(period: Period) -> str:

@@ -94,6 +94,19 @@ def test_the_command_writes_it_beside_the_notebooks(examined, tmp_path, monkeypa
     assert "did you mean '2023-05'?" in capsys.readouterr().err
 
 
+def test_the_page_of_a_period_that_is_not_at_work_says_which_is(examined, monkeypatch):
+    examined()
+    other = periods.get("2022-11")
+    monkeypatch.setenv("A4P_PERIOD", PERIOD)
+    assert (
+        "This page is about **2022-11**. Notebooks opened here work on **2023-05**: to work on "
+        "2022-11, close the lab and open it by `make lab PERIOD=2022-11`."
+    ) in start.page(other, NOW)
+    monkeypatch.setenv("A4P_PERIOD", "2022-11")
+    page = start.page(other, NOW)
+    assert "Notebooks opened here work on **2022-11**." in page and "This page is" not in page
+
+
 def test_git_passes_over_it():
     if not (paths.CODE / ".git").exists():
         pytest.skip("This is no clone: there is no git to ask.")
