@@ -132,15 +132,17 @@ def preview(
         address = f"http://{serve.ADDRESS}:{running.server_port}/"
         print(address, flush=True)
         thread = threading.Thread(target=running.serve_forever, daemon=True)
-        thread.start()
         try:
+            with pool.undisturbed():  # or else it could be half started, and be shut out
+                thread.start()
             log.tell("shown", f"{subject.notebook.name} is shown at each save. Ctrl-C ends it.")
             if in_browser and not shelf.show(address):
                 log.tell("shown", "No browser can be opened here: open the address yourself.")
             watch.work()
         finally:
             watch.board.close()
-            running.shutdown()
+            if thread.ident:  # who waits for what never began waits for ever
+                running.shutdown()
 
 
 # Making it

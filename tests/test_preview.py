@@ -1,6 +1,7 @@
 """A section shown while it is written: what is meant, what is made, what a browser gets."""
 
 import json
+import signal
 import threading
 import time
 from concurrent.futures import Future
@@ -314,3 +315,27 @@ def test_a_new_page_is_told_at_once(board):
     assert told() == {"version": "1", "busy": True}
     board.post("two", "2")
     assert told() == {"version": "2", "busy": False}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_who_stops_it_while_it_starts_leaves_nothing_half_begun(when, root, monkeypatch):
+    class Starting(threading.Thread):
+        """Is stopped by Ctrl-C just before, or just after, it has begun, and then takes a while."""
+
+        def start(self):
+            if when == "before":
+                raise KeyboardInterrupt
+            super().start()
+            signal.raise_signal(signal.SIGINT)
+
+        def run(self):
+            time.sleep(0.2)
+            super().run()
+
+    failed = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    monkeypatch.setattr(preview.threading, "Thread", Starting)
+    with pytest.raises(KeyboardInterrupt):
+        preview.preview("p4", PERIOD, None, in_browser=False)
+    time.sleep(0.5)
+    assert not failed

@@ -66,7 +66,7 @@ class Desk:
 def _submit(executor: Executor, work: _Work) -> Future[Any]:
     """Submit work; a worker that starts for it is not disturbed while it starts."""
     try:
-        with _undisturbed():
+        with undisturbed():
             return executor.submit(work.do, *work.given)
     except (RuntimeError, OSError, EOFError) as error:
         # What broke the executor is told of the work it had; this could not be handed over. An
@@ -78,7 +78,7 @@ def _submit(executor: Executor, work: _Work) -> Future[Any]:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Let signals to stop wait until the end; what starts meanwhile does not hear them."""
     came: list[int] = []
     former = {}
@@ -139,7 +139,7 @@ def prepare() -> bool:
     safe = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"  # It would import from the working folder before all else.
     try:
-        with _undisturbed():
+        with undisturbed():
             forkserver.ensure_running()
     except OSError:  # as where the folder of temporary files has too long a name for a socket
         return False
