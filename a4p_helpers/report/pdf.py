@@ -1,5 +1,6 @@
 """The report as a tagged PDF (PDF/UA-1), made of the same page by WeasyPrint."""
 
+import base64
 import logging
 import os
 from collections.abc import Iterator
@@ -38,15 +39,36 @@ def why_not() -> str:
 def write(page: str, path: Path) -> None:
     """Write a page of the report as PDF; nothing is fetched for it."""
     weasyprint: Any = import_module("weasyprint")
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    signs = weasyprint.CSS(string=_signs(), font_config=fonts)
     # What it does not know of the screen's style sheet is no news.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     fetcher = weasyprint.URLFetcher(allowed_protocols=["data"])
     with _without_a_day():
         weasyprint.HTML(string=on_paper(page), url_fetcher=fetcher).write_pdf(
             path,
+            stylesheets=[signs],
+            font_config=fonts,
             pdf_variant=VARIANT,
             pdf_identifier=b"a4p",
         )
+
+
+def _signs() -> str:
+    """Return the faces of the font that has the signs of our tables, such as a tick.
+
+    A machine may have letters only; matplotlib brings DejaVu Sans with it.
+    """
+    from matplotlib import get_data_path
+
+    faces = []
+    for weight, name in (("400", "DejaVuSans.ttf"), ("700", "DejaVuSans-Bold.ttf")):
+        face = base64.b64encode((Path(get_data_path()) / "fonts" / "ttf" / name).read_bytes())
+        faces.append(
+            f"@font-face {{ font-family: Signs; font-weight: {weight}; "
+            f"src: url(data:font/ttf;base64,{face.decode()}) }}"
+        )
+    return "\n".join(faces)
 
 
 @contextmanager

@@ -1,17 +1,23 @@
 """The PDF and the Word document: tagged, styled, complete, and the same for the same inputs."""
 
 import io
+import os
 import re
+import shutil
+import subprocess
+import sys
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from defusedxml import ElementTree
+from matplotlib import get_data_path
 from pypdf import PdfReader
 from small_report import ALT
 
-from a4p_helpers import contents, periods
+from a4p_helpers import contents, paths, periods
 from a4p_helpers.report import docx, pages, pdf
 
 PERIOD = periods.get("2023-05")
@@ -197,6 +203,39 @@ def test_the_same_page_gives_the_same_pdf(page, tmp_path, monkeypatch, cut_by):
         pdf.write(page, tmp_path / name)
         time.sleep(1.1)  # fontTools would write the second into the fonts
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+
+
+@needs_pango
+def test_the_signs_of_tables_come_with_us_where_a_machine_has_letters_only(tmp_path):
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    shutil.copy(Path(get_data_path()) / "fonts" / "ttf" / "cmr10.ttf", fonts)
+    settings = tmp_path / "fonts.conf"
+    settings.write_text(
+        f"<fontconfig><dir>{fonts}</dir><cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>"
+    )
+    page, path = tmp_path / "page.html", tmp_path / "page.pdf"
+    sheet = pages.style_sheet()
+    page.write_text(
+        f"<html lang=en><head><title>x</title><style>{sheet}</style></head><body><main>"
+        "<p>Letters ✓ ✕ <b>◆ ✓</b></p></main></body></html>",
+        encoding="utf-8",
+    )
+    code = "import sys, pathlib; from a4p_helpers.report import pdf\n"
+    code += "page, path = map(pathlib.Path, sys.argv[1:]); pdf.write(page.read_text('utf-8'), path)"
+    subprocess.run(
+        [sys.executable, "-c", code, page, path],
+        env=os.environ | {"FONTCONFIG_FILE": str(settings)},
+        cwd=paths.CODE,
+        check=True,
+    )
+    (one,) = PdfReader(path).pages
+    assert "✓ ✕ ◆ ✓" in " ".join(one.extract_text().split())
+    # A sign that no font has would have its text, and a box to be seen: its font is marked.
+    of_page = [font.get_object() for font in one["/Resources"]["/Font"].values()]
+    assert {font["/Encoding"] for font in of_page} == {"/Identity-H"}
+    names = [str(font["/BaseFont"]).partition("+")[2] for font in of_page]
+    assert len([name for name in names if name.startswith("Signs")]) == 2, names
 
 
 def test_paper_has_no_links_to_files_and_nothing_that_only_a_screen_needs(page):
