@@ -2,7 +2,7 @@
 
 Data runs one way through these rooms, and a room imports only from those before it:
 
-    paths, reads, faults, checksums     where things lie, what was read, what is wrong; of files
+    paths, reads, faults, checksums     where things lie, what was read, what is wrong, which file
     rounding, scales, reference         half up; the words of answers; files of reference data
     periods, missions, breaks, plan     what the report is about
     contents, blocks                    the sections of the report and their exhibits

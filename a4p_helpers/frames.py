@@ -10,7 +10,7 @@ from pandas.core.groupby import DataFrameGroupBy
 
 from a4p_helpers.faults import hint, nearest
 
-QUOTED = re.compile(r"""(['"])(.+?)\1(?=[],]|$)""")  # pandas quotes what holds a quotation mark
+QUOTED = re.compile(r"""(['"])(.+?)\1(?=[],]|$)""")  # a name may hold a quotation mark itself
 
 
 class MissingColumnError(KeyError):
@@ -18,10 +18,10 @@ class MissingColumnError(KeyError):
 
     def __init__(self, column: str, known: Collection[str]) -> None:
         self.column, self.known = column, known
-        super().__init__(f"{column!r} is no column of these data{nearest(column, known)}")
+        super().__init__(column, known)  # so that it can go from one process to another
 
     def __str__(self) -> str:
-        return str(self.args[0])
+        return f"{self.column!r} is no column of these data{nearest(self.column, self.known)}"
 
 
 def asked(error: KeyError, known: Collection[str]) -> str:
@@ -37,7 +37,7 @@ def asked(error: KeyError, known: Collection[str]) -> str:
 def _told(method: Callable[..., Any]) -> Any:
     """Let a method of a frame, or of its groups, say which column is meant.
 
-    What lacks may as well be of a frame that is given, and of a function that is given anything.
+    It may be one of another frame that is given; where a function is given, any key may lack.
     """
 
     @functools.wraps(method)

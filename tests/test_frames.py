@@ -1,5 +1,7 @@
 """Data as an analyst meets them: a wrong column is told with the nearest, all else is pandas'."""
 
+import pickle
+
 import pandas as pd
 import pytest
 
@@ -50,6 +52,8 @@ def test_of_two_tables_the_columns_of_both_are_meant():
 def test_a_name_in_whatever_quotation_marks_is_told_whole():
     with pytest.raises(MissingColumnError) as raised:
         DATA[["Cote d'Ivoire"]]
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert str(again) == str(raised.value)
     assert raised.value.column == "Cote d'Ivoire" and raised.value.known == list(DATA.columns)
 
 

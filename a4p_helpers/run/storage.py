@@ -81,7 +81,8 @@ class Storage:
         there = [name for name in periods.declared() if name in found]
         if not there:
             raise StorageError(
-                f"{self.shown} holds no folder of a declared period: check its address."
+                f"{self.shown} holds no folder of a declared period: check its address, and "
+                "periods.csv."
             )
         return there
 

@@ -362,7 +362,7 @@ def test_an_address_without_any_period_is_not_passed_over_where_none_is_named(
     for place in ("in", "none-of-ours"):
         url = (tmp_path / place).as_uri()
         assert cli.main(["run", "--inputs", url]) == 1
-        told = f"{url} holds no folder of a declared period: check its address.\n"
+        told = f"{url} holds no folder of a declared period: check its address, and periods.csv.\n"
         assert capsys.readouterr().err == told
     assert not ran
 
