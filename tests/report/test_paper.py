@@ -161,6 +161,22 @@ def _outline(items) -> list[str]:
 
 
 @needs_pango
+def test_a_mission_stands_on_the_page_on_which_its_account_begins(page, tmp_path):
+    accounts = "".join(
+        f"<dt>Mission {n} of many.</dt><dd>{'Words of an account. ' * (20 + n % 7 * 9)}</dd>"
+        for n in range(60)
+    )
+    path = tmp_path / "report.pdf"
+    pdf.write(page.replace("</main>", f'<dl class="accounts">{accounts}</dl></main>', 1), path)
+    begun = 0
+    for one in PdfReader(path).pages:
+        text = " ".join(one.extract_text().split())
+        begun += text.count(" of many.")
+        assert text.count(" of many. Words") == text.count(" of many.")
+    assert begun == 60
+
+
+@needs_pango
 def test_every_page_of_an_internal_pdf_says_so_and_has_its_number(page, tmp_path):
     path = tmp_path / "report.pdf"
     pdf.write(page, path)
