@@ -185,6 +185,20 @@ def _parser() -> argparse.ArgumentParser:
     receive.add_argument(
         "--from", dest="sender", default="", metavar="REPORTER", help="who the files come from"
     )
+    receive.add_argument(
+        "--received", type=_day, metavar="DAY", help="when they came, such as 2024-05-18, by mail"
+    )
+    accept = command("accept", _accept, "Accept a fault, or two numbers that differ, as they are.")
+    accept.add_argument("period", metavar="PERIOD", help="such as 2023-11")
+    accept.add_argument(
+        "what", metavar="FILE|CODE", help="a kept return such as returns/UNMISS-3.xlsx, or a code"
+    )
+    accept.add_argument("--table", default="", metavar="TABLE", help="which table of the file")
+    accept.add_argument(
+        "--row", type=_row, default=0, metavar="N", help="which row (default: all of the table)"
+    )
+    accept.add_argument("--reason", default="", metavar="TEXT", help="why, for the checklist")
+    accept.add_argument("--by", default="", metavar="NAME", help="who accepts it")
     status = command("status", _status, "Say who has reported what, and who is late.")
     _add_period(status)
     compare = command("compare", _compare, "Say what changed from one report to another.")
@@ -355,6 +369,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _row(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a row as a spreadsheet shows it")
+    return int(text)
+
+
 def _port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: a whole number up to 65535")
@@ -514,12 +534,33 @@ def _receive(given: argparse.Namespace) -> int:
 
     period = periods.get(given.period).name
     with publish.lock(period, is_run=False):
-        receipts = receive.receive(period, given.files, given.sender)
+        receipts = receive.receive(period, given.files, given.sender, day=given.received)
+    for path in receive.find(given.files)[1]:
+        print(f"{path.name}: passed over; programs leave such files behind.", file=sys.stderr)
     for one in receipts:
         page, _ = receipt.write(one)
         print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)
         print(page.absolute())
     return FAILED if any(one.all_faults for one in receipts) else DONE
+
+
+def _accept(given: argparse.Namespace) -> int:
+    from a4p_helpers.intake import accept
+    from a4p_helpers.run import publish
+
+    period = periods.get(given.period).name
+    with publish.lock(period, is_run=False):
+        one = accept.accept(
+            period,
+            given.what,
+            table=given.table,
+            row=given.row,
+            reason=given.reason,
+            by=given.by,
+            today=date.today(),
+        )
+    print(f"Accepted: {one.sentence}")
+    return DONE
 
 
 def _status(given: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from a4p_helpers import contents
-from a4p_helpers.contracts import TABLES
+from a4p_helpers.contracts import TABLES, bounds
 from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
@@ -18,6 +18,8 @@ from a4p_helpers.indicators.register import Indicator
 KINDS = {
     "block": "code of a block of the report",
     "choice": "one of these words",
+    "cycle": "two years, as 2023–2024",
+    "listed": "one of these words of `lists.csv`",
     "count": "whole number",
     "date": "date, as 2023-05-31",
     "deliverable": "number of a deliverable",
@@ -147,6 +149,8 @@ def _facts(contract: type[Table]) -> str:
     if said["carries_over"]:
         held = ", ".join(f"`{column}`" for column in said["carries_over"])
         facts.append(f"forms offer last period's {held}")
+    if said["rows_stand_alone"]:
+        facts.append("rows stand alone: one with a fault does not keep the others out")
     checks = [str(check.error) for check in contract.to_schema().checks]
     facts += [f"refused unless: {'; '.join(checks)}"] if checks else []
     return f"{'. '.join(fact[0].upper() + fact[1:] for fact in facts)}."
@@ -167,16 +171,10 @@ def _columns(model: Any, columns: dict[str, Any]) -> str:
 
 
 def _allowed(column: Any) -> str:
-    """Return the words or limits that the checks of a column allow."""
-    words, limits = "", []
-    for check in column.checks:
-        if check.name == "isin":
-            words = ", ".join(check.statistics["allowed_values"])
-        elif check.name == "greater_than_or_equal_to":
-            limits.append(f"from {check.statistics['min_value']}")
-        elif check.name == "less_than_or_equal_to":
-            limits.append(f"to {check.statistics['max_value']}")
-    return (f": {words}" if words else "") + (f" {' '.join(limits)}" if limits else "")
+    """Return the words that a column takes, or from where to where it goes."""
+    chosen = bounds.choices(column)
+    within = bounds.words(column)
+    return (f": {'; '.join(chosen)}" if chosen else "") + (f", {within}" if within else "")
 
 
 def _flat(text: str | None) -> str:

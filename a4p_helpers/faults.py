@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 FEW = 20  # names that a message can list
+NOTHING_TO_DO = "nothing is to be done"  # ends the remedy of what was put right without harm
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,8 @@ class Fault:
     """One fault. `row` is the row a spreadsheet shows (the header is row 1), 0 for a whole file.
 
     In a workbook `sheet` names the sheet and `cell` the cell, such as C12, and `column` the heading
-    above it.
+    above it. A doubt is about what can be read but may not be meant: the planning unit can accept
+    it, and what was sent is taken. `also` are the other rows that one fault is about.
     """
 
     file: str
@@ -23,6 +25,8 @@ class Fault:
     remedy: str
     sheet: str = ""
     cell: str = ""
+    is_doubt: bool = False
+    also: tuple[int, ...] = ()
 
     @property
     def place(self) -> str:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from a4p_helpers import blocks, periods, plan, scales
-from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.contracts import TABLES, bounds, senders
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.missions import declared as declared_missions
@@ -163,9 +163,8 @@ def _options(
     taking_part: Sequence[str],
 ) -> tuple[str, ...]:
     """Return what may be chosen in a column; none where anything of its kind may be written."""
-    for check in declared.checks:
-        if check.name == "isin":
-            return tuple(check.statistics["allowed_values"])
+    if (chosen := bounds.choices(declared)) is not None:
+        return chosen
     if kind == "yes_no":
         return ("yes", "no")
     if kind == "mission":

@@ -255,11 +255,13 @@ def figure(value: Value) -> str:
 
 def conflict(value: Value) -> str:
     """Say that the tables and their office give different numbers, and which is printed."""
+    return f"{two_numbers(value)}. Both are kept; the first is printed. {value.note}".strip()
+
+
+def two_numbers(value: Value) -> str:
+    """Say what the tables give and what the office sent."""
     sent = replace(value, number=value.submitted)
-    return (
-        f"the tables give {write(value)}, the office sent {write(sent)}. Both are kept; the first "
-        f"is printed. {value.note}".strip()
-    )
+    return f"the tables give {write(value)}, the office sent {write(sent)}"
 
 
 def plain_number(number: Fraction, one: Indicator) -> str:

@@ -37,6 +37,7 @@ TOLD = {
     "inferred": "Worked out",
     "corrected": "Corrected",
     "note": "Note",
+    "accepted": "Accepted by the planning unit",
 }
 # Why an edition does not show what was reported.
 INTERNAL_ONLY = "It is for the internal edition only."
@@ -89,7 +90,9 @@ class Reporting:
 
     Of those answered, `unavailable` and `inapplicable` are without data: "not available" and "not
     applicable" are answers. `due` and `received` are days, blank where there is none; `with_faults`
-    and `missing` are names of tables.
+    and `missing` are names of tables. `answered_on` is the day by which every table that is
+    answered had been so without a fault for the first time; blank where one of the days is not
+    known.
     """
 
     reporter: str
@@ -101,14 +104,28 @@ class Reporting:
     unavailable: int
     with_faults: tuple[str, ...]
     missing: tuple[str, ...]
-    inapplicable: int = 0  # releases of before it was counted do not hold it
+    # Releases of before these were kept do not hold them.
+    inapplicable: int = 0
+    answered_on: str = ""
 
     @classmethod
     def of(
-        cls, reporter: str, states: Iterable["TableState"], *, why_not: str, due: str, received: str
+        cls,
+        reporter: str,
+        states: Iterable["TableState"],
+        *,
+        why_not: str,
+        due: str,
+        received: str,
+        days: Mapping[tuple[str, str], str] = MappingProxyType({}),
     ) -> "Reporting":
-        """Count what the tables say of one reporter."""
+        """Count what the tables say of one reporter.
+
+        `days` are those on which a reporter first answered a table without a fault.
+        """
         said = {one.name: one.answers[reporter][0] for one in states if reporter in one.answers}
+        given = [name for name, one in said.items() if one not in (NOT_REPORTED, WITH_FAULTS)]
+        known = [days.get((reporter, name), "") for name in given]
         return cls(
             reporter,
             why_not,
@@ -120,6 +137,7 @@ class Reporting:
             tuple(name for name, status in said.items() if status == WITH_FAULTS),
             tuple(name for name, status in said.items() if status == NOT_REPORTED),
             sum(status == NOT_APPLICABLE for status in said.values()),
+            max(known) if known and all(known) else "",
         )
 
     @property
@@ -141,11 +159,13 @@ class Reporting:
         return "in part" if self.answered or self.received else "not received"
 
     def is_late(self, today: date) -> bool:
-        """Whether the day it was due has passed, or had when its last return came."""
+        """Whether the day it was due has passed, or had when its answers were complete.
+
+        A correction does not make it late; where the days are not known, nor is it.
+        """
         if not self.due or self.why_not or not self.owed:
             return False
-        until = self.received if self.received and self.state == "complete" else today.isoformat()
-        return until > self.due
+        return (self.answered_on if self.state == "complete" else today.isoformat()) > self.due
 
 
 @dataclass(frozen=True)

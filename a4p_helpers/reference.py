@@ -1,12 +1,12 @@
 """How the files of `data/raw/reference/` are read: as text, once, with their keys checked."""
 
-import csv
 from collections.abc import Callable
 from functools import cache
 from itertools import zip_longest
+from pathlib import Path
 from typing import TypeVar
 
-from a4p_helpers import paths
+from a4p_helpers import delimited, paths
 
 T = TypeVar("T")
 
@@ -17,6 +17,7 @@ KEYS = {
     "deliverables.csv": ("deliverable", "valid_from"),
     "disclosure.csv": ("table",),
     "land.csv": (),
+    "lists.csv": ("list", "word"),
     "missions.csv": ("mission",),
     "offices.csv": ("office",),
     "parity_targets.csv": ("category", "year"),
@@ -69,14 +70,13 @@ def is_yes(cell: str) -> bool:
 
 @cache
 def _rows(path: str, shown: str, key: tuple[str, ...]) -> tuple[Row, ...]:
-    with open(path, encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader, [])
-        rows = tuple(
-            Row(shown, number, dict(zip_longest(header, cells[: len(header)], fillvalue="")))
-            for number, cells in enumerate(reader, start=2)
-            if cells
-        )
+    records = delimited.records(delimited.text_of(Path(path).read_bytes()))
+    header = records.pop(1, [])
+    rows = tuple(
+        Row(shown, number, dict(zip_longest(header, cells[: len(header)], fillvalue="")))
+        for number, cells in records.items()
+        if cells
+    )
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         named = tuple(row[column] for column in key)
@@ -100,8 +100,10 @@ def rows(name: str) -> tuple[Row, ...]:
     path = paths.reference(name)
     try:
         return _rows(str(path), paths.shown(path), KEYS[name])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or error
+    except delimited.DelimitedError as error:
+        place = f", row {error.row}" if error.row else ""
+        raise ReferenceDataError(f"{paths.shown(path)}{place} {error}") from error
+    except OSError as error:
         raise ReferenceDataError(
-            f"{paths.shown(path)} cannot be read ({reason}): restore it from git."
+            f"{paths.shown(path)} cannot be read ({error.strerror}): restore it from git."
         ) from error

@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any
 
 from a4p_helpers import blocks, missions, plan, scales
+from a4p_helpers.contracts.kinds import PERCENT
 from a4p_helpers.faults import FEW, hint
 from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.wording import UNWRITABLE, folded
 
 
 class CellError(ValueError):
@@ -23,28 +25,20 @@ class CellError(ValueError):
         self.remedy = remedy
 
 
-# Marks that show nothing and change what a code is, or the way a line is read. The joiners that
-# Arabic and Indic words are spelt with (U+200C, U+200D) are letters' business and stay.
-INVISIBLE = re.compile(
-    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-)
-
-
-def tidy(text: str) -> str:
-    """Return a text without invisible marks, its line ends written one way."""
-    return INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+MOST_DIGITS = 15  # what a spreadsheet holds exactly; no count of ours comes near it
+THOUSANDS = re.compile(r"-?\d{1,3}([ \u00a0\u202f.,'\u2019]\d{3})+")
 
 
 def _one_of(value: str, options: Sequence[str], what: str) -> str:
-    by_lower = {option.lower(): option for option in options}
-    if value.lower() in by_lower:
-        return by_lower[value.lower()]
+    by_folded = {folded(option): option for option in options}
+    if folded(value) in by_folded:
+        return by_folded[folded(value)]
     remedy = f"Write one of {', '.join(options)}" if len(options) <= FEW else f"Write {what}"
     raise CellError(f"is not {what}{hint(value, options)}", remedy)
 
 
 def _text(value: str) -> str:
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in value):
+    if UNWRITABLE.search(value):
         raise CellError("holds control characters", "Type the text again without them")
     return value
 
@@ -76,25 +70,55 @@ def _reporter(value: str) -> str:
         ) from error
 
 
+def _refuse_long(value: str) -> None:
+    if len(re.sub(r"\D", "", value.partition(".")[0]).lstrip("0")) > MOST_DIGITS:
+        raise CellError("is too large for a number", "Write the number that is meant")
+
+
 def _count(value: str) -> int:
     if re.fullmatch(r"-?\d+", value):
-        return int(value)
-    if re.fullmatch(r"-?\d{1,3}([ \u00a0\u202f.,']\d{3})+", value):
-        digits = re.sub(r"\D", "", value)
+        _refuse_long(value)
+        return int(re.sub(r"^(-?)0+(?=\d)", r"\1", value))  # Python converts 4,300 digits at most
+    if THOUSANDS.fullmatch(value):
+        digits = re.sub(r"[^\d-]", "", value)
         raise CellError(
             "has blanks, points or commas inside the number", f"Write {digits} if that is meant"
         )
+    if re.fullmatch(r"-?\d+(\.\d+)?\s*%", value):
+        raise CellError("has a per cent sign, where a count is asked for", "Write the count")
     raise CellError("is not a whole number", "Write digits only, such as 12, or leave it blank")
 
 
 def _number(value: str) -> float:
+    if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", value):
+        whole, _, decimals = value.partition(".")
+        problem = f"could be {whole}{decimals}, or {whole} and a fraction"
+        raise CellError(problem, f"Write {whole}{decimals}, or {value}0, whichever is meant")
     if re.fullmatch(r"-?\d+(\.\d+)?", value):
+        _refuse_long(value)
         return float(value)
+    if THOUSANDS.fullmatch(value):
+        digits = re.sub(r"[^\d-]", "", value)
+        remedy = f"Write {digits} if that is meant; decimals are parted by a point"
+        raise CellError("has blanks, points or commas inside the number", remedy)
     if re.fullmatch(r"-?\d+,\d+", value):
         raise CellError("has a decimal comma", f"Write {value.replace(',', '.')}")
     if value.endswith("%"):
         raise CellError("has a per cent sign", f"Write {value[:-1].strip()}")
     raise CellError("is not a number", "Write a number such as 12.5, or leave it blank")
+
+
+def _share(value: str) -> float:
+    """Read a share of 100; a per cent sign behind it says only what is known."""
+    return _number(value.removesuffix("%").rstrip())
+
+
+def _cycle(value: str) -> str:
+    years = re.fullmatch(r"(\d{4})\s*[-\u2010-\u2015/]\s*(\d{4}|\d{2})", value)
+    if years and int(years[1]) + 1 == int(years[1][: 4 - len(years[2])] + years[2]):
+        return f"{int(years[1])}–{int(years[1]) + 1}"
+    problem = "is not two years that follow each other"
+    raise CellError(problem, "Write both with a dash between, such as 2023–2024")
 
 
 def _yes_no(value: str) -> bool:
@@ -138,6 +162,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "number": _number,
     "yes_no": _yes_no,
     "month": _month,
+    "cycle": _cycle,
     "date": _date,
     "block": _block,
     "deliverable": _deliverable,
@@ -145,8 +170,8 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def read_cell(value: str, kind: str, options: Sequence[str] | None = None) -> Any:
-    """Return a cell's value for its column's kind; None for a blank cell.
+def read_cell(value: str, kind: str, options: Sequence[str] | None = None, unit: str = "") -> Any:
+    """Return a cell's value for its column's kind and unit; None for a blank cell.
 
     Raises
     ------
@@ -158,4 +183,6 @@ def read_cell(value: str, kind: str, options: Sequence[str] | None = None) -> An
         return None
     if options is not None:
         return _one_of(stripped, options, "an allowed value")
+    if kind == "number" and unit == PERCENT:
+        return _share(stripped)
     return READERS[kind](stripped)

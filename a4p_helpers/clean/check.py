@@ -1,6 +1,10 @@
-"""Whether a typed frame keeps its contract: keys, ranges, senders, dates."""
+"""Whether a typed frame keeps its contract: keys, bounds, senders, dates; and what is doubtful.
 
-from datetime import date, timedelta
+A doubt is a fault as well: what could be meant otherwise is asked about, and neither guessed nor
+added up, until its sender says it clearly or the planning unit accepts it as it stands.
+"""
+
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 import pandera.errors
@@ -8,30 +12,52 @@ from pandera.pandas import DataFrameModel
 
 from a4p_helpers import missions, plan
 from a4p_helpers.clean import read
-from a4p_helpers.contracts import kinds, senders
+from a4p_helpers.contracts import bounds, kinds, senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import Fault, in_short
+from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.periods import Period
+from a4p_helpers.wording import calls_itself_total, folded, is_no_answer
 
-TIMES = 10  # a count that many times last period's is worth a question
+TIMES = 10  # a count that many times last period's, or the other missions', is worth a question
+FEWEST_OTHERS = 3  # missions to compare one with
+LEAST_SUM = 10  # below it rows add up to one another by chance
+NAMING = ("text", "choice", "listed", "mission", "mission_or_hq")  # kinds of columns that name
 RULES = {
-    "greater_than_or_equal_to": "is less than {}",
-    "less_than_or_equal_to": "is more than {}",
-    "str_matches": "is not two years with a dash between, such as 2023–2024",
+    "greater_than_or_equal_to": ("is less than {}", "lies before {}"),
+    "less_than_or_equal_to": ("is more than {}", "lies after {}"),
 }
 
 
+def nothing_accepted(fault: Fault) -> bool:
+    """Accept no doubt."""
+    return False
+
+
 def checked(
-    part: read.Part, contract: type[Table], period: Period, taking_part: set[str]
-) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return the typed rows of a part, and every fault in it, placed where its sender sees it."""
-    frame, found = read.type_rows(part.file, part.rows, contract)
-    if not found:
-        found = faults(part.file, frame, contract, period, taking_part)
+    part: read.Part,
+    contract: type[Table],
+    period: Period,
+    taking_part: set[str],
+    is_accepted: Callable[[Fault], bool] = nothing_accepted,
+) -> tuple[pd.DataFrame, list[Fault], list[Fault]]:
+    """Return the typed rows of a part, every fault in it, and the doubts that are accepted.
+
+    Faults are placed where the sender sees them. The rows hold what was accepted as it was sent.
+    """
+    doubts = [part.placed(one) for one in (*_totals(part, contract), *_no_answers(part, contract))]
+    set_aside = {one.row for one in doubts if not is_accepted(one)}
+    rows = {row: cells for row, cells in part.rows.items() if row not in set_aside}
+    frame, found = read.type_rows(part.file, rows, contract)
+    stand_alone = contract.Config.metadata["rows_stand_alone"]
+    if not found or stand_alone:
+        whole = frame[~frame.index.isin([fault.row for fault in found])] if found else frame
+        found += faults(part.file, whole, contract, period, taking_part)
     # A cell that could not be read at all is told once, not a second time as blank.
     told = {fault.cell for fault in part.faults if fault.cell}
-    others = [fault for fault in map(part.placed, found) if fault.cell not in told]
-    return frame, [*part.faults, *others]
+    others = [*doubts, *(fault for fault in map(part.placed, found) if fault.cell not in told)]
+    accepted = [fault for fault in others if is_accepted(fault)]
+    return frame, [*part.faults, *(one for one in others if one not in accepted)], accepted
 
 
 def faults(
@@ -40,10 +66,116 @@ def faults(
     """Return every fault of a typed table that its cells alone do not show."""
     return [
         *shape(file, frame, contract),
+        *_relative(file, frame, contract, period),
+        *_existence(file, frame, contract),
+        *_shares(file, frame, contract),
+        *_figures(file, frame, contract),
+        *_sums(file, frame, contract),
         *_senders(file, frame, contract, taking_part),
         *_deliverables(file, frame, period),
-        *_dates(file, frame, contract, period),
     ]
+
+
+# What a row says of itself
+
+
+def _names(contract: type[Table]) -> list[str]:
+    """Return the columns in which a total can call itself one.
+
+    What an account tells is no name, and a scope may well be of all missions.
+    """
+    sensitive = contract.Config.metadata["sensitive"]
+    return [
+        name
+        for name, column in contract.to_schema().columns.items()
+        if column.metadata["kind"] in NAMING
+        and (column.metadata["most"] or 0) <= kinds.NAME
+        and name != "classification"
+        and not (sensitive and name == sensitive.scope)
+    ]
+
+
+def _totals(part: read.Part, contract: type[Table]) -> list[Fault]:
+    """Return a doubt for each row that calls itself a total: it is asked about, and not added."""
+    names = _names(contract)
+    found = []
+    for row, cells in part.rows.items():
+        for name in names:
+            if calls_itself_total(cells.get(name, "")):
+                problem = "calls the row a total"
+                remedy = "Remove the row: totals are computed here, and it would be counted twice"
+                shown = in_short(cells[name], read.LONGEST_VALUE)
+                found.append(Fault(part.file, row, name, shown, problem, remedy, is_doubt=True))
+                break
+    return found
+
+
+def _no_answers(part: read.Part, contract: type[Table]) -> list[Fault]:
+    """Return a doubt for each text that is no answer; one that may be blank is left out instead."""
+    columns = contract.to_schema().columns
+    found = []
+    for row, cells in part.rows.items():
+        for name, column in columns.items():
+            text = cells.get(name, "")
+            if column.metadata["kind"] != "text" or not is_no_answer(text):
+                continue
+            shown = in_short(text, read.LONGEST_VALUE)
+            if column.nullable:
+                cells[name] = ""
+                remedy = "It was left out. Write what is to be said, or leave the cell blank"
+                part.notes.append(part.at(row, name, shown, "is no answer", remedy))
+            else:
+                remedy = "Write what is asked for, or remove the row"
+                problem = "is no answer, and would be published as one"
+                found.append(Fault(part.file, row, name, shown, problem, remedy, is_doubt=True))
+                break
+    return found
+
+
+# Keys and bounds
+
+
+def shape(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
+    """Return every fault of keys, of bounds that do not depend on a period, and across columns."""
+    return [
+        *_keys(file, frame, contract),
+        *_ranges(file, frame, contract),
+        *_lengths(file, frame, contract),
+    ]
+
+
+def key_of(values: tuple[object, ...]) -> tuple[str, ...]:
+    """Return what names a row, however it is written."""
+    return tuple(map(folded, values))
+
+
+def _keys(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
+    key = getattr(contract.Config, "unique", [])
+    if not key:
+        return []
+    standing: dict[tuple[str, ...], list[tuple[int, tuple[object, ...]]]] = {}
+    for row, *values in frame[key].itertuples(name=None):
+        standing.setdefault(key_of(tuple(values)), []).append((int(row), tuple(values)))
+    found = []
+    for rows in standing.values():
+        if len(rows) > 1:
+            numbers = [row for row, _ in rows]
+            listed = " and ".join(map(str, numbers))
+            spelt = {", ".join(map(str, values)): None for _, values in rows}
+            problem = f"stands in rows {listed}, and may stand once"
+            if len(spelt) > 1:
+                problem = f"names one thing with {'; '.join(list(spelt)[:-1])}: it {problem}"
+            fault = Fault(
+                file,
+                numbers[1],
+                "; ".join(key),
+                list(spelt)[-1],
+                problem,
+                "Remove or correct one of them",
+                also=(numbers[0], *numbers[2:]),
+            )
+            found.append(fault)
+    return found
 
 
 def clashes(
@@ -54,7 +186,7 @@ def clashes(
     if not key:
         return []
     standing = {
-        tuple(map(str, values)): reporter
+        key_of(values): reporter
         for other in others
         for reporter, values in zip(
             other["reporter"], other[key].itertuples(index=False, name=None), strict=True
@@ -62,30 +194,279 @@ def clashes(
     }
     found = []
     for row, *values in frame[key].itertuples(name=None):
-        if reporter := standing.get(tuple(map(str, values))):
+        if reporter := standing.get(key_of(tuple(values))):
             shown, column = ", ".join(map(str, values)), "; ".join(key)
             problem = f"was already sent by {reporter}, and may stand once"
             remedy = f"Agree with {reporter} who reports it"
-            fault = Fault(part.file, int(row), column, shown, problem, remedy)
-            found.append(part.placed(fault))
+            found.append(part.at(int(row), column, shown, problem, remedy))
     return found
+
+
+def _ranges(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
+    """Run the pandera model, and retell what it finds; blanks and keys are found elsewhere."""
+    try:
+        contract.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases
+    else:
+        return []
+    columns = contract.to_schema().columns
+    found, told = [], set()
+    for case in cases.itertuples():
+        rule = str(case.check)
+        name, _, limit = rule.partition("(")
+        if name in ("not_nullable", "isin", "multiple_fields_uniqueness") or case.index is None:
+            continue
+        row = int(case.index)
+        if name in RULES:
+            column, value = str(case.column), str(case.failure_case)
+            problem = _beyond(name, limit.rstrip(")"), columns[column].metadata["kind"])
+            remedy = "Correct it"
+        else:
+            column, value, problem = "", "", f"does not hold together: {rule}"
+            remedy = "Correct the row"
+        if (row, column, problem) not in told:
+            told.add((row, column, problem))
+            found.append(Fault(file, row, column, value, problem, remedy))
+    return found
+
+
+def _beyond(rule: str, limit: str, kind: str) -> str:
+    of_numbers, of_days = RULES[rule]
+    return (of_numbers if kind in ("count", "number") else of_days).format(limit)
+
+
+def _lengths(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
+    found = []
+    for name, column in contract.to_schema().columns.items():
+        most = column.metadata["most"]
+        if column.metadata["kind"] != "text" or most is None:
+            continue
+        for row, text in frame[name].dropna().items():
+            if len(text) > most:
+                problem = f"has {len(text):,} signs, where at most {most:,} are taken"
+                shown = in_short(text, read.LONGEST_VALUE)
+                found.append(Fault(file, int(row), name, shown, problem, "Shorten it"))
+    return found
+
+
+def _relative(file: str, frame: pd.DataFrame, contract: type[Table], period: Period) -> list[Fault]:
+    """Return what lies beyond the bounds that the period sets."""
+    found = []
+    for name, column in contract.to_schema().columns.items():
+        within = bounds.relative(column, period)
+        if within.most is None:
+            continue
+        is_doubt = column.metadata["most"] == kinds.PERIOD_DAYS
+        for row, value in frame[name].dropna().items():
+            if value <= within.most:
+                continue
+            if is_doubt:
+                problem = f"is more than the {within.most} days of the period"
+                remedy = "Correct it, or say in a note why"
+            elif column.metadata["kind"] == "count":
+                problem, remedy = f"is more than {within.most}", "Correct it"
+            else:
+                problem = f"lies after {within.most}, where the data of {period} end"
+                remedy = "Move the row to a later period, or correct the date"
+            fault = Fault(file, int(row), name, str(value), problem, remedy, is_doubt=is_doubt)
+            found.append(fault)
+    return found
+
+
+def _existence(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+    """Nothing happened in a mission before it was there."""
+    columns = contract.to_schema().columns
+    days = [name for name in columns if columns[name].metadata["kind"] in ("month", "date")]
+    if "mission" not in frame or not days:
+        return []
+    known = missions.declared()
+    started = frame["mission"].map(lambda code: known[code].start if code in known else "")
+    found = []
+    for name in days:
+        early = frame.index[(frame[name].fillna("9999") < started.str[:7]) & (started != "")]
+        for row in early:
+            code, value = str(frame.at[row, "mission"]), frame.at[row, name]
+            problem = f"lies before {known[code].start}, when {code} began"
+            remedy = "Correct the date or the mission"
+            found.append(Fault(file, int(row), name, str(value), problem, remedy))
+    return found
+
+
+# What could be meant otherwise
+
+
+def _shares(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+    """Ask about a share of 1 per cent or less with nothing beside it: half, or half a per cent?"""
+    found = []
+    for name, column in contract.to_schema().columns.items():
+        if column.metadata["unit"] == kinds.PERCENT and column.metadata["least"] == 0:
+            beside = column.metadata["beside"]
+            alone = frame[list(beside)].isna().any(axis="columns") if beside else True
+            small = frame[name].between(0, 1, inclusive="right").fillna(False) & alone
+            found += [
+                _fraction(file, int(row), name, float(value))
+                for row, value in frame.loc[small, name].items()
+            ]
+    return found
+
+
+def _fraction(file: str, row: int, column: str, value: float) -> Fault:
+    whole = f"{round(100 * value, 10):g}"
+    problem = f"could be {value:g} per cent, or {whole} per cent"
+    remedy = f"Write {whole} or, with the sign, {value:g}%"
+    return Fault(file, row, column, f"{value:g}", problem, remedy, is_doubt=True)
+
+
+def _figures(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+    """Hold single figures against the unit of their indicator."""
+    if "code" not in frame:
+        return []
+    found = []
+    known = frame[["code", "value"]].dropna()
+    for row, code, value in known.itertuples(name=None):
+        unit = REGISTER[code].unit
+        is_share = unit == "percent"
+        if is_share and 0 < value <= 1:
+            found.append(_fraction(file, int(row), "value", float(value)))
+        elif value < 0 or (is_share and value > 100):
+            problem = f"cannot be: {REGISTER[code].title} is counted in {unit}"
+            found.append(Fault(file, int(row), "value", f"{value:g}", problem, "Correct it"))
+    return found
+
+
+def _sums(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+    """Ask about a row whose counts are those of the other rows of its group together.
+
+    It is likely their total, which would be counted twice. A column that names what is counted
+    tells the rows of a group apart; what only the missions tell apart is no such group.
+    """
+    columns = contract.to_schema().columns
+    sensitive = contract.Config.metadata["sensitive"]
+    key = getattr(contract.Config, "unique", [])
+    naming = [name for name in key if columns[name].metadata["kind"] in ("text", "listed")]
+    counts = _plain_counts(contract)
+    if contract.Config.metadata["is_imported"] or sensitive or not naming or not counts:
+        return []
+    others = [name for name in key if name not in naming]
+    groups = frame.groupby(others, dropna=False, sort=False) if others else [("", frame)]
+    return [
+        Fault(
+            file,
+            int(row),
+            naming[0],
+            str(group.at[row, naming[0]]),
+            f"has the numbers of the other {len(group) - 1} rows together",
+            "Remove it if it is their total; it would be counted twice",
+            is_doubt=True,
+        )
+        for _, group in groups
+        for row in _sum_of_others(group[counts])
+    ]
+
+
+def _sum_of_others(numbers: pd.DataFrame) -> Iterator[int]:
+    """Give each row that is the sum of at least two others in all counts that it has."""
+    if len(numbers) < 3:
+        return
+    is_half = (2 * numbers == numbers.sum()).fillna(True).all(axis="columns")
+    is_large = (numbers.max(axis="columns") >= LEAST_SUM).fillna(False)
+    for row in numbers.index[is_half & is_large]:
+        yield int(row)
+
+
+# What is allowed but odd
 
 
 def odd(part: read.Part, frame: pd.DataFrame, contract: type[Table], period: Period) -> list[Fault]:
     """Return what is allowed but odd, as the contract tells it, placed where its sender sees it."""
     return [
-        part.placed(
-            Fault(
-                part.file,
-                row,
-                column,
-                str(frame.at[row, column]),
-                sentence,
-                "Confirm or correct it",
-            )
-        )
+        part.at(row, column, str(frame.at[row, column]), sentence, "Confirm or correct it")
         for row, column, sentence in contract.odd(frame, period)
     ]
+
+
+def striking(
+    part: read.Part,
+    frame: pd.DataFrame,
+    others: pd.DataFrame,
+    contract: type[Table],
+    taking_part: set[str],
+) -> list[Fault]:
+    """Return what strikes a reader of one return, seen beside the whole table.
+
+    `others` are all rows of the table that were taken, those of the return among them.
+    """
+    return [
+        *_far_from_others(part, frame, others, contract),
+        *_absent(part, frame, taking_part),
+        *_words(part, frame, contract),
+    ]
+
+
+def _far_from_others(
+    part: read.Part, frame: pd.DataFrame, others: pd.DataFrame, contract: type[Table]
+) -> list[Fault]:
+    """Return the counts that are ten times those of every other mission."""
+    if "mission" not in frame:
+        return []
+    columns = contract.to_schema().columns
+    key = [name for name in getattr(contract.Config, "unique", []) if name != "mission"]
+    key = [name for name in key if name in frame and columns[name].metadata["kind"] != "text"]
+    found = []
+    for name in _plain_counts(contract):
+        for row, mission, value, *same in frame[["mission", name, *key]].itertuples(name=None):
+            if pd.isna(value) or value < TIMES:
+                continue
+            rest = others[others["mission"] != mission]
+            for column, wanted in zip(key, same, strict=True):
+                rest = rest[rest[column] == wanted]
+            most = max(rest[name].dropna(), default=0)
+            if rest["mission"].nunique() >= FEWEST_OTHERS and value >= TIMES * most:
+                problem = f"is {TIMES} times what any other mission reports, {most}, or more"
+                found.append(part.at(int(row), name, str(value), problem, "Confirm or correct it"))
+    return found
+
+
+def _plain_counts(contract: type[Table]) -> list[str]:
+    """Return the columns of counts that are no part of a key, no year and no scale."""
+    key = getattr(contract.Config, "unique", [])
+    return [
+        name
+        for name, column in contract.to_schema().columns.items()
+        if column.metadata["kind"] == "count"
+        and name not in key
+        and column.metadata["unit"] != "year"
+        and not column.metadata["unit"].startswith("scale")
+    ]
+
+
+def _absent(part: read.Part, frame: pd.DataFrame, taking_part: set[str]) -> list[Fault]:
+    """Return the rows about a mission that takes no part in the period."""
+    if "mission" not in frame or not taking_part:
+        return []
+    known = set(missions.declared()) - taking_part
+    problem = "takes no part in this period (participation.csv)"
+    return [
+        part.at(int(row), "mission", code, problem, "Confirm or correct it")
+        for row, code in frame[["mission"]].dropna().itertuples(name=None)
+        if code in known
+    ]
+
+
+def _words(part: read.Part, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+    """Return the texts that are shorter or longer than is asked for."""
+    found = []
+    for name, column in contract.to_schema().columns.items():
+        if not (asked := column.metadata["words"]):
+            continue
+        for row, text in frame[name].dropna().items():
+            if not asked[0] <= (number := len(text.split())) <= asked[1]:
+                said = f"has {number} words, where {asked[0]} to {asked[1]} are asked for"
+                remedy = "Shorten it" if number > asked[1] else "Say more, if there is more to say"
+                shown = in_short(text, read.LONGEST_VALUE)
+                found.append(part.at(int(row), name, shown, said, remedy))
+    return found
 
 
 def unusual(
@@ -101,12 +482,12 @@ def unusual(
     if not key or not counts or before.empty:
         return []
     earlier = {
-        tuple(map(str, values[: len(key)])): dict(zip(counts, values[len(key) :], strict=True))
+        key_of(values[: len(key)]): dict(zip(counts, values[len(key) :], strict=True))
         for values in before[[*key, *counts]].itertuples(index=False, name=None)
     }
     found = []
     for row, *values in frame[[*key, *counts]].itertuples(name=None):
-        then = earlier.get(tuple(map(str, values[: len(key)])), {})
+        then = earlier.get(key_of(tuple(values[: len(key)])), {})
         for column, now in zip(counts, values[len(key) :], strict=True):
             was = then.get(column)
             if was is None or pd.isna(was) or pd.isna(now) or max(was, now) < 10:
@@ -116,68 +497,11 @@ def unusual(
                 problem = f"is {times} the {was} of the period before, or further from it"
                 if not was or not now:
                     problem = f"stands where the period before had {was}"
-                fault = Fault(
-                    part.file, int(row), column, str(now), problem, "Confirm or correct it"
-                )
-                found.append(part.placed(fault))
+                found.append(part.at(int(row), column, str(now), problem, "Confirm or correct it"))
     return found
 
 
-def shape(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
-    """Return every fault of keys and ranges."""
-    return [*_keys(file, frame, contract), *_ranges(file, frame, contract)]
-
-
-def _keys(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
-    key = getattr(contract.Config, "unique", [])
-    if not key:
-        return []
-    standing: dict[tuple[str, ...], list[int]] = {}
-    for row, *values in frame[key].itertuples(name=None):
-        standing.setdefault(tuple(map(str, values)), []).append(row)
-    found = []
-    for answers, rows in standing.items():
-        if len(rows) > 1:
-            shown = ", ".join(answers)
-            listed = " and ".join(str(row) for row in rows)
-            found.append(
-                Fault(
-                    file,
-                    int(rows[1]),
-                    "; ".join(key),
-                    shown,
-                    f"stands in rows {listed}, and may stand once",
-                    "Remove or correct one of them",
-                )
-            )
-    return found
-
-
-def _ranges(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
-    """Run the pandera model, and retell what it finds; blanks and keys are found elsewhere."""
-    try:
-        contract.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        cases = error.failure_cases
-    else:
-        return []
-    found, told = [], set()
-    for case in cases.itertuples():
-        rule = str(case.check)
-        name, _, limit = rule.partition("(")
-        if name in ("not_nullable", "isin", "multiple_fields_uniqueness") or case.index is None:
-            continue
-        row = int(case.index)
-        if name in RULES:
-            column, value = str(case.column), str(case.failure_case)
-            problem, remedy = RULES[name].format(limit.rstrip(")")), "Correct it"
-        else:
-            column, value, problem = "", "", f"does not hold together: {rule}"
-            remedy = "Correct the row"
-        if (row, column, problem) not in told:
-            told.add((row, column, problem))
-            found.append(Fault(file, row, column, value, problem, remedy))
-    return found
+# Who may send it, and on what
 
 
 def _senders(
@@ -230,27 +554,4 @@ def _deliverables(file: str, frame: pd.DataFrame, period: Period) -> list[Fault]
         else:
             problem = f"is not led by {reporter}"
         found.append(Fault(file, int(row), "deliverable", str(number), problem, remedy))
-    return found
-
-
-def _dates(file: str, frame: pd.DataFrame, contract: type[Table], period: Period) -> list[Fault]:
-    """Nothing may be dated after the month in which the period's data were closed."""
-    closes = max(period.as_of, period.last_day)
-    last = (closes.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    columns = contract.get_metadata()[contract.Config.name]["columns"]
-    found = []
-    for column in (name for name, meta in columns.items() if meta["kind"] in ("month", "date")):
-        for row, value in frame[column].dropna().items():
-            day = date.fromisoformat(value if len(value) == 10 else f"{value}-01")
-            if day > last:
-                found.append(
-                    Fault(
-                        file,
-                        int(row),
-                        column,
-                        value,
-                        f"lies after {last.isoformat()}, where the data of {period} end",
-                        "Move the row to a later period, or correct the date",
-                    )
-                )
     return found

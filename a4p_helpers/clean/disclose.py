@@ -84,8 +84,8 @@ def internal(cleaned: Cleaned, given_away: Sequence[tuple[int, Remark]] = ()) ->
     """
     return replace(
         cleaned,
-        frames=_marked(cleaned.frames),
-        states=_with_mark(cleaned.states),
+        frames=marked(cleaned.frames),
+        states=with_mark(cleaned.states),
         remarks=[*cleaned.remarks, *given_away],
     )
 
@@ -132,8 +132,8 @@ def external(
     for name, frame in frames.items():
         shown[name], sentences = _suppressed(name, frame, cleaned.frames[name], period, released)
         given_away += [(NEVER, Remark(GIVEN_AWAY, name, "", "", one)) for one in sentences]
-    whole, shown = _marked(frames), _marked(shown)
-    states = _with_mark(states)
+    whole, shown = marked(frames), marked(shown)
+    states = with_mark(states)
     small = _withheld(whole, shown, states, period) | _small_figures(shown)
     kept = {code for code, one in register.REGISTER.items() if one.disclosure == INTERNAL}
     if SUBMITTED in shown:
@@ -266,7 +266,7 @@ def _given_away_by_totals(
         return set()
     full = {name: _open(cleaned, name, with_internal=True) for name in opened}
     before, after = (
-        Values(processed.Held(_marked(frames), _with_mark(states)), period)
+        Values(processed.Held(marked(frames), with_mark(states)), period)
         for frames in (full, opened)
     )
     sent = opened.get(SUBMITTED, pd.DataFrame(columns=["code"]))
@@ -319,7 +319,7 @@ def _refuse_internal_indicators(
     ]
     if not hidden:
         return
-    inside = Values(processed.Held(_marked(cleaned.frames), _with_mark(cleaned.states)), period)
+    inside = Values(processed.Held(marked(cleaned.frames), with_mark(cleaned.states)), period)
     outside = Values(processed.Held(shown, states), period)
     wrong = [
         f"{one.code} is internal, but can be counted from {', '.join(one.tables)}, which is not: "
@@ -334,17 +334,18 @@ def _refuse_internal_indicators(
 # Small numbers
 
 
-def _marked(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def marked(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the frames, those of sensitive tables with a column that says what is suppressed."""
-    marked = dict(frames)
+    found = dict(frames)
     for name, frame in frames.items():
         if TABLES[name].Config.metadata["sensitive"]:
             mark = frame.get(MARK, pd.Series(False, index=frame.index))
-            marked[name] = frame.assign(**{MARK: mark.astype("boolean")})
-    return marked
+            found[name] = frame.assign(**{MARK: mark.astype("boolean")})
+    return found
 
 
-def _with_mark(states: Mapping[str, TableState]) -> dict[str, TableState]:
+def with_mark(states: Mapping[str, TableState]) -> dict[str, TableState]:
+    """Return the states of tables, those of sensitive ones with the kind of that column."""
     return {
         name: replace(state, kinds={**state.kinds, MARK: "yes_no"})
         if TABLES[name].Config.metadata["sensitive"]

@@ -4,7 +4,9 @@
 - `participation.csv`: which missions and offices take part, why one does not, by when it is due;
 - `answers.csv`: why a table has no file, or a column (`table.column`) no value: nothing to report,
   not applicable, not available, not reported; of one reporter, or of all;
-- `corrections.csv`: known errors and what is done about them, each with the value it expects.
+- `corrections.csv`: known errors and what is done about them, each with the value it expects;
+- `accepted.csv`: what the planning unit accepts as it stands, each with its reason and who says so;
+- `answered.csv`: on which day each reporter first answered each table without a fault.
 """
 
 import re
@@ -15,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import missions, paths, periods, scales
+from a4p_helpers import missions, paths, periods, scales, spreadsheet
 from a4p_helpers.clean import read
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.returns import SUFFIXES
@@ -47,6 +49,11 @@ HEADERS = {
 RECONCILIATIONS, REVISIONS = "reconciliations.csv", "revisions.csv"
 REVISION_KINDS = ("new data", "correction of an error", "method")
 RETURNS = "returns"
+ACCEPTED, ACCEPTED_COLUMNS = (
+    "accepted.csv",
+    ("file", "what", "row", "value", "reason", "by", "day"),
+)
+ANSWERED, ANSWERED_COLUMNS = "answered.csv", ("reporter", "table", "day", "file")
 ALL = "all"
 
 
@@ -89,6 +96,35 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """What the planning unit accepts: a fault in a file, or two numbers of one indicator.
+
+    `file` is blank for an indicator, whose code is `what`; else `what` names a table. Row 0 means
+    every fault of the table. `value` is what was seen when it was accepted: another one is not.
+    """
+
+    file: str
+    what: str
+    row: int
+    value: str
+    reason: str
+    by: str
+    day: str
+
+    def covers(self, file: str, what: str, fault: Fault) -> bool:
+        """Whether it is about a fault that was found in a table of a file."""
+        if (self.file, self.what) != (file, what):
+            return False
+        return not self.row or (self.row == fault.row and self.value == fault.value)
+
+    @property
+    def sentence(self) -> str:
+        """What was accepted, by whom, and why."""
+        place = f", row {self.row}" if self.row else ""
+        return f"{self.file or self.what}{place}: {self.reason.rstrip('.')} ({self.by}, {self.day})"
+
+
+@dataclass(frozen=True)
 class Received:
     """One return as `SOURCES.csv` records it: the stored file, its sender, its own name, when."""
 
@@ -98,6 +134,11 @@ class Received:
     name: str
     received: str
     sha256: str
+
+    def may_hold(self, table: str) -> bool:
+        """Whether the file is a form, or this table: its stored name says so."""
+        named = re.fullmatch(rf"{RETURNS}/.+?-\d+-(\w+)\.csv", self.file)
+        return named is None or named[1] == table
 
     def path(self, period: str) -> Path:
         """Return where the file is kept."""
@@ -183,6 +224,44 @@ def revisions(period: str) -> tuple[list[Revision], list[Fault]]:
     return [Revision(*(row[name] for name in columns)) for row in rows.values()], faults
 
 
+def accepted(period: str) -> tuple[list[Accepted], list[Fault]]:
+    """Return what the planning unit accepts in a period, and the faults of the list."""
+    path = paths.raw(period) / ACCEPTED
+    if not path.exists():
+        return [], []
+    rows, faults = read.read_rows(path, ACCEPTED_COLUMNS)
+    found = []
+    for at, row in rows.items():
+        number = row["row"].strip() or "0"
+        for column in ("what", "reason", "by"):
+            if not row[column].strip():
+                remedy = "An acceptance has a subject, a reason and a name"
+                faults.append(Fault(paths.shown(path), at, column, "", "is blank", remedy))
+        if not re.fullmatch(r"\d{1,6}", number):
+            remedy = "Write the row as a spreadsheet shows it, or leave it blank"
+            faults.append(Fault(paths.shown(path), at, "row", number, "is not a row", remedy))
+            continue
+        file, what, _, *texts = (spreadsheet.as_sent(row[name]) for name in ACCEPTED_COLUMNS)
+        found.append(Accepted(file, what, int(number), *texts))
+    return found, faults
+
+
+def first_answers(
+    period: str,
+) -> tuple[dict[tuple[str, str], tuple[str, str]], list[Fault]]:
+    """Return when each reporter first answered each table without a fault, and the list's faults.
+
+    By reporter and table: the day, and the file.
+    """
+    path = paths.raw(period) / ANSWERED
+    if not path.exists():
+        return {}, []
+    rows, faults = read.read_rows(path, ANSWERED_COLUMNS)
+    return {
+        (row["reporter"], row["table"]): (row["day"], row["file"]) for row in rows.values()
+    }, faults
+
+
 def taking_part(who: Iterable[Participant]) -> list[str]:
     """Return the missions that take part, in alphabetical order."""
     return sorted(one.reporter for one in who if one.is_mission and not one.why_not)
@@ -196,7 +275,12 @@ def received(sources: Iterable[read.Row]) -> list[Received]:
         named = re.fullmatch(rf"{RETURNS}/(.+?)-(\d+)(-\w+)?({'|'.join(SUFFIXES)})", file)
         if named:
             one = Received(
-                int(named[2]), file, row["office"], row["place"], row["received"], row["sha256"]
+                int(named[2]),
+                file,
+                row["office"],
+                spreadsheet.as_sent(row["place"]),
+                row["received"],
+                row["sha256"],
             )
             found.append(one)
     return sorted(found, key=lambda one: (one.received, one.reporter, one.number))

@@ -1,12 +1,14 @@
 """A whole period: from `data/raw/<period>/` to `data/processed/<period>/<edition>/`.
 
 A table is made of its CSV file in `tables/` and of what returns say of it. A fault in a table's
-file stops everything; a fault in a return keeps that reporter's table out, and is told.
+file stops everything; a fault in a return keeps that reporter's table out, and is told. Nothing
+that came in can stop a period.
 """
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +17,9 @@ from filelock import FileLock
 from a4p_helpers import checksums, missions, paths, periods, plan, processed
 from a4p_helpers.clean import check, disclose, folder, read, reshape, returns
 from a4p_helpers.clean.cells import CellError, read_cell
-from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Participant, Received
+from a4p_helpers.clean.correct import Corrections
+from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Accepted, Participant, Received
+from a4p_helpers.clean.judge import Judge, Verdict
 from a4p_helpers.clean.read import Part
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.reference import REFERENCE
@@ -36,28 +40,21 @@ RECORDED = "is missing, though SOURCES.csv records it"
 Labels = dict[int, tuple[Part, int]]
 
 
-@dataclass
-class Verdict:
-    """What was found in one table of one return: its answer, its typed rows, and their faults."""
-
-    table: str
-    status: str
-    part: Part
-    frame: pd.DataFrame | None
-    faults: list[Fault]
-    notes: list[Fault]
-
-
 @dataclass(frozen=True)
 class Examined:
     """A period as it stands: faults that stop it, what each return is worth, who has reported.
 
-    `verdicts` are by stored file and table.
+    `verdicts` are by stored file and table; what a later return replaces is not among them unless
+    it was asked for. `unsettled` are the faults and stale corrections that nobody has accepted: no
+    run stops for them, but no release goes out with them.
     """
 
     faults: list[Fault]
     verdicts: dict[str, dict[str, Verdict]]
     reporting: list[Reporting]
+    unsettled: list[str]
+    tables: Tables
+    taking_part: set[str]
 
 
 @dataclass(repr=False)
@@ -75,7 +72,12 @@ class _Work:
     sources: dict[str, read.Row] = field(default_factory=dict)
     answers: dict[tuple[str, str], read.Row] = field(default_factory=dict)
     corrections: dict[int, read.Row] = field(default_factory=dict)
-    returned: list[tuple[Received, returns.Return]] = field(default_factory=list)
+    accepted: list[Accepted] = field(default_factory=list)
+    first_answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    returned: list[Received] = field(default_factory=list)
+    newest: dict[tuple[str, str], Verdict] = field(default_factory=dict)
+    unsettled: list[str] = field(default_factory=list)
+    wanted: frozenset[str] = frozenset()
     labels: dict[str, Labels] = field(default_factory=dict)
     verdicts: dict[str, dict[str, Verdict]] = field(default_factory=dict)
     worked_out: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -84,6 +86,17 @@ class _Work:
     def taking_part(self) -> set[str]:
         """Who takes part, missions and offices."""
         return {who for who, one in self.participants.items() if not one.why_not}
+
+    @cached_property
+    def judge(self) -> Judge:
+        """How the returns of the period are judged."""
+        return Judge(
+            self.period,
+            frozenset(self.taking_part),
+            tuple(folder.taking_part(self.participants.values())),
+            tuple(self.accepted),
+            tuple(self.returned),
+        )
 
     def own_file(self, name: str) -> dict[int, read.Row]:
         columns = [column for column in folder.HEADERS[name] if column != folder.DUE]
@@ -134,10 +147,49 @@ def ensure(name: str) -> None:
             _clean(periods.get(name))
 
 
-def examine(name: str) -> Examined:
-    """Read a period as `clean` does, and say what was found; nothing is written."""
-    work = _read(periods.get(name))
-    return Examined(work.faults, work.verdicts, _reporting(work))
+def examine(name: str, wanted: Iterable[str] = ()) -> Examined:
+    """Read a period as `clean` does, and say what was found; nothing is written.
+
+    `wanted` are stored returns that are judged also where a later one replaces them.
+    """
+    work = _read(periods.get(name), frozenset(wanted))
+    return Examined(
+        work.faults,
+        work.verdicts,
+        [_with_faults(work, one) for one in _reporting(work)],
+        [*work.unsettled, *_open_faults(work)],
+        processed.Held(disclose.marked(work.frames), disclose.with_mark(work.states)),
+        work.taking_part,
+    )
+
+
+def _with_faults(work: _Work, one: Reporting) -> Reporting:
+    """Return the state of a reporter as a desk sees it: a faulty correction is to be mended too."""
+    faulty = [
+        table
+        for (reporter, table), verdict in work.newest.items()
+        if reporter == one.reporter and verdict.open_faults
+    ]
+    tables = dict.fromkeys([*one.with_faults, *faulty])
+    accepted = {
+        table
+        for (reporter, table), verdict in work.newest.items()
+        if reporter == one.reporter and verdict.faults and not verdict.open_faults
+    }
+    return replace(one, with_faults=tuple(name for name in tables if name not in accepted))
+
+
+def _open_faults(work: _Work) -> list[str]:
+    """Say of which tables the newest return has faults that nobody has accepted."""
+    by_reporter: dict[str, list[str]] = {}
+    for (reporter, table), verdict in work.newest.items():
+        if verdict.open_faults:
+            by_reporter.setdefault(reporter, []).append(table)
+    return [
+        f"{reporter}: what was sent for {', '.join(tables)} has faults and was not taken, or not "
+        f"whole. Ask for a correction, or accept it by `a4p accept {work.period}`."
+        for reporter, tables in by_reporter.items()
+    ]
 
 
 def _clean(period: Period) -> dict[str, TableState]:
@@ -149,9 +201,9 @@ def _clean(period: Period) -> dict[str, TableState]:
     return work.states
 
 
-def _read(period: Period) -> _Work:
+def _read(period: Period, wanted: frozenset[str] = frozenset()) -> _Work:
     """Read and check everything of a period."""
-    work = _Work(period, paths.raw(period.name))
+    work = _Work(period, paths.raw(period.name), wanted=wanted)
     if not work.folder.is_dir():
         work.fault(work.folder, "is not there", "Put the period's raw files into this folder")
         return work
@@ -160,6 +212,11 @@ def _read(period: Period) -> _Work:
     work.faults += faults
     work.answers = _read_answers(work)
     work.corrections = work.own_file("corrections.csv")
+    work.accepted, faults = folder.accepted(period.name)
+    work.faults += faults
+    known, faults = folder.first_answers(period.name)
+    work.first_answers = {key: day for key, (day, _) in known.items()}
+    work.faults += faults
     # The report reads these; who has cleaned knows that it can.
     for explained in (folder.reconciliations, folder.revisions):
         work.faults += explained(period.name)[1]
@@ -170,6 +227,7 @@ def _read(period: Period) -> _Work:
     for table, contract in TABLES.items():
         _clean_table(work, table, contract)
     _reshape(work)
+    _remark_conflicts(work)
     for row, correction in work.corrections.items():
         if correction["table"] not in TABLES:
             work.fault(
@@ -185,7 +243,7 @@ def _read(period: Period) -> _Work:
 
 def _reporting(work: _Work) -> list[Reporting]:
     """Return who has reported what, missions first."""
-    last: dict[str, str] = {one.reporter: one.received[:10] for one, _ in work.returned}
+    last: dict[str, str] = {one.reporter: one.received[:10] for one in work.returned}
     people = sorted(work.participants.values(), key=lambda one: (not one.is_mission, one.reporter))
     return [
         Reporting.of(
@@ -194,14 +252,14 @@ def _reporting(work: _Work) -> list[Reporting]:
             why_not=one.why_not,
             due=one.due.isoformat() if one.due else "",
             received=last.get(one.reporter, ""),
+            days=work.first_answers,
         )
         for one in people
     ]
 
 
 def _open_returns(work: _Work) -> None:
-    """Read every return, the first received first; one that was changed since is a fault."""
-    present = folder.taking_part(work.participants.values())
+    """Find every return, the first received first; one that was changed since is a fault."""
     for one in folder.received(work.sources.values()):
         path = one.path(work.period.name)
         if not path.exists():
@@ -213,8 +271,7 @@ def _open_returns(work: _Work) -> None:
                 "Restore it; a corrected return is received as a new one",
             )
         else:
-            found = returns.load(path, work.period.name, present, sender=one.reporter)
-            work.returned.append((one, found))
+            work.returned.append(one)
 
 
 def _check_reference(work: _Work) -> None:
@@ -289,7 +346,8 @@ def _find_unrecorded(work: _Work) -> None:
         file = f"{folder.RETURNS}/{path.name}"
         if not path.name.startswith(".") and file not in work.sources:
             remedy = f"Take it with `a4p receive {work.period} FILE`, then remove this copy"
-            work.fault(path, "is not recorded in SOURCES.csv and was not read", remedy)
+            problem = "is not recorded in SOURCES.csv and was not read"
+            work.unsettled.append(str(Fault(paths.shown(path), 0, "", "", problem, remedy)))
 
 
 def _clean_table(work: _Work, name: str, contract: type[Table]) -> None:
@@ -302,62 +360,87 @@ def _clean_table(work: _Work, name: str, contract: type[Table]) -> None:
         return
     if file_part is not None and answer is not None:
         work.fault(path, "is there, but answers.csv says there is none", "Remove one of the two")
-    sent = [
-        (found.reporter, one, found.answers[name])
-        for one, found in work.returned
-        if name in found.answers
-    ]
-    _correct(work, name, [file_part] if file_part else [], [a.part for _, _, a in sent])
+    corrections = Corrections(name, work.corrections, work.folder / "corrections.csv")
     frames, taken, status_of = [], [], {}
     if file_part is not None:
-        frame, faults = check.checked(file_part, contract, work.period, work.taking_part)
-        work.faults += faults
-        if faults:
-            work.faulty.add(name)
+        corrections.apply(file_part)
+        frame = _check_own(work, name, contract, file_part)
         frames.append((file_part, frame))
-    for reporter in dict.fromkeys(reporter for reporter, _, _ in sent):
-        by_one = [(one, a) for who, one, a in sent if who == reporter]
-        good = _newest_good(work, contract, by_one, [frame for _, frame in frames])
-        if good is None:
-            if any(a.status != NOT_REPORTED or a.part.faults for _, a in by_one):
-                why = f"The return of {reporter} has faults in this table; it was not taken"
-                status_of[reporter] = (WITH_FAULTS, why)
-            continue
-        one, given, frame = good
-        status_of[reporter] = (given.status, given.reason)
-        if given.status == REPORTED:
-            frames.append((given.part, frame))
-            taken.append(one)
+    for reporter in work.judge.reporters():
+        others = [frame for _, frame in frames]
+        standing, reached = work.judge.standing(
+            reporter, name, others, corrections.apply, work.wanted
+        )
+        for one, verdict in reached:
+            work.verdicts.setdefault(one.file, {})[name] = verdict
+            _note_accepted(work, name, verdict)
+        said = [one for _, one in reached if one.status != NOT_REPORTED or one.part.faults]
+        if said:
+            work.newest[reporter, name] = said[0]
+        for one, verdict in standing:
+            if not verdict.faults:
+                work.first_answers.setdefault((reporter, name), one.received[:10])
+        if standing:
+            status_of[reporter] = (standing[0][1].status, standing[0][1].reason)
+        elif said:
+            why = f"The return of {reporter} has faults in this table; it was not taken"
+            status_of[reporter] = (WITH_FAULTS, why)
+        for one, verdict in standing:
+            if verdict.status == REPORTED and verdict.frame is not None:
+                frames.append((verdict.part, verdict.frame))
+                taken.append(one)
+    stopping, waiting = corrections.faults(file_part)
+    work.faults += stopping
+    work.unsettled += map(str, waiting)
+    work.remarks += corrections.remarks(file_part, disclose.NEVER)
     if file_part is None and not frames and answer is None and not work.returned:
         work.fault(path, "is missing", "Add the file, or say in answers.csv why there is none")
     _combine(work, name, contract, frames)
     _note_state(work, name, contract, taken, status_of, path if file_part else None)
 
 
-def _newest_good(
-    work: _Work,
-    contract: type[Table],
-    by_one: list[tuple[Received, returns.Answer]],
-    others: list[pd.DataFrame],
-) -> tuple[Received, returns.Answer, pd.DataFrame] | None:
-    """Return the newest answer of one reporter without faults; what it replaces is kept, not used.
+def _check_own(work: _Work, name: str, contract: type[Table], part: Part) -> pd.DataFrame:
+    """Check a table's own file: a fault that is not accepted stops the period."""
+    file = f"tables/{name}.csv"
 
-    A table in a later return that is left blank does not take back an earlier answer.
-    """
-    newest = None
-    for one, answer in by_one:
-        part = answer.part
-        frame, faults = check.checked(part, contract, work.period, work.taking_part)
-        faults += check.clashes(part, frame, contract, others)
-        notes = (
-            part.notes if faults else [*part.notes, *check.odd(part, frame, contract, work.period)]
+    def accepting(fault: Fault) -> Accepted | None:
+        return next((one for one in work.accepted if one.covers(file, name, fault)), None)
+
+    try:
+        frame, faults, doubts = check.checked(
+            part,
+            contract,
+            work.period,
+            work.taking_part,
+            lambda fault: fault.is_doubt and accepting(fault) is not None,
         )
-        work.verdicts.setdefault(one.file, {})[answer.table] = Verdict(
-            answer.table, answer.status, part, None if faults else frame, faults, notes
-        )
-        if not faults and answer.status != NOT_REPORTED:
-            newest = one, answer, frame
-    return newest
+    except Exception as error:  # told as a fault of the file, not as a traceback
+        work.faults.append(returns.stumbled(part.file, error))
+        work.faulty.add(name)
+        return read.type_rows(name, {}, contract)[0]
+    work.faults += faults
+    if faults:
+        work.faulty.add(name)
+    _remark_accepted(work, name, [said for one in doubts if (said := accepting(one))])
+    return frame
+
+
+def _note_accepted(work: _Work, name: str, verdict: Verdict) -> None:
+    _remark_accepted(work, name, [said for _, said in verdict.accepted])
+
+
+def _remark_accepted(work: _Work, name: str, said: Iterable[Accepted]) -> None:
+    """Note what the planning unit accepts; the internal edition tells it."""
+    work.remarks += [
+        (disclose.NEVER, Remark("accepted", name, "", "", one.sentence))
+        for one in dict.fromkeys(said)
+    ]
+
+
+def _remark_conflicts(work: _Work) -> None:
+    """Note which conflicts of two numbers the planning unit accepts, beside the figures sent."""
+    said = [one for one in work.accepted if not one.file]
+    _remark_accepted(work, disclose.SUBMITTED, said)
 
 
 def _combine(
@@ -515,69 +598,6 @@ def _overall(
     if contract.Config.metadata["is_imported"]:
         return NOT_REPORTED, "The open dataset was not imported for this period."
     return NOT_REPORTED, "No return with this table was received."
-
-
-def _correct(work: _Work, name: str, files: Iterable[Part], returned: Iterable[Part]) -> None:
-    """Apply the corrections of a table; one whose guard no longer holds is a fault.
-
-    A correction fits one row of the table's file, or rows of returns: of a return and of what it
-    replaces.
-    """
-    files, returned = list(files), list(returned)
-    path = work.folder / "corrections.csv"
-    for number, correction in work.corrections.items():
-        if correction["table"] != name:
-            continue
-        column, expected = correction["column"], correction["expected"]
-        columns = read.column_kinds(TABLES[name])
-        key = [part.strip().split("=", 1) for part in correction["key"].split(";")]
-
-        def wrong(
-            place: str, problem: str, remedy: str, row: int = number, said: read.Row = correction
-        ) -> None:
-            work.fault(path, problem, remedy, row=row, column=place, value=said[place])
-
-        if any(len(pair) != 2 or pair[0] not in columns for pair in key):
-            wrong("key", f"is not a key of {name}", "Write column=value, with ; between two")
-            continue
-        found = [
-            (part, row)
-            for part in (*files, *returned)
-            for row, cells in part.rows.items()
-            if all(cells.get(label, "").strip() == value for label, value in key)
-        ]
-        of_files = [place for place in found if place[0] in files]
-        if not found or len(of_files) > 1 or (of_files and len(found) > 1):
-            wrong("key", f"fits {len(found)} rows of {name}, not one", "Correct the key")
-            continue
-        if column not in found[0][0].rows[found[0][1]]:
-            wrong("column", f"is not a column of {name}", "Name that of the expected value")
-            continue
-        if correction["action"] not in ("override", "drop"):
-            wrong("action", "is neither override nor drop", "Write one of them")
-            continue
-        newest = found[-1][0].rows[found[-1][1]].get(column, "").strip()
-        rows = [part.rows[at] for part, at in found]
-        is_internal = any(one.get("classification", "").strip() == "internal" for one in rows)
-        if newest != expected:
-            problem = f"expects {expected!r} in {name}, where {newest!r} stands now"
-            remedy = "The reporter has changed it: remove the correction"
-            work.fault(path, problem, remedy, row=number, column=column)
-            continue
-        if correction["action"] == "drop":
-            for part, row in found:
-                del part.rows[row]
-        else:
-            for part, row in found:
-                if part.rows[row][column].strip() == expected:
-                    part.rows[row][column] = correction["value"]
-        sentence = f"{correction['key']}: {expected} corrected to {correction['value'] or 'none'}"
-        sentence += f" ({correction['reason']})"
-        stays = correction["action"] == "override" and found[0][0] in files
-        row = found[0][1] if stays else 0  # the remark goes where its row goes, if there is one
-        if is_internal:
-            row = disclose.NEVER
-        work.remarks.append((row, Remark("corrected", name, correction["key"], column, sentence)))
 
 
 def _reshape(work: _Work) -> None:

@@ -1,8 +1,5 @@
-"""One CSV file into a typed frame, with every fault in it."""
+"""One file, or one sheet of a form, as rows of text; rows of text as a typed frame."""
 
-import csv
-import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,13 +8,16 @@ from typing import Any
 import pandas as pd
 from pandera.pandas import DataFrameModel
 
-from a4p_helpers import paths, processed
-from a4p_helpers.clean.cells import CellError, read_cell, tidy
+from a4p_helpers import delimited, paths, processed
+from a4p_helpers.clean.cells import CellError, read_cell
+from a4p_helpers.contracts import bounds
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault, hint
+from a4p_helpers.faults import NOTHING_TO_DO, Fault, in_short
+from a4p_helpers.wording import INVISIBLE, says_not_public, tidy
 
-TOTALS = re.compile(r"(grand |sub-?)?totals?|sum|all missions|overall", re.IGNORECASE)
 OPTIONAL = ("classification", "period")  # what a file may leave out or add
+EXTERNAL, INTERNAL = "external", "internal"
+LONGEST_VALUE = 200  # signs of a cell that a message repeats
 
 Row = dict[str, str]
 
@@ -27,7 +27,7 @@ class Part:
     """Rows of one table from one file, as text, by the row that a spreadsheet shows.
 
     `faults` keep it from being used; `notes` tell what was tidied. On a form's sheet `headings`
-    gives letter and heading of each column.
+    gives letter and heading of each column. What is wrong above `first_row` concerns every row.
     """
 
     file: str
@@ -36,6 +36,7 @@ class Part:
     notes: list[Fault] = field(default_factory=list)
     sheet: str = ""
     headings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    first_row: int = 2
 
     def placed(self, fault: Fault) -> Fault:
         """Return a fault with the place that its sender sees."""
@@ -47,12 +48,24 @@ class Part:
         cell = f"{letter}{fault.row}" if letter and fault.row else ""
         return replace(fault, sheet=self.sheet, cell=cell, column=heading)
 
+    def at(self, row: int, column: str, value: str, problem: str, remedy: str) -> Fault:
+        """Return a fault at a cell, with the place that its sender sees."""
+        return self.placed(Fault(self.file, row, column, value, problem, remedy))
+
     def note_tidied(self, row: int, column: str, text: str) -> str:
-        """Return a cell without invisible marks, and note where there were any."""
+        """Return a cell without invisible marks, and note where there were any.
+
+        A classification of nothing else is a fault: it says something that nobody can read.
+        """
         clear = tidy(text)
-        if clear.replace("\n", "") != text.replace("\r", "").replace("\n", ""):
-            problem, remedy = "holds invisible marks", "They were left out; nothing is to be done"
-            self.notes.append(self.placed(Fault(self.file, row, column, clear, problem, remedy)))
+        if not INVISIBLE.search(text):
+            return clear
+        if column == "classification" and not clear.strip():
+            problem, remedy = "cannot be read: it holds invisible marks only", "Choose it again"
+            self.faults.append(self.at(row, column, "", problem, remedy))
+        else:
+            problem, remedy = "holds invisible marks", f"They were left out; {NOTHING_TO_DO}"
+            self.notes.append(self.at(row, column, clear, problem, remedy))
         return clear
 
 
@@ -76,68 +89,22 @@ def read_part(
     """
     name = file or paths.shown(path)
     part = Part(name)
-
-    def fault(problem: str, remedy: str, row: int = 0, value: str = "") -> Fault:
-        return Fault(name, row, "", value, problem, remedy)
-
-    def refused(problem: str, remedy: str) -> Part:
-        return Part(name, faults=[fault(problem, remedy)])
-
     try:
-        content = path.read_text(encoding="utf-8-sig")
-        # A spreadsheet shows one row a record, however many lines of text that takes.
-        lines = list(enumerate(csv.reader(io.StringIO(content, newline="")), start=1))
-    except UnicodeDecodeError:
-        return refused("is not UTF-8 text", "Save it as 'CSV UTF-8'")
-    except csv.Error as error:
-        return refused(f"is not CSV ({error})", "Save it as 'CSV UTF-8'")
+        sheet = delimited.sheet(path.read_bytes(), columns, optional)
     except OSError as error:
-        return refused(f"cannot be read ({error.strerror})", "Put the file back")
-    if not lines:
-        return refused("is empty", f"Give it the header {','.join(columns)}")
-    header = [tidy(cell).strip() for cell in lines[0][1]]
-    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and separator in header[0]:
-            return refused(f"separates its columns by {word}", "Save it with commas")
-    faults = part.faults
-    faults += _header_faults(fault, header, columns, optional)
-    for number, cells in lines[1:]:
-        if not any(cell.strip() for cell in cells):
-            faults.append(fault("is blank", "Remove the row", number))
-        elif len(cells) != len(header):
-            faults.append(
-                fault(
-                    f"has {len(cells)} fields where the header has {len(header)}",
-                    "Put quotation marks around text that holds commas",
-                    number,
-                )
-            )
-        elif any(TOTALS.fullmatch(cell.strip()) for cell in cells):
-            faults.append(fault("is a totals row", "Remove it; totals are computed", number))
-        else:
-            part.rows[number] = {
-                column: part.note_tidied(number, column, cell)
-                for column, cell in zip(header, cells, strict=True)
-            }
-    if any(not f.row for f in faults):
-        part.rows = {}
+        problem = f"cannot be read ({error.strerror})"
+        part.faults.append(Fault(name, 0, "", "", problem, "Put the file back"))
+        return part
+    except delimited.DelimitedError as error:
+        part.faults.append(Fault(name, error.row, "", error.value, error.problem, error.remedy))
+        return part
+    for told, passed in ((part.faults, sheet.faults), (part.notes, sheet.notes)):
+        told += [Fault(name, one.row, "", one.value, one.problem, one.remedy) for one in passed]
+    for number, cells in sheet.rows.items():
+        part.rows[number] = {
+            column: part.note_tidied(number, column, cell) for column, cell in cells.items()
+        }
     return part
-
-
-def _header_faults(
-    fault: Any, header: list[str], columns: Sequence[str], optional: Sequence[str]
-) -> list[Fault]:
-    known = [*columns, *optional]
-    faults = []
-    for column in sorted({cell for cell in header if header.count(cell) > 1}):
-        faults.append(fault(f"has the column {column!r} twice", "Keep one of them", 1))
-    missing = [column for column in columns if column not in header]
-    for column in (cell for cell in header if cell not in known):
-        problem = f"is not a column of this table{hint(column, missing)}"
-        faults.append(fault(problem, "Rename or remove it", 0, column))
-    for column in missing:
-        faults.append(fault(f"has no column {column!r}", "Add it; blank means not reported"))
-    return faults
 
 
 def read_table(path: Path, contract: type[Table], period: str) -> Part:
@@ -151,14 +118,31 @@ def read_table(path: Path, contract: type[Table], period: str) -> Part:
 def settle(part: Part, period: str) -> None:
     """Fill in what rows may leave out, and find those of another period."""
     for number, row in part.rows.items():
-        row["classification"] = row.get("classification", "").strip() or "external"
         stated = row.pop("period", period).strip()
         if stated != period:
             problem = f"is another period than the folder's, {period}"
             remedy = "Move the row to the folder of its period"
-            part.faults.append(
-                part.placed(Fault(part.file, number, "period", stated, problem, remedy))
-            )
+            part.faults.append(part.at(number, "period", stated, problem, remedy))
+    classify(part)
+
+
+def classify(part: Part) -> None:
+    """Settle how far each row may go: blank is external, unless the row or its file says it is not.
+
+    What says of itself that it is not for the public is kept inside, and its sender is asked.
+    """
+    of_file = says_not_public(Path(part.file).stem.replace("_", " "))
+    for number, row in part.rows.items():
+        if row.get("classification", "").strip():
+            continue
+        row["classification"] = EXTERNAL
+        texts = [name for name, text in row.items() if says_not_public(text)]
+        if texts or of_file:
+            row["classification"] = INTERNAL
+            heading = part.headings.get(texts[0], ("", texts[0]))[1] if texts else "the file's name"
+            problem = f"is blank, but {heading} says that this is not for the public"
+            remedy = "The row is kept inside. Write internal to confirm, or external to publish it"
+            part.notes.append(part.at(number, "classification", "", problem, remedy))
 
 
 def column_kinds(contract: type[DataFrameModel]) -> dict[str, str]:
@@ -173,26 +157,21 @@ def type_rows(
     """Return a frame of typed cells, indexed by row number, and the faults of its cells."""
     schema = contract.to_schema()
     kinds = column_kinds(contract)
+    options = {column: bounds.choices(declared) for column, declared in schema.columns.items()}
     faults: list[Fault] = []
     typed: dict[str, list[Any]] = {column: [] for column in kinds}
     for number, row in rows.items():
         for column, kind in kinds.items():
             declared = schema.columns[column]
-            options = next(
-                (
-                    check.statistics["allowed_values"]
-                    for check in declared.checks
-                    if check.name == "isin"
-                ),
-                None,
-            )
             value = None
             try:
-                value = read_cell(row[column], kind, options)
+                unit = declared.metadata["unit"]
+                value = read_cell(row[column], kind, options[column], unit)
                 if value is None and not declared.nullable:
                     raise CellError("is blank", "Fill it; this column may not be left out")
             except CellError as error:
-                faults.append(Fault(file, number, column, row[column], error.problem, error.remedy))
+                shown = in_short(row[column], LONGEST_VALUE)
+                faults.append(Fault(file, number, column, shown, error.problem, error.remedy))
             typed[column].append(value)
     frame = pd.DataFrame(
         {

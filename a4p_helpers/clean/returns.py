@@ -15,6 +15,7 @@ from a4p_helpers.clean.workbook import Cells, RefusedFileError, Workbook, opened
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.faults import Fault, hint, meant, nearest
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.wording import folded
 
 SUFFIXES = (".xlsx", ".csv")
 MOST_ROWS = 5_000
@@ -61,6 +62,25 @@ def load(
     `taking_part` are the missions of the period.
     """
     found = Return(file or paths.shown(path), sender)
+    try:
+        return _load(path, period, taking_part, found)
+    except Exception as error:  # a file of somebody else's may bring anything to stumble
+        found.answers.clear()
+        found.faults.append(stumbled(found.file, error))
+        return found
+
+
+def stumbled(file: str, error: Exception, sheet: str = "") -> Fault:
+    """Return the fault of a file over which the workbook itself stumbled."""
+    problem = f"could not be judged: the workbook stumbled over it ({type(error).__name__})"
+    remedy = (
+        "Nothing of it was taken. Copy the answers into a new form, and send this file to those "
+        "who keep the workbook"
+    )
+    return Fault(file, 0, "", "", problem, remedy, sheet)
+
+
+def _load(path: Path, period: str, taking_part: Sequence[str], found: Return) -> Return:
     suffix = path.suffix.lower()
     if suffix == ".csv":
         return _load_csv(path, period, found)
@@ -142,7 +162,7 @@ def _answer(
 ) -> Answer:
     """Read one sheet: the answer for the table, then its rows."""
     headings = {one.name: (sheet.letter(one.name), one.title) for one in sheet.columns}
-    part = Part(found.file, sheet=sheet.title, headings=headings)
+    part = Part(found.file, sheet=sheet.title, headings=headings, first_row=form.FIRST_ROW)
     cells = book.read(sheet.title, form.LAST_ROW, max(len(sheet.columns), form.ANSWER_COLUMN))
     if not book.is_visible(sheet.title):
         part.faults.append(_fault(part, 0, 0, "", "is hidden", "Show the sheet"))
@@ -164,6 +184,10 @@ def _answer(
     if f": {wanted.reporter}, " not in title:
         problem = f"does not name {wanted.reporter}, whose form the file says it is"
         part.faults.append(_fault(part, form.TITLE_ROW, 1, title, problem, ASK_AGAIN))
+    elif wanted.period.label not in title:
+        problem = f"is a sheet of another period than {wanted.period.label}"
+        remedy = f"Copy the answers for {wanted.period.label} into the sheet of the form"
+        part.faults.append(_fault(part, form.TITLE_ROW, 1, title, problem, remedy))
     said = cells.text.get((form.ANSWER_ROW, form.ANSWER_COLUMN), "").strip().lower()
     reason = " ".join(cells.text.get((form.REASON_ROW, form.ANSWER_COLUMN), "").split())
     answer = Answer(sheet.table, _status(said, part), part, reason)
@@ -189,18 +213,12 @@ def _read_rows(part: Part, sheet: form.Sheet, cells: Cells, implied: dict[str, s
         if not any(text.strip() for name, text in texts.items() if name not in given):
             silent += [text for text in texts.values() if text.strip()]
             continue
-        if any(read.TOTALS.fullmatch(text.strip()) for text in texts.values()):
-            part.faults.append(
-                _fault(part, row, 1, "", "is a totals row", "Remove it; totals are computed")
-            )
-            continue
         part.rows[row] = {**texts, **implied}
     if silent and part.rows:
         problem = f"has no answer for {len(silent)} of {len(sheet.given)} rows"
         remedy = f"Fill them if there is something to say: {', '.join(silent)}"
         part.notes.append(Fault(part.file, 0, "", "", problem, remedy, part.sheet))
-    for one in part.rows.values():
-        one["classification"] = one["classification"].strip() or "external"
+    read.classify(part)
 
 
 def _status(said: str, part: Part) -> str:
@@ -341,5 +359,5 @@ def _settle_sender(found: Return, part: Part) -> bool:
 
 def _known(name: str) -> str:
     """Return a reporter's code however its case; an unknown one as it is."""
-    known = {code.upper(): code for code in (*missions.declared(), *plan.offices())}
-    return known.get(name.upper(), name)
+    known = {folded(code): code for code in (*missions.declared(), *plan.offices())}
+    return known.get(folded(name), name)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from a4p_helpers import narrative, paths, periods, processed
+from a4p_helpers.clean import folder
 from a4p_helpers.clean.disclose import GIVEN_AWAY
 from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import readable, revisions
@@ -94,13 +95,7 @@ def _stale(period: str, edition: str, draft: Path) -> list[str]:
 
 def _faults(period: str, _edition: str, _draft: Path) -> list[str]:
     examined = examine(period)
-    returned = [
-        f"{one.reporter}: what was sent for {narrative.listed(one.with_faults)} has faults and was "
-        "not taken."
-        for one in examined.reporting
-        if one.with_faults
-    ]
-    return [*map(str, examined.faults), *returned]
+    return [*map(str, examined.faults), *examined.unsettled]
 
 
 def _figures(period: str, edition: str, _draft: Path) -> list[str]:
@@ -110,10 +105,17 @@ def _figures(period: str, edition: str, _draft: Path) -> list[str]:
         if not one.is_explained
     ]
     values = Values.of(periods.get(period), edition)
+    # A note explains also where it stays inside: the external edition drops what reporters wrote.
+    inside = Values.of(periods.get(period), "internal")
+    accepted, _ = folder.accepted(period)
+    settled = {(one.what, one.value) for one in accepted if not one.file}
     return differing + [
-        f"{value.code}: {narrative.conflict(value)} Say why in the note of the figure."
-        for value in map(values.__getitem__, values)
-        if value.conflicts and not value.note
+        f"{code}: {narrative.conflict(values[code])} Say why in the note of the figure, or accept "
+        f"it by `a4p accept {period} {code}`."
+        for code in values
+        if values[code].conflicts
+        and not inside[code].note
+        and (code, narrative.two_numbers(values[code])) not in settled
     ]
 
 

@@ -20,6 +20,17 @@ YesNo = pd.BooleanDtype
 MISSIONS, ANY_OFFICE, LEADS = "missions", "any office", "leads"
 PLANNING = "PLANNING"  # the planning unit, which may consolidate any table
 
+PERCENT = "per cent"  # the unit of a share of 100
+# Bounds that a period sets: see `bounds.of`.
+PERIOD_DAYS = "the days of the period"
+PERIOD_YEAR = "the year in which the data of the period end"
+YEAR_AFTER = "the year after the data of the period end"
+PERIOD_END = "the month in which the data of the period end"
+RELATIVE = (PERIOD_DAYS, PERIOD_YEAR, YEAR_AFTER, PERIOD_END)
+FIRST_MISSION = "1948-05-29"  # the day on which UNTSO, the first mission, was set up
+END_OF_TIME = "2100-12-31"  # for days that the planning unit keeps, such as a date by which
+NAME, ACCOUNT = 300, 4_000  # signs of a text: of what names a thing, of what tells of it
+
 
 @dataclass(frozen=True)
 class Sensitive:
@@ -43,6 +54,7 @@ class Said(TypedDict):
     carries_over: tuple[str, ...]
     is_imported: bool
     sensitive: Sensitive | None
+    rows_stand_alone: bool
 
 
 def column(
@@ -54,19 +66,43 @@ def column(
     blank: bool = False,
     disclosure: str = "external",
     example: str = "",
+    least: float | str | None = None,
+    most: float | str | None = None,
+    list_of: str = "",
+    beside: Sequence[str] = (),
+    words: tuple[int, int] | None = None,
     **checks: Any,
 ) -> Any:
     """Declare a column: kind, title, description, unit, disclosure, and whether it may be blank.
 
     Disclosure is external, internal, or note: internal where a reporter wrote it.
+    `least` and `most` bound numbers and days; of a text, `most` is its signs, and `words` from how
+    many to how many words are asked for. Each is a value, or one that the period sets (`RELATIVE`).
+    `list_of` names the list of a listed column. `beside` names the part and the whole of a share.
 
     Blank always means *not reported*; zero is written 0. Forms show the example.
     """
+    if kind != "text":
+        checks |= {
+            rule: bound
+            for rule, bound in (("ge", least), ("le", most))
+            if bound is not None and bound not in RELATIVE
+        }
     return pa.Field(
         title=title,
         description=about,
         nullable=blank,
-        metadata={"kind": kind, "unit": unit, "disclosure": disclosure, "example": example},
+        metadata={
+            "kind": kind,
+            "unit": unit,
+            "disclosure": disclosure,
+            "example": example,
+            "least": least,
+            "most": most,
+            "list": list_of,
+            "beside": tuple(beside),
+            "words": words,
+        },
         **checks,
     )
 
@@ -78,14 +114,25 @@ def text(
     blank: bool = False,
     disclosure: str = "external",
     example: str = "",
+    most: int = NAME,
+    words: tuple[int, int] | None = None,
 ) -> Any:
-    """Declare free text of one line or more."""
-    return column("text", title, about, blank=blank, disclosure=disclosure, example=example)
+    """Declare free text of one line or more, of at most so many signs."""
+    return column(
+        "text",
+        title,
+        about,
+        blank=blank,
+        disclosure=disclosure,
+        example=example,
+        most=most,
+        words=words,
+    )
 
 
 def note() -> Any:
     """Declare a free note; what a reporter writes in it stays internal."""
-    return text("Note", "Anything a reader must know", blank=True, disclosure="note")
+    return text("Note", "Anything a reader must know", blank=True, disclosure="note", most=ACCOUNT)
 
 
 def choice(
@@ -100,6 +147,11 @@ def choice(
     return column("choice", title, about, blank=blank, disclosure=disclosure, isin=list(options))
 
 
+def listed(title: str, about: str, list_of: str, *, example: str = "") -> Any:
+    """Declare a column that takes a word of a list in `lists.csv`; a row there adds another."""
+    return column("listed", title, about, list_of=list_of, example=example)
+
+
 def mission(
     about: str = "Mission that the row is about",
     *,
@@ -110,45 +162,62 @@ def mission(
     return column("mission", "Mission", about, blank=blank, disclosure=disclosure)
 
 
-def month(title: str, about: str) -> Any:
+def month(title: str, about: str, *, least: str = FIRST_MISSION[:7], most: str = PERIOD_END) -> Any:
     """Declare a calendar month, written 2023-05."""
-    return column("month", title, about)
+    return column("month", title, about, least=least, most=most)
 
 
-def day(title: str, about: str, *, blank: bool = False) -> Any:
+def day(
+    title: str,
+    about: str,
+    *,
+    blank: bool = False,
+    least: str = FIRST_MISSION,
+    most: str = PERIOD_END,
+) -> Any:
     """Declare a date, written 2023-05-31."""
-    return column("date", title, about, blank=blank)
+    return column("date", title, about, blank=blank, least=least, most=most)
 
 
-def count(title: str, about: str, unit: str, *, blank: bool = False) -> Any:
-    """Declare a whole number that is not negative."""
-    return column("count", title, about, unit=unit, blank=blank, ge=0)
+def count(
+    title: str, about: str, unit: str, *, most: int | str, least: int = 0, blank: bool = False
+) -> Any:
+    """Declare a whole number that is not negative; `most` is the most that can be meant."""
+    return column("count", title, about, unit=unit, blank=blank, least=least, most=most)
 
 
-def year(title: str, about: str) -> Any:
+def year(title: str, about: str, *, least: int = 1948, most: int | str = PERIOD_YEAR) -> Any:
     """Declare a calendar year."""
-    return column("count", title, about, unit="year", ge=1945, le=2100)
+    return column("count", title, about, unit="year", least=least, most=most)
 
 
 def cycle(title: str, about: str) -> Any:
     """Declare a year that runs from one calendar year into the next, written 2023–2024."""
     said = f"{about}, written 2023–2024"
-    return column("text", title, said, example="2023–2024", str_matches=r"^\d{4}–\d{4}$")
+    return column("cycle", title, said, example="2023–2024", least="1990", most=PERIOD_YEAR)
 
 
-def percent(title: str, about: str, *, blank: bool = False) -> Any:
-    """Declare a share as its office published it, in per cent of 100, already rounded."""
-    return column("number", title, about, unit="per cent", blank=blank, ge=0, le=100)
+def percent(title: str, about: str, *, blank: bool = False, beside: Sequence[str] = ()) -> Any:
+    """Declare a share as its office published it, in per cent of 100, already rounded.
+
+    `beside` names the columns of its part and its whole, where the table has them.
+    """
+    return column(
+        "number", title, about, unit=PERCENT, blank=blank, least=0, most=100, beside=beside
+    )
 
 
-def number(title: str, about: str, unit: str, *, blank: bool = False, **checks: Any) -> Any:
+def number(
+    title: str, about: str, unit: str, *, least: float, most: float, blank: bool = False
+) -> Any:
     """Declare a number that need not be whole."""
-    return column("number", title, about, unit=unit, blank=blank, **checks)
+    return column("number", title, about, unit=unit, blank=blank, least=least, most=most)
 
 
 def scale(title: str, about: str, low: int, high: int, *, blank: bool = False) -> Any:
     """Declare a whole number on a closed scale."""
-    return column("count", title, about, unit=f"scale {low}–{high}", blank=blank, ge=low, le=high)
+    unit = f"scale {low}–{high}"
+    return column("count", title, about, unit=unit, blank=blank, least=low, most=high)
 
 
 def yes_no(title: str, about: str, *, blank: bool = False) -> Any:
@@ -162,12 +231,14 @@ def sent_by(
     carries_over: Sequence[str] = (),
     is_imported: bool = False,
     sensitive: Sensitive | None = None,
+    rows_stand_alone: bool = False,
 ) -> Said:
     """Say who sends a table, its disclosure class, and how it comes.
 
     `carries_over` names the columns that hold until they change: forms offer last period's answers
     in them, to be confirmed. An imported table comes from an open dataset, not by a return.
-    `sensitive` names a column whose small numbers are suppressed.
+    `sensitive` names a column whose small numbers are suppressed. Where rows do not add up but
+    stand alone, as accounts do, a row with a fault does not keep the others out.
     """
     return {
         "sent_by": senders,
@@ -175,4 +246,5 @@ def sent_by(
         "carries_over": tuple(carries_over),
         "is_imported": is_imported,
         "sensitive": sensitive,
+        "rows_stand_alone": rows_stand_alone,
     }

@@ -35,10 +35,12 @@ class MissionNarratives(Table):
     text: Text = kinds.text(
         "Account",
         "What was done and what came of it, 20 to 120 words",
+        most=kinds.ACCOUNT,
+        words=(20, 120),
         example="The mission brought both sides to the table in March; they agreed to meet again.",
     )
 
     class Config:
         name = "mission_narratives"
         unique = ["reporter", "mission", "block"]
-        metadata = kinds.sent_by(MISSIONS, ANY_OFFICE)
+        metadata = kinds.sent_by(MISSIONS, ANY_OFFICE, rows_stand_alone=True)

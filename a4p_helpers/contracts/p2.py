@@ -84,7 +84,9 @@ class IntegrationMechanisms(Table):
     class Config:
         name = "integration_mechanisms"
         unique = ["mission", "mechanism"]
-        metadata = kinds.sent_by(MISSIONS, carries_over=["mission", "mechanism"])
+        metadata = kinds.sent_by(
+            MISSIONS, carries_over=["mission", "mechanism"], rows_stand_alone=True
+        )
 
 
 class Cpas(Table):

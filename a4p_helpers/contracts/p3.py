@@ -9,14 +9,20 @@ from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table, not_the_ratio
 from a4p_helpers.periods import Period
 
+MOST_DEPLOYED = 150_000  # above what the United Nations has ever deployed at a time
+
 
 class Readiness(Table):
     """One measure of the readiness of contributing countries, as a count, a share, or both."""
 
     measure: Text = kinds.choice("Measure", "What is measured", scales.READINESS_MEASURES)
-    count: Count = kinds.count("Count", "How many meet it", "units or countries", blank=True)
-    of: Count = kinds.count("Of", "Out of how many", "units or countries", blank=True)
-    percent: Number = kinds.percent("Share", "Share that meets it, as published", blank=True)
+    count: Count = kinds.count(
+        "Count", "How many meet it", "units or countries", most=1_000, blank=True
+    )
+    of: Count = kinds.count("Of", "Out of how many", "units or countries", most=1_000, blank=True)
+    percent: Number = kinds.percent(
+        "Share", "Share that meets it, as published", blank=True, beside=("count", "of")
+    )
 
     @pa.dataframe_check(error="give the count, the share, or both")
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
@@ -41,7 +47,9 @@ class ConductTraining(Table):
     """Training on conduct and discipline in one mission."""
 
     mission: Text = kinds.mission()
-    sessions: Count = kinds.count("Sessions", "Sessions held in the period", "sessions")
+    sessions: Count = kinds.count(
+        "Sessions", "Sessions held in the period", "sessions", most=10_000
+    )
 
     class Config:
         name = "conduct_training"
@@ -53,14 +61,19 @@ class Trainings(Table):
     """Specialized training in one programme and field, or for one group of participants."""
 
     programme: Text = kinds.choice("Programme", "Programme that trained", scales.PROGRAMMES)
-    field: Text = kinds.text(
-        "Field or group", "Field of training, or status of those trained", example="engineering"
+    field: Text = kinds.listed(
+        "Field or group", "Field of training, or status of those trained", "fields of training"
     )
-    trainings: Count = kinds.count("Trainings", "Trainings held", "trainings", blank=True)
-    participants: Count = kinds.count("Participants", "Persons trained", "persons")
-    women: Count = kinds.count("Women", "Women among them", "persons", blank=True)
+    trainings: Count = kinds.count(
+        "Trainings", "Trainings held", "trainings", most=1_000, blank=True
+    )
+    participants: Count = kinds.count("Participants", "Persons trained", "persons", most=20_000)
+    women: Count = kinds.count("Women", "Women among them", "persons", most=20_000, blank=True)
     women_percent: Number = kinds.percent(
-        "Women, share", "Share of women as published, where the number was not", blank=True
+        "Women, share",
+        "Share of women as published, where the number was not",
+        blank=True,
+        beside=("women", "participants"),
     )
 
     @pa.dataframe_check(error="women cannot be more than participants")
@@ -89,7 +102,7 @@ class Courses(Table):
     class Config:
         name = "courses"
         unique = ["programme", "course"]
-        metadata = kinds.sent_by("PKI")
+        metadata = kinds.sent_by("PKI", rows_stand_alone=True)
 
 
 class UgpsActions(Table):
@@ -114,7 +127,7 @@ class SeniorLeadership(Table):
     is_uniformed: YesNo = kinds.yes_no("Uniformed", "Whether the holder is military or police")
     gender: Text = kinds.choice("Gender", "Gender of the holder", ["woman", "man"])
     is_acting: YesNo = kinds.yes_no("Acting", "Whether the holder is acting")
-    posts: Count = kinds.column("count", "Posts", "Number of such posts", unit="posts", ge=1)
+    posts: Count = kinds.count("Posts", "Number of such posts", "posts", least=1, most=50)
     as_of: Text = kinds.day("As of", "Date that the row holds for")
     basis: Text = kinds.choice(
         "Basis", "Reported, or inferred from published shares (the note says how)", scales.BASES
@@ -132,9 +145,13 @@ class UniformedPersonnel(Table):
     month: Text = kinds.month("Month", "Month at whose end the strength was counted")
     mission: Text = kinds.text("Mission", "Mission, or 'not stated' where the publisher gives none")
     category: Text = kinds.choice("Category", "Category of uniformed personnel", scales.CATEGORIES)
-    women: Count = kinds.count("Women", "Women; blank where not published", "persons", blank=True)
-    men: Count = kinds.count("Men", "Men; blank where not published", "persons", blank=True)
-    total: Count = kinds.count("Total", "Women and men", "persons")
+    women: Count = kinds.count(
+        "Women", "Women; blank where not published", "persons", most=MOST_DEPLOYED, blank=True
+    )
+    men: Count = kinds.count(
+        "Men", "Men; blank where not published", "persons", most=MOST_DEPLOYED, blank=True
+    )
+    total: Count = kinds.count("Total", "Women and men", "persons", most=MOST_DEPLOYED)
 
     @pa.dataframe_check(error="women and men must add up to the total")
     def sexes_add_up(cls, frame: pd.DataFrame) -> pd.Series:
@@ -167,4 +184,4 @@ class Pledges(Table):
     class Config:
         name = "pledges"
         unique = ["ministerial", "member_state", "kind"]
-        metadata = kinds.sent_by("SFGC")
+        metadata = kinds.sent_by("SFGC", rows_stand_alone=True)

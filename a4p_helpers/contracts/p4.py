@@ -14,11 +14,13 @@ class Fatalities(Table):
     """Deaths in one mission and month of one cause and type of personnel."""
 
     month: Text = kinds.month("Month", "Month of the incident")
-    notification_year: Count = kinds.year("Year of notification", "Year inside the casualty number")
+    notification_year: Count = kinds.year(
+        "Year of notification", "Year inside the casualty number", most=kinds.YEAR_AFTER
+    )
     mission: Text = kinds.mission()
     cause: Text = kinds.choice("Cause", "Type of incident, as NOTICAS records it", scales.CAUSES)
     personnel: Text = kinds.choice("Personnel", "Type of personnel", scales.PERSONNEL)
-    deaths: Count = kinds.column("count", "Deaths", "Persons who died", unit="persons", ge=1)
+    deaths: Count = kinds.count("Deaths", "Persons who died", "persons", least=1, most=1_000)
 
     class Config:
         name = "fatalities"
@@ -30,8 +32,8 @@ class Casevac(Table):
     """Whether one mission has one capability for casualty evacuation."""
 
     mission: Text = kinds.mission()
-    capability: Text = kinds.text(
-        "Capability", "What can be done, and when", example="air, by night"
+    capability: Text = kinds.listed(
+        "Capability", "What can be done, and when", "capabilities for evacuation"
     )
     is_available: YesNo = kinds.yes_no("Available", "Whether the mission has it")
 
@@ -45,8 +47,8 @@ class BaseDefence(Table):
     """Company operating bases of one mission and how many meet the defence standard."""
 
     mission: Text = kinds.mission()
-    bases: Count = kinds.count("Bases", "Company operating bases", "bases")
-    compliant: Count = kinds.count("Compliant", "Bases that meet the standard", "bases")
+    bases: Count = kinds.count("Bases", "Company operating bases", "bases", most=500)
+    compliant: Count = kinds.count("Compliant", "Bases that meet the standard", "bases", most=500)
 
     @pa.dataframe_check(error="compliant bases cannot be more than bases")
     def compliant_fit(cls, frame: pd.DataFrame) -> pd.Series:
@@ -69,16 +71,16 @@ class EoCapacity(Table):
     class Config:
         name = "eo_capacity"
         unique = ["mission", "activity"]
-        metadata = kinds.sent_by("UNMAS")
+        metadata = kinds.sent_by("UNMAS", rows_stand_alone=True)
 
 
 class ExplosiveOrdnance(Table):
     """Explosive ordnance of one kind found and neutralised in one mission in the period."""
 
     mission: Text = kinds.mission()
-    kind: Text = kinds.text("Kind", "Kind of ordnance", example="improvised explosive devices")
-    found: Count = kinds.count("Found", "Items found", "items")
-    neutralised: Count = kinds.count("Neutralised", "Items made safe", "items")
+    kind: Text = kinds.listed("Kind", "Kind of ordnance", "kinds of ordnance")
+    found: Count = kinds.count("Found", "Items found", "items", most=1_000_000)
+    neutralised: Count = kinds.count("Neutralised", "Items made safe", "items", most=1_000_000)
 
     @pa.dataframe_check(error="items neutralised cannot be more than items found")
     def neutralised_fit(cls, frame: pd.DataFrame) -> pd.Series:
@@ -95,7 +97,7 @@ class Hospitals(Table):
 
     mission: Text = kinds.mission()
     level: Text = kinds.choice("Level", "Level of care", scales.LEVELS)
-    hospitals: Count = kinds.count("Hospitals", "Hospitals of this level", "hospitals")
+    hospitals: Count = kinds.count("Hospitals", "Hospitals of this level", "hospitals", most=100)
 
     @pa.dataframe_check(
         error="level 'none' goes with 0 hospitals, every other level with 1 or more"
@@ -114,7 +116,7 @@ class HospitalReports(Table):
 
     mission: Text = kinds.mission()
     reports_due: Count = kinds.count(
-        "Reports due", "Hospitals with a report due", "hospitals", blank=True
+        "Reports due", "Hospitals with a report due", "hospitals", most=200, blank=True
     )
     reports_due_percent: Number = kinds.percent(
         "Reports due, share", "The same as a share, where only that was published", blank=True
@@ -134,13 +136,17 @@ class HospitalInterruptions(Table):
     """Days on which one cause affected care in one hospital."""
 
     mission: Text = kinds.mission()
-    hospital: Count = kinds.column("count", "Hospital", "Running number of the hospital", ge=1)
+    hospital: Count = kinds.count(
+        "Hospital", "Running number of the hospital", "", least=1, most=100
+    )
     cause: Text = kinds.choice(
         "Cause",
         "What affected care",
         scales.CARE_CAUSES,
     )
-    days: Count = kinds.column("count", "Days", "Days of affected care", unit="days", ge=1)
+    days: Count = kinds.count(
+        "Days", "Days of affected care", "days", least=1, most=kinds.PERIOD_DAYS
+    )
     note: Text = kinds.note()
 
     @classmethod
@@ -168,7 +174,7 @@ class Crimes(Table):
     mission: Text = kinds.mission()
     stage: Text = kinds.choice("Stage", "How far the cases have come", scales.STAGES)
     count: Count = kinds.count(
-        "Count", "Cases or persons at this stage, cumulative", "cases or persons"
+        "Count", "Cases or persons at this stage, cumulative", "cases or persons", most=10_000
     )
 
     class Config:

@@ -1,9 +1,15 @@
 """Contracts of Priority 5, accountability of peacekeepers."""
 
+import pandas as pd
+import pandera.pandas as pa
+
 from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text
 from a4p_helpers.contracts.table import Table
+
+# The bulletin of the Secretary-General on sexual exploitation and abuse; cases are kept since.
+TRACKED = "2003-10-09"
 
 
 class UnitEvaluations(Table):
@@ -14,7 +20,9 @@ class UnitEvaluations(Table):
     rating: Text = kinds.choice(
         "Rating", "Outcome", (*scales.POLICE_RATINGS, *scales.MILITARY_RATINGS)
     )
-    evaluations: Count = kinds.count("Evaluations", "Evaluations, not units", "evaluations")
+    evaluations: Count = kinds.count(
+        "Evaluations", "Evaluations, not units", "evaluations", most=1_000
+    )
 
     class Config:
         name = "unit_evaluations"
@@ -26,7 +34,7 @@ class PoliceUnits(Table):
     """Formed police units of one mission whose performance is evaluated."""
 
     mission: Text = kinds.mission()
-    units: Count = kinds.count("Units", "Formed police units", "units")
+    units: Count = kinds.count("Units", "Formed police units", "units", most=100)
 
     class Config:
         name = "police_units"
@@ -51,13 +59,22 @@ class Misconduct(Table):
     """Allegations of one category recorded between two days."""
 
     category: Text = kinds.choice("Category", "What is alleged", scales.MISCONDUCT)
-    first_day: Text = kinds.day("First day", "Day from which it is counted")
-    last_day: Text = kinds.day("Last day", "Day up to which it is counted")
-    allegations: Count = kinds.count("Allegations", "Allegations recorded", "allegations")
-    scope: Text = kinds.text("Scope", "Which missions are counted", example="peacekeeping missions")
-    origin: Text = kinds.text(
-        "Origin", "Publication the figure was taken from", example="case management tracking system"
+    first_day: Text = kinds.day("First day", "Day from which it is counted", least=TRACKED)
+    last_day: Text = kinds.day("Last day", "Day up to which it is counted", least=TRACKED)
+    allegations: Count = kinds.count(
+        "Allegations", "Allegations recorded", "allegations", most=10_000
     )
+    scope: Text = kinds.listed("Scope", "Which missions are counted", "scopes of misconduct")
+    origin: Text = kinds.text(
+        "Origin",
+        "Publication the figure was taken from",
+        example="case management tracking system",
+        most=kinds.ACCOUNT,
+    )
+
+    @pa.dataframe_check(error="the first day cannot lie after the last day")
+    def days_in_order(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["first_day"] <= frame["last_day"]
 
     class Config:
         name = "misconduct"
@@ -71,8 +88,10 @@ class SeaActions(Table):
     """Action taken on substantiated cases of sexual exploitation and abuse since a date."""
 
     action: Text = kinds.choice("Action", "What was done", scales.SEA_ACTIONS)
-    count: Count = kinds.count("Count", "Persons or allegations", "persons or allegations")
-    since: Text = kinds.day("Since", "Day from which it is counted")
+    count: Count = kinds.count(
+        "Count", "Persons or allegations", "persons or allegations", most=10_000
+    )
+    since: Text = kinds.day("Since", "Day from which it is counted", least=TRACKED)
 
     class Config:
         name = "sea_actions"
@@ -90,7 +109,7 @@ class Environment(Table):
         "'overall score', or one of the scorecard's indicators",
         example="overall score",
     )
-    score: Number = kinds.number("Score", "Points", "points of 100", ge=0, le=100)
+    score: Number = kinds.number("Score", "Points", "points of 100", least=0, most=100)
 
     class Config:
         name = "environment"

@@ -8,6 +8,8 @@ from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.periods import Period
 
+MOST_REACHED = 10_000_000_000  # more than there are people
+
 
 class Campaign(Table):
     """One measure of the reach of a communications campaign in the period."""
@@ -15,13 +17,25 @@ class Campaign(Table):
     campaign: Text = kinds.text("Campaign", "Name of the campaign", example="Peace Begins with Me")
     measure: Text = kinds.choice("Measure", "What is counted", scales.MEASURES)
     value: Count = kinds.count(
-        "Value", "Count in the period, as published", "times, users or engagements"
+        "Value",
+        "Count in the period, as published",
+        "times, users or engagements",
+        most=MOST_REACHED,
     )
     previous_value: Count = kinds.count(
-        "Value before", "The same for the period before", "times, users or engagements", blank=True
+        "Value before",
+        "The same for the period before",
+        "times, users or engagements",
+        most=MOST_REACHED,
+        blank=True,
     )
     change_percent: Number = kinds.number(
-        "Change", "Change on the period before, as published", "per cent", blank=True
+        "Change",
+        "Change on the period before, as published",
+        kinds.PERCENT,
+        least=-100,
+        most=1_000_000,
+        blank=True,
     )
 
     @classmethod
@@ -44,7 +58,7 @@ class MdmhSurvey(Table):
     """What peacekeeping personnel say of mis-, dis- and malinformation and hate speech."""
 
     question: Text = kinds.choice("Question", "Impact that respondents see", scales.QUESTIONS)
-    year: Count = kinds.year("Year", "Year of the survey")
+    year: Count = kinds.year("Year", "Year of the survey", least=2015)
     percent: Number = kinds.percent("Share", "Share of respondents")
     basis: Text = kinds.choice(
         "Basis", "Reported, or worked out from a published change", scales.BASES
@@ -73,4 +87,4 @@ class MdmhActions(Table):
     class Config:
         name = "mdmh_actions"
         unique = ["mission", "action"]
-        metadata = kinds.sent_by(MISSIONS, "SCT")
+        metadata = kinds.sent_by(MISSIONS, "SCT", rows_stand_alone=True)

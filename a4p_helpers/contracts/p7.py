@@ -58,4 +58,8 @@ class CoordinationMechanisms(Table):
     class Config:
         name = "coordination_mechanisms"
         unique = ["mission", "mechanism"]
-        metadata = kinds.sent_by(MISSIONS, carries_over=["mission", "mechanism", "contribution"])
+        metadata = kinds.sent_by(
+            MISSIONS,
+            carries_over=["mission", "mechanism", "contribution"],
+            rows_stand_alone=True,
+        )

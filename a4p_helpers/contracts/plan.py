@@ -12,7 +12,11 @@ class DeliverableProgress(Table):
     deliverable: Text = kinds.column("deliverable", "Deliverable", "Number of the deliverable")
     status: Text = kinds.choice("Status", "Where it stands", scales.STATUSES)
     progress: Text = kinds.text(
-        "Progress", "What was done in the period", blank=True, example="guidance drafted and tested"
+        "Progress",
+        "What was done in the period",
+        blank=True,
+        example="guidance drafted and tested",
+        most=kinds.ACCOUNT,
     )
     obstacle: Text = kinds.text(
         "Obstacle",
@@ -20,18 +24,20 @@ class DeliverableProgress(Table):
         blank=True,
         disclosure="internal",
         example="post vacant since March",
+        most=kinds.ACCOUNT,
     )
     next_step: Text = kinds.text(
         "Next step",
         "What comes next",
         blank=True,
         example="training of trainers in June",
+        most=kinds.ACCOUNT,
     )
 
     class Config:
         name = "deliverable_progress"
         unique = ["deliverable", "reporter"]
-        metadata = kinds.sent_by(LEADS)
+        metadata = kinds.sent_by(LEADS, rows_stand_alone=True)
 
 
 class SubmittedFigures(Table):
@@ -41,9 +47,15 @@ class SubmittedFigures(Table):
     qualifier: Text = kinds.choice(
         "Qualifier", "How the figure is to be read", ["more than", "about"], blank=True
     )
-    value: Number = kinds.number("Value", "The figure as published", "as the indicator")
+    value: Number = kinds.number(
+        "Value", "The figure as published", "as the indicator", least=-1_000_000, most=1e10
+    )
     missions: Count = kinds.count(
-        "Missions", "Over how many missions it runs, where published", "missions", blank=True
+        "Missions",
+        "Over how many missions it runs, where published",
+        "missions",
+        most=50,
+        blank=True,
     )
     note: Text = kinds.note()
 

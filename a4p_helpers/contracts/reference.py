@@ -27,13 +27,15 @@ class Missions(Kept):
     host: Text = kinds.text("Host", "Host country or area, in UN wording", blank=True)
     headquarters: Text = kinds.text("Headquarters", "Place", blank=True)
     latitude: Number = kinds.number(
-        "Latitude", "Of the headquarters", "degrees north", blank=True, ge=-90, le=90
+        "Latitude", "Of the headquarters", "degrees north", blank=True, least=-90, most=90
     )
     longitude: Number = kinds.number(
-        "Longitude", "Of the headquarters", "degrees east", blank=True, ge=-180, le=180
+        "Longitude", "Of the headquarters", "degrees east", blank=True, least=-180, most=180
     )
-    start_date: Text = kinds.day("Start", "First day", blank=True)
-    end_date: Text = kinds.day("End", "Last day; blank while it runs", blank=True)
+    start_date: Text = kinds.day("Start", "First day", blank=True, most=kinds.END_OF_TIME)
+    end_date: Text = kinds.day(
+        "End", "Last day; blank while it runs", blank=True, most=kinds.END_OF_TIME
+    )
     agreement: Text = kinds.choice(
         "Agreement", "With the host country", scales.AGREEMENTS, blank=True
     )
@@ -50,13 +52,15 @@ class Missions(Kept):
 class Periods(Kept):
     """A reporting period and the report made of it."""
 
-    period: Text = kinds.month("Period", "First month")
+    period: Text = kinds.month("Period", "First month", most=kinds.END_OF_TIME[:7])
     label: Text = kinds.text("Label", "In words")
-    first_day: Text = kinds.day("First day", "First day")
-    last_day: Text = kinds.day("Last day", "Last day")
-    report_number: Count = kinds.count("Report", "Number of the report", "number", blank=True)
+    first_day: Text = kinds.day("First day", "First day", most=kinds.END_OF_TIME)
+    last_day: Text = kinds.day("Last day", "Last day", most=kinds.END_OF_TIME)
+    report_number: Count = kinds.count(
+        "Report", "Number of the report", "number", most=1_000, blank=True
+    )
     report_date: Text = kinds.column("month", "Report of", "Month of the report", blank=True)
-    data_as_of: Text = kinds.day("Data as of", "Up to when its data hold")
+    data_as_of: Text = kinds.day("Data as of", "Up to when its data hold", most=kinds.END_OF_TIME)
     as_of_basis: Text = kinds.text("Basis", "How that date is known")
 
     class Config:
@@ -73,10 +77,12 @@ class Deliverables(Kept):
     title: Text = kinds.text("Title", "In a few words")
     leads: Text = kinds.text("Leads", "Codes of all lead offices, parted by semicolons")
     supporting: Text = kinds.text("Supporting", "Codes of offices in support", blank=True)
-    due: Text = kinds.day("Due", "Date by which it is due", blank=True)
+    due: Text = kinds.day("Due", "Date by which it is due", blank=True, most=kinds.END_OF_TIME)
     wps: YesNo = kinds.yes_no("WPS", "Whether it speaks of women, peace and security")
     technology: YesNo = kinds.yes_no("Technology", "Whether it speaks of data or technology")
-    valid_from: Text = kinds.month("Valid from", "First month of this version")
+    valid_from: Text = kinds.month(
+        "Valid from", "First month of this version", most=kinds.END_OF_TIME[:7]
+    )
     valid_to: Text = kinds.column("month", "Valid to", "Last month of this version", blank=True)
     replaced_by: Text = kinds.text("Replaced by", "Number of its successor", blank=True)
 
@@ -89,7 +95,7 @@ class ParityTargets(Kept):
     """The target of the gender parity strategy for one category and year."""
 
     category: Text = kinds.text("Category", "Category of uniformed personnel")
-    year: Count = kinds.year("Year", "Calendar year")
+    year: Count = kinds.year("Year", "Calendar year", most=2100)
     target_percent: Number = kinds.percent("Target", "Share of women", blank=True)
     status: Text = kinds.choice(
         "Status", "How the target is known", ["published", "inferred", "unknown"]
@@ -104,9 +110,11 @@ class ParityTargets(Kept):
 class PublishedFigures(Kept):
     """A number that a report published for a period."""
 
-    period: Text = kinds.month("Period", "First month of the period")
+    period: Text = kinds.month("Period", "First month of the period", most=kinds.END_OF_TIME[:7])
     code: Text = kinds.text("Code", "Code of the indicator, as released")
-    value: Number = kinds.number("Value", "As published", "as the indicator")
+    value: Number = kinds.number(
+        "Value", "As published", "as the indicator", least=-1e10, most=1e10
+    )
     unit: Text = kinds.text("Unit", "Unit of the value")
     how: Text = kinds.choice(
         "How", "How it can be reproduced", ["compute", "as_submitted", "conflict"]
@@ -124,7 +132,7 @@ class Disclosure(Kept):
 
     table: Text = kinds.text("Table", "Name of a table whose contract names a sensitive column")
     threshold: Count = kinds.column(
-        "count", "Threshold", "Smallest number that is shown; 1 to suppress nothing", ge=1
+        "count", "Threshold", "Smallest number shown; 1 to suppress nothing", least=1, most=100
     )
     reason: Text = kinds.text("Reason", "Why small numbers of it are not shown")
 
@@ -146,7 +154,7 @@ class Submissions(Kept):
             "does not take part",
         ],
     )
-    rows: Count = kinds.count("Rows", "Rows received", "rows")
+    rows: Count = kinds.count("Rows", "Rows received", "rows", most=1_000_000)
     reason: Text = kinds.text("Reason", "Why nothing came", blank=True)
 
     class Config:
@@ -154,8 +162,23 @@ class Submissions(Kept):
         unique = ["table", "reporter"]
 
 
+class Lists(Kept):
+    """A word of a list from which senders choose; a row here adds one."""
+
+    list: Text = kinds.text("List", "What the list is of, such as fields of training")
+    word: Text = kinds.text("Word", "As tables write it")
+    source: Text = kinds.text("Source", "Where the word is from", most=kinds.ACCOUNT)
+
+    class Config:
+        name = "lists"
+        unique = ["list", "word"]
+
+
 # Files of data/raw/reference/ that have a contract.
 REFERENCE: dict[str, type[Kept]] = {
     model.Config.name: model
-    for model in (Missions, Periods, Deliverables, ParityTargets, PublishedFigures, Disclosure)
+    for model in (
+        *(Missions, Periods, Deliverables, ParityTargets, PublishedFigures, Disclosure),
+        Lists,
+    )
 }

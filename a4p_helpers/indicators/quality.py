@@ -78,12 +78,15 @@ def with_faults(values: Values) -> int | None:
 
 @indicator("QUALITY.IN_TIME", "Returns that came by their day", unit="percent", **COUNTED)
 def in_time(values: Values) -> Share:
-    """Returns that came by the day they were due, out of reporters that had such a day.
+    """Reporters whose answers came by the day they were due, out of those that had such a day.
 
-    The last return of a reporter counts; one that has sent nothing is not in time.
+    Each table counts by its first answer without a fault, so that a correction makes nobody late;
+    one that has answered nothing is not in time. Where a day is not known, nothing is counted.
     """
     due = [one for one in _asked(values) if one.due]
-    return Share(sum("" < one.received <= one.due for one in due), len(due))
+    if any(one.answered and not one.answered_on for one in due):
+        return Share(0, 0)
+    return Share(sum("" < one.answered_on <= one.due for one in due), len(due))
 
 
 @indicator("QUALITY.REACH", "Tables that reach the end of the period", unit="percent", **COUNTED)

@@ -3,18 +3,17 @@
 import csv
 import re
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from filelock import BaseFileLock
 
-from a4p_helpers import contents, paths, spreadsheet
+from a4p_helpers import contents, delimited, paths, spreadsheet
 from a4p_helpers.clean import workbook
-from a4p_helpers.clean.cells import tidy
 from a4p_helpers.faults import Fault, hint
 from a4p_helpers.intake import sources
 from a4p_helpers.report import comments
 from a4p_helpers.report.comments import Comment
+from a4p_helpers.wording import tidy
 
 HEADER = ("section", "paragraph", "text", "who")
 MOST_ROWS = 5000
@@ -131,9 +130,11 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
                 for row in range(1, max((row for row, _ in cells), default=0) + 1)
             ]
         else:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                table = list(islice(csv.reader(file), MOST_ROWS + 1))
-    except (OSError, UnicodeDecodeError, csv.Error, workbook.RefusedFileError) as error:
+            table = list(delimited.records(delimited.text_of(path.read_bytes())).values())
+    except delimited.DelimitedError as error:
+        place = f", row {error.row}" if error.row else ""
+        raise CommentError(f"{path.name}{place} {error}") from error
+    except (OSError, workbook.RefusedFileError) as error:
         raise CommentError(f"{path.name} cannot be read: {error}") from error
     head = [name.strip().lower() for name in table[0]] if table else []
     if missing := [name for name in HEADER if name not in head]:

@@ -15,14 +15,14 @@ from typing import Any
 import xlsxwriter
 
 from a4p_helpers import form, missions, narrative, paths, plan
-from a4p_helpers.contracts import TABLES
+from a4p_helpers.contracts import TABLES, bounds
 from a4p_helpers.form import Column, Form, Sheet
 from a4p_helpers.narrative import long_date
 from a4p_helpers.periods import SYNTHETIC
 
 INK, GREY, BLUE, PALE, AMBER, RED = "#1b2733", "#4b5a67", "#0b4f83", "#eef3f7", "#ffe9b8", "#b00020"
 FONT = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
-WIDTHS = {"text": 44, "choice": 26, "block": 24, "indicator": 34, "mission": 14}
+WIDTHS = {"text": 44, "choice": 26, "listed": 26, "block": 24, "indicator": 34, "mission": 14}
 NARROW = 16
 UNUSED = 8.43  # width of a column that nobody set
 ACROSS = (30, 44, 74, 20, 14)  # widths on the Guidance sheet
@@ -341,7 +341,8 @@ class _Writer:
             "input_message": f"{column.about} ({must}).{unit}"[:MESSAGE],
             "error_title": f"{column.title}"[:TITLE],
         }
-        low, high = _bounds(one.table, column.name)
+        within = bounds.of(TABLES[one.table].to_schema().columns[column.name], self.form.period)
+        low, high = within.least, within.most
         or_blank = ", or leave the cell blank" if column.may_be_blank else ""
         if column.options:
             rule |= {"validate": "list", "source": self._list(column.options)}
@@ -352,20 +353,17 @@ class _Writer:
             rule |= {
                 "validate": "integer" if whole else "decimal",
                 "criteria": "between",
-                "minimum": -1e9 if low is None else low,
-                "maximum": 1e9 if high is None else high,
+                "minimum": low,
+                "maximum": high,
             }
-            span = (
-                "" if low is None else f" from {low:g}" + ("" if high is None else f" to {high:g}")
-            )
-            rule["error_message"] = f"Type {word}{span}{or_blank}. Zero is 0."
+            rule["error_message"] = f"Type {word} from {low:,} to {high:,}{or_blank}. Zero is 0."
         elif column.kind == "date":
             rule |= {
                 "validate": "date",
                 "criteria": "between",
-                "minimum": date(1945, 1, 1),
-                "maximum": date(2100, 12, 31),
-                "error_message": "Type a date, such as 2023-05-31.",
+                "minimum": date.fromisoformat(str(low)),
+                "maximum": date.fromisoformat(str(high)),
+                "error_message": f"Type a date from {low} to {high}, such as {column.example}.",
             }
         elif column.kind == "month":
             rule |= {
@@ -373,6 +371,13 @@ class _Writer:
                 "criteria": "==",
                 "value": 7,
                 "error_message": "Type year and month, such as 2023-05.",
+            }
+        elif column.kind == "text":
+            rule |= {
+                "validate": "length",
+                "criteria": "<=",
+                "value": high,
+                "error_message": f"Write at most {high:,} signs.",
             }
         else:
             rule |= {"validate": "any"}
@@ -495,12 +500,3 @@ def _lines(text: str, width: int) -> int:
 
 def _width(column: Column) -> int:
     return WIDTHS.get(column.kind.removesuffix("_or_hq"), NARROW)
-
-
-def _bounds(table: str, column: str) -> tuple[float | None, float | None]:
-    """Return the least and the greatest number that a column takes, None where there is none."""
-    low = high = None
-    for check in TABLES[table].to_schema().columns[column].checks:
-        low = check.statistics.get("min_value", low)
-        high = check.statistics.get("max_value", high)
-    return low, high

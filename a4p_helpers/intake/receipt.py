@@ -5,11 +5,12 @@ As a page and as plain text, both complete in themselves. What the sender wrote 
 
 import re
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 from a4p_helpers import paths, periods
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import NOTHING_TO_DO, Fault
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.intake.receive import Receipt
 from a4p_helpers.report import pages
@@ -45,11 +46,15 @@ def verdict(receipt: Receipt) -> str:
     number = len(receipt.all_faults)
     if number:
         faults = "one fault" if number == 1 else f"{number} faults"
+        if all(one.frame is not None for one in receipt.verdicts if one.faults):
+            return f"The file was received, with {faults}: the rows concerned were not taken."
         return f"The file was received, with {faults}: the tables concerned were not taken."
     if receipt.is_known:
         return "The same file was received before; nothing has changed."
     if not any(one.status != NOT_REPORTED for one in receipt.verdicts):
         return "The file was received, but no table in it is answered."
+    if any(NOTHING_TO_DO not in note.remedy for note in receipt.all_notes):
+        return "The file was received, and everything in it was taken. Please check the list below."
     return "The file was received, and everything in it was taken."
 
 
@@ -66,6 +71,7 @@ def facts(receipt: Receipt) -> list[tuple[str, str]]:
             ("Received", receipt.received.replace("T", " ").replace("Z", " UTC")),
             ("Kept as", receipt.stored),
             ("Replaces", receipt.replaces),
+            ("A later one stands", receipt.stands_behind),
             ("Form version", receipt.form_version),
             ("Checksum (SHA-256)", receipt.sha256),
         )
@@ -83,7 +89,8 @@ def tables(receipt: Receipt) -> list[tuple[str, str, str]]:
             answer = "one row" if number == 1 else f"{number} rows"
         if one.faults:
             count = len(one.faults)
-            became = f"not taken: {'one fault' if count == 1 else f'{count} faults'}"
+            became = "not taken" if one.frame is None else "taken but for some rows"
+            became += f": {'one fault' if count == 1 else f'{count} faults'}"
         else:
             became = "no answer" if one.status == NOT_REPORTED else "taken"
         rows.append((TABLES[one.table].title(), answer, became))
@@ -98,7 +105,7 @@ def html(receipt: Receipt) -> str:
         verdict=verdict(receipt),
         is_good=not receipt.all_faults,
         facts=facts(receipt),
-        faults=receipt.all_faults[:MOST],
+        faults=in_order(receipt.all_faults)[:MOST],
         more=max(0, len(receipt.all_faults) - MOST),
         notes=receipt.all_notes[:MOST],
         tables=tables(receipt),
@@ -110,13 +117,19 @@ def text(receipt: Receipt) -> str:
     """Return the receipt as plain text, for a message."""
     lines = ["RECEIPT OF AN A4P+ RETURN", "", *_wrapped(verdict(receipt)), ""]
     lines += [f"{label + ':':20} {value}" for label, value in facts(receipt)]
-    lines += _list("TO CORRECT", receipt.all_faults)
+    lines += _list("TO CORRECT", in_order(receipt.all_faults))
     lines += _list("PLEASE CHECK (allowed, but odd)", receipt.all_notes)
     if receipt.verdicts:
         lines += ["", "WHAT WAS TAKEN"]
         lines += [f"  {title:32} {answer:18} {became}" for title, answer, became in tables(receipt)]
     lines += ["", *_wrapped("Correct the same form and send it again; it replaces this one.")]
     return "\n".join(lines) + "\n"
+
+
+def in_order(faults: Sequence[Fault]) -> list[Fault]:
+    """Return faults as their sender goes through the file: sheet by sheet, row by row."""
+    sheets = list(dict.fromkeys(fault.sheet for fault in faults))
+    return sorted(faults, key=lambda fault: (sheets.index(fault.sheet), fault.row))
 
 
 def place(fault: Fault) -> str:

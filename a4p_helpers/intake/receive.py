@@ -8,16 +8,23 @@ import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from a4p_helpers import checksums, paths, periods
+from a4p_helpers import checksums, narrative, paths, periods
 from a4p_helpers.clean import check, folder, returns
-from a4p_helpers.clean.folder import RETURNS, Participant
-from a4p_helpers.clean.period import Verdict, examine
+from a4p_helpers.clean.folder import ANSWERED, ANSWERED_COLUMNS, RETURNS, Participant
+from a4p_helpers.clean.judge import Verdict
+from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import Fault
+from a4p_helpers.faults import CleaningError, Fault
+from a4p_helpers.indicators.values import Values
 from a4p_helpers.intake import opening, sources
+from a4p_helpers.periods import Period
+from a4p_helpers.scales import NOT_REPORTED
+
+SUBMITTED = "submitted_figures"
+SAY_WHY = "Correct one of the two, or say in the note why they differ"
 
 
 class ReceivingError(ValueError):
@@ -37,6 +44,7 @@ class Receipt:
     form_version: str = ""
     is_known: bool = False
     replaces: str = ""
+    stands_behind: str = ""
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
@@ -58,42 +66,63 @@ class Receipt:
 
 
 def receive(
-    name: str, files: Iterable[Path], sender: str = "", now: datetime | None = None
+    name: str,
+    files: Iterable[Path],
+    sender: str = "",
+    now: datetime | None = None,
+    day: date | None = None,
 ) -> list[Receipt]:
     """Take files, or all files of a folder, as returns of a period; return their receipts.
 
     `sender` is who they come from, where that is known; a file that says otherwise is refused.
+    `day` is the day on which they came, where that is not today.
 
     Raises
     ------
     ReceivingError
-        A file is not there, or the sender is not known.
+        A file is not there, the sender is not known, or the day cannot be.
     opening.OpeningError, sources.SourcesError
         A list of the period's own was damaged by hand; nothing is kept.
     UnknownPeriodError
         The period is not declared.
     """
     period = periods.get(name)
-    wanted = _files(files)
+    wanted, _ = find(files)
+    at = _moment(period, now or datetime.now(UTC), day)
     who = opening.open_period(name)
     if sender and sender not in who:
         near = sorted(who)
         raise ReceivingError(f"{sender!r} does not report in {name}; there are {', '.join(near)}")
     with sources.held(name):
-        receipts = [_take(path, period.name, who, sender, now) for path in wanted]
-    _judge(period, receipts)
+        receipts = [_take(path, period.name, who, sender, at) for path in wanted]
+        _judge(period, receipts)
+        _keep_days(period.name, receipts)
     return receipts
 
 
-def _files(given: Iterable[Path]) -> list[Path]:
-    found, missing = [], []
+def find(given: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the files that are named, or lie in a folder or below it; and those passed over.
+
+    Passed over are files whose names begin with a dot or a tilde, as programs leave them behind,
+    and links that lead out of the folder.
+
+    Raises
+    ------
+    ReceivingError
+        A file is not there, or there is none.
+    """
+    found: list[Path] = []
+    passed: list[Path] = []
+    missing: list[Path] = []
     for path in given:
         if path.is_dir():
-            found += sorted(
-                one
-                for one in path.iterdir()
-                if one.is_file() and not one.name.startswith((".", "~"))
-            )
+            for one in sorted(path.rglob("*")):
+                if one.is_dir() and not one.is_symlink():
+                    continue
+                inside = one.resolve().is_relative_to(path.resolve())
+                hidden = any(part.startswith((".", "~")) for part in one.relative_to(path).parts)
+                is_taken = inside and not hidden and one.is_file()
+                (found if is_taken else passed).append(one)
         elif path.is_file():
             found.append(path)
         else:
@@ -101,13 +130,24 @@ def _files(given: Iterable[Path]) -> list[Path]:
     if missing:
         raise ReceivingError(f"There is no file {', '.join(map(str, missing))}: check the name")
     if not found:
-        raise ReceivingError("There is no file to receive: the folder is empty")
-    return found
+        over = f"; passed over: {', '.join(one.name for one in passed)}" if passed else ""
+        raise ReceivingError(f"There is no file to receive: the folder is empty{over}")
+    return found, passed
 
 
-def _take(
-    path: Path, period: str, who: dict[str, Participant], sender: str, now: datetime | None
-) -> Receipt:
+def _moment(period: Period, now: datetime, day: date | None) -> str:
+    """Return when files came, as SOURCES.csv keeps it: a moment, or a day that was stated."""
+    if day is None:
+        return now.replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    if not period.first_day <= day <= now.date():
+        raise ReceivingError(
+            f"Nothing can have come on {day}: the period began on {period.first_day}, and today is "
+            f"{now.date()}"
+        )
+    return day.isoformat()
+
+
+def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at: str) -> Receipt:
     """Read one file and keep it, if it is a return."""
     missions_ = folder.taking_part(who.values())
     name = _clean_name(path.name)
@@ -141,8 +181,13 @@ def _take(
         )
     if (receipt.faults and not found.answers) or participant is None or participant.why_not:
         return receipt
-    at = (now or datetime.now(UTC)).replace(microsecond=0)
-    _keep(path, receipt, found, at)
+    try:
+        _keep(path, receipt, found, at)
+    except OSError as error:
+        problem = f"could not be kept ({error.strerror})"
+        remedy = "Free some room, and receive it again"
+        receipt.faults.append(Fault(name, 0, "", "", problem, remedy))
+        receipt.stored = ""
     return receipt
 
 
@@ -151,11 +196,11 @@ def _clean_name(name: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]", "", name)[:120]
 
 
-def _keep(path: Path, receipt: Receipt, found: returns.Return, at: datetime) -> None:
+def _keep(path: Path, receipt: Receipt, found: returns.Return, at: str) -> None:
     """Copy the file to its place and record it; the same file twice is known, and kept once."""
     listed = folder.received(sources.rows(receipt.period))  # with faults, nothing is kept
     earlier = [one for one in listed if one.reporter == found.reporter]
-    receipt.received = at.isoformat().replace("+00:00", "Z")
+    receipt.received = at
     for one in earlier:
         if one.sha256 == receipt.sha256:
             receipt.stored, receipt.received, receipt.is_known = one.file, one.received, True
@@ -163,7 +208,9 @@ def _keep(path: Path, receipt: Receipt, found: returns.Return, at: datetime) -> 
     table = next(iter(found.answers)) if path.suffix.lower() == ".csv" else ""
     receipt.stored = _store(path, paths.raw(receipt.period) / RETURNS, found.reporter, table)
     same = [one for one in earlier if _kind(one.file) == _kind(receipt.stored)]
-    receipt.replaces = same[-1].file if same else ""
+    before = [one for one in same if one.received <= at]
+    receipt.replaces = before[-1].file if before else ""
+    receipt.stands_behind = same[-1].file if len(before) < len(same) else ""
     version = f"form version {found.form_version}" if found.form_version else f"table {table}"
     sources.record(
         receipt.period,
@@ -200,15 +247,67 @@ def _store(path: Path, room: Path, reporter: str, table: str) -> str:
     return f"{RETURNS}/{kept.name}"
 
 
-def _judge(period: periods.Period, receipts: list[Receipt]) -> None:
+def _judge(period: Period, receipts: list[Receipt]) -> None:
     """Say of each table of each kept return what was found, beside all the other returns."""
     if all(receipt.is_refused for receipt in receipts):
         return
-    examined = examine(period.name)
+    examined = examine(period.name, [one.stored for one in receipts if one.stored])
     for receipt in receipts:
-        verdicts = examined.verdicts.get(receipt.stored, {})
-        for table, verdict in verdicts.items():
-            before = opening.table_before(period, table) if verdict.frame is not None else None
-            if verdict.frame is not None and before is not None:
-                verdict.notes += check.unusual(verdict.part, verdict.frame, before, TABLES[table])
+        for verdict in examined.verdicts.get(receipt.stored, {}).values():
             receipt.verdicts.append(verdict)
+            try:
+                verdict.notes += _striking(period, verdict, examined)
+            except Exception as error:  # what is only worth a look must not keep a receipt back
+                verdict.notes.append(returns.stumbled(receipt.file, error, verdict.part.sheet))
+
+
+def _striking(period: Period, verdict: Verdict, examined: Examined) -> list[Fault]:
+    """Return what is worth a question, seen beside other missions, other tables and last period."""
+    if verdict.frame is None or verdict.status == NOT_REPORTED or verdict.frame.empty:
+        return []
+    contract, taking_part = TABLES[verdict.table], examined.taking_part
+    others = examined.tables[verdict.table]
+    found = check.striking(verdict.part, verdict.frame, others, contract, taking_part)
+    before = opening.table_before(period, verdict.table)
+    if before is not None:
+        found += check.unusual(verdict.part, verdict.frame, before, contract)
+    if verdict.table == SUBMITTED:
+        found += _contradicted(period, verdict, examined)
+    return found
+
+
+def _contradicted(period: Period, verdict: Verdict, examined: Examined) -> list[Fault]:
+    """Return the figures that are not what the tables give."""
+    if verdict.frame is None:
+        return []
+    values = Values(examined.tables, period)
+    return [
+        verdict.part.at(int(row), "value", f"{sent:g}", narrative.conflict(values[code]), SAY_WHY)
+        for row, code, sent in verdict.frame[["code", "value"]].itertuples(name=None)
+        if values[code].conflicts
+    ]
+
+
+def _keep_days(period: str, receipts: list[Receipt]) -> None:
+    """Keep on which day each table was first answered without a fault, all or nothing.
+
+    Later corrections do not change it, so nobody is late for having corrected something.
+    """
+    known, faults = folder.first_answers(period)
+    if faults:
+        raise CleaningError(period, faults)
+    before = dict(known)
+    for receipt in receipts:
+        for one in receipt.verdicts:
+            if one.faults or not one.is_answer:
+                continue
+            day, _ = known.get((receipt.reporter, one.table), ("9999-12-31", ""))
+            if receipt.received[:10] < day:
+                known[receipt.reporter, one.table] = receipt.received[:10], receipt.stored
+    if known != before:
+        rows = [(*who, *when) for who, when in sorted(known.items())]
+        sources.write(
+            paths.raw(period) / ANSWERED,
+            ANSWERED_COLUMNS,
+            [dict(zip(ANSWERED_COLUMNS, row, strict=True)) for row in rows],
+        )

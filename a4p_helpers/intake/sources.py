@@ -1,11 +1,12 @@
-"""Writing SOURCES.csv: where each file of a period comes from, one row a file."""
+"""Writing the lists of a period; SOURCES.csv: where each file comes from, one row a file."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from filelock import BaseFileLock, FileLock
 
-from a4p_helpers import paths
+from a4p_helpers import paths, spreadsheet
 from a4p_helpers.clean import read
 from a4p_helpers.clean.folder import SOURCES
 
@@ -47,12 +48,18 @@ def record(period: str, row: Mapping[str, str]) -> None:
         The file cannot be read, or its columns are not those that it has to have.
     """
     kept = [one for one in rows(period) if one["file"] != row["file"]]
-    kept.append({column: row.get(column, "") for column in SOURCES})
+    # Senders choose the names of their files; none of them may compute in a spreadsheet program.
+    kept.append({column: spreadsheet.harmless(row.get(column, "")) for column in SOURCES})
     kept.sort(key=lambda one: one["file"])
+    write(paths.raw(period) / paths.SOURCES, SOURCES, kept)
+
+
+def write(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a list of a period anew, all or nothing; to be used under the lock."""
     with (
-        paths.replacing(paths.raw(period) / paths.SOURCES) as unfinished,
+        paths.replacing(path) as unfinished,
         unfinished.open("w", encoding="utf-8", newline="") as file,
     ):
-        writer = csv.DictWriter(file, SOURCES, lineterminator="\n")
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(kept)
+        writer.writerows(rows)

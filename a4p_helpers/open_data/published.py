@@ -1,8 +1,6 @@
 """A published file as text, before anything is made of it, and what is wrong with it."""
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -10,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import missions, paths
+from a4p_helpers import delimited, missions, paths
 from a4p_helpers.faults import Fault
 from a4p_helpers.open_data.derived import OpenDataError
 
@@ -83,10 +81,10 @@ class Published:
             raise OpenDataError(self.file, [fault]) from error
         self.sha256 = hashlib.sha256(content).hexdigest()
         try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
+            return delimited.text_of(content)
+        except delimited.DelimitedError as error:
             remedy = f"{AGAIN}, as CSV; do not save it from a spreadsheet"
-            fault = Fault(self.file, 0, "", "", "is not UTF-8 text", remedy)
+            fault = Fault(self.file, 0, "", "", error.problem, remedy)
             raise OpenDataError(self.file, [fault]) from error
 
     def _parsed(self, content: str, columns: Sequence[str]) -> pd.DataFrame:
@@ -110,15 +108,13 @@ class Published:
 
     def _records(self, content: str) -> dict[int, list[str]]:
         """Return the records by row number; lines without anything keep their number only."""
-        records = {}
-        reader = csv.reader(io.StringIO(content, newline=""), strict=True)
         try:
-            for row, cells in enumerate(reader, start=1):
-                if cells:
-                    records[row] = cells
-        except csv.Error as error:
-            self._fault(f"cannot be read beyond line {reader.line_num} ({error})", AGAIN)
-        return records
+            records = delimited.records(content)
+        except delimited.DelimitedError as error:
+            self._fault(error.problem, f"{AGAIN}; it is cut, or was edited", error.row)
+            self.raise_faults()
+            raise
+        return {row: cells for row, cells in records.items() if cells}
 
 
 def is_date(cell: str) -> bool:

@@ -5,7 +5,6 @@ draft that still shows one cannot be released. The external draft, which may be 
 none.
 """
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 from markupsafe import Markup
 
-from a4p_helpers import paths, spreadsheet
+from a4p_helpers import delimited, paths, spreadsheet
 
 COLUMNS = ("id", "section", "paragraph", "text", "who", "received", "answer")
 NUMBER = "data-paragraph"
@@ -53,17 +52,20 @@ def of(period: str) -> list[Comment]:
     """
     path = paths.raw(period) / paths.COMMENTS
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+        sheet = delimited.sheet(path.read_bytes(), COLUMNS)
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CommentsError(f"{paths.shown(path)} cannot be read ({error})") from error
-    wrong = [
-        f"{paths.shown(path)}, row {at}: {name} is {row.get(name)!r}"
-        for at, row in enumerate(rows, start=2)
-        for name in COLUMNS
-        if row.get(name) is None or (name in NUMBERS and not SHORT.fullmatch(row[name]))
+    except delimited.DelimitedError as error:
+        place = f", row {error.row}" if error.row else ""
+        raise CommentsError(f"{paths.shown(path)}{place} {error}") from error
+    except OSError as error:
+        raise CommentsError(f"{paths.shown(path)} cannot be read ({error.strerror})") from error
+    wrong = [f"{paths.shown(path)}, row {one.row} {one.problem}" for one in sheet.faults]
+    wrong += [
+        f"{paths.shown(path)}, row {at}: {name} is {row[name]!r}"
+        for at, row in sheet.rows.items()
+        for name in NUMBERS
+        if not SHORT.fullmatch(row[name])
     ]
     if wrong:
         raise CommentsError("\n".join([*wrong, "Correct it, or restore the list from git."]))
@@ -77,7 +79,7 @@ def of(period: str) -> list[Comment]:
             row["received"],
             spreadsheet.as_sent(row["answer"]),
         )
-        for row in rows
+        for row in sheet.rows.values()
     ]
 
 
