@@ -6,6 +6,7 @@ import sys
 import zipfile
 
 import pytest
+from openpyxl.styles import Font
 
 from a4p_helpers import form, paths
 from a4p_helpers.clean import returns
@@ -215,7 +216,8 @@ def put(place: str, value: object, sheet: str = "Conduct training", **look):
         ("=1+1", {}, "is a formula"),
         ("=cmd|'/c calc'!A1", {}, "is a formula"),
         ("#REF!", {"data_type": "e"}, "an error of the spreadsheet"),
-        (0.5, {"number_format": "0%"}, "stored as a percentage"),
+        (12.4, {"number_format": "0"}, "is shown as 12 but holds 12.4"),
+        (8, {"font": Font(strike=True)}, "is struck through"),
         ("twelve", {}, "is not a whole number"),
         ("<5", {}, "is not a whole number"),
         ("n/a", {}, "is not a whole number"),
