@@ -24,11 +24,12 @@ from defusedxml import ElementTree
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.packaging.relationship import get_dependents
 from openpyxl.styles.colors import COLOR_INDEX
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from a4p_helpers.clean import number_formats
-from a4p_helpers.clean.number_formats import PLAINLY, UnlikeError
+from a4p_helpers.clean import formats
+from a4p_helpers.clean.formats import PLAINLY, UnlikeError
 from a4p_helpers.faults import in_short
 
 MEGABYTE = 2**20
@@ -179,7 +180,7 @@ class Workbook:
                 elif tag == f"{MAIN}col" and (how := _unseen_column(element)):
                     first = int(element.get("min", "1"))
                     if first <= last_column:
-                        problem = f"has a {how} column, {get_column_letter(first)}"
+                        problem = f"{how}, {get_column_letter(first)}"
                         layout.append(Mark(0, first, "", problem, "Show the column"))
                 elif tag == f"{MAIN}mergeCell":
                     layout.append(_merged(element.get("ref", "")))
@@ -226,6 +227,7 @@ class Workbook:
             return ""
         if UNWRITABLE.search(text):
             raise UnlikeError("holds a sign that cannot be written", "Type the text again", text)
+        seen = self._seen(kind, text, look.code)
         struck = {
             look.is_struck if one.is_struck is None else one.is_struck
             for one in pieces
@@ -235,25 +237,26 @@ class Workbook:
             raise UnlikeError(
                 f"is {'partly ' if False in struck else ''}struck through",
                 "Delete it if it does not count, or remove the line through it if it does",
-                text,
+                seen,
             )
         if look.is_unseen:
-            raise UnlikeError("is written in the colour of its cell", "Write it in black", text)
+            raise UnlikeError("is written in the colour of its cell", "Write it in black", seen)
+        return seen
+
+    def _seen(self, kind: str, text: str, code: str) -> str:
+        """Return what a cell's kind and number format show of its text."""
         if kind == "n":
-            return self._number(text, look.code)
+            number = float(text)
+            if not abs(number) < MOST_NUMBER:  # nor is "not a number" one
+                raise UnlikeError("is too large for a number", PLAINLY, text)
+            return formats.number_seen(number, code, self._book.epoch)
         if kind == "d":
             if not re.match(r"\d{4}-\d\d-\d\d", text):
                 raise UnlikeError(f"is a time or duration ({text}), not a number", PLAINLY)
-            return number_formats.date_seen(datetime.fromisoformat(text))
+            return formats.date_seen(datetime.fromisoformat(text))
         if kind == "b":
             return "yes" if text in ON else "no"
-        return number_formats.text_seen(text, look.code)
-
-    def _number(self, text: str, code: str) -> str:
-        number = float(text)
-        if not abs(number) < MOST_NUMBER:  # nor is "not a number" one
-            raise UnlikeError("is too large for a number", PLAINLY, text)
-        return number_formats.number_seen(number, code, self._book.epoch)
+        return formats.text_seen(text, code)
 
     def _notes(self, sheet: Any) -> Iterator[Mark]:
         """Tell of what stands beside the cells of a sheet, which is not read."""
@@ -291,17 +294,17 @@ def _note(row: int, column: int, text: str, problem: str) -> Mark:
     return Mark(row, column, shown, problem, remedy, is_note=True)
 
 
-def _shared_strings(parts: zipfile.ZipFile) -> list[list[Piece]]:
+def _shared_strings(parts: zipfile.ZipFile) -> dict[int, list[Piece]]:
     """Read the texts that cells refer to by their number, in runs."""
     types = ElementTree.fromstring(parts.read("[Content_Types].xml"))
     kind = "spreadsheetml.sharedStrings+xml"
     paths = [one.get("PartName", "") for one in types if one.get("ContentType", "").endswith(kind)]
-    strings: list[list[Piece]] = []
+    strings: dict[int, list[Piece]] = {}
     if paths:
         with parts.open(paths[0].lstrip("/")) as part:
             for _, element in ElementTree.iterparse(part):
                 if element.tag == f"{MAIN}si":
-                    strings.append(_pieces(element))
+                    strings[len(strings)] = _pieces(element)
                     element.clear()
     return strings
 
@@ -335,7 +338,10 @@ def _look(cell: Any) -> Look:
     if fill is not None and fill.fill_type:
         ground = _colour(fill.fgColor) if fill.fill_type == "solid" else ""
     is_unseen = bool(ground) and _colour(font.color) == ground
-    return Look(cell.number_format or "General", bool(font.strike), is_unseen)
+    code, number = cell.number_format or "General", cell.style_array.numFmtId
+    if number < BUILTIN_FORMATS_MAX_SIZE and number not in BUILTIN_FORMATS:
+        code = f"[built-in {number}]"  # dates of East Asian editions, among others
+    return Look(code, bool(font.strike), is_unseen)
 
 
 def _colour(colour: Any) -> str:
@@ -361,7 +367,8 @@ def _place(cell: Any, row: int, column: int) -> tuple[int, int]:
 
 def _holds_something(cell: Any) -> bool:
     return any(
-        child.tag in (f"{MAIN}v", f"{MAIN}f", f"{MAIN}is") and "".join(child.itertext()).strip()
+        child.tag == f"{MAIN}f"
+        or (child.tag in (f"{MAIN}v", f"{MAIN}is") and "".join(child.itertext()).strip())
         for child in cell
     )
 
@@ -375,9 +382,11 @@ def _unseen_row(row: Any, usual_height: float) -> str:
 
 
 def _unseen_column(column: Any) -> str:
+    """Say how a column is not seen."""
     if column.get("hidden") in ON:
-        return "hidden"
-    return "too narrow" if float(column.get("width", LEAST_WIDTH)) < LEAST_WIDTH else ""
+        return "has a hidden column"
+    is_narrow = float(column.get("width", LEAST_WIDTH)) < LEAST_WIDTH
+    return "has a column too narrow to be seen" if is_narrow else ""
 
 
 def _merged(reference: str) -> Mark:

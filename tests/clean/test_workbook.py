@@ -182,6 +182,23 @@ def test_what_is_shown_as_something_else_is_marked(value, code, problem, one):
     assert mark.remedy.startswith("Type the ") and not mark.is_note
 
 
+def test_a_format_that_only_some_editions_have_is_not_guessed(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "ours.xlsx") as book:
+        book.add_worksheet().write("A1", 45077, book.add_format({"num_format": 31}))
+    assert "is shown in the format '[built-in 31]', which" in told(read(tmp_path / "ours.xlsx"))
+
+
+def test_a_formula_that_is_shared_is_one_in_each_cell(patched):
+    cells = read(patched(sheet=(' t="s"><v>0</v>', '><f t="shared" si="0"/><v></v>')))
+    assert "is a formula" in told(cells)
+
+
+@pytest.mark.parametrize("index", ["-1", "7", "x"])
+def test_a_text_that_is_not_there_is_refused(index, patched):
+    with pytest.raises(RefusedFileError, match="cannot be read"):
+        read(patched(sheet=("<v>0</v>", f"<v>{index}</v>")))
+
+
 @pytest.mark.parametrize("number", ["1e309", "9" * 5000, "-1E400", "NaN"])
 def test_a_number_of_any_length_is_marked(number, patched):
     path = patched(sheet=(' t="s"><v>0</v>', f"><v>{number}</v>"))
@@ -198,6 +215,7 @@ def test_what_has_the_colour_of_its_cell_is_marked(one, saved):
 @pytest.mark.parametrize("value", [5, "five", True, date(2023, 5, 31)])
 def test_a_cell_struck_through_is_marked(value, one):
     cells = one(value, font=Font(strike=True))
+    assert isinstance(value, bool) or repr(str(value)) in told(cells)
     assert "is struck through. Delete it if it does not count, or remove the line" in told(cells)
     assert not cells.text
     assert not one(None, font=Font(strike=True)).marks
@@ -275,7 +293,7 @@ def columns_grouped(sheet):
         (filtered, "stands in a hidden row. Show the row"),
         (grouped, "stands in a hidden row. Show the row"),
         (all_low, "stands in a row too low to be seen. Show the row"),
-        (column_too_narrow, "has a too narrow column, B. Show the column"),
+        (column_too_narrow, "has a column too narrow to be seen, B. Show the column"),
         (columns_grouped, "has a hidden column, B. Show the column"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.styles import Font
 
 from a4p_helpers import form, paths
-from a4p_helpers.clean import returns
+from a4p_helpers.clean import returns, workbook
 
 NEXT = "2023-11"
 SHEET = "xl/worksheets/sheet2.xml"  # the first table's
@@ -116,6 +116,13 @@ def test_a_bomb_costs_little(hazard, repacked, part):
     words, seconds, megabytes = spent(repacked("UNMISS", made))
     assert words and "Traceback" not in words
     assert seconds < 10 and megabytes < 500, (seconds, megabytes)
+
+
+@pytest.mark.parametrize("reporter", ["UNMISS", "DHMOSH"])
+def test_a_form_as_it_was_written_has_no_marks(reporter, blank):
+    with workbook.opened(blank(reporter)) as book:
+        for sheet in book.sheets:
+            assert not book.read(sheet, form.LAST_ROW, 30).marks, sheet
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
