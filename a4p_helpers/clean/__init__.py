@@ -2,6 +2,7 @@
 
 A module imports only from those above it:
 
+    formats    what a spreadsheet shows of a value by its number format
     workbook   a workbook from outside, read safely
     cells      one cell, read strictly
     read       one CSV file into a typed frame

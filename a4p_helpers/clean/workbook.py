@@ -2,30 +2,44 @@
 
 Whatever the file, reading takes some seconds and little memory: sizes are checked before anything
 is unpacked, XML is read without entities, and no cell outside the asked area is ever built.
+
+What the sender saw is what is taken: a cell that shows another thing than it holds is marked. The
+cells are read here from their XML, since openpyxl loses what is struck through inside a text and
+which letters were escaped; sheets, styles and dates are openpyxl's.
 """
 
-import math
 import re
 import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 from defusedxml import ElementTree
-from openpyxl.utils import range_boundaries
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.packaging.relationship import get_dependents
+from openpyxl.styles.colors import COLOR_INDEX
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from a4p_helpers.clean import formats
+from a4p_helpers.clean.formats import PLAINLY, UnlikeError
+from a4p_helpers.faults import in_short
 
 MEGABYTE = 2**20
 MOST_BYTES = 5 * MEGABYTE
 MOST_UNPACKED = 10 * MEGABYTE
 MOST_PARTS = 500
 MOST_MARKS = 40  # of one sheet; who mends these sees the next ones
+MOST_NUMBER = 1e15  # beyond it a spreadsheet does not hold every digit
+LEAST_HEIGHT = 2.0  # of a row that can be seen, in points
+LEAST_WIDTH = 0.5  # of a column that can be seen, in letters
 # Parts that openpyxl reads whole, and what a form of ours needs of them many times over.
 MOST_OF_PART = {
     "xl/worksheets/": 2 * MEGABYTE,
@@ -37,9 +51,17 @@ MOST_OF_PART = {
     "docProps/": MEGABYTE,
     "[Content_Types].xml": MEGABYTE,
 }
+MOST_OF_XML = 2 * MEGABYTE  # of any other part, such as the comments
 SAVE_AS = "Open it in Excel or LibreOffice and save it as .xlsx"
 FROM_THE_FORM = "Copy the answers into the form that you were sent, and send that"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
+STRICT = b"http://purl.oclc.org/ooxml/"
+ON = ("1", "true")
+OF_A_CELL = {f"{MAIN}{tag}" for tag in ("c", "v", "f", "is", "t", "r", "rPr", "strike")}
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes what XML cannot hold
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class RefusedFileError(ValueError):
@@ -53,13 +75,17 @@ class RefusedFileError(ValueError):
 
 @dataclass(frozen=True)
 class Mark:
-    """Something in a sheet that keeps it from being read plainly; row 0 means the whole sheet."""
+    """Something in a sheet that keeps it from being read plainly; row 0 means the whole sheet.
+
+    A note keeps nothing from being read: it tells of what stands beside the cells.
+    """
 
     row: int
     column: int
     value: str
     problem: str
     remedy: str
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,12 +96,29 @@ class Cells:
     marks: list[Mark] = field(default_factory=list)
 
 
+class Piece(NamedTuple):
+    """A run of a cell's text; where it does not say if it is struck through, its cell does."""
+
+    text: str
+    is_struck: bool | None = None
+
+
+class Look(NamedTuple):
+    """How a cell looks: its number format, a line through it, the colour of what is behind it."""
+
+    code: str = "General"
+    is_struck: bool = False
+    is_unseen: bool = False
+
+
 class Workbook:
     """An opened workbook; sheets are read one at a time."""
 
     def __init__(self, book: Any, parts: zipfile.ZipFile) -> None:
         self._book = book
         self._parts = parts
+        self._strings = _shared_strings(parts)
+        self._looks: dict[str, Look] = {}
         self.sheets: tuple[str, ...] = tuple(sheet.title for sheet in book.worksheets)
 
     def is_visible(self, name: str) -> bool:
@@ -85,21 +128,18 @@ class Workbook:
     def read(self, name: str, last_row: int, last_column: int) -> Cells:
         """Return the cells of a sheet from A1 to the given row and column.
 
-        Formulas, errors, percentages, hidden rows and columns, merged cells, and anything outside
-        the area are marked; they are never read as values.
+        Formulas, errors, times, what is struck through, hidden, merged, or shown as another thing
+        than it holds, and anything outside the area are marked; they are never read as values.
+        Comments, text boxes and pictures are noted.
         """
         cells = Cells()
         try:
             sheet = self._book[name]
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what openpyxl doubts is marked below
-                for number, row in enumerate(
-                    sheet.iter_rows(max_row=last_row, max_col=last_column), start=1
-                ):
-                    for at, cell in enumerate(row, start=1):
-                        if cell.value is not None:
-                            _read_cell(cells, number, at, cell)
-            cells.marks.extend(islice(self._layout(sheet, last_row, last_column), MOST_MARKS))
+                layout = self._scan(sheet, cells, last_row, last_column)
+                cells.marks.extend(layout[:MOST_MARKS])
+                cells.marks.extend(islice(self._notes(sheet), MOST_MARKS))
         except RefusedFileError:
             raise
         except Exception as error:  # whatever a mangled file makes of its reader
@@ -108,80 +148,245 @@ class Workbook:
             ) from error
         return cells
 
-    def _layout(self, sheet: Any, last_row: int, last_column: int) -> Iterator[Mark]:
-        """Scan a sheet's XML for what its values do not show."""
+    def _scan(self, sheet: Any, cells: Cells, last_row: int, last_column: int) -> list[Mark]:
+        """Read a sheet's XML into cells; return what is wrong with its layout."""
+        layout: list[Mark] = []
+        is_outside_told = False
+        row, usual_height = 0, LEAST_HEIGHT
         # openpyxl gives no public name to the part that holds a sheet; its version is pinned.
         with self._parts.open(sheet._worksheet_path) as part:
-            outside = 0
             for _, element in ElementTree.iterparse(part):
                 tag = element.tag
                 if tag == f"{MAIN}row":
-                    held = [_place(cell) for cell in element if _holds_something(cell)]
-                    inside = [p for p in held if p and p[0] <= last_row and p[1] <= last_column]
-                    if inside and element.get("hidden") in ("1", "true"):
-                        row, column = inside[0]
-                        problem = "stands in a hidden row"
-                        yield Mark(row, column, "", problem, "Show the row, or delete it")
-                    for row, column in (p for p in held if p and p not in inside):
-                        outside += 1
-                        if outside == 1:
+                    row, column = int(element.get("r", row + 1)), 0
+                    inside = None
+                    for cell in element.iterfind(f"{MAIN}c"):
+                        at, column = _place(cell, row, column + 1)
+                        if not _holds_something(cell):
+                            continue
+                        if at <= last_row and column <= last_column:
+                            inside = inside or (at, column)
+                            self._read_cell(sheet, cells, at, column, cell)
+                        elif not is_outside_told:
+                            is_outside_told = True
                             problem = "stands outside the part of the sheet that is filled in"
-                            yield Mark(row, column, "", problem, "Move it inside, or delete it")
+                            remedy = "Move it inside, or delete it"
+                            layout.append(Mark(at, column, "", problem, remedy))
+                    if inside and (how := _unseen_row(element, usual_height)):
+                        layout.append(Mark(*inside, "", how, "Show the row, or delete it"))
                     element.clear()
-                elif tag == f"{MAIN}col" and element.get("hidden") in ("1", "true"):
+                elif tag == f"{MAIN}sheetFormatPr" and element.get("customHeight") in ON:
+                    usual_height = float(element.get("defaultRowHeight", LEAST_HEIGHT))
+                elif tag == f"{MAIN}col" and (how := _unseen_column(element)):
                     first = int(element.get("min", "1"))
                     if first <= last_column:
-                        yield Mark(0, first, "", "has a hidden column", "Show the column")
+                        problem = f"{how}, {get_column_letter(first)}"
+                        layout.append(Mark(0, first, "", problem, "Show the column"))
                 elif tag == f"{MAIN}mergeCell":
-                    yield _merged(element.get("ref", ""))
-                elif tag not in (f"{MAIN}c", f"{MAIN}v", f"{MAIN}is", f"{MAIN}t", f"{MAIN}f"):
+                    layout.append(_merged(element.get("ref", "")))
+                elif tag not in OF_A_CELL:
                     element.clear()
+        return layout
+
+    def _read_cell(self, sheet: Any, cells: Cells, row: int, column: int, cell: Any) -> None:
+        """Take a cell's text as it was seen, or mark why not."""
+        key = cell.get("s", "0")
+        if key not in self._looks:
+            # Of a style openpyxl tells through the cells that have it.
+            self._looks[key] = _look(ReadOnlyCell(sheet, row, column, None, style_id=int(key)))
+        try:
+            text = self._taken(cell, self._looks[key])
+        except UnlikeError as error:
+            value = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", error.value)[:80]
+            cells.marks.append(Mark(row, column, value, error.problem, error.remedy))
+        else:
+            if text.strip():
+                cells.text[row, column] = text
+
+    def _taken(self, cell: Any, look: Look) -> str:
+        """Return a cell's text as it would stand in a CSV file, so that one reader serves both."""
+        kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v") or ""
+        formula = cell.find(f"{MAIN}f")
+        if formula is not None:
+            remedy = "Type its result; the workbook does not compute"
+            raise UnlikeError("is a formula", remedy, f"={formula.text or ''}")
+        if kind == "e":
+            raise UnlikeError(
+                "is an error of the spreadsheet", "Type the value that is meant", value
+            )
+        inline = cell.find(f"{MAIN}is")
+        if kind == "s":
+            pieces = self._strings[int(value)]
+        elif kind == "inlineStr" and inline is not None:
+            pieces = _pieces(inline)
+        else:
+            pieces = [Piece(value)]
+        pieces = [Piece(_unescaped(one.text), one.is_struck) for one in pieces]
+        text = "".join(one.text for one in pieces)
+        if not text.strip():
+            return ""
+        if UNWRITABLE.search(text):
+            raise UnlikeError("holds a sign that cannot be written", "Type the text again", text)
+        seen = self._seen(kind, text, look.code)
+        struck = {
+            look.is_struck if one.is_struck is None else one.is_struck
+            for one in pieces
+            if one.text.strip()
+        }
+        if True in struck:
+            raise UnlikeError(
+                f"is {'partly ' if False in struck else ''}struck through",
+                "Delete it if it does not count, or remove the line through it if it does",
+                seen,
+            )
+        if look.is_unseen:
+            raise UnlikeError("is written in the colour of its cell", "Write it in black", seen)
+        return seen
+
+    def _seen(self, kind: str, text: str, code: str) -> str:
+        """Return what a cell's kind and number format show of its text."""
+        if kind == "n":
+            number = float(text)
+            if not abs(number) < MOST_NUMBER:  # nor is "not a number" one
+                raise UnlikeError("is too large for a number", PLAINLY, text)
+            return formats.number_seen(number, code, self._book.epoch)
+        if kind == "d":
+            if not re.match(r"\d{4}-\d\d-\d\d", text):
+                raise UnlikeError(f"is a time or duration ({text}), not a number", PLAINLY)
+            return formats.date_seen(datetime.fromisoformat(text))
+        if kind == "b":
+            return "yes" if text in ON else "no"
+        return formats.text_seen(text, code)
+
+    def _notes(self, sheet: Any) -> Iterator[Mark]:
+        """Tell of what stands beside the cells of a sheet, which is not read."""
+        names = set(self._parts.namelist())
+        folder, _, name = sheet._worksheet_path.rpartition("/")
+        relations = f"{folder}/_rels/{name}.rels"
+        beside = get_dependents(self._parts, relations) if relations in names else ()
+        said: dict[str, dict[str, str]] = {"comments": {}, "threadedComment": {}}
+        for target, kind in {one.target: one.Type.rpartition("/")[2] for one in beside}.items():
+            if target not in names or kind not in (*said, "drawing"):
+                continue
+            root = ElementTree.fromstring(self._parts.read(target))
+            if kind == "drawing" and len(root):
+                text = " ".join(piece.text or "" for piece in root.iter(f"{DRAWN}t"))
+                problem = "has a text box, picture or other drawing, which is not read"
+                yield _note(0, 0, text, problem)
+            for comment in root.iter(f"{MAIN}comment"):
+                text = "".join(piece.text or "" for piece in comment.iter(f"{MAIN}t"))
+                said["comments"][comment.get("ref", "")] = _unescaped(text)
+            for comment in root.iter(f"{THREADED}threadedComment"):
+                place, text = comment.get("ref", ""), comment.findtext(f"{THREADED}text", "")
+                thread = said["threadedComment"]
+                thread[place] = f"{thread[place]} / {text}" if place in thread else text
+        # Excel writes a thread once more among the comments, for older readers, with a preamble.
+        for place, text in {**said["comments"], **said["threadedComment"]}.items():
+            with suppress(ValueError):
+                letters, row = coordinate_from_string(place)
+                column = column_index_from_string(letters)
+                yield _note(row, column, text, "has a comment, which is not read")
 
 
-def _read_cell(cells: Cells, row: int, column: int, cell: Any) -> None:
-    value, kind = cell.value, cell.data_type
-
-    def mark(shown: object, problem: str, remedy: str) -> None:
-        cells.marks.append(Mark(row, column, str(shown)[:80], problem, remedy))
-
-    if kind == "f" or not isinstance(value, (str, int, float, date, time)):
-        shown = value if isinstance(value, str) else getattr(value, "text", None) or ""
-        mark(shown, "is a formula", "Type its result; the workbook does not compute")
-    elif kind == "e":
-        mark(value, "is an error of the spreadsheet", "Type the value that is meant")
-    elif isinstance(value, float) and not math.isfinite(value):
-        mark(value, "is too large for a number", "Type the number that is meant")
-    elif isinstance(value, float | int) and "%" in (cell.number_format or ""):
-        shown = f"{100 * value:g}"
-        mark(f"{shown}%", "is stored as a percentage", f"Type {shown}, without a per cent sign")
-    elif str(text := _as_text(value)).strip():
-        cells.text[row, column] = text
+def _note(row: int, column: int, text: str, problem: str) -> Mark:
+    remedy = "Put it into a cell of the row if it is meant to count"
+    shown = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", in_short(text, 60))
+    return Mark(row, column, shown, problem, remedy, is_note=True)
 
 
-def _as_text(value: Any) -> str:
-    """Write a cell as it would stand in a CSV file, so that one reader serves both."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return str(value)
+def _shared_strings(parts: zipfile.ZipFile) -> dict[int, list[Piece]]:
+    """Read the texts that cells refer to by their number, in runs."""
+    types = ElementTree.fromstring(parts.read("[Content_Types].xml"))
+    kind = "spreadsheetml.sharedStrings+xml"
+    paths = [one.get("PartName", "") for one in types if one.get("ContentType", "").endswith(kind)]
+    strings: dict[int, list[Piece]] = {}
+    if paths:
+        with parts.open(paths[0].lstrip("/")) as part:
+            for _, element in ElementTree.iterparse(part):
+                if element.tag == f"{MAIN}si":
+                    strings[len(strings)] = _pieces(element)
+                    element.clear()
+    return strings
 
 
-def _place(cell: Any) -> tuple[int, int] | None:
-    try:
-        letters, row = coordinate_from_string(cell.get("r", ""))
-        return row, column_index_from_string(letters)
-    except ValueError:
-        return None
+def _pieces(element: Any) -> list[Piece]:
+    """Read a text in runs, without the reading aids of East Asian texts."""
+    pieces = []
+    for child in element:
+        if child.tag == f"{MAIN}t":
+            pieces.append(Piece(child.text or ""))
+        elif child.tag == f"{MAIN}r":
+            look = child.find(f"{MAIN}rPr")
+            line = None if look is None else look.find(f"{MAIN}strike")
+            is_struck = line is not None and line.get("val", "1") in ON
+            text = child.findtext(f"{MAIN}t") or ""
+            pieces.append(Piece(text, None if look is None else is_struck))
+    return pieces
+
+
+def _unescaped(text: str) -> str:
+    """Write letters for `_x000D_` and its kin; what Excel escaped in halves becomes whole."""
+    if "_x" not in text:
+        return text
+    text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def _look(cell: Any) -> Look:
+    font, fill = cell.font, cell.fill
+    ground = "FFFFFF"
+    if fill is not None and fill.fill_type:
+        ground = _colour(fill.fgColor) if fill.fill_type == "solid" else ""
+    is_unseen = bool(ground) and _colour(font.color) == ground
+    code, number = cell.number_format or "General", cell.style_array.numFmtId
+    if number < BUILTIN_FORMATS_MAX_SIZE and number not in BUILTIN_FORMATS:
+        code = f"[built-in {number}]"  # dates of East Asian editions, among others
+    return Look(code, bool(font.strike), is_unseen)
+
+
+def _colour(colour: Any) -> str:
+    """Return a colour by its six digits, or by its number in the theme; blank: the usual one."""
+    if colour is None:
+        return ""
+    if colour.type == "rgb":
+        return str(colour.rgb)[-6:].upper()
+    if colour.type == "indexed" and colour.indexed < 64:  # then come the system's own
+        return str(COLOR_INDEX[colour.indexed])[-6:]
+    if colour.type == "theme" and colour.theme == 0 and not colour.tint:
+        return "FFFFFF"
+    return f"{colour.type} {colour.value} {colour.tint}"
+
+
+def _place(cell: Any, row: int, column: int) -> tuple[int, int]:
+    """Return where a cell says that it is, or else the place that is next."""
+    if "r" not in cell.attrib:
+        return row, column
+    letters, row = coordinate_from_string(cell.get("r"))
+    return row, column_index_from_string(letters)
 
 
 def _holds_something(cell: Any) -> bool:
     return any(
-        child.tag in (f"{MAIN}v", f"{MAIN}f", f"{MAIN}is") and "".join(child.itertext()).strip()
+        child.tag == f"{MAIN}f"
+        or (child.tag in (f"{MAIN}v", f"{MAIN}is") and "".join(child.itertext()).strip())
         for child in cell
     )
+
+
+def _unseen_row(row: Any, usual_height: float) -> str:
+    """Say how a row is not seen; a filter and a closed group hide it as a hand does."""
+    if row.get("hidden") in ON:
+        return "stands in a hidden row"
+    is_low = float(row.get("ht", usual_height)) < LEAST_HEIGHT
+    return "stands in a row too low to be seen" if is_low else ""
+
+
+def _unseen_column(column: Any) -> str:
+    """Say how a column is not seen."""
+    if column.get("hidden") in ON:
+        return "has a hidden column"
+    is_narrow = float(column.get("width", LEAST_WIDTH)) < LEAST_WIDTH
+    return "has a column too narrow to be seen" if is_narrow else ""
 
 
 def _merged(reference: str) -> Mark:
@@ -210,6 +415,7 @@ def opened(path: Path) -> Iterator[Workbook]:
                 warnings.simplefilter("ignore")
                 book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
             stack.callback(book.close)
+            workbook = Workbook(book, parts)
         except RefusedFileError:
             raise
         except OSError as error:
@@ -219,7 +425,7 @@ def opened(path: Path) -> Iterator[Workbook]:
             raise RefusedFileError(
                 f"is damaged, or no Excel workbook ({type(error).__name__})", SAVE_AS
             ) from error
-        yield Workbook(book, parts)
+        yield workbook
 
 
 def _check_first_bytes(path: Path) -> None:
@@ -259,7 +465,10 @@ def _check_parts(parts: zipfile.ZipFile) -> None:
         raise RefusedFileError("is protected by a password", "Remove the password")
     unpacked = sum(entry.file_size for entry in entries)
     for entry in entries:
-        limits = [most for start, most in MOST_OF_PART.items() if entry.filename.startswith(start)]
+        name = entry.filename
+        limits = [most for start, most in MOST_OF_PART.items() if name.startswith(start)]
+        if name.lower().endswith((".xml", ".rels")):
+            limits.append(MOST_OF_XML)
         if limits and entry.file_size > limits[0]:
             unpacked = max(unpacked, MOST_UNPACKED + entry.file_size)
     if unpacked > MOST_UNPACKED or len(entries) > MOST_PARTS:
@@ -280,3 +489,8 @@ def _check_parts(parts: zipfile.ZipFile) -> None:
     ):
         if any(sign in name for name in lower):
             raise RefusedFileError(problem, remedy)
+    if STRICT in parts.read(names[lower.index("xl/workbook.xml")]):
+        raise RefusedFileError(
+            "is saved as a 'Strict Open XML' workbook, which this workbook does not read",
+            "Choose File, Save As, 'Excel Workbook (.xlsx)', not 'Strict Open XML'",
+        )

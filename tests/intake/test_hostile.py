@@ -6,9 +6,10 @@ import sys
 import zipfile
 
 import pytest
+from openpyxl.styles import Font
 
 from a4p_helpers import form, paths
-from a4p_helpers.clean import returns
+from a4p_helpers.clean import returns, workbook
 
 NEXT = "2023-11"
 SHEET = "xl/worksheets/sheet2.xml"  # the first table's
@@ -117,6 +118,13 @@ def test_a_bomb_costs_little(hazard, repacked, part):
     assert seconds < 10 and megabytes < 500, (seconds, megabytes)
 
 
+@pytest.mark.parametrize("reporter", ["UNMISS", "DHMOSH"])
+def test_a_form_as_it_was_written_has_no_marks(reporter, blank):
+    with workbook.opened(blank(reporter)) as book:
+        for sheet in book.sheets:
+            assert not book.read(sheet, form.LAST_ROW, 30).marks, sheet
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_alike_whatever_ends_them(end, tmp_path):
     path = tmp_path / "hospitals.csv"
@@ -215,7 +223,8 @@ def put(place: str, value: object, sheet: str = "Conduct training", **look):
         ("=1+1", {}, "is a formula"),
         ("=cmd|'/c calc'!A1", {}, "is a formula"),
         ("#REF!", {"data_type": "e"}, "an error of the spreadsheet"),
-        (0.5, {"number_format": "0%"}, "stored as a percentage"),
+        (12.4, {"number_format": "0"}, "is shown as 12 but holds 12.4"),
+        (8, {"font": Font(strike=True)}, "is struck through"),
         ("twelve", {}, "is not a whole number"),
         ("<5", {}, "is not a whole number"),
         ("n/a", {}, "is not a whole number"),
