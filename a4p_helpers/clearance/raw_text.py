@@ -53,6 +53,7 @@ SEPARATORS = ",;\t|"
 # Between cells, not within a sentence, which goes on after a space.
 BETWEEN = re.compile(rf"[{SEPARATORS}](?!\s)")
 QUOTED = re.compile(rf'(?<![^{SEPARATORS}\n])"(?:[^"]|"")*+"(?![^{SEPARATORS}\n])')
+XML, SHEETS = ".xml", "xl/worksheets/"
 EMPTY_CELLS = re.compile(rb"<c [^<>]*/>")  # most of a form
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…:;\])])\s+|\s[-–—]\s+|\n+")
@@ -92,7 +93,7 @@ def secret(period: str) -> Found:
             continue
         try:
             rows[path] = list(reader(path))
-        except (OSError, ValueError, KeyError, ParseError, DefusedXmlException, *ZIPS) as error:
+        except (OSError, ValueError, LookupError, ParseError, DefusedXmlException, *ZIPS) as error:
             found.unread.append(
                 f"{paths.shown(path)} cannot be searched for what it keeps inside "
                 f"({type(error).__name__}): restore it, or move it elsewhere."
@@ -118,8 +119,7 @@ def _told(rows: Sequence[Row]) -> str:
 
 def _is_replaced(one: Path, by: Path) -> bool:
     """Whether a return is an earlier one of the same kind and sender: UNMISS-1.xlsx, UNMISS-2."""
-    kinds = [re.fullmatch(r"(.+?)-(\d+)([-.].*)", path.name) for path in (one, by)]
-    first, second = kinds
+    first, second = (re.fullmatch(r"(.+?)-(\d+)([-.].*)", path.name) for path in (one, by))
     if one.parent != by.parent or not first or not second:
         return False
     same = (first[1], first[3]) == (second[1], second[3])
@@ -143,7 +143,8 @@ def _pieces(cell: str) -> Iterator[str]:
 
 def _known() -> str:
     """Return the words of the workbook itself and of its reference data, which all rows share."""
-    words = [*_texts(vars(scales)), *REGISTER, *(one.title for one in REGISTER.values())]
+    lists = {name: told for name, told in vars(scales).items() if name.isupper()}
+    words = [*_texts(lists), *REGISTER, *(one.title for one in REGISTER.values())]
     words += [word for one in blocks.BLOCKS.values() for word in (one.id, one.title)]
     for contract in TABLES.values():
         for name, column in contract.to_schema().columns.items():
@@ -316,36 +317,31 @@ def _is_heading(text: str) -> bool:
 
 def _of_workbook(path: Path) -> Iterator[Row]:
     """Give the rows of a workbook from its XML; of a form those that its reporter fills."""
-    with zipfile.ZipFile(path) as parts:
-        shared = []
-        if "xl/sharedStrings.xml" in parts.namelist():
-            strings = ElementTree.fromstring(parts.read("xl/sharedStrings.xml"))
-            shared = [_joined(one) for one in strings.findall("{*}si")]
-        titles = _titles(parts)
-        of_form = {form.GUIDANCE, form.META, form.LISTS}
-        is_form = form.META in titles.values()
-        tables = {contract.title() for contract in TABLES.values()}
-        for name in parts.namelist():
-            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                continue
-            title = titles.get(name, name)
-            if is_form and title in of_form:
-                continue
+    with zipfile.ZipFile(path) as archive:
+        parts = {name.lower(): archive.read(name) for name in archive.namelist() if XML in name}
+    shared = []
+    if strings := parts.get("xl/sharedstrings.xml"):
+        shared = [_joined(one) for one in ElementTree.fromstring(strings).findall("{*}si")]
+    titles = _titles(parts)
+    is_form = form.META in titles.values()
+    tables = {contract.title() for contract in TABLES.values()}
+    for name in dict.fromkeys([*titles, *(one for one in parts if one.startswith(SHEETS))]):
+        title = titles.get(name, name)
+        if name in parts and not (is_form and title in (form.GUIDANCE, form.META, form.LISTS)):
             first = form.FIRST_ROW if is_form and title in tables else 1
-            sheet = ElementTree.fromstring(EMPTY_CELLS.sub(b"", parts.read(name)))
+            sheet = ElementTree.fromstring(EMPTY_CELLS.sub(b"", parts[name]))
             yield from _of_sheet(sheet, title, shared, first)
 
 
-def _titles(parts: zipfile.ZipFile) -> dict[str, str]:
+def _titles(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return the title of each sheet by the part that holds it."""
-    relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
+    relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
     targets = {one.get("Id"): str(one.get("Target")) for one in relations}
-    book = ElementTree.fromstring(parts.read("xl/workbook.xml"))
     found = {}
-    for sheet in book.findall(".//{*}sheet"):
+    for sheet in ElementTree.fromstring(parts["xl/workbook.xml"]).findall(".//{*}sheet"):
         id_ = next((value for name, value in sheet.items() if name.endswith("}id")), "")
         part = posixpath.normpath(posixpath.join("/xl", targets.get(id_, ""))).lstrip("/")
-        found[part] = str(sheet.get("name"))
+        found[part.lower()] = str(sheet.get("name"))
     return found
 
 
