@@ -658,6 +658,11 @@ def _verify(given: argparse.Namespace) -> int:
         told = "not what was cleared"
     elif by_log:
         told = "is what was cleared"
+        if record := steps.unsealed(given.folder):
+            told += (
+                "; what its readers were told was not sealed when it was released, so that nobody "
+                f"can say whether {paths.shown(record)} is as it was"
+            )
     else:
         told = "agrees with its own manifest; there is no log of clearance here to compare it with"
     print(f"{given.folder}: {told}")

@@ -1,10 +1,7 @@
 """What must hold before a release: computed where it can be, else ticked by a person."""
 
-import html
 import json
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +11,8 @@ from a4p_helpers import narrative, paths, periods, processed
 from a4p_helpers.clean import folder
 from a4p_helpers.clean.disclose import GIVEN_AWAY
 from a4p_helpers.clean.period import examine
-from a4p_helpers.clearance import readable, revisions
+from a4p_helpers.clearance import raw_text, readable, revisions
+from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators.values import Values
 from a4p_helpers.processed import Tables
@@ -26,8 +24,6 @@ BY_HAND = {
     "names": "Names, titles and territories are written as the United Nations writes them",
     "offices": "The offices have confirmed the numbers they sent",
 }
-SHORTEST = 12  # a text below this may stand in both editions by chance
-TAG, SPACE = re.compile(r"<[^>]*>"), re.compile(r"[\s\u200b\u00ad\u2010-]+")
 
 
 @dataclass(frozen=True)
@@ -142,7 +138,8 @@ def leaks(period: str, _edition: str, draft: Path) -> list[str]:
     """Return the internal texts that stand in an external draft: file, and origin of the text.
 
     Looked for are texts of tables, remarks, reasons and comments, in all that files hold; not
-    numbers, which may stand in both editions by chance.
+    numbers, which may stand in both editions by chance. The second way does not lean on how raw
+    files were read: it looks for what stands in them near a classification that is not external.
     """
     tables = Tables(paths.processed(period, "internal"))
     inside = _said(tables) | {one.text: "a comment" for one in comments.of(period)}
@@ -150,25 +147,29 @@ def leaks(period: str, _edition: str, draft: Path) -> list[str]:
     # external tables does not make it an open one.
     secret = _secret(inside, _said(Tables(paths.processed(period, "external"))))
     secret |= _secret(*_by_class(tables))
-    found = []
+    raw = raw_text.secret(period)
+    found = list(raw.unread)
     for path in sorted(path for path in draft.rglob("*") if path.is_file()):
         name = path.relative_to(draft).as_posix()
-        content = _bare("\n".join([name, *_read(path)]))
+        content = bare("\n".join([name, *readable.texts(path)]))
+        known = {text: origin for text, origin in secret.items() if text in content}
+        found += [f"{name} holds an internal text of {origin}." for origin in known.values()]
         found += [
-            f"{name} holds an internal text of {origin}."
-            for text, origin in secret.items()
-            if text in content
+            f"{name} holds a text of {place}, which is not classified as external there: take it "
+            "out, or let its sender correct the classification."
+            for text, place in raw.secret.items()
+            if text in content and not any(text in other for other in known)
         ]
     return list(dict.fromkeys(found))
 
 
 def _secret(inside: Mapping[str, str], outside: Iterable[str]) -> dict[str, str]:
     """Return what is told inside and not outside, bare, with where it comes from."""
-    open_texts = _bare("\n".join(outside))
+    open_texts = bare("\n".join(outside))
     return {
-        bare: origin
+        plain: origin
         for text, origin in inside.items()
-        if len(bare := _bare(text).rstrip(".")) >= SHORTEST and bare not in open_texts
+        if len(plain := bare(text).rstrip(".")) >= SHORTEST and plain not in open_texts
     }
 
 
@@ -198,38 +199,6 @@ def _said(tables: Tables) -> dict[str, str]:
         ]
         said |= dict.fromkeys(reasons, f"a reason given for {name}")
     return said
-
-
-def _read(path: Path) -> Iterator[str]:
-    """Give the texts of a file: as they stand, and as a reader sees them without marks."""
-    if path.suffix in (".ipynb", ".json"):
-        for text in _strings(json.loads(path.read_text(encoding="utf-8"))):
-            yield text
-            yield TAG.sub("", text)  # outputs of notebooks are pages
-    for part in readable.parts(path):
-        text = part.decode("utf-8", errors="ignore")
-        yield text
-        yield text.replace('""', '"') if path.suffix == ".csv" else TAG.sub("", text)
-
-
-def _strings(told: object) -> Iterator[str]:
-    """Give every text of a JSON file; a notebook's cells are lists of lines."""
-    if isinstance(told, str):
-        yield told
-    elif isinstance(told, dict):
-        for name, part in told.items():
-            yield name
-            yield from _strings(part)
-    elif isinstance(told, list):
-        if told and all(isinstance(part, str) for part in told):
-            yield "".join(told)
-        for part in told:
-            yield from _strings(part)
-
-
-def _bare(text: str) -> str:
-    """Leave out what may differ between files: case, spaces, hyphens, breaks of lines, codes."""
-    return SPACE.sub("", unicodedata.normalize("NFKC", html.unescape(text))).casefold()
 
 
 def _texts(frame: pd.DataFrame) -> set[str]:

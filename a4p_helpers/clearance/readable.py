@@ -1,9 +1,13 @@
 """All that a file of a report holds, as a reader or a program can get at it: text within text."""
 
 import base64
+import html
 import io
+import json
 import re
+import unicodedata
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -11,6 +15,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, StreamObject, TextStrin
 
 EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
 ZIPPED = (".xlsx", ".docx")
+SHORTEST = 12  # a text below this may stand in both editions by chance
+TAG, SPACE = re.compile(r"<[^>]*>"), re.compile(r"[\s\u200b\u00ad\u2010-]+")
 
 
 def parts(path: Path) -> list[bytes]:
@@ -24,6 +30,38 @@ def parts(path: Path) -> list[bytes]:
     if path.suffix == ".pdf":
         found += _of_pdf(PdfReader(io.BytesIO(content)))
     return found
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Give the texts of a file: as they stand, and as a reader sees them without marks."""
+    if path.suffix in (".ipynb", ".json"):
+        for text in _of_json(json.loads(path.read_text(encoding="utf-8"))):
+            yield text
+            yield TAG.sub("", text)  # outputs of notebooks are pages
+    for part in parts(path):
+        text = part.decode("utf-8", errors="ignore")
+        yield text
+        yield text.replace('""', '"') if path.suffix == ".csv" else TAG.sub("", text)
+
+
+def _of_json(told: object) -> Iterator[str]:
+    """Give every text of a JSON file; a notebook's cells are lists of lines."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        for name, part in told.items():
+            yield name
+            yield from _of_json(part)
+    elif isinstance(told, list):
+        if told and all(isinstance(part, str) for part in told):
+            yield "".join(told)
+        for part in told:
+            yield from _of_json(part)
+
+
+def bare(text: str) -> str:
+    """Leave out what may differ between files: case, spaces, hyphens, breaks of lines, codes."""
+    return SPACE.sub("", unicodedata.normalize("NFKC", html.unescape(text))).casefold()
 
 
 def _of_pdf(reader: PdfReader) -> list[bytes]:

@@ -15,7 +15,7 @@ from typing import Any
 from filelock import FileLock
 
 from a4p_helpers import paths, periods
-from a4p_helpers.clearance import checklist, manifest, revisions
+from a4p_helpers.clearance import checklist, manifest, revisions, told
 from a4p_helpers.report import provenance
 from a4p_helpers.run import publish
 
@@ -132,32 +132,42 @@ def _advance(period: str, edition: str, step: str, by: str) -> Path | None:
 
 def released(period: str, edition: str) -> list[str]:
     """Return the names of all releases of an edition, by the log of clearance."""
-    return [one["release"] for one in _read(period, edition)["steps"] if "release" in one]
+    return [one["release"] for one in _releases(period, edition)]
+
+
+def _releases(period: str, edition: str) -> list[dict[str, Any]]:
+    """Return what the log of clearance says of each release of an edition."""
+    return [one for one in _read(period, edition)["steps"] if "release" in one]
 
 
 def faults_of_releases(period: str, edition: str) -> list[str]:
     """Return which releases are lost, changed or none: a draft is compared with what readers have.
 
     Without them a draft would be held against nothing, or against what somebody put in their place.
+    Of an external draft the records of earlier periods count as well: by all of them its small
+    numbers are protected.
     """
     folder = paths.released(period)
-    known = released(period, edition)
     wrong = []
-    for name in known:
+    for name in released(period, edition):
         if not (folder / name / paths.PAGE).is_file():
             wrong.append(
                 f"{paths.shown(folder / name)} is not there any more, so nobody can say what it "
                 "was that readers have: put it back."
             )
             continue
-        wrong += [f"{paths.shown(folder / name)}: {fault}" for fault in verify(folder / name)[0]]
-        told = paths.told(period) / name
-        if edition == "external" and not told.is_dir():
-            wrong.append(
-                f"{paths.shown(told)} is not there any more: without it small numbers can follow "
-                "from what readers have. Restore it from a backup."
-            )
-    return wrong + [
+        faults = _compared(folder / name)[0]
+        wrong += [f"{paths.shown(folder / name)}: {fault}" for fault in faults]
+    wrong += _strangers(period, edition)
+    if edition == "external":
+        wrong += _faults_of_records(period)
+    return wrong
+
+
+def _strangers(period: str, edition: str) -> list[str]:
+    """Return the releases that the log of clearance does not know."""
+    known = released(period, edition)
+    return [
         f"{paths.shown(path)} is not in the log of clearance: move it elsewhere, or restore the "
         "log from a backup."
         for path in revisions.releases(period, edition)
@@ -165,38 +175,73 @@ def faults_of_releases(period: str, edition: str) -> list[str]:
     ]
 
 
+def _faults_of_records(period: str) -> list[str]:
+    """Return what is wrong with the records that the small numbers of a period are hidden by.
+
+    Cleaning reads those of the periods up to this one. A record whose release stands here and whose
+    log is lost has lost its seal.
+    """
+    last = periods.get(period).last_day
+    wrong = []
+    for name in (one.name for one in periods.declared().values() if one.last_day <= last):
+        for entry in _releases(name, "external"):
+            wrong += told.faults(name, entry["release"], entry.get("told"))
+        if name != period:
+            wrong += _strangers(name, "external")
+    return wrong
+
+
 def verify(folder: Path) -> tuple[list[str], bool]:
     """Return in what a release differs from what was cleared, and whether a log could say so.
 
-    Without a log of clearance at hand a release is compared with its own manifest only, which a
-    forger could have written anew.
+    What its readers were told belongs to it. Without a log of clearance at hand a release is
+    compared with its own manifest only, which a forger could have written anew.
+    """
+    wrong, by_log, entry = _compared(folder)
+    if "told" in entry:
+        wrong += told.faults(entry["period"], entry["release"], entry["told"])
+    return wrong, by_log
+
+
+def unsealed(folder: Path) -> Path | None:
+    """Return the record of what readers of a release were told, where the log holds no seal of it.
+
+    So it is with releases from before records were sealed.
+    """
+    _, _, entry = _compared(folder)
+    if entry.get("edition") != "external" or "told" in entry:
+        return None
+    return paths.told(entry["period"]) / str(entry["release"])
+
+
+def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
+    """Return in what a release differs from its manifest and its log, whether there is a log.
+
+    And what the log says of it, with its period and edition; nothing where it says nothing.
     """
     wrong = manifest.faults(folder)
-    told = manifest.read(folder)
-    if told is None:
-        return wrong, False
-    if told["period"] not in periods.declared() or told["edition"] not in periods.EDITIONS:
+    says = manifest.read(folder)
+    if says is None:
+        return wrong, False, {}
+    period, edition = says["period"], says["edition"]
+    if period not in periods.declared() or edition not in periods.EDITIONS:
         problem = f"{manifest.NAME} names no period and edition that there are."
-        return [*wrong, problem], False
+        return [*wrong, problem], False, {}
     # The same name stands in every period: one of another may not take its place.
     place = Path(os.path.abspath(folder)).parent
     of_others = (paths.released(name) for name in periods.declared())
-    if place.resolve() in [
-        other.resolve() for other in of_others if other.parent.name != told["period"]
-    ]:
-        wrong.append(f"It is a release of {told['period']}, and stands among those of another.")
-    if not log_of(told["period"], told["edition"]).exists():
-        return wrong, False
-    entries = [
-        one
-        for one in _read(told["period"], told["edition"])["steps"]
-        if one.get("release") == told["release"]
-    ]
+    if place.resolve() in [other.resolve() for other in of_others if other.parent.name != period]:
+        wrong.append(f"It is a release of {period}, and stands among those of another.")
+    if not log_of(period, edition).exists():
+        return wrong, False, {}
+    entries = [one for one in _releases(period, edition) if one["release"] == says["release"]]
     if not entries:
-        wrong.append(f"The log of clearance knows no release {told['release']}.")
-    elif (entries[-1]["hash"], entries[-1].get("seal")) != (told["digest"], told["seal"]):
+        wrong.append(f"The log of clearance knows no release {says['release']}.")
+        return wrong, True, {}
+    entry = entries[-1]
+    if (entry["hash"], entry.get("seal")) != (says["digest"], says["seal"]):
         wrong.append("What was cleared, by the log of clearance, is another release than this.")
-    return wrong, True
+    return wrong, True, {**entry, "period": period, "edition": edition}
 
 
 def _release(period: str, edition: str, by: str) -> Path:
@@ -228,18 +273,11 @@ def _release(period: str, edition: str, by: str) -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
     for path in [*place.rglob("*"), place]:
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
-    _keep_what_was_told(period, edition, place.name)
-    _append(period, edition, "steps", {**entry, "release": place.name, "seal": sealed})
+    logged: dict[str, Any] = {**entry, "release": place.name, "seal": sealed}
+    if edition == "external":  # readers have its numbers for good
+        logged["told"] = told.keep(period, place.name)
+    _append(period, edition, "steps", logged)
     return place
-
-
-def _keep_what_was_told(period: str, edition: str, release: str) -> None:
-    """Keep the tables of an external release: readers have their numbers for good."""
-    if edition != "external":
-        return
-    kept = paths.told(period) / release
-    shutil.rmtree(kept, ignore_errors=True)
-    shutil.copytree(paths.processed(period, edition), kept)
 
 
 def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
@@ -249,11 +287,13 @@ def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
         for kind in ("steps", "ticks"):
             for one in log[kind]:
                 one["hash"], one["by"], one["item" if kind == "ticks" else "step"]
+        for one in log["steps"]:
+            "".join([one.get("release", ""), *one.get("told", {}).values()])  # texts throughout
         if strange := {one["step"] for one in log["steps"]} - set(STEPS):
             raise ValueError(strange)
     except FileNotFoundError:
         return {"steps": [], "ticks": []}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReleaseError(
             f"{paths.shown(path)} cannot be read: restore it from a backup; without it nobody can "
             "say what was cleared."
@@ -266,16 +306,16 @@ def _record(period: str, edition: str, kind: str, entry: dict[str, str], by: str
     _append(period, edition, kind, _entry(entry, by, now))
 
 
-def _entry(told: dict[str, str], by: str, now: str) -> dict[str, str]:
+def _entry(step: dict[str, str], by: str, now: str) -> dict[str, str]:
     """Return what the log keeps of a step or tick; who took it must be a name that can be read."""
     name = " ".join("".join(sign for sign in by if sign.isprintable()).split())
     if not name or len(name) > LONGEST_NAME:
         raise ReleaseError(f"Say who takes the step, in at most {LONGEST_NAME} signs: --by NAME.")
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    return {**told, "by": name, "when": when, "hash": now}
+    return {**step, "by": name, "when": when, "hash": now}
 
 
-def _append(period: str, edition: str, kind: str, entry: dict[str, str]) -> None:
+def _append(period: str, edition: str, kind: str, entry: dict[str, Any]) -> None:
     path = log_of(period, edition)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(f".{path.name}.lock")):

@@ -10,10 +10,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from a4p_helpers import clean, cli, paths, periods
 from a4p_helpers.clean import disclose
-from a4p_helpers.clearance import checklist, manifest, revisions, steps
+from a4p_helpers.clearance import checklist, manifest, revisions, steps, told
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.indicators.values import Values
 from a4p_helpers.report import comments, observations, provenance
@@ -456,6 +458,136 @@ def test_the_tables_that_readers_have_may_not_be_lost(revised):
     shutil.rmtree(paths.told(PERIOD) / "external-1")
     (fault,) = steps.faults_of_releases(PERIOD, EDITION)
     assert "told/external-1 is not there any more" in fault
+
+
+# What readers were told
+
+
+@pytest.fixture
+def told_readers(draft) -> Path:
+    """A release of the period; the record of what its readers were told."""
+    for name, text in (("misconduct.csv", "number\n9\n"), ("misconduct.json", "{}")):
+        (paths.processed(PERIOD, EDITION) / name).write_text(text)
+    cleared()
+    steps.advance(PERIOD, EDITION, "released", "A Director")
+    return paths.told(PERIOD) / "external-1"
+
+
+def spoil(record: Path, how: str) -> None:
+    table = record / "misconduct.csv"
+    if how == "one number":
+        table.write_text("number\n8\n")
+    elif how == "a table emptied":
+        table.write_text("")
+    elif how == "a table deleted":
+        table.unlink()
+    elif how == "a table added":
+        (record / "crimes.csv").write_text("x")
+    elif how == "a table added below":
+        (record / "more").mkdir()
+        (record / "more" / "crimes.csv").write_text("x")
+    elif how == "a table renamed":
+        table.rename(record / "crimes.csv")
+    elif how == "emptied":
+        for path in record.iterdir():
+            path.unlink()
+    elif how == "a file in its place":
+        shutil.rmtree(record)
+        record.write_text("x")
+    elif how == "removed":
+        shutil.rmtree(record)
+    else:  # with all records of the period
+        shutil.rmtree(record.parent)
+
+
+SPOILT = {
+    "one number": ["external-1/misconduct.csv was changed"],
+    "a table emptied": ["external-1/misconduct.csv was emptied"],
+    "a table deleted": ["external-1/misconduct.csv is missing"],
+    "a table added": ["external-1/crimes.csv was added"],
+    "a table added below": ["external-1/more/crimes.csv was added"],
+    "a table renamed": ["external-1/misconduct.csv is missing", "external-1/crimes.csv was added"],
+    "emptied": ["told/external-1 was emptied"],
+    "a file in its place": ["told/external-1 is not there any more"],
+    "removed": ["told/external-1 is not there any more"],
+    "all removed": ["told/external-1 is not there any more"],
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_record_of_what_readers_were_told_that_changed_is_found(told_readers, how, capsys):
+    """By `a4p verify`, and by the checklists of its own period and of a later one."""
+    place = paths.released(PERIOD) / "external-1"
+    assert cli.main(["verify", str(place)]) == 0
+    assert "is what was cleared\n" in capsys.readouterr().out
+    spoil(told_readers, how)
+    assert cli.main(["verify", str(place)]) == 1
+    told = capsys.readouterr()
+    for faults in (
+        told.err.splitlines(),
+        steps.faults_of_releases(PERIOD, EDITION),
+        steps.faults_of_releases("2023-11", EDITION),
+    ):
+        assert len(faults) == len(SPOILT[how])
+        for fault, said in zip(faults, SPOILT[how], strict=True):
+            assert said in fault and ("backup" in fault or "move it elsewhere" in fault), fault
+    assert "not what was cleared" in told.out
+    # Readers of an internal edition, and of an earlier period, are told nothing by it.
+    assert steps.faults_of_releases(PERIOD, "internal") == []
+    assert steps.faults_of_releases("2022-11", EDITION) == []
+
+
+@given(flipped=st.binary(min_size=1, max_size=40), at=st.integers(0, 1))
+def test_whatever_else_stands_in_a_record_is_found(tmp_path_factory, flipped, at):
+    root = tmp_path_factory.mktemp("root")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("A4P_ROOT", str(root))
+        tables = paths.processed(PERIOD, EDITION)
+        tables.mkdir(parents=True)
+        for name in ("misconduct.csv", "misconduct.json"):
+            (tables / name).write_bytes(b"number\n9\n")
+        seal = told.keep(PERIOD, "external-1")
+        assert told.faults(PERIOD, "external-1", seal) == []
+        name = sorted(seal)[at]
+        (paths.told(PERIOD) / "external-1" / name).write_bytes(flipped)
+        assert len(told.faults(PERIOD, "external-1", seal)) == (flipped != b"number\n9\n")
+
+
+def test_a_release_from_before_records_were_sealed_is_verified_and_that_is_said(
+    told_readers, capsys
+):
+    log = steps.log_of(PERIOD, EDITION)
+    entries = json.loads(log.read_text(encoding="utf-8"))
+    assert set(entries["steps"][-1].pop("told")) == {"misconduct.csv", "misconduct.json"}
+    log.write_text(json.dumps(entries), encoding="utf-8")
+    place = paths.released(PERIOD) / "external-1"
+    assert steps.verify(place) == ([], True)
+    assert cli.main(["verify", str(place)]) == 0
+    out = capsys.readouterr().out
+    assert "is what was cleared; what its readers were told was not sealed" in out
+    assert "clearance/told/external-1" in out
+    assert steps.faults_of_releases(PERIOD, EDITION) == []
+
+
+def test_a_release_of_the_internal_edition_keeps_no_record_and_lacks_none(draft, capsys):
+    inside = paths.drafts(PERIOD) / "internal-1"
+    shutil.copytree(draft, inside)
+    made = json.loads((inside / "run.json").read_text())
+    (inside / "run.json").write_text(json.dumps({**made, "edition": "internal"}))
+    paths.outputs(PERIOD, "internal").symlink_to(inside)
+    steps.advance(PERIOD, "internal", "under review", "A. Name")
+    steps.tick(PERIOD, "internal", list(checklist.BY_HAND), "A. Name")
+    steps.advance(PERIOD, "internal", "cleared", "A. Name")
+    place = steps.advance(PERIOD, "internal", "released", "A Director")
+    assert not paths.told(PERIOD).exists()
+    assert cli.main(["verify", str(place)]) == 0
+    assert "sealed" not in capsys.readouterr().out
+
+
+def test_a_record_whose_seal_is_lost_with_the_log_keeps_a_later_draft_back(told_readers):
+    steps.log_of(PERIOD, EDITION).unlink()
+    (fault,) = steps.faults_of_releases("2023-11", EDITION)
+    assert "released/external-1 is not in the log of clearance" in fault
 
 
 def test_former_releases_are_on_the_checklist(root, draft, monkeypatch):
