@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from a4p_helpers import cli, paths, terminal
-from a4p_helpers.run import OWN_ERROR, WRONG_INPUT, log
+from a4p_helpers.run import OWN_ERROR, WRONG_INPUT, log, publish
 
 ENCODINGS = ["ascii", "cp1252", "latin-1", "utf-8"]
 A4P = [sys.executable, "-c", "import sys; from a4p_helpers.cli import main; sys.exit(main())"]
@@ -105,6 +105,16 @@ def test_an_event_stays_json_where_signs_are_lacking(write_in, monkeypatch):
 
 
 # Folders whose names are not ASCII
+
+
+def test_the_log_of_a_failure_holds_names_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.setenv("A4P_ROOT", str(tmp_path))
+    folder, name = paths.drafts("2023-05") / "new", b"/tmp/\xe9"
+    folder.mkdir(parents=True)
+    kept = publish.keep_failure(
+        folder, "2023-05", "external", name.decode("utf-8", "surrogateescape")
+    )
+    assert (kept / "run.log").read_bytes() == name
 
 
 @pytest.mark.parametrize("utf8", ["1", "0"])
