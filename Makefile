@@ -15,7 +15,7 @@ STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_m
   cell.metadata.execution cell.metadata.papermill metadata.papermill cell.metadata.editable \
   cell.metadata.slideshow cell.metadata.trusted
 
-.PHONY: env filter report test test-lab check lint types coverage mutants reference lab lock clean help
+.PHONY: env found filter report test test-lab check lint types coverage mutants reference lab lock clean help
 
 env: $(READY)  ## build .venv (done by every other target as well)
 	@echo "Ready. Next: make report, make test, make lab, make help."
@@ -30,9 +30,14 @@ $(READY): requirements.lock pyproject.toml
 	  || { echo "uv cannot install here (see $(VENV)/uv.log); pip does its work, more slowly."; \
 	       $(PIP) --require-hashes -r requirements.lock; }
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@$(MAKE) --no-print-directory filter
+	@$(MAKE) --no-print-directory found filter
 	@rm -f $(LAB)
 	@touch $(READY)
+
+# Python 3.11 reads this file in the encoding of the locale. A path that is not ASCII, as pip writes it
+# from the root, would keep Python from starting under LC_ALL=C; from where the file lies, it is.
+found:  ## have .venv find the package, whatever the path to it (done with .venv)
+	@cd $(VENV)/lib/python3*/site-packages && echo ../../../.. > a4p_helpers.pth
 
 filter:  ## keep outputs of notebooks out of git (done with .venv)
 	@if git rev-parse --git-dir >/dev/null 2>&1; then \

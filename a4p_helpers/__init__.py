@@ -23,5 +23,6 @@ Data runs one way through these rooms, and a room imports only from those before
     clearance                           from a draft to a release
     shelf, serve                        what was published, in a browser
     preview, start                      an analyst's section in a browser, and the lab's first page
+    terminal                            what is printed where an encoding lacks our signs
     cli                                 the `a4p` command
 """

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from a4p_helpers import paths, periods
+from a4p_helpers import paths, periods, terminal
 from a4p_helpers.faults import hint
 from a4p_helpers.open_data import TABLES
 from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, OWN_ERROR, STOPPED, WRONG_INPUT, log
@@ -51,6 +51,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit code."""
+    terminal.make_plain()
     given = _parser().parse_args(arguments)
     if "A4P_ROOT" in os.environ:
         # Notebooks run in another folder, where a relative path would mean something else.

@@ -18,6 +18,7 @@ Pages run one way through these modules, and a module imports only from those ab
     docx, pdf     the report for editors, and for paper and screen readers
     paper         what these two are made of, when the pages are there
     assemble      sections, annexes and data files into one report
+    said          what senders wrote in a report, word for word
     check         what is wrong with an assembled report
 
 and another way from published reports to what changed between them:

@@ -1,13 +1,17 @@
 """What is wrong with an assembled report, seen in its files alone.
 
 The last look before a report is published: values that leaked unwritten, pictures without words,
-links to nowhere, headings out of order, anything that runs or loads, paths of a machine.
+links to nowhere, headings out of order, anything that runs or loads, paths of a machine. Looked at
+is what the program wrote: a sender's own words are published as they came (see `said`).
 """
 
 import base64
+import json
 import posixpath
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,9 +20,10 @@ from bs4.element import PreformattedString
 
 from a4p_helpers import paths
 from a4p_helpers.faults import in_short
-from a4p_helpers.report import render
+from a4p_helpers.report import render, said
 from a4p_helpers.report.pages import hash_of_text
 from a4p_helpers.report.render import text_of
+from a4p_helpers.report.said import Said
 
 HEADING = re.compile("^h[1-6]$")
 BLOCKS = {
@@ -41,6 +46,9 @@ PROGRAM_TALK = re.compile(
     r"|\bat 0x[0-9a-f]{4,}|<class '|\bdtype: |\b(?:Timestamp|Decimal|Fraction|Period|Markup)\("
     r"|\bnp\.\w+\d+\("
 )
+# A sender's text may hold half of what another's, beside it, makes whole.
+MAY_LEAK = re.compile(rf"{LEAKED.pattern}|{PROGRAM_TALK.pattern}|[{{}}]|^\s*(?:True|False)\b")
+LISTS = ("table", "ul", "ol", "dl")
 PLACEHOLDER_ALT = re.compile(
     r"no description|to ?do\b|lorem|placeholder|^(?:image|picture|chart|figure|graph|alt)\b.{0,9}$"
     r"|\.(?:png|svg|jpe?g)$",
@@ -56,13 +64,14 @@ ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 class _Page:
     """A report's page, its pictures taken out of the text so that it is quick to read.
 
-    `name` is its place in the report's folder.
+    `name` is its place in the report's folder, `said` what senders wrote that looks like a leak.
     """
 
     folder: Path
     name: str
     soup: BeautifulSoup
     text: str
+    said: Said
     pictures: list[str] = field(default_factory=list)
 
     @property
@@ -80,9 +89,11 @@ def faults(folder: Path) -> list[str]:
     if not index.is_file():
         return [f"{paths.shown(index)} is missing: assemble the report first."]
     others = sorted(one for one in folder.rglob("*.html") if one != index)
-    pages = [_read(one, folder) for one in (index, *others)]
+    written = said.of_report(folder)
+    doubtful = written.only(MAY_LEAK)
+    pages = [_read(one, folder, doubtful) for one in (index, *others)]
     found = [fault for page in pages for fault in _faults(page, pages)]
-    return list(dict.fromkeys([*found, *_path_faults(folder, pages)]))
+    return list(dict.fromkeys([*found, *_path_faults(folder, pages, written)]))
 
 
 def _faults(page: _Page, pages: list[_Page]) -> Iterator[str]:
@@ -95,7 +106,7 @@ def _faults(page: _Page, pages: list[_Page]) -> Iterator[str]:
         yield fault if page.name == paths.PAGE else f"{page.name}: {fault}"
 
 
-def _read(path: Path, folder: Path) -> _Page:
+def _read(path: Path, folder: Path, doubtful: Said) -> _Page:
     pictures: list[str] = []
 
     def put_aside(match: re.Match[str]) -> str:
@@ -104,7 +115,7 @@ def _read(path: Path, folder: Path) -> _Page:
 
     text = render.EMBEDDED.sub(put_aside, path.read_text(encoding="utf-8"))
     name = path.relative_to(folder).as_posix()
-    return _Page(folder, name, BeautifulSoup(text, "html.parser"), text, pictures)
+    return _Page(folder, name, BeautifulSoup(text, "html.parser"), text, doubtful, pictures)
 
 
 def _svg(encoded: str) -> str:
@@ -118,16 +129,28 @@ def _svg(encoded: str) -> str:
 
 
 def _value_faults(page: _Page) -> Iterator[str]:
-    for tag, place, text in _texts(page):
-        found = []
-        if leaked := _leaked(text):
-            found.append(f"shows a missing value as {leaked}: write it in words.")
-        if braces := BRACES.search(text):
-            found.append(f"has unfilled braces ({_short(braces[0])}): fill them in.")
-        if talk := PROGRAM_TALK.search(text):
-            found.append(f"holds words of a program ({talk[0]}): remove them.")
-        for fault in found:
-            yield f"{_where(tag)}{place}: “{_short(text)}” {fault}"
+    seen: dict[int, Counter[str]] = defaultdict(Counter)
+    for tag, place, lines in _texts(page):
+        if not any(map(_leaks, lines)):
+            continue
+        # A list or table shows each cell once: what stands there more often is not a sender's.
+        around = tag if place else tag.find_parent(LISTS)
+        counted = seen[id(around)] if around else Counter()
+        for text, ours in zip(lines, page.said.taken_out(lines, counted), strict=True):
+            for fault in _leaks(ours):
+                yield f"{_where(tag)}{place}: “{_short(text)}” {fault}"
+
+
+def _leaks(text: str) -> list[str]:
+    """Return what is wrong with a text that the program wrote."""
+    found = []
+    if leaked := _leaked(text):
+        found.append(f"shows a missing value as {leaked}: write it in words.")
+    if braces := BRACES.search(text):
+        found.append(f"has unfilled braces ({_short(braces[0])}): fill them in.")
+    if talk := PROGRAM_TALK.search(text):
+        found.append(f"holds words of a program ({talk[0]}): remove them.")
+    return found
 
 
 def _leaked(text: str) -> str:
@@ -143,8 +166,11 @@ def _leaked(text: str) -> str:
     return ""
 
 
-def _texts(page: _Page) -> Iterator[tuple[Tag, str, str]]:
-    """Give every text that a reader sees or hears, with its element and where in it the text is."""
+def _texts(page: _Page) -> Iterator[tuple[Tag, str, list[str]]]:
+    """Give every text that a reader sees or hears, with its element and where in it the text is.
+
+    A text is one line, but those of a picture, which breaks them, are given together.
+    """
     blocks: dict[int, tuple[Tag, list[str]]] = {}
     for string in page.soup.find_all(string=True):
         if isinstance(string, PreformattedString):
@@ -158,15 +184,15 @@ def _texts(page: _Page) -> Iterator[tuple[Tag, str, str]]:
     for block, pieces in blocks.values():
         text = " ".join("".join(pieces).split())
         if text:
-            yield block, "", text
+            yield block, "", [text]
     tags = page.soup.find_all(True)
     for name in ("alt", "title", "aria-label"):
         for tag in tags:
             if name in tag.attrs:
-                yield tag, "", str(tag[name])
+                yield tag, "", [" ".join(str(tag[name]).split())]
     for tag, svg in _drawings(page):
-        for text in SVG_TEXT.findall(svg):
-            yield tag, ", in a picture", _unescaped(text).strip()
+        lines = [" ".join(_unescaped(text).split()) for text in SVG_TEXT.findall(svg)]
+        yield tag, ", in a picture", lines
 
 
 def _drawings(page: _Page) -> Iterator[tuple[Tag, str]]:
@@ -358,33 +384,55 @@ def _edition_faults(page: _Page) -> Iterator[str]:
         yield "The report: the external edition has the internal banner: remove it."
 
 
-def _path_faults(folder: Path, pages: list[_Page]) -> Iterator[str]:
+def _path_faults(folder: Path, pages: list[_Page], written: Said) -> Iterator[str]:
     places = {str(place) for place in (paths.CODE, paths.root().absolute()) if len(place.parts) > 1}
     own = re.compile("|".join([MACHINE_PATH.pattern, *map(re.escape, sorted(places))]))
+    of_senders = written.paths(own)
     by_name = {page.name: [page.text, *page.pictures] for page in pages}
     for path in sorted(folder.rglob("*")):
         if path.suffix not in CHECKED_KINDS or not path.is_file():
             continue
         name = path.relative_to(folder).as_posix()
-        yield from _paths_in(name, by_name.get(name) or _of(path), own)
+        yield from _paths_in(name, by_name.get(name) or _of(path), own, of_senders)
 
 
 def _of(path: Path) -> list[str]:
-    text = path.read_text(encoding="utf-8", errors="replace")
+    texts = [path.read_text(encoding="utf-8", errors="replace")]
+    if path.suffix in (".json", ".ipynb"):
+        with suppress(ValueError):  # what is no JSON is looked at as it stands
+            texts = [*_strings(json.loads(texts[0]))]
     pictures: list[str] = []
 
     def taken(match: re.Match[str]) -> str:
         pictures.append(_svg(match[2]))
         return ""
 
-    rest = render.EMBEDDED.sub(taken, text)
-    return [re.sub(r"\"image/png\": \"[^\"]*\"", "", rest), *pictures]
+    return [*(render.EMBEDDED.sub(taken, text) for text in texts), *pictures]
 
 
-def _paths_in(name: str, texts: Iterable[str], own: re.Pattern[str]) -> Iterator[str]:
+def _strings(stored: object) -> Iterator[str]:
+    """Give every text in what JSON holds but pictures, with nothing of it escaped."""
+    if isinstance(stored, str):
+        yield stored
+    elif isinstance(stored, list):
+        for one in stored:
+            yield from _strings(one)
+    elif isinstance(stored, dict):
+        for name, one in stored.items():
+            yield name
+            if name != "image/png":
+                yield from _strings(one)
+
+
+def _paths_in(
+    name: str, texts: Iterable[str], own: re.Pattern[str], of_senders: tuple[str, ...]
+) -> Iterator[str]:
     for text in texts:
-        match = own.search(text)
-        if match:
+        for match in own.finditer(text):
+            found = said.path_at(text, match.start())
+            # A line that breaks in a picture, or a heading, may end a sender's path early.
+            if found.startswith(match[0]) and any(one.startswith(found) for one in of_senders):
+                continue
             around = text[match.start() : match.end() + 30].split("\n")[0]
             yield f"{name}: “{_short(around)}” is a path of this machine: remove it."
             return

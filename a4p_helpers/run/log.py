@@ -35,7 +35,9 @@ def tell(event: str, sentence: str = "", **facts: Any) -> None:
         line["message"] = sentence
     told.append(line)
     if _form == "json":
-        _print(json.dumps(line, ensure_ascii=False, default=str))
+        # A stand-in for a sign may be a quotation mark, which JSON would take for its own.
+        is_utf = (sys.stderr.encoding or "").lower().startswith("utf")
+        _print(json.dumps(line, ensure_ascii=not is_utf, default=str))
     elif sentence and (_form == "text" or event in FAULTS):
         _print(sentence)
 

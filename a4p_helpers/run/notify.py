@@ -23,6 +23,7 @@ def notify(command: str, code: int) -> None:
             input=text,
             text=True,
             encoding="utf-8",
+            errors="replace",  # it may write in the encoding of its machine
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             timeout=LONGEST,

@@ -178,7 +178,8 @@ def keep_failure(folder: Path, period: str, edition: str, log: str) -> Path:
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(exist_ok=True)
         # Written first: where there is no room for the log, nothing is kept, and room is made.
-        (folder / "run.log").write_text(log, encoding="utf-8")
+        # Names of files that are in no encoding go into it as the bytes they are.
+        (folder / "run.log").write_text(log, encoding="utf-8", errors="surrogateescape")
         folder.rename(place)
     return place
 

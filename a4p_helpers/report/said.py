@@ -1,0 +1,132 @@
+"""What senders wrote, so that a look for what the program leaked can leave their words alone.
+
+A mission may write None, {x} or a path in its account, and is published as it wrote. The same words
+in a sentence of the program are a fault. What tells them apart is what stands in the tables.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from a4p_helpers import paths
+from a4p_helpers.processed import Tables
+from a4p_helpers.report import comments, downloads
+
+# Remarks whose sentence a person wrote, or is made of what persons wrote.
+WRITTEN = ("corrected", "note")
+# What pages put between a sender's text and what stands beside it. Words do not, so that None, sent
+# in one cell, excuses no None within a sentence.
+MARKS = r"\n,;:.!?()\[\]“”‘’\"'«»…·–—"
+OPENS = re.compile(rf"(?:^|[{MARKS}]|\b(?:and|or)\s)[\s_]*$")
+CLOSES = re.compile(rf"[\s_]*(?:$|[{MARKS}]|(?:and|or)\b)")
+ENDS = ".:!?)]}"
+TAKEN = "\ufffc"
+PATH = re.compile(r"[^\s\"'<>&|,;]+")
+
+
+class Said:
+    """Texts of senders, each as often as it was sent: more than that no list or table shows it."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._texts = tuple(texts)
+        self._most = Counter(filter(None, map(_core, self._texts)))
+        self._longest_first = sorted(self._most, key=lambda core: (-len(core), core))
+
+    def only(self, pattern: re.Pattern[str]) -> "Said":
+        """Return the texts in which a pattern is found."""
+        return Said(text for text in self._texts if pattern.search(text))
+
+    def taken_out(self, lines: Sequence[str], seen: Counter[str]) -> list[str]:
+        """Return lines of a page with a full stop in the place of each text of a sender.
+
+        A text may run over several lines. It must stand by itself: alone, or between marks. `seen`
+        counts what was taken out of the same list or table.
+        """
+        whole = "\n".join(lines)
+        for core in self._longest_first:
+            for first, last in _places(core, whole):
+                is_left = seen[core] < self._most[core]
+                if is_left and OPENS.search(whole[:first]) and CLOSES.match(whole, last):
+                    seen[core] += 1
+                    gone = re.sub(r"[^\n]", TAKEN, whole[first:last])
+                    whole = whole[:first] + gone + whole[last:]
+        return [re.sub(f"{TAKEN}+", ".", line) for line in whole.split("\n")]
+
+    def paths(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """Return the paths in these texts, as `path_at` gives them."""
+        return tuple(
+            path_at(text, at.start()) for text in self._texts for at in pattern.finditer(text)
+        )
+
+
+def path_at(text: str, start: int) -> str:
+    """Return the path that begins here, without what ends its sentence."""
+    found = PATH.match(text, start)
+    return found[0].rstrip(ENDS) if found else ""
+
+
+def _places(core: str, text: str) -> Iterator[tuple[int, int]]:
+    """Give where a text stands in another, from and to, however either is broken into lines.
+
+    Its first letter may have become a capital.
+    """
+    bare, places = _bare(text)
+    for form in dict.fromkeys((core, core[:1].upper() + core[1:])):
+        start = bare.find(form)
+        while start >= 0:
+            yield places[start], places[start + len(form) - 1] + 1
+            start = bare.find(form, start + len(form))
+
+
+def _core(text: str) -> str:
+    """Return a text without blanks and the full stop at its end, which pages put and leave out."""
+    return _bare(text)[0].rstrip(".")
+
+
+def _bare(text: str) -> tuple[str, list[int]]:
+    """Return a text without blanks, and where each of its letters stands.
+
+    Charts break lines, and words that are too long for one; headings have a blank for `_`.
+    """
+    places = [at for at, letter in enumerate(text) if not letter.isspace() and letter != "_"]
+    return "".join(text[at] for at in places), places
+
+
+def of_report(folder: Path) -> Said:
+    """Return what senders wrote of all that a report may show, by its cleaned tables.
+
+    Of a report that does not say which it is, or whose tables are gone, nothing is known.
+    """
+    try:
+        stored = json.loads((folder / downloads.DESCRIPTOR).read_text(encoding="utf-8"))
+        period, edition = stored["name"].removeprefix("a4p-").rsplit("-", 1)
+        tables = Tables(paths.processed(period, edition))
+        return Said([*_cells(tables), *_reasons(tables), *_of_reviewers(period, edition)])
+    except (OSError, ValueError, KeyError):  # of which a table that is missing is one
+        return Said()
+
+
+def _cells(tables: Tables) -> Iterator[str]:
+    for name, state in tables.states.items():
+        frame = tables[name]
+        for column in (one for one, kind in state.kinds.items() if kind == "text"):
+            if column in frame:
+                yield from frame[column].dropna()
+
+
+def _reasons(tables: Tables) -> Iterator[str]:
+    """Give what was written of tables as a whole and of their rows."""
+    yield from tables.participants.values()
+    for state in tables.states.values():
+        yield from (state.reason, *state.reasons.values())
+        yield from (reason for _, reason in state.answers.values())
+    for remark in tables.remarks():
+        if remark.kind in WRITTEN:
+            yield from (remark.sentence, remark.told)
+
+
+def _of_reviewers(period: str, edition: str) -> Iterator[str]:
+    for one in comments.open_of(period) if edition == "internal" else ():
+        yield from (one.text, one.who)
