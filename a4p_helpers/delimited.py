@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from a4p_helpers.faults import NOTHING_TO_DO, hint
+from a4p_helpers.faults import NOTHING_TO_DO, hint, sentences
 from a4p_helpers.wording import tidy
 
 MOST_ABOVE = 20  # rows among which a header that stands further down is looked for
@@ -34,7 +34,7 @@ class DelimitedError(ValueError):
     """Why a file cannot be read as CSV: the row that a spreadsheet shows, 0 for the whole file."""
 
     def __init__(self, problem: str, remedy: str, row: int = 0, value: str = "") -> None:
-        super().__init__(f"{problem}. {remedy}.")
+        super().__init__(sentences(problem, remedy))
         self.problem, self.remedy, self.row, self.value = problem, remedy, row, value
 
 
@@ -193,9 +193,9 @@ def _check_names(header: list[str], columns: Sequence[str], known: Sequence[str]
     if strange:
         near = hint(strange[0], missing or known)
         more = f", nor are {', '.join(map(repr, strange[1:]))}" if strange[1:] else ""
-        problem = f"{strange[0]!r} is not a column of this table{more}{near}"
-        lacking = f"; the table has {', '.join(missing)}" if missing and not near else ""
-        raise DelimitedError(f"has a wrong column: {problem}", f"Rename or remove it{lacking}", row)
+        problem = f"is not a column of this table{more}{near}"
+        lacking = f"; what is missing is {', '.join(missing)}" if missing and not near else ""
+        raise DelimitedError(problem, f"Rename or remove it{lacking}", row, strange[0])
     if missing:
         named = ", ".join(map(repr, missing))
         remedy = "Add it; blank means not reported"

@@ -44,7 +44,7 @@ class Fault:
 
     def __str__(self) -> str:
         value = f" {self.value!r}" if self.value else ""
-        return f"{self.place}:{value} {self.problem}. {self.remedy}."
+        return f"{self.place}:{value} {sentences(self.problem, self.remedy)}"
 
 
 class EveryFaultError(ValueError):
@@ -68,6 +68,11 @@ class CleaningError(ValueError):
 def counted(faults: Sequence[Fault]) -> str:
     """Say how many faults there are."""
     return "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
+
+
+def sentences(*parts: str) -> str:
+    """Join parts to sentences; one that ends by asking keeps its question mark."""
+    return " ".join(one if one.endswith(("?", ".")) else f"{one}." for one in parts)
 
 
 def in_short(text: str, longest: int) -> str:

@@ -84,8 +84,8 @@ def _count(value: str) -> int:
         raise CellError(
             "has blanks, points or commas inside the number", f"Write {digits} if that is meant"
         )
-    if re.fullmatch(r"-?\d+(\.\d+)?\s*%", value):
-        raise CellError("has a per cent sign, where a count is asked for", "Write the count")
+    if found := re.fullmatch(r"(-?\d+)(\.0+)?\s*%", value):
+        raise CellError("has a per cent sign", f"Write {found[1]} if that is meant")
     raise CellError("is not a whole number", "Write digits only, such as 12, or leave it blank")
 
 

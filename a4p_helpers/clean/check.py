@@ -263,7 +263,7 @@ def _relative(file: str, frame: pd.DataFrame, contract: type[Table], period: Per
                 continue
             if is_doubt:
                 problem = f"is more than the {within.most} days of the period"
-                remedy = "Correct it, or say in a note why"
+                remedy = "Correct it, or tell the planning unit why it is right"
             elif column.metadata["kind"] == "count":
                 problem, remedy = f"is more than {within.most}", "Correct it"
             else:
@@ -357,7 +357,7 @@ def _sums(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
             naming[0],
             str(group.at[row, naming[0]]),
             f"has the numbers of the other {len(group) - 1} rows together",
-            "Remove it if it is their total; it would be counted twice",
+            "Remove it if it is their total; else tell the planning unit that it is not",
             is_doubt=True,
         )
         for _, group in groups

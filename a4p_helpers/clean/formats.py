@@ -118,9 +118,13 @@ def date_seen(value: datetime, shows_hours: bool = True) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """Write a number as in a CSV file, so that one reader serves both."""
+    """Write a number as in a CSV file, so that one reader serves both.
+
+    A stored number has no marks of thousands, so three decimals are written as four.
+    """
     number = number.normalize()
-    return f"{number:f}" if number.adjusted() > -15 else str(number)
+    text = f"{number:f}" if number.adjusted() > -15 else str(number)
+    return f"{text}0" if number.as_tuple().exponent == -3 else text
 
 
 def _serial_seen(value: float, code: str, epoch: datetime) -> str:

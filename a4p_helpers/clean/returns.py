@@ -167,9 +167,8 @@ def _answer(
     if not book.is_visible(sheet.title):
         part.faults.append(_fault(part, 0, 0, "", "is hidden", "Show the sheet"))
     for mark in cells.marks:
-        part.faults.append(
-            _fault(part, mark.row, mark.column, mark.value, mark.problem, mark.remedy)
-        )
+        told = part.notes if mark.is_note else part.faults
+        told.append(_fault(part, mark.row, mark.column, mark.value, mark.problem, mark.remedy))
     moved = False
     for at, column in enumerate(sheet.columns, start=1):
         heading = cells.text.get((form.HEADING_ROW, at), "").strip()

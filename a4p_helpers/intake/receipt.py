@@ -10,7 +10,7 @@ from pathlib import Path
 
 from a4p_helpers import paths, periods
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import NOTHING_TO_DO, Fault
+from a4p_helpers.faults import NOTHING_TO_DO, Fault, sentences
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.intake.receive import Receipt
 from a4p_helpers.report import pages
@@ -152,7 +152,8 @@ def _list(title: str, faults: list[Fault]) -> list[str]:
         value = " ".join(fault.value.split())
         shown = f" “{value[:60]}{'…' if len(value) > 60 else ''}”" if value else ""
         lines += _wrapped(
-            f"{number:3}. {place(fault)}:{shown} {fault.problem}. {fault.remedy}.", indent="     "
+            f"{number:3}. {place(fault)}:{shown} {sentences(fault.problem, fault.remedy)}",
+            indent="     ",
         )
     if len(faults) > MOST:
         lines.append(f"     and {len(faults) - MOST:,} more, told when these are mended")

@@ -91,6 +91,9 @@ def test_a_remark_goes_where_its_value_goes(edit, raw):
         rows[0].update(days="300", classification="internal")
 
     edit("hospital_interruptions", long)
+    accepted = raw / "accepted.csv"
+    row = "tables/hospital_interruptions.csv,hospital_interruptions,2,300,As it was sent,Unit,2024-01-01"
+    accepted.write_text(f"{accepted.read_text(encoding='utf-8')}{row}\n", encoding="utf-8")
     assert "300 days" in json.dumps([r.sentence for r in opened("internal")[0].remarks()])
     assert "300 days" not in everything("external")
 
@@ -275,10 +278,10 @@ def test_why_a_table_is_empty_is_told_in_words_that_may_be_told():
 
 def test_only_sensitive_tables_say_which_rows_are_suppressed():
     states = {name: TableState(name, "reported") for name in ("misconduct", "hospitals")}
-    marked = disclose._with_mark(states)
+    marked = disclose.with_mark(states)
     assert [disclose.MARK in marked[name].kinds for name in states] == [True, False]
     empty = pd.DataFrame({"classification": []})
-    frames = disclose._marked({"misconduct": empty, "hospitals": empty})
+    frames = disclose.marked({"misconduct": empty, "hospitals": empty})
     assert [disclose.MARK in frames[name] for name in states] == [True, False]
 
 

@@ -63,7 +63,11 @@ def test_a_failed_cleaning_leaves_the_last_tables(root, edit):
     ("table", "change", "message"),
     [
         ("hospitals", lambda rows: rows.append(dict(rows[0])), "stands in rows 2 and"),
-        ("hospitals", lambda rows: rows.append(dict(rows[0], mission="Total")), "totals row"),
+        (
+            "hospitals",
+            lambda rows: rows.append(dict(rows[0], mission="Total")),
+            "calls the row a total",
+        ),
         (
             "hospitals",
             lambda rows: rows[0].update(level="none"),
@@ -107,7 +111,7 @@ def test_a_missing_column_and_an_unknown_one_are_told(root, raw):
     path.write_text(path.read_text(encoding="utf-8").replace("uses_cpas", "use_cpas", 1))
     told = faults()
     assert "'use_cpas' is not a column" in told and "did you mean 'uses_cpas'?" in told
-    assert "has no column 'uses_cpas'" in told
+    assert len(told.splitlines()) == 2  # the cause alone, below the heading
 
 
 def test_a_row_with_too_many_fields_is_told(root, raw):
@@ -116,7 +120,10 @@ def test_a_row_with_too_many_fields_is_told(root, raw):
 
 
 def test_a_blank_row_is_told(root, raw):
-    append(raw / "tables" / "cpas.csv", ",,,")
+    path = raw / "tables" / "cpas.csv"
+    append(path, ",,,")
+    clean.clean(PERIOD)  # at the end it does no harm
+    append(path, "UNTSO,UNTSO,yes,no")
     assert "is blank" in faults()
 
 
@@ -253,7 +260,10 @@ def test_who_takes_part_is_checked_as_strictly_as_a_table(root, raw):
 def test_participation_without_a_column_is_told(root, raw):
     path = raw / "participation.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("takes_part", "part", 1))
-    assert "participation.csv: has no column 'takes_part'" in faults()
+    assert (
+        "'part' is not a column of this table. Rename or remove it; what is missing is takes_part"
+        in faults()
+    )
 
 
 def test_an_absent_mission_is_known_by_every_spelling(root, raw):

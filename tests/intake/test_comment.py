@@ -196,7 +196,7 @@ def test_a_long_sheet_is_taken_whole_or_not_at_all(sheet):
     [
         ("1,p4", "one,p4", "row 2: id is 'one'"),
         (",2,Is", f",{'9' * 5000},Is", "row 2: paragraph is '999"),
-        (",answer", "", "row 2: answer is None"),
+        (",answer", "", "row 1 has no column 'answer'"),
     ],
 )
 def test_a_list_of_comments_that_is_damaged_is_told(sheet, old, new, said):

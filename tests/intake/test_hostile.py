@@ -243,7 +243,7 @@ def test_a_doubtful_cell_is_named_by_sheet_and_cell(value, look, problem, edited
     path = edited("UNMISS", put(f"A{FIRST}", value, **look))
     found = returns.load(path, NEXT, present)
     answer = found.answers["conduct_training"]
-    _, faults = check.checked(answer.part, TABLES["conduct_training"], get(NEXT), set(present))
+    _, faults, _ = check.checked(answer.part, TABLES["conduct_training"], get(NEXT), set(present))
     (fault,) = faults
     assert fault.sheet == "Conduct training" and fault.cell == f"A{FIRST}"
     assert problem in fault.problem and fault.remedy
@@ -262,7 +262,7 @@ def test_a_date_as_text_is_never_guessed(edited, present):
         row |= {"reporter": "DMSPC", "classification": "external", "since": text, "count": "3"}
         row["action"] = "civilian personnel separated"
         part.rows = {FIRST: row}
-        _, faults = check.checked(part, TABLES["sea_actions"], get(NEXT), set(present))
+        _, faults, _ = check.checked(part, TABLES["sea_actions"], get(NEXT), set(present))
         assert (not faults) == is_fine, text
 
 
@@ -362,12 +362,12 @@ def test_a_mission_that_answers_for_another_is_refused(blank, told, tmp_path):
             "3 fields where the header has 2",
         ),
         ("uses_cpas,uses_cpas,conducted_impact_assessment\nyes,no,no\n", "'uses_cpas' twice"),
-        ("uses,conducted_impact_assessment\nyes,no\n", "has no column 'uses_cpas'"),
+        ("uses,conducted_impact_assessment\nyes,no\n", "did you mean 'uses_cpas'? Rename"),
         ("uses_cpas,conducted_impact_assessment\n", "a header and no rows"),
         ("", "is empty"),
         ("uses_cpas,conducted_impact_assessment\né,no\n".encode("cp1252"), "is not UTF-8"),
-        ("uses_cpas,conducted_impact_assessment\nyes,no\n".encode("utf-16"), "is not UTF-8"),
-        ('uses_cpas,conducted_impact_assessment\n"' + "x" * 200_000 + '",no\n', "is not CSV"),
+        ("uses_cpas,conducted_impact_assessment\nyes,no\n".encode("utf-16-le"), "is UTF-16 text"),
+        ('uses_cpas,conducted_impact_assessment\n"' + "x" * 200_000 + '",no\n', "131,072 signs"),
     ],
 )
 def test_a_mangled_csv_is_told(content, problem, tmp_path, told):
