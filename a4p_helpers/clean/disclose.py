@@ -99,7 +99,7 @@ def external(
     """Return what the external edition sees.
 
     `overall` says why a table is empty, from the reasons that may be told; `released` gives the
-    external rows of a table in earlier periods, which readers have.
+    rows of a table in earlier periods: external ones, which readers have, and internal ones.
 
     Raises
     ------
@@ -364,7 +364,7 @@ def _suppressed(
     """Return a table with its small numbers, and what would give them away, blank and marked.
 
     `whole` has the internal rows as well: what would give those away is hidden, too. Returned
-    second is a sentence for each small number that follows from what was published before.
+    second is a sentence for each small number that what was published before narrows down.
     """
     sensitive = TABLES[name].Config.metadata["sensitive"]
     threshold = thresholds().get(name, 0)
@@ -375,22 +375,24 @@ def _suppressed(
         for column in TABLES[name].Config.unique
         if column not in (sensitive.first, sensitive.last, sensitive.scope)
     ]
-    earlier = [
-        cell
-        for other, rows in released(name)
-        for cell in suppress.cells(rows, sensitive, groups, other)
-        if cell.value is not None
-    ]
     own = suppress.cells(frame, sensitive, groups, period)
     secret = suppress.cells(whole[whole["classification"] == INTERNAL], sensitive, groups, period)
-    hidden, given_away = suppress.protect(own, earlier, threshold, secret)
+    earlier = []
+    for other, rows in released(name):
+        is_internal = rows["classification"] == INTERNAL
+        secret += suppress.cells(rows[is_internal], sensitive, groups, other)
+        # A blank that is not marked was not reported, and says nothing.
+        told = rows[~is_internal & (rows[sensitive.column].notna() | rows[MARK].fillna(False))]
+        earlier += suppress.cells(told, sensitive, groups, other)
+    hidden = suppress.protect(own, earlier, threshold, secret)
+    given_away = suppress.given_away(own, earlier, threshold, secret)
     labels = [label for label, cell in zip(frame.index, own, strict=True) if cell in hidden]
     changed = frame.copy()
     changed.loc[labels, sensitive.column] = pd.NA
     changed[MARK] = changed.index.isin(labels)
     return changed, [
         f"{', '.join(one.group)}, {one.first} to {one.last}: below {threshold}, and it follows "
-        "from what earlier periods published; nothing that is hidden now can change that"
+        "from what earlier periods published, or nearly; nothing that is hidden now can change that"
         for one in given_away
     ]
 

@@ -718,21 +718,27 @@ def _planned(work: _Work) -> dict[tuple[str, str], str]:
 
 
 def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
-    """Return the external rows of a table that readers have, or will have had before.
+    """Return the rows of a table that readers have, or will have had before; the last come last.
 
-    They are those of earlier periods, as their data give them now, and those of every release up
-    to this period's, as they were then.
+    They are the external ones of every release up to this period's, as they were then, and those of
+    earlier periods, as their data give them now, with their internal ones.
     """
     known = [one for one in periods.with_data() if one.last_day <= period.last_day]
     earlier = [one for one in known if one != period and _may_hold(one, name)]
     for one in earlier:
         ensure(one.name)
-    folders = [(one, paths.processed(one.name, "external")) for one in earlier]
-    folders += [
+    folders = [
         (one, folder) for one in known for folder in sorted(paths.told(one.name).glob("*-*"))
     ]
+    folders += [(one, paths.processed(one.name, "external")) for one in earlier]
     opened = [(one, Tables(folder)) for one, folder in folders]
-    return [(one, tables[name]) for one, tables in opened if name in tables]
+    found = [(one, tables[name]) for one, tables in opened if name in tables]
+    for one in earlier:
+        tables = Tables(paths.processed(one.name, "internal"))
+        if name in tables:
+            rows = tables[name]
+            found.append((one, rows[rows["classification"] == disclose.INTERNAL]))
+    return found
 
 
 def _may_hold(period: Period, name: str) -> bool:

@@ -1,24 +1,30 @@
 """Small numbers: which cells of a sensitive table must not be shown, and which to hide with them.
 
-A cell counts something between two days. Cells of one group whose days overlap are sums over the
-same pieces of time, so one may be worked out from others: from a total less its parts, or from
-the total of the period before. What can be worked out is found by linear programming over all
-that readers have; cells are hidden until no small number can be pinned down.
+A cell counts something between two days. One cell can be worked out from others only where their
+days overlap, at once or by way of further cells. Such cells are linked, and where one of them is
+small, all are hidden. What is shown then shares no day with what is hidden and says nothing of it,
+whichever scope includes which.
+
+What is hidden must say nothing either. So no choice is made by a hidden value: which cells are
+hidden together follows from days, from what readers have, and from there being a small one at all.
+Both hold whatever the numbers are; `docs/methods.md` states the promise, and a test of a reader who
+knows the rule tries it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from a4p_helpers.contracts.kinds import Sensitive
 from a4p_helpers.periods import Period
 
 MOST = 1e6  # no count is larger
+REST = " "  # of a scope, what no other one counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,129 +62,177 @@ def _folded(text: object) -> str:
 
 def protect(
     own: Sequence[Cell], earlier: Sequence[Cell], threshold: int, secret: Sequence[Cell] = ()
-) -> tuple[list[Cell], list[Cell]]:
-    """Return the cells to hide: those of 1 to `threshold` - 1, and what would give them away.
+) -> list[Cell]:
+    """Return the cells to hide: those of 1 to `threshold` - 1, and all that are linked with them.
 
-    `earlier` cells were published and cannot be hidden any more; `secret` ones are not shown
-    anyhow, but the small ones among them must not be worked out either. Returned second are the
-    small ones that what was published before gives away even with everything hidden.
+    `earlier` cells were published, or hidden where their value is None; that cannot be changed any
+    more, and what is linked with hidden ones is hidden again. `secret` cells are not shown anyhow,
+    but the small ones must not be worked out either. See `_staying` for what is shown all the same.
+    With a threshold of 1 nothing is hidden.
     """
-    both = (*own, *secret)
-    small = [cell for cell in both if cell.value is not None and 0 < cell.value < threshold]
-    hidden = [cell for cell in small if cell in own]
-    given_away: list[Cell] = []
-    while one := next(
-        (
-            cell
-            for cell in small
-            if cell not in given_away and is_exposed(cell, own, earlier, hidden, threshold)
-        ),
-        None,
-    ):
-        more = [
-            cell
-            for cell in own
-            if cell.group == one.group and cell not in hidden and cell.value is not None
-        ]
-        if not more:
-            given_away.append(one)
-            continue
-        near = [cell for cell in more if cell.first <= one.last and one.first <= cell.last]
-        others = [cell for cell in near if cell.scope != one.scope]
-        between = _is_left_between_scopes(one, [*near, *earlier])
-        hidden.append(min((others if between else near) or more, key=_by_value))
-    return hidden, given_away
+    hidden: list[Cell] = []
+    if threshold == 1:
+        return hidden
+    small = _small([*own, *secret], threshold)
+    for linked in _linked([*own, *secret, *earlier]):
+        now = [one for one in linked if one in own and one.value is not None]
+        before = [one for one in linked if one in earlier]
+        if any(one in small or (one in before and one.value is None) for one in linked):
+            staying = now if _are_nested(linked) else _staying(now, before, threshold)
+            hidden += [one for one in now if one in small or one not in staying]
+    return hidden
 
 
-def is_exposed(
-    cell: Cell,
-    own: Iterable[Cell],
-    earlier: Iterable[Cell],
-    hidden: Iterable[Cell],
-    threshold: int,
-) -> bool:
-    """Whether readers can pin a hidden cell down more closely than "1 to threshold - 1"."""
-    hidden = list(hidden)
+def _are_nested(cells: Sequence[Cell]) -> bool:
+    """Whether each cell contains the shorter ones, as counts since one day do.
 
-    def known(cells: Iterable[Cell]) -> list[Cell]:
-        return [
-            one
-            for one in cells
-            if one not in hidden and one.value is not None and one.group == cell.group
-        ]
+    A large number then says of a small one within it only that it is not larger.
+    """
+    ordered = sorted(cells, key=lambda cell: cell.last - cell.first)
+    return all(
+        more.scope == less.scope and more.first <= less.first and less.last <= more.last
+        for less, more in pairwise(ordered)
+    )
 
-    now, before = known(own), known(earlier)
-    if any(_is_left_between_scopes(cell, believed) for believed in _believed(now, before)):
-        return True
-    now, before = ([one for one in cells if one.scope == cell.scope] for cells in (now, before))
-    for believed in _believed(now, before):
-        found = bounds(cell, believed)
-        if found is None and believed == now:
-            return True  # the table contradicts itself: show less of it
-        if found is not None and (found[0] > 1 or found[1] < threshold - 1):
+
+def _staying(now: Sequence[Cell], before: Sequence[Cell], threshold: int) -> list[Cell]:
+    """Return which of linked cells are shown although one of them is hidden.
+
+    They are those that readers have already. Where readers have none, it is the one with most days,
+    if it is not small: beside it nothing is shown with which it could be compared.
+    """
+    if before:
+        had = [(_place(one), one.value) for one in before]
+        return [one for one in now if (_place(one), one.value) in had]
+    most = max((one.last - one.first for one in now), default=None)
+    longest = [one for one in now if one.last - one.first == most]
+    return [one for one in longest if len(longest) == 1 and (one.value or 0) >= threshold]
+
+
+def given_away(
+    own: Sequence[Cell], earlier: Sequence[Cell], threshold: int, secret: Sequence[Cell] = ()
+) -> list[Cell]:
+    """Return the small cells of which `earlier` ones rule out any of 1 to `threshold` - 1.
+
+    They are given away with everything hidden; the arguments are those of `protect`.
+    """
+    small = _small([*own, *secret], threshold)
+    found = []
+    for linked in _linked([*own, *secret, *earlier]):
+        before = [one for one in linked if one in earlier]
+        found += [one for one in linked if one in small and is_exposed(one, before, threshold)]
+    return found
+
+
+def _small(cells: Sequence[Cell], threshold: int) -> list[Cell]:
+    return [one for one in cells if one.value is not None and 0 < one.value < threshold]
+
+
+def _linked(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Return the cells in lists that share no day, or no group, with one another."""
+    found: list[list[Cell]] = []
+    for one in sorted(cells, key=lambda cell: (cell.group, cell.first)):
+        near = found[-1] if found else []
+        if any(one.group == other.group and one.first <= other.last for other in near):
+            near.append(one)
+        else:
+            found.append([one])
+    return found
+
+
+def is_exposed(cell: Cell, before: Sequence[Cell], threshold: int) -> bool:
+    """Whether readers who have other cells can rule out any of 1 to `threshold` - 1 for this one.
+
+    What was hidden `before` with nothing beside it is known to be small. Which scope includes
+    which is not declared, so every way is tried in which one could be the whole of others; a way
+    that rules out the cell's own value is not the true one.
+    """
+    alone: list[Cell] = []
+    for linked in _linked(before):
+        gone = {_place(one): one for one in linked if one.value is None}
+        alone += gone.values() if len(gone) == 1 else ()
+    known = _believed(before)
+    for whole, parts in _relations(cell.scope, {one.scope for one in (*known, *alone)}):
+        found = bounds(cell, known, alone, threshold, whole, parts)
+        is_true = found and found[0] <= (cell.value or 0) <= found[1]
+        if found and is_true and (found[0] > 1 or found[1] < threshold - 1):
             return True
     return False
 
 
-def _believed(now: list[Cell], before: list[Cell]) -> list[list[Cell]]:
-    """Return what readers may believe of what they have.
+def _place(cell: Cell) -> tuple[str, date, date]:
+    return cell.scope, cell.first, cell.last
 
-    Numbers that were restated contradict those before: a reader then believes the new ones, with
-    each of the old ones that agrees with them.
+
+def _relations(scope: str, given: set[str]) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+    """Yield the ways in which one scope can be the sum of others: a whole and its parts.
+
+    The first is that none is. A whole may have a part of which no number is `given`, `REST`.
     """
-    return [[*now, *before], now, *([*now, one] for one in before)]
+    yield None, ()
+    for whole in sorted(given | {scope}):
+        others = [*sorted((given | {scope}) - {whole}), REST]
+        for number in range(2, len(others) + 1):
+            for parts in combinations(others, number):
+                if scope in (whole, *parts):
+                    yield whole, parts
 
 
-def _by_value(cell: Cell) -> int:
-    return cell.value or 0
-
-
-def _is_left_between_scopes(cell: Cell, known: Sequence[Cell]) -> bool:
-    """Whether a cell is what one scope has more than others together.
-
-    Which scope includes which is not declared, so every way in which one could be the whole and
-    others its parts is tried; one that leaves just this number is taken to be true.
-    """
-    known = [one for one in known if one.group == cell.group and one.value is not None]
-    others = sorted({one.scope for one in known} - {cell.scope})
-    for number in range(2, len(others) + 1):
-        for together in combinations(others, number):
-            for whole in together:
-                parts = [cell.scope, *(one for one in together if one != whole)]
-                if bounds(cell, known, parts, whole) == (cell.value, cell.value):
-                    return True
-    return False
+def _believed(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the numbers that readers believe: the last ones, and those before that agree."""
+    told = {(_place(one), one.value): one for one in cells if one.value is not None}
+    known = list(told.values())
+    if not known or bounds(known[0], known):
+        return known
+    believed: list[Cell] = []
+    for one in reversed(known):
+        if bounds(one, [*believed, one]):
+            believed.append(one)
+    return believed
 
 
 def bounds(
-    cell: Cell, known: Sequence[Cell], parts: Sequence[str] = (), whole: str = ""
-) -> tuple[float, float] | None:
+    cell: Cell,
+    known: Sequence[Cell],
+    small: Sequence[Cell] = (),
+    threshold: int = 0,
+    whole: str | None = None,
+    parts: Sequence[str] = (),
+) -> tuple[int, int] | None:
     """Return the least and greatest value that a cell can have; None where numbers contradict.
 
-    With `parts`, cells of these scopes are told apart, and those of `whole` are their sums.
+    `known` cells have their values, `small` ones 1 to `threshold` - 1. With `parts`, cells of the
+    scope `whole` are sums over these; all other scopes are told apart.
     """
-    told = [one for one in known if not parts or one.scope in (*parts, whole)]
-    starts = {one.first for one in (cell, *told)}
-    ends = {one.last + timedelta(days=1) for one in (cell, *told)}
-    edges = sorted(starts | ends)
-    pieces = [(part, *times) for part in parts or [""] for times in pairwise(edges)]
+    given = [*known, *small]
+    starts = {one.first for one in (cell, *given)}
+    ends = {one.last + timedelta(days=1) for one in (cell, *given)}
+    scopes = sorted({one.scope for one in (cell, *given)} - {whole} | {*parts})
+    pieces = [(scope, *days) for scope in scopes for days in pairwise(sorted(starts | ends))]
 
     def covers(one: Cell) -> list[float]:
+        inside = parts if one.scope == whole else (one.scope,)
         end = one.last + timedelta(days=1)
         return [
-            float((not parts or one.scope in (part, whole)) and one.first <= start and stop <= end)
-            for part, start, stop in pieces
+            float(scope in inside and one.first <= start and stop <= end)
+            for scope, start, stop in pieces
         ]
 
+    rules = []
+    if given:
+        least = [*(one.value or 0 for one in known), *(1 for _ in small)]
+        most = [*(one.value or 0 for one in known), *(threshold - 1 for _ in small)]
+        rules = [LinearConstraint(np.array([covers(one) for one in given]), least, most)]
     wanted = np.array(covers(cell))
-    equal = np.array([covers(one) for one in told]) if told else None
-    values = np.array([float(one.value or 0) for one in told]) if told else None
     found = []
     for sign in (1, -1):
-        solved = linprog(
-            sign * wanted, A_eq=equal, b_eq=values, bounds=(0, MOST * len(pieces)), method="highs"
+        solved = milp(
+            sign * wanted,
+            constraints=rules,
+            bounds=Bounds(0, MOST * len(pieces)),
+            integrality=np.ones(len(pieces)),
         )
         if not solved.success:
             return None
-        found.append(round(sign * float(solved.fun), 6))
+        found.append(round(sign * float(solved.fun)))
     return found[0], found[1]

@@ -513,6 +513,39 @@ def test_an_internal_indicator_that_external_tables_tell_is_refused(raw, monkeyp
         clean.clean(PERIOD)
 
 
+def test_what_was_hidden_or_internal_before_hides_what_would_tell_it(edit):
+    """A half-year of which 3 was hidden, or kept internal, is not left by the other half."""
+    whole = opened("internal")[0]["misconduct"]
+    row = whole[whole["category"].str.startswith("serious")].iloc[:1]
+    days = {"spring": ("2023-01-01", "2023-04-30"), "summer": ("2023-05-01", "2023-10-31")}
+
+    def rows(half: str, **values) -> pd.DataFrame:
+        first, last = days[half]
+        return row.assign(first_day=first, last_day=last, **values)
+
+    now = pd.concat([row, rows("summer", allegations=293)], ignore_index=True)
+    spring = {
+        "hidden": rows("spring", allegations=pd.NA, is_suppressed=True),
+        "internal": rows("spring", allegations=3, classification="internal"),
+        "not reported": rows("spring", allegations=pd.NA),
+    }
+    hidden = {
+        how: disclose._suppressed(
+            "misconduct",
+            now,
+            now,
+            periods.get(PERIOD),
+            lambda _, rows=before: [(periods.get("2022-11"), rows)],
+        )[0][disclose.MARK].tolist()
+        for how, before in spring.items()
+    }
+    assert hidden == {
+        "hidden": [True, True],
+        "internal": [False, True],
+        "not reported": [False, False],
+    }
+
+
 def test_a_small_number_that_was_published_before_is_told_to_the_planning_unit(edit, monkeypatch):
     edit("misconduct", small)
     rows = opened("internal")[0]["misconduct"]

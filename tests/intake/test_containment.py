@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from raw_data import NEXT
 
-from a4p_helpers import clean, paths, periods, processed, start
-from a4p_helpers.clean import judge, returns
+from a4p_helpers import clean, paths, periods, processed, start, wording
+from a4p_helpers.clean import judge, read, returns
 from a4p_helpers.clean.period import examine
 from a4p_helpers.intake import receipt, receive, status
 
@@ -81,24 +81,109 @@ def works() -> processed.Tables:
     return processed.Tables(paths.processed(NEXT, "external"))
 
 
-def test_an_error_at_any_step_is_a_fault_of_that_file_alone(root, tmp_path):
-    """Injected in each function that runs while one file is read, judged and typed, one by one."""
+def steps_of(office: Path, present: list[str]) -> list[str]:
+    """Return every function of the package that is at work while the office's table is judged."""
+    steps: set[str] = set()
+    with stumbling(seen=steps):
+        assert not judged(office, present).faults
+    return sorted(steps)
+
+
+def judged(office: Path, present: list[str]) -> judge.Verdict:
+    """Read and judge the office's table alone, as receiving does."""
+    forget()
+    one = judge.Judge(periods.get(NEXT), frozenset(), tuple(present), (), ())
+    found = returns.load(office, NEXT, present)
+    if found.faults:
+        part = read.Part(found.file, faults=found.faults)
+        return judge.Verdict("casevac", "", part, None, found.faults, [])
+    return one.judge("returns/OMA-1-casevac.csv", found.answers["casevac"], [])
+
+
+def forget() -> None:
+    """Let nothing be answered from memory."""
+    for kept in (wording.folded, wording.calls_itself_total, wording.is_no_answer):
+        kept.cache_clear()
+    wording.says_not_public.cache_clear()
+
+
+def test_an_error_at_any_step_is_a_fault_of_that_file(root, present, tmp_path):
+    """Injected in each function that runs while one file is read, typed and judged, one by one."""
+    office = table(tmp_path / "inbox", "casevac", CASEVAC)
+    steps = steps_of(office, present)
+    assert len(steps) > 30 and {"clean/check.py:checked", "clean/cells.py:_yes_no"} <= set(steps)
+    for step in steps:
+        with stumbling(at=step):
+            verdict = judged(office, present)
+        (told,) = (one for one in verdict.faults if "stumbled" in one.problem)
+        assert "UnforeseenError" in told.problem and told.remedy, step
+        assert verdict.frame is None and told.file.endswith("casevac.csv"), step
+    assert not judged(office, present).faults
+
+
+@pytest.mark.parametrize(
+    "step", ["delimited.py:records", "clean/cells.py:_yes_no", "clean/check.py:clashes"]
+)
+def test_a_file_over_which_the_workbook_stumbles_stops_nothing(step, root, tmp_path):
     inbox = tmp_path / "inbox"
     table(inbox, "casevac", CASEVAC)
     table(inbox, "conduct_training", TRAINING)
-    steps: set[str] = set()
-    with stumbling(seen=steps):
+    with stumbling(at=step):
         office, mission = receive.receive(NEXT, [inbox], now=NOON)
-    assert not office.all_faults and not mission.all_faults
-    assert len(steps) > 30 and {"clean/check.py:checked", "clean/cells.py:_yes_no"} <= steps
-    for number, step in enumerate(sorted(steps)):
-        table(inbox, "casevac", CASEVAC.replace("no\n", f"no\n{number}"[:3]) + " " * number)
-        with stumbling(at=step):
-            office, mission = receive.receive(NEXT, [inbox], now=NOON)
-            told = [one for one in office.all_faults if "stumbled" in one.problem]
-            assert told and told[0].remedy and "UnforeseenError" in told[0].problem, step
-            assert mission.is_known and not mission.all_faults, step
-            assert "not taken" in receipt.text(office), step
-            if number % 12 == 0:
-                assert list(works()["conduct_training"]["sessions"]) == [12]
+        assert "stumbled" in receipt.text(office) and not mission.all_faults
+        assert list(works()["conduct_training"]["sessions"]) == [12]
+    # A corrected return heals, also while the first one is still a stumbling block.
+    table(inbox, "casevac", f"{CASEVAC} ")
+    receive.receive(NEXT, [inbox / "casevac.csv"], now=LATER)
     assert list(works()["casevac"]["capability"]) == ["air, by day", "by road"]
+
+
+def test_what_a_later_answer_replaces_is_never_opened_again(root, tmp_path, monkeypatch):
+    good = table(tmp_path, "conduct_training", TRAINING)
+    bad = table(tmp_path / "bad", "conduct_training", f"sessions\n{'9' * 5000}\n")
+    (first,) = receive.receive(NEXT, [bad], "UNMISS", now=NOON)
+    assert "is too large for a number" in str(first.all_faults)
+    assert status.of(NEXT) and works_with(0)
+    receive.receive(NEXT, [good], now=LATER)
+    opened: list[str] = []
+    load = returns.load
+    monkeypatch.setattr(
+        returns,
+        "load",
+        lambda path, *given, **named: opened.append(path.name) or load(path, *given, **named),
+    )
+    assert works_with(1)
+    assert set(opened) == {"UNMISS-2-conduct_training.csv"}
+
+
+def works_with(rows: int) -> bool:
+    clean.clean(NEXT)
+    made = processed.Tables(paths.processed(NEXT, "external"))
+    return len(made["conduct_training"]) == rows
+
+
+def test_a_row_that_stands_alone_does_not_sink_the_others(root, tmp_path):
+    """The row of before stands in for one that comes with a fault."""
+    first = table(
+        tmp_path,
+        "mdmh_actions",
+        "is_preemptive,action\nyes,Radio spots before the vote\nno,Corrected a rumour in print\n",
+    )
+    receive.receive(NEXT, [first], "UNMISS", now=NOON)
+    second = table(
+        tmp_path / "later",
+        "mdmh_actions",
+        "is_preemptive,action\nmaybe,Corrected a rumour in print\nyes,Met editors of newspapers\n",
+    )
+    (told,) = receive.receive(NEXT, [second], "UNMISS", now=LATER)
+    assert "the rows concerned were not taken" in receipt.text(told)
+    assert "taken but for some rows: one fault" in receipt.text(told)
+    clean.clean(NEXT)
+    made = processed.Tables(paths.processed(NEXT, "external"))["mdmh_actions"]
+    assert sorted(made["action"]) == ["Corrected a rumour in print", "Met editors of newspapers"]
+    assert any("UNMISS: what was sent for mdmh_actions" in one for one in examine(NEXT).unsettled)
+    # Where rows add up, one fault keeps the whole table out.
+    third = table(tmp_path, "hospitals", "mission,level,hospitals\nUNMISS,Level 2,1\nUNIFIL,x,1\n")
+    receive.receive(NEXT, [third], "DHMOSH", now=LATER)
+    clean.clean(NEXT)
+    assert processed.Tables(paths.processed(NEXT, "external"))["hospitals"].empty
