@@ -3,13 +3,16 @@
 A module imports only from those above it:
 
     formats    what a spreadsheet shows of a value by its number format
+    formats    what a number format shows of what a cell holds
     workbook   a workbook from outside, read safely
     cells      one cell, read strictly
     read       one CSV file into a typed frame
     returns    what one mission or office sent, into rows and answers
     folder     what stands beside the tables of a period
-    check      whether a typed frame keeps its contract
+    check      whether a typed frame keeps its contract, and what is doubtful in it
     reshape    what can be worked out of a published share without doubt
+    correct    the corrections of one table
+    judge      what each return is worth, never to another's harm
     suppress   small numbers: which cells are not shown, and which are hidden with them
     disclose   what the external edition may see
     period     a whole period, with all faults at once
