@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 FEW = 20  # names that a message can list
+MOST_PLACES = 5  # of one fault that a message names
 NOTHING_TO_DO = "nothing is to be done"  # ends the remedy of what was put right without harm
 
 
@@ -73,6 +74,14 @@ def counted(faults: Sequence[Fault]) -> str:
 def sentences(*parts: str) -> str:
     """Join parts to sentences; one that ends by asking keeps its question mark."""
     return " ".join(one if one.endswith(("?", ".")) else f"{one}." for one in parts)
+
+
+def in_words(places: Iterable[object]) -> str:
+    """List places, the first ones of many: "9, 12 and 15", or "9, 12, 15, 18 and 96 more"."""
+    *some, last = map(str, places)
+    if len(some) >= MOST_PLACES:
+        some, last = some[: MOST_PLACES - 1], f"{len(some) + 2 - MOST_PLACES} more"
+    return f"{', '.join(some)} and {last}" if some else last
 
 
 def in_short(text: str, longest: int) -> str:

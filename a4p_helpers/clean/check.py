@@ -14,7 +14,7 @@ from a4p_helpers import missions, plan
 from a4p_helpers.clean import read
 from a4p_helpers.contracts import bounds, kinds, senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault, in_short
+from a4p_helpers.faults import Fault, in_short, in_words
 from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.periods import Period
 from a4p_helpers.wording import calls_itself_total, folded, is_no_answer
@@ -51,7 +51,9 @@ def checked(
     frame, found = read.type_rows(part.file, rows, contract)
     stand_alone = contract.Config.metadata["rows_stand_alone"]
     if not found or stand_alone:
-        whole = frame[~frame.index.isin([fault.row for fault in found])] if found else frame
+        # What a fault is known of already would only be told once more, as its consequence.
+        faulty = [fault.row for fault in (*part.faults, *found)]
+        whole = frame[~frame.index.isin(faulty)]
         found += faults(part.file, whole, contract, period, taking_part)
     # A cell that could not be read at all is told once, not a second time as blank.
     told = {fault.cell for fault in part.faults if fault.cell}
@@ -160,7 +162,7 @@ def _keys(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> lis
     for rows in standing.values():
         if len(rows) > 1:
             numbers = [row for row, _ in rows]
-            listed = " and ".join(map(str, numbers))
+            listed = in_words(numbers)
             spelt = {", ".join(map(str, values)): None for _, values in rows}
             problem = f"stands in rows {listed}, and may stand once"
             if len(spelt) > 1:

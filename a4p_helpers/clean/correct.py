@@ -46,9 +46,11 @@ class Corrections:
             for at, row in rows.items()
             if row["table"] == table
         ]
+        self._parts: list[Part] = []
 
     def apply(self, part: Part) -> None:
         """Correct the rows of a part that corrections fit, and keep in mind which they were."""
+        self._parts.append(part)
         for one in self._own:
             if not self._is_sound(one):
                 continue
@@ -75,6 +77,7 @@ class Corrections:
         """
         stopping: list[Fault] = []
         waiting: list[Fault] = []
+        of_returns = any(part is not own for part in self._parts)
         for one in self._own:
             if fault := self._unsound(one):
                 stopping.append(fault)
@@ -82,11 +85,13 @@ class Corrections:
             in_file = [place for place in one.fits if place[0] is own]
             if len(in_file) > 1 or (in_file and len(one.fits) > 1):
                 problem = f"fits {len(one.fits)} rows of {self._table}, not one"
-                stopping.append(self._fault(one, "key", problem, "Correct the key"))
+                fault = self._fault(one, "key", problem, "Correct the key")
+                (stopping if len(in_file) > 1 else waiting).append(fault)
             elif not one.fits:
                 problem = f"fits 0 rows of {self._table}, not one"
                 remedy = "Correct the key, or remove the correction if the row is not sent any more"
-                stopping.append(self._fault(one, "key", problem, remedy))
+                fault = self._fault(one, "key", problem, remedy)
+                (waiting if of_returns else stopping).append(fault)
             elif not one.holds:
                 told = f"expects {one.said['expected']!r} in {self._table}, where "
                 told += f"{one.newest!r} stands now"

@@ -230,7 +230,6 @@ def _check_answer(answer: Answer, said: str, is_prefilled: bool) -> None:
     """Find answers that contradict their rows, or say too little."""
     part = answer.part
     row, column = form.ANSWER_ROW, form.ANSWER_COLUMN
-    at = f"Answer in cell {form.letter(column)}{row}"
 
     def wrong(problem: str, remedy: str, reason: bool = False) -> None:
         place = form.REASON_ROW if reason else row
@@ -262,7 +261,8 @@ def _check_answer(answer: Answer, said: str, is_prefilled: bool) -> None:
     if answer.status in form.ANSWERS[1:]:
         part.rows.clear()  # what is left of a pre-filled sheet is not an answer
     elif not said and part.rows and not is_prefilled:
-        problem, remedy = "is blank; the rows were taken as reported", f"{at} says so"
+        problem = "is blank; the rows below it were read all the same"
+        remedy = f"Choose {form.REPORTED_BELOW!r} in cell {form.letter(column)}{row} next time"
         part.notes.append(_fault(part, row, column, "", problem, remedy))
 
 

@@ -139,6 +139,8 @@ class Workbook:
                 warnings.simplefilter("ignore")  # what openpyxl doubts is marked below
                 layout = self._scan(sheet, cells, last_row, last_column)
                 cells.marks.extend(layout[:MOST_MARKS])
+                if len(layout) > MOST_MARKS:  # a row that is not told of must not be taken
+                    cells.marks.append(_more_than_is_told(len(layout)))
                 cells.marks.extend(islice(self._notes(sheet), MOST_MARKS))
         except RefusedFileError:
             raise
@@ -183,7 +185,7 @@ class Workbook:
                         problem = f"{how}, {get_column_letter(first)}"
                         layout.append(Mark(0, first, "", problem, "Show the column"))
                 elif tag == f"{MAIN}mergeCell":
-                    layout.append(_merged(element.get("ref", "")))
+                    layout += _merged(element.get("ref", ""), last_row)
                 elif tag not in OF_A_CELL:
                     element.clear()
         return layout
@@ -389,12 +391,19 @@ def _unseen_column(column: Any) -> str:
     return "has a column too narrow to be seen" if is_narrow else ""
 
 
-def _merged(reference: str) -> Mark:
-    row: int | None = None
-    column: int | None = None
+def _more_than_is_told(number: int) -> Mark:
+    problem = f"has {number - MOST_MARKS} more places like these"
+    return Mark(0, 0, "", problem, "Mend those that are listed, and look for the others")
+
+
+def _merged(reference: str, last_row: int) -> Iterator[Mark]:
+    """Mark every row that merged cells reach into: each shows what only the first one holds."""
+    first, start, end = 1, 0, 0
     with suppress(ValueError, TypeError):
-        column, row, *_ = range_boundaries(reference)
-    return Mark(row or 0, column or 1, reference, "is merged with other cells", "Unmerge them")
+        column, row, _, last = range_boundaries(reference)
+        first, start, end = column or 1, row or 0, last or 0
+    for row in range(start, max(start, min(end, last_row)) + 1):
+        yield Mark(row, first, reference, "is merged with other cells", "Unmerge them")
 
 
 @contextmanager

@@ -174,13 +174,17 @@ def _texts(told: Any) -> Iterator[str]:
 def _rows(place: str, cells: Sequence[str], stated: str = "", unsaid: str = OUTSIDE) -> list[Row]:
     """Return cells with how far they may go, by what stands among them.
 
-    `stated` is the cell of their classification, where it is known which one that is. A text that
-    says of itself that it is internal keeps its row inside, unless the row says external.
+    `stated` is the cell of their classification, where it is known which one that is: a sender who
+    writes external there has decided, whatever a text says. Else a text that says of itself that
+    it is internal keeps its row inside.
     """
-    cells = [part for cell in cells for part in _parts(cell)]
+    pieces = [part for cell in cells for part in _parts(cell)]
+    if _word(stated) == OUTSIDE and len(pieces) == len(cells):  # no other row lies within a cell
+        return [Row(place, tuple(cells), OUTSIDE)]
+    cells = pieces
     words = {_word(cell) for cell in cells}
     stays = [cell for cell in cells if SAYS_SO.search(" ".join(cell.split()))]
-    if INSIDE in words or (bare(stated) and _word(stated) != OUTSIDE):
+    if INSIDE in words or (stated.strip() and _word(stated) != OUTSIDE):
         return [Row(place, tuple(cells), INSIDE)]
     if OUTSIDE in words and stays:
         others = tuple(cell for cell in cells if cell not in stays)

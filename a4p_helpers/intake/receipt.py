@@ -10,7 +10,7 @@ from pathlib import Path
 
 from a4p_helpers import paths, periods
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import NOTHING_TO_DO, Fault, sentences
+from a4p_helpers.faults import NOTHING_TO_DO, Fault, in_words, sentences
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.intake.receive import Receipt
 from a4p_helpers.report import pages
@@ -46,9 +46,9 @@ def verdict(receipt: Receipt) -> str:
     number = len(receipt.all_faults)
     if number:
         faults = "one fault" if number == 1 else f"{number} faults"
-        if all(one.frame is not None for one in receipt.verdicts if one.faults):
-            return f"The file was received, with {faults}: the rows concerned were not taken."
-        return f"The file was received, with {faults}: the tables concerned were not taken."
+        in_part = [one.frame is not None for one in receipt.verdicts if one.faults]
+        what = "rows" if all(in_part) else "tables and rows" if any(in_part) else "tables"
+        return f"The file was received, with {faults}: the {what} concerned were not taken."
     if receipt.is_known:
         return "The same file was received before; nothing has changed."
     if not any(one.status != NOT_REPORTED for one in receipt.verdicts):
@@ -105,11 +105,10 @@ def html(receipt: Receipt) -> str:
         verdict=verdict(receipt),
         is_good=not receipt.all_faults,
         facts=facts(receipt),
-        faults=in_order(receipt.all_faults)[:MOST],
-        more=max(0, len(receipt.all_faults) - MOST),
-        notes=receipt.all_notes[:MOST],
+        faults=gathered(in_order(receipt.all_faults)),
+        notes=gathered(receipt.all_notes),
+        most=MOST,
         tables=tables(receipt),
-        place=place,
     )
 
 
@@ -132,13 +131,22 @@ def in_order(faults: Sequence[Fault]) -> list[Fault]:
     return sorted(faults, key=lambda fault: (sheets.index(fault.sheet), fault.row))
 
 
-def place(fault: Fault) -> str:
-    """Return where a fault is, without the file, which the receipt is about."""
+def gathered(faults: Sequence[Fault]) -> list[tuple[str, Fault]]:
+    """Return faults with their place; what is wrong alike in many cells of a column comes once."""
+    alike: dict[tuple[str, ...], list[Fault]] = {}
+    for one in faults:
+        same = (one.sheet, one.column, one.value, one.problem, one.remedy)
+        alike.setdefault(same, []).append(one)
+    return [(place(*of_one_cause), of_one_cause[0]) for of_one_cause in alike.values()]
+
+
+def place(fault: Fault, *others: Fault) -> str:
+    """Return where a fault is, and others like it, without the file that the receipt is about."""
     parts = [f"Sheet {fault.sheet!r}".replace("'", "‘", 1).replace("'", "’")] if fault.sheet else []
-    if fault.cell:
-        parts.append(f"cell {fault.cell}")
-    elif fault.row:
-        parts.append(f"row {fault.row}")
+    places = dict.fromkeys(one.cell or one.row for one in (fault, *others))
+    if fault.cell or fault.row:
+        what = "cell" if fault.cell else "row"
+        parts.append(f"{what if len(places) == 1 else f'{what}s'} {in_words(places)}")
     if fault.column:
         parts.append(fault.column if fault.sheet else f"column {fault.column}")
     return ", ".join(parts) or "Whole file"
@@ -147,16 +155,17 @@ def place(fault: Fault) -> str:
 def _list(title: str, faults: list[Fault]) -> list[str]:
     if not faults:
         return []
-    lines = ["", f"{title} ({len(faults)})"]
-    for number, fault in enumerate(faults[:MOST], start=1):
+    lines = ["", title]
+    listed = gathered(faults)
+    for number, (where, fault) in enumerate(listed[:MOST], start=1):
         value = " ".join(fault.value.split())
         shown = f" “{value[:60]}{'…' if len(value) > 60 else ''}”" if value else ""
         lines += _wrapped(
-            f"{number:3}. {place(fault)}:{shown} {sentences(fault.problem, fault.remedy)}",
+            f"{number:3}. {where}:{shown} {sentences(fault.problem, fault.remedy)}",
             indent="     ",
         )
-    if len(faults) > MOST:
-        lines.append(f"     and {len(faults) - MOST:,} more, told when these are mended")
+    if len(listed) > MOST:
+        lines.append(f"     and {len(listed) - MOST:,} more, told when these are mended")
     return lines
 
 

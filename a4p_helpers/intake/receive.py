@@ -81,7 +81,7 @@ def receive(
     ------
     ReceivingError
         A file is not there, the sender is not known, or the day cannot be.
-    opening.OpeningError, sources.SourcesError
+    opening.OpeningError, sources.SourcesError, CleaningError
         A list of the period's own was damaged by hand; nothing is kept.
     UnknownPeriodError
         The period is not declared.
@@ -94,9 +94,12 @@ def receive(
         near = sorted(who)
         raise ReceivingError(f"{sender!r} does not report in {name}; there are {', '.join(near)}")
     with sources.held(name):
+        known, faults = folder.first_answers(period.name)
+        if faults:
+            raise CleaningError(period.name, faults)
         receipts = [_take(path, period.name, who, sender, at) for path in wanted]
         _judge(period, receipts)
-        _keep_days(period.name, receipts)
+        _keep_days(period.name, receipts, known)
     return receipts
 
 
@@ -288,15 +291,14 @@ def _contradicted(period: Period, verdict: Verdict, examined: Examined) -> list[
     ]
 
 
-def _keep_days(period: str, receipts: list[Receipt]) -> None:
+def _keep_days(
+    period: str, receipts: list[Receipt], before: dict[tuple[str, str], tuple[str, str]]
+) -> None:
     """Keep on which day each table was first answered without a fault, all or nothing.
 
     Later corrections do not change it, so nobody is late for having corrected something.
     """
-    known, faults = folder.first_answers(period)
-    if faults:
-        raise CleaningError(period, faults)
-    before = dict(known)
+    known = dict(before)
     for receipt in receipts:
         for one in receipt.verdicts:
             if one.faults or not one.is_answer:

@@ -301,6 +301,27 @@ def test_what_stands_where_nothing_is_seen_is_marked(change, problem, saved):
     assert problem in told(saved(change))
 
 
+def test_more_hidden_rows_than_are_told_keep_the_whole_sheet_out(tmp_path):
+    """Where rows stand alone, one of which nothing is said would be taken."""
+    with xlsxwriter.Workbook(tmp_path / "many.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row in range(workbook.MOST_MARKS + 3):
+            sheet.write(row, 0, "unseen")
+            sheet.set_row(row, options={"hidden": True})
+    last = read(tmp_path / "many.xlsx", rows=100).marks[-1]
+    assert (last.row, last.problem) == (0, "has 3 more places like these")
+
+
+def test_every_row_that_merged_cells_reach_into_is_marked(saved):
+    def change(sheet):
+        sheet["A2"].value = "of both"
+        sheet.merge_cells("A2:A3")
+        sheet.merge_cells("B19:B40")
+
+    rows = [mark.row for mark in saved(change).marks if "merged" in mark.problem]
+    assert rows == [2, 3, 19, 20]
+
+
 def test_rows_hidden_as_unused_do_not_hide_those_in_use(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "unused.xlsx") as book:
         sheet = book.add_worksheet()

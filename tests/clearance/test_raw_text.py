@@ -133,6 +133,20 @@ def test_a_text_that_says_so_of_itself_is_secret(received, start):
     assert not is_secret(OPEN), "what says external is, but for the text itself"
 
 
+@pytest.mark.parametrize("level", ["external", " External"])
+@pytest.mark.parametrize("start", ["Not for publication: ", "The list is not to be published. "])
+def test_a_sender_who_writes_external_has_decided_whatever_a_text_says(received, start, level):
+    """Cleaning takes the row for external, so nothing of it may stop a release."""
+    received("tables/mission_narratives.csv", f"{HEAD}\n{row(start + OPEN, level)}\n")
+    assert raw_text.secret(PERIOD) == raw_text.Found()
+
+
+@pytest.mark.parametrize("level", ["-", "\u200b"])
+def test_a_classification_of_which_nothing_can_be_read_is_inside(received, level):
+    received("tables/mission_narratives.csv", f"{HEAD}\n{row(SECRET, level)}\n")
+    assert is_secret(SECRET)
+
+
 @pytest.mark.parametrize(
     "text",
     [

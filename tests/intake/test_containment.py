@@ -187,3 +187,17 @@ def test_a_row_that_stands_alone_does_not_sink_the_others(root, tmp_path):
     receive.receive(NEXT, [third], "DHMOSH", now=LATER)
     clean.clean(NEXT)
     assert processed.Tables(paths.processed(NEXT, "external"))["hospitals"].empty
+
+
+def test_a_correction_of_a_row_that_is_not_sent_any_more_stops_nothing(root, tmp_path):
+    both = "is_preemptive,action\nyes,Radio spots before the vote\nno,Corrected a rumour\n"
+    receive.receive(NEXT, [table(tmp_path, "mdmh_actions", both)], "UNMISS", now=NOON)
+    path = paths.raw(NEXT) / "corrections.csv"
+    key = "mission=UNMISS; action=Corrected a rumour"
+    line = f"mdmh_actions,{key},is_preemptive,no,override,yes,A slip,UNMISS,told\n"
+    path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
+    clean.clean(NEXT)
+    one = table(tmp_path, "mdmh_actions", both.partition("no,")[0])
+    receive.receive(NEXT, [one], "UNMISS", now=LATER)
+    clean.clean(NEXT)
+    assert any("fits 0 rows of mdmh_actions" in told for told in examine(NEXT).unsettled)

@@ -155,6 +155,14 @@ def test_sources_of_a_spreadsheet_are_read_and_damaged_ones_told_before_anything
     assert [row["office"] for row in sources(root)] == ["UNFICYP", "UNMISS"]
 
 
+def test_a_damaged_list_of_days_is_told_before_anything_is_kept(root, fill):
+    path = root / "data" / "raw" / NEXT / "answered.csv"
+    path.write_text("reporter,table,day\nUNMISS,cpas,2024-05-01\n", encoding="utf-8")
+    with pytest.raises(clean.CleaningError, match="has no column 'file'"):
+        receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    assert not (root / "data" / "raw" / NEXT / "returns").exists()
+
+
 def test_receipts_of_refused_files_do_not_take_each_others_place(root, tmp_path):
     for name, content in (("a/return.csv", "1"), ("a/return.docx", "1"), ("b/return.csv", "2")):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -309,6 +317,36 @@ def test_the_receipt_of_a_good_return_says_so(root, fill):
     assert row.state == "complete" and row.answered == row.owed == 12
 
 
+def test_what_is_wrong_alike_in_many_rows_is_told_once(root, tmp_path):
+    path = tmp_path / "hospital_interruptions.csv"
+    rows = "".join(f"UNMISS,{at},staff,3,\n" for at in range(1, 41))
+    path.write_text(f"mission,hospital,cause,days,note\n{rows}", encoding="utf-8")
+    (one,) = receive.receive(NEXT, [path], "DHMOSH", now=NOON)
+    told = " ".join(receipt.text(one).split())
+    assert "with 40 faults" in told and told.count("is not an allowed value") == 1
+    assert "rows 2, 3, 4, 5 and 36 more, column cause: “staff”" in told
+    page = receipt.html(one)
+    assert page.count("is not an allowed value") == 1 and "5 and 36 more" in page
+
+
+def test_a_row_with_a_fault_is_not_told_again_as_its_consequence(root, edited):
+    """Rows without the action that a formula gives are no repetitions of one another."""
+
+    def change(book):
+        sheet = book["MDMH actions"]
+        for row in (9, 10, 11):
+            sheet.cell(row, 1).value = "yes"
+            sheet.cell(row, 2).value = f'="Met editors of paper "&{row}'
+        for row in range(12, 20):
+            sheet.cell(row, 1).value, sheet.cell(row, 2).value = "no", "Corrected a rumour"
+
+    (one,) = receive.receive(NEXT, [edited("UNMISS", change)], now=NOON)
+    faults = [fault for fault in one.all_faults if fault.sheet == "MDMH actions"]
+    assert [fault.cell for fault in faults[:3]] == ["B9", "B10", "B11"]
+    (repeated,) = faults[3:]
+    assert "stands in rows 12, 13, 14, 15 and 4 more, and may stand once" in repeated.problem
+
+
 def test_status_says_who_is_late_complete_or_has_faults(root, fill):
     path = root / "data" / "raw" / NEXT / "participation.csv"
     text = path.read_text(encoding="utf-8")
@@ -385,7 +423,7 @@ def test_a_file_that_was_put_among_the_returns_by_hand_is_told(root, fill):
     room = root / "data" / "raw" / NEXT / "returns"
     (room / "UNFICYP.xlsx").write_bytes(b"by hand")
     clean.clean(NEXT)  # it was not read, and stops nothing
-    (told,) = examine(NEXT).unsettled
+    (told,) = (one for one in examine(NEXT).unsettled if "UNFICYP.xlsx" in one)
     assert "is not recorded in SOURCES.csv and was not read" in told
 
 
