@@ -9,7 +9,9 @@ A module imports only from those above it:
     returns    what one mission or office sent, into rows and answers
     folder     what stands beside the tables of a period
     check      whether a typed frame keeps its contract
+    correct    corrections that are made by hand, and what they are made to
     reshape    what can be worked out of a published share without doubt
+    judge      what is taken of a return, and what is not
     suppress   small numbers: which cells are not shown, and which are hidden with them
     disclose   what the external edition may see
     period     a whole period, with all faults at once
