@@ -20,6 +20,8 @@ CODE = re.compile(r"[A-Z][A-Za-z0-9.+_-]{1,15}")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars"))
 SAVE = "Save it as 'CSV UTF-8'"
+NOT_CLOSED = "opens a quotation mark that is not closed before the next one"
+CLOSE = "Close the mark or remove it; write a mark within a text twice"
 WITH_COMMAS = "Save it with commas"
 HINT = re.compile(r"\ufeff*(?P<said>[\s\"]*sep\s*=(?P<sign>[^\r\n]*))(?=\r|\n|\Z)", re.IGNORECASE)
 # A field in marks, or one that holds none; a record of such fields.
@@ -108,22 +110,22 @@ def records(text: str) -> dict[int, list[str]]:
         for row, cells in enumerate(reader, start=1):
             record, first = "".join(lines[first : reader.line_num]), reader.line_num
             if '"' in record and not RECORD.fullmatch(record):
+                if opening := _opening(found):
+                    raise DelimitedError(NOT_CLOSED, CLOSE, opening)
                 problem = "holds a quotation mark within a text that has none around it"
                 remedy = "Remove it, or put marks around the text and write the one within twice"
                 raise DelimitedError(problem, remedy, row)
             found[row] = cells
         return found
     except csv.Error as error:
-        row = _opening(found) or len(found) + 1
+        opening, row = _opening(found), len(found) + 1
         if "field larger" in str(error):
             limit = csv.field_size_limit()
             problem = f"holds a text of more than {limit:,} signs, or a quotation mark not closed"
             raise DelimitedError(problem, "Shorten the text, or close the mark", row) from error
-        problem = "opens a quotation mark that is not closed before the next one"
-        if "unexpected end" in str(error):
-            problem = "opens a quotation mark that is never closed"
-        remedy = "Close the mark or remove it; write a mark within a text twice"
-        raise DelimitedError(problem, remedy, row) from error
+        ends = "unexpected end" in str(error) and not opening
+        problem = "opens a quotation mark that is never closed" if ends else NOT_CLOSED
+        raise DelimitedError(problem, CLOSE, opening or row) from error
 
 
 def _opening(found: dict[int, list[str]]) -> int:

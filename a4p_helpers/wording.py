@@ -287,4 +287,5 @@ def says_not_public(text: str) -> bool:
     if CAPITALS.search(text) and not text.isupper():  # shouted within ordinary words
         return True
     plain = _plain(text)
-    return bool(NOT_PUBLIC.search(plain) or NOT_PUBLIC.search(plain.replace("-", " ")))
+    by_line = _plain(LINE_ENDS.sub("\n", text).replace("\n", ". "))  # a line may be a label
+    return any(map(NOT_PUBLIC.search, (plain, plain.replace("-", " "), by_line)))
