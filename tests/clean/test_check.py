@@ -148,7 +148,7 @@ def test_a_listed_column_takes_its_words_however_spelt_and_no_others(table, colu
 def test_a_total_is_asked_about_and_not_added(total):
     (fault,) = told("campaign", {}, {"campaign": total})
     assert fault.is_doubt and fault.problem == "calls the row a total" and fault.row == 3
-    frame, faults, accepted = check.checked(
+    frame, *_ = check.checked(
         part_of("campaign", {}, {"campaign": total}), TABLES["campaign"], PERIOD, set()
     )
     assert list(frame["campaign"]) == ["Peace Begins with Me"]
@@ -194,7 +194,7 @@ def test_a_figure_is_held_against_the_unit_of_its_indicator():
     def said(code, value):
         return problems("submitted_figures", {"code": code, "value": value})
 
-    assert ["could be 0.5 per cent, or 50 per cent"] == said(share, "0.5")
+    assert said(share, "0.5") == ["could be 0.5 per cent, or 50 per cent"]
     assert said(share, "0.5%") == said(share, "50") == said(number, "0.5") == []
     assert "cannot be" in said(share, "101")[0] and "cannot be" in said(number, "-1")[0]
     assert "has a per cent sign" in said(number, "5%")[0]

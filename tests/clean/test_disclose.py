@@ -92,7 +92,8 @@ def test_a_remark_goes_where_its_value_goes(edit, raw):
 
     edit("hospital_interruptions", long)
     accepted = raw / "accepted.csv"
-    row = "tables/hospital_interruptions.csv,hospital_interruptions,2,300,As it was sent,Unit,2024-01-01"
+    table = "hospital_interruptions"
+    row = f"tables/{table}.csv,{table},2,300,As it was sent,Unit,2024-01-01"
     accepted.write_text(f"{accepted.read_text(encoding='utf-8')}{row}\n", encoding="utf-8")
     assert "300 days" in json.dumps([r.sentence for r in opened("internal")[0].remarks()])
     assert "300 days" not in everything("external")
