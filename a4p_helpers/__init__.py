@@ -3,10 +3,9 @@
 Data runs one way through these rooms, and a room imports only from those before it:
 
     paths, reads, faults, checksums     where things lie, what was read, what is wrong, which file
-    wording, delimited                  what a sender's words say of themselves; CSV, read strictly
-    rounding, scales, reference         half up; the words of answers; files of reference data
+    wording, delimited                  what words say of themselves; the strict reader of CSV
+    rounding, scales, reference, lists  half up; the words of answers; reference data and its lists
     periods, missions, breaks, plan     what the report is about
-    lists                               the words from which senders choose
     contents, blocks                    the sections of the report and their exhibits
     contracts                           what each table must look like
     open_data                           the UN's published datasets into our tables

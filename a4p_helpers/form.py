@@ -177,6 +177,10 @@ def _options(
         return tuple(senders.deliverables_of(reporter, period.name))
     if kind == "indicator":
         return tuple(REGISTER)
+    if kind == "cycle":
+        within = bounds.of(declared, period)
+        first, last = (int(str(one)[:4]) for one in (within.least, within.most))
+        return tuple(f"{year}–{year + 1}" for year in range(last, first - 1, -1))
     return ()
 
 

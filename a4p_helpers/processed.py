@@ -47,9 +47,9 @@ IS_SUPPRESSED = "is_suppressed"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
 # The code that cleans: what a table becomes depends on it as on the data.
 CLEANED_BY = (
-    *("blocks", "breaks", "checksums", "clean", "contracts", "faults", "form", "indicators"),
-    *("missions", "paths", "periods", "plan", "processed", "reference", "rounding", "scales"),
-    *("spreadsheet", "trends"),
+    *("blocks", "breaks", "checksums", "clean", "contracts", "delimited", "faults", "form"),
+    *("frames", "indicators", "lists", "missions", "paths", "periods", "plan", "processed"),
+    *("reference", "rounding", "scales", "spreadsheet", "trends", "wording"),
 )
 
 

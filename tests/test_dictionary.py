@@ -35,8 +35,8 @@ def test_a_table_says_who_sends_it_its_key_its_rules_and_how_far_it_may_go():
     hospitals = part(TABLE_PAGE, "`hospitals`: ")
     assert "From DHMOSH. One row for each `mission`, `level`." in hospitals
     assert "Refused unless: level 'none' goes with 0 hospitals" in hospitals
-    assert "| `level` | one of these words: Level 1+, Level 2, " in hospitals
-    assert "| `hospitals` | whole number from 0, hospitals |  |" in hospitals
+    assert "| `level` | one of these words: Level 1+; Level 2; " in hospitals
+    assert "| `hospitals` | whole number, 0 to 100, hospitals |  |" in hospitals
     assert "imported from an open dataset" in part(TABLE_PAGE, "`fatalities`: ")
     assert "small numbers of `" in part(TABLE_PAGE, "`misconduct`: ").lower()
     assert "Forms offer last period's `mission`" in part(TABLE_PAGE, "`sofa`: ")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from a4p_helpers import blocks, missions, plan, scales
-from a4p_helpers.contracts.kinds import PERCENT
+from a4p_helpers.contracts.kinds import AS_INDICATOR, PERCENT
 from a4p_helpers.faults import FEW, hint
 from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.wording import UNWRITABLE, folded
@@ -26,15 +26,17 @@ class CellError(ValueError):
 
 
 MOST_DIGITS = 15  # what a spreadsheet holds exactly; no count of ours comes near it
-THOUSANDS = re.compile(r"-?\d{1,3}([ \u00a0\u202f.,'\u2019]\d{3})+")
+THOUSANDS = re.compile(r"-?\d{1,3}([\s.,'\u2019]\d{3})+")
+PER_CENT = re.compile(r"\s*[%\uff05\u066a]$")
+ANOTHER = ", or ask the planning unit to add yours to lists.csv"
 
 
-def _one_of(value: str, options: Sequence[str], what: str) -> str:
+def _one_of(value: str, options: Sequence[str], what: str, another: str = "") -> str:
     by_folded = {folded(option): option for option in options}
     if folded(value) in by_folded:
         return by_folded[folded(value)]
     remedy = f"Write one of {', '.join(options)}" if len(options) <= FEW else f"Write {what}"
-    raise CellError(f"is not {what}{hint(value, options)}", remedy)
+    raise CellError(f"is not {what}{hint(value, options)}", remedy + another)
 
 
 def _text(value: str) -> str:
@@ -86,6 +88,8 @@ def _count(value: str) -> int:
         )
     if found := re.fullmatch(r"(-?\d+)(\.0+)?\s*%", value):
         raise CellError("has a per cent sign", f"Write {found[1]} if that is meant")
+    if found := re.fullmatch(r"(-?\d+)[.,]0*", value):
+        raise CellError("is not a whole number", f"Write {found[1]} if that is meant")
     raise CellError("is not a whole number", "Write digits only, such as 12, or leave it blank")
 
 
@@ -96,27 +100,27 @@ def _number(value: str) -> float:
         raise CellError(problem, f"Write {whole}{decimals}, or {value}0, whichever is meant")
     if re.fullmatch(r"-?\d+(\.\d+)?", value):
         _refuse_long(value)
-        return float(value)
+        return float(value) or 0.0  # -0 is 0
     if THOUSANDS.fullmatch(value):
         digits = re.sub(r"[^\d-]", "", value)
         remedy = f"Write {digits} if that is meant; decimals are parted by a point"
         raise CellError("has blanks, points or commas inside the number", remedy)
     if re.fullmatch(r"-?\d+,\d+", value):
         raise CellError("has a decimal comma", f"Write {value.replace(',', '.')}")
-    if value.endswith("%"):
-        raise CellError("has a per cent sign", f"Write {value[:-1].strip()}")
+    if has_sign(value):
+        raise CellError("has a per cent sign", f"Write {PER_CENT.sub('', value)}")
     raise CellError("is not a number", "Write a number such as 12.5, or leave it blank")
 
 
 def _share(value: str) -> float:
     """Read a share of 100; a per cent sign behind it says only what is known."""
-    return _number(value.removesuffix("%").rstrip())
+    return _number(PER_CENT.sub("", value))
 
 
 def _cycle(value: str) -> str:
     years = re.fullmatch(r"(\d{4})\s*[-\u2010-\u2015/]\s*(\d{4}|\d{2})", value)
     if years and int(years[1]) + 1 == int(years[1][: 4 - len(years[2])] + years[2]):
-        return f"{int(years[1])}–{int(years[1]) + 1}"
+        return f"{int(years[1]):04}–{int(years[1]) + 1:04}"
     problem = "is not two years that follow each other"
     raise CellError(problem, "Write both with a dash between, such as 2023–2024")
 
@@ -126,7 +130,7 @@ def _yes_no(value: str) -> bool:
 
 
 def _month(value: str) -> str:
-    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+    if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value):
         return value
     raise CellError("is not a month", "Write year and month, such as 2023-05")
 
@@ -152,9 +156,15 @@ def _indicator(value: str) -> str:
     return _one_of(value, list(REGISTER), "an indicator of the register")
 
 
+def has_sign(value: str) -> bool:
+    """Whether a number has a per cent sign behind it, so that 0.5 can mean nothing else."""
+    return bool(PER_CENT.search(value.strip()))
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "text": _text,
     "choice": _text,
+    "listed": _text,
     "mission": _mission,
     "mission_or_hq": _mission_or_hq,
     "reporter": _reporter,
@@ -182,7 +192,8 @@ def read_cell(value: str, kind: str, options: Sequence[str] | None = None, unit:
     if not stripped:
         return None
     if options is not None:
-        return _one_of(stripped, options, "an allowed value")
-    if kind == "number" and unit == PERCENT:
+        another = ANOTHER if kind == "listed" else ""
+        return _one_of(stripped, options, "an allowed value", another)
+    if kind == "number" and unit in (PERCENT, AS_INDICATOR):
         return _share(stripped)
     return READERS[kind](stripped)

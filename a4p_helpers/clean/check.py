@@ -12,6 +12,7 @@ from pandera.pandas import DataFrameModel
 
 from a4p_helpers import missions, plan
 from a4p_helpers.clean import read
+from a4p_helpers.clean.cells import has_sign
 from a4p_helpers.contracts import bounds, kinds, senders
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.faults import Fault, in_short, in_words
@@ -54,7 +55,7 @@ def checked(
         # What a fault is known of already would only be told once more, as its consequence.
         faulty = [fault.row for fault in (*part.faults, *found)]
         whole = frame[~frame.index.isin(faulty)]
-        found += faults(part.file, whole, contract, period, taking_part)
+        found += faults(part, whole, contract, period, taking_part)
     # A cell that could not be read at all is told once, not a second time as blank.
     told = {fault.cell for fault in part.faults if fault.cell}
     others = [*doubts, *(fault for fault in map(part.placed, found) if fault.cell not in told)]
@@ -63,15 +64,20 @@ def checked(
 
 
 def faults(
-    file: str, frame: pd.DataFrame, contract: type[Table], period: Period, taking_part: set[str]
+    part: read.Part,
+    frame: pd.DataFrame,
+    contract: type[Table],
+    period: Period,
+    taking_part: set[str],
 ) -> list[Fault]:
     """Return every fault of a typed table that its cells alone do not show."""
+    file = part.file
     return [
         *shape(file, frame, contract),
         *_relative(file, frame, contract, period),
         *_existence(file, frame, contract),
-        *_shares(file, frame, contract),
-        *_figures(file, frame, contract),
+        *_shares(part, frame, contract),
+        *_figures(part, frame),
         *_sums(file, frame, contract),
         *_senders(file, frame, contract, taking_part),
         *_deliverables(file, frame, period),
@@ -279,14 +285,18 @@ def _relative(file: str, frame: pd.DataFrame, contract: type[Table], period: Per
 def _existence(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
     """Nothing happened in a mission before it was there."""
     columns = contract.to_schema().columns
-    days = [name for name in columns if columns[name].metadata["kind"] in ("month", "date")]
-    if "mission" not in frame or not days:
+    lengths = {  # of a day or month as text, by which it is compared
+        name: {"month": 7, "date": 10}[column.metadata["kind"]]
+        for name, column in columns.items()
+        if column.metadata["kind"] in ("month", "date")
+    }
+    if "mission" not in frame or not lengths:
         return []
     known = missions.declared()
     started = frame["mission"].map(lambda code: known[code].start if code in known else "")
     found = []
-    for name in days:
-        early = frame.index[(frame[name].fillna("9999") < started.str[:7]) & (started != "")]
+    for name, length in lengths.items():
+        early = frame.index[(frame[name].fillna("9999") < started.str[:length]) & (started != "")]
         for row in early:
             code, value = str(frame.at[row, "mission"]), frame.at[row, name]
             problem = f"lies before {known[code].start}, when {code} began"
@@ -298,8 +308,11 @@ def _existence(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fa
 # What could be meant otherwise
 
 
-def _shares(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
-    """Ask about a share of 1 per cent or less with nothing beside it: half, or half a per cent?"""
+def _shares(part: read.Part, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+    """Ask about a share of 1 per cent or less with nothing beside it: half, or half a per cent?
+
+    A per cent sign behind it says which.
+    """
     found = []
     for name, column in contract.to_schema().columns.items():
         if column.metadata["unit"] == kinds.PERCENT and column.metadata["least"] == 0:
@@ -307,8 +320,9 @@ def _shares(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault
             alone = frame[list(beside)].isna().any(axis="columns") if beside else True
             small = frame[name].between(0, 1, inclusive="right").fillna(False) & alone
             found += [
-                _fraction(file, int(row), name, float(value))
+                _fraction(part.file, int(row), name, float(value))
                 for row, value in frame.loc[small, name].items()
+                if not has_sign(part.rows[int(row)][name])
             ]
     return found
 
@@ -320,7 +334,7 @@ def _fraction(file: str, row: int, column: str, value: float) -> Fault:
     return Fault(file, row, column, f"{value:g}", problem, remedy, is_doubt=True)
 
 
-def _figures(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
+def _figures(part: read.Part, frame: pd.DataFrame) -> list[Fault]:
     """Hold single figures against the unit of their indicator."""
     if "code" not in frame:
         return []
@@ -329,11 +343,15 @@ def _figures(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Faul
     for row, code, value in known.itertuples(name=None):
         unit = REGISTER[code].unit
         is_share = unit == "percent"
-        if is_share and 0 < value <= 1:
-            found.append(_fraction(file, int(row), "value", float(value)))
+        is_signed = has_sign(part.rows[int(row)]["value"])
+        if is_signed and not is_share:
+            problem = f"has a per cent sign, and {REGISTER[code].title} is counted in {unit}"
+            found.append(Fault(part.file, int(row), "value", f"{value:g}%", problem, "Correct it"))
+        elif is_share and 0 < value <= 1 and not is_signed:
+            found.append(_fraction(part.file, int(row), "value", float(value)))
         elif value < 0 or (is_share and value > 100):
             problem = f"cannot be: {REGISTER[code].title} is counted in {unit}"
-            found.append(Fault(file, int(row), "value", f"{value:g}", problem, "Correct it"))
+            found.append(Fault(part.file, int(row), "value", f"{value:g}", problem, "Correct it"))
     return found
 
 
@@ -369,7 +387,8 @@ def _sums(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
 
 def _sum_of_others(numbers: pd.DataFrame) -> Iterator[int]:
     """Give each row that is the sum of at least two others in all counts that it has."""
-    if len(numbers) < 3:
+    counted = (numbers > 0).fillna(False).any(axis="columns")  # a row of zeros adds nothing
+    if counted.sum() < 3:
         return
     is_half = (2 * numbers == numbers.sum()).fillna(True).all(axis="columns")
     is_large = (numbers.max(axis="columns") >= LEAST_SUM).fillna(False)

@@ -21,6 +21,7 @@ MISSIONS, ANY_OFFICE, LEADS = "missions", "any office", "leads"
 PLANNING = "PLANNING"  # the planning unit, which may consolidate any table
 
 PERCENT = "per cent"  # the unit of a share of 100
+AS_INDICATOR = "as the indicator"  # the unit of a figure: that of the indicator in its row
 # Bounds that a period sets: see `bounds.of`.
 PERIOD_DAYS = "the days of the period"
 PERIOD_YEAR = "the year in which the data of the period end"
@@ -162,9 +163,16 @@ def mission(
     return column("mission", "Mission", about, blank=blank, disclosure=disclosure)
 
 
-def month(title: str, about: str, *, least: str = FIRST_MISSION[:7], most: str = PERIOD_END) -> Any:
+def month(
+    title: str,
+    about: str,
+    *,
+    blank: bool = False,
+    least: str = FIRST_MISSION[:7],
+    most: str = PERIOD_END,
+) -> Any:
     """Declare a calendar month, written 2023-05."""
-    return column("month", title, about, least=least, most=most)
+    return column("month", title, about, blank=blank, least=least, most=most)
 
 
 def day(

@@ -48,7 +48,7 @@ class SubmittedFigures(Table):
         "Qualifier", "How the figure is to be read", ["more than", "about"], blank=True
     )
     value: Number = kinds.number(
-        "Value", "The figure as published", "as the indicator", least=-1_000_000, most=1e10
+        "Value", "The figure as published", kinds.AS_INDICATOR, least=-1_000_000, most=1e10
     )
     missions: Count = kinds.count(
         "Missions",

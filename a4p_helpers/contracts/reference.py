@@ -59,7 +59,9 @@ class Periods(Kept):
     report_number: Count = kinds.count(
         "Report", "Number of the report", "number", most=1_000, blank=True
     )
-    report_date: Text = kinds.column("month", "Report of", "Month of the report", blank=True)
+    report_date: Text = kinds.month(
+        "Report of", "Month of the report", blank=True, most=kinds.END_OF_TIME[:7]
+    )
     data_as_of: Text = kinds.day("Data as of", "Up to when its data hold", most=kinds.END_OF_TIME)
     as_of_basis: Text = kinds.text("Basis", "How that date is known")
 
@@ -83,7 +85,9 @@ class Deliverables(Kept):
     valid_from: Text = kinds.month(
         "Valid from", "First month of this version", most=kinds.END_OF_TIME[:7]
     )
-    valid_to: Text = kinds.column("month", "Valid to", "Last month of this version", blank=True)
+    valid_to: Text = kinds.month(
+        "Valid to", "Last month of this version", blank=True, most=kinds.END_OF_TIME[:7]
+    )
     replaced_by: Text = kinds.text("Replaced by", "Number of its successor", blank=True)
 
     class Config:
@@ -113,7 +117,7 @@ class PublishedFigures(Kept):
     period: Text = kinds.month("Period", "First month of the period", most=kinds.END_OF_TIME[:7])
     code: Text = kinds.text("Code", "Code of the indicator, as released")
     value: Number = kinds.number(
-        "Value", "As published", "as the indicator", least=-1e10, most=1e10
+        "Value", "As published", kinds.AS_INDICATOR, least=-1e10, most=1e10
     )
     unit: Text = kinds.text("Unit", "Unit of the value")
     how: Text = kinds.choice(

@@ -10,9 +10,27 @@ from typing import Any
 from a4p_helpers import blocks, plan, scales
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.missions import declared
 from a4p_helpers.periods import SYNTHETIC, Period
 
 Rows = list[dict[str, Any]]
+# Words of the lists from which senders choose; the demonstration adds them to its own `lists.csv`.
+TRAINED, EVACUATED = "fields of training", "capabilities for evacuation"
+ORDNANCE, COUNTED = "kinds of ordnance", "scopes of misconduct"
+LISTED = {
+    TRAINED: tuple(
+        f"{SYNTHETIC} {field}"
+        for field in (
+            *("engineering", "medical", "C4ISR", "drone operation"),
+            *("uniformed personnel", "civilian personnel"),
+        )
+    ),
+    EVACUATED: tuple(
+        f"{SYNTHETIC} {capability}" for capability in ("air, by day", "air, by night", "by road")
+    ),
+    ORDNANCE: tuple(f"{SYNTHETIC} {kind}" for kind in ("mines", "improvised devices")),
+    COUNTED: (f"{SYNTHETIC}. All missions of the exercise.",),
+}
 TROUBLED = ("MINUSCA", "MINUSMA", "MONUSCO", "UNMISS")
 STRENGTH = {"MINUSCA": 14000, "MONUSCO": 12500, "UNMISS": 14500, "UNIFIL": 9500, "UNISFA": 3300}
 SHARE_OF_STRENGTH = {
@@ -140,7 +158,7 @@ def _p2(period: Period, missions: list[str]) -> dict[str, Rows]:
 
 def _p3(period: Period, missions: list[str]) -> dict[str, Rows]:
     year = period.last_day.year
-    fields = ("engineering", "medical", "C4ISR", "drone operation")
+    fields, groups = LISTED[TRAINED][:4], LISTED[TRAINED][4:]
     return {
         "readiness": [
             {
@@ -164,7 +182,7 @@ def _p3(period: Period, missions: list[str]) -> dict[str, Rows]:
             {
                 "reporter": "TPP",
                 "programme": scales.PROGRAMMES[0],
-                "field": f"{SYNTHETIC} {field}",
+                "field": field,
                 "trainings": at + 2,
                 "participants": 30 + 12 * at,
                 "women": 4 + 5 * at,
@@ -175,11 +193,11 @@ def _p3(period: Period, missions: list[str]) -> dict[str, Rows]:
             {
                 "reporter": "PKI",
                 "programme": scales.PROGRAMMES[1],
-                "field": f"{SYNTHETIC} {group} personnel",
+                "field": group,
                 "participants": number,
                 "women": number // 3,
             }
-            for group, number in (("uniformed", 48), ("civilian", 39))
+            for group, number in zip(groups, (48, 39), strict=True)
         ],
         "courses": [
             {"reporter": "PKI", "programme": scales.PROGRAMMES[1], "course": f"{SYNTHETIC} {one}"}
@@ -254,6 +272,7 @@ def _p4(period: Period, missions: list[str]) -> dict[str, Rows]:
     large = [mission for mission in missions if mission in STRENGTH]
     deaths = []
     for number, month in enumerate(_months(2013, period.last_day)):
+        there = [mission for mission in large if declared()[mission].start[:7] <= month]
         for at, cause in enumerate(scales.CAUSES):
             who = scales.PERSONNEL[(number + at) % len(scales.PERSONNEL)]
             number_of = 1 + (number * (at + 3)) % 4 + (2 if at == 0 and number < 80 else 0)
@@ -262,7 +281,7 @@ def _p4(period: Period, missions: list[str]) -> dict[str, Rows]:
                     "reporter": "NOTICAS",
                     "month": month,
                     "notification_year": month[:4],
-                    "mission": large[(number + at) % len(large)],
+                    "mission": _pick(there, number + at),
                     "cause": cause,
                     "personnel": "military" if at == 0 else who,
                     "deaths": number_of,
@@ -285,11 +304,11 @@ def _p4(period: Period, missions: list[str]) -> dict[str, Rows]:
             {
                 "reporter": "OMA",
                 "mission": mission,
-                "capability": f"{SYNTHETIC} {capability}",
+                "capability": capability,
                 "is_available": _yes((at + shift) % 3 != 2),
             }
             for at, mission in enumerate(missions)
-            for shift, capability in enumerate(("air, by day", "air, by night", "by road"))
+            for shift, capability in enumerate(LISTED[EVACUATED])
         ],
         "base_defence": [
             {"reporter": "FPS", "mission": mission, "bases": 10 + 3 * at, "compliant": 6 + 2 * at}
@@ -308,12 +327,12 @@ def _p4(period: Period, missions: list[str]) -> dict[str, Rows]:
             {
                 "reporter": "UNMAS",
                 "mission": mission,
-                "kind": f"{SYNTHETIC} {kind}",
+                "kind": kind,
                 "found": 40 + 25 * at + 60 * shift,
                 "neutralised": 30 + 20 * at + 45 * shift,
             }
             for at, mission in enumerate(large)
-            for shift, kind in enumerate(("mines", "improvised devices"))
+            for shift, kind in enumerate(LISTED[ORDNANCE])
         ],
         "hospitals": [
             {"reporter": "DHMOSH", "mission": mission, "level": level, "hospitals": number_of}
@@ -379,7 +398,7 @@ def _p5(period: Period, missions: list[str]) -> dict[str, Rows]:
         ],
         "civilian_ratings": [
             {"reporter": "DMSPC", "cycle": f"{year - 1}–{year}", "rating": rating, "percent": share}
-            for rating, share in zip(scales.CIVILIAN_RATINGS, (1, 4, 62, 33), strict=True)
+            for rating, share in zip(scales.CIVILIAN_RATINGS, (2, 4, 62, 32), strict=True)
         ],
         "misconduct": [
             {
@@ -388,7 +407,7 @@ def _p5(period: Period, missions: list[str]) -> dict[str, Rows]:
                 "first_day": f"{one}-01-01",
                 "last_day": until if one == year else f"{one}-12-31",
                 "allegations": (380 if at == 0 else 60) - 9 * (one % 5) - (200 if at == 0 else 0),
-                "scope": _said("All missions of the exercise."),
+                "scope": LISTED[COUNTED][0],
                 "origin": _said("No publication."),
             }
             for at, category in enumerate(scales.MISCONDUCT)

@@ -42,18 +42,30 @@ def make(root: Path | None = None, **manner: Any) -> int:
 
 
 def lay_out(place: Path) -> None:
-    """Make the root of the demonstration: the reference data, with a period that says SYNTHETIC."""
+    """Make the root of the demonstration: reference data whose period and words say SYNTHETIC."""
     reference = paths.reference("")
     shutil.rmtree(place / "data", ignore_errors=True)
     shutil.copytree(reference, place / "data" / "raw" / "reference")
-    listed = place / "data" / "raw" / "reference" / "periods.csv"
-    with listed.open(encoding="utf-8", newline="") as file:
+    with _rewritten(place / "data" / "raw" / "reference" / "periods.csv") as rows:
+        for row in rows:
+            if row["period"] == PERIOD:
+                row["label"] = f"{row['label']} ({SYNTHETIC})"
+                row["report_number"] = ""
+    with _rewritten(place / "data" / "raw" / "reference" / "lists.csv") as rows:
+        rows += [
+            {"list": name, "word": word, "source": "Made up for the demonstration"}
+            for name, words in synthetic.LISTED.items()
+            for word in words
+        ]
+
+
+@contextmanager
+def _rewritten(path: Path) -> Iterator[list[dict[str, str]]]:
+    """Give the rows of a CSV file, to be changed; then write them in its place."""
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    for row in rows:
-        if row["period"] == PERIOD:
-            row["label"] = f"{row['label']} ({SYNTHETIC})"
-            row["report_number"] = ""
-    with listed.open("w", encoding="utf-8", newline="") as file:
+    yield rows
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -1,6 +1,8 @@
 """One cell: what is read, and what is refused with advice instead of being guessed."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from a4p_helpers.clean.cells import CellError, read_cell
 
@@ -19,6 +21,16 @@ from a4p_helpers.clean.cells import CellError, read_cell
         ("hq", "mission_or_hq", "HQ"),
         ("DHMOSH", "reporter", "DHMOSH"),
         ("4.3.1", "deliverable", "4.3.1"),
+        ("-0", "count", 0),
+        ("-0", "number", 0),
+        ("00012", "count", 12),
+        ("0" * 5_000 + "3", "count", 3),
+        ("１２", "count", 12),
+        ("١٢", "count", 12),
+        ("2023-24", "cycle", "2023–2024"),
+        ("2023 / 2024", "cycle", "2023–2024"),
+        ("2023\u20112024", "cycle", "2023–2024"),
+        ("2024-02-29", "date", "2024-02-29"),
         ("", "count", None),
         ("   ", "text", None),
     ],
@@ -33,7 +45,31 @@ def test_a_clear_cell_is_read(text, kind, value):
         ("1 234", "count", "blanks, points or commas"),
         ("1,234", "count", "blanks, points or commas"),
         ("1\u00a0234", "count", "blanks, points or commas"),
+        ("1.234", "count", "blanks, points or commas"),
+        ("1'234", "count", "blanks, points or commas"),
+        ("1’234", "count", "blanks, points or commas"),
+        ("1\u202f234", "count", "blanks, points or commas"),
+        ("1\u2009234", "count", "blanks, points or commas"),
+        ("1.234.567", "count", "blanks, points or commas"),
         ("12.0", "count", "not a whole number"),
+        ("12²", "count", "not a whole number"),
+        ("1e5", "count", "not a whole number"),
+        ("1e309", "count", "not a whole number"),
+        ("+5", "count", "not a whole number"),
+        ("\u22125", "count", "not a whole number"),
+        ("9" * 20, "count", "too large"),
+        ("9" * 5_000, "count", "too large"),
+        ("50%", "count", "per cent sign"),
+        ("1.234", "number", "could be 1234, or 1 and a fraction"),
+        ("1e309", "number", "not a number"),
+        ("9" * 5_000 + ".5", "number", "too large"),
+        ("2024-02-30", "date", "not a date"),
+        ("10000-01-01", "date", "not a date"),
+        ("２０２３-05", "month", "not a month"),
+        ("٢٠٢٣-٠٥", "month", "not a month"),
+        ("2022–2023 (draft)", "cycle", "not two years that follow each other"),
+        ("2023–2025", "cycle", "not two years that follow each other"),
+        ("FY 2022", "cycle", "not two years that follow each other"),
         ("twelve", "count", "not a whole number"),
         ("<5", "count", "not a whole number"),
         ("n/a", "count", "not a whole number"),
@@ -57,6 +93,31 @@ def test_a_doubtful_cell_is_a_fault_with_advice(text, kind, problem):
     with pytest.raises(CellError, match=problem) as caught:
         read_cell(text, kind)
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("unit", ["per cent", "as the indicator"])
+@pytest.mark.parametrize("text", ["50", "50%", "50 %", "50\u00a0%", "50\u202f%", "50.0 %", "50％"])
+def test_a_share_may_have_its_sign(unit, text):
+    assert read_cell(text, "number", unit=unit) == 50
+    with pytest.raises(CellError, match="decimal comma"):
+        read_cell("50,5 %", "number", unit=unit)
+
+
+def test_a_word_of_a_list_is_refused_with_the_way_to_add_one():
+    with pytest.raises(CellError, match="not an allowed value") as caught:
+        read_cell("knitting", "listed", ["engineering"])
+    assert caught.value.remedy.endswith("or ask the planning unit to add yours to lists.csv")
+
+
+@given(st.text(max_size=20), st.sampled_from(["count", "number", "date", "month", "cycle"]))
+@settings(max_examples=300, deadline=None)
+def test_no_text_ends_in_another_error(text, kind):
+    try:
+        value = read_cell(text, kind)
+    except CellError as error:
+        assert error.remedy
+    else:
+        assert value is None or str(value) not in ("nan", "inf")
 
 
 def test_a_choice_takes_its_words_in_any_case_and_names_the_nearest():
