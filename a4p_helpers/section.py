@@ -411,12 +411,18 @@ class Section:
         )
 
     def accounts(self, block_id: str) -> None:
-        """Show what missions, and Headquarters, told for a block; nothing where none did."""
+        """Show what missions, and Headquarters, told for a block; nothing where none did.
+
+        A block that is made of accounts alone says that there is none.
+        """
         told = self.tables["mission_narratives"]
         told = told[told["block"] == blocks.get(block_id).id].sort_values(
             "mission", key=lambda names: names.where(names != scales.HEADQUARTERS, "")
         )
         if told.empty:
+            if blocks.get(block_id).needs == ("mission_narratives",):
+                text = "There is no account of this to show."
+                self._display(Markup('<p class="say">{}</p>').format(text), text)
             return
         if list(told["mission"]) == [scales.HEADQUARTERS]:
             text = told["text"].iloc[0]

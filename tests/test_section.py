@@ -36,6 +36,19 @@ def test_a_block_whose_numbers_are_all_suppressed_says_so(edit, written):
     assert open_section("p5", PERIOD, "internal").block("P5.SEA_TREND")
 
 
+def test_a_block_of_accounts_says_that_there_is_none_where_others_have_some(edit, written):
+    """Missions may write accounts for other blocks only; that must not stop the report."""
+
+    def without(rows):
+        rows[:] = [row for row in rows if row["block"] != "P1.NARRATIVES"]
+
+    edit("mission_narratives", without)
+    section = open_section("p1", PERIOD, "external")
+    assert section.block("P1.NARRATIVES")
+    section.accounts("P1.NARRATIVES")
+    assert written[-1] == "There is no account of this to show."
+
+
 def test_a_block_with_one_number_suppressed_is_shown(edit, written):
     edit("misconduct", lambda rows: rows[0].update(allegations="3"))
     assert open_section("p5", PERIOD, "external").block("P5.MISCONDUCT")
