@@ -85,7 +85,7 @@ def test_reasons_are_read_as_a_spreadsheet_saves_them(root, raw):
     [
         (",189,", ",about 189,", "row 2, column published: 'about 189' is not a number"),
         (",8,9,", ",8,1/0,", "row 3, column computed: '1/0' is not a number"),
-        ("computed", "ours", "has no column 'computed'"),
+        ("computed", "ours", "what is missing is computed"),
     ],
 )
 def test_a_list_of_reasons_that_was_damaged_says_where(old, new, told, root, raw):

@@ -8,7 +8,7 @@ import pytest
 
 from a4p_helpers import cli, contents, missions, paths, periods, start
 from a4p_helpers.clean.period import Examined
-from a4p_helpers.processed import Reporting
+from a4p_helpers.processed import Held, Reporting
 from a4p_helpers.run import demo
 
 PERIOD = "2023-05"
@@ -25,7 +25,7 @@ def examined(root, monkeypatch):
     """Have a period found as these reporters and faults say, without reading its files."""
 
     def found(*reporters, faults=()):
-        told = Examined(list(faults), {}, list(reporters))
+        told = Examined(list(faults), {}, list(reporters), [], Held({}, {}), set())
         monkeypatch.setattr(start, "examine", lambda name: told)
 
     return found

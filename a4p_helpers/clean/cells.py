@@ -51,7 +51,7 @@ def _mission(value: str) -> str:
     except missions.UnknownMissionError as error:
         raise CellError(
             f"is not a known mission ({error})",
-            "Correct it, or add the spelling to aliases.csv or the mission to missions.csv",
+            "Write its acronym, such as UNMISS; the planning unit can add a spelling (aliases.csv)",
         ) from error
 
 

@@ -181,7 +181,7 @@ def _answer(
         _read_rows(part, sheet, cells, form.implied(TABLES[sheet.table], wanted.reporter))
     title = cells.text.get((form.TITLE_ROW, 1), "")
     if f": {wanted.reporter}, " not in title:
-        problem = f"does not name {wanted.reporter}, whose form the file says it is"
+        problem = f"is the sheet of another sender, not of {wanted.reporter}"
         part.faults.append(_fault(part, form.TITLE_ROW, 1, title, problem, ASK_AGAIN))
     elif wanted.period.label not in title:
         problem = f"is a sheet of another period than {wanted.period.label}"
@@ -258,7 +258,7 @@ def _check_answer(answer: Answer, said: str, is_prefilled: bool) -> None:
         )
     elif said in form.NEED_A_REASON and not answer.reason:
         wrong("needs a reason", f"Say in a few words why it is {said}", reason=True)
-    if answer.status in form.ANSWERS[1:]:
+    if answer.status in form.ANSWERS[1:] or (is_prefilled and not said):
         part.rows.clear()  # what is left of a pre-filled sheet is not an answer
     elif not said and part.rows and not is_prefilled:
         problem = "is blank; the rows below it were read all the same"

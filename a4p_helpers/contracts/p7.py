@@ -34,7 +34,9 @@ class Sofa(Table):
         "Mandated tasks", "Impact on implementation of mandated tasks", scales.IMPACTS, blank=True
     )
 
-    @pa.dataframe_check(error="say yes or no to incidents where, and only where, an agreement is")
+    @pa.dataframe_check(
+        error="say yes or no to incidents where there is an agreement, and only there"
+    )
     def incidents_need_agreement(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["agreement"] == "none") == frame["has_incidents"].isna()
 

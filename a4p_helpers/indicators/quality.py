@@ -80,8 +80,8 @@ def with_faults(values: Values) -> int | None:
 def in_time(values: Values) -> Share:
     """Reporters whose answers came by the day they were due, out of those that had such a day.
 
-    Each table counts by its first answer without a fault, so that a correction makes nobody late;
-    one that has answered nothing is not in time. Where a day is not known, nothing is counted.
+    The first answer to a table without a fault counts. One that has answered nothing is not in
+    time. Nothing is counted where a day is not known.
     """
     due = [one for one in _asked(values) if one.due]
     if any(one.answered and not one.answered_on for one in due):

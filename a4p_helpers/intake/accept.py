@@ -37,7 +37,7 @@ def accept(
     """Accept a fault of a file as it is kept, or the two numbers of an indicator.
 
     `what` is such as `returns/UNMISS-3.xlsx`, `tables/hospitals.csv`, or a code. `table` may be
-    left out where only one of the file has faults; row 0 accepts all faults of the table.
+    left out where only one of the file has faults; row 0 accepts all faults of a return's table.
 
     Raises
     ------
@@ -53,6 +53,8 @@ def accept(
         one = Accepted("", what, 0, value, reason.strip(), by.strip(), today.isoformat())
     else:
         file = _stored(declared.name, what)
+        if not row and not file.startswith(RETURNS):
+            raise AcceptError(f"{file} can still be edited: name the row by --row.")
         examined = examine(declared.name, [file])
         table = table or _only_table(examined, declared.name, file)
         found = _faults(examined, declared.name, file, table)

@@ -168,7 +168,7 @@ def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at:
                 "",
                 found.reporter,
                 "does not report in this period",
-                "Add it to participation.csv, if it does",
+                "The planning unit adds it, if it does (participation.csv)",
             )
         )
     elif participant and participant.why_not:
@@ -179,7 +179,7 @@ def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at:
                 "",
                 found.reporter,
                 f"does not take part in this period ({participant.why_not})",
-                "Correct participation.csv, if it does",
+                "The planning unit corrects that, if it does (participation.csv)",
             )
         )
     if (receipt.faults and not found.answers) or participant is None or participant.why_not:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers.clean.read import column_kinds
-from a4p_helpers.contracts import TABLES
+from a4p_helpers.contracts import TABLES, bounds
 from a4p_helpers.processed import DTYPES, IS_SUPPRESSED
 
 # What stands in a column that a test does not care for and that may not be blank.
@@ -17,6 +17,7 @@ FILLERS: dict[str, Any] = {
     "mission_or_hq": "HQ",
     "month": "2023-05",
     "date": "2023-05-31",
+    "cycle": "2022–2023",
     "block": "P1.NARRATIVES",
     "deliverable": "1.1.1",
     "indicator": "P4.HOSPITALS",
@@ -39,8 +40,8 @@ def _filler(name: str, column: str) -> Any:
         return "external"
     if declared.nullable:
         return None
-    options = [c.statistics["allowed_values"] for c in declared.checks if c.name == "isin"]
-    return options[0][0] if options else FILLERS[kinds_of(name)[column]]
+    options = bounds.choices(declared)
+    return options[0] if options else FILLERS[kinds_of(name)[column]]
 
 
 def table(name: str, columns: str, *rows: tuple[Any, ...]) -> pd.DataFrame:

@@ -25,7 +25,7 @@ RETURNS = {
 }
 ABSENT = {"MINUSMA": "drawing down"}
 DUE = {"UNMISS": ("2023-11-30", "2023-11-30"), "UNDOF": ("2023-11-30", "2023-12-01")}
-DUE["UNIFIL"] = ("2023-11-30", "")
+DUE["UNTSO"] = ("2023-11-30", "")
 
 
 @pytest.fixture
@@ -41,7 +41,14 @@ def answered(values):
                 found.tables._told[name] = replace(state, answers=answers), ()
         states: list[TableState] = list(found.tables.states.values())
         found.tables.reporting = tuple(
-            Reporting.of(who, states, why_not=ABSENT.get(who, ""), due=day, received=came)
+            Reporting.of(
+                who,
+                states,
+                why_not=ABSENT.get(who, ""),
+                due=day,
+                received=came,
+                days={(who, name): came for name in RETURNS[who]},
+            )
             for who in RETURNS
             for day, came in [DUE.get(who, ("", ""))]
         )
@@ -88,6 +95,11 @@ def test_a_return_is_in_time_up_to_its_day_and_one_that_never_came_is_not(answer
     value = answered()["QUALITY.IN_TIME"]
     assert (value.numerator, value.denominator) == (1, 3)
     assert values()["QUALITY.IN_TIME"].status == "not reported"
+
+
+def test_nothing_is_counted_where_the_day_of_an_answer_is_not_known(answered, monkeypatch):
+    monkeypatch.setitem(DUE, "UNIFIL", ("2023-11-30", ""))  # it has answered, nobody knows when
+    assert answered()["QUALITY.IN_TIME"].status == "not reported"
 
 
 @pytest.mark.parametrize("code", ["QUALITY.MISSIONS", "QUALITY.ANSWERED", "QUALITY.UNANSWERED"])

@@ -341,7 +341,7 @@ def test_a_form_of_elsewhere_is_refused(key, value, problem, edited, told):
 
 def test_a_form_whose_inside_was_given_to_another_mission_is_told(edited, told):
     words = told(edited("UNMISS", meta("reporter", "UNFICYP")))
-    assert "does not name UNFICYP" in words
+    assert "is the sheet of another sender, not of UNFICYP" in words
 
 
 def test_a_mission_that_answers_for_another_is_refused(blank, told, tmp_path):

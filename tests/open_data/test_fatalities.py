@@ -215,7 +215,10 @@ def test_blank_lines_do_not_shift_the_row_numbers(make: Make) -> None:
         (b"", "holds no complete row"),
         (HEADER.encode(), "holds no complete row"),
         (HEADER.encode() + b"\n1,2017-03-05,MINUS", "has 3 fields where the header has 12"),
-        (HEADER.encode() + b'\n1,2017-03-05,"MINUS', "cannot be read beyond line 2"),
+        (
+            HEADER.encode() + b'\n1,2017-03-05,"MINUS',
+            "row 2: opens a quotation mark that is never closed",
+        ),
         (HEADER.encode() + b"\nC\xf4te", "is not UTF-8 text"),
     ],
 )
