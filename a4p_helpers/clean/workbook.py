@@ -184,7 +184,7 @@ class Workbook:
                     if first <= last_column:
                         problem = f"{how}, {get_column_letter(first)}"
                         layout.append(Mark(0, first, "", problem, "Show the column"))
-                elif tag == f"{MAIN}mergeCell":
+                elif tag == f"{MAIN}mergeCell" and len(layout) <= MOST_MARKS:
                     layout += _merged(element.get("ref", ""), last_row)
                 elif tag not in OF_A_CELL:
                     element.clear()

@@ -165,7 +165,8 @@ def leaks(period: str, _edition: str, draft: Path) -> list[str]:
 
 def _secret(inside: Mapping[str, str], outside: Iterable[str]) -> dict[str, str]:
     """Return what is told inside and not outside, bare, with where it comes from."""
-    open_texts = bare("\n".join(outside))
+    # A code or a word of a list tells nothing of the row in which it stands.
+    open_texts = bare("\n".join(outside)) + raw_text.shared_words()
     return {
         plain: origin
         for text, origin in inside.items()

@@ -101,7 +101,7 @@ def secret(period: str) -> Found:
     if not any(row.level == INSIDE for of_file in rows.values() for row in of_file):
         return found
     told = {path: _told(of_file) for path, of_file in rows.items()}
-    known = _known()
+    known = shared_words()
     for path, of_file in rows.items():
         outside = [known, *(text for other, text in told.items() if not _is_replaced(other, path))]
         for row in of_file:
@@ -141,7 +141,7 @@ def _pieces(cell: str) -> Iterator[str]:
                 yield piece
 
 
-def _known() -> str:
+def shared_words() -> str:
     """Return the words of the workbook itself and of its reference data, which all rows share."""
     lists = {name: told for name, told in vars(scales).items() if name.isupper()}
     words = [*_texts(lists), *REGISTER, *(one.title for one in REGISTER.values())]

@@ -342,6 +342,15 @@ def test_what_a_reader_took_for_external_is_found_in_a_draft(root, raw, tmp_path
     assert SECRET[:20] not in "".join(checklist.leaks(PERIOD, EDITION, draft))
 
 
+def test_the_code_of_a_block_that_only_an_internal_row_names_is_no_secret(root, raw, tmp_path):
+    """It is the address of the block in every edition."""
+    path = paths.processed(PERIOD, "internal") / "mission_narratives.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"UNMISS,internal,UNMISS,P4.BASE_DEFENCE,{SECRET}\n")
+    draft = draft_with(tmp_path / "draft", "P4.BASE_DEFENCE")
+    assert checklist.leaks(PERIOD, EDITION, draft) == []
+
+
 def test_what_both_ways_find_is_told_once(root, raw, tmp_path):
     inside = row(SECRET).partition(",")[2]
     for path in (
