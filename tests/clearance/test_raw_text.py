@@ -346,7 +346,7 @@ def test_the_code_of_a_block_that_only_an_internal_row_names_is_no_secret(root, 
     """It is the address of the block in every edition."""
     path = paths.processed(PERIOD, "internal") / "mission_narratives.csv"
     with path.open("a", encoding="utf-8") as file:
-        file.write(f"UNMISS,internal,UNMISS,P4.BASE_DEFENCE,{SECRET}\n")
+        file.write(f'UNMISS,internal,UNMISS,P4.BASE_DEFENCE,"{SECRET}"\n')
     draft = draft_with(tmp_path / "draft", "P4.BASE_DEFENCE")
     assert checklist.leaks(PERIOD, EDITION, draft) == []
 
