@@ -219,6 +219,8 @@ def _ranges(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> l
     else:
         return []
     columns = contract.to_schema().columns
+    # A rule across columns says as its description which of them is to be looked at first.
+    looked_at = {str(rule.error): rule.description for rule in contract.to_schema().checks}
     found, told = [], set()
     for case in cases.itertuples():
         rule = str(case.check)
@@ -231,8 +233,9 @@ def _ranges(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> l
             problem = _beyond(name, limit.rstrip(")"), columns[column].metadata["kind"])
             remedy = "Correct it"
         else:
-            column, value, problem = "", "", f"does not hold together: {rule}"
-            remedy = "Correct the row"
+            column = looked_at.get(rule) or ""
+            value = str(frame.at[row, column]) if column and pd.notna(frame.at[row, column]) else ""
+            problem, remedy = f"does not hold together: {rule}", "Correct the row"
         if (row, column, problem) not in told:
             told.add((row, column, problem))
             found.append(Fault(file, row, column, value, problem, remedy))

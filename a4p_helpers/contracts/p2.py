@@ -32,7 +32,8 @@ class MissionPlans(Table):
     )
 
     @pa.dataframe_check(
-        error="a plan is approved in some way where, and only where, it is approved"
+        error="a plan is approved in some way where, and only where, it is approved",
+        description="approval_kind",
     )
     def approval_has_a_kind(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["is_approved"] == (frame["approval_kind"] != scales.NOT_APPROVED)
@@ -98,7 +99,9 @@ class Cpas(Table):
         "Impact assessment", "Whether it held an impact assessment in the period"
     )
 
-    @pa.dataframe_check(error="no impact assessment is held without CPAS")
+    @pa.dataframe_check(
+        error="no impact assessment is held without CPAS", description="conducted_impact_assessment"
+    )
     def assessment_needs_cpas(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["uses_cpas"] | ~frame["conducted_impact_assessment"]
 
@@ -115,7 +118,9 @@ class UnctIntegration(Table):
     is_applicable: YesNo = kinds.yes_no("Applicable", "Whether a Country Team is relevant")
     degree: Count = kinds.scale("Degree", "1 is none, 5 is full integration", 1, 5, blank=True)
 
-    @pa.dataframe_check(error="give a degree only where a Country Team is relevant")
+    @pa.dataframe_check(
+        error="give a degree only where a Country Team is relevant", description="degree"
+    )
     def degree_needs_a_team(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["is_applicable"] | frame["degree"].isna()
 

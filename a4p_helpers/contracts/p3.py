@@ -24,11 +24,13 @@ class Readiness(Table):
         "Share", "Share that meets it, as published", blank=True, beside=("count", "of")
     )
 
-    @pa.dataframe_check(error="give the count, the share, or both")
+    @pa.dataframe_check(error="give the count, the share, or both", description="count")
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["count"].notna() | frame["percent"].notna()
 
-    @pa.dataframe_check(error="the count cannot be more than what it is out of")
+    @pa.dataframe_check(
+        error="the count cannot be more than what it is out of", description="count"
+    )
     def count_fits(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["count"] <= frame["of"]).fillna(True)
 
@@ -76,7 +78,7 @@ class Trainings(Table):
         beside=("women", "participants"),
     )
 
-    @pa.dataframe_check(error="women cannot be more than participants")
+    @pa.dataframe_check(error="women cannot be more than participants", description="women")
     def women_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["women"] <= frame["participants"]).fillna(True)
 
@@ -153,11 +155,11 @@ class UniformedPersonnel(Table):
     )
     total: Count = kinds.count("Total", "Women and men", "persons", most=MOST_DEPLOYED)
 
-    @pa.dataframe_check(error="women and men must add up to the total")
+    @pa.dataframe_check(error="women and men must add up to the total", description="total")
     def sexes_add_up(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["women"] + frame["men"] == frame["total"]).fillna(True)
 
-    @pa.dataframe_check(error="women or men cannot be more than the total")
+    @pa.dataframe_check(error="women or men cannot be more than the total", description="total")
     def sexes_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame[["women", "men"]].max(axis="columns").fillna(0) <= frame["total"]
 

@@ -50,7 +50,7 @@ class BaseDefence(Table):
     bases: Count = kinds.count("Bases", "Company operating bases", "bases", most=500)
     compliant: Count = kinds.count("Compliant", "Bases that meet the standard", "bases", most=500)
 
-    @pa.dataframe_check(error="compliant bases cannot be more than bases")
+    @pa.dataframe_check(error="compliant bases cannot be more than bases", description="compliant")
     def compliant_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["compliant"] <= frame["bases"]
 
@@ -82,7 +82,9 @@ class ExplosiveOrdnance(Table):
     found: Count = kinds.count("Found", "Items found", "items", most=1_000_000)
     neutralised: Count = kinds.count("Neutralised", "Items made safe", "items", most=1_000_000)
 
-    @pa.dataframe_check(error="items neutralised cannot be more than items found")
+    @pa.dataframe_check(
+        error="items neutralised cannot be more than items found", description="neutralised"
+    )
     def neutralised_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["neutralised"] <= frame["found"]
 
@@ -100,7 +102,8 @@ class Hospitals(Table):
     hospitals: Count = kinds.count("Hospitals", "Hospitals of this level", "hospitals", most=100)
 
     @pa.dataframe_check(
-        error="level 'none' goes with 0 hospitals, every other level with 1 or more"
+        error="level 'none' goes with 0 hospitals, every other level with 1 or more",
+        description="hospitals",
     )
     def none_is_zero(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["level"] == "none") == (frame["hospitals"] == 0)
@@ -122,7 +125,9 @@ class HospitalReports(Table):
         "Reports due, share", "The same as a share, where only that was published", blank=True
     )
 
-    @pa.dataframe_check(error="give the number of reports due or their share")
+    @pa.dataframe_check(
+        error="give the number of reports due or their share", description="reports_due"
+    )
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["reports_due"].notna() | frame["reports_due_percent"].notna()
 

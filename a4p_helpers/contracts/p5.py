@@ -72,7 +72,9 @@ class Misconduct(Table):
         most=kinds.ACCOUNT,
     )
 
-    @pa.dataframe_check(error="the first day cannot lie after the last day")
+    @pa.dataframe_check(
+        error="the first day cannot lie after the last day", description="first_day"
+    )
     def days_in_order(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["first_day"] <= frame["last_day"]
 

@@ -35,7 +35,8 @@ class Sofa(Table):
     )
 
     @pa.dataframe_check(
-        error="say yes or no to incidents where there is an agreement, and only there"
+        error="say yes or no to incidents where there is an agreement, and only there",
+        description="has_incidents",
     )
     def incidents_need_agreement(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["agreement"] == "none") == frame["has_incidents"].isna()

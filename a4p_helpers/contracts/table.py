@@ -18,7 +18,10 @@ ACRONYMS = {
 
 
 class Table(pa.DataFrameModel):
-    """One row of a table; every table has who sent the row and how far it may go."""
+    """One row of a table; every table has who sent the row and how far it may go.
+
+    A rule across columns has as its description the column that a fault points to.
+    """
 
     reporter: Text = kinds.column("reporter", "Reporter", "Mission or office that sent the row")
     classification: Text = kinds.choice(
