@@ -85,7 +85,16 @@ def _limits(spill: str) -> dict[str, str | bool | int | float | list[str]]:
 def _source(database: "duckdb.DuckDBPyConnection", path: Path) -> "duckdb.DuckDBPyRelation":
     if path.suffix == ".parquet":
         return database.read_parquet(str(path))
-    return database.read_csv(str(path), all_varchar=True, header=True)
+    # Said, not guessed: else a mark that is never closed would pass for a letter.
+    return database.read_csv(
+        str(path),
+        all_varchar=True,
+        header=True,
+        sep=",",
+        quotechar='"',
+        escapechar='"',
+        strict_mode=True,
+    )
 
 
 def _check_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> None:

@@ -58,6 +58,13 @@ def test_records_without_a_proper_date_are_refused(file: Path, day: str) -> None
         records.counted(file, "date", ["mission"])
 
 
+def test_a_quotation_mark_that_is_never_closed_is_refused(file: Path) -> None:
+    with file.open("a", encoding="utf-8") as more:
+        more.write('2023-05-03,UNMISS,attack,"see annex\n2023-05-04,UNMISS,attack,x\n')
+    with pytest.raises(OpenDataError, match="cannot be read"):
+        records.counted(file, "date", ["mission"])
+
+
 def test_a_missing_column_is_named(file: Path) -> None:
     with pytest.raises(OpenDataError, match="lacks office"):
         records.counted(file, "date", ["mission", "office"])
