@@ -234,7 +234,8 @@ def _ranges(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> l
             remedy = "Correct it"
         else:
             column = looked_at.get(rule) or ""
-            value = str(frame.at[row, column]) if column and pd.notna(frame.at[row, column]) else ""
+            cell = frame[column].dropna().get(row, "") if column else ""
+            value = str(cell)
             problem, remedy = f"does not hold together: {rule}", "Correct the row"
         if (row, column, problem) not in told:
             told.add((row, column, problem))

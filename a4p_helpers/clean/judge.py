@@ -19,6 +19,7 @@ from a4p_helpers.contracts.table import Table
 from a4p_helpers.faults import Fault
 from a4p_helpers.periods import Period
 from a4p_helpers.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.wording import folded
 
 Correct = Callable[[Part], None]
 
@@ -139,12 +140,14 @@ class Judge:
         """Return the verdicts that stand for a reporter's table, and all that were reached.
 
         A blank table of a later return does not take back an answer, nor does a faulty one. Where
-        rows stand alone, older rows stand in for those that a newer return has with a fault.
+        rows stand alone, older rows stand in for those that a newer return has with a fault. What
+        a newer return keeps inside, faulty or not, is kept inside of an older one as well.
         `wanted` are files that are judged in any case.
         """
         standing: list[tuple[Received, Verdict]] = []
         reached: list[tuple[Received, Verdict]] = []
         lacking: set[tuple[str, ...]] | None = None  # keys; None: every row
+        inside: set[tuple[str, ...]] = set()  # keys of rows that a newer return keeps inside
         is_settled = False
         for one in reversed(self.returned):
             if one.reporter != reporter or not one.may_hold(table):
@@ -156,16 +159,17 @@ class Judge:
                 continue
             verdict = self.judge(one.file, answer, others, correct)
             reached.append((one, verdict))
-            if is_settled or not verdict.is_answer:
+            keep_inside, inside = inside, inside | _keys_inside(verdict, TABLES[table])
+            if is_settled or verdict.frame is None or not verdict.is_answer:
                 continue
+            frame = _kept_inside(verdict.frame, TABLES[table], keep_inside)
             if lacking is not None:
-                if verdict.status == REPORTED and verdict.frame is not None:
-                    older = _of_keys(verdict.frame, TABLES[table], lacking)
-                    if len(older):
-                        standing.append((one, replace(verdict, frame=older)))
-                lacking -= _keys(verdict.frame, TABLES[table])
+                older = _of_keys(frame, TABLES[table], lacking)
+                if verdict.status == REPORTED and len(older):
+                    standing.append((one, replace(verdict, frame=older)))
+                lacking -= _keys(frame, TABLES[table])
             else:
-                standing.append((one, verdict))
+                standing.append((one, replace(verdict, frame=frame)))
                 lacking = _keys_of_faulty(verdict, TABLES[table])
             is_settled = not lacking or not verdict.faults
         return standing, reached
@@ -186,9 +190,7 @@ def _key(contract: type[Table]) -> list[str]:
     return list(getattr(contract.Config, "unique", []))
 
 
-def _keys(frame: pd.DataFrame | None, contract: type[Table]) -> set[tuple[str, ...]]:
-    if frame is None:
-        return set()
+def _keys(frame: pd.DataFrame, contract: type[Table]) -> set[tuple[str, ...]]:
     return {
         check.key_of(values) for values in frame[_key(contract)].itertuples(index=False, name=None)
     }
@@ -197,11 +199,32 @@ def _keys(frame: pd.DataFrame | None, contract: type[Table]) -> set[tuple[str, .
 def _keys_of_faulty(verdict: Verdict, contract: type[Table]) -> set[tuple[str, ...]]:
     """Return the keys of the rows that a fault kept out, as they were written."""
     rows = {row for fault in verdict.faults for row in (fault.row, *fault.also)}
+    return {_written_key(verdict.part.rows[row], contract) for row in rows & set(verdict.part.rows)}
+
+
+def _keys_inside(verdict: Verdict, contract: type[Table]) -> set[tuple[str, ...]]:
+    """Return the keys of the rows that are not plainly external, as they were written."""
     return {
-        check.key_of(tuple(verdict.part.rows[row].get(name, "").strip() for name in _key(contract)))
-        for row in rows
-        if row in verdict.part.rows
+        _written_key(row, contract)
+        for row in verdict.part.rows.values()
+        if folded(row["classification"]) != read.EXTERNAL
     }
+
+
+def _written_key(row: read.Row, contract: type[Table]) -> tuple[str, ...]:
+    return check.key_of(tuple(row.get(name, "").strip() for name in _key(contract)))
+
+
+def _kept_inside(
+    frame: pd.DataFrame, contract: type[Table], inside: set[tuple[str, ...]]
+) -> pd.DataFrame:
+    """Return a frame in which the rows of these keys are internal."""
+    keys = frame[_key(contract)].itertuples(index=False, name=None)
+    changed = frame.copy()
+    changed.loc[[check.key_of(values) in inside for values in keys], "classification"] = (
+        read.INTERNAL
+    )
+    return changed
 
 
 def _of_keys(

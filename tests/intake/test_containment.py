@@ -189,6 +189,34 @@ def test_a_row_that_stands_alone_does_not_sink_the_others(root, tmp_path):
     assert processed.Tables(paths.processed(NEXT, "external"))["hospitals"].empty
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "now"),
+    [
+        (
+            "mdmh_actions",
+            "is_preemptive,action\nno,Corrected a rumour in print\nyes,Met editors\n",
+            "is_preemptive,action,classification\nmaybe,Corrected a rumour in print,internal\n"
+            "yes,Met editors,\n",
+        ),
+        (
+            "cpas",
+            "uses_cpas,conducted_impact_assessment\nyes,no\n",
+            "uses_cpas,conducted_impact_assessment,classification\nperhaps,no,internal\n",
+        ),
+    ],
+)
+def test_what_is_taken_back_inside_with_a_fault_does_not_stay_outside(
+    name, before, now, root, tmp_path
+):
+    receive.receive(NEXT, [table(tmp_path, name, before)], "UNMISS", now=NOON)
+    clean.clean(NEXT)
+    rows = len(processed.Tables(paths.processed(NEXT, "external"))[name])
+    receive.receive(NEXT, [table(tmp_path / "later", name, now)], "UNMISS", now=LATER)
+    clean.clean(NEXT)
+    assert len(processed.Tables(paths.processed(NEXT, "internal"))[name]) == rows
+    assert len(processed.Tables(paths.processed(NEXT, "external"))[name]) == rows - 1
+
+
 def test_a_correction_of_a_row_that_is_not_sent_any_more_stops_nothing(root, tmp_path):
     both = "is_preemptive,action\nyes,Radio spots before the vote\nno,Corrected a rumour\n"
     receive.receive(NEXT, [table(tmp_path, "mdmh_actions", both)], "UNMISS", now=NOON)
