@@ -92,7 +92,7 @@ def in_short(text: str, longest: int) -> str:
 
 def joined(problems: Iterable[str]) -> str:
     """Join what is wrong to sentences; one that ends by asking keeps its question mark."""
-    return " Also, ".join(one if one.endswith("?") else f"{one}." for one in problems)
+    return " Also, ".join(map(sentences, problems))
 
 
 def meant(name: str, known: Iterable[str]) -> str:

@@ -373,7 +373,7 @@ def _clean_table(work: _Work, name: str, contract: type[Table]) -> None:
         )
         for one, verdict in reached:
             work.verdicts.setdefault(one.file, {})[name] = verdict
-            _note_accepted(work, name, verdict)
+            _remark_accepted(work, name, [said for _, said in verdict.accepted])
         said = [one for _, one in reached if one.status != NOT_REPORTED or one.part.faults]
         if said:
             work.newest[reporter, name] = said[0]
@@ -423,10 +423,6 @@ def _check_own(work: _Work, name: str, contract: type[Table], part: Part) -> pd.
         work.faulty.add(name)
     _remark_accepted(work, name, [said for one in doubts if (said := accepting(one))])
     return frame
-
-
-def _note_accepted(work: _Work, name: str, verdict: Verdict) -> None:
-    _remark_accepted(work, name, [said for _, said in verdict.accepted])
 
 
 def _remark_accepted(work: _Work, name: str, said: Iterable[Accepted]) -> None:
