@@ -133,15 +133,13 @@ def _opening(found: dict[int, list[str]]) -> int:
 
     A text that goes on to a mark below may end there by chance, as if that mark closed it.
     """
-    if not found:
-        return 0
-    width = max(map(len, found.values()))
+    width = next((len(cells) for cells in found.values() if any(map(str.strip, cells))), 0)
     seen = _seen(found, width)
     for row, cells in found.items():
         for at, cell in enumerate(cells):
             if "\n" not in tidy(cell):
                 continue
-            if len(cells) < width or row == 1 or _rows_within(cell, at, seen):
+            if len(cells) != width or row == 1 or _rows_within(cell, at, seen):
                 return row
     return 0
 

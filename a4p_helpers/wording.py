@@ -218,7 +218,8 @@ def tidy(text: str) -> str:
 
 def _plain(text: object) -> str:
     """Return a text without case, accents, and what shows nothing; dashes and marks one way."""
-    plain = unicodedata.normalize("NFKD", str(text).casefold())
+    decomposed = unicodedata.normalize("NFKD", str(text))  # may bring out capitals, as "℡" does
+    plain = unicodedata.normalize("NFKD", decomposed.casefold())
     plain = "".join(
         sign
         for sign in plain
