@@ -495,10 +495,10 @@ def _manner(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _clean(given: argparse.Namespace) -> int:
-    from a4p_helpers import clean
+    from a4p_helpers import prepare
 
     period = _period(given.period)
-    clean.clean(period)
+    prepare.tables(period)
     for edition in periods.EDITIONS:
         print(paths.processed(period, edition).absolute())
     return DONE

@@ -12,7 +12,7 @@ from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.register import Indicator
+from a4p_helpers.store.values import Indicator
 
 # What may be written in a column of a kind.
 KINDS = {
@@ -119,7 +119,7 @@ def _indicator(one: Indicator) -> list[str]:
         one.level,
         f"better {one.direction}" if one.direction != "none" else "no direction is better",
         f"covers {covers}",
-        counted if one.rule else "as submitted",
+        counted if one.code in register.RULES else "as submitted",
         f"source: {one.source}",
     ]
     facts += ["internal edition only"] if one.disclosure == "internal" else []

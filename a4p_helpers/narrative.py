@@ -38,9 +38,8 @@ import pandas as pd
 from num2words import num2words
 
 from a4p_helpers.faults import hint, nearest
-from a4p_helpers.indicators.register import UNITS, Indicator
-from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.rounding import half_up
+from a4p_helpers.store.values import UNITS, Indicator, NotReportedError, Value
 from a4p_helpers.trends import LEVEL, intervals
 
 T = TypeVar("T")

@@ -13,6 +13,7 @@ from pathlib import Path
 # What reviewers say of a draft, beside what was received: no report is made from it.
 COMMENTS = "comments.csv"
 STAMP = "stamp"  # of what the tables of a folder were cleaned
+VALUES, BLOCKS, INDEX = "values", "blocks", "index.json"  # what was counted of them
 SOURCES = "SOURCES.csv"  # where each file of a period's raw folder comes from
 PAGE = "index.html"  # what a report opens with
 PDF, DOCX, WORKBOOK = "report.pdf", "report.docx", "indicators.xlsx"  # the same to take away

@@ -166,13 +166,12 @@ def _is_ours(error: Exception) -> bool:
 
 
 def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
-    from a4p_helpers import clean  # only now: pandera takes half a second to import
+    from a4p_helpers import prepare  # only now: it imports what cleans and counts
 
     named = parameters.declared(subject.notebook)
     at = periods.at_work(period or str(named["period"].default)).name
     shown = periods.check_edition(edition or str(named["edition"].default))
-    for one in (*periods.before(periods.get(at)), periods.get(at)):
-        clean.ensure(one.name)
+    prepare.ensure(at, [shown])
     with tempfile.TemporaryDirectory(prefix="a4p-preview-") as folder:
         task = Task(
             notebook=subject.notebook,

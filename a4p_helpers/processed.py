@@ -6,7 +6,6 @@ it. `period.json` says who takes part and how far they have reported; `stamp` is
 made. Each is a file of its own, so that who reads one table does not depend on the others.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,11 +16,10 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import checksums, missions, paths, spreadsheet
+from a4p_helpers import missions, paths, spreadsheet
 from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
 from a4p_helpers.frames import Data
-from a4p_helpers.periods import EDITIONS, Period, before
 from a4p_helpers.scales import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -30,6 +28,7 @@ from a4p_helpers.scales import (
     REPORTED,
     WITH_FAULTS,
 )
+from a4p_helpers.store.lazy import Lazy
 
 # Kinds of remarks that a reader needs, and how they are told.
 TOLD = {
@@ -45,12 +44,6 @@ KEPT_INTERNAL = "kept internal"  # the state of what such a reason holds back
 # The column that says of a row of a sensitive table whether its number is suppressed.
 IS_SUPPRESSED = "is_suppressed"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
-# The code that cleans: what a table becomes depends on it as on the data.
-CLEANED_BY = (
-    *("blocks", "breaks", "checksums", "clean", "contracts", "delimited", "faults", "form"),
-    *("frames", "indicators", "lists", "missions", "paths", "periods", "plan", "processed"),
-    *("reference", "rounding", "scales", "spreadsheet", "trends", "wording"),
-)
 
 
 class MissingTableError(ValueError):
@@ -62,8 +55,9 @@ class TableState:
     """What is known of one table in one period.
 
     `status` is reported, nothing to report, not applicable, not available or not reported;
-    `reason` says why in the last four cases. `kinds` gives the kind of each column, `reasons` why
-    one column of a reported table is empty. `answers` gives status and reason of each reporter
+    `reason` says why in the last four cases. `kinds` gives the kind of each column, `columns` what
+    else its contract says of it: title, unit and disclosure. `reasons` says why one column of a
+    reported table is empty. `answers` gives status and reason of each reporter
     that owes the table or sent it; beside those words a reporter's may be with faults.
     """
 
@@ -77,6 +71,11 @@ class TableState:
     kinds: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     answers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # What the contract says. Tables of releases of before these were kept do not hold them.
+    title: str = ""
+    section: str = ""
+    is_sensitive: bool = False
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def is_known(self) -> bool:
@@ -194,36 +193,40 @@ class Remark:
         return f"{TOLD[self.kind]}: {self.sentence}." if self.kind in TOLD else ""
 
 
-class Tables(Mapping[str, pd.DataFrame]):
-    """The tables of one period and edition by name, read when first asked for."""
+Known = tuple[TableState, tuple[Remark, ...]]
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._frames: dict[str, pd.DataFrame] = {}
-        self._told: dict[str, tuple[TableState, tuple[Remark, ...]]] = {}
-        stored = self._stored("period")
-        self._names: tuple[str, ...] = tuple(stored["tables"])
-        self.participants: dict[str, str] = stored["participants"]
-        self.edition: str = stored["edition"]
-        self.withheld: dict[str, str] = stored["withheld"]
-        self.reporting = tuple(
-            Reporting(
-                **one | {"with_faults": tuple(one["with_faults"]), "missing": tuple(one["missing"])}
-            )
-            for one in stored["reporting"]
-        )
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of one period and edition by name, with what is known of each."""
+
+    def __init__(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        known: Mapping[str, Known],
+        *,
+        edition: str = "",
+        participants: Mapping[str, str] = MappingProxyType({}),
+        withheld: Mapping[str, str] = MappingProxyType({}),
+        reporting: Sequence[Reporting] = (),
+    ) -> None:
+        self._frames, self._told = frames, known
+        self.edition = edition
+        self.participants = participants
+        self.withheld = withheld
+        self.reporting = reporting
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a copy of a table, empty where nothing was reported."""
-        if name not in self._frames:
-            self._frames[name] = self._read(self.state(name))
+        state = self.state(name)
+        if not state.is_known:
+            return Data(_empty(state))
         return Data(self._frames[name].copy())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self._told)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._told)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
@@ -241,24 +244,10 @@ class Tables(Mapping[str, pd.DataFrame]):
         """Return the remarks on these tables; without a name, on all."""
         return [remark for name in names or self for remark in self._known(name)[1]]
 
-    def _known(self, name: str) -> tuple[TableState, tuple[Remark, ...]]:
-        if name not in self._names:
-            raise MissingTableError(f"There is no table {name!r}{nearest(name, self._names)}")
+    def _known(self, name: str) -> Known:
         if name not in self._told:
-            stored = self._stored(name)
-            remarks = tuple(Remark(**one) for one in stored["remarks"])
-            self._told[name] = TableState(**stored["state"]), remarks
+            raise MissingTableError(f"There is no table {name!r}{nearest(name, self._told)}")
         return self._told[name]
-
-    def _stored(self, name: str) -> dict[str, Any]:
-        try:
-            text = (self._folder / f"{name}.json").read_text(encoding="utf-8")
-        except OSError as error:
-            raise MissingTableError(
-                f"{paths.shown(self._folder)} holds no cleaned tables: run `a4p clean`"
-            ) from error
-        stored: dict[str, Any] = json.loads(text)
-        return stored
 
     def missions_of(self, name: str) -> dict[str, str]:
         """Return what each mission that owes a table answered: its status by mission."""
@@ -293,38 +282,71 @@ class Tables(Mapping[str, pd.DataFrame]):
                 return (KEPT_INTERNAL if reason == INTERNAL_ONLY else NOT_REPORTED), reason
         return "", ""
 
-    def _read(self, state: TableState) -> pd.DataFrame:
-        types = {name: DTYPES.get(kind, "str") for name, kind in state.kinds.items()}
-        if not state.is_known:
-            return _empty(state)
-        path = self._folder / f"{state.name}.csv"
-        try:
-            frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
-        except OSError as error:
-            raise MissingTableError(
-                f"{paths.shown(path)} cannot be read ({error.strerror}): run `a4p clean`"
-            ) from error
-        return spreadsheet.frame_as_sent(frame)
 
-
-class Held(Tables):
-    """The tables of one edition that are still held in memory, before they are written."""
-
-    def __init__(
-        self, frames: Mapping[str, pd.DataFrame], states: Mapping[str, TableState]
-    ) -> None:
-        self._names = tuple(states)
-        self._told = {name: (state, ()) for name, state in states.items()}
-        self.edition, self.withheld, self.participants = "", {}, {}
-        self._frames = {
-            name: frames[name] if name in frames else _empty(state)
-            for name, state in states.items()
-        }
+def in_memory(frames: Mapping[str, pd.DataFrame], states: Mapping[str, TableState]) -> Tables:
+    """Return tables that are not written yet, and belong to no edition so far."""
+    held = {
+        name: frames[name] if name in frames else _empty(state) for name, state in states.items()
+    }
+    return Tables(held, {name: (state, ()) for name, state in states.items()})
 
 
 def _empty(state: TableState) -> pd.DataFrame:
     types = {name: DTYPES.get(kind, "str") for name, kind in state.kinds.items()}
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
+
+
+def read(folder: Path) -> Tables:
+    """Return the tables that lie in a folder, each read when it is first asked for.
+
+    Raises
+    ------
+    MissingTableError
+        There are none; so it is for a table that has gone since.
+    """
+    whole = _stored(folder, "period")
+    known = Lazy(whole["tables"], lambda name: _known_of(folder, name))
+    lists = ("with_faults", "missing")
+    return Tables(
+        Lazy(whole["tables"], lambda name: _frame(folder, known[name][0])),
+        known,
+        edition=whole["edition"],
+        participants=whole["participants"],
+        withheld=whole["withheld"],
+        reporting=tuple(
+            Reporting(**one | {name: tuple(one[name]) for name in lists})
+            for one in whole["reporting"]
+        ),
+    )
+
+
+def _known_of(folder: Path, name: str) -> Known:
+    stored = _stored(folder, name)
+    remarks = tuple(Remark(**one) for one in stored["remarks"])
+    return TableState(**stored["state"]), remarks
+
+
+def _stored(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        text = (folder / f"{name}.json").read_text(encoding="utf-8")
+    except OSError as error:
+        raise MissingTableError(
+            f"{paths.shown(folder)} holds no cleaned tables: run `a4p clean`"
+        ) from error
+    stored: dict[str, Any] = json.loads(text)
+    return stored
+
+
+def _frame(folder: Path, state: TableState) -> pd.DataFrame:
+    types = {name: DTYPES.get(kind, "str") for name, kind in state.kinds.items()}
+    path = folder / f"{state.name}.csv"
+    try:
+        frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+    except OSError as error:
+        raise MissingTableError(
+            f"{paths.shown(path)} cannot be read ({error.strerror}): run `a4p clean`"
+        ) from error
+    return spreadsheet.frame_as_sent(frame)
 
 
 def write(
@@ -334,7 +356,6 @@ def write(
     remarks: list[Remark],
     participants: Mapping[str, str],
     reporting: Sequence[Reporting],
-    stamp: str,
     edition: str = "internal",
     withheld: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
@@ -360,55 +381,3 @@ def write(
     for name, stored in {"period": whole, **of_tables}.items():
         text = json.dumps(stored, indent=1, ensure_ascii=False)
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-    (folder / paths.STAMP).write_text(f"{stamp}\n", encoding="utf-8")
-
-
-def stamp_of_inputs(period: Period) -> str:
-    """Return a checksum of all that cleaning reads, with where it lies: data, reference, own code.
-
-    Raw files of earlier periods are among them, and the tables of their releases: what readers have
-    already decides which small numbers of this one are suppressed.
-    """
-    code = Path(__file__).resolve().parent
-    data = [
-        *(
-            path
-            for one in (*before(period), period)
-            for pattern in ("*.csv", "tables/*", "returns/*")
-            for path in paths.raw(one.name).glob(pattern)
-            if path.name != paths.COMMENTS
-        ),
-        *(path for one in before(period) for path in paths.told(one.name).rglob("*")),
-        *paths.reference("").glob("*.csv"),
-    ]
-    rules = [
-        path for room in CLEANED_BY for path in (*code.glob(f"{room}/*.py"), code / f"{room}.py")
-    ]
-    hashed = sorted(
-        f"{path.relative_to(place)} {checksums.of(path)}"
-        for place, files in ((paths.root(), data), (code, rules))
-        for path in files
-        if path.is_file()
-    )
-    made_by = f"pandas {pd.__version__}"
-    return hashlib.sha256("\n".join([made_by, *hashed]).encode()).hexdigest()
-
-
-def is_current(period: Period) -> bool:
-    """Whether the cleaned tables of both editions were made of the files that are there now."""
-    wanted = stamp_of_inputs(period)
-    return all(_stamp(paths.processed(period.name, edition)) == wanted for edition in EDITIONS)
-
-
-def is_there(period: Period) -> bool:
-    """Whether there are cleaned tables of both editions, of whatever they were made."""
-    return all(
-        (paths.processed(period.name, edition) / paths.STAMP).exists() for edition in EDITIONS
-    )
-
-
-def _stamp(folder: Path) -> str:
-    try:
-        return (folder / paths.STAMP).read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return ""

@@ -45,7 +45,6 @@ from a4p_helpers import (
     exhibits,
     missions,
     narrative,
-    paths,
     periods,
     plan,
     processed,
@@ -55,12 +54,11 @@ from a4p_helpers import (
 )
 from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
-from a4p_helpers.frames import Data
-from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import KEPT_INTERNAL, SUPPRESSED, Value, Values
 from a4p_helpers.narrative import Sentence
-from a4p_helpers.processed import Remark, Tables
+from a4p_helpers.processed import Remark
 from a4p_helpers.scales import NOT_REPORTED
+from a4p_helpers.store import values
+from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, UNITS, Value, Values
 from a4p_helpers.trends import intervals
 
 NOTHING_TO_SHOW = "nothing to show"
@@ -86,44 +84,36 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     known = contents.entries()
     if slug not in known:
         raise SectionError(f"There is no section {slug!r}{nearest(slug, known)}")
-    declared, held = opened(period, edition)
-    section = Section(slug, declared, edition, held)
+    section = Section(slug, opened(period, edition))
     if not period:
         section._tell_period()
     return section
 
 
-def opened(period: str, edition: str) -> tuple[periods.Period, Tables]:
-    """Return a period and its tables as an edition sees them, cleaned now if need be."""
+def opened(period: str, edition: str) -> Values:
+    """Return the values of a period as an edition sees them, with its tables.
+
+    In a run they lie there, as they were when it began: one report is not to tell of two states of
+    the data. By hand they are made now where data or rules have changed.
+    """
     declared = periods.at_work(period)
     periods.check_edition(edition)
-    make_current(declared)
-    return declared, Tables(paths.processed(declared.name, edition))
+    if reads.is_noting():
+        return values.read(declared, edition)
+    from a4p_helpers import prepare  # only now: it imports what cleans and counts
 
-
-def make_current(period: periods.Period) -> None:
-    """Clean a period, and those that stand beside it, where tables are not of what lies there now.
-
-    A run has done so before its first notebook, and its notebooks take what is there. What has come
-    since is for the next run: or else one report would tell of two states of the data.
-    """
-    for one in (*periods.before(period), period):
-        is_fit = processed.is_there if reads.is_noting() else processed.is_current
-        if not is_fit(one):
-            from a4p_helpers import clean  # only now: pandera takes half a second to import
-
-            clean.ensure(one.name)
+    return prepare.at_hand(declared, edition)
 
 
 class Section:
     """One section being written. It keeps what was shown, so that it can check itself."""
 
-    def __init__(self, slug: str, period: periods.Period, edition: str, tables: Tables) -> None:
+    def __init__(self, slug: str, values: Values) -> None:
         self.slug = slug
-        self.period = period
-        self.edition = edition
-        self.tables = tables
-        self.values = Values(tables, period)
+        self.values = values
+        self.period = values.period
+        self.tables = values.tables
+        self.edition = values.tables.edition
         self._opened: dict[str, bool] = {}
         self._block: Block | None = None
         self._used: dict[str, Value] = {}
@@ -243,7 +233,7 @@ class Section:
         """
         if not self.tables.has(blocks.get(block_id)):
             return False
-        if block_id not in register.EXHIBITS:
+        if not self.values.has_exhibit(block_id):
             return True
         data = self.data(block_id)
         return not data.empty and not _is_suppressed(data)
@@ -328,13 +318,7 @@ class Section:
 
         Values among it are written as exhibits print them.
         """
-        if blocks.get(block_id).id not in register.EXHIBITS:
-            raise SectionError(f"{block_id} has no data to show: its rule declares no exhibit")
-        return Data(
-            self.values.exhibit(block_id).map(
-                lambda cell: narrative.figure(cell) if isinstance(cell, Value) else cell
-            )
-        )
+        return self.values.exhibit(blocks.get(block_id).id)
 
     def finding(self, text: str, **words: str) -> str:
         """Return a title that says the finding; the block's own where something is missing."""
@@ -378,7 +362,7 @@ class Section:
         is_of_missions = set(map(str, parts.index)) <= set(missions.declared())
         if parts.empty or not is_of_missions or pd.api.types.is_bool_dtype(parts.dtype):
             raise SectionError(f"{code} has no numbers by mission to compare")
-        unit = register.UNITS[value.indicator.unit][1]
+        unit = UNITS[value.indicator.unit][1]
         measure = f"By mission, {unit}"
         data = parts.astype(int).sort_values(ascending=False, kind="stable").reset_index()
         data.columns = pd.Index(["mission", "value"])
@@ -512,7 +496,7 @@ class Section:
         state, reason = self.tables.why_not(block)
         if state:
             return state, reason
-        if block.id in register.EXHIBITS and _is_suppressed(self.data(block.id)):
+        if self.values.has_exhibit(block.id) and _is_suppressed(self.data(block.id)):
             return SUPPRESSED, "All its numbers are so small that they could point at a person."
         if block.id in blocks.EMPTY:
             return NOTHING_TO_SHOW, blocks.EMPTY[block.id]
@@ -593,10 +577,9 @@ class Section:
             yield f"Not reported in this period: {narrative.listed(unreported)}."
         if self.slug != contents.OVERVIEW:
             unsaid = [
-                one.title
-                for one in register.of_section(self.slug)
-                if not self.values[one.code].is_reported
-                and self.values[one.code].status != KEPT_INTERNAL
+                one.indicator.title
+                for one in self.values.of_section(self.slug)
+                if not one.is_reported and one.status != KEPT_INTERNAL
             ]
             if unsaid:
                 yield f"Indicators without a value: {'; '.join(unsaid)}."

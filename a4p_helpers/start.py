@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from a4p_helpers import contents, narrative, paths, periods, processed, shelf
+from a4p_helpers import contents, narrative, paths, periods, shelf
 from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.faults import Fault
 from a4p_helpers.intake import status
 from a4p_helpers.periods import Period
 from a4p_helpers.run import reuse
+from a4p_helpers.store import stale
 
 NAME = "start.md"
 MOST_FAULTS = 5
@@ -105,7 +106,7 @@ def _raw(faults: Sequence[Fault]) -> str:
 
 
 def _cleaned(period: Period) -> str:
-    if processed.is_current(period):
+    if stale.are_tables_current(period):
         return "made of the data that are there now"
     if any(paths.processed(period.name, one).is_dir() for one in periods.EDITIONS):
         return "older than the raw data; the first notebook that is run cleans them"

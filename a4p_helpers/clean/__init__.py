@@ -2,7 +2,6 @@
 
 A module imports only from those above it:
 
-    formats    what a spreadsheet shows of a value by its number format
     formats    what a number format shows of what a cell holds
     workbook   a workbook from outside, read safely
     cells      one cell, read strictly
@@ -13,12 +12,11 @@ A module imports only from those above it:
     reshape    what can be worked out of a published share without doubt
     correct    the corrections of one table
     judge      what each return is worth, never to another's harm
-    suppress   small numbers: which cells are not shown, and which are hidden with them
-    disclose   what the external edition may see
-    period     a whole period, with all faults at once
+    whole      a cleaned period, with all that is known of it
+    period     from a period's raw folder to that, with all faults at once
 """
 
-from a4p_helpers.clean.period import clean, ensure
+from a4p_helpers.clean.period import clean
 from a4p_helpers.faults import CleaningError, Fault
 
-__all__ = ["CleaningError", "Fault", "clean", "ensure"]
+__all__ = ["CleaningError", "Fault", "clean"]

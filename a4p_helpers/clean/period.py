@@ -1,26 +1,25 @@
-"""A whole period: from `data/raw/<period>/` to `data/processed/<period>/<edition>/`.
+"""A whole period: from `data/raw/<period>/` to its tables, with nothing kept back.
 
 A table is made of its CSV file in `tables/` and of what returns say of it. A fault in a table's
 file stops everything; a fault in a return keeps that reporter's table out, and is told. Nothing
 that came in can stop a period.
 """
 
-import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-from filelock import FileLock
 
 from a4p_helpers import checksums, missions, paths, periods, plan, processed
-from a4p_helpers.clean import check, disclose, folder, read, reshape, returns
+from a4p_helpers.clean import check, folder, read, reshape, returns
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.correct import Corrections
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Accepted, Participant, Received
 from a4p_helpers.clean.judge import Judge, Verdict
 from a4p_helpers.clean.read import Part
+from a4p_helpers.clean.whole import FOR_PLANNING, Whole, as_declared, marked, why_empty, with_mark
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
@@ -36,6 +35,7 @@ from a4p_helpers.scales import NOT_REPORTED, NOTHING, REPORTED, WITH_FAULTS
 
 # What is noted of files that stand in `tables/`, and of those that came by returns.
 BY_MISSIONS = "Peacekeeping missions"
+SUBMITTED = "submitted_figures"
 RECORDED = "is missing, though SOURCES.csv records it"
 Labels = dict[int, tuple[Part, int]]
 
@@ -117,34 +117,18 @@ class _Work:
         self.faults.append(Fault(paths.shown(file), row, column, value, problem, remedy))
 
 
-def clean(name: str) -> dict[str, TableState]:
-    """Clean a period and write its tables for both editions; return what is known of each table.
+def clean(period: Period) -> Whole:
+    """Return the tables of a period with all that is known of them; nothing is written.
 
     Raises
     ------
     CleaningError
-        Something in the raw data breaks its contract; lists every fault. Nothing is written.
+        Something in the raw data breaks its contract; lists every fault.
     """
-    period = periods.get(name)
-    with _held(name):
-        return _clean(period)
-
-
-def _held(name: str) -> FileLock:
-    """Return the lock under which the tables of a period are written."""
-    lock = paths.processed(name, "").parent / f".{name}.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(lock)
-
-
-def ensure(name: str) -> None:
-    """Clean a period unless its cleaned tables were made of the very files that are there now."""
-    if processed.is_current(periods.get(name)):
-        return
-    with _held(name):
-        # Who held it may have done so meanwhile; its tables are read by now, and stay.
-        if not processed.is_current(periods.get(name)):
-            _clean(periods.get(name))
+    work = _read(period)
+    if work.faults:
+        raise CleaningError(period.name, work.faults)
+    return _whole(work)
 
 
 def examine(name: str, wanted: Iterable[str] = ()) -> Examined:
@@ -158,7 +142,7 @@ def examine(name: str, wanted: Iterable[str] = ()) -> Examined:
         work.verdicts,
         [_with_faults(work, one) for one in _reporting(work)],
         [*work.unsettled, *_open_faults(work)],
-        processed.Held(disclose.marked(work.frames), disclose.with_mark(work.states)),
+        processed.in_memory(marked(work.frames), with_mark(work.states)),
         work.taking_part,
     )
 
@@ -190,15 +174,6 @@ def _open_faults(work: _Work) -> list[str]:
         f"whole. Ask for a correction, or accept it by `a4p accept {work.period}`."
         for reporter, tables in by_reporter.items()
     ]
-
-
-def _clean(period: Period) -> dict[str, TableState]:
-    made_of = processed.stamp_of_inputs(period)
-    work = _read(period)
-    if work.faults:
-        raise CleaningError(period.name, work.faults)
-    _write(work, made_of)
-    return work.states
 
 
 def _read(period: Period, wanted: frozenset[str] = frozenset()) -> _Work:
@@ -392,7 +367,7 @@ def _clean_table(work: _Work, name: str, contract: type[Table]) -> None:
     stopping, waiting = corrections.faults(file_part)
     work.faults += stopping
     work.unsettled += map(str, waiting)
-    work.remarks += corrections.remarks(file_part, disclose.NEVER)
+    work.remarks += corrections.remarks(file_part, FOR_PLANNING)
     if file_part is None and not frames and answer is None and not work.returned:
         work.fault(path, "is missing", "Add the file, or say in answers.csv why there is none")
     _combine(work, name, contract, frames)
@@ -428,7 +403,7 @@ def _check_own(work: _Work, name: str, contract: type[Table], part: Part) -> pd.
 def _remark_accepted(work: _Work, name: str, said: Iterable[Accepted]) -> None:
     """Note what the planning unit accepts; the internal edition tells it."""
     work.remarks += [
-        (disclose.NEVER, Remark("accepted", name, "", "", one.sentence))
+        (FOR_PLANNING, Remark("accepted", name, "", "", one.sentence))
         for one in dict.fromkeys(said)
     ]
 
@@ -436,7 +411,7 @@ def _remark_accepted(work: _Work, name: str, said: Iterable[Accepted]) -> None:
 def _remark_conflicts(work: _Work) -> None:
     """Note which conflicts of two numbers the planning unit accepts, beside the figures sent."""
     said = [one for one in work.accepted if not one.file]
-    _remark_accepted(work, disclose.SUBMITTED, said)
+    _remark_accepted(work, SUBMITTED, said)
 
 
 def _combine(
@@ -488,7 +463,7 @@ def _note_state(
     path: Path | None,
 ) -> None:
     """Note what is known of a table: its state, where it comes from, and who answered what."""
-    frame, kinds = work.frames[name], read.column_kinds(contract)
+    frame = work.frames[name]
     offices, origins, places, as_of = [], [], [], ""
     if path is not None:
         file = f"tables/{name}.csv"
@@ -523,17 +498,19 @@ def _note_state(
         origins.append(f"Returns of {', '.join(sorted(senders_))}")
         places.append("; ".join(one.file for one in taken))
     answers = _by_reporter(work, name, contract, frame, status_of)
-    status, reason = _overall(work, name, contract, path is not None or bool(taken), answers)
+    if path is not None or taken:
+        status, reason = REPORTED, ""
+    else:
+        status, reason = why_empty(name, _planned(work).get((name, ALL)), answers)
     known = path is not None or taken
-    work.states[name] = TableState(
-        name,
-        status,
-        reason,
+    work.states[name] = replace(
+        as_declared(name),
+        status=status,
+        reason=reason,
         office="; ".join(dict.fromkeys(filter(None, offices))) if known else "",
         source="; ".join(dict.fromkeys(origins)),
         place="; ".join(dict.fromkeys(places)),
         as_of=as_of,
-        kinds=kinds,
         reasons={
             key.partition(".")[2]: answer["reason"]
             for (key, _), answer in work.answers.items()
@@ -570,30 +547,6 @@ def _by_reporter(
         else:
             found[reporter] = (NOT_REPORTED, "")
     return found
-
-
-def _overall(
-    work: _Work,
-    name: str,
-    contract: type[Table],
-    has_rows: bool,
-    answers: Mapping[str, tuple[str, str]],
-) -> tuple[str, str]:
-    """Return the state of a whole table, and why where it is not reported."""
-    if has_rows:
-        return REPORTED, ""
-    if answer := work.answers.get((name, ALL)):
-        return answer["answer"], answer["reason"]
-    for status in ANSWER_WORDS:
-        given = {who: why for who, (said, why) in answers.items() if said == status}
-        if given and (status != NOT_REPORTED or any(given.values())):
-            reasons = [f"{who}: {why}" for who, why in given.items() if why]
-            return status, ". ".join(why.rstrip(".") for why in reasons) + "." if reasons else ""
-    if faulty := [who for who, (said, _) in answers.items() if said == WITH_FAULTS]:
-        return NOT_REPORTED, f"What {', '.join(faulty)} sent has faults and was not taken."
-    if contract.Config.metadata["is_imported"]:
-        return NOT_REPORTED, "The open dataset was not imported for this period."
-    return NOT_REPORTED, "No return with this table was received."
 
 
 def _reshape(work: _Work) -> None:
@@ -643,11 +596,10 @@ def _unique(contract: type[Table]) -> list[str]:
     return getattr(contract.Config, "unique", ["reporter"])
 
 
-def _write(work: _Work, made_of: str) -> None:
-    """Write both editions beside the old ones, then take their place."""
-    cleaned = disclose.Cleaned(
-        work.frames,
-        work.states,
+def _whole(work: _Work) -> Whole:
+    return Whole(
+        marked(work.frames),
+        with_mark(work.states),
         work.remarks,
         {
             name: {label for label, (part, _) in labels.items() if "/returns/" in f"/{part.file}"}
@@ -655,90 +607,11 @@ def _write(work: _Work, made_of: str) -> None:
         },
         _planned(work),
         work.worked_out,
+        {who: one.why_not for who, one in work.participants.items()},
+        tuple(_reporting(work)),
     )
-    outside = disclose.external(
-        cleaned,
-        work.period,
-        lambda name, answers: _overall(work, name, TABLES[name], False, answers)[1],
-        lambda name: _released(work.period, name),
-    )
-    seen = {"internal": disclose.internal(cleaned, outside.given_away), "external": outside}
-    participants = {who: one.why_not for who, one in work.participants.items()}
-    reporting = _reporting(work)
-    for edition in periods.EDITIONS:
-        one = seen[edition]
-        folder = paths.processed(work.period.name, edition)
-        # Under the lock nobody else writes it: one name, and what a killed cleaning left is gone.
-        fresh = folder.with_name(f".{edition}-new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        try:
-            processed.write(
-                fresh,
-                one.frames,
-                one.states,
-                [remark for _, remark in one.remarks],
-                participants,
-                reporting,
-                made_of,
-                edition,
-                one.withheld,
-            )
-        except OSError as error:
-            shutil.rmtree(fresh, ignore_errors=True)  # a full disk needs the room
-            error.filename = folder  # a disk that is full does not say where
-            raise
-        old = folder.with_name(f".{edition}-old")
-        shutil.rmtree(old, ignore_errors=True)
-        if _files(fresh) == _files(folder):
-            # Another period's run may read it now, and is not to find it gone for a moment.
-            shutil.rmtree(fresh, ignore_errors=True)
-            continue
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*") if path.is_file()}
-
-
-def _planned(work: _Work) -> dict[tuple[str, str], str]:
-    """Return the reasons that the planning unit gave, by table and reporter."""
-    everyone = sorted(work.participants)
-    return {
-        (table, who): answer["reason"]
-        for (table, reporter), answer in work.answers.items()
-        for who in (everyone if reporter == ALL else [reporter])
-    }
-
-
-def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
-    """Return the rows of a table that readers have, or will have had before; the last come last.
-
-    They are the external ones of every release up to this period's, as they were then, and those of
-    earlier periods, as their data give them now, with their internal ones.
-    """
-    known = [one for one in periods.with_data() if one.last_day <= period.last_day]
-    earlier = [one for one in known if one != period and _may_hold(one, name)]
-    for one in earlier:
-        ensure(one.name)
-    folders = [
-        (one, folder) for one in known for folder in sorted(paths.told(one.name).glob("*-*"))
-    ]
-    folders += [(one, paths.processed(one.name, "external")) for one in earlier]
-    opened = [(one, Tables(folder)) for one, folder in folders]
-    found = [(one, tables[name]) for one, tables in opened if name in tables]
-    for one in earlier:
-        tables = Tables(paths.processed(one.name, "internal"))
-        if name in tables:
-            rows = tables[name]
-            found.append((one, rows[rows["classification"] == disclose.INTERNAL]))
-    return found
-
-
-def _may_hold(period: Period, name: str) -> bool:
-    """Whether anything came in a period that can hold a table; others need no cleaning for it."""
-    place = paths.raw(period.name)
-    returned = any((place / folder.RETURNS).glob("*"))
-    return returned or (place / "tables" / f"{name}.csv").exists()
+def _planned(work: _Work) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return what the planning unit answered, by table and reporter, or ALL."""
+    return {key: (answer["answer"], answer["reason"]) for key, answer in work.answers.items()}

@@ -9,14 +9,15 @@ import pandas as pd
 
 from a4p_helpers import narrative, paths, periods, processed
 from a4p_helpers.clean import folder
-from a4p_helpers.clean.disclose import GIVEN_AWAY
 from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import raw_text, readable, revisions
 from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.indicators.values import Values
+from a4p_helpers.disclosure.editions import GIVEN_AWAY
 from a4p_helpers.processed import Tables
 from a4p_helpers.report import annexes, check, comments, provenance
+from a4p_helpers.store import stale
+from a4p_helpers.store import values as stored
 
 BY_HAND = {
     "coverage": "What is missing is known and accepted",
@@ -81,7 +82,7 @@ def _stale(period: str, edition: str, draft: Path) -> list[str]:
         "the code": (made["code_hash"], provenance.code_hash()),
     }
     changed = [what for what, (then, here) in now.items() if then != here]
-    if not changed and not processed.is_current(periods.get(period)):
+    if not changed and not stale.are_tables_current(periods.get(period)):
         # The other checks read the cleaned tables, and readers' tables are kept from them.
         return [f"The cleaned tables are of other data than the draft: run `a4p clean {period}`."]
     if not changed:
@@ -100,9 +101,9 @@ def _figures(period: str, edition: str, _draft: Path) -> list[str]:
         for one in annexes.reconcile(period, edition)
         if not one.is_explained
     ]
-    values = Values.of(periods.get(period), edition)
+    values = stored.read(periods.get(period), edition)
     # A note explains also where it stays inside: the external edition drops what reporters wrote.
-    inside = Values.of(periods.get(period), "internal")
+    inside = stored.read(periods.get(period), "internal")
     accepted, _ = folder.accepted(period)
     settled = {(one.what, one.value) for one in accepted if not one.file}
     return differing + [
@@ -122,13 +123,13 @@ def _comments(period: str, _edition: str, draft: Path) -> list[str]:
 
 
 def _given_away(period: str, _edition: str, _draft: Path) -> list[str]:
-    inside = Tables(paths.processed(period, "internal"))
+    inside = processed.read(paths.processed(period, "internal"))
     return [f"{one.sentence}." for one in inside.remarks() if one.kind == GIVEN_AWAY]
 
 
 def _missing(period: str, edition: str) -> str:
     """Say what coverage lacks, for who ticks it."""
-    tables = Tables(paths.processed(period, edition))
+    tables = processed.read(paths.processed(period, edition))
     lacking = ("not received", "in part", "with faults")
     silent = [one.reporter for one in tables.reporting if one.state in lacking]
     return f" Not all that was asked came from {narrative.listed(silent)}." if silent else ""
@@ -141,11 +142,11 @@ def leaks(period: str, _edition: str, draft: Path) -> list[str]:
     numbers, which may stand in both editions by chance. The second way does not lean on how raw
     files were read: it looks for what stands in them near a classification that is not external.
     """
-    tables = Tables(paths.processed(period, "internal"))
+    tables = processed.read(paths.processed(period, "internal"))
     inside = _said(tables) | {one.text: "a comment" for one in comments.of(period)}
     # By what the other edition holds, and by the classes alone: so what let a text through into the
     # external tables does not make it an open one.
-    secret = _secret(inside, _said(Tables(paths.processed(period, "external"))))
+    secret = _secret(inside, _said(processed.read(paths.processed(period, "external"))))
     secret |= _secret(*_by_class(tables))
     raw = raw_text.secret(period)
     found = list(raw.unread)

@@ -16,10 +16,10 @@ from bs4 import BeautifulSoup
 from a4p_helpers import paths, periods
 from a4p_helpers.clean.folder import REVISION_KINDS, REVISIONS, Revision
 from a4p_helpers.indicators.register import EXHIBITS, REGISTER
-from a4p_helpers.indicators.values import released_code
 from a4p_helpers.report import annexes, observations, render
 from a4p_helpers.report.compare import NO_INDICATOR
 from a4p_helpers.spreadsheet import as_sent
+from a4p_helpers.store.values import released_code
 
 MOST = 3  # parts and cells that are named one by one
 BLOCK = "block-"

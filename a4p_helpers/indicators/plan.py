@@ -11,9 +11,9 @@ import pandas as pd
 
 from a4p_helpers import plan, scales
 from a4p_helpers.indicators.register import REGISTER, Terms, exhibit, indicator
-from a4p_helpers.indicators.values import KEPT_INTERNAL, SHARES, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.plan import Deliverable
+from a4p_helpers.store.values import KEPT_INTERNAL, SHARES, Value, Values
 
 LEADS = "Lead offices of the Plan"
 COUNTED: Terms = {"unit": "deliverables", "result": "", "level": "output", "source": LEADS}

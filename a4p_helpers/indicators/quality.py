@@ -11,7 +11,6 @@ import pandas as pd
 
 from a4p_helpers import missions, plan, scales
 from a4p_helpers.indicators.register import REGISTER, Share, Terms, exhibit, indicator
-from a4p_helpers.indicators.values import AS_SUBMITTED, COMPUTED, KEPT_INTERNAL, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
     TOLD,
@@ -19,6 +18,7 @@ from a4p_helpers.processed import (
     Reporting,
 )
 from a4p_helpers.scales import NOT_APPLICABLE, NOT_AVAILABLE, NOT_REPORTED, WITH_FAULTS
+from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, KEPT_INTERNAL, Value, Values
 
 WORKBOOK = "The workbook, of its own tables"
 COUNTED: Terms = {"result": "", "level": "context", "source": WORKBOOK}
@@ -196,7 +196,7 @@ def days(period: Period, values: Values) -> pd.DataFrame:
     """One row a day up to which data hold: the day, its distance to the period's end, tables."""
     by_day: dict[str, list[str]] = {}
     for day, name in sorted(_days(period, values)):
-        by_day.setdefault(day, []).append(_titles()[name])
+        by_day.setdefault(day, []).append(values.tables.state(name).title)
     return pd.DataFrame(
         [
             [day, _distance(day, period), len(names), ", ".join(names)]
@@ -211,7 +211,7 @@ def remarks(values: Values) -> pd.DataFrame:
     """One row a remark on a value: corrected, worked out, or to be checked; its table; what."""
     return pd.DataFrame(
         [
-            [TOLD[kind], _titles()[one.table], one.sentence]
+            [TOLD[kind], values.tables.state(one.table).title, one.sentence]
             for kind in PUT_RIGHT
             for one in _remarks(values, kind)
         ],
@@ -264,12 +264,10 @@ def _remarks(values: Values, kind: str) -> list[Remark]:
 
 def _tables_of(values: Values) -> dict[str, list[str]]:
     """Return the tables of each priority, and those of the Plan, in the order of the report."""
-    from a4p_helpers.contracts import TABLES  # pandera is slow to import
-
     rooms = [*plan.priorities(), "plan"]
     found: dict[str, list[str]] = {room: [] for room in rooms}
-    for name in values.tables:
-        found[TABLES[name].__module__.rpartition(".")[2]].append(name)
+    for name, state in values.tables.states.items():
+        found[state.section].append(name)
     return found
 
 
@@ -282,12 +280,6 @@ def _days(period: Period, values: Values) -> list[tuple[str, str]]:
 def _column(room: str) -> str:
     """Head a column: Priority 1, The Plan."""
     return f"Priority {plan.priorities()[room].number}" if room in plan.priorities() else "The Plan"
-
-
-def _titles() -> dict[str, str]:
-    from a4p_helpers.contracts import TABLES  # pandera is slow to import
-
-    return {name: contract.title() for name, contract in TABLES.items()}
 
 
 def _answer(values: Values, reporter: str, names: Iterable[str]) -> str:

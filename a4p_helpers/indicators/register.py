@@ -23,45 +23,11 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers.faults import nearest
+from a4p_helpers.store.values import UNITS, Indicator
 
 # Sections whose indicators may inform the Plan as a whole: a blank result. Others name theirs.
 WITHOUT_RESULT = ("plan", "quality")
 
-# Unit as printed after a number: one, several. "percent" prints as per cent or %.
-UNITS: dict[str, tuple[str, str]] = {
-    "allegations": ("allegation", "allegations"),
-    "answers": ("answer", "answers"),
-    "assessments": ("assessment", "assessments"),
-    "bases": ("base", "bases"),
-    "cases": ("case", "cases"),
-    "categories": ("category", "categories"),
-    "corrections": ("correction", "corrections"),
-    "courses": ("course", "courses"),
-    "days": ("day", "days"),
-    "deliverables": ("deliverable", "deliverables"),
-    "engagements": ("engagement", "engagements"),
-    "evaluations": ("evaluation", "evaluations"),
-    "hospitals": ("hospital", "hospitals"),
-    "indicators": ("indicator", "indicators"),
-    "items": ("item", "items"),
-    "mechanisms": ("mechanism", "mechanisms"),
-    "mentions": ("mention", "mentions"),
-    "missions": ("mission", "missions"),
-    "offices": ("office", "offices"),
-    "PCCs": ("PCC", "PCCs"),
-    "per 10,000": ("per 10,000", "per 10,000"),
-    "times": ("times", "times"),
-    "percent": ("per cent", "per cent"),
-    "percentage points": ("percentage point", "percentage points"),
-    "persons": ("person", "persons"),
-    "pledges": ("pledge", "pledges"),
-    "remarks": ("remark", "remarks"),
-    "sessions": ("session", "sessions"),
-    "trainees": ("trainee", "trainees"),
-    "trainings": ("training", "trainings"),
-    "units": ("unit", "units"),
-    "users": ("user", "users"),
-}
 LEVELS = ("input", "output", "outcome", "context")
 DISCLOSURES = ("external", "internal")
 # What time a value covers: the reporting period; the calendar year in which that ends, whole or to
@@ -111,37 +77,6 @@ class Withheld:
     """What a rule returns where its number is suppressed: too small to be shown."""
 
 
-@dataclass(frozen=True)
-class Indicator:
-    """One number that the report prints.
-
-    `rule` counts it from `tables`; None where an office submits it as it is. A code that ends in
-    `_YEAR` is released under the calendar year in which the period ends.
-    """
-
-    code: str
-    title: str
-    unit: str
-    result: str
-    level: str
-    source: str
-    definition: str
-    rule: Callable[..., Any] | None
-    tables: tuple[str, ...]
-    wants: tuple[str, ...] = ()
-    direction: str = "none"
-    disclosure: str = "external"
-    themes: frozenset[str] = frozenset()
-    caveat: str = ""
-    decimals: int = 0
-    covers: str = "period"
-
-    @property
-    def section(self) -> str:
-        """The section that its code begins with: p1 to p7, plan or quality."""
-        return self.code.partition(".")[0].lower()
-
-
 # Parameters of a rule that name no table; `until` is the last day that all its tables reach.
 NO_TABLES = ("period", "until", "values")
 
@@ -149,16 +84,17 @@ REGISTER: dict[str, Indicator] = {}
 
 
 @dataclass(frozen=True)
-class Exhibit:
-    """The data that one block shows, worked out from its tables."""
+class Rule:
+    """The function behind an indicator or a block: the tables it asks for, and what else."""
 
-    block: str
-    rule: Callable[..., pd.DataFrame]
+    name: str
+    function: Callable[..., Any]
     tables: tuple[str, ...]
     wants: tuple[str, ...]
 
 
-EXHIBITS: dict[str, Exhibit] = {}
+RULES: dict[str, Rule] = {}  # of indicators; one that an office submits has none
+EXHIBITS: dict[str, Rule] = {}  # of blocks
 
 
 # What several indicators have in common, given to each as keywords, which `indicator` checks.
@@ -184,26 +120,24 @@ def indicator(
 
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
         tables, wants = _asks_for(rule)
-        _add(
-            Indicator(
-                code,
-                title,
-                unit,
-                result,
-                level,
-                source,
-                inspect.cleandoc(rule.__doc__ or ""),
-                rule,
-                tables,
-                wants,
-                direction,
-                disclosure,
-                frozenset(themes),
-                caveat,
-                decimals,
-                covers,
-            )
+        declared = Indicator(
+            code=code,
+            title=title,
+            unit=unit,
+            result=result,
+            level=level,
+            source=source,
+            definition=inspect.cleandoc(rule.__doc__ or ""),
+            tables=tables,
+            direction=direction,
+            disclosure=disclosure,
+            themes=frozenset(themes),
+            caveat=caveat,
+            decimals=decimals,
+            covers=covers,
         )
+        _add(declared)
+        RULES[code] = Rule(code, rule, tables, wants)
         return rule
 
     return declare
@@ -227,15 +161,13 @@ def submitted(
     """Declare an indicator whose number an office sends as it is (table submitted_figures)."""
     _add(
         Indicator(
-            code,
-            title,
-            unit,
-            result,
-            level,
-            source,
-            definition,
-            None,
-            (),
+            code=code,
+            title=title,
+            unit=unit,
+            result=result,
+            level=level,
+            source=source,
+            definition=definition,
             direction=direction,
             disclosure=disclosure,
             themes=frozenset(themes),
@@ -254,7 +186,7 @@ def exhibit(block: str) -> Callable[[Callable[..., pd.DataFrame]], Callable[...,
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
         tables, wants = _asks_for(rule)
-        EXHIBITS[block] = Exhibit(block, rule, tables, wants)
+        EXHIBITS[block] = Rule(block, rule, tables, wants)
         return rule
 
     return declare

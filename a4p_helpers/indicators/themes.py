@@ -13,9 +13,9 @@ from a4p_helpers import blocks, plan
 from a4p_helpers.indicators import p3
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import REGISTER, exhibit
-from a4p_helpers.indicators.values import KEPT_INTERNAL, Value, Values
 from a4p_helpers.periods import Period
 from a4p_helpers.plan import Deliverable
+from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
 
 ALL_MISSIONS = "All missions"
 MOST = 3  # indicators that are named one by one

@@ -14,8 +14,8 @@ from a4p_helpers.clean.folder import ACCEPTED, ACCEPTED_COLUMNS, RETURNS, Accept
 from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.faults import Fault, nearest
+from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import REGISTER
-from a4p_helpers.indicators.values import Values
 from a4p_helpers.intake import sources
 from a4p_helpers.spreadsheet import harmless
 
@@ -73,7 +73,7 @@ def conflict_of(period: str, code: str) -> str:
     AcceptError
         There are no two that differ.
     """
-    value = Values(examine(period).tables, periods.get(period))[code]
+    value = count(examine(period).tables, periods.get(period))[code]
     if not value.conflicts:
         raise AcceptError(f"{code} has no two numbers that differ in {period}.")
     return narrative.two_numbers(value)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import clean, form, missions, paths, periods, processed
+from a4p_helpers import form, missions, paths, periods, prepare, processed
 from a4p_helpers.clean import CleaningError, folder
 from a4p_helpers.clean.folder import Participant
 from a4p_helpers.contracts import TABLES, senders
@@ -164,10 +164,10 @@ def _tables_before(period: Period) -> processed.Tables | None:
     if before is None or not paths.raw(before.name).is_dir():
         return None
     try:
-        clean.ensure(before.name)
+        prepare.ensure_tables(before.name)
     except CleaningError:
         return None
-    return processed.Tables(paths.processed(before.name, "internal"))
+    return processed.read(paths.processed(before.name, "internal"))
 
 
 def table_before(period: Period, table: str) -> pd.DataFrame | None:

@@ -18,7 +18,7 @@ from a4p_helpers.clean.judge import Verdict
 from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.faults import CleaningError, Fault
-from a4p_helpers.indicators.values import Values
+from a4p_helpers.indicators.count import count
 from a4p_helpers.intake import opening, sources
 from a4p_helpers.periods import Period
 from a4p_helpers.scales import NOT_REPORTED
@@ -283,7 +283,7 @@ def _contradicted(period: Period, verdict: Verdict, examined: Examined) -> list[
     """Return the figures that are not what the tables give."""
     if verdict.frame is None:
         return []
-    values = Values(examined.tables, period)
+    values = count(examined.tables, period)
     return [
         verdict.part.at(int(row), "value", f"{sent:g}", narrative.conflict(values[code]), SAY_WHY)
         for row, code, sent in verdict.frame[["code", "value"]].itertuples(name=None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from a4p_helpers import blocks, plan, scales
 from a4p_helpers.contracts import TABLES, senders
-from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.indicators.register import REGISTER, RULES
 from a4p_helpers.missions import declared
 from a4p_helpers.periods import SYNTHETIC, Period
 
@@ -534,7 +534,7 @@ def _plan(period: Period, missions: list[str]) -> dict[str, Rows]:
                 }
             )
     sent = []
-    for at, one in enumerate(one for one in REGISTER.values() if one.rule is None):
+    for at, one in enumerate(one for one in REGISTER.values() if one.code not in RULES):
         near = [
             who for who in senders.offices_that_owe() if who in one.source.replace(",", " ").split()
         ]

@@ -11,10 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import blocks, missions, narrative, periods, plan, processed, scales, tables
-from a4p_helpers.indicators.register import UNITS
-from a4p_helpers.indicators.values import Value, Values
-from a4p_helpers.processed import Tables
+from a4p_helpers import blocks, missions, narrative, plan, processed, scales, tables
+from a4p_helpers.processed import Tables, TableState
+from a4p_helpers.store.values import UNITS, Value, Values
 
 ACCOUNTS, PROGRESS = "mission_narratives", "deliverable_progress"
 PERSONNEL, FATALITIES = "uniformed_personnel", "fatalities"
@@ -96,16 +95,15 @@ def place(values: Values, value: Value, mission: str) -> str:
 def _may_be_compared(values: Values, value: Value) -> bool:
     """Whether no reader can learn from an order what an edition keeps back."""
     names = value.indicator.tables
-    contracts = [_contracts()[name] for name in names]
-    columns = [one.to_schema().columns for one in contracts]
+    states = [values.tables.state(name) for name in names]
     return (
         value.indicator.disclosure == "external"
-        and not any(one.Config.metadata["sensitive"] for one in contracts)
+        and not any(one.is_sensitive for one in states)
         # Of whom a row is may itself be for readers inside only, as with ratings of units.
         and all(
-            one["mission"].metadata["disclosure"] == "external"
-            for one in columns
-            if "mission" in one
+            one.columns["mission"]["disclosure"] == "external"
+            for one in states
+            if "mission" in one.columns
         )
         and not any(values.tables[name]["classification"].eq("internal").any() for name in names)
     )
@@ -139,16 +137,9 @@ def _of_all(value: Value) -> str:
 # Its numbers over time
 
 
-def history(values: Values) -> list[Values]:
-    """Return the values of every period with data up to this one, oldest first, as cleaned."""
-    edition = values.tables.edition
-    earlier = [Values.of(one, edition) for one in periods.before(values.period)]
-    return [*earlier, values]
-
-
 def trend(values: Values, mission: str) -> pd.DataFrame:
     """One row a number known of the mission in two periods or more, one column a period."""
-    every = history(values)
+    every = [*values.earlier, values]
     rows = [
         [
             "Uniformed personnel at the end of the period",
@@ -209,15 +200,14 @@ def _own_months(values: Values, table: str, mission: str) -> pd.DataFrame:
 def of_priority(values: Values, mission: str, slug: str) -> pd.DataFrame:
     """One row an answer of a priority's tables that the mission sent or that is about it."""
     rows = []
-    for name, contract in _contracts().items():
-        if contract.__module__.rpartition(".")[2] != slug or name == ACCOUNTS:
+    for name, state in values.tables.states.items():
+        if state.section != slug or name == ACCOUNTS:
             continue
         about = blocks.first_with(name)
-        title = about.title if about else contract.title()
+        title = about.title if about else state.title
         own = _own(values.tables, name, mission)
-        declared = {key: one for key, one in contract.to_schema().columns.items() if key in own}
         tell = SUMMARIES.get(name)
-        told = tell(values, mission) if tell else _answers(own, declared)
+        told = tell(values, mission) if tell else _answers(own, state)
         rows += [[title, *pair] for pair in told]
     return pd.DataFrame(rows, columns=["part", "asked", "answer"])
 
@@ -245,22 +235,23 @@ def _own(held: Tables, name: str, mission: str) -> pd.DataFrame:
     return frame[frame["mission"] == mission] if "mission" in frame else frame.iloc[:0]
 
 
-def _answers(own: pd.DataFrame, declared: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _answers(own: pd.DataFrame, state: TableState) -> Iterator[tuple[str, str]]:
     """Give what rows say, each as what was asked and what was answered.
 
     Of one row, each column is an answer; of several, each row is one, named by its first column.
     A first column, or a yes or no, that is the same in all of several rows is told once.
     """
-    asked = {key: column for key, column in declared.items() if key not in ADDRESS}
-    for at, (key, column) in enumerate(list(asked.items())):
-        may_be_told_once = at == 0 or column.metadata["kind"] == "yes_no"
+    titles = {key: one["title"] for key, one in state.columns.items() if key in own}
+    asked = {key: title for key, title in titles.items() if key not in ADDRESS}
+    for at, (key, title) in enumerate(list(asked.items())):
+        may_be_told_once = at == 0 or state.kinds[key] == "yes_no"
         is_alike = own[key].notna().all() and own[key].nunique() == 1
         if len(own) > 1 and may_be_told_once and is_alike:
-            yield column.title, _cell(own[key].iloc[0], column)
+            yield title, _cell(own[key].iloc[0], state, key)
             del asked[key]
     for row in own.to_dict("records"):
         hidden = row.get(processed.IS_SUPPRESSED) is True
-        told = [(one.title, _cell(row[key], one, hidden=hidden)) for key, one in asked.items()]
+        told = [(one, _cell(row[key], state, key, hidden=hidden)) for key, one in asked.items()]
         told = [(title, answer) for title, answer in told if answer]
         if len(own) == 1 or len(told) == 1:
             yield from told
@@ -273,13 +264,13 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{title.lower()}: {answer}" for title, answer in pairs)
 
 
-def _cell(value: Any, column: Any, *, hidden: bool = False) -> str:
+def _cell(value: Any, state: TableState, column: str, *, hidden: bool = False) -> str:
     """Write one cell with its unit where that says more than the column's title."""
+    is_number = state.kinds[column] in ("count", "number")
     if tables.is_missing(value):
-        is_number = column.metadata["kind"] in ("count", "number")
         return scales.SUPPRESSED_CELL if hidden and is_number else ""
-    unit = column.metadata["unit"]
-    if column.metadata["kind"] not in ("count", "number") or unit == "year":
+    unit = state.columns[column]["unit"]
+    if not is_number or unit == "year":
         return tables.written(value)
     number = tables.number(value, 0 if value == int(value) else 1)
     if unit == "per cent":
@@ -318,21 +309,14 @@ SUMMARIES: dict[str, Callable[[Values, str], Iterator[tuple[str, str]]]] = {
 }
 
 
-def _contracts() -> dict[str, Any]:
-    from a4p_helpers.contracts import TABLES  # only now: pandera takes half a second to import
-
-    return TABLES
-
-
 # What was asked of it
 
 
 def asked(values: Values, mission: str) -> pd.DataFrame:
     """One row a table that the mission owes: its answer and the reason, what is missing first."""
-    contracts, states = _contracts(), values.tables.states
     rows = [
-        [contracts[name].title(), *state.answers[mission]]
-        for name, state in states.items()
+        [state.title, *state.answers[mission]]
+        for state in values.tables.states.values()
         if mission in state.answers
     ]
     rows.sort(key=lambda row: row[1] not in LACKING)
@@ -345,7 +329,7 @@ def remarks(values: Values, mission: str) -> list[str]:
     held = values.tables
     return list(
         dict.fromkeys(
-            f"{_contracts()[one.table].title()}. {one.told}"
+            f"{held.state(one.table).title}. {one.told}"
             for one in held.remarks()
             if one.told
             and (

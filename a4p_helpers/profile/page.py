@@ -20,6 +20,7 @@ from a4p_helpers.processed import Reporting, Tables
 from a4p_helpers.profile import facts
 from a4p_helpers.scales import NOT_REPORTED
 from a4p_helpers.section import Section, opened
+from a4p_helpers.store.values import Values
 
 SLUG = "mission"
 # What the findings of a page may fill in, in braces.
@@ -47,8 +48,8 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
         The raw data break their contracts; the message lists every fault.
     """
     reads.note()
-    declared, held = opened(period, edition)
-    page = Profile(taking_part(mission, declared, held), declared, edition, held)
+    values = opened(period, edition)
+    page = Profile(taking_part(mission, values.period, values.tables), values)
     if not period:
         page._tell_period()
     return page
@@ -76,10 +77,8 @@ def participants(held: Tables) -> list[str]:
 class Profile(Section):
     """The page of one mission being written."""
 
-    def __init__(
-        self, mission: Mission, period: periods.Period, edition: str, held: Tables
-    ) -> None:
-        super().__init__(SLUG, period, edition, held)
+    def __init__(self, mission: Mission, values: Values) -> None:
+        super().__init__(SLUG, values)
         self.mission = mission
         self._data: dict[str, pd.DataFrame] = {}
 

@@ -11,21 +11,19 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, periods, plan, processed
-from a4p_helpers.indicators import register
-from a4p_helpers.indicators.register import UNITS, Indicator
-from a4p_helpers.indicators.values import (
-    AS_SUBMITTED,
-    KEPT_INTERNAL,
-    SUPPRESSED,
-    Value,
-    Values,
-    released_code,
-)
-from a4p_helpers.periods import Period
+from a4p_helpers import missions, narrative, periods, plan
 from a4p_helpers.processed import Tables
 from a4p_helpers.report import spark
 from a4p_helpers.scales import NOTHING, REPORTED
+from a4p_helpers.store import values
+from a4p_helpers.store.values import (
+    AS_SUBMITTED,
+    KEPT_INTERNAL,
+    SUPPRESSED,
+    UNITS,
+    Indicator,
+    Value,
+)
 
 LEVELS = {
     "input": "input: what is put in",
@@ -185,31 +183,18 @@ def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[
     Where codes are given, as they are released, what is known of those alone.
     """
     declared = periods.get(period)
-    current = Values.of(declared, edition)
-    earlier = [_values(one, edition) for one in periods.before(declared)]
+    current = values.read(declared, edition)
     abouts = {}
-    for code in current:
-        if codes is not None and released_code(register.get(code), declared) not in codes:
-            continue
-        value = current[code]
-        if value.status == KEPT_INTERNAL:
+    for code, value in current.items():
+        if (codes is not None and value.code not in codes) or value.status == KEPT_INTERNAL:
             continue
         abouts[value.code] = About(
             value,
             tuple(_sources(current.tables, value)),
-            (*(values[code] for values in earlier), value),
+            (*(one[code] for one in current.earlier if code in one), value),
             tuple(_caveats(value, current.tables)),
         )
     return abouts
-
-
-def _values(period: Period, edition: str) -> Values:
-    """Return the values of an earlier period, cleaned where that was not done yet."""
-    if not processed.is_current(period):
-        from a4p_helpers import clean  # only now: pandera takes half a second to import
-
-        clean.ensure(period.name)
-    return Values.of(period, edition)
 
 
 def _sources(tables: Tables, value: Value) -> list[Source]:
@@ -227,13 +212,10 @@ def _was_sent_alone(value: Value) -> bool:
 
 
 def _source(tables: Tables, name: str) -> Source:
-    from a4p_helpers.contracts import TABLES  # pandera is slow to import
-
     state = tables.state(name)
     answered = [who for who, (status, _) in state.answers.items() if status in (REPORTED, NOTHING)]
-    as_of = state.as_of
     return Source(
-        TABLES[name].title(), state.office, tuple(answered), tuple(tables.lacking(name)), as_of
+        state.title, state.office, tuple(answered), tuple(tables.lacking(name)), state.as_of
     )
 
 

@@ -11,16 +11,27 @@ from typing import TypeVar
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import blocks, exhibits, missions, narrative, paths, periods, reference, scales
+from a4p_helpers import (
+    blocks,
+    exhibits,
+    missions,
+    narrative,
+    paths,
+    periods,
+    processed,
+    reference,
+    scales,
+)
 from a4p_helpers import tables as exhibit_tables
 from a4p_helpers.clean import folder
 from a4p_helpers.faults import Fault
 from a4p_helpers.indicators.register import get
-from a4p_helpers.indicators.values import AS_SUBMITTED, Value, Values, released_code
 from a4p_helpers.processed import Tables
 from a4p_helpers.report.about import About
 from a4p_helpers.report.observations import exact
 from a4p_helpers.rounding import half_up
+from a4p_helpers.store import values as stored
+from a4p_helpers.store.values import AS_SUBMITTED, Value
 
 EQUAL, DIFFERS, CONFLICT = "equal", "differs", "conflict"
 OUT_OF_REACH, NOT_COMPARED = "not computed", "not compared"
@@ -89,9 +100,9 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     if not rows:
         return []
     declared = periods.get(period)
-    values = Values.of(declared, "internal")
-    outside = values if edition == "internal" else Values.of(declared, edition)
-    codes = {released_code(get(code), declared): code for code in values}
+    values = stored.read(declared, "internal")
+    outside = values if edition == "internal" else stored.read(declared, edition)
+    codes = {value.code: code for code, value in values.items()}
     reconciled = []
     for row in rows:
         published = row.read("value", Fraction)
@@ -145,7 +156,7 @@ def html(
     period: str, edition: str, abouts: Mapping[str, About], reconciled: Sequence[Reconciled]
 ) -> list[Annex]:
     """Return the annexes of an edition in the order of the report."""
-    tables = Tables(paths.processed(period, edition))
+    tables = processed.read(paths.processed(period, edition))
     return [
         Annex(
             "reconciliation", "Published and computed figures", _reconciliation(tables, reconciled)
@@ -414,11 +425,9 @@ SIGNS = {
 
 
 def _coverage(tables: Tables) -> str:
-    from a4p_helpers.contracts import TABLES  # pandera is slow to import
-
     source = "Source: returns, answers and participation of the period."
     rows = coverage_rows(tables)
-    titles = {name: contract.title() for name, contract in TABLES.items()}
+    titles = {name: state.title for name, state in tables.states.items()}
     by_mission = rows[rows["reporter"].isin(missions.declared()) & (rows["table"] != "")]
     owed = [name for name in tables.states if name in set(by_mission["table"])]
     wide = by_mission.pivot(index="table", columns="reporter", values="status").loc[owed]
@@ -499,11 +508,9 @@ def _reporters(tables: Tables) -> exhibit_tables.Table:
 
 
 def _sources(period: str, tables: Tables) -> str:
-    from a4p_helpers.contracts import TABLES  # pandera is slow to import
-
     frame = pd.DataFrame(
         {
-            "table": TABLES[state.name].title(),
+            "table": state.title,
             "office": state.office,
             "source": state.source,
             "place": state.place,

@@ -15,9 +15,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from a4p_helpers import narrative, paths, periods, spreadsheet
+from a4p_helpers import narrative, paths, periods, processed, spreadsheet
 from a4p_helpers.periods import Period
-from a4p_helpers.processed import Tables
 from a4p_helpers.report import annexes, observations
 from a4p_helpers.report.about import About
 
@@ -110,7 +109,7 @@ def write(
         "observations": observations.sdmx(abouts),
         "codelists": observations.codelists(abouts),
         "reconciliation": annexes.reconciliation_rows(reconciled),
-        "coverage": annexes.coverage_rows(Tables(paths.processed(period, edition))),
+        "coverage": annexes.coverage_rows(processed.read(paths.processed(period, edition))),
     }
     declared = periods.get(period)
     if declared.is_synthetic:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from a4p_helpers import paths
+from a4p_helpers import paths, processed
 from a4p_helpers.processed import Tables
 from a4p_helpers.report import comments, downloads
 
@@ -102,7 +102,7 @@ def of_report(folder: Path) -> Said:
     try:
         stored = json.loads((folder / downloads.DESCRIPTOR).read_text(encoding="utf-8"))
         period, edition = stored["name"].removeprefix("a4p-").rsplit("-", 1)
-        tables = Tables(paths.processed(period, edition))
+        tables = processed.read(paths.processed(period, edition))
         return Said([*_cells(tables), *_reasons(tables), *_of_reviewers(period, edition)])
     except (OSError, ValueError, KeyError):  # of which a table that is missing is one
         return Said()

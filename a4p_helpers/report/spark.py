@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from a4p_helpers import narrative
-from a4p_helpers.indicators.values import Value
+from a4p_helpers.store.values import Value
 
 FEWEST = 3
 WIDTH, HEIGHT, EDGE = 120.0, 28.0, 4.0

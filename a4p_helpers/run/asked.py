@@ -211,7 +211,7 @@ def taking_part(period: str, asked: Sequence[str] = ()) -> list[str]:
     from a4p_helpers import processed, profile  # only now: pandas takes half a second to import
 
     declared = periods.get(period)
-    held = processed.Tables(paths.processed(period, "internal"))
+    held = processed.read(paths.processed(period, "internal"))
     faults: list[str] = []
     for mission in asked:
         _note(faults, partial(profile.taking_part, mission, declared, held))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from a4p_helpers import paths, periods
 from a4p_helpers.faults import CleaningError
-from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, asked, log, progress, publish, reuse
+from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, asked, log, progress, publish
 from a4p_helpers.run.asked import Asked, Manner
 from a4p_helpers.run.edition import Edition, outcome_of
 from a4p_helpers.run.execute import run_notebook
 from a4p_helpers.run.pool import Desk, OutOfTime, of_processes, prepare, stoppable
 from a4p_helpers.run.warm import client
+from a4p_helpers.store import stale
 
 if TYPE_CHECKING:
     from a4p_helpers.run.cluster import Cluster
@@ -157,10 +158,7 @@ def _cleaned(one: Asked, *, is_alone: bool) -> bool:
     What is wrong with it is told here where there are others to go on with, and raised if not.
     """
     try:
-        if one.manner.force or not reuse.is_clean(one.period):
-            made_of = reuse.tables_made_of(one.period)
-            _clean(one.period)
-            reuse.keep_tables(one.period, made_of)
+        _prepare(one)
         if one.missions:
             asked.taking_part(one.period, one.missions)
     except (CleaningError, asked.RunInputError) as error:
@@ -171,13 +169,14 @@ def _cleaned(one: Asked, *, is_alone: bool) -> bool:
     return True
 
 
-def _clean(period: str) -> None:
-    from a4p_helpers import clean  # only now: pandas takes half a second to import
+def _prepare(one: Asked) -> None:
+    """Have tables and values made, but not what would be the same again."""
+    anew = one.manner.force
+    if anew or not stale.is_prepared(periods.get(one.period), one.editions):
+        from a4p_helpers import prepare  # only now: it imports what cleans and counts
 
-    for earlier in periods.before(periods.get(period)):  # which stand beside it in the report
-        clean.ensure(earlier.name)
-    clean.clean(period)
-    log.tell("cleaned", period=period)
+        prepare.ensure(one.period, one.editions, anew=anew)
+        log.tell("cleaned", period=one.period)
 
 
 def _make(clean: Sequence[Asked], made: list[Edition], cluster: "Cluster | None") -> None:

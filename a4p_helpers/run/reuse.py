@@ -3,34 +3,25 @@
     data/processed/<period>/.kept/<edition>/<name>.json   an executed notebook, its section, what
                                                           it was made of
     data/processed/<period>/.kept/<edition>.json          of what the published report was made
-    data/processed/<period>/.kept/tables.json             of what the cleaned tables were made
 
 A notebook is made of its source, its parameters, the code that notebooks use, the versions of the
 installed packages, and the data files that it read, which were noted while it ran. All are compared
 by content. What is kept may be deleted at any time; what cannot be read counts as not there.
 """
 
-import hashlib
 import json
 import os
-import sys
-import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from a4p_helpers import checksums, paths, periods
 from a4p_helpers.report import provenance
 from a4p_helpers.run.task import Task
+from a4p_helpers.store import stale
 
-# Rooms of the package that no notebook uses: they receive, clean, run, render and release.
-NOT_USED = (
-    *("clean", "clearance", "cli", "dictionary", "intake", "open_data", "preview", "report", "run"),
-    *("serve", "shelf", "start"),
-)
-RENDERING = "report"
+RENDERED_BY = "a4p_helpers.report.render"
 
 
 # A notebook
@@ -45,19 +36,21 @@ def find(task: Task) -> tuple[str, str | None] | None:
         kept = json.loads(_place(task).read_text(encoding="utf-8"))
         if kept["made_of"] != made_of(task) or kept["reads"] != _hashes(kept["reads"]):
             return None
-        is_rendered_so = kept["rendered_by"] == _code(rendering=True)
+        is_rendered_so = kept["rendered_by"] == stale.code(RENDERED_BY)
         return kept["notebook"], kept["section"] if is_rendered_so else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def state(task: Task) -> tuple[str, ...]:
-    """Return what a notebook is made of, then of what the tables are that it may read.
+    """Return what a notebook is made of, then of what tables and values are that it may read.
 
     To be asked before it is executed. Who saves it meanwhile, or cleans, would else get the old
     outputs for the new source.
     """
-    stamps = (paths.processed(one.name, task.edition) / paths.STAMP for one in periods.with_data())
+    folders = [paths.processed(one.name, task.edition) for one in periods.with_data()]
+    stamps = [folder / paths.STAMP for folder in folders]
+    stamps += [folder / paths.VALUES / paths.INDEX for folder in folders]
     return made_of(task), *map(checksums.if_readable, stamps)
 
 
@@ -74,7 +67,7 @@ def keep(
     kept = {
         "made_of": began[0],
         "reads": _hashes(os.path.relpath(one, paths.root()) for one in reads),
-        "rendered_by": _code(rendering=True),
+        "rendered_by": stale.code(RENDERED_BY),
         "notebook": notebook,
         "section": section,
     }
@@ -87,7 +80,7 @@ def keep_rendered(task: Task, section: str) -> None:
         kept = json.loads(_place(task).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
-    _write(_place(task), kept | {"rendered_by": _code(rendering=True), "section": section})
+    _write(_place(task), kept | {"rendered_by": stale.code(RENDERED_BY), "section": section})
 
 
 def _place(task: Task) -> Path:
@@ -96,83 +89,21 @@ def _place(task: Task) -> Path:
 
 def made_of(task: Task) -> str:
     """Return one hash over all that a notebook is made of but the data that it reads."""
-    parts = [
-        checksums.of(task.notebook),
-        json.dumps(dict(task.parameters), sort_keys=True, default=str),
+    cells = json.loads(task.notebook.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == "code")
+    return stale.digest(
+        task.notebook,
+        dict(task.parameters),
         task.period,
         task.edition,
-        *(one.name for one in periods.with_data()),
-        _code(rendering=False),
-        versions(),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-@cache
-def _code(*, rendering: bool) -> str:
-    """Return one hash over the code that notebooks use, or over that which renders them."""
-    files = provenance.hashes(_of_package(rendering))
-    return hashlib.sha256(json.dumps(files).encode()).hexdigest()
-
-
-def _of_package(rendering: bool) -> Iterable[Path]:
-    package = paths.CODE / "a4p_helpers"
-    for path in provenance.code_files():
-        if path.is_relative_to(package):
-            room = path.relative_to(package).parts[0].removesuffix(".py")
-            if room == RENDERING if rendering else room not in NOT_USED:
-                yield path
+        [one.name for one in periods.with_data()],
+        stale.code(*stale.imported(source)),
+    )
 
 
 def _hashes(names: Iterable[str]) -> dict[str, str]:
     """Return the hash of each file below the root; nothing for what is not there."""
     return {name: checksums.if_readable(paths.root() / name) for name in sorted(set(names))}
-
-
-@cache
-def versions() -> str:
-    """Return Python's version and those of all installed packages, without importing any."""
-    installed = Path(sysconfig.get_paths()["purelib"])
-    return " ".join([sys.version, *sorted(one.name for one in installed.glob("*.dist-info"))])
-
-
-# Cleaned tables
-
-
-def is_clean(period: str) -> bool:
-    """Whether cleaning would write the very tables again that are there."""
-    try:
-        kept = json.loads(_of_tables(period).read_text(encoding="utf-8"))
-        tables = _tables(period)
-        return bool(tables) and kept == {"made_of": tables_made_of(period), "files": tables}
-    except (OSError, ValueError):
-        return False
-
-
-def keep_tables(period: str, made_of: str) -> None:
-    """Keep of what the tables were made that have just been cleaned, as it was before that."""
-    _write(_of_tables(period), {"made_of": made_of, "files": _tables(period)})
-
-
-def tables_made_of(period: str) -> str:
-    """Return one hash over data, what was released, the package and the installed packages."""
-    package = paths.CODE / "a4p_helpers"
-    code = (path for path in provenance.code_files() if path.is_relative_to(package))
-    return _hash_of([*provenance.input_files(period), *code, *_released()], versions())
-
-
-def _tables(period: str) -> dict[str, str]:
-    """Return the hash of each cleaned table of a period, of both editions."""
-    folders = {edition: paths.processed(period, edition) for edition in periods.EDITIONS}
-    return {
-        f"{edition}/{name}": content
-        for edition, folder in folders.items()
-        for name, content in _files(folder).items()
-    }
-
-
-def _of_tables(period: str) -> Path:
-    return paths.kept(period, "tables").with_suffix(".json")
 
 
 # A report
@@ -213,18 +144,14 @@ def report_made_of(
         paths.raw(period) / paths.COMMENTS,
         *_released(),
     ]
-    return _hash_of(files, edition, sorted(extra.items()), list(missions), versions())
+    return stale.digest(
+        stale.versions(), *sorted(files), edition, sorted(extra.items()), list(missions)
+    )
 
 
 def _released() -> list[Path]:
     """Return the files that tell what was cleared and released, of all periods."""
     return [one for name in periods.declared() for one in _under(paths.clearance(name))]
-
-
-def _hash_of(files: Iterable[Path], *other: Any) -> str:
-    """Return one hash over files by name and content, and over what else is given."""
-    listing = provenance.hashes(path for path in files if path.is_file())
-    return hashlib.sha256(json.dumps([listing, *other]).encode()).hexdigest()
 
 
 def _files(folder: Path) -> dict[str, str]:

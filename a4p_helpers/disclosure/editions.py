@@ -5,46 +5,42 @@ wrote (what the planning unit wrote of a published source is external); small nu
 columns, with those from which they could be worked out. A remark goes where its value goes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from a4p_helpers import plan, processed, reference, scales
-from a4p_helpers.clean import reshape, suppress
+from a4p_helpers import paths, periods, plan, processed, reference, scales
+from a4p_helpers.clean import folder, reshape
+from a4p_helpers.clean.whole import FOR_PLANNING, Whole
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.disclosure import suppress
 from a4p_helpers.faults import nearest
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import SUPPRESSED, Value, Values, released_code
+from a4p_helpers.indicators.count import count
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import Remark, TableState
+from a4p_helpers.store.values import SUPPRESSED, Value, Values, released_code
 
 INTERNAL, NOTE = "internal", "note"
 GIVEN_AWAY = "given away"
 SUBMITTED = "submitted_figures"
 INTERNAL_ONLY = processed.INTERNAL_ONLY
 MARK = processed.IS_SUPPRESSED
-NEVER = -1  # the label of a remark that no external row carries
 LEFT_OUT = "Rows that their reporters keep internal are left out here, of totals as well"
 
 
 @dataclass(frozen=True, repr=False)  # a failing test would print whole tables
-class Cleaned:
-    """A cleaned period, or what one edition sees of it.
+class Edition:
+    """What one edition sees of a cleaned period.
 
-    `returned` are the labels of rows that came by returns, by table; `planned` the answers that
-    the planning unit gave, by table and reporter; `worked_out` the cells (label, column) that were
-    filled with the help of another table, by table; `withheld` the indicators whose number is not
-    shown, with their status; `given_away` says, for the internal edition, which small numbers
-    follow from what was published before.
+    `withheld` are the indicators whose number is not shown, with their status; `given_away` says,
+    for the internal edition, which small numbers follow from what was published before.
     """
 
     frames: Mapping[str, pd.DataFrame]
     states: Mapping[str, TableState]
     remarks: list[tuple[int, Remark]]
-    returned: Mapping[str, set[int]]
-    planned: Mapping[tuple[str, str], str]
-    worked_out: Mapping[str, list[tuple[int, str]]] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     given_away: list[tuple[int, Remark]] = field(default_factory=list)
 
@@ -77,29 +73,16 @@ def thresholds() -> dict[str, int]:
     return found
 
 
-def internal(cleaned: Cleaned, given_away: Sequence[tuple[int, Remark]] = ()) -> Cleaned:
+def internal(whole: Whole, given_away: Sequence[tuple[int, Remark]] = ()) -> Edition:
     """Return what the internal edition sees: everything, with nothing suppressed.
 
     `given_away` are remarks on the external edition that only the planning unit may read.
     """
-    return replace(
-        cleaned,
-        frames=marked(cleaned.frames),
-        states=with_mark(cleaned.states),
-        remarks=[*cleaned.remarks, *given_away],
-    )
+    return Edition(whole.frames, whole.states, [*whole.remarks, *given_away])
 
 
-def external(
-    cleaned: Cleaned,
-    period: Period,
-    overall: Callable[[str, Mapping[str, tuple[str, str]]], str],
-    released: Callable[[str], list[tuple[Period, pd.DataFrame]]],
-) -> Cleaned:
+def external(cleaned: Whole, period: Period) -> Edition:
     """Return what the external edition sees.
-
-    `overall` says why a table is empty, from the reasons that may be told; `released` gives the
-    rows of a table in earlier periods: external ones, which readers have, and internal ones.
 
     Raises
     ------
@@ -117,24 +100,25 @@ def external(
     opened = {
         name: frame for name, frame in opened.items() if len(frame) or cleaned.frames[name].empty
     }
-    states = {name: _state(cleaned, name, opened.get(name), overall) for name in cleaned.states}
+    states = {name: _state(cleaned, name, opened.get(name)) for name in cleaned.states}
     closed = _given_away_by_totals(cleaned, opened, states, period)
     frames = {name: frame for name, frame in opened.items() if name not in closed}
     for name in set(cleaned.frames) - set(frames):
-        states[name] = TableState(
-            name,
-            scales.NOT_AVAILABLE,
-            INTERNAL_ONLY,
-            kinds=states[name].kinds,
-            answers=states[name].answers,
+        states[name] = replace(
+            states[name],
+            status=scales.NOT_AVAILABLE,
+            reason=INTERNAL_ONLY,
+            office="",
+            source="",
+            place="",
+            as_of="",
+            reasons={},
         )
     shown, given_away = {}, []
     for name, frame in frames.items():
-        shown[name], sentences = _suppressed(name, frame, cleaned.frames[name], period, released)
-        given_away += [(NEVER, Remark(GIVEN_AWAY, name, "", "", one)) for one in sentences]
-    whole, shown = marked(frames), marked(shown)
-    states = with_mark(states)
-    small = _withheld(whole, shown, states, period) | _small_figures(shown)
+        shown[name], sentences = _suppressed(name, frame, cleaned.frames[name], period)
+        given_away += [(FOR_PLANNING, Remark(GIVEN_AWAY, name, "", "", one)) for one in sentences]
+    small = _withheld(frames, shown, states, period) | _small_figures(shown)
     kept = {code for code, one in register.REGISTER.items() if one.disclosure == INTERNAL}
     if SUBMITTED in shown:
         sent = shown[SUBMITTED]
@@ -150,32 +134,21 @@ def external(
         for name, frame in frames.items()
         if len(frame) < len(cleaned.frames[name])
     ]
-    return replace(
-        cleaned,
-        frames=shown,
-        states=states,
-        remarks=remarks,
-        withheld=dict.fromkeys(sorted(small), SUPPRESSED),
-        given_away=given_away,
-    )
+    return Edition(shown, states, remarks, dict.fromkeys(sorted(small), SUPPRESSED), given_away)
 
 
 # Tables, columns, rows, words
 
 
-def _state(
-    cleaned: Cleaned,
-    name: str,
-    opened: pd.DataFrame | None,
-    overall: Callable[[str, Mapping[str, tuple[str, str]]], str],
-) -> TableState:
+def _state(cleaned: Whole, name: str, opened: pd.DataFrame | None) -> TableState:
     """Return what may be known outside of a table: no reason of a reporter.
 
     `opened` are its external rows. What only internal rows or columns say is not "not reported".
     """
     state = cleaned.states[name]
     answers = _told(cleaned, name, state)
-    reason = state.reason if state.status == scales.REPORTED else overall(name, answers)
+    is_known = state.status == scales.REPORTED
+    reason = state.reason if is_known else cleaned.why_empty(name, answers)[1]
     if opened is None:
         return replace(state, answers=answers, reason=reason)
     whole = cleaned.frames[name]
@@ -193,7 +166,7 @@ def _columns(name: str, disclosure: str) -> list[str]:
     return [column for column, meta in columns.items() if meta["disclosure"] == disclosure]
 
 
-def _open(cleaned: Cleaned, name: str, *, with_internal: bool = False) -> pd.DataFrame:
+def _open(cleaned: Whole, name: str, *, with_internal: bool = False) -> pd.DataFrame:
     """Return the external rows of a table, with internal columns and reporters' notes blank."""
     frame = cleaned.frames[name]
     rows = frame[(frame["classification"] != INTERNAL) | with_internal].copy()
@@ -209,19 +182,19 @@ def _open(cleaned: Cleaned, name: str, *, with_internal: bool = False) -> pd.Dat
     return rows
 
 
-def _told(cleaned: Cleaned, name: str, state: TableState) -> dict[str, tuple[str, str]]:
+def _told(cleaned: Whole, name: str, state: TableState) -> dict[str, tuple[str, str]]:
     """Return the answers with those reasons only that the planning unit gave."""
     return {
-        who: (status, reason if reason == cleaned.planned.get((name, who)) else "")
+        who: (status, reason if reason == cleaned.planned_reason(name, who) else "")
         for who, (status, reason) in state.answers.items()
     }
 
 
 def _may_be_told(
-    cleaned: Cleaned, row: int, remark: Remark, shown: Mapping[str, pd.DataFrame]
+    cleaned: Whole, row: int, remark: Remark, shown: Mapping[str, pd.DataFrame]
 ) -> bool:
     """Whether a remark says nothing of what is not shown."""
-    if row == NEVER:
+    if row == FOR_PLANNING:
         return False
     if remark.table not in shown:
         return remark.table not in cleaned.frames and row == 0
@@ -242,7 +215,7 @@ def _may_be_told(
     return not (wrote_it and row in cleaned.returned.get(remark.table, ()))
 
 
-def _rests_on_internal_rows(cleaned: Cleaned, name: str) -> bool:
+def _rests_on_internal_rows(cleaned: Whole, name: str) -> bool:
     """Whether numbers of a table are worked out with another of which rows are internal."""
     if name not in reshape.RESHAPES:
         return False
@@ -252,7 +225,7 @@ def _rests_on_internal_rows(cleaned: Cleaned, name: str) -> bool:
 
 
 def _given_away_by_totals(
-    cleaned: Cleaned,
+    cleaned: Whole,
     opened: Mapping[str, pd.DataFrame],
     states: Mapping[str, TableState],
     period: Period,
@@ -265,10 +238,7 @@ def _given_away_by_totals(
     if not partial:
         return set()
     full = {name: _open(cleaned, name, with_internal=True) for name in opened}
-    before, after = (
-        Values(processed.Held(marked(frames), with_mark(states)), period)
-        for frames in (full, opened)
-    )
+    before, after = (_counted(frames, states, period) for frames in (full, opened))
     sent = opened.get(SUBMITTED, pd.DataFrame(columns=["code"]))
     published = {
         row["code"]
@@ -308,7 +278,7 @@ def _refuse_wrong_names() -> None:
 
 
 def _refuse_internal_indicators(
-    cleaned: Cleaned,
+    cleaned: Whole,
     shown: Mapping[str, pd.DataFrame],
     states: Mapping[str, TableState],
     period: Period,
@@ -319,8 +289,8 @@ def _refuse_internal_indicators(
     ]
     if not hidden:
         return
-    inside = Values(processed.Held(marked(cleaned.frames), with_mark(cleaned.states)), period)
-    outside = Values(processed.Held(shown, states), period)
+    inside = _counted(cleaned.frames, cleaned.states, period)
+    outside = _counted(shown, states, period)
     wrong = [
         f"{one.code} is internal, but can be counted from {', '.join(one.tables)}, which is not: "
         "class the table, or the column that it rests on, internal as well"
@@ -334,32 +304,11 @@ def _refuse_internal_indicators(
 # Small numbers
 
 
-def marked(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the frames, those of sensitive tables with a column that says what is suppressed."""
-    found = dict(frames)
-    for name, frame in frames.items():
-        if TABLES[name].Config.metadata["sensitive"]:
-            mark = frame.get(MARK, pd.Series(False, index=frame.index))
-            found[name] = frame.assign(**{MARK: mark.astype("boolean")})
-    return found
-
-
-def with_mark(states: Mapping[str, TableState]) -> dict[str, TableState]:
-    """Return the states of tables, those of sensitive ones with the kind of that column."""
-    return {
-        name: replace(state, kinds={**state.kinds, MARK: "yes_no"})
-        if TABLES[name].Config.metadata["sensitive"]
-        else state
-        for name, state in states.items()
-    }
-
-
 def _suppressed(
     name: str,
     frame: pd.DataFrame,
     whole: pd.DataFrame,
     period: Period,
-    released: Callable[[str], list[tuple[Period, pd.DataFrame]]],
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return a table with its small numbers, and what would give them away, blank and marked.
 
@@ -378,7 +327,7 @@ def _suppressed(
     own = suppress.cells(frame, sensitive, groups, period)
     secret = suppress.cells(whole[whole["classification"] == INTERNAL], sensitive, groups, period)
     earlier = []
-    for other, rows in released(name):
+    for other, rows in _released(period, name):
         is_internal = rows["classification"] == INTERNAL
         secret += suppress.cells(rows[is_internal], sensitive, groups, other)
         # A blank that is not marked was not reported, and says nothing.
@@ -406,7 +355,7 @@ def _withheld(
     """Return the indicators whose value rests on a suppressed number."""
     touched = {name for name, frame in shown.items() if MARK in frame and bool(frame[MARK].any())}
     codes = {code for code, one in register.REGISTER.items() if touched & set(one.tables)}
-    before, after = (Values(processed.Held(frames, states), period) for frames in (whole, shown))
+    before, after = (_counted(frames, states, period) for frames in (whole, shown))
     return {code for code in codes if _number(before[code]) != _number(after[code])}
 
 
@@ -427,3 +376,42 @@ def _small_figures(shown: Mapping[str, pd.DataFrame]) -> set[str]:
 
 def _number(value: Value) -> object:
     return value.number if value.is_reported else None
+
+
+def _counted(
+    frames: Mapping[str, pd.DataFrame], states: Mapping[str, TableState], period: Period
+) -> Values:
+    return count(processed.in_memory(frames, states), period)
+
+
+def earlier(period: Period) -> list[Period]:
+    """Return the periods before that may hold small numbers; their tables come before its own."""
+    sensitive = [name for name, one in TABLES.items() if one.Config.metadata["sensitive"]]
+    return [
+        one
+        for one in periods.before(period)
+        if any((paths.raw(one.name) / folder.RETURNS).glob("*"))
+        or any((paths.raw(one.name) / "tables" / f"{name}.csv").exists() for name in sensitive)
+    ]
+
+
+def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
+    """Return the rows of a table that readers have, or will have had before; the last come last.
+
+    They are the external ones of every release up to this period's, as they were then, and those of
+    earlier periods, as their data give them now, with their internal ones.
+    """
+    folders = [
+        (one, place)
+        for one in (*periods.before(period), period)
+        for place in sorted(paths.told(one.name).glob("*-*"))
+    ]
+    folders += [(one, paths.processed(one.name, "external")) for one in earlier(period)]
+    opened = [(one, processed.read(place)) for one, place in folders]
+    found = [(one, tables[name]) for one, tables in opened if name in tables]
+    for one in earlier(period):
+        tables = processed.read(paths.processed(one.name, "internal"))
+        if name in tables:
+            rows = tables[name]
+            found.append((one, rows[rows["classification"] == INTERNAL]))
+    return found

@@ -1,0 +1,105 @@
+"""A cleaned period, whole: nothing of it is kept back, and no edition is in mind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from a4p_helpers import processed
+from a4p_helpers.clean.folder import ALL, ANSWER_WORDS
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.processed import Remark, Reporting, TableState
+from a4p_helpers.scales import NOT_REPORTED, WITH_FAULTS
+
+# The label of a remark that belongs to no row, and that only the planning unit may read.
+FOR_PLANNING = -1
+Answers = Mapping[str, tuple[str, str]]  # status and reason by reporter
+
+
+@dataclass(frozen=True, repr=False)  # a failing test would print whole tables
+class Whole:
+    """The tables of a period with all that is known of them.
+
+    `remarks` go with the label of their row; `returned` are the labels of rows that came by
+    returns, by table; `planned` the answers that the planning unit gave, by table and reporter, or
+    ALL; `worked_out` the cells (label, column) that were filled with the help of another table, by
+    table.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    states: Mapping[str, TableState]
+    remarks: list[tuple[int, Remark]]
+    returned: Mapping[str, set[int]]
+    planned: Mapping[tuple[str, str], tuple[str, str]]
+    worked_out: Mapping[str, list[tuple[int, str]]] = field(default_factory=dict)
+    participants: Mapping[str, str] = field(default_factory=dict)
+    reporting: tuple[Reporting, ...] = ()
+
+    def planned_reason(self, table: str, reporter: str) -> str | None:
+        """Return the reason that the planning unit gave for a reporter's answer, if it gave one."""
+        own = self.planned.get((table, reporter), self.planned.get((table, ALL)))
+        return own[1] if own else None
+
+    def why_empty(self, table: str, answers: Answers) -> tuple[str, str]:
+        """Return the state of a table without rows, and why, from the answers that may be told."""
+        return why_empty(table, self.planned.get((table, ALL)), answers)
+
+
+def why_empty(table: str, planned: tuple[str, str] | None, answers: Answers) -> tuple[str, str]:
+    """Return the state of a table that has no rows, and why.
+
+    `planned` is what the planning unit answered for all.
+    """
+    if planned:
+        return planned
+    for status in ANSWER_WORDS:
+        given = {who: why for who, (said, why) in answers.items() if said == status}
+        if given and (status != NOT_REPORTED or any(given.values())):
+            reasons = [f"{who}: {why}" for who, why in given.items() if why]
+            return status, ". ".join(why.rstrip(".") for why in reasons) + "." if reasons else ""
+    if faulty := [who for who, (said, _) in answers.items() if said == WITH_FAULTS]:
+        return NOT_REPORTED, f"What {', '.join(faulty)} sent has faults and was not taken."
+    if TABLES[table].Config.metadata["is_imported"]:
+        return NOT_REPORTED, "The open dataset was not imported for this period."
+    return NOT_REPORTED, "No return with this table was received."
+
+
+def marked(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the frames; sensitive ones with a column that says of each row: not suppressed."""
+    return {
+        name: frame.assign(
+            **{processed.IS_SUPPRESSED: pd.Series(False, index=frame.index, dtype="boolean")}
+        )
+        if TABLES[name].Config.metadata["sensitive"]
+        else frame
+        for name, frame in frames.items()
+    }
+
+
+def as_declared(table: str) -> TableState:
+    """Return what a contract says of its table, of which nothing else is known yet."""
+    contract = TABLES[table]
+    columns = contract.to_schema().columns
+    said = ("kind", "unit", "disclosure")
+    return TableState(
+        table,
+        NOT_REPORTED,
+        kinds={name: one.metadata["kind"] for name, one in columns.items()},
+        title=contract.title(),
+        section=contract.__module__.rpartition(".")[2],
+        is_sensitive=bool(contract.Config.metadata["sensitive"]),
+        columns={
+            name: {"title": one.title, **{key: one.metadata[key] for key in said[1:]}}
+            for name, one in columns.items()
+        },
+    )
+
+
+def with_mark(states: Mapping[str, TableState]) -> dict[str, TableState]:
+    """Return the states of tables, those of sensitive ones with the kind of that column."""
+    return {
+        name: replace(state, kinds={**state.kinds, processed.IS_SUPPRESSED: "yes_no"})
+        if TABLES[name].Config.metadata["sensitive"]
+        else state
+        for name, state in states.items()
+    }

@@ -1,0 +1,67 @@
+"""What a block shows, as a file: a frame whose types come back as they were."""
+
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+def write(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame as JSON: name, type and cells of each column, from left to right.
+
+    Raises
+    ------
+    TypeError
+        A cell is neither a number, a ratio, a text nor a yes or no.
+    """
+    columns = [{"name": str(name), **packed(frame[name])} for name in frame]
+    stored = {"rows": len(frame), "columns": columns}
+    text = json.dumps(stored, ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Return a frame as it was written.
+
+    Raises
+    ------
+    OSError
+        The file is not there.
+    """
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    columns = {one["name"]: unpacked(one) for one in stored["columns"]}
+    return pd.DataFrame(columns, index=pd.RangeIndex(stored["rows"]))
+
+
+def packed(cells: Any) -> dict[str, Any]:
+    """Return the type and the cells of a column or index, as JSON takes them."""
+    return {"type": str(cells.dtype), "cells": [_packed(cell) for cell in cells]}
+
+
+def unpacked(stored: dict[str, Any]) -> Any:
+    """Return an array of the type and cells that `packed` gave."""
+    cells: Iterable[Any] = [_unpacked(cell) for cell in stored["cells"]]
+    if stored["type"] == "object":
+        return pd.Series(cells, dtype="object").array
+    return pd.array(list(cells), dtype=stored["type"])
+
+
+def _packed(cell: Any) -> Any:
+    if cell is pd.NA:
+        return {"is": "missing"}
+    if isinstance(cell, Fraction):
+        return {"is": "ratio", "of": [cell.numerator, cell.denominator]}
+    if cell is None or isinstance(cell, str | bool | int | float):
+        return cell
+    if hasattr(cell, "item"):  # a number of NumPy's
+        return cell.item()
+    raise TypeError(f"{cell!r} is no cell that can be stored: {type(cell).__name__}")
+
+
+def _unpacked(cell: Any) -> Any:
+    if isinstance(cell, dict):
+        return pd.NA if cell["is"] == "missing" else Fraction(*cell["of"])
+    return cell

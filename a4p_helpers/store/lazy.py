@@ -1,0 +1,28 @@
+"""A mapping whose members are read, or worked out, when first asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Lazy(Mapping[str, T], Generic[T]):
+    """Members by name; `find` gives one, and is asked once for each."""
+
+    def __init__(self, names: Iterable[str], find: Callable[[str], T]) -> None:
+        self._names = dict.fromkeys(names)
+        self._find = find
+        self._found: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._found:
+            if name not in self._names:
+                raise KeyError(name)
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

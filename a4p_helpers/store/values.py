@@ -1,0 +1,372 @@
+"""Indicators in one period: each a value with its state, its parts and where it comes from.
+
+    data/processed/<period>/<edition>/values/<section>.json   the values of a section, with what is
+                                                              declared of each indicator
+    data/processed/<period>/<edition>/values/blocks/<id>.json what a block shows
+    data/processed/<period>/<edition>/values/index.json       the names of both, and of what all
+                                                              was made
+
+They are counted once for each edition (see `indicators.count`); whoever needs a number reads it.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from a4p_helpers import paths, periods, processed
+from a4p_helpers.faults import nearest
+from a4p_helpers.frames import Data
+from a4p_helpers.periods import Period
+from a4p_helpers.processed import KEPT_INTERNAL, MissingTableError, Tables
+from a4p_helpers.rounding import decimals_of, half_up
+from a4p_helpers.scales import REPORTED
+from a4p_helpers.store import exhibits
+from a4p_helpers.store.lazy import Lazy
+
+# Unit as printed after a number: one, several. "percent" prints as per cent or %.
+UNITS: dict[str, tuple[str, str]] = {
+    "allegations": ("allegation", "allegations"),
+    "answers": ("answer", "answers"),
+    "assessments": ("assessment", "assessments"),
+    "bases": ("base", "bases"),
+    "cases": ("case", "cases"),
+    "categories": ("category", "categories"),
+    "corrections": ("correction", "corrections"),
+    "courses": ("course", "courses"),
+    "days": ("day", "days"),
+    "deliverables": ("deliverable", "deliverables"),
+    "engagements": ("engagement", "engagements"),
+    "evaluations": ("evaluation", "evaluations"),
+    "hospitals": ("hospital", "hospitals"),
+    "indicators": ("indicator", "indicators"),
+    "items": ("item", "items"),
+    "mechanisms": ("mechanism", "mechanisms"),
+    "mentions": ("mention", "mentions"),
+    "missions": ("mission", "missions"),
+    "offices": ("office", "offices"),
+    "PCCs": ("PCC", "PCCs"),
+    "per 10,000": ("per 10,000", "per 10,000"),
+    "times": ("times", "times"),
+    "percent": ("per cent", "per cent"),
+    "percentage points": ("percentage point", "percentage points"),
+    "persons": ("person", "persons"),
+    "pledges": ("pledge", "pledges"),
+    "remarks": ("remark", "remarks"),
+    "sessions": ("session", "sessions"),
+    "trainees": ("trainee", "trainees"),
+    "trainings": ("training", "trainings"),
+    "units": ("unit", "units"),
+    "users": ("user", "users"),
+}
+SHARES = ("percent", "percentage points", "per 10,000")
+COMPUTED, AS_SUBMITTED = "computed", "as submitted"
+SUPPRESSED = "suppressed"  # in the external edition: too small to be shown
+
+
+class UnknownIndicatorError(ValueError):
+    """A code, or a block with data, that there is not."""
+
+
+class NotReportedError(ValueError):
+    """Somebody tried to print a number that nobody reported."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is declared of one number that the report prints.
+
+    `tables` are those from which it is counted; none where an office submits it as it is. A code
+    that ends in `_YEAR` is released under the calendar year in which the period ends.
+    """
+
+    code: str
+    title: str
+    unit: str
+    result: str
+    level: str
+    source: str
+    definition: str
+    tables: tuple[str, ...] = ()
+    direction: str = "none"
+    disclosure: str = "external"
+    themes: frozenset[str] = frozenset()
+    caveat: str = ""
+    decimals: int = 0
+    covers: str = "period"
+
+    @property
+    def section(self) -> str:
+        """The section that its code begins with: p1 to p7, plan or quality."""
+        return section_of(self.code)
+
+
+def section_of(code: str) -> str:
+    """Return the section that a code begins with."""
+    return code.partition(".")[0].lower()
+
+
+@dataclass(frozen=True)
+class Value:
+    """One indicator in one period.
+
+    `number` is exact (a share counts in per cent); `by` holds its parts by mission, year or
+    category; `submitted` is what the office sent, kept beside a computed number so that the two
+    can be seen to differ. `low` and `high` are the limits of its interval, `verdict` what the test
+    behind it says, where there are such.
+    """
+
+    indicator: Indicator
+    period: Period
+    status: str
+    number: Fraction | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    by: pd.Series | None = None
+    how: str = ""
+    as_of: str = ""
+    submitted: Fraction | None = None
+    qualifier: str = ""
+    note: str = ""
+    target: Fraction | None = None
+    target_status: str = ""
+    over: int | None = None
+    low: float | None = None
+    high: float | None = None
+    verdict: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code under which it is released in its period."""
+        return released_code(self.indicator, self.period)
+
+    @property
+    def covered(self) -> tuple[date, date]:
+        """The first and the last day that the number covers; one day where it says a state.
+
+        A year that was not over at the as-of date is covered up to that date.
+        """
+        covers, last = self.indicator.covers, self.period.last_day
+        reached = date.fromisoformat(self.as_of) if self.as_of else self.period.as_of
+        if covers == "period":
+            return self.period.first_day, last
+        if covers == "year to date":
+            return date(last.year, 1, 1), last
+        if covers in ("state", "latest"):
+            return reached, reached
+        first = last.year if covers == "year" else int(covers[-4:])
+        end = date(first if covers.isdigit() else last.year, 12, 31)
+        start = date(first, 1, 1)
+        return start, max(start, min(end, reached))
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether there is a number to print."""
+        return self.status == REPORTED
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether the office sent another number than its table gives, as finely as it sent it."""
+        if self.number is None or self.submitted is None:
+            return False
+        decimals = decimals_of(self.submitted)
+        return half_up(self.number, decimals) != half_up(self.submitted, decimals)
+
+    def exact(self) -> Fraction:
+        """Return the number, or raise where nobody reported it."""
+        if self.number is None:
+            raise NotReportedError(
+                f"{self.code} was {self.status}; write the sentence for that case"
+            )
+        return self.number
+
+    def labels(self, of: bool) -> list[str]:
+        """Return the labels (missions, categories) for which a yes-or-no part is true or false."""
+        if self.by is None and self.number == 0:
+            return []  # nothing to report, so nobody to name
+        if self.by is None or not pd.api.types.is_bool_dtype(self.by.dtype):
+            raise NotReportedError(f"{self.code} has no parts that are yes or no")
+        known = self.by.dropna()
+        return [str(label) for label in known.index[known.astype(bool) == of]]
+
+
+def released_code(one: Indicator, period: Period) -> str:
+    """Return a code as it is released: one that ends in _YEAR carries the year itself."""
+    if one.code.endswith("_YEAR"):
+        return one.code.removesuffix("YEAR") + str(period.last_day.year)
+    return one.code
+
+
+class Values(Mapping[str, Value]):
+    """All indicators of a period by code, as an edition sees them, and what each block shows.
+
+    `of_earlier` gives those of another period to the same reader.
+    """
+
+    def __init__(
+        self,
+        period: Period,
+        tables: Tables,
+        known: Mapping[str, Value],
+        shown: Mapping[str, pd.DataFrame],
+        of_earlier: "Callable[[Period], Values]",
+    ) -> None:
+        self.period = period
+        self.tables = tables
+        self._known = known
+        self._shown = shown
+        self._of_earlier = of_earlier
+
+    @cached_property
+    def earlier(self) -> "list[Values]":
+        """The same indicators in every period before with data, oldest first."""
+        return [self._of_earlier(one) for one in periods.before(self.period)]
+
+    @cached_property
+    def before(self) -> "Values | None":
+        """The same indicators in the period just before, if it has data."""
+        last = periods.previous(self.period)
+        return next((one for one in self.earlier if one.period == last), None)
+
+    def __getitem__(self, code: str) -> Value:
+        if code not in self._known:
+            raise UnknownIndicatorError(f"There is no indicator {code!r}{nearest(code, self)}")
+        return self._known[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
+    def of_section(self, section: str) -> list[Value]:
+        """Return the values that a section prints, in the order of their declaration."""
+        return [self[code] for code in self if section_of(code) == section]
+
+    def has_exhibit(self, block: str) -> bool:
+        """Whether a rule works out what a block shows."""
+        return block in self._shown
+
+    def exhibit(self, block: str) -> pd.DataFrame:
+        """Return a copy of the data that a block shows; values in it as exhibits print them."""
+        if block not in self._shown:
+            raise UnknownIndicatorError(
+                f"{block} has no data to show: its rule declares no exhibit"
+            )
+        return Data(self._shown[block].copy())
+
+
+# As files
+
+
+def folder(period: str, edition: str) -> Path:
+    """Return where the values of a period and edition are kept."""
+    return paths.processed(period, edition) / paths.VALUES
+
+
+def read(period: Period, edition: str) -> Values:
+    """Return the values of a period as an edition sees them, which must have been counted.
+
+    Raises
+    ------
+    MissingTableError
+        Nothing is cleaned or counted.
+    """
+    place = folder(period.name, edition)
+    known = _stored(place / paths.INDEX)
+    sections = Lazy(
+        map(section_of, known["codes"]), lambda one: _stored(place / f"{one}.json")["values"]
+    )
+    return Values(
+        period,
+        processed.read(paths.processed(period.name, edition)),
+        Lazy(known["codes"], lambda code: _value(sections[section_of(code)][code], period)),
+        Lazy(known["blocks"], lambda block: exhibits.read(place / paths.BLOCKS / f"{block}.json")),
+        partial(read, edition=edition),
+    )
+
+
+def write(place: Path, values: Values, blocks: Sequence[str], made_of: str) -> None:
+    """Write values, and what blocks show, into a new folder."""
+    (place / paths.BLOCKS).mkdir(parents=True)
+    for section in dict.fromkeys(map(section_of, values)):
+        own = {code: _packed(values[code]) for code in values if section_of(code) == section}
+        _write(place / f"{section}.json", {"values": own})
+    for block in blocks:
+        exhibits.write(place / paths.BLOCKS / f"{block}.json", values.exhibit(block))
+    known = {"codes": list(values), "blocks": list(blocks), "made_of": made_of}
+    _write(place / paths.INDEX, known)
+
+
+def _write(path: Path, stored: Mapping[str, Any]) -> None:
+    text = json.dumps(stored, ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _stored(path: Path) -> dict[str, Any]:
+    try:
+        stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        where = paths.shown(path.parent)
+        raise MissingTableError(f"{where} holds no counted values: run `a4p run`") from error
+    return stored
+
+
+RATIOS = ("number", "submitted", "target")
+
+
+def _packed(value: Value) -> dict[str, Any]:
+    """Return a value as JSON takes it; what is blank is left out."""
+    fields = {
+        name: part
+        for name, part in vars(value).items()
+        if name not in ("indicator", "period", "by") and part is not None and part != ""
+    }
+    stored = {name: str(part) if name in RATIOS else part for name, part in fields.items()}
+    if value.by is not None:
+        index = value.by.index
+        stored["by"] = exhibits.packed(value.by) | {
+            "name": value.by.name,
+            "of": exhibits.packed(index) | {"name": index.name},
+        }
+    declared = asdict(value.indicator)
+    declared["themes"] = sorted(value.indicator.themes)
+    return {"indicator": declared, **stored}
+
+
+def _value(stored: Mapping[str, Any], period: Period) -> Value:
+    fields = dict(stored)
+    declared = fields.pop("indicator")
+    lists = {"tables": tuple(declared["tables"]), "themes": frozenset(declared["themes"])}
+    for name in RATIOS:
+        if name in fields:
+            fields[name] = Fraction(fields[name])
+    if "by" in fields:
+        of = fields["by"]["of"]
+        index = pd.Index(exhibits.unpacked(of), dtype=of["type"], name=of["name"])
+        fields["by"] = pd.Series(exhibits.unpacked(fields["by"]), index, name=fields["by"]["name"])
+    return Value(Indicator(**declared | lists), period, **fields)
+
+
+__all__ = [
+    "AS_SUBMITTED",
+    "COMPUTED",
+    "KEPT_INTERNAL",
+    "SHARES",
+    "SUPPRESSED",
+    "UNITS",
+    "Indicator",
+    "NotReportedError",
+    "Value",
+    "Values",
+    "released_code",
+]
