@@ -15,16 +15,6 @@ OTHERS: tuple[tuple[str, str, str], ...] = (
     ("police", "police", "United Nations Police"),
     ("quality", "data_quality", "Quality of the data"),
 )
-# Notebooks that test nothing and draw no spread: they do without the libraries for that, which are
-# slow to import. A run begins with them, and imports meanwhile what the others need.
-SOONEST = (
-    "women_peace_security",
-    "police",
-    "p1_political_coherence",
-    "p2_integration",
-    "p6_communications",
-    "data_technology",
-)
 
 
 @dataclass(frozen=True)
@@ -61,7 +51,5 @@ def mission_of(name: str) -> str:
 
 
 def turn(name: str) -> tuple[int, str]:
-    """Return what a run sorts its notebooks by: the soonest first, last the many of missions."""
-    if name in SOONEST:
-        return SOONEST.index(name) - len(SOONEST), name
+    """Return what a run sorts its notebooks by: those of sections first, then those of missions."""
     return int(name.startswith(PROFILE)), name

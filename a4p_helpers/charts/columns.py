@@ -360,18 +360,13 @@ class _Pair:
                 frame.missing(sheet, frame.x(place))
 
     def _line(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
-        import seaborn as sns  # only now: it is slow to import, and tables do without
-
         whole = len(self.rates) - (1 if self.incomplete else 0)
         for stretch in runs(self.rates[:whole]):
-            sns.lineplot(
-                x=list(stretch),
-                y=[self.rates[at] for at in stretch],
-                ax=axes,
+            axes.plot(
+                list(stretch),
+                [self.rates[at] for at in stretch],
                 color=style.STRONG,
                 lw=2.2,
-                errorbar=None,
-                estimator=None,
                 clip_on=False,
             )
         last = len(self.rates) - 1
@@ -402,17 +397,8 @@ class _Pair:
 
 
 def _bars(axes: Axes, values: Sequence[float], width: float) -> None:
-    import seaborn as sns  # only now: it is slow to import, and tables do without
-
-    sns.barplot(
-        x=list(range(len(values))),
-        y=[0.0 if isnan(value) else value for value in values],
-        ax=axes,
-        color=style.MAIN,
-        saturation=1,
-        width=width,
-        errorbar=None,
-    )
+    heights = [0.0 if isnan(value) else value for value in values]
+    axes.bar(range(len(values)), heights, color=style.MAIN, width=width)
 
 
 def _share(frame: Frame) -> float:

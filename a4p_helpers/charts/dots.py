@@ -174,8 +174,6 @@ class _Dots:
         self, sheet: Sheet, group: str, box: tuple[float, float, float, float], step: float
     ) -> None:
         """Draw one panel in a box: left, top, width, height."""
-        import seaborn as sns  # only now: it is slow to import, and tables do without
-
         left, top, width, height = box
         axes = sheet.axes(left, top, width, height)
         scale = width / (self.high - self.low)
@@ -190,15 +188,13 @@ class _Dots:
         for score, at in known:
             axes.plot([self.low, score], [at, at], color=style.STEM, lw=3, zorder=1)
         if known:
-            sns.stripplot(
-                x=[score for score, _ in known],
-                y=[at for _, at in known],
-                orient="h",
-                native_scale=True,
-                jitter=False,
+            axes.scatter(
+                [score for score, _ in known],
+                [at for _, at in known],
+                s=21**2,
                 color=style.MAIN,
-                size=21,
-                ax=axes,
+                linewidth=0,
+                zorder=3,
                 clip_on=False,
             )
         axes.set(xlim=(self.low, self.high), ylim=(len(scores) - 0.5, -0.5))

@@ -239,20 +239,15 @@ class _Lines:
                 frame.missing(sheet, x, scales.SUPPRESSED_CELL if hides else scales.NOT_REPORTED)
 
     def _series(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
-        import seaborn as sns  # only now: it is slow to import, and tables do without
-
         count = sum(len(values) for values in self.values)
         span = self.across.last - self.across.first
         for values, colour, marker in zip(self.values, self.colours, style.MARKERS, strict=False):
             for stretch in runs(values):
-                sns.lineplot(
-                    x=[self.across.places[at] for at in stretch],
-                    y=[values[at] for at in stretch],
-                    ax=axes,
+                axes.plot(
+                    [self.across.places[at] for at in stretch],
+                    [values[at] for at in stretch],
                     color=colour,
                     lw=2.2,
-                    errorbar=None,
-                    estimator=None,
                     clip_on=False,
                     rasterized=count > style.RASTER_ABOVE,
                 )

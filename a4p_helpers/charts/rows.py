@@ -1,7 +1,6 @@
 """Charts that lie in rows: bars, bars made of parts, shares against targets."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from math import isnan
 
 import pandas as pd
@@ -425,21 +424,8 @@ def _ends(values: Sequence[float], others: Sequence[float]) -> list[float]:
 
 
 def _bars(axes: Axes, rows: Rows, values: Sequence[float]) -> None:
-    """Draw plain bars in rows; seaborn counts their width in steps between rows."""
-    import seaborn as sns  # only now: it is slow to import, and tables do without
-
-    steps = [b - a for a, b in pairwise(rows.middles)]
-    sns.barplot(
-        x=_filled(values),
-        y=list(rows.middles),
-        orient="h",
-        native_scale=True,
-        ax=axes,
-        color=style.MAIN,
-        saturation=1,
-        width=BAR / min(steps, default=1.0),
-        errorbar=None,
-    )
+    """Draw plain bars in rows."""
+    axes.barh(list(rows.middles), _filled(values), color=style.MAIN, height=BAR)
 
 
 def _filled(values: Sequence[float]) -> list[float]:

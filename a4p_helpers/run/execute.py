@@ -24,7 +24,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import contents, reads
+from a4p_helpers import reads
 from a4p_helpers.faults import in_short
 from a4p_helpers.run import reuse
 from a4p_helpers.run.task import KERNELS, Outcome, Task
@@ -198,8 +198,7 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
 
     noted = {**os.environ, reads.NAME: str((scratch / READS).absolute())}
     started = partial(_kernels.__setitem__, scratch)
-    soon = task.name in contents.SOONEST
-    manager = kernels.manager(scratch, KERNELS[task.kernels], noted, started, soon=soon)
+    manager = kernels.manager(scratch, KERNELS[task.kernels], noted, started)
     server = client.used() if task.kernels == "warm" else None
     for attempt in (1, 2):
         try:
@@ -225,7 +224,7 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
                 kernel_manager_class=manager,
             )
         except DeadKernelError:
-            if attempt == 1 and server is not None and not server.listens(soon=soon):
+            if attempt == 1 and server is not None and not server.listens():
                 continue
             raise
         except RuntimeError as error:

@@ -96,13 +96,10 @@ def manager(
     provisioner: str,
     environment: Mapping[str, str],
     started: Callable[[int], None],
-    *,
-    soon: bool = False,
 ) -> type[AsyncKernelManager]:
     """Return a kernel manager whose kernels are this Python's own and touch nobody's settings.
 
-    What a kernel writes goes into the scratch folder. `started` is told its process group. A warm
-    kernel that is wanted `soon` comes without what only some notebooks need.
+    What a kernel writes goes into the scratch folder. `started` is told its process group.
     """
 
     class Manager(AsyncKernelManager):
@@ -121,11 +118,8 @@ def manager(
             known = KernelProvisionerFactory.instance().provisioners
             # One that is missing was not there yet when the package was installed.
             name = provisioner if provisioner in known else ORDINARY
-            chosen: dict[str, Any] = {"provisioner_name": name}
-            if soon and name != ORDINARY:
-                chosen["config"] = {"soon": True}
             if self.kernel_spec is not None:
-                self.kernel_spec.metadata["kernel_provisioner"] = chosen
+                self.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": name}
             # A person's own start-up files must not change a report.
             of_kernel = {**environment, "IPYTHONDIR": str(scratch / "ipython")}
             with open(scratch / "kernel.log", "ab") as log:

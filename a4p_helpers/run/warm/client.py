@@ -35,28 +35,20 @@ READ_ONCE = (
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server listens, and what it was started in. Another process may use it as well.
-
-    At `soon` it gives kernels that lack what is imported last, and gives them earlier.
-    """
+    """Where a server listens, and what it was started in. Another process may use it as well."""
 
     address: str
     folder: str
     environment: Mapping[str, str]
 
-    @property
-    def soon(self) -> str:
-        """Where it listens for who does without what only some notebooks need."""
-        return f"{self.address}-soon"
-
     def suits(self, folder: str, environment: Mapping[str, str]) -> bool:
         """Say whether a kernel forked here is what one would be that is started there."""
         return self.folder == folder and _read(self.environment) == _read(environment)
 
-    def listens(self, *, soon: bool = False) -> bool:
-        """Say whether the server is there, or the one that gives kernels soon."""
+    def listens(self) -> bool:
+        """Say whether the server is there."""
         try:
-            _connect(self.soon if soon else self.address).close()
+            _connect(self.address).close()
         except OSError:
             return False
         return True
@@ -148,13 +140,8 @@ def fork(
     folder: str,
     stdout: int | IO[Any] | None = None,
     stderr: int | IO[Any] | None = None,
-    *,
-    soon: bool = False,
 ) -> Kernel | None:
-    """Fork a kernel, where it would be what this command starts; return None where not.
-
-    One that is wanted `soon` may import by itself what is slow to import and seldom needed.
-    """
+    """Fork a kernel, where it would be what this command starts; return None where not."""
     files = [_number(stdout, 1), _number(stderr, 2)]
     if sys.platform != "linux" or list(command[:3]) != LAUNCHER or min(files) < 0:
         return None
@@ -164,7 +151,7 @@ def fork(
     asked = {"cmd": list(command), "env": dict(environment), "cwd": folder}
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(_connect(server.soon if soon else server.address))
+            connection = stack.enter_context(_connect(server.address))
             connection.settimeout(LONGEST_START)
             end, begin = os.pipe()
             gate = stack.enter_context(open(begin, "wb"))
@@ -238,14 +225,13 @@ def _start(folder: str, environment: Mapping[str, str]) -> tuple[Server | None, 
             stack.callback(shutil.rmtree, place, ignore_errors=True)
             address = os.path.join(place, "kernels")
             server = Server(address, folder, dict(environment))
-            with _listening(address) as listener, _listening(server.soon) as other:
+            with _listening(address) as listener:
                 # The first connection is the lifeline: it closes with this process, killed or not.
                 stack.enter_context(_connect(address))
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "a4p_helpers.run.warm.server", str(other.fileno())],
+                    [sys.executable, "-m", "a4p_helpers.run.warm.server"],
                     stdin=listener.fileno(),
                     stdout=subprocess.DEVNULL,
-                    pass_fds=[other.fileno()],
                     cwd=folder,
                     env=dict(environment),
                     start_new_session=True,

@@ -7,7 +7,6 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Bool
 
 from a4p_helpers.run.warm import client
 
@@ -16,12 +15,7 @@ IGNORED = ("extra_arguments", "kernel_id")
 
 
 class Provisioner(LocalProvisioner):
-    """Gives forked kernels, and ordinary ones where that cannot be.
-
-    `soon` is set by who starts a notebook that does without what is slow to import.
-    """
-
-    soon = Bool(False)
+    """Gives forked kernels, and ordinary ones where that cannot be."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel as this command would."""
@@ -30,9 +24,7 @@ class Provisioner(LocalProvisioner):
         if not other - {*known, *IGNORED, "env", "cwd"}:
             folder = str(kwargs.get("cwd") or os.getcwd())
             # Off the loop, because the first kernel waits until the server has imported all.
-            kernel = await asyncio.to_thread(
-                client.fork, cmd, kwargs["env"], folder, **known, soon=self.soon
-            )
+            kernel = await asyncio.to_thread(client.fork, cmd, kwargs["env"], folder, **known)
             if kernel is not None:
                 self.process = kernel  # type: ignore[assignment]  # it does what a process does
                 self.pid, self.cwd = kernel.pid, folder

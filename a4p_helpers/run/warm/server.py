@@ -1,10 +1,9 @@
 """The process that warm kernels are forked from: it imports once what every notebook imports.
 
-`client` starts it, with a listening socket as its standard input and the number of another one for
-kernels that are wanted soon: those are forked before what only some notebooks need is imported. Who
-connects sends one byte with four open files: what is asked, where the kernel's output and errors
-go, and a pipe at whose end it begins. The answers are two numbers: the kernel's process id and,
-when it has ended, its exit code. Every further byte is a signal for the kernel.
+`client` starts it, with a listening socket as its standard input. Who connects sends one byte with
+four open files: what is asked, where the kernel's output and errors go, and a pipe at whose end it
+begins. The answers are two numbers: the kernel's process id and, when it has ended, its exit code.
+Every further byte is a signal for the kernel.
 
 A connection is its kernel's lifeline: when it closes, also because who held it was killed, the
 kernel is killed with all that it started. The first connection is asked for nothing: it is the
@@ -23,7 +22,6 @@ import socket
 import struct
 import sys
 import threading
-from collections.abc import Iterable
 from contextlib import suppress
 from importlib import import_module
 from typing import cast
@@ -50,15 +48,6 @@ IMPORTED = (
     "a4p_helpers.findings",
     "a4p_helpers.profile.page",
 )
-# What some rules and charts import only when they count and draw, because it is slow to import. A
-# server of its own has it too, while the first one forks kernels already that do without it.
-LATER = (
-    "scipy.stats",
-    "seaborn",
-    "a4p_helpers.contracts",
-    "statsmodels.stats.rates",
-    "statsmodels.genmod.generalized_linear_model",
-)
 # What matplotlib and ipykernel read when they are imported: an ordinary kernel names its backend
 # before that. Without the name no figure would reach a notebook, and nothing would fail.
 BACKEND = "module://matplotlib_inline.backend_inline"
@@ -73,22 +62,13 @@ def main() -> None:
         del sys.path[0]  # the working folder, which `python -m` puts first
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     listener = socket.socket(fileno=os.dup(0))
-    soon = socket.socket(fileno=int(sys.argv[1]))
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
     parent, _ = listener.accept()
     _prepare()
-    _import(IMPORTED)
-    first = os.getpid()
-    if second := os.fork():
-        listener.close()
-        server = _Server(soon, parent, second)
-    else:
-        _end_with(first)
-        soon.close()
-        _import(LATER)  # Where that fails, no one listens, and ordinary kernels are started.
-        server = _Server(listener, parent)
+    _import()
     number = os.getpid()
+    server = _Server(listener, parent)
     files = server.serve()
     if files:
         _end_with(number)
@@ -104,11 +84,11 @@ def _prepare() -> None:
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 
 
-def _import(names: Iterable[str]) -> None:
+def _import() -> None:
     """Import what kernels are to have when they are forked."""
     before = set(os.environ)
     gc.disable()  # it would look through all that is imported, again and again, and find nothing
-    for name in names:
+    for name in IMPORTED:
         import_module(name)
     set_by_imports.update((name, os.environ[name]) for name in set(os.environ) - before)
     if threading.active_count() > 1:
@@ -125,8 +105,8 @@ def _import(names: Iterable[str]) -> None:
 class _Server:
     """Forks kernels for those who connect, and ends those whose connection has closed."""
 
-    def __init__(self, listener: socket.socket, parent: socket.socket, second: int = 0) -> None:
-        self._listener, self._parent, self._second = listener, parent, second
+    def __init__(self, listener: socket.socket, parent: socket.socket) -> None:
+        self._listener, self._parent = listener, parent
         # A signal that a process has ended wakes the selector by a byte.
         self._woken, self._waker = socket.socketpair()
         self._waker.setblocking(False)
@@ -204,8 +184,6 @@ class _Server:
 
     def _reap(self) -> None:
         """Tell of each kernel that has ended how it did, after ending what it left running."""
-        if self._second and os.waitpid(self._second, os.WNOHANG)[0]:
-            self._second = 0
         for pid in tuple(self._kernels):
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 # Until it is waited for, no other process can have its number.
