@@ -10,13 +10,46 @@ from pathlib import Path
 import pytest
 import raw_data
 from filelock import FileLock
+from hypothesis import settings
 from raw_data import PERIOD
 
 from a4p_helpers import clean, cli, periods
+from a4p_helpers.report import docx, pdf
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
 
 MISSIONS = ["UNMISS"]  # one page of eleven stands for them, which are made alike
+REPORTS = {"made", "again", "full", "external"}  # fixtures for which a whole report is made
+# What takes longest, or makes what others wait for, begins first.
+FIRST = ("test_leaks.py", "test_end_to_end.py", "test_browser.py", "test_how_tos.py")
+
+# What `make test` tries is the same each time, so that nothing fails by chance; nights search on.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("searching", max_examples=2_000, deadline=None)
+settings.load_profile("same")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what waits for a report, and put what takes longest first."""
+    for item in items:
+        if REPORTS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("report")
+    place = {name: at for at, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """Skip what needs the libraries of the PDF, where there are none."""
+    if lacking := pdf.why_not():
+        pytest.skip(lacking)
+
+
+@pytest.fixture(scope="session")
+def pandoc() -> None:
+    """Skip what needs pandoc for the Word document, where there is none."""
+    if lacking := docx.why_not():
+        pytest.skip(lacking)
 
 
 @pytest.fixture

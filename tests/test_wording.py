@@ -4,7 +4,7 @@ Each kind is tried in the shapes that people type, and beside words that only lo
 """
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from a4p_helpers.wording import calls_itself_total, folded, is_no_answer, says_not_public, tidy
@@ -71,7 +71,6 @@ def test_two_things_stay_two(one, other):
 
 
 @given(st.text(max_size=30), st.sampled_from(["\u200b", "\u00ad", "\ufeff", "\u2060", "\u200d"]))
-@settings(max_examples=200, deadline=None)
 def test_what_does_not_show_changes_nothing(text, mark):
     assert folded(mark.join(text)) == folded(text)
     assert folded(folded(text)) == folded(text)
@@ -296,7 +295,6 @@ def test_an_account_of_peacekeeping_is_no_label(text):
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
 def test_no_text_ends_in_an_error(text):
     for ask in (folded, calls_itself_total, is_no_answer, says_not_public, tidy):
         ask(text)

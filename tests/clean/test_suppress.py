@@ -5,7 +5,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import linprog
 
 from a4p_helpers import periods
 from a4p_helpers.clean import suppress
@@ -75,6 +74,8 @@ def attack(own: list[Cell], earlier: list[Cell], hidden: list[Cell]) -> list[tup
     The attacker knows that one scope is the whole and the others are its parts: each month of each
     part is an unknown of its own, and the whole is their sum.
     """
+    from scipy.optimize import linprog
+
     everything = [*own, *earlier]
     groups = sorted({one.group for one in everything})
     parts = PARTS if any(one.scope for one in everything) else [""]

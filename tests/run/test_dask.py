@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import distributed
 import pytest
 from test_run_period import processes_with, until
 
@@ -60,7 +59,9 @@ class Dask:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
         assert until(self._file.exists)
-        self.client = distributed.Client(scheduler_file=str(self._file), set_as_default=False)
+        from distributed import Client
+
+        self.client = Client(scheduler_file=str(self._file), set_as_default=False)
         self.address = self.client.scheduler.address
 
     def _start(self, what: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
