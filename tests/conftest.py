@@ -119,12 +119,10 @@ def cleaned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _once(tmp_path_factory, "cleaned", _clean).parent
 
 
-def _run(root: Path, editions: list[str], *, later: str = "", **options: str) -> int:
+def _run(root: Path, editions: list[str], *, later: bool = False, **options: str) -> int:
     raw_data.copy(root / "data" / "raw")
     if later:
-        shutil.copytree(root / "data" / "raw" / PERIOD, root / "data" / "raw" / later)
-        table = root / "data" / "raw" / later / "tables" / "hospitals.csv"
-        table.write_text(table.read_text().replace("Level 1+,", "Level 1+,1"), encoding="utf-8")
+        raw_data.add_later(root / "data" / "raw")
     before = os.environ.get("A4P_ROOT")
     os.environ["A4P_ROOT"] = str(root)
     try:
@@ -146,7 +144,7 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     What was published of a period comes out of its own raw folder again, whatever came after it.
     """
-    make = functools.partial(_run, editions=["external"], later="2023-11", kernels="ordinary")
+    make = functools.partial(_run, editions=["external"], later=True, kernels="ordinary")
     return _once(tmp_path_factory, "again", make) / PERIOD
 
 

@@ -81,6 +81,7 @@ def test_conflicts_and_the_flag_are_in_sight(made):
     assert "text says six missions" in text and "text says eight" in text
 
 
+@pytest.mark.slow  # makes a report once more; by day a notebook does, in tests/run/test_warm.py
 def test_the_same_inputs_give_the_same_bytes_also_when_a_later_period_has_come(made, again):
     def content(folder: Path) -> dict[str, bytes]:
         return {

@@ -112,18 +112,17 @@ def imports(path: Path) -> set[str]:
     return {parts[1] for parts in names if parts[0] == "a4p_helpers" and len(parts) > 1}
 
 
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
-def test_imports_run_one_way(path):
-    parts = path.relative_to(PACKAGE).parts
-    room = parts[0].removesuffix(".py")
-    if room == "__init__":
-        assert imports(path) == set()
-        return
-    assert room in ROOMS, "a new room: say where it stands"
-    later = {other for other in imports(path) if ROOMS.index(other) > ROOMS.index(room)}
-    assert not later
+def test_imports_run_one_way(subtests):
+    for path in sorted(PACKAGE.rglob("*.py")):
+        with subtests.test(path=str(path.relative_to(PACKAGE))):
+            parts = path.relative_to(PACKAGE).parts
+            room = parts[0].removesuffix(".py")
+            if room == "__init__":
+                assert imports(path) == set()
+                continue
+            assert room in ROOMS, "a new room: say where it stands"
+            later = {other for other in imports(path) if ROOMS.index(other) > ROOMS.index(room)}
+            assert not later
 
 
 def running(tree: ast.AST) -> Iterator[ast.AST]:

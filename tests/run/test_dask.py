@@ -14,10 +14,11 @@ import pytest
 from test_run_period import processes_with, until
 
 from a4p_helpers import cli, paths
-from a4p_helpers.run import asked, cluster
+from a4p_helpers.run import asked
 from a4p_helpers.run.period import run_periods
 
 PERIOD = "2023-05"
+CLUSTER = "a4p_helpers.run.cluster"  # which imports all of Dask
 GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
 DRAWS = """import matplotlib.pyplot as plt
 from IPython.display import HTML
@@ -179,7 +180,7 @@ def test_a_stopped_run_ends_what_its_workers_do(house, write, released, dask, tm
 def test_a_cluster_that_is_lost_ends_the_run_with_the_reason(
     house, write, released, dask, meanwhile, tmp_path, capsys, monkeypatch
 ):
-    monkeypatch.setattr(cluster, "LONGEST_ALONE", 2)
+    monkeypatch.setattr(f"{CLUSTER}.LONGEST_ALONE", 2)
     first = tmp_path / "first"
     write("p3", GOOD)
     write("p4", WAITS.format(first=str(first)), GOOD)
@@ -205,7 +206,9 @@ def test_a_cluster_that_is_lost_ends_the_run_with_the_reason(
 
 
 def refusal(address: str) -> str:
-    with pytest.raises(cluster.ClusterError) as caught:
+    from a4p_helpers.run.cluster import ClusterError
+
+    with pytest.raises(ClusterError) as caught:
         run_periods([PERIOD], dask=address)
     return str(caught.value)
 
@@ -231,11 +234,11 @@ def test_a_worker_that_has_not_what_the_run_has_is_named(
             f"start it with A4P_ROOT={tmp_path / 'other'}."
         )
     with monkeypatch.context() as one:
-        one.setattr(cluster.tempfile, "mkdtemp", lambda **_: str(tmp_path / "elsewhere"))
+        one.setattr(f"{CLUSTER}.tempfile.mkdtemp", lambda **_: str(tmp_path / "elsewhere"))
         told = refusal(dask.address)
         assert told.startswith(f"The worker {worker} does not see the files of this run")
     with monkeypatch.context() as one:
-        one.setattr(cluster, "_LOADED", "0")
+        one.setattr(f"{CLUSTER}._LOADED", "0")
         told = refusal(dask.address)
         assert told.startswith(f"The worker {worker} has another version of this workbook (code is")
         assert told.endswith("not 0): install there what is here, and start the worker again.")
@@ -271,7 +274,7 @@ def test_a_worker_that_comes_later_is_asked_as_well(
 def test_a_scheduler_that_does_not_answer_is_told_within_seconds(
     house, write, released, monkeypatch, capsys
 ):
-    monkeypatch.setattr(cluster, "LONGEST_CONNECT", 2)
+    monkeypatch.setattr(f"{CLUSTER}.LONGEST_CONNECT", 2)
     write("p4", GOOD)
     for address in (
         "tcp://127.0.0.1:9",
