@@ -77,7 +77,7 @@ types: $(READY)  ## check types, strictly
 
 fast: lint  ## check style and run the tests of one room, in half a minute; ROOM=clean, ROOM=charts
 	$(BIN)/python -m pytest -n auto -q -m "not slow and not report" \
-	  $(or $(wildcard tests/$(ROOM) tests/test_$(ROOM).py),$(error ROOM=... names a folder or a file in tests/))
+	  $(or $(if $(ROOM),$(wildcard tests/$(ROOM) tests/test_$(ROOM).py)),$(error ROOM names a folder or a file in tests/))
 
 check: lint types test  ## check style and types, and run the tests
 

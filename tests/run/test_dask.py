@@ -118,7 +118,7 @@ def meanwhile() -> Iterator[Callable[[Callable[[], object]], None]]:
         thread.join(60)
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a cluster of two workers, one of them killed: a minute
 def test_a_killed_workers_notebook_is_run_by_another_and_nothing_differs(
     house, write, dask, meanwhile, content, tmp_path, capfd
 ):
@@ -155,7 +155,7 @@ def test_a_killed_workers_notebook_is_run_by_another_and_nothing_differs(
     assert "distributed" not in err and "Warning" not in err
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a cluster of processes
 def test_a_stopped_run_ends_what_its_workers_do(house, write, released, dask, tmp_path, capsys):
     first = tmp_path / "first"
     write("p4", WAITS.format(first=str(first)), GOOD)
@@ -176,7 +176,7 @@ def test_a_stopped_run_ends_what_its_workers_do(house, write, released, dask, tm
     assert until(lambda: not [one for one in processes_with(dask.mark) if "ipykernel" in one])
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a cluster of processes
 def test_a_cluster_that_is_lost_ends_the_run_with_the_reason(
     house, write, released, dask, meanwhile, tmp_path, capsys, monkeypatch
 ):
@@ -213,7 +213,6 @@ def refusal(address: str) -> str:
     return str(caught.value)
 
 
-@pytest.mark.slow
 def test_a_worker_that_has_not_what_the_run_has_is_named(
     house, write, released, dask, tmp_path, monkeypatch
 ):
@@ -248,7 +247,7 @@ def test_a_worker_that_has_not_what_the_run_has_is_named(
     )
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a cluster of processes
 def test_a_worker_that_comes_later_is_asked_as_well(
     house, write, dask, meanwhile, tmp_path, capsys
 ):
