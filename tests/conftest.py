@@ -20,8 +20,14 @@ from a4p_helpers.run.period import run_periods
 
 MISSIONS = ["UNMISS"]  # one page of eleven stands for them, which are made alike
 REPORTS = {"made", "again", "full", "external"}  # fixtures for which a whole report is made
-# What takes longest, or makes what others wait for, begins first.
-FIRST = ("test_leaks.py", "test_end_to_end.py", "test_browser.py", "test_how_tos.py")
+# What makes what others wait for begins first; then what takes longest.
+FIRST = (
+    "test_leaks.py",
+    "test_end_to_end.py",
+    "test_how_tos.py",
+    "test_faults.py",
+    "test_browser.py",
+)
 
 # What `make test` tries is the same each time, so that nothing fails by chance; nights search on.
 settings.register_profile("same", derandomize=True, deadline=None)
