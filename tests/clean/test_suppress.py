@@ -135,12 +135,12 @@ def scopes(rng: np.random.Generator) -> tuple[list[Cell], list[Cell]]:
     return [one for one in own if rng.random() < 0.8] or own, []
 
 
-@pytest.mark.parametrize("made", [years, scopes])
-def test_no_attack_pins_a_hidden_number_down(made):
+@pytest.mark.parametrize("published", [years, scopes])
+def test_no_attack_pins_a_hidden_number_down(published):
     rng = np.random.default_rng(2023)
     attacked = lost = 0
     for _ in range(40):
-        own, earlier = made(rng)
+        own, earlier = published(rng)
         hidden = suppress.protect(own, earlier, FIVE)
         given_away = suppress.given_away(own, earlier, FIVE)
         for small, (least, most) in zip(
