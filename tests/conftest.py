@@ -13,7 +13,7 @@ from filelock import FileLock
 from hypothesis import settings
 from raw_data import PERIOD
 
-from a4p_helpers import clean, cli, periods
+from a4p_helpers import cli, periods, prepare
 from a4p_helpers.report import docx, pdf
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
@@ -115,7 +115,7 @@ def _clean(root: Path) -> int:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(root))
         for period in periods.with_data():
-            clean.ensure(period.name)
+            prepare.ensure_tables(period.name)
     return 0
 
 

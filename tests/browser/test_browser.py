@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from a4p_helpers import clean, paths, section, serve
+from a4p_helpers import paths, prepare, section, serve
 from a4p_helpers.report import assemble, compare, reading
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def test_explanations_stay_within_the_window(browser, pages):
 
 def test_a_payload_in_a_narrative_runs_nothing(browser, edit, tmp_path, monkeypatch):
     edit("mission_narratives", lambda rows: [row.update(text=PAYLOAD) for row in rows])
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     shown = []
     monkeypatch.setattr(section, "display", lambda data, raw: shown.append(data["text/html"]))
     told = section.open_section("p1", PERIOD, "external")

@@ -16,14 +16,14 @@ from a4p_helpers.indicators.register import (
     Indicator,
     RegisterError,
 )
-from a4p_helpers.indicators.values import released_code
+from a4p_helpers.store.values import released_code
 
 MODULES = {"p1": p1, "p2": p2, "p3": p3, "p4": p4, "p5": p5, "p6": p6, "p7": p7, "plan": of_plan}
 MODULES["quality"] = quality
 SECTIONS = tuple(MODULES)
 # Readings across the priorities have exhibits, and no indicator of their own.
 READINGS = {one.slug: themes for one in themes.READINGS}
-RULES = {code: one for code, one in REGISTER.items() if one.rule is not None}
+RULES = {code: one for code, one in REGISTER.items() if code in register.RULES}
 RULELESS = {"P5.CIVILIAN_EVALUATED", "P5.MEMS_INDICATORS"}
 NOT_DRAWN = {"P1.NARRATIVES"}  # accounts of missions, told and not drawn
 
@@ -75,24 +75,28 @@ def test_a_result_is_one_of_the_plan(subtests):
 
 
 def test_a_rule_asks_for_tables_then_for_period_and_values(subtests):
-    for code, one in RULES.items():
+    for code, one in register.RULES.items():
         with subtests.test(code=code):
-            asked = list(inspect.signature(one.rule).parameters)
+            asked = list(inspect.signature(one.function).parameters)
             assert set(one.tables) <= set(TABLES)
             # Only the quality of the data is counted from what all others say, and from no table.
-            assert bool(one.tables) == (one.section != "quality") == ("values" not in one.wants)
+            assert (
+                bool(one.tables)
+                == (RULES[code].section != "quality")
+                == ("values" not in one.wants)
+            )
             assert asked == [*one.tables, *one.wants]
 
 
 def test_a_rule_is_defined_by_its_docstring_in_the_module_of_its_section(subtests):
     for code, one in RULES.items():
         with subtests.test(code=code):
-            assert one.definition == inspect.cleandoc(one.rule.__doc__)
-            assert one.rule.__module__ == MODULES[one.section].__name__
+            assert one.definition == inspect.cleandoc(register.RULES[code].function.__doc__)
+            assert register.RULES[code].function.__module__ == MODULES[one.section].__name__
 
 
 def test_only_submitted_figures_have_no_rule():
-    assert {code for code, one in REGISTER.items() if one.rule is None} == RULELESS
+    assert {code for code, one in REGISTER.items() if one.code not in register.RULES} == RULELESS
     for code in RULELESS:
         assert REGISTER[code].tables == ()
 
@@ -118,13 +122,14 @@ def test_an_exhibit_belongs_to_a_block_and_asks_for_tables(subtests):
     for block in EXHIBITS:
         with subtests.test(block=block):
             one = EXHIBITS[block]
-            assert one.block == block and block in blocks.BLOCKS
-            asked = list(inspect.signature(one.rule).parameters)
+            assert one.name == block and block in blocks.BLOCKS
+            asked = list(inspect.signature(one.function).parameters)
             assert set(one.tables) <= set(TABLES)
             assert asked == [*one.tables, *one.wants]
-            assert inspect.cleandoc(one.rule.__doc__).endswith(".")
+            assert inspect.cleandoc(one.function.__doc__).endswith(".")
             assert (
-                one.rule.__module__ == {**MODULES, **READINGS}[blocks.get(block).section].__name__
+                one.function.__module__
+                == {**MODULES, **READINGS}[blocks.get(block).section].__name__
             )
 
 
@@ -198,8 +203,6 @@ def test_a_submitted_figure_is_checked_as_well():
         "Title",
         **GOOD,
         definition="What it is.",
-        rule=None,
-        tables=(),
         themes=frozenset({"wps"}),
     )
 
@@ -211,10 +214,14 @@ def test_a_declaration_reads_tables_and_period_off_its_rule():
 
     declare(rule=rule, decimals=1, caveat="Why.")
     one = register.get("P1.TEST")
-    assert (one.tables, one.wants) == (("cpas", "sofa"), ("period",))
+    asked = register.RULES[one.code]
+    assert (asked.tables, asked.wants) == (
+        ("cpas", "sofa"),
+        ("period",),
+    ) and asked.tables == one.tables
     assert one.definition == "Count both,\nand explain."
     assert (one.decimals, one.caveat, one.section) == (1, "Why.", "p1")
-    assert one.rule is rule
+    assert register.RULES[one.code].function is rule
 
 
 def test_an_exhibit_reads_tables_and_period_off_its_rule():
@@ -230,7 +237,7 @@ def test_an_exhibit_reads_tables_and_period_off_its_rule():
 
 
 def test_a_known_code_is_found():
-    assert register.get("P4.HOSPITALS").rule is p4.hospitals
+    assert register.RULES["P4.HOSPITALS"].function is p4.hospitals
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import clean, cli, paths, periods
+from a4p_helpers import cli, paths, periods, prepare
 from a4p_helpers.run import pool, publish, reuse
 from a4p_helpers.run.task import Task
 
@@ -413,7 +413,7 @@ def keep(seen, do, *given):
 def test_a_cleaning_killed_while_it_writes(root, monkeypatch):
     from a4p_helpers.clean import period as cleaning
 
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     folders = [paths.processed(PERIOD, edition) for edition in EDITIONS]
     whole = [content(folder) for folder in folders]
     work = cleaning._read(periods.get(PERIOD))
@@ -434,14 +434,14 @@ def test_a_cleaning_killed_while_it_writes(root, monkeypatch):
         cleaning._write(work, "after")
         assert [content(folder)["stamp"] for folder in folders] == [b"after\n"] * 2
         assert {path.name for path in folders[0].parent.iterdir()} == set(EDITIONS)
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     assert [content(folder) for folder in folders] == whole
 
 
 def test_what_is_cleaned_again_alike_is_not_gone_for_a_moment(root):
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     before = [paths.processed(PERIOD, edition).stat().st_ino for edition in EDITIONS]
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     assert [paths.processed(PERIOD, edition).stat().st_ino for edition in EDITIONS] == before
 
 

@@ -439,7 +439,7 @@ def taking_part(house):
     participants = {"UNMISS": "", "UNDOF": "", "MINUSCA": "", "DPO": "", "MINUSMA": "it closes"}
     for edition in EDITIONS:
         folder = paths.processed(PERIOD, edition)
-        processed.write(folder, {}, {}, [], participants, [], "")
+        processed.write(folder, {}, {}, [], participants, [])
 
 
 def test_each_mission_that_takes_part_gets_a_page_of_its_own(

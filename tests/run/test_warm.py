@@ -17,7 +17,7 @@ import raw_data
 from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.manager import KernelManager
 
-from a4p_helpers import clean, contents, paths, periods
+from a4p_helpers import contents, paths, periods, prepare
 from a4p_helpers.run import pool
 from a4p_helpers.run.execute import run_notebook
 from a4p_helpers.run.task import KERNELS, Task
@@ -228,7 +228,7 @@ def cleaned():
     """All that a section of 2023-05 reads is clean, or else its own kernel would clean it."""
     period = periods.get("2023-05")
     for one in (*periods.before(period), period):
-        clean.ensure(one.name)
+        prepare.ensure_tables(one.name)
 
 
 @pytest.mark.parametrize("name", contents.SOONEST)
