@@ -334,11 +334,6 @@ def test_the_year_is_that_in_which_the_period_ends():
     assert told("In {A:year}.", A=one) == "In 2023."
 
 
-def test_the_head_of_the_module_shows_every_special_way():
-    for how in narrative.SPECIAL:
-        assert f":{how}}}" in narrative.__doc__
-
-
 # Courses
 
 

@@ -79,6 +79,7 @@ def test_an_edition_that_was_made_says_when_and_whether_it_still_holds(made, mon
 
 
 def test_a_made_up_period_says_so(examined, monkeypatch, full):
+    examined()
     monkeypatch.setenv("A4P_ROOT", str(full.parent.parent))
     assert "SYNTHETIC" in start.page(periods.get(demo.PERIOD), NOW)
 

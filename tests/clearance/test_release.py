@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import functools
 import html
 import json
 import os
@@ -613,6 +614,10 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
     shutil.copytree(made.parent.parent, tmp_path / "root", symlinks=True)
     monkeypatch.setenv("A4P_ROOT", str(tmp_path / "root"))
 
+    # Each step works the whole checklist out anew; the draft stays the same until it is released.
+    for where, name in ((checklist, "leaks"), (checklist, "_faults"), (checklist.check, "faults")):
+        monkeypatch.setattr(where, name, functools.cache(getattr(where, name)))
+
     def release(*more: str) -> int:
         return cli.main(["release", PERIOD, *more])
 
@@ -635,7 +640,6 @@ def test_an_internal_text_in_an_external_draft_is_found(made, tmp_path, monkeypa
     shutil.copytree(made.parent.parent, tmp_path / "root", symlinks=True)
     monkeypatch.setenv("A4P_ROOT", str(tmp_path / "root"))
     folder = paths.outputs(PERIOD, EDITION).resolve()
-    assert checklist.leaks(PERIOD, EDITION, folder) == []
     inside = paths.processed(PERIOD, "internal") / "mission_narratives.csv"
     with inside.open("a", encoding="utf-8") as file:
         file.write("UNMISS,internal,UNMISS,P1.NARRATIVES,A text that stays inside\n")
