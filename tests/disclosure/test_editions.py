@@ -445,7 +445,7 @@ def test_a_total_that_an_office_sent_stays_and_the_rows_behind_it_go(edit, monke
 def test_internal_rows_do_not_stop_the_reconciliation_outside(edit):
     """A difference that the planning unit explained is another one without the internal rows."""
     edit("coordination_mechanisms", lambda rows: mark(rows, mission="MONUSCO"))
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     inside = {one.code: one for one in annexes.reconcile(PERIOD, "internal")}
     outside = {one.code: one for one in annexes.reconcile(PERIOD, "external")}
     changed = {code for code in inside if inside[code].verdict != outside[code].verdict}
@@ -459,7 +459,7 @@ def test_a_conflict_with_an_internal_figure_is_not_told_outside(edit, raw):
     edit("submitted_figures", lambda rows: rows.append({**rows[0], **sent}))
     with (raw / "reconciliations.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(["P4.HOSPITALS", "20", "20", "CANARY too"])
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     inside, outside = (
         next(one for one in annexes.reconcile(PERIOD, edition) if one.code == "P4.HOSPITALS")
         for edition in ("internal", "external")
