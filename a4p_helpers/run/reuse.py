@@ -28,7 +28,7 @@ from a4p_helpers.run.task import Task
 # Rooms of the package that no notebook uses: they receive, clean, run, render and release.
 NOT_USED = (
     *("clean", "clearance", "cli", "dictionary", "intake", "open_data", "preview", "report", "run"),
-    *("serve", "shelf", "start"),
+    *("browser", "start"),
 )
 RENDERING = "report"
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from a4p_helpers import clean, paths, section, serve
+from a4p_helpers import clean, paths, section
 from a4p_helpers.report import assemble, compare, reading
 
 CHROMIUM = (
@@ -45,14 +45,11 @@ def browser() -> Iterator[Browser]:
 def pages(made: Path, full: Path, tmp_path_factory) -> dict[str, Path]:
     """Every page of both editions and of the demonstration, by a name for messages.
 
-    With them the page of changes, and the index that `a4p serve` shows.
+    With them the page of changes.
     """
     beside = tmp_path_factory.mktemp("beside")
     reports = (reading.read(folder / "external") for folder in (made, full))
     compare.write([compare.compare(*reports, "Since the period before")], beside / "changes.html")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("A4P_ROOT", str(made.parent.parent))
-        (beside / "reports.html").write_text(serve.index(), encoding="utf-8")
     folders = {
         "external": made / "external",
         "internal": made / "internal",
