@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from a4p_helpers import clean, paths, section
+from a4p_helpers import clean, paths, preview, section
 from a4p_helpers.report import assemble, compare, reading
 
 CHROMIUM = (
@@ -208,6 +208,28 @@ def test_explanations_stay_within_the_window(browser, pages):
             assert box["y"] >= -1 and box["y"] + box["height"] <= 901, (width, at, box)
             page.keyboard.press("Escape")
         page.context.close()
+
+
+def test_a_preview_loads_itself_anew_and_says_that_it_ended(browser, tmp_path):
+    def made(text):
+        html = f"<header><h2 id='p4-title'>x</h2></header><p>{text}</p>"
+        return preview.Made(PERIOD, "external", 0.5, html=html)
+
+    shown = preview.Shown(preview.find("p4"), tmp_path)
+    page = opened(browser, shown.page)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    expect(page.locator("#status")).to_have_text("Running …")
+    for text in ("first", "second"):
+        shown.put(made(text))
+        expect(page.locator("#p4 > p")).to_have_text(text)
+        expect(page.locator("#status")).to_contain_text("Made at")
+    shown.tell(busy=True)
+    expect(page.locator("#status")).to_have_text("Running …")
+    shutil.rmtree(tmp_path)
+    expect(page.locator("#status")).to_contain_text("The preview has ended")
+    assert errors == [] and page.locator("#p4 > p").inner_text() == "second"
+    page.context.close()
 
 
 def test_a_payload_in_a_narrative_runs_nothing(browser, edit, tmp_path, monkeypatch):
