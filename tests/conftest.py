@@ -154,13 +154,13 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _demo(root: Path) -> int:
-    """Perform `a4p demo` in a folder of its own, with a page of one mission."""
+    """Perform `a4p dev demo` in a folder of its own, with a page of one mission."""
     before = root / "before"  # whose reference data the demonstration takes over
     raw_data.copy_reference(before / "data" / "raw" / "reference")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(before))
         patch.setattr(demo, "make", functools.partial(demo.make, root, missions=MISSIONS))
-        return cli.main(["demo"])
+        return cli.main(["dev", "demo"])
 
 
 @pytest.fixture(scope="session")

@@ -251,10 +251,10 @@ def test_without_the_log_a_release_is_compared_with_itself_and_that_is_said(draf
     kept = log.read_text(encoding="utf-8")
     log.unlink()
     assert steps.verify(place) == ([], False)
-    assert cli.main(["verify", str(place)]) == 0
+    assert cli.main(["release", "--verify", str(place)]) == 0
     assert "no log of clearance here to compare it with" in capsys.readouterr().out
     log.write_text("{", encoding="utf-8")
-    assert cli.main(["verify", str(place)]) == 2
+    assert cli.main(["release", "--verify", str(place)]) == 2
     assert "restore it from a backup" in capsys.readouterr().err
     log.write_text('{"steps": [], "ticks": []}', encoding="utf-8")
     assert steps.verify(place) == (["The log of clearance knows no release external-1."], True)
@@ -516,12 +516,12 @@ SPOILT = {
 
 @pytest.mark.parametrize("how", SPOILT)
 def test_a_record_of_what_readers_were_told_that_changed_is_found(told_readers, how, capsys):
-    """By `a4p verify`, and by the checklists of its own period and of a later one."""
+    """By `a4p release --verify`, and by the checklists of its own period and of a later one."""
     place = paths.released(PERIOD) / "external-1"
-    assert cli.main(["verify", str(place)]) == 0
+    assert cli.main(["release", "--verify", str(place)]) == 0
     assert "is what was cleared\n" in capsys.readouterr().out
     spoil(told_readers, how)
-    assert cli.main(["verify", str(place)]) == 1
+    assert cli.main(["release", "--verify", str(place)]) == 1
     told = capsys.readouterr()
     for faults in (
         told.err.splitlines(),
@@ -562,7 +562,7 @@ def test_a_release_from_before_records_were_sealed_is_verified_and_that_is_said(
     log.write_text(json.dumps(entries), encoding="utf-8")
     place = paths.released(PERIOD) / "external-1"
     assert steps.verify(place) == ([], True)
-    assert cli.main(["verify", str(place)]) == 0
+    assert cli.main(["release", "--verify", str(place)]) == 0
     out = capsys.readouterr().out
     assert "is what was cleared; what its readers were told was not sealed" in out
     assert "clearance/told/external-1" in out
@@ -580,7 +580,7 @@ def test_a_release_of_the_internal_edition_keeps_no_record_and_lacks_none(draft,
     steps.advance(PERIOD, "internal", "cleared", "A. Name")
     place = steps.advance(PERIOD, "internal", "released", "A Director")
     assert not paths.told(PERIOD).exists()
-    assert cli.main(["verify", str(place)]) == 0
+    assert cli.main(["release", "--verify", str(place)]) == 0
     assert "sealed" not in capsys.readouterr().out
 
 
@@ -630,9 +630,9 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
     told = capsys.readouterr().out
     assert "is: released" in told and "  open  " not in told.rpartition("is: released")[2]
     place = paths.outputs(PERIOD) / "released" / "external-1"
-    assert cli.main(["verify", str(place)]) == 0
+    assert cli.main(["release", "--verify", str(place)]) == 0
     change(place, "flipped")
-    assert cli.main(["verify", str(place)]) == 1
+    assert cli.main(["release", "--verify", str(place)]) == 1
     assert "index.html was changed" in capsys.readouterr().err
 
 
