@@ -9,7 +9,7 @@ import os
 import re
 import zipfile
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -26,7 +26,7 @@ from a4p_helpers.periods import Period
 from a4p_helpers.report import columns, word_body
 
 REFERENCE = "reference.docx"
-HEADER = "A4P_HEADER"
+HEADER = b"A4P_HEADER"
 ON_SCREEN = (
     "nav, .comment, .skip, .downloads, details.data, .csv, source, .foot, #data-files, .cover, "
     "[popover], .visually-hidden:not(.eyebrow *)"
@@ -199,11 +199,11 @@ def _with_header(source: Path, target: Path, header: str) -> None:
     _rewritten(
         source,
         target,
-        {r"word/header\d*\.xml": lambda text: text.replace(HEADER, str(escape(header)))},
+        {r"word/header\d*\.xml": lambda part: part.replace(HEADER, escape(header).encode())},
     )
 
 
-def _rewritten(source: Path, target: Path, changes: dict[str, Any]) -> None:
+def _rewritten(source: Path, target: Path, changes: Mapping[str, Callable[[bytes], bytes]]) -> None:
     """Copy an archive; parts whose name matches are changed. The copy holds no clock."""
     content = io.BytesIO()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(content, "w") as new:
@@ -211,7 +211,7 @@ def _rewritten(source: Path, target: Path, changes: dict[str, Any]) -> None:
             data = old.read(entry)
             for name, change in changes.items():
                 if re.fullmatch(name, entry.filename):
-                    data = change(data.decode("utf-8")).encode("utf-8")
+                    data = change(data)
             fresh = zipfile.ZipInfo(entry.filename)
             fresh.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(fresh, data)
