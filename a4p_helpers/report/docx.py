@@ -12,7 +12,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -61,17 +60,19 @@ def why_not() -> str:
 def write(page: str, path: Path, period: Period, header: str) -> None:
     """Write a page of the report as DOCX; `header` stands at the head of each of its pages."""
     pypandoc: Any = import_module("pypandoc")
+    soup = BeautifulSoup(page, "html.parser")
+    metadata = _metadata(soup)
     with TemporaryDirectory() as folder, _dated(period):
         reference = Path(folder) / REFERENCE
         made = Path(folder) / paths.DOCX
         _with_header(paths.TEMPLATE / REFERENCE, reference, header)
         pypandoc.convert_text(
-            _for_word(page),
+            _for_word(soup),
             "docx",
             format="html",
             outputfile=str(made),
             extra_args=[
-                *_metadata(page),
+                *metadata,
                 f"--reference-doc={reference}",
                 "--shift-heading-level-by=-1",
                 "--toc",
@@ -101,8 +102,7 @@ def _dated(period: Period) -> Iterator[None]:
 # The page as pandoc reads it best
 
 
-def _for_word(page: str) -> str:
-    soup = BeautifulSoup(page, "html.parser")
+def _for_word(soup: BeautifulSoup) -> str:
     for part in soup.select(ON_SCREEN):
         part.decompose()
     for glance in soup.select(".glance"):
@@ -132,9 +132,9 @@ def _for_word(page: str) -> str:
     return f'<html lang="en-GB"><body>{soup.select("main")[0].decode_contents()}</body></html>'
 
 
-def _metadata(page: str) -> list[str]:
+def _metadata(soup: BeautifulSoup) -> list[str]:
     """Return what the cover says as pandoc's metadata: title, subtitle, and a line of facts."""
-    cover = BeautifulSoup(page, "html.parser").select(".cover")[0]
+    cover = soup.select(".cover")[0]
     name = cover.select(".report-name")[0].extract().get_text()
     said = [one.get_text() for one in cover.select(".banner, .made-up")]
     facts = zip(cover.select(".facts > div > dt"), cover.select(".facts > div > dd"), strict=True)
@@ -177,18 +177,11 @@ def _png(address: str) -> str:
         svg_string=b64decode(encoded).decode("utf-8"),
         zoom=PIXELS,
         skip_system_fonts=True,
-        font_dirs=[_fonts()],
+        font_dirs=[str(paths.fonts())],
         font_family="DejaVu Sans",
         sans_serif_family="DejaVu Sans",
     )
     return f"data:image/png;base64,{b64encode(bytes(drawn)).decode()}"
-
-
-@cache
-def _fonts() -> str:
-    import matplotlib
-
-    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
 
 
 # The document as pandoc leaves it

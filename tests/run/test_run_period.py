@@ -241,7 +241,7 @@ def test_faults_of_the_assembled_report_keep_it_from_being_published(
     house, write, released, executed, capsys, monkeypatch
 ):
     write("p4", GOOD)
-    monkeypatch.setattr(check, "faults", lambda folder: ["A figure has no alternative text."])
+    monkeypatch.setattr(check, "faults", lambda folder, to_come: ["A figure has no alternative text."])
     assert run_periods([PERIOD], ["external"]) == 1
     assert "  - A figure has no alternative text.\n" in capsys.readouterr().err
     kept = paths.outputs(PERIOD) / "failed" / "external"
@@ -258,7 +258,7 @@ def test_what_changed_is_written_of_what_was_published_alone(
         compared.append((period, edition, (paths.outputs(period, edition) / "run.json").exists()))
 
     monkeypatch.setattr(changes, "write", note)
-    monkeypatch.setattr(check, "faults", lambda folder: ["bad"] * ("internal" in str(folder)))
+    monkeypatch.setattr(check, "faults", lambda folder, to_come: ["bad"] * ("internal" in str(folder)))
     assert run_periods([PERIOD]) == 1
     assert compared == [(PERIOD, "external", True)]
 
@@ -286,10 +286,10 @@ def test_an_error_in_assembling_one_edition_does_not_stop_the_other(
     write("p4", GOOD)
     faultless = assemble.write
 
-    def broken(sections, period, edition, folder):
+    def broken(sections, period, edition, folder, numbers):
         if edition == "external":
             raise KeyError("a heading")
-        return faultless(sections, period, edition, folder)
+        return faultless(sections, period, edition, folder, numbers)
 
     monkeypatch.setattr(assemble, "write", broken)
     assert run_periods([PERIOD]) == 1
