@@ -125,7 +125,8 @@ def write(
     ]
     counted = counted or numbers(period, edition)
     abouts = counted.abouts
-    downloads.write(period, edition, abouts, counted.reconciled, folder)
+    cells = [cell for part in (overview, *others) for cell in chart_data.cells(part.html)]
+    downloads.write(period, edition, abouts, counted.reconciled, folder, cells)
     making = {paths.PDF: pdf, paths.DOCX: docx}
     lacking = {name: reason for name, one in making.items() if (reason := one.why_not())}
     files = [name for name in making if name not in lacking]
