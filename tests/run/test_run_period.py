@@ -241,7 +241,7 @@ def test_faults_of_the_assembled_report_keep_it_from_being_published(
     house, write, released, executed, capsys, monkeypatch
 ):
     write("p4", GOOD)
-    monkeypatch.setattr(check, "faults", lambda folder, to_come: ["A figure has no alternative text."])
+    monkeypatch.setattr(check, "faults", lambda *_: ["A figure has no alternative text."])
     assert run_periods([PERIOD], ["external"]) == 1
     assert "  - A figure has no alternative text.\n" in capsys.readouterr().err
     kept = paths.outputs(PERIOD) / "failed" / "external"
@@ -258,7 +258,7 @@ def test_what_changed_is_written_of_what_was_published_alone(
         compared.append((period, edition, (paths.outputs(period, edition) / "run.json").exists()))
 
     monkeypatch.setattr(changes, "write", note)
-    monkeypatch.setattr(check, "faults", lambda folder, to_come: ["bad"] * ("internal" in str(folder)))
+    monkeypatch.setattr(check, "faults", lambda folder, _: ["bad"] * ("internal" in str(folder)))
     assert run_periods([PERIOD]) == 1
     assert compared == [(PERIOD, "external", True)]
 
