@@ -88,7 +88,7 @@ def notebook(root, tmp_path, monkeypatch):
     folder = tmp_path / "notebooks"
     folder.mkdir()
     monkeypatch.setattr(paths, "NOTEBOOKS", folder)
-    monkeypatch.setattr("a4p_helpers.clean.ensure", lambda period: None)
+    monkeypatch.setattr("a4p_helpers.prepare.ensure", lambda *_: None)
     return subject.notebook
 
 
@@ -123,10 +123,10 @@ def test_data_with_faults_are_told_a_line_each(notebook, monkeypatch):
     class TwoFaultsError(ValueError):
         __module__ = "a4p_helpers.faults"
 
-    def refuse(period):
+    def refuse(*_):
         raise TwoFaultsError("hospitals.csv, row 2\nhospitals.csv, row 3")
 
-    monkeypatch.setattr("a4p_helpers.clean.ensure", refuse)
+    monkeypatch.setattr("a4p_helpers.prepare.ensure", refuse)
     write(notebook, SHOW)
     page = preview.page(preview.find("p4"), preview.make(preview.find("p4"), None, None))
     lines = BeautifulSoup(page, "html.parser").select(".failure > p")

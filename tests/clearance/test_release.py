@@ -434,6 +434,25 @@ def test_a_cell_that_changed_in_an_exhibit_is_a_revision(revised):
     assert "P7.SOFA was released as cell 1: 7 days and is cell 1: 8 days now" in fault
 
 
+def test_cells_are_read_from_the_data_where_a_release_has_them(revised):
+    """One that was made before, with its page alone, is compared with one that has them."""
+    indicators(revised, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
+    last = revisions.releases(PERIOD, EDITION)[-1]
+    page = last / "index.html"
+    page.chmod(0o644)
+    page.write_text(
+        '<section class="part"><div id="block-P7.SOFA"></div><table><tr><th>UNMISS</th>'
+        "<td>-7 days</td><td>none</td></tr></table></section>",
+        encoding="utf-8",
+    )
+    data = revised / "data" / "exhibits.csv"
+    data.write_text("block,row,cell\nP7.SOFA,UNMISS,'-7 days\n", encoding="utf-8")
+    assert revisions.faults(PERIOD, EDITION, revised) == []
+    data.write_text("block,row,cell\nP7.SOFA,UNMISS,8 days\n", encoding="utf-8")
+    (fault,) = revisions.faults(PERIOD, EDITION, revised)
+    assert "P7.SOFA was released as cell 1: -7 days and is cell 1: 8 days now" in fault
+
+
 def test_a_release_that_is_gone_does_not_take_the_gate_with_it(revised):
     assert steps.faults_of_releases(PERIOD, EDITION) == []
     shutil.move(paths.outputs(PERIOD) / "released" / "external-1", paths.outputs(PERIOD) / "away")

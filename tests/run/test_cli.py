@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import clean, cli, paths, periods, run
+from a4p_helpers import clean, cli, paths, periods, prepare, run
 from a4p_helpers.cli import dev
 from a4p_helpers.intake import sources as intake_sources
 from a4p_helpers.open_data import fatalities
@@ -138,7 +138,7 @@ def test_an_expected_error_is_one_sentence(house, monkeypatch, capsys, error, co
     def failing(period):
         raise error
 
-    monkeypatch.setattr(clean, "clean", failing)
+    monkeypatch.setattr(prepare, "tables", failing)
     assert cli.main(["clean", PERIOD]) == code
     err = capsys.readouterr().err
     assert err.startswith(told) and "Traceback" not in err
@@ -149,7 +149,7 @@ def test_an_error_of_our_own_shows_where(house, monkeypatch, capsys, error):
     def failing(period):
         raise error
 
-    monkeypatch.setattr(clean, "clean", failing)
+    monkeypatch.setattr(prepare, "tables", failing)
     assert cli.main(["clean", PERIOD]) == 70
     assert "Traceback" in capsys.readouterr().err
 
