@@ -200,7 +200,7 @@ def counted(numbers: dict[str, int]) -> list[str]:
 @pytest.fixture(scope="module")
 def read(house):
     """The planted period as it was cleaned, before any edition is made of it."""
-    return clean(periods.get(demo.PERIOD))
+    return clean.clean(periods.get(demo.PERIOD))
 
 
 def without(kind):

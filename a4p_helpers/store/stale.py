@@ -54,10 +54,12 @@ def files_of(*modules: str) -> set[Path]:
     found: set[Path] = set()
     wanted = list(modules)
     while wanted:
-        path = _file(wanted.pop())
-        if path and path not in found:
-            found.add(path)
-            wanted += imported(path.read_text(encoding="utf-8"))
+        parts = wanted.pop().split(".")
+        for end in range(1, len(parts) + 1):  # a module runs the packages in which it lies as well
+            path = _file(".".join(parts[:end]))
+            if path and path not in found:
+                found.add(path)
+                wanted += imported(path.read_text(encoding="utf-8"))
     return found
 
 
@@ -67,11 +69,7 @@ def imported(source: str) -> list[str]:
     for module, names, alone in IMPORT.findall(source):
         listed = re.findall(r"(\w+)(?:\s+as\s+\w+)?\s*(?:,|\)|#|$)", names, re.MULTILINE)
         found += [alone or module, *(f"{module}.{name}" for name in listed)]
-    # A module runs those of the packages in which it lies as well.
-    within = [
-        ".".join(one.split(".")[:end]) for one in found for end in range(1, one.count(".") + 2)
-    ]
-    return [one for one in dict.fromkeys(within) if one != PREPARE]
+    return [one for one in dict.fromkeys(found) if one != PREPARE]
 
 
 def _file(module: str) -> Path | None:

@@ -239,6 +239,9 @@ class Values(Mapping[str, Value]):
             raise RegisterError(f"There is no indicator {code!r}{nearest(code, self)}")
         return self._known[code]
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._known
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)
 

@@ -5,6 +5,7 @@ begin.
 """
 
 import itertools
+import json
 import os
 import random
 import re
@@ -21,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import cli, json, paths, periods, prepare
+from a4p_helpers import cli, paths, periods, prepare
 from a4p_helpers.run import pool, publish, reuse
 from a4p_helpers.run.task import Task
 from a4p_helpers.store import stale
@@ -175,7 +176,6 @@ def assert_tidy(root, period=PERIOD):
     kept = root / "data" / "processed" / period / ".kept"
     names = {path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()}
     assert names == {
-        "tables.json",
         *(f"{edition}.json" for edition in EDITIONS),
         *(f"{edition}/{name}.json" for edition in EDITIONS for name in ("p1", "p2")),
     }
