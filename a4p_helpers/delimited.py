@@ -348,7 +348,7 @@ def _take_rows(found: Sheet, body: dict[int, list[str]], header: Sequence[str]) 
     """Take the rows below the header; one that has no place for its fields is a fault."""
     width = len(found.header)
     filled = [row for row, cells in body.items() if any(map(str.strip, cells))]
-    last = max(filled, default=0)
+    first, last = min(filled, default=0), max(filled, default=0)
     if any(row > last for row in body if body[row]) and last:
         found.notes.append(Passed(last + 1, "is blank", PASSED_OVER))
     for row, cells in body.items():
@@ -359,7 +359,7 @@ def _take_rows(found: Sheet, body: dict[int, list[str]], header: Sequence[str]) 
             continue
         if not any(map(str.strip, texts)):
             found.faults.append(Passed(row, "is blank", "Remove the row"))
-        elif row == min(filled) and _are_tags(texts):
+        elif row == first and _are_tags(texts):
             found.notes.append(Passed(row, "holds HXL tags", PASSED_OVER, _named(texts)))
         elif texts == list(header)[: len(texts)] and len(texts) == width:
             found.faults.append(Passed(row, "is the header again", "Remove the row"))

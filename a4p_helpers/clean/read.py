@@ -151,6 +151,17 @@ def column_kinds(contract: type[DataFrameModel]) -> dict[str, str]:
     return {name: column.metadata["kind"] for name, column in columns.items()}
 
 
+def _read(text: str, kind: str, options: Sequence[str] | None, declared: Any) -> Any:
+    """Return the value of a cell, or what is wrong with it."""
+    try:
+        value = read_cell(text, kind, options, declared.metadata["unit"])
+    except CellError as error:
+        return error
+    if value is None and not declared.nullable:
+        return CellError("is blank", "Fill it; this column may not be left out")
+    return value
+
+
 def type_rows(
     file: str, rows: dict[int, Row], contract: type[DataFrameModel]
 ) -> tuple[pd.DataFrame, list[Fault]]:
@@ -160,18 +171,18 @@ def type_rows(
     options = {column: bounds.choices(declared) for column, declared in schema.columns.items()}
     faults: list[Fault] = []
     typed: dict[str, list[Any]] = {column: [] for column in kinds}
+    # Columns repeat most of their texts, so each text of a column is read once.
+    known: dict[str, dict[str, Any]] = {column: {} for column in kinds}
     for number, row in rows.items():
         for column, kind in kinds.items():
-            declared = schema.columns[column]
-            value = None
-            try:
-                unit = declared.metadata["unit"]
-                value = read_cell(row[column], kind, options[column], unit)
-                if value is None and not declared.nullable:
-                    raise CellError("is blank", "Fill it; this column may not be left out")
-            except CellError as error:
-                shown = in_short(row[column], LONGEST_VALUE)
-                faults.append(Fault(file, number, column, shown, error.problem, error.remedy))
+            text, declared = row[column], schema.columns[column]
+            if text not in known[column]:
+                known[column][text] = _read(text, kind, options[column], declared)
+            value = known[column][text]
+            if isinstance(value, CellError):
+                shown = in_short(text, LONGEST_VALUE)
+                faults.append(Fault(file, number, column, shown, value.problem, value.remedy))
+                value = None
             typed[column].append(value)
     frame = pd.DataFrame(
         {

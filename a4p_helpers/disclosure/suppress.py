@@ -18,7 +18,6 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from a4p_helpers.contracts.kinds import Sensitive
 from a4p_helpers.periods import Period
@@ -204,6 +203,8 @@ def bounds(
     `known` cells have their values, `small` ones 1 to `threshold` - 1. With `parts`, cells of the
     scope `whole` are sums over these; all other scopes are told apart.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import, seldom needed
+
     given = [*known, *small]
     starts = {one.first for one in (cell, *given)}
     ends = {one.last + timedelta(days=1) for one in (cell, *given)}

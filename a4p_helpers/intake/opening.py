@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import form, missions, paths, periods, prepare, processed
+from a4p_helpers import form, missions, paths, periods, processed
 from a4p_helpers.clean import CleaningError, folder
 from a4p_helpers.clean.folder import Participant
 from a4p_helpers.contracts import TABLES, senders
@@ -163,6 +163,8 @@ def _tables_before(period: Period) -> processed.Tables | None:
     before = periods.previous(period)
     if before is None or not paths.raw(before.name).is_dir():
         return None
+    from a4p_helpers import prepare  # only now: who asks for the status of a period needs none
+
     try:
         prepare.ensure_tables(before.name)
     except CleaningError:
