@@ -7,7 +7,6 @@ import pandas as pd
 from a4p_helpers import scales
 from a4p_helpers.indicators.register import exhibit, indicator
 
-
 of_missions = partial(
     indicator,
     unit="missions",

@@ -333,8 +333,8 @@ def _stored(path: Path) -> dict[str, Any]:
 
 
 def _block(stored: Mapping[str, Any]) -> Block:
-    """Return a block; JSON has lists where it has tuples."""
-    return Block(**{k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()})
+    lists = {name: tuple(stored[name]) for name in ("needs", "themes")}
+    return Block(**dict(stored) | lists)
 
 
 RATIOS = ("number", "submitted", "target")
