@@ -7,6 +7,10 @@ READY := $(VENV)/.ready
 LAB := $(VENV)/.lab
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+# What Python compiles is kept, also where a machine's settings say otherwise: without it, every kernel
+# and every test process would compile pandas and matplotlib anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Notebooks keep no outputs in git: what JupyterLab saves into them stays on the analyst's machine.
 STRIP := "$(BIN)/python -m nbstripout --keep-id"
 STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_mode \
@@ -15,7 +19,7 @@ STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_m
   cell.metadata.execution cell.metadata.papermill metadata.papermill cell.metadata.editable \
   cell.metadata.slideshow cell.metadata.trusted
 
-.PHONY: env found filter report test test-lab check lint types coverage mutants reference lab lock clean help
+.PHONY: env found filter report test test-all test-lab fast check lint types coverage mutants reference lab lock clean help
 
 env: $(READY)  ## build .venv (done by every other target as well)
 	@echo "Ready. Next: make report, make test, make lab, make help."
@@ -49,12 +53,17 @@ filter:  ## keep outputs of notebooks out of git (done with .venv)
 report: $(READY)  ## build both editions of the newest period under outputs/
 	@$(BIN)/a4p run --log text
 
-test: export JUPYTER_DEFAULT_PROVISIONER_NAME = a4p-warm
-test: $(READY)  ## run the tests: package, notebooks as an analyst runs them, executed references (JupyterLab's: test-lab)
-	A4P_PERIOD=2023-05 $(BIN)/python -m pytest --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -q notebooks
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
-	  --nbval-sanitize-with tests/reference/sanitize.cfg -q tests/reference
-	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder -q -rs
+# The executed references among them (nbval, strict): each is a scope, so that one kernel runs its cells.
+PYTEST := $(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
+  --nbval-sanitize-with tests/reference/sanitize.cfg -n auto --dist loadscope --no-loadscope-reorder -q -rs
+
+test test-all: export JUPYTER_DEFAULT_PROVISIONER_NAME = a4p-warm
+test: $(READY)  ## run the tests, in minutes: all that guards a number, a disclosure, a refusal or a page
+	$(PYTEST) -m "not slow"
+
+test-all: export A4P_KILLS ?= 100
+test-all: $(LAB)  ## run every test, in hours: what is slow, JupyterLab's, and a search for new counterexamples
+	$(PYTEST) --hypothesis-profile searching
 
 test-lab: $(LAB)  ## drive JupyterLab in a browser, as an analyst does
 	$(BIN)/python -m pytest -q -rs tests/browser/test_lab.py
@@ -65,6 +74,10 @@ lint: $(READY)  ## check style
 
 types: $(READY)  ## check types, strictly
 	$(BIN)/mypy
+
+fast: lint  ## check style and run the tests of one room, in half a minute; ROOM=clean, ROOM=charts
+	$(BIN)/python -m pytest -n auto -q -m "not slow and not report" \
+	  $(or $(if $(ROOM),$(wildcard tests/$(ROOM) tests/test_$(ROOM).py)),$(error ROOM names a folder or a file in tests/))
 
 check: lint types test  ## check style and types, and run the tests
 

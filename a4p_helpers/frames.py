@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import pandas as pd
-from pandas.core.groupby import DataFrameGroupBy
 
 from a4p_helpers.faults import hint, nearest
 
@@ -35,7 +34,7 @@ def asked(error: KeyError, known: Collection[str]) -> str:
 
 
 def _told(method: Callable[..., Any]) -> Any:
-    """Let a method of a frame, or of its groups, say which column is meant.
+    """Let a method of a frame say which column is meant.
 
     It may be one of another frame that is given; where a function is given, any key may lack.
     """
@@ -48,8 +47,7 @@ def _told(method: Callable[..., Any]) -> Any:
             raise
         except KeyError as error:
             others = (*given, *named.values())
-            asked_of = self.obj if isinstance(self, Groups) else self
-            frames = (asked_of, *(one for one in others if isinstance(one, pd.DataFrame)))
+            frames = (self, *(one for one in others if isinstance(one, pd.DataFrame)))
             names = [str(name) for one in frames for name in one.columns]
             wrong = asked(error, names)
             if not wrong or any(map(callable, others)):
@@ -57,12 +55,6 @@ def _told(method: Callable[..., Any]) -> Any:
             raise MissingColumnError(wrong, names) from None
 
     return told
-
-
-class Groups(DataFrameGroupBy):  # type: ignore[type-arg]  # those of the stubs alone
-    """Groups of rows, of which a column is asked."""
-
-    __getitem__ = _told(DataFrameGroupBy.__getitem__)
 
 
 class Data(pd.DataFrame):
@@ -73,6 +65,7 @@ class Data(pd.DataFrame):
         return Data
 
     __getitem__ = _told(pd.DataFrame.__getitem__)
+    groupby = _told(pd.DataFrame.groupby)
     drop_duplicates = _told(pd.DataFrame.drop_duplicates)
     dropna = _told(pd.DataFrame.dropna)
     melt = _told(pd.DataFrame.melt)
@@ -81,13 +74,6 @@ class Data(pd.DataFrame):
     nsmallest = _told(pd.DataFrame.nsmallest)
     set_index = _told(pd.DataFrame.set_index)
     sort_values = _told(pd.DataFrame.sort_values)
-
-    @_told
-    def groupby(self, *given: Any, **named: Any) -> Any:
-        """Group rows as pandas does."""
-        groups: Any = super().groupby(*given, **named)
-        groups.__class__ = Groups  # pandas names its own class, and asks no frame for another
-        return groups
 
     def __getattr__(self, name: str) -> Any:  # type: ignore[misc]  # final: what it gives stays
         try:

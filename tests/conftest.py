@@ -10,13 +10,52 @@ from pathlib import Path
 import pytest
 import raw_data
 from filelock import FileLock
+from hypothesis import settings
 from raw_data import PERIOD
 
 from a4p_helpers import clean, cli, periods
+from a4p_helpers.report import docx, pdf
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
 
 MISSIONS = ["UNMISS"]  # one page of eleven stands for them, which are made alike
+REPORTS = {"made", "again", "full", "external"}  # fixtures for which a whole report is made
+# What makes what others wait for begins first; then what takes longest.
+FIRST = (
+    "test_leaks.py",
+    "test_end_to_end.py",
+    "test_how_tos.py",
+    "test_faults.py",
+    "test_browser.py",
+)
+
+# What `make test` tries is the same each time, so that nothing fails by chance; nights search on.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("searching", max_examples=2_000, deadline=None)
+settings.load_profile("same")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what waits for a report, and put what takes longest first."""
+    for item in items:
+        if REPORTS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("report")
+    place = {name: at for at, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
+
+
+@pytest.fixture(scope="session")
+def pango() -> None:
+    """Skip what needs the libraries of the PDF, where there are none."""
+    if lacking := pdf.why_not():
+        pytest.skip(lacking)
+
+
+@pytest.fixture(scope="session")
+def pandoc() -> None:
+    """Skip what needs pandoc for the Word document, where there is none."""
+    if lacking := docx.why_not():
+        pytest.skip(lacking)
 
 
 @pytest.fixture
@@ -86,12 +125,10 @@ def cleaned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _once(tmp_path_factory, "cleaned", _clean).parent
 
 
-def _run(root: Path, editions: list[str], *, later: str = "", **options: str) -> int:
+def _run(root: Path, editions: list[str], *, later: bool = False, **options: str) -> int:
     raw_data.copy(root / "data" / "raw")
     if later:
-        shutil.copytree(root / "data" / "raw" / PERIOD, root / "data" / "raw" / later)
-        table = root / "data" / "raw" / later / "tables" / "hospitals.csv"
-        table.write_text(table.read_text().replace("Level 1+,", "Level 1+,1"), encoding="utf-8")
+        raw_data.add_later(root / "data" / "raw")
     before = os.environ.get("A4P_ROOT")
     os.environ["A4P_ROOT"] = str(root)
     try:
@@ -113,7 +150,7 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     What was published of a period comes out of its own raw folder again, whatever came after it.
     """
-    make = functools.partial(_run, editions=["external"], later="2023-11", kernels="ordinary")
+    make = functools.partial(_run, editions=["external"], later=True, kernels="ordinary")
     return _once(tmp_path_factory, "again", make) / PERIOD
 
 

@@ -48,6 +48,16 @@ def copy(to: Path, code: Path = paths.CODE) -> None:
     copy_reference(to / "reference", code)
 
 
+def add_later(raw: Path, period: str = NEXT) -> None:
+    """Have a later period come, whose returns are those of the period but for one number."""
+    shutil.copytree(raw / PERIOD, raw / period)
+    table = raw / period / "tables" / "hospitals.csv"
+    before = table.read_text(encoding="utf-8")
+    after = before.replace("Level 1+,", "Level 1+,1")
+    assert after != before
+    table.write_text(after, encoding="utf-8")
+
+
 def copy_reference(to: Path, code: Path = paths.CODE) -> None:
     """Copy the reference data of a project to a folder, as they were before the next period."""
     shutil.copytree(code / "data" / "raw" / "reference", to)

@@ -108,7 +108,6 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         section.breaks(one.series)  # each is of a table, or of a column of it
 
 
-@pytest.mark.slow
 def test_a_notebook_completes_what_a_section_can_do_and_shows_its_rule(root, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(paths.CODE))
     manager, client = start_new_kernel(startup_timeout=120, kernel_name="python3")

@@ -18,27 +18,28 @@ from a4p_helpers.intake import forms
 PERIOD = periods.get("2023-05")
 BOUNDED = ("count", "number", "date", "month", "cycle")
 COLUMNS = [
-    pytest.param(model, name, column, id=f"{model.Config.name}.{name}")
+    (model, name, column)
     for model in (*TABLES.values(), *REFERENCE.values())
     for name, column in model.to_schema().columns.items()
     if column.metadata["kind"] in (*BOUNDED, "text")
 ]
-SENT = [param for param in COLUMNS if param.values[0] in TABLES.values()]
-NUMBERS_AND_DAYS = [one for one in SENT if one.values[2].metadata["kind"] != "text"]
+SENT = [one for one in COLUMNS if one[0] in TABLES.values()]
+NUMBERS_AND_DAYS = [one for one in SENT if one[2].metadata["kind"] != "text"]
 PAGE = dictionary.data_dictionary()
 
 
-@pytest.mark.parametrize(("model", "name", "column"), COLUMNS)
-def test_a_column_has_two_bounds_in_order(model, name, column):
-    within = bounds.of(column, PERIOD)
-    if column.metadata["kind"] == "text":
-        assert 0 < within.most <= 10_000
-        return
-    assert within.least is not None and within.most is not None
-    assert within.least < within.most
-    if column.metadata["kind"] in ("date", "month") and model in TABLES.values():
-        assert within.least >= kinds.FIRST_MISSION[: len(within.least)]
-        assert within.most <= "2023-12-31"  # the month in which the data of the period end
+def test_a_column_has_two_bounds_in_order(subtests):
+    for model, name, column in COLUMNS:
+        with subtests.test(table=model.Config.name, column=name):
+            within = bounds.of(column, PERIOD)
+            if column.metadata["kind"] == "text":
+                assert 0 < within.most <= 10_000
+                continue
+            assert within.least is not None and within.most is not None
+            assert within.least < within.most
+            if column.metadata["kind"] in ("date", "month") and model in TABLES.values():
+                assert within.least >= kinds.FIRST_MISSION[: len(within.least)]
+                assert within.most <= "2023-12-31"  # the month in which the data of the period end
 
 
 def beyond(bound, kind: str, step: int):
@@ -59,54 +60,85 @@ def at(bound, kind: str) -> str:
     return f"{bound}–{int(bound) + 1}" if kind == "cycle" and len(bound) == 4 else str(bound)
 
 
-def problems(contract, name: str, *texts: str) -> list[list[str]]:
-    """What is said of each of some cells of a column, in rows that are otherwise blank."""
+ABSURD = ("9" * 20, "9" * 5_000, "1e309", "0001-01-01", "1924-05-01", "9999-12-31")
+ABSURD += ("0001-01", "0001–0002")
+
+
+def tried(column) -> list[str]:
+    """The texts that are tried in a column: on its bounds, beyond them, and far from both."""
+    kind, within = column.metadata["kind"], bounds.of(column, PERIOD)
+    if kind == "text":
+        return ["x" * within.most, "x" * (within.most + 1)]
+    ends = [at(within.least, kind), at(within.most, kind)]
+    return [*ends, beyond(within.least, kind, -1), beyond(within.most, kind, 1), *ABSURD]
+
+
+def problems(contract, *cells: tuple[str, str]) -> list[list[str]]:
+    """What is said of each of some cells, given by column and text, in rows that are blank else."""
     blank = dict.fromkeys(read.column_kinds(contract), "")
-    part = read.Part("file", {row: blank | {name: text} for row, text in enumerate(texts)})
+    part = read.Part("file", {row: blank | dict([cell]) for row, cell in enumerate(cells)})
     frame, told = read.type_rows("file", part.rows, contract)
     told += check.faults(part, frame, contract, PERIOD, set())
     # A small share; rows that are blank but for the cell, and so break rules across columns.
     aside = ("could be", "stands in rows", "does not hold together")
-    said = [one for one in told if one.column == name and not one.problem.startswith(aside)]
-    assert all(one.remedy and one.value for one in said)
-    return [[one.problem for one in said if one.row == row] for row in range(len(texts))]
+    found: list[list[str]] = [[] for _ in cells]
+    for one in told:
+        own = isinstance(one.row, int) and one.row < len(cells) and cells[one.row][0] == one.column
+        if own and not one.problem.startswith(aside):
+            assert one.remedy and one.value
+            found[one.row].append(one.problem)
+    return found
 
 
-@pytest.mark.parametrize(("contract", "name", "column"), NUMBERS_AND_DAYS)
-def test_the_check_takes_what_lies_on_a_bound_and_refuses_what_lies_beyond(contract, name, column):
-    kind, within = column.metadata["kind"], bounds.of(column, PERIOD)
-    least, most = at(within.least, kind), at(within.most, kind)
-    below, above = beyond(within.least, kind, -1), beyond(within.most, kind, 1)
-    on_least, on_most, (before,), (after,) = problems(contract, name, least, most, below, above)
-    assert on_least == on_most == []
-    assert before.startswith(("is less", "lies before")) and after.startswith(
-        ("is more", "lies after")
-    )
+@pytest.fixture(scope="module")
+def said():
+    """What is said of each text that is tried: a table is checked once, with all of them."""
+    found = {}
+    for contract in dict.fromkeys(one for one, _, _ in SENT):
+        columns = [(name, column) for one, name, column in SENT if one is contract]
+        cells = [(name, text) for name, column in columns for text in tried(column)]
+        for (name, text), told in zip(cells, problems(contract, *cells), strict=True):
+            found[contract.Config.name, name, text] = told
+    return found
 
 
-@pytest.mark.parametrize(("contract", "name", "column"), NUMBERS_AND_DAYS)
-def test_what_no_reader_would_agree_to_is_a_fault_at_the_cell(contract, name, column):
-    days = ("0001-01-01", "1924-05-01", "9999-12-31", "0001-01", "0001–0002")
-    said = problems(contract, name, "9" * 20, "9" * 5_000, "1e309", *days)
-    assert [len(one) for one in said] == [1] * len(said)
+def test_the_check_takes_what_lies_on_a_bound_and_refuses_what_lies_beyond(subtests, said):
+    for contract, name, column in NUMBERS_AND_DAYS:
+        table = contract.Config.name
+        with subtests.test(table=table, column=name):
+            least, most, below, above = tried(column)[:4]
+            assert said[table, name, least] == said[table, name, most] == []
+            (before,), (after,) = said[table, name, below], said[table, name, above]
+            assert before.startswith(("is less", "lies before"))
+            assert after.startswith(("is more", "lies after"))
 
 
-@pytest.mark.parametrize(("contract", "name", "column"), SENT)
-def test_a_text_may_be_as_long_as_its_bound_and_no_longer(contract, name, column):
-    if column.metadata["kind"] != "text":
-        return
-    most = column.metadata["most"]
-    taken, (said,) = problems(contract, name, "x" * most, "x" * (most + 1))
-    assert taken == []
-    assert said == f"has {most + 1:,} signs, where at most {most:,} are taken"
+def test_what_no_reader_would_agree_to_is_a_fault_at_the_cell(subtests, said):
+    for contract, name, _ in NUMBERS_AND_DAYS:
+        table = contract.Config.name
+        with subtests.test(table=table, column=name):
+            assert [len(said[table, name, text]) for text in ABSURD] == [1] * len(ABSURD)
 
 
-@pytest.mark.parametrize(("model", "name", "column"), COLUMNS)
-def test_the_dictionary_states_the_bounds(model, name, column):
-    said = bounds.words(column)
-    assert said and any(
-        dictionary._cell(said) in one for one in PAGE.splitlines() if one.startswith(f"| `{name}` ")
-    )
+def test_a_text_may_be_as_long_as_its_bound_and_no_longer(subtests, said):
+    for contract, name, column in SENT:
+        if column.metadata["kind"] == "text":
+            table, most = contract.Config.name, column.metadata["most"]
+            with subtests.test(table=table, column=name):
+                assert said[table, name, "x" * most] == []
+                (told,) = said[table, name, "x" * (most + 1)]
+                assert told == f"has {most + 1:,} signs, where at most {most:,} are taken"
+
+
+def test_the_dictionary_states_the_bounds(subtests):
+    for model, name, column in COLUMNS:
+        with subtests.test(table=model.Config.name, column=name):
+            said = bounds.words(column)
+            assert said and any(
+                dictionary._cell(said) in one
+                for one in PAGE.splitlines()
+                if one.startswith(f"| `{name}` ")
+            )
 
 
 def test_the_dictionary_that_is_committed_is_that_of_the_contracts():
@@ -141,32 +173,33 @@ def rule_of(books, table: str, name: str):
     return rule, book
 
 
-@pytest.mark.parametrize(("contract", "name", "column"), SENT)
-def test_a_form_takes_what_the_check_takes(books, contract, name, column):
-    table = contract.Config.name
-    if contract.Config.metadata["is_imported"]:
-        return
-    rule, book = rule_of(books, table, name)
-    within, kind = bounds.of(column, PERIOD), column.metadata["kind"]
-    if kind == "text":
-        assert (rule.type, rule.operator) == ("textLength", "lessThanOrEqual")
-        assert int(rule.formula1) == within.most
-    elif kind == "cycle":
-        place = rule.formula1.removeprefix("=")
-        place = book.defined_names[place].attr_text if "!" not in place else place
-        sheet, _, cells = place.rpartition("!")
-        listed = [row[0].value for row in book[sheet.strip("'")][cells.replace("$", "")]]
-        assert (listed[-1], listed[0]) == (at(within.least, kind), within.most)
-        assert not any(problems(contract, name, *listed))
-    else:
-        whole = {"count": "whole", "number": "decimal", "date": "date"}[kind]
-        assert (rule.type, rule.operator) == (whole, None) or rule.operator == "between"
-        ends = [float(rule.formula1), float(rule.formula2)]
-        if kind == "date":
-            epoch = date(1899, 12, 30)
-            ends = [(epoch + timedelta(days=int(end))).isoformat() for end in ends]
-        assert ends == [within.least, within.most]
-        assert rule.showErrorMessage and rule.error
+def test_a_form_takes_what_the_check_takes(subtests, books):
+    for contract, name, column in SENT:
+        with subtests.test(table=contract.Config.name, column=name):
+            table = contract.Config.name
+            if contract.Config.metadata["is_imported"]:
+                continue
+            rule, book = rule_of(books, table, name)
+            within, kind = bounds.of(column, PERIOD), column.metadata["kind"]
+            if kind == "text":
+                assert (rule.type, rule.operator) == ("textLength", "lessThanOrEqual")
+                assert int(rule.formula1) == within.most
+            elif kind == "cycle":
+                place = rule.formula1.removeprefix("=")
+                place = book.defined_names[place].attr_text if "!" not in place else place
+                sheet, _, cells = place.rpartition("!")
+                listed = [row[0].value for row in book[sheet.strip("'")][cells.replace("$", "")]]
+                assert (listed[-1], listed[0]) == (at(within.least, kind), within.most)
+                assert not any(problems(contract, *((name, one) for one in listed)))
+            else:
+                whole = {"count": "whole", "number": "decimal", "date": "date"}[kind]
+                assert (rule.type, rule.operator) == (whole, None) or rule.operator == "between"
+                ends = [float(rule.formula1), float(rule.formula2)]
+                if kind == "date":
+                    epoch = date(1899, 12, 30)
+                    ends = [(epoch + timedelta(days=int(end))).isoformat() for end in ends]
+                assert ends == [within.least, within.most]
+                assert rule.showErrorMessage and rule.error
 
 
 def test_a_relative_bound_moves_with_the_period():

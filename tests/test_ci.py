@@ -39,10 +39,6 @@ def locked(name):
     return re.search(rf"^{name}==(\S+)", text, re.MULTILINE)[1]
 
 
-def test_there_are_four():
-    assert [path.stem for path in WORKFLOWS] == ["depth", "period", "preview", "tests"]
-
-
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_it_may_only_read_and_ends_by_itself(path):
     workflow = read(path)
@@ -92,18 +88,22 @@ def test_tests_run_on_every_python_that_is_supported_and_with_conda():
 def test_conda_runs_the_tests_that_make_runs():
     """It has no .venv, so the commands are written out; only the names of programs differ."""
     makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
-    (recipe,) = re.findall(r"^test: \$\(READY\).*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
-    by_make = [shlex.split(line.replace("$(BIN)/", "")) for line in recipe.splitlines()]
+    pytest_of_make = re.search(r"^PYTEST := (.*)$", makefile, re.MULTILINE)[1]
+    recipe = re.search(r"^test: \$\(READY\).*\n\t(.*)\n\n", makefile, re.MULTILINE)[1]
+    by_make = recipe.replace("$(PYTEST)", pytest_of_make).replace("$(BIN)/", "")
     job = read(paths.CODE / ".github" / "workflows" / "tests.yml")["jobs"]["conda"]
-    by_conda = [
-        [f"{name}={value}" for name, value in step.get("env", {}).items()]
-        + shlex.split(step["run"])
-        for step in job["steps"]
-        if "pytest" in step.get("run", "")
-    ]
-    assert by_make == by_conda
+    (by_conda,) = [step["run"] for step in job["steps"] if "pytest" in step.get("run", "")]
+    assert shlex.split(by_make) == shlex.split(by_conda)
     (given,) = job["env"].items()
-    assert "test: export {} = {}".format(*given) in makefile
+    assert "test test-all: export {} = {}".format(*given) in makefile
+
+
+def test_what_is_left_out_by_day_runs_by_night():
+    makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8")
+    by_night = re.search(r"^test-all: \$\(LAB\).*\n\t(.*)\n", makefile, re.MULTILINE)[1]
+    assert "$(PYTEST)" in by_night and "-m" not in by_night.split()
+    nightly = read(paths.CODE / ".github" / "workflows" / "nightly.yml")
+    assert ["make", "test-all"] in list(lines(nightly)) and "schedule" in nightly["on"]
 
 
 @pytest.mark.parametrize("name", ["period", "preview"])

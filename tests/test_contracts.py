@@ -16,26 +16,30 @@ COLUMNS = [
 ]
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_a_contract_says_what_a_row_is_and_who_sends_it(name):
-    contract = TABLES[name]
-    assert contract.__doc__ and contract.__doc__.strip().endswith(".")
-    said = contract.Config.metadata
-    assert said["disclosure"] in ("external", "internal")
-    known = {*plan.offices(), kinds.MISSIONS, kinds.ANY_OFFICE, kinds.LEADS}
-    assert said["sent_by"] and set(said["sent_by"]) <= known
+def test_a_contract_says_what_a_row_is_and_who_sends_it(subtests):
+    for name in TABLES:
+        with subtests.test(name=name):
+            contract = TABLES[name]
+            assert contract.__doc__ and contract.__doc__.strip().endswith(".")
+            said = contract.Config.metadata
+            assert said["disclosure"] in ("external", "internal")
+            known = {*plan.offices(), kinds.MISSIONS, kinds.ANY_OFFICE, kinds.LEADS}
+            assert said["sent_by"] and set(said["sent_by"]) <= known
 
 
-@pytest.mark.parametrize(("name", "column", "declared"), COLUMNS)
-def test_a_column_is_described(name, column, declared):
-    metadata = TABLES[name].get_metadata()[name]["columns"][column]
-    assert declared.title and declared.description
-    assert metadata["kind"] in cells.READERS
-    assert metadata["disclosure"] in ("external", "internal", "note")
-    if metadata["kind"] in ("count", "number") and column != "hospital":
-        assert metadata["unit"], "a number needs a unit"
-    if metadata["kind"] == "choice":
-        assert any(check.name == "isin" for check in declared.checks), "a choice needs its options"
+def test_a_column_is_described(subtests):
+    for name, column, declared in COLUMNS:
+        with subtests.test(name=name, column=column):
+            metadata = TABLES[name].get_metadata()[name]["columns"][column]
+            assert declared.title and declared.description
+            assert metadata["kind"] in cells.READERS
+            assert metadata["disclosure"] in ("external", "internal", "note")
+            if metadata["kind"] in ("count", "number") and column != "hospital":
+                assert metadata["unit"], "a number needs a unit"
+            if metadata["kind"] == "choice":
+                assert any(check.name == "isin" for check in declared.checks), (
+                    "a choice needs its options"
+                )
 
 
 def test_what_the_planning_unit_keeps_has_contracts_too():

@@ -7,7 +7,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from a4p_helpers import delimited
@@ -50,7 +50,6 @@ def refused(content: str | bytes, **manner) -> str:
 
 
 @given(TABLES, ENDS, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]))
-@settings(max_examples=200, deadline=None)
 def test_what_was_written_comes_back(rows, end, quoting):
     text = written(rows, end, quoting)
     records = delimited.records(text)
@@ -59,7 +58,6 @@ def test_what_was_written_comes_back(rows, end, quoting):
 
 
 @given(TABLES, st.data())
-@settings(max_examples=400, deadline=None)
 @example([("UNMISS", 'say "x"', "", "b"), ("UNIFIL", "", 'a, "b"', "c")], None)
 def test_a_mark_lost_or_added_anywhere_is_a_fault_in_its_row_or_above(rows, data):
     text = written(rows)
@@ -95,7 +93,6 @@ def test_a_mark_lost_or_added_anywhere_is_a_fault_in_its_row_or_above(rows, data
     ),
     st.data(),
 )
-@settings(max_examples=300, deadline=None)
 def test_a_text_opened_in_one_row_and_closed_in_another_never_holds_it(rows, data):
     """Two marks too many: the file is well formed, and a text would hold whole rows."""
     lines = [",".join(row).split(",") for row in rows]
@@ -288,7 +285,6 @@ def test_a_row_of_another_shape_is_a_fault_and_keeps_no_other_out(line, said):
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=200, deadline=None)
 def test_no_bytes_end_in_another_error(content):
     for start in (b"", HEADER.encode()):
         try:

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from a4p_helpers import dictionary
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.reference import REFERENCE
@@ -19,16 +17,17 @@ def part(page: str, start: str) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize("name", [*TABLES, *(f"{name}.csv" for name in REFERENCE)])
-def test_every_column_is_listed_once_with_its_meaning(name):
-    model = TABLES.get(name) or REFERENCE[name.removesuffix(".csv")]
-    said = part(TABLE_PAGE, f"`{name}`: " if name in TABLES else f"### `{name}`")
-    shared = {"reporter", "classification"} if name in TABLES else set()
-    rows = re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \|$", said, re.MULTILINE)
-    columns = model.to_schema().columns
-    assert [column for column, _ in rows] == [one for one in columns if one not in shared]
-    for column, meaning in rows:
-        assert " ".join(columns[column].description.split()) in meaning
+def test_every_column_is_listed_once_with_its_meaning(subtests):
+    for name in [*TABLES, *(f"{name}.csv" for name in REFERENCE)]:
+        with subtests.test(name=name):
+            model = TABLES.get(name) or REFERENCE[name.removesuffix(".csv")]
+            said = part(TABLE_PAGE, f"`{name}`: " if name in TABLES else f"### `{name}`")
+            shared = {"reporter", "classification"} if name in TABLES else set()
+            rows = re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \|$", said, re.MULTILINE)
+            columns = model.to_schema().columns
+            assert [column for column, _ in rows] == [one for one in columns if one not in shared]
+            for column, meaning in rows:
+                assert " ".join(columns[column].description.split()) in meaning
 
 
 def test_a_table_says_who_sends_it_its_key_its_rules_and_how_far_it_may_go():
@@ -44,15 +43,16 @@ def test_a_table_says_who_sends_it_its_key_its_rules_and_how_far_it_may_go():
     assert re.search(r"`review_frequency` .*\| may be \| .*\(internal edition only\)", plans)
 
 
-@pytest.mark.parametrize(("code", "one"), REGISTER.items())
-def test_every_indicator_is_listed_with_its_rule(code, one):
-    said = part(INDICATOR_PAGE, f"### `{code}`")
-    assert f"**{one.title}.** {' '.join(one.definition.split())}" in said
-    assert all(f"`{table}`" in said for table in one.tables)
-    assert f"source: {one.source}" in said
-    assert ("as submitted" in said) == (one.rule is None)
-    assert ("Limit: " in said) == bool(one.caveat)
-    assert ("internal edition only" in said) == (one.disclosure == "internal")
+def test_every_indicator_is_listed_with_its_rule(subtests):
+    for code, one in REGISTER.items():
+        with subtests.test(code=code):
+            said = part(INDICATOR_PAGE, f"### `{code}`")
+            assert f"**{one.title}.** {' '.join(one.definition.split())}" in said
+            assert all(f"`{table}`" in said for table in one.tables)
+            assert f"source: {one.source}" in said
+            assert ("as submitted" in said) == (one.rule is None)
+            assert ("Limit: " in said) == bool(one.caveat)
+            assert ("internal edition only" in said) == (one.disclosure == "internal")
 
 
 def test_a_bar_in_a_text_does_not_end_its_cell():

@@ -15,10 +15,9 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from a4p_helpers import blocks, paths, plan
-from a4p_helpers.report import check, docx, pdf
+from a4p_helpers.report import check
 from a4p_helpers.run import demo
 
-pytestmark = pytest.mark.slow
 PERIOD = "2023-05"
 
 
@@ -82,6 +81,7 @@ def test_conflicts_and_the_flag_are_in_sight(made):
     assert "text says six missions" in text and "text says eight" in text
 
 
+@pytest.mark.slow  # makes a report once more; by day a notebook does, in tests/run/test_warm.py
 def test_the_same_inputs_give_the_same_bytes_also_when_a_later_period_has_come(made, again):
     def content(folder: Path) -> dict[str, bytes]:
         return {
@@ -159,7 +159,7 @@ def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d[\d,.]*\d|\d", text))
 
 
-@pytest.mark.skipif(bool(pdf.why_not()), reason=pdf.why_not() or "-")
+@pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize("edition", ["external", "internal"])
 def test_the_pdf_has_every_number_of_the_page(made, edition):
     soup = page(made, edition)
@@ -171,7 +171,7 @@ def test_the_pdf_has_every_number_of_the_page(made, edition):
     assert sorted(numbers(soup.get_text(" ")) - joined) == []
 
 
-@pytest.mark.skipif(bool(docx.why_not()), reason=docx.why_not() or "-")
+@pytest.mark.usefixtures("pandoc")
 def test_the_document_has_every_number_of_the_prose(made):
     soup = page(made, "external")
     prose = " ".join(part.get_text(" ") for part in soup.select(".part p.say, .main-points"))
@@ -190,7 +190,7 @@ def test_the_report_stays_small(made):
             assert len(str(section).encode()) < 100_000, section["id"]
 
 
-@pytest.mark.skipif(bool(pdf.why_not() or docx.why_not()), reason="no PDF or DOCX here")
+@pytest.mark.usefixtures("pango", "pandoc")
 def test_the_demonstration_says_so_on_every_page_of_paper(full):
     for edition in ("external", "internal"):
         for one in PdfReader(full / edition / "report.pdf").pages:

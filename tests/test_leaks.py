@@ -20,7 +20,6 @@ from a4p_helpers.processed import Tables
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
 
-pytestmark = pytest.mark.slow
 real_fill = filling.fill
 WORD = "CANARY"
 CORRECTED = 745_001  # what a sensitive number is corrected to
@@ -145,9 +144,15 @@ def house(tmp_path_factory):
         os.environ.pop("A4P_ROOT") if before is None else os.environ.update(A4P_ROOT=before)
 
 
-@pytest.fixture(scope="module")
-def external(house) -> Path:
-    assert run_periods([demo.PERIOD], ["external"]) == 0
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(["UNMISS"], id="one mission's page"),
+        pytest.param([], id="every mission's page", marks=pytest.mark.slow),  # a minute more
+    ],
+)
+def external(house, request) -> Path:
+    assert run_periods([demo.PERIOD], ["external"], missions=request.param) == 0
     return paths.outputs(demo.PERIOD, "external")
 
 
@@ -229,7 +234,7 @@ def test_a_blind_spot_of_the_filter_is_found(house, read, monkeypatch, blind):
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "svg", "html", "name"])
-def test_the_search_finds_a_canary_in_every_kind_of_file(external, tmp_path, kind):
+def test_the_search_finds_a_canary_in_every_kind_of_file(tmp_path, kind):
     if kind == "name":
         (tmp_path / f"{WORD}.txt").write_text("x")
     elif kind in ("docx", "xlsx"):

@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-import raw_data
 
 from a4p_helpers import contents, paths, periods, processed, reads
 from a4p_helpers import section as sections
@@ -16,14 +15,11 @@ from a4p_helpers.report import check
 PERIOD = "2023-05"
 
 
-@pytest.fixture(scope="module")
-def cleaned(tmp_path_factory):
-    """A root whose data are cleaned once for all tests here; not to be changed."""
-    root = tmp_path_factory.mktemp("profile")
-    raw_data.copy(root / "data" / "raw")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("A4P_ROOT", str(root))
-        yield root
+@pytest.fixture
+def cleaned(cleaned_once, monkeypatch):
+    """A root whose data are cleaned; not to be changed."""
+    monkeypatch.setenv("A4P_ROOT", str(cleaned_once))
+    return cleaned_once
 
 
 @pytest.fixture

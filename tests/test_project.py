@@ -1,6 +1,7 @@
 """The project as a whole: one set of dependencies, imports one way, a README that is true."""
 
 import ast
+import functools
 import graphlib
 import re
 import shutil
@@ -20,6 +21,11 @@ PACKAGE = paths.CODE / "a4p_helpers"
 MAP = ast.get_docstring(ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")))
 ROOMS = re.findall(r"\w+", " ".join(re.findall(r"^ {4}(\w+(?:, \w+)*) {2}", MAP, re.MULTILINE)))
 ROOMS.append("__main__")
+
+
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def requirement(line: str) -> tuple[str, str]:
@@ -89,10 +95,11 @@ def test_the_analysts_lock_is_the_runners_and_more():
     assert "jupyterlab" in lab and "jupyterlab" not in locked("requirements.lock")
 
 
+@functools.cache
 def imported(path: Path) -> set[str]:
     """The modules that a file imports anywhere, within functions as well, by their full names."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -112,18 +119,17 @@ def imports(path: Path) -> set[str]:
     return {parts[1] for parts in names if parts[0] == "a4p_helpers" and len(parts) > 1}
 
 
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
-def test_imports_run_one_way(path):
-    parts = path.relative_to(PACKAGE).parts
-    room = parts[0].removesuffix(".py")
-    if room == "__init__":
-        assert imports(path) == set()
-        return
-    assert room in ROOMS, "a new room: say where it stands"
-    later = {other for other in imports(path) if ROOMS.index(other) > ROOMS.index(room)}
-    assert not later
+def test_imports_run_one_way(subtests):
+    for path in sorted(PACKAGE.rglob("*.py")):
+        with subtests.test(path=str(path.relative_to(PACKAGE))):
+            parts = path.relative_to(PACKAGE).parts
+            room = parts[0].removesuffix(".py")
+            if room == "__init__":
+                assert imports(path) == set()
+                continue
+            assert room in ROOMS, "a new room: say where it stands"
+            later = {other for other in imports(path) if ROOMS.index(other) > ROOMS.index(room)}
+            assert not later
 
 
 def running(tree: ast.AST) -> Iterator[ast.AST]:
@@ -134,10 +140,11 @@ def running(tree: ast.AST) -> Iterator[ast.AST]:
             yield from running(node)
 
 
+@functools.cache
 def needed(path: Path) -> set[str]:
     """The modules of the package that a file needs when it runs, by their full names."""
     found: set[str] = set()
-    for node in running(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in running(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module.startswith("a4p_helpers"):
             folder = paths.CODE / node.module.replace(".", "/")
             found |= {
@@ -174,7 +181,7 @@ def test_a_room_that_gives_an_order_keeps_to_it(room):
 
 def test_every_module_says_what_it_is_for_in_two_lines():
     for path in PACKAGE.rglob("*.py"):
-        said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        said = ast.get_docstring(parsed(path))
         first = (said or "").split("\n\n")[0]
         assert first and len(first.splitlines()) <= 2 and first.endswith((".", ":")), path
 

@@ -4,7 +4,6 @@ import subprocess
 import sys
 
 import nbformat
-import pytest
 
 from a4p_helpers import paths
 
@@ -31,7 +30,6 @@ def test_every_notebook_has_an_executed_reference():
         assert any(cell.get("outputs") for cell in notebook.cells)
 
 
-@pytest.mark.slow
 def test_strict_nbval_fails_when_one_number_changes(tmp_path):
     notebook = nbformat.read(REFERENCE / f"{NAME}.ipynb", as_version=4)
     changed = 0

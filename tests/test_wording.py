@@ -4,7 +4,7 @@ Each kind is tried in the shapes that people type, and beside words that only lo
 """
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from a4p_helpers.wording import calls_itself_total, folded, is_no_answer, says_not_public, tidy
@@ -71,16 +71,14 @@ def test_two_things_stay_two(one, other):
 
 
 @given(st.text(max_size=30), st.sampled_from(["\u200b", "\u00ad", "\ufeff", "\u2060", "\u200d"]))
-@settings(max_examples=200, deadline=None)
 def test_what_does_not_show_changes_nothing(text, mark):
     assert folded(mark.join(text)) == folded(text)
     assert folded(folded(text)) == folded(text)
     assert mark == "\u200d" or tidy(text + mark) == tidy(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_total_calls_itself_one_in_every_official_language(subtests):
+    for text in [
         *shapes("Total", "total général", "SOUS-TOTAL", "Grand total", "итого", "总计", "المجموع"),
         *(
             "Totals",
@@ -106,29 +104,25 @@ def test_what_does_not_show_changes_nothing(text, mark):
         ),
         *("合 计", "總計", "小计", "共计", "总共", "所有", "全部"),
         *("الإجمالي", "المجموع الكلي", "مجموع", "الكل", "إجمالي", "جميع البعثات"),
-    ],
-)
-def test_a_total_calls_itself_one_in_every_official_language(text):
-    assert calls_itself_total(text)
+    ]:
+        with subtests.test(text=text):
+            assert calls_itself_total(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_name_is_no_total(subtests):
+    for text in [
         *("engineering", "totally new", "Sumatra", "summary", "Somalia", "all-terrain vehicles"),
         *("Everything else", "first aid for all", "Toussaint", "всеобщий", "сумматор", "итоговая"),
         *("مجموعة العمل", "全面", "joint assessment of all missions in the region", "Alliance"),
         *("ensemble de lutte contre les mines", "coordination body of all parties", "", "–"),
         "Training on the total station, which surveys sites, was held for nine engineers in total",
-    ],
-)
-def test_a_name_is_no_total(text):
-    assert not calls_itself_total(text)
+    ]:
+        with subtests.test(text=text):
+            assert not calls_itself_total(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_non_answer_is_known(subtests):
+    for text in [
         *shapes("n/a", "N/A", "nil", "TBC", "see annex", "néant", "sans objet", "à compléter"),
         *(
             "–",
@@ -162,18 +156,16 @@ def test_a_name_is_no_total(text):
         *("NÉANT", "S/O", "s.o.", "RAS", "rien à signaler", "Voir l’annexe 3", "voir pièce jointe"),
         *("voir ci-dessus", "ci-joint", "en annexe", "joint en annexe", "à confirmer", "à venir"),
         *("non disponible", "non renseigné", "pas d'information", "sans changement", "état néant"),
-    ],
-)
-def test_a_non_answer_is_known(text):
-    assert is_no_answer(text)
+    ]:
+        with subtests.test(text=text):
+            assert is_no_answer(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_an_answer_is_an_answer(subtests):
+    for text in [
         *(
             "",
-            "  ",
+            " ",
             "None",
             "none were attacked",
             "Nile basin talks",
@@ -185,10 +177,9 @@ def test_a_non_answer_is_known(text):
         *("unknown persons attacked the base", "pending approval by the Council", "todo bien"),
         *("see the report on women: it was adopted by all", "Nothing about us without us"),
         *("unavailable spare parts were flown in", "naissance", "The annex was built and opened"),
-    ],
-)
-def test_an_answer_is_an_answer(text):
-    assert not is_no_answer(text)
+    ]:
+        with subtests.test(text=text):
+            assert not is_no_answer(text)
 
 
 ENGLISH = [
@@ -201,29 +192,31 @@ FRENCH = [
 ]
 
 
-@pytest.mark.parametrize("label", [*ENGLISH, *FRENCH])
-@pytest.mark.parametrize(
-    "shape",
-    [
-        *("{}", "{}.", "({})", "[{}]", "{}: talks were held", "{} – talks were held"),
-        *(
-            "Talks were held. {}.",
-            "Talks were held ({})",
-            "« {} »",
-            "**{}**",
-            "{}\nTalks were held",
-        ),
-    ],
-)
-def test_a_label_is_known_wherever_it_stands(label, shape):
-    text = shape.format(label)
-    for typed in (text, text.upper(), text.replace(" ", "\u00a0"), text.replace("l", "l\u200b")):
-        assert says_not_public(typed), typed
+def test_a_label_is_known_wherever_it_stands(subtests):
+    for label in [*ENGLISH, *FRENCH]:
+        for shape in [
+            *("{}", "{}.", "({})", "[{}]", "{}: talks were held", "{} – talks were held"),
+            *(
+                "Talks were held. {}.",
+                "Talks were held ({})",
+                "« {} »",
+                "**{}**",
+                "{}\nTalks were held",
+            ),
+        ]:
+            with subtests.test(label=label, shape=shape):
+                text = shape.format(label)
+                for typed in (
+                    text,
+                    text.upper(),
+                    text.replace(" ", "\u00a0"),
+                    text.replace("l", "l\u200b"),
+                ):
+                    assert says_not_public(typed), typed
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_text_says_that_it_is_not_for_the_public(subtests):
+    for text in [
         *(
             "INTERNAL, not for publication",
             "NOT-FOR-PUBLICATION",
@@ -256,15 +249,13 @@ def test_a_label_is_known_wherever_it_stands(label, shape):
         *("ne peut être publié", "strictement confidentiel", "réservé à l’usage interne"),
         *("pas pour publication", "interne à la mission", "informations confidentielles"),
         *("sous embargo jusqu'au 1er juin", "usage interne uniquement", "non destiné au public"),
-    ],
-)
-def test_a_text_says_that_it_is_not_for_the_public(text):
-    assert says_not_public(text)
+    ]:
+        with subtests.test(text=text):
+            assert says_not_public(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_an_account_of_peacekeeping_is_no_label(subtests):
+    for text in [
         "Internally displaced persons were protected; internal displacement fell.",
         "The Ministry of Internal Affairs and the Internal Security Forces were trained.",
         "The Office of Internal Oversight Services (OIOS) reviewed internal coordination.",
@@ -289,14 +280,12 @@ def test_a_text_says_that_it_is_not_for_the_public(text):
         "Le gouvernement n'a pas publié la loi; diffusion de messages de paix à la radio.",
         "Information interne et externe; le public a été informé.",
         "",
-    ],
-)
-def test_an_account_of_peacekeeping_is_no_label(text):
-    assert not says_not_public(text)
+    ]:
+        with subtests.test(text=text):
+            assert not says_not_public(text)
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
 def test_no_text_ends_in_an_error(text):
     for ask in (folded, calls_itself_total, is_no_answer, says_not_public, tidy):
         ask(text)

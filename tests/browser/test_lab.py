@@ -18,14 +18,12 @@ from contextlib import contextmanager, suppress
 
 import pytest
 import raw_data
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
-from test_browser import CHROMIUM, RULES, browser, told  # noqa: F401
+from test_browser import CHROMIUM, RULES, audit, browser, told  # noqa: F401
 
 from a4p_helpers import paths
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow,  # minutes, and only where JupyterLab is installed
     pytest.mark.skipif(not CHROMIUM, reason="No chromium is installed here; CI installs it."),
     pytest.mark.skipif(
         importlib.util.find_spec("jupyterlab") is None,
@@ -101,6 +99,8 @@ def listening(address):
 
 
 def test_an_analyst_opens_runs_changes_and_previews(project, browser, tmp_path):  # noqa: F811
+    from playwright.sync_api import expect
+
     with at_work(project, "a4p_helpers", "start") as started:
         assert started.wait(PATIENCE / 1000) == 0
     port, shown_at = free_port(), free_port()
@@ -150,8 +150,7 @@ def test_an_analyst_opens_runs_changes_and_previews(project, browser, tmp_path):
         expect(section.locator(".lede")).to_contain_text("Changed here.")
         # Both faces of the page keep the rules that the report keeps.
         for _ in range(2):
-            audit = Axe().run(unguarded(browser, section), options=RULES)
-            assert told(audit.response["violations"]) == []
+            assert told(audit(unguarded(browser, section), options=RULES)) == []
             place.write_text(text, encoding="utf-8")
             expect(failure).to_have_count(0, timeout=PATIENCE)
         context.close()

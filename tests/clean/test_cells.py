@@ -1,7 +1,7 @@
 """One cell: what is read, and what is refused with advice instead of being guessed."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from a4p_helpers.clean.cells import CellError, read_cell
@@ -110,7 +110,6 @@ def test_a_word_of_a_list_is_refused_with_the_way_to_add_one():
 
 
 @given(st.text(max_size=20), st.sampled_from(["count", "number", "date", "month", "cycle"]))
-@settings(max_examples=300, deadline=None)
 def test_no_text_ends_in_another_error(text, kind):
     try:
         value = read_cell(text, kind)

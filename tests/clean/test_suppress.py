@@ -5,7 +5,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import linprog
 
 from a4p_helpers import periods
 from a4p_helpers.clean import suppress
@@ -75,6 +74,8 @@ def attack(own: list[Cell], earlier: list[Cell], hidden: list[Cell]) -> list[tup
     The attacker knows that one scope is the whole and the others are its parts: each month of each
     part is an unknown of its own, and the whole is their sum.
     """
+    from scipy.optimize import linprog
+
     everything = [*own, *earlier]
     groups = sorted({one.group for one in everything})
     parts = PARTS if any(one.scope for one in everything) else [""]
@@ -134,12 +135,12 @@ def scopes(rng: np.random.Generator) -> tuple[list[Cell], list[Cell]]:
     return [one for one in own if rng.random() < 0.8] or own, []
 
 
-@pytest.mark.parametrize("made", [years, scopes])
-def test_no_attack_pins_a_hidden_number_down(made):
+@pytest.mark.parametrize("published", [years, scopes])
+def test_no_attack_pins_a_hidden_number_down(published):
     rng = np.random.default_rng(2023)
     attacked = lost = 0
     for _ in range(40):
-        own, earlier = made(rng)
+        own, earlier = published(rng)
         hidden = suppress.protect(own, earlier, FIVE)
         given_away = suppress.given_away(own, earlier, FIVE)
         for small, (least, most) in zip(

@@ -18,7 +18,7 @@ from a4p_helpers.clean import disclose
 from a4p_helpers.clearance import checklist, manifest, revisions, steps, told
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.indicators.values import Values
-from a4p_helpers.report import comments, observations, provenance
+from a4p_helpers.report import comments, observations, pdf, provenance
 from a4p_helpers.run import publish
 
 PERIOD, EDITION = "2023-05", "external"
@@ -610,7 +610,6 @@ def test_the_tables_of_a_release_are_kept_as_readers_have_them(revised):
 # The real thing
 
 
-@pytest.mark.slow
 def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monkeypatch, capsys):
     shutil.copytree(made.parent.parent, tmp_path / "root", symlinks=True)
     monkeypatch.setenv("A4P_ROOT", str(tmp_path / "root"))
@@ -633,7 +632,6 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
     assert "index.html was changed" in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_an_internal_text_in_an_external_draft_is_found(made, tmp_path, monkeypatch):
     shutil.copytree(made.parent.parent, tmp_path / "root", symlinks=True)
     monkeypatch.setenv("A4P_ROOT", str(tmp_path / "root"))
@@ -697,7 +695,8 @@ def hide(folder: Path, kind: str) -> str:
         svg = base64.b64encode(f"<svg><text>{html.escape(SECRET)}</text></svg>".encode()).decode()
         path.write_text(f'<img src="data:image/svg+xml;base64,{svg}">', encoding="utf-8")
     elif kind == "pdf":
-        weasyprint = pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
+        import weasyprint
+
         page = f'<html lang="en"><title>x</title><p>x <img alt="{html.escape(SECRET)}" src="{DOT}">'
         weasyprint.HTML(string=page).write_pdf(path, pdf_variant="pdf/ua-1")
     else:
@@ -708,16 +707,15 @@ def hide(folder: Path, kind: str) -> str:
 DOT = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"
 
 
-KINDS = ["csv", "ipynb", "output.ipynb", "docx", "xlsx", "html", "pdf", "txt", "name", "cased.txt"]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_internal_text_is_found_in_every_kind_of_file(told_inside, tmp_path, kind):
+def test_an_internal_text_is_found_in_every_kind_of_file(told_inside, tmp_path):
     draft = tmp_path / "draft"
     draft.mkdir()
-    name = hide(draft, kind)
+    kinds = ["csv", "ipynb", "output.ipynb", "docx", "xlsx", "html", "txt", "name", "cased.txt"]
+    names = [hide(draft, kind) for kind in [*kinds, *([] if pdf.why_not() else ["pdf"])]]
     found = checklist.leaks(PERIOD, EDITION, draft)
-    assert found == [f"{name} holds an internal text of mission_narratives."]
+    assert sorted(found) == sorted(
+        f"{name} holds an internal text of mission_narratives." for name in names
+    )
 
 
 def test_what_the_filter_of_the_editions_lets_through_is_found(edit, tmp_path, monkeypatch):

@@ -22,7 +22,7 @@ def copy(tmp_path: Path) -> Path:
         if name == "data/raw":
             raw_data.copy(home / name)
         elif (paths.CODE / name).is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+            ignored = shutil.ignore_patterns(".ipynb_checkpoints")
             shutil.copytree(paths.CODE / name, home / name, ignore=ignored)
         else:
             shutil.copy2(paths.CODE / name, home / name)

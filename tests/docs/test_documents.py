@@ -49,7 +49,8 @@ def check(line: str) -> None:
         cli._parser().parse_args(given)
     elif program == "make":
         assert set(given) <= targets() | {
-            *("PYTHON=python3.13", "PERIOD=2022-11", "OF=rounding indicators/p4")
+            *("PYTHON=python3.13", "PERIOD=2022-11", "OF=rounding indicators/p4"),
+            "ROOM=indicators",
         }
     elif program.startswith(".venv/bin/"):
         assert program.removeprefix(".venv/bin/") in ("dask", "papermill", "python", "ruff"), (

@@ -21,7 +21,6 @@ from pathlib import Path
 import fsspec
 import pytest
 from follow import OWN, TOO_LONG, Follower, blocks, commands
-from moto.server import ThreadedMotoServer
 
 from a4p_helpers import paths
 from a4p_helpers.run import STOPPED
@@ -165,6 +164,8 @@ def performer(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     mail.parent.mkdir()
     mail.write_text(f'#!/bin/sh\n{{ echo "$@"; cat; }} > {mail.parent}/sent\n', encoding="utf-8")
     mail.chmod(0o755)
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
@@ -187,7 +188,7 @@ def performer(copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     server.stop()
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # nine minutes: each command runs, serves or waits as it does for a reader
 def test_every_command_of_the_pages_can_be_performed(performer: Performer, tmp_path: Path):
     told = lines()
     for line, page in told.items():

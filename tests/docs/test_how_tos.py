@@ -12,7 +12,8 @@ from a4p_helpers.clearance import checklist
 
 HOW_TOS = paths.CODE / "docs" / "how-to"
 OF_DATA = ("new-period", "new-mission", "correction")
-OF_CODE = ("new-table", "new-notebook")
+# Both pages execute notebooks and run tests as they go: the longer one by night, two minutes.
+OF_CODE = (pytest.param("new-table", marks=pytest.mark.slow), "new-notebook")
 
 
 def page(name: str) -> str:
@@ -44,7 +45,7 @@ def test_a_page_that_changes_data_can_be_followed(name: str, at_root: Path, told
     assert len(follower.done) > 4
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a suite within the suite: a minute and a half
 def test_a_period_that_was_stored_and_a_plan_that_was_adjusted_fail_no_test(copy: Path):
     follower = Follower(copy)
     follower.follow(page("new-period"))
@@ -94,7 +95,7 @@ def test_a_release(draft: Path, told):
 
 
 def test_every_how_to_is_followed_here_or_known_to_be_followed_otherwise():
-    followed = {"new-indicator", "release", *OF_DATA, *OF_CODE}
+    followed = {"new-indicator", "new-notebook", "new-table", "release", *OF_DATA}
     # A cluster, a storage, a schedule, and JupyterLab with a browser: every command of these pages
     # is performed in test_every_command.py, the examples of schedules in test_examples.py, and an
     # analyst's work in tests/browser.

@@ -31,20 +31,21 @@ NOT_DRAWN = {"P1.NARRATIVES"}  # accounts of missions, told and not drawn
 # Declarations
 
 
-@pytest.mark.parametrize(("code", "one"), REGISTER.items())
-def test_an_indicator_is_well_formed(code, one):
-    assert code == one.code
-    assert re.fullmatch(r"(P[1-7]|PLAN|QUALITY)\.[A-Z0-9_]+", code)
-    assert one.section in SECTIONS
-    assert one.title and not one.title.endswith(".")
-    assert one.unit in register.UNITS
-    assert one.level in register.LEVELS
-    assert one.direction in register.DIRECTIONS
-    assert one.source
-    assert one.disclosure in ("external", "internal")
-    assert one.themes <= {"wps", "technology", "police"}
-    assert not one.caveat or one.caveat.endswith(".")
-    assert one.decimals in ((2,) if one.unit == "times" else (0, 1))
+def test_an_indicator_is_well_formed(subtests):
+    for code, one in REGISTER.items():
+        with subtests.test(code=code):
+            assert code == one.code
+            assert re.fullmatch(r"(P[1-7]|PLAN|QUALITY)\.[A-Z0-9_]+", code)
+            assert one.section in SECTIONS
+            assert one.title and not one.title.endswith(".")
+            assert one.unit in register.UNITS
+            assert one.level in register.LEVELS
+            assert one.direction in register.DIRECTIONS
+            assert one.source
+            assert one.disclosure in ("external", "internal")
+            assert one.themes <= {"wps", "technology", "police"}
+            assert not one.caveat or one.caveat.endswith(".")
+            assert one.decimals in ((2,) if one.unit == "times" else (0, 1))
 
 
 @pytest.mark.parametrize("period", periods.declared().values(), ids=str)
@@ -57,32 +58,37 @@ def test_titles_are_unique():
     assert sorted(set(titles)) == sorted(titles)
 
 
-@pytest.mark.parametrize(("code", "one"), REGISTER.items())
-def test_a_definition_is_a_sentence(code, one):
-    assert one.definition.endswith(".")
-    assert one.definition[0].isupper()
+def test_a_definition_is_a_sentence(subtests):
+    for code, one in REGISTER.items():
+        with subtests.test(code=code):
+            assert one.definition.endswith(".")
+            assert one.definition[0].isupper()
 
 
 @pytest.mark.skipif(not paths.reference("results.csv").exists(), reason="no results.csv")
-@pytest.mark.parametrize(("code", "one"), REGISTER.items())
-def test_a_result_is_one_of_the_plan(code, one):
-    # What is counted of the Plan as a whole, or of the data, belongs to no single result.
-    assert one.result in plan.results() or (one.section in WITHOUT_RESULT and not one.result)
+def test_a_result_is_one_of_the_plan(subtests):
+    for code, one in REGISTER.items():
+        with subtests.test(code=code):
+            assert one.result in plan.results() or (
+                one.section in WITHOUT_RESULT and not one.result
+            )
 
 
-@pytest.mark.parametrize(("code", "one"), RULES.items())
-def test_a_rule_asks_for_tables_then_for_period_and_values(code, one):
-    asked = list(inspect.signature(one.rule).parameters)
-    assert set(one.tables) <= set(TABLES)
-    # Only the quality of the data is counted from what all others say, and from no table.
-    assert bool(one.tables) == (one.section != "quality") == ("values" not in one.wants)
-    assert asked == [*one.tables, *one.wants]
+def test_a_rule_asks_for_tables_then_for_period_and_values(subtests):
+    for code, one in RULES.items():
+        with subtests.test(code=code):
+            asked = list(inspect.signature(one.rule).parameters)
+            assert set(one.tables) <= set(TABLES)
+            # Only the quality of the data is counted from what all others say, and from no table.
+            assert bool(one.tables) == (one.section != "quality") == ("values" not in one.wants)
+            assert asked == [*one.tables, *one.wants]
 
 
-@pytest.mark.parametrize(("code", "one"), RULES.items())
-def test_a_rule_is_defined_by_its_docstring_in_the_module_of_its_section(code, one):
-    assert one.definition == inspect.cleandoc(one.rule.__doc__)
-    assert one.rule.__module__ == MODULES[one.section].__name__
+def test_a_rule_is_defined_by_its_docstring_in_the_module_of_its_section(subtests):
+    for code, one in RULES.items():
+        with subtests.test(code=code):
+            assert one.definition == inspect.cleandoc(one.rule.__doc__)
+            assert one.rule.__module__ == MODULES[one.section].__name__
 
 
 def test_only_submitted_figures_have_no_rule():
@@ -108,24 +114,25 @@ def test_every_table_is_counted_shown_or_sent():
 # Exhibits
 
 
-@pytest.mark.parametrize("block", EXHIBITS)
-def test_an_exhibit_belongs_to_a_block_and_asks_for_tables(block):
-    one = EXHIBITS[block]
-    assert one.block == block and block in blocks.BLOCKS
-    asked = list(inspect.signature(one.rule).parameters)
-    assert set(one.tables) <= set(TABLES)
-    assert asked == [*one.tables, *one.wants]
-    assert inspect.cleandoc(one.rule.__doc__).endswith(".")
-    assert one.rule.__module__ == {**MODULES, **READINGS}[blocks.get(block).section].__name__
+def test_an_exhibit_belongs_to_a_block_and_asks_for_tables(subtests):
+    for block in EXHIBITS:
+        with subtests.test(block=block):
+            one = EXHIBITS[block]
+            assert one.block == block and block in blocks.BLOCKS
+            asked = list(inspect.signature(one.rule).parameters)
+            assert set(one.tables) <= set(TABLES)
+            assert asked == [*one.tables, *one.wants]
+            assert inspect.cleandoc(one.rule.__doc__).endswith(".")
+            assert (
+                one.rule.__module__ == {**MODULES, **READINGS}[blocks.get(block).section].__name__
+            )
 
 
-@pytest.mark.parametrize(
-    "block",
-    list(EXHIBITS),
-)
-def test_an_exhibit_reads_no_table_that_its_block_can_do_without(block):
-    needed = {need.partition(".")[0] for need in blocks.get(block).needs}
-    assert set(EXHIBITS[block].tables) <= needed
+def test_an_exhibit_reads_no_table_that_its_block_can_do_without(subtests):
+    for block in list(EXHIBITS):
+        with subtests.test(block=block):
+            needed = {need.partition(".")[0] for need in blocks.get(block).needs}
+            assert set(EXHIBITS[block].tables) <= needed
 
 
 @pytest.mark.parametrize("section", SECTIONS)

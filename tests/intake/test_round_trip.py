@@ -54,7 +54,7 @@ def answers(one: form.Form) -> st.SearchStrategy[dict[str, list[dict[str, str]]]
 def test_what_is_filled_in_is_what_arrives(reporter, blank, layout, present, tmp_path):
     one = layout(reporter)
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
+    @settings(max_examples=settings().max_examples // 12, suppress_health_check=QUIET)
     @given(answers(one))
     def round_trip(filled):
         path = tmp_path / "filled.xlsx"
@@ -96,7 +96,7 @@ def test_a_value_is_taken_as_it_stands_or_told(blank, present, tmp_path, layout)
     page = book[sheet.title]
     path = tmp_path / "one.xlsx"
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
+    @settings(max_examples=settings().max_examples // 2, suppress_health_check=QUIET)
     @example("note", 1.7976931348623157e308)  # a spreadsheet keeps 16 digits, and this becomes inf
     @given(st.sampled_from(sorted(good)), HOSTILE)
     def try_one(name, value):
@@ -149,17 +149,17 @@ def mangled(content: bytes, rng: random.Random) -> bytes:
     return bytes(data)
 
 
-@pytest.mark.slow
-def test_mangled_forms_end_in_sentences_by_the_thousand(blank, present, tmp_path):
-    """Five hundred forms mangled inside their parts, as many in the archive itself."""
+@pytest.mark.parametrize("number", [60, pytest.param(1_000, marks=pytest.mark.slow)])  # a minute
+def test_mangled_forms_end_in_sentences(blank, present, tmp_path, number):
+    """Half of the forms are mangled inside their parts, half in the archive itself."""
     source = blank("JUSTICE")
     with zipfile.ZipFile(source) as archive:
         parts = {entry: archive.read(entry) for entry in archive.namelist()}
     whole, path = source.read_bytes(), tmp_path / "mangled.xlsx"
     rng = random.Random(20231101)
     taken = refused = 0
-    for number in range(1_000):
-        if number % 2:
+    for at in range(number):
+        if at % 2:
             path.write_bytes(mangled(whole, rng))
         else:
             hit = rng.choice(sorted(parts))
@@ -173,4 +173,4 @@ def test_mangled_forms_end_in_sentences_by_the_thousand(blank, present, tmp_path
             check.checked(answer.part, TABLES[table], get(NEXT), set(present))
         refused += bool(found.faults)
         taken += not found.faults
-    assert refused > 250 and taken > 25, (refused, taken)
+    assert refused > number / 4 and taken > number / 40, (refused, taken)

@@ -22,8 +22,6 @@ from a4p_helpers.report import docx, pages, pdf
 
 PERIOD = periods.get("2023-05")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-needs_pango = pytest.mark.skipif(bool(pdf.why_not()), reason=pdf.why_not() or "-")
-needs_pandoc = pytest.mark.skipif(bool(docx.why_not()), reason=docx.why_not() or "-")
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def page(make, monkeypatch) -> str:
     return str(kept[0])  # text: markup would escape what tests put in
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 def test_the_pdf_is_tagged_titled_and_in_english(page, tmp_path):
     path = tmp_path / "report.pdf"
     pdf.write(page, path)
@@ -90,7 +88,7 @@ def _kinds(root) -> set[str]:
     return {str(node["/S"]) for node in _nodes(root) if "/S" in node}
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 def test_no_heading_of_the_pdf_holds_a_heading_and_a_list_holds_only_items(page, tmp_path):
     path = tmp_path / "report.pdf"
     pdf.write(page, path)
@@ -103,7 +101,7 @@ def test_no_heading_of_the_pdf_holds_a_heading_and_a_list_holds_only_items(page,
             assert items <= {"/LI", "/Caption"}, items
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 def test_tables_that_fit_stay_whole_and_of_longer_ones_no_row_stands_alone(page, tmp_path):
     path = tmp_path / "report.pdf"
     tried = [(rows, above) for rows in (24, 26) for above in range(3, 14)]
@@ -135,7 +133,7 @@ def _section(rows: int, above: int) -> str:
     )
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 def test_no_word_stands_alone_on_a_line_before_a_link(page, tmp_path):
     said = (
         "Training on conduct and discipline lays the ground for how personnel treat one another "
@@ -160,7 +158,7 @@ def _outline(items) -> list[str]:
     return found
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 def test_a_mission_stands_on_the_page_on_which_its_account_begins(page, tmp_path):
     accounts = "".join(
         f"<dt>Mission {n} of many.</dt><dd>{'Words of an account. ' * (20 + n % 7 * 9)}</dd>"
@@ -176,7 +174,7 @@ def test_a_mission_stands_on_the_page_on_which_its_account_begins(page, tmp_path
     assert begun == 60
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 def test_every_page_of_an_internal_pdf_says_so_and_has_its_number(page, tmp_path):
     path = tmp_path / "report.pdf"
     pdf.write(page, path)
@@ -187,7 +185,7 @@ def test_every_page_of_an_internal_pdf_says_so_and_has_its_number(page, tmp_path
             assert re.search(rf"(^|\D){number}(\D|$)", text)
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 def test_the_pdf_fetches_nothing(page, tmp_path, monkeypatch):
     import socket
 
@@ -210,7 +208,7 @@ def test_the_pdf_fetches_nothing(page, tmp_path, monkeypatch):
     assert "canary" not in text
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize("cut_by", ["HarfBuzz", "fontTools"])
 def test_the_same_page_gives_the_same_pdf(page, tmp_path, monkeypatch, cut_by):
     if cut_by == "fontTools":
@@ -221,7 +219,7 @@ def test_the_same_page_gives_the_same_pdf(page, tmp_path, monkeypatch, cut_by):
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
 
-@needs_pango
+@pytest.mark.usefixtures("pango")
 def test_the_signs_of_tables_come_with_us_where_a_machine_has_letters_only(tmp_path):
     fonts = tmp_path / "fonts"
     fonts.mkdir()
@@ -296,7 +294,7 @@ def text_of(element) -> str:
     return "".join(element.itertext())
 
 
-@needs_pandoc
+@pytest.mark.usefixtures("pandoc")
 def test_headings_tables_and_pictures_are_real(document):
     text = part(document, "word/document.xml")
     styles = {tag.get(f"{W}val") for tag in text.iter(f"{W}pStyle")}
@@ -313,7 +311,7 @@ def test_headings_tables_and_pictures_are_real(document):
     assert "TOC" in text_of(text)
 
 
-@needs_pandoc
+@pytest.mark.usefixtures("pandoc")
 def test_the_contents_are_filled_and_lead_to_the_headings(document):
     text = part(document, "word/document.xml")
     lines = [
@@ -343,7 +341,7 @@ def _style(paragraph) -> str:
     return "" if style is None else style.get(f"{W}val")
 
 
-@needs_pandoc
+@pytest.mark.usefixtures("pandoc")
 def test_tables_are_as_wide_as_their_page_and_keep_their_rows(page, tmp_path):
     path = tmp_path / "report.docx"
     docx.write(page.replace("</main>", _section(30, 0) + "</main>"), path, PERIOD, "x")
@@ -372,7 +370,7 @@ def test_tables_are_as_wide_as_their_page_and_keep_their_rows(page, tmp_path):
     assert ("9", "right") in sides  # a cell of class num
 
 
-@needs_pandoc
+@pytest.mark.usefixtures("pandoc")
 def test_every_page_has_the_head_and_the_annexes_lie_across(document):
     assert "Head <&> of pages" in text_of(part(document, "word/header1.xml"))
     layouts = list(part(document, "word/document.xml").iter(f"{W}sectPr"))
@@ -381,7 +379,7 @@ def test_every_page_has_the_head_and_the_annexes_lie_across(document):
     assert all(layout.find(f"{W}headerReference") is not None for layout in layouts)
 
 
-@needs_pandoc
+@pytest.mark.usefixtures("pandoc")
 def test_the_document_has_title_language_and_no_clock(document, page, tmp_path):
     core = {tag.tag.partition("}")[2]: tag.text for tag in part(document, "docProps/core.xml")}
     assert core["title"] == "Action for Peacekeeping+"
@@ -392,7 +390,7 @@ def test_the_document_has_title_language_and_no_clock(document, page, tmp_path):
     assert again.read_bytes() == (tmp_path / "report.docx").read_bytes()
 
 
-@needs_pandoc
+@pytest.mark.usefixtures("pandoc")
 def test_hostile_texts_stay_texts(page, tmp_path):
     hostile = page.replace(
         "nine</a>", "nine</a> $x$ \\input{/etc/passwd} ![x](http://x.example/y) `{=openxml}`"

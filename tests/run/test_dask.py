@@ -10,15 +10,15 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import distributed
 import pytest
 from test_run_period import processes_with, until
 
 from a4p_helpers import cli, paths
-from a4p_helpers.run import asked, cluster
+from a4p_helpers.run import asked
 from a4p_helpers.run.period import run_periods
 
 PERIOD = "2023-05"
+CLUSTER = "a4p_helpers.run.cluster"  # which imports all of Dask
 GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
 DRAWS = """import matplotlib.pyplot as plt
 from IPython.display import HTML
@@ -60,7 +60,9 @@ class Dask:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
         assert until(self._file.exists)
-        self.client = distributed.Client(scheduler_file=str(self._file), set_as_default=False)
+        from distributed import Client
+
+        self.client = Client(scheduler_file=str(self._file), set_as_default=False)
         self.address = self.client.scheduler.address
 
     def _start(self, what: str, *options: str, **environment: str) -> subprocess.Popen[bytes]:
@@ -116,7 +118,7 @@ def meanwhile() -> Iterator[Callable[[Callable[[], object]], None]]:
         thread.join(60)
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a cluster of two workers, one of them killed: a minute
 def test_a_killed_workers_notebook_is_run_by_another_and_nothing_differs(
     house, write, dask, meanwhile, content, tmp_path, capfd
 ):
@@ -153,7 +155,7 @@ def test_a_killed_workers_notebook_is_run_by_another_and_nothing_differs(
     assert "distributed" not in err and "Warning" not in err
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a cluster of processes
 def test_a_stopped_run_ends_what_its_workers_do(house, write, released, dask, tmp_path, capsys):
     first = tmp_path / "first"
     write("p4", WAITS.format(first=str(first)), GOOD)
@@ -174,11 +176,11 @@ def test_a_stopped_run_ends_what_its_workers_do(house, write, released, dask, tm
     assert until(lambda: not [one for one in processes_with(dask.mark) if "ipykernel" in one])
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a cluster of processes
 def test_a_cluster_that_is_lost_ends_the_run_with_the_reason(
     house, write, released, dask, meanwhile, tmp_path, capsys, monkeypatch
 ):
-    monkeypatch.setattr(cluster, "LONGEST_ALONE", 2)
+    monkeypatch.setattr(f"{CLUSTER}.LONGEST_ALONE", 2)
     first = tmp_path / "first"
     write("p3", GOOD)
     write("p4", WAITS.format(first=str(first)), GOOD)
@@ -204,12 +206,13 @@ def test_a_cluster_that_is_lost_ends_the_run_with_the_reason(
 
 
 def refusal(address: str) -> str:
-    with pytest.raises(cluster.ClusterError) as caught:
+    from a4p_helpers.run.cluster import ClusterError
+
+    with pytest.raises(ClusterError) as caught:
         run_periods([PERIOD], dask=address)
     return str(caught.value)
 
 
-@pytest.mark.slow
 def test_a_worker_that_has_not_what_the_run_has_is_named(
     house, write, released, dask, tmp_path, monkeypatch
 ):
@@ -230,11 +233,11 @@ def test_a_worker_that_has_not_what_the_run_has_is_named(
             f"start it with A4P_ROOT={tmp_path / 'other'}."
         )
     with monkeypatch.context() as one:
-        one.setattr(cluster.tempfile, "mkdtemp", lambda **_: str(tmp_path / "elsewhere"))
+        one.setattr(f"{CLUSTER}.tempfile.mkdtemp", lambda **_: str(tmp_path / "elsewhere"))
         told = refusal(dask.address)
         assert told.startswith(f"The worker {worker} does not see the files of this run")
     with monkeypatch.context() as one:
-        one.setattr(cluster, "_LOADED", "0")
+        one.setattr(f"{CLUSTER}._LOADED", "0")
         told = refusal(dask.address)
         assert told.startswith(f"The worker {worker} has another version of this workbook (code is")
         assert told.endswith("not 0): install there what is here, and start the worker again.")
@@ -244,7 +247,7 @@ def test_a_worker_that_has_not_what_the_run_has_is_named(
     )
 
 
-@pytest.mark.slow
+@pytest.mark.slow  # a cluster of processes
 def test_a_worker_that_comes_later_is_asked_as_well(
     house, write, dask, meanwhile, tmp_path, capsys
 ):
@@ -270,7 +273,7 @@ def test_a_worker_that_comes_later_is_asked_as_well(
 def test_a_scheduler_that_does_not_answer_is_told_within_seconds(
     house, write, released, monkeypatch, capsys
 ):
-    monkeypatch.setattr(cluster, "LONGEST_CONNECT", 2)
+    monkeypatch.setattr(f"{CLUSTER}.LONGEST_CONNECT", 2)
     write("p4", GOOD)
     for address in (
         "tcp://127.0.0.1:9",

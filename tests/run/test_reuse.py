@@ -194,7 +194,6 @@ def test_what_cannot_be_kept_does_not_stop_a_run(task):
     assert not list(place.parent.glob(".*"))
 
 
-@pytest.mark.slow
 def test_a_stopped_or_failed_run_goes_on_where_it_ended(house, write, capsys):
     (paths.data() / "raw" / "one.csv").write_text("1")
     write("good", READS)

@@ -116,7 +116,6 @@ def test_a_folder_in_the_place_of_a_release_stops_a_run_before_kernels(house, wr
 # What is published
 
 
-@pytest.mark.slow
 def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     house, write, content, capsys, monkeypatch
 ):
@@ -172,7 +171,6 @@ def _has_no_time_nor_path(place: Path, house: Path) -> None:
     assert manifest["packages"]["papermill"]
 
 
-@pytest.mark.slow
 def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
     house, write, released, capsys
 ):
@@ -210,7 +208,6 @@ def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
     assert "----> 2     raise ValueError" in log and "\x1b" not in log
 
 
-@pytest.mark.slow
 def test_a_worker_that_is_ended_fails_its_edition_only(house, write, released, capsys):
     write("p4", "import os; os.kill(os.getppid(), 9)")
     assert run_periods([PERIOD], ["external"], workers=1, kernels="ordinary") == 1
@@ -387,9 +384,15 @@ def until(condition, seconds=180.0):
     return True
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number",
+    # Each starts a whole run: ten seconds.
+    [
+        signal.SIGTERM,
+        *(pytest.param(one, marks=pytest.mark.slow) for one in (signal.SIGINT, signal.SIGKILL)),
+    ],
+)
 def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, number):
     at_work = tmp_path / "at-work"
     write("good", GOOD)

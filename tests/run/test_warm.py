@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import raw_data
 from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.manager import KernelManager
 
@@ -21,10 +23,7 @@ from a4p_helpers.run.execute import run_notebook
 from a4p_helpers.run.task import KERNELS, Task
 from a4p_helpers.run.warm import client, server
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 PARAMETERS = 'period = ""\nedition = ""'
 
 # Kinds of cells that a fork could spoil.
@@ -188,6 +187,30 @@ def test_every_kind_of_cell_gives_what_it_gives_in_an_ordinary_kernel(outputs):
     assert len(pictures) == 4
 
 
+def assert_the_same(name, one, other):
+    one, other = (nbformat.read(path, as_version=4) for path in (one, other))
+    for number, (cell, twin) in enumerate(zip(one.cells, other.cells, strict=True), start=1):
+        assert cell == twin, f"{name}, cell {number}"
+
+
+def test_a_notebook_of_the_project_is_the_same_cell_by_cell_when_a_later_period_has_come(
+    made, tmp_path, monkeypatch
+):
+    """`made` runs with warm kernels, and before that."""
+    shutil.copytree(made.parent.parent / "data", tmp_path / "data")
+    raw_data.add_later(tmp_path / "data" / "raw")
+    monkeypatch.setenv("A4P_ROOT", str(tmp_path))
+    name = "p4_accountability_to"
+    (tmp_path / "run").mkdir()
+    source = paths.NOTEBOOKS / f"{name}.ipynb"
+    outcome = run_notebook(
+        Task(source, name, "2023-05", "external", tmp_path / "run", 120.0, {}, "ordinary")
+    )
+    assert outcome.ok, outcome.cause
+    assert_the_same(name, made / "external" / "notebooks" / f"{name}.ipynb", outcome.executed)
+
+
+@pytest.mark.slow  # makes a report once more
 def test_every_notebook_of_the_project_is_the_same_cell_by_cell(made, again):
     """`made` runs with warm kernels, `again` with ordinary ones."""
     warm, ordinary = (place / "external" / "notebooks" for place in (made, again))
@@ -197,9 +220,7 @@ def test_every_notebook_of_the_project_is_the_same_cell_by_cell(made, again):
         path.name for path in paths.NOTEBOOKS.glob("*.ipynb")
     }
     for name in names:
-        one, other = (nbformat.read(place / name, as_version=4) for place in (warm, ordinary))
-        for number, (cell, twin) in enumerate(zip(one.cells, other.cells, strict=True), start=1):
-            assert cell == twin, f"{name}, cell {number}"
+        assert_the_same(name, warm / name, ordinary / name)
 
 
 @pytest.fixture(scope="module")

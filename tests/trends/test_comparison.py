@@ -3,7 +3,6 @@
 import math
 
 import pytest
-from statsmodels.stats.rates import test_poisson_2indep as exact
 
 from a4p_helpers.trends import comparison
 from a4p_helpers.trends.comparison import HIGHER, LOWER, NO_CLEAR_CHANGE
@@ -54,6 +53,8 @@ def test_the_verdict_and_the_limits_never_contradict_each_other(given):
 
 
 def test_it_is_less_timid_than_the_exact_test_without_the_mid_p():
+    from statsmodels.stats.rates import test_poisson_2indep as exact
+
     assert comparison.of_counts(24, 12).p < exact(24, 1, 12, 1, method="exact-cond").pvalue
 
 

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from scipy import optimize, stats
 
 from a4p_helpers.trends import regression
 from a4p_helpers.trends.regression import (
@@ -34,6 +33,8 @@ def test_poisson_regression_gives_the_textbooks_slope():
 
 def test_errors_scaled_by_the_spread_are_those_of_the_formula():
     """McCullagh and Nelder, section 6.2: variance of the slope times Pearson's over freedom."""
+    from scipy import stats
+
     design = np.column_stack([np.ones(13), np.arange(13) - 6])
     slope = fit(SCALED)[1]
     level = np.log(sum(BELGIUM) / np.exp(slope * design[:, 1]).sum())
@@ -47,6 +48,8 @@ def test_errors_scaled_by_the_spread_are_those_of_the_formula():
 
 
 def test_counts_that_spread_as_poisson_counts_are_tested_with_the_normal_curve():
+    from scipy import stats
+
     found = regression.of_counts(range(4), [90, 100, 108, 123])
     assert found.model == POISSON
     reach = np.log(found.high / found.factor)
@@ -55,12 +58,16 @@ def test_counts_that_spread_as_poisson_counts_are_tested_with_the_normal_curve()
 
 
 def minus_log_likelihood(parameters):
+    from scipy import stats
+
     mean = np.exp(parameters[0] + parameters[1] * (np.arange(13) - 6))
     size = np.exp(-parameters[2])
     return -stats.nbinom.logpmf(BELGIUM, size, size / (size + mean)).sum()
 
 
 def test_the_negative_binomial_fit_is_the_maximum_of_its_likelihood():
+    from scipy import optimize, stats
+
     start, how = [5, 0.2, -3], {"maxiter": 5000, "xatol": 1e-8, "fatol": 1e-10}
     best = optimize.minimize(minus_log_likelihood, start, method="Nelder-Mead", options=how).x
     p, slope, reach = fit(NEGATIVE_BINOMIAL)

@@ -1,0 +1,210 @@
+"""All that the planning unit keeps beside the tables of a period, read and checked at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from a4p_helpers import checksums, missions, paths, plan
+from a4p_helpers.clean import check, folder, read
+from a4p_helpers.clean.cells import CellError, read_cell
+from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Accepted, Participant, Received
+from a4p_helpers.clean.judge import Judge
+from a4p_helpers.contracts import TABLES
+from a4p_helpers.contracts.reference import REFERENCE
+from a4p_helpers.faults import Fault, hint, nearest
+from a4p_helpers.periods import Period
+
+RECORDED = "is missing, though SOURCES.csv records it"
+Answers = Mapping[tuple[str, str], read.Row]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What stands beside the tables of a period, with the returns that came.
+
+    `sources` are by file; `answers` by table, or `table.column`, and by who gave them, often ALL;
+    `corrections` by their row; `first_answers` say on which day a reporter first answered a table;
+    `returned` come in the order in which they were received.
+    """
+
+    period: Period
+    place: Path
+    sources: Mapping[str, read.Row] = field(default_factory=dict)
+    participants: Mapping[str, Participant] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    corrections: Mapping[int, read.Row] = field(default_factory=dict)
+    accepted: tuple[Accepted, ...] = ()
+    first_answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    returned: tuple[Received, ...] = ()
+
+    @property
+    def taking_part(self) -> set[str]:
+        """Who takes part, missions and offices."""
+        return {who for who, one in self.participants.items() if not one.why_not}
+
+    @cached_property
+    def judge(self) -> Judge:
+        """How the returns of the period are judged."""
+        present = tuple(folder.taking_part(self.participants.values()))
+        taking_part = frozenset(self.taking_part)
+        return Judge(self.period, taking_part, present, self.accepted, self.returned)
+
+    def planned(self, table: str) -> tuple[str, str] | None:
+        """Return what the planning unit answered for a whole table: status and reason."""
+        own = self.answers.get((table, ALL))
+        return (own["answer"], own["reason"]) if own else None
+
+
+def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
+    """Return what stands beside the tables, the faults of it, and what is unsettled.
+
+    Faults stop the period: the planning unit's own lists must be right.
+    """
+    place = paths.raw(period.name)
+    if not place.is_dir():
+        remedy = "Put the period's raw files into this folder"
+        return Listed(period, place), [fault(place, "is not there", remedy)], []
+    sources, of_sources = _sources(place)
+    participants, of_participants = folder.participants(period.name)
+    answers, of_answers = _answers(place)
+    corrections, of_corrections = _own_file(place, "corrections.csv")
+    accepted, of_accepted = folder.accepted(period.name)
+    first_answers, of_first = folder.first_answers(period.name)
+    returned, of_returned = _returned(period, sources)
+    faults = [
+        *of_sources,
+        *of_participants,
+        *of_answers,
+        *of_corrections,
+        *of_accepted,
+        *of_first,
+        # The report reads these; who has cleaned knows that it can.
+        *folder.reconciliations(period.name)[1],
+        *folder.revisions(period.name)[1],
+        *_strangers(place),
+        *_of_reference(),
+        *of_returned,
+        *_of_no_table(place, corrections),
+    ]
+    listed = Listed(
+        period,
+        place,
+        sources,
+        participants,
+        answers,
+        corrections,
+        tuple(accepted),
+        {key: day for key, (day, _) in first_answers.items()},
+        tuple(returned),
+    )
+    return listed, faults, list(_unrecorded(listed))
+
+
+def fault(
+    file: Path, problem: str, remedy: str, *, row: int = 0, column: str = "", value: str = ""
+) -> Fault:
+    """Return a fault of a file, named as a reader of messages knows it."""
+    return Fault(paths.shown(file), row, column, value, problem, remedy)
+
+
+def _own_file(place: Path, name: str) -> tuple[dict[int, read.Row], list[Fault]]:
+    columns = [column for column in folder.HEADERS[name] if column != folder.DUE]
+    return read.read_rows(place / name, columns)
+
+
+def _sources(place: Path) -> tuple[dict[str, read.Row], list[Fault]]:
+    """Return the rows of SOURCES.csv by file; the day up to which a file holds is a date."""
+    sources = {}
+    rows, faults = _own_file(place, "SOURCES.csv")
+    for number, row in rows.items():
+        try:
+            row["as_of"] = read_cell(row["as_of"], "date") or ""
+        except CellError as error:
+            at: dict[str, Any] = {"row": number, "column": "as_of", "value": row["as_of"]}
+            faults.append(fault(place / "SOURCES.csv", error.problem, error.remedy, **at))
+        sources[row["file"]] = row
+    return sources, faults
+
+
+def _answers(place: Path) -> tuple[dict[tuple[str, str], read.Row], list[Fault]]:
+    answers = {}
+    rows, faults = _own_file(place, "answers.csv")
+    for row, answer in rows.items():
+        if wrong := _wrong_answer(answer):
+            column, problem, remedy = wrong
+            at: dict[str, Any] = {"row": row, "column": column, "value": answer[column]}
+            faults.append(fault(place / "answers.csv", problem, remedy, **at))
+        else:
+            answers[answer["table"], answer["reporter"]] = answer
+    return answers, faults
+
+
+def _wrong_answer(answer: read.Row) -> tuple[str, str, str] | None:
+    """Return what is wrong with a row of answers.csv: column, problem, remedy."""
+    table, _, column = answer["table"].partition(".")
+    if table not in TABLES:
+        return "table", f"is not a table{nearest(table, TABLES)}", "Correct the name"
+    if column and column not in read.column_kinds(TABLES[table]):
+        near = nearest(column, read.column_kinds(TABLES[table]))
+        return "table", f"is not a column of {table}{near}", "Correct the name"
+    if answer["answer"] not in ANSWER_WORDS:
+        problem = f"is not an answer{hint(answer['answer'], ANSWER_WORDS)}"
+        return "answer", problem, f"Choose one of {', '.join(ANSWER_WORDS)}"
+    if answer["reporter"] not in {ALL, *missions.declared(), *plan.offices()}:
+        return "reporter", "is neither a mission nor an office", "Correct it, or write all"
+    return None
+
+
+def _strangers(place: Path) -> Iterator[Fault]:
+    """Find files that no contract knows: most often a misspelt name."""
+    for path in sorted((place / "tables").glob("*")):
+        if path.suffix != ".csv" or path.stem not in TABLES:
+            problem = f"is not a table of the workbook{nearest(path.stem, TABLES)}"
+            yield fault(path, problem, "Rename or remove the file")
+
+
+def _unrecorded(listed: Listed) -> Iterator[str]:
+    """Find returns that SOURCES.csv does not know: receiving was cut off, or a copy by hand."""
+    for path in sorted((listed.place / folder.RETURNS).glob("*")):
+        file = f"{folder.RETURNS}/{path.name}"
+        if not path.name.startswith(".") and file not in listed.sources:
+            remedy = f"Take it with `a4p receive {listed.period} FILE`, then remove this copy"
+            yield str(fault(path, "is not recorded in SOURCES.csv and was not read", remedy))
+
+
+def _of_reference() -> Iterator[Fault]:
+    """Check the reference data by their contracts, as strictly as what was received."""
+    for name, contract in REFERENCE.items():
+        path = paths.reference(f"{name}.csv")
+        rows, faults = read.read_rows(path, list(read.column_kinds(contract)))
+        frame, cell_faults = read.type_rows(paths.shown(path), rows, contract)
+        yield from [*faults, *cell_faults]
+        if not faults and not cell_faults:
+            yield from check.shape(paths.shown(path), frame, contract)
+
+
+def _returned(
+    period: Period, sources: Mapping[str, read.Row]
+) -> tuple[list[Received], list[Fault]]:
+    """Find every return, the first received first; one that was changed since is a fault."""
+    found, faults = [], []
+    for one in folder.received(sources.values()):
+        path = one.path(period.name)
+        if not path.exists():
+            faults.append(fault(path, RECORDED, "Put the file back"))
+        elif checksums.of(path) != one.sha256:
+            problem = "is not the file that was received: its checksum differs from SOURCES.csv"
+            remedy = "Restore it; a corrected return is received as a new one"
+            faults.append(fault(path, problem, remedy))
+        else:
+            found.append(one)
+    return found, faults
+
+
+def _of_no_table(place: Path, corrections: Mapping[int, read.Row]) -> Iterator[Fault]:
+    for row, correction in corrections.items():
+        if (name := correction["table"]) not in TABLES:
+            at: dict[str, Any] = {"row": row, "column": "table", "value": name}
+            yield fault(place / "corrections.csv", "is not a table", "Correct the name", **at)
