@@ -29,10 +29,10 @@ REST = ("parts", "series")  # all but the first
 BY_NAME = ("rate", "low", "high", "target", "target_status", "latitude", "longitude")
 
 
-Picture = Callable[..., exhibits.Exhibit]
+Picture = Callable[..., exhibits.Exhibit]  # of a frame, with title and subtitle by keyword
 
 
-def _picture(make: Picture) -> Any:
+def _shown_as(make: Picture) -> Any:
     """Return the method that shows a block as a kind of table or chart."""
 
     def show(
@@ -58,12 +58,12 @@ def _picture(make: Picture) -> Any:
         taken = self._with_usual(how, make, drawn, since)
         self.show(make(drawn, title=finding, subtitle=subtitle, **taken), source=source)
 
-    own = [*inspect.signature(show).parameters.values()]
-    theirs = [one for name, one in _taken(make).items() if name not in ("data", "frame")]
-    taken = [one for one in theirs if one.name not in ("title", "subtitle")]
-    show.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [*own[:-1], *(one.replace(default=...) for one in taken), own[-1]], return_annotation=None
-    )
+    # What an editor offers: what the picture takes, in place of `how`; its frame is the block's.
+    *own, how = inspect.signature(show).parameters.values()
+    _, *theirs = (one for name, one in _taken(make).items() if name not in ("title", "subtitle"))
+    derived = [one.replace(default=one.default if _is_given(one) else ...) for one in theirs]
+    signature = inspect.Signature([*own, *derived, how], return_annotation=None)
+    show.__signature__ = signature  # type: ignore[attr-defined]
     show.__name__ = make.__name__
     show.__doc__ = f"""{inspect.getdoc(make)}
 
@@ -72,6 +72,10 @@ are given by keyword; where one is missing the block's own title stands. To `mea
 added, the years `since` one, or the `whole_year`, unless it is not `dated`. Columns, labels and
 units are the block's, its `data` too, and its source unless another is named."""
     return show
+
+
+def _is_given(one: inspect.Parameter) -> bool:
+    return one.default is not inspect.Parameter.empty
 
 
 def _taken(make: Picture) -> Mapping[str, inspect.Parameter]:
@@ -127,18 +131,18 @@ class OpenBlock:
         if not is_told and self and self.declared.needs == ("mission_narratives",):
             self._section._show_paragraph("There is no account of this to show.")
 
-    table = _picture(tables.table)
-    matrix = _picture(tables.matrix)
-    bars = _picture(charts.bars)
-    stacked_bars = _picture(charts.stacked_bars)
-    against_target = _picture(charts.against_target)
-    scale_dots = _picture(charts.scale_dots)
-    interval_dots = _picture(charts.interval_dots)
-    lines = _picture(charts.lines)
-    columns_with_rate = _picture(charts.columns_with_rate)
-    stacked_columns = _picture(charts.stacked_columns)
-    mission_map = _picture(charts.mission_map)
-    tiles = _picture(charts.tiles)
+    table = _shown_as(tables.table)
+    matrix = _shown_as(tables.matrix)
+    bars = _shown_as(charts.bars)
+    stacked_bars = _shown_as(charts.stacked_bars)
+    against_target = _shown_as(charts.against_target)
+    scale_dots = _shown_as(charts.scale_dots)
+    interval_dots = _shown_as(charts.interval_dots)
+    lines = _shown_as(charts.lines)
+    columns_with_rate = _shown_as(charts.columns_with_rate)
+    stacked_columns = _shown_as(charts.stacked_columns)
+    mission_map = _shown_as(charts.mission_map)
+    tiles = _shown_as(charts.tiles)
 
     def compare(self, code: str, title: str = "", *, are_events: bool = False) -> None:
         """Show the parts of an indicator by mission, highest first.
