@@ -91,7 +91,7 @@ mutants: $(LAB)  ## change rules in small ways and list what no test notices; OF
 	@$(BIN)/python tests/mutants.py $(OF)
 
 reference: $(READY)  ## execute the notebooks anew as references for strict nbval
-	@$(BIN)/a4p reference
+	@$(BIN)/a4p dev reference
 
 $(LAB): $(READY) requirements-lab.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-lab.lock 2>$(VENV)/uv.log \
@@ -102,7 +102,7 @@ lab: export A4P_PERIOD := $(or $(PERIOD),$(A4P_PERIOD))
 lab: export JUPYTER_CONFIG_DIR := $(CURDIR)/.jupyter
 lab: export PATH := $(CURDIR)/$(BIN):$(PATH)
 lab: $(LAB)  ## open JupyterLab on the notebooks; PERIOD=2022-11 for another period
-	@a4p start >/dev/null
+	@a4p dev start >/dev/null
 	@jupyter lab $(LAB_OPTIONS)
 
 lock: $(READY)  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit

@@ -22,7 +22,7 @@ Data runs one way through these rooms, and a room imports only from those before
     intake                              forms out, returns in, who has reported
     run                                 a period from end to end
     clearance                           from a draft to a release
-    shelf, serve                        what was published, in a browser
+    browser                             a report in a browser
     preview, start                      an analyst's section in a browser, and the lab's first page
     terminal                            what is printed where an encoding lacks our signs
     cli                                 the `a4p` command

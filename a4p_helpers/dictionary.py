@@ -1,6 +1,6 @@
 """The data dictionary and the list of indicators, as pages: written from contracts and register.
 
-What they say is declared elsewhere, once; `a4p docs` writes it down for readers without Python.
+What they say is declared elsewhere, once; `a4p dev docs` writes it down for readers without Python.
 """
 
 from pathlib import Path
@@ -50,7 +50,7 @@ COVERS = {
     "state": "the state on the as-of date",
     "latest": "the latest survey or cycle",
 }
-WRITTEN = "*Written by `a4p docs` from the {}: change it there.*"
+WRITTEN = "*Written by `a4p dev docs` from the {}: change it there.*"
 
 
 def write(folder: Path) -> list[Path]:

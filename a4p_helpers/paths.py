@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 # What reviewers say of a draft, beside what was received: no report is made from it.
@@ -54,6 +55,13 @@ def processed(period: str, edition: str) -> Path:
 def data() -> Path:
     """Return the folder of all data, raw and cleaned."""
     return root() / "data"
+
+
+def fonts() -> Path:
+    """Return the folder of the fonts that matplotlib is packed with, without importing it."""
+    package = find_spec("matplotlib")
+    assert package and package.origin
+    return Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 def kept(period: str, edition: str) -> Path:

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from a4p_helpers import paths, periods, processed
 from a4p_helpers.clean.period import clean
+from a4p_helpers.clean.whole import Whole
 from a4p_helpers.disclosure import editions
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
@@ -111,6 +112,11 @@ def _write_tables(period: Period) -> dict[str, TableState]:
     whole = clean(period)
     for earlier in editions.earlier(period):
         ensure_tables(earlier.name)
+    _write_editions(period, whole, made_of)
+    return dict(whole.states)
+
+
+def _write_editions(period: Period, whole: Whole, made_of: str) -> None:
     outside = editions.external(whole, period)
     seen = {"internal": editions.internal(whole, outside.given_away), "external": outside}
     for edition in EDITIONS:
@@ -134,7 +140,6 @@ def _write_tables(period: Period) -> dict[str, TableState]:
                 shutil.copytree(counted, fresh / paths.VALUES)
 
         _replace(folder, write)
-    return dict(whole.states)
 
 
 def _ensure_values(period: Period, edition: str, *, with_blocks: bool, anew: bool) -> None:

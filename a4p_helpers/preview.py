@@ -1,32 +1,30 @@
-"""A section in the browser while its notebook is being written: shown again whenever it is saved.
+"""A section in the browser while its notebook is being written: made again whenever it is saved.
 
 One process of its own executes the notebook and renders it, with what a run uses: warm kernels, the
 report's templates, its allow-list. It is begun anew where code or data change, so that nothing old
 is shown; where only the notebook changes, it stays, and knows the numbers already.
 
-Whether files changed is asked of their times, a few times a second. No library watches them: they
-are a few hundred, asking costs milliseconds, and it works on shared drives, where systems tell of
-no change.
+The page is a file, in a folder that nothing publishes, that only its user may read, and that goes
+when the preview ends. A script of it, `state.js`, says which page is the newest; the page reads
+that a few times a second, as a browser lets the scripts of a file be read, and loads itself again.
 """
 
 import json
-import os
 import tempfile
-import threading
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import watchfiles
 from markupsafe import Markup
 
-from a4p_helpers import contents, missions, paths, periods, profile, serve, shelf
+from a4p_helpers import browser, contents, missions, paths, periods, profile
 from a4p_helpers.faults import nearest
 from a4p_helpers.report import assemble, explain, pages
 from a4p_helpers.report.about import About
@@ -34,14 +32,16 @@ from a4p_helpers.run import execute, log, parameters, pool
 from a4p_helpers.run.task import Task
 from a4p_helpers.run.warm import client
 
-OFTEN, SELDOM = 0.1, 1.0  # seconds between two looks at the notebook, and at all else
-HEARTBEAT = 10.0  # seconds after which a browser is told what it knows, to see whether it is there
+OFTEN = 50  # milliseconds without a further change, after which changes are taken as one
 TIME_LIMIT = 300.0  # seconds a cell, as in a run
+STATE = "state.js"
+# The page's script may run, and so may what it adds: STATE. A section has none, nor may it.
 POLICY = (
-    "default-src 'none'; img-src data:; style-src 'sha256-{style}'; script-src 'sha256-{script}'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; img-src data:; style-src 'sha256-{style}'; "
+    "script-src 'sha256-{script}' 'strict-dynamic'; base-uri 'none'; form-action 'none'"
 )
 NOT_RUN = "Running for the first time …"
+GONE = "The process that runs notebooks has ended, perhaps by code that cannot be imported:"
 
 
 class PreviewError(ValueError):
@@ -104,9 +104,7 @@ def find(name: str) -> Subject:
     raise PreviewError(f"There is no section {name!r}{hint}")
 
 
-def preview(
-    name: str, period: str | None, edition: str | None, port: int = 0, *, in_browser: bool = True
-) -> None:
+def preview(name: str, period: str | None, edition: str | None) -> None:
     """Show a section in the browser until stopped, made anew after each change.
 
     Without a period or an edition, those that the notebook itself names; where its period is blank,
@@ -116,33 +114,58 @@ def preview(
     ------
     PreviewError, UnknownPeriodError, UnknownEditionError
         A name is misspelt; the message gives the nearest.
-    serve.ServeError
-        The port cannot be had.
     """
     subject = find(name)
     periods.at_work(period or "")
     if edition:
         periods.check_edition(edition)
-    watch = Watch(subject, period, edition)
+    above = paths.outputs("preview")
+    above.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{subject.name}-", dir=above) as folder:
+        shown = Shown(subject, Path(folder))
+        browser.show(shown.page)
+        log.tell("shown", f"{subject.notebook.name} is shown at each save. Ctrl-C ends it.")
+        work(shown, period, edition)
 
-    class OfWatch(Handler):
-        board = watch.board
 
-    with serve.server(port, OfWatch) as running:
-        address = f"http://{serve.ADDRESS}:{running.server_port}/"
-        print(address, flush=True)
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
-        try:
-            with pool.undisturbed():  # or else it could be half started, and be shut out
-                thread.start()
-            log.tell("shown", f"{subject.notebook.name} is shown at each save. Ctrl-C ends it.")
-            if in_browser and not shelf.show(address):
-                log.tell("shown", "No browser can be opened here: open the address yourself.")
-            watch.work()
-        finally:
-            watch.board.close()
-            if thread.ident:  # who waits for what never began waits for ever
-                running.shutdown()
+def work(shown: "Shown", period: str | None, edition: str | None) -> None:
+    """Have the section made at each change, until stopped."""
+    executor: Executor | None = None
+    with ExitStack() as worker:
+        for is_notebook in _changes(shown.subject.notebook):
+            if executor is None or not is_notebook:
+                worker.close()
+                worker.enter_context(client.serving(paths.NOTEBOOKS))
+                executor = worker.enter_context(pool.of_processes(1, afresh=True))
+            shown.tell(busy=True)
+            try:
+                made = executor.submit(make, shown.subject, period, edition).result()
+            except Exception as error:
+                made = Made("", "", 0, cause=f"{GONE} {execute.told(error)}")
+                executor = None
+            shown.put(made)
+
+
+def _changes(notebook: Path) -> Iterator[bool]:
+    """Tell of each change of a notebook, or of what it rests on: whether the notebook alone.
+
+    The first is told when all that comes later will be seen.
+    """
+    watched = (notebook.parent, Path(__file__).parent, paths.data() / "raw")
+
+    def matters(_: watchfiles.Change, name: str) -> bool:
+        path = Path(name)
+        if path.is_relative_to(notebook.parent):
+            return path == notebook
+        return path.suffix not in ("", ".pyc") and not path.name.startswith((".", "~$"))
+
+    is_first = True
+    for found in watchfiles.watch(
+        *watched, watch_filter=matters, step=OFTEN, rust_timeout=OFTEN, yield_on_timeout=True
+    ):
+        if found or is_first:
+            yield {name for _, name in found} == {str(notebook)}
+        is_first = False
 
 
 # Making it
@@ -206,128 +229,44 @@ def _known(period: str, edition: str, codes: Collection[str]) -> dict[str, About
     return about.of(period, edition, codes)
 
 
-# Watching
+# Showing it
 
 
-class Board:
-    """What browsers are shown, and word to them when it changes."""
+@dataclass
+class Shown:
+    """The page of a preview in its folder: as it was made last, above the last good one."""
 
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._page = ""
-        self._state: dict[str, Any] = {"version": "", "busy": True}
-        self.is_open = True
+    subject: Subject
+    folder: Path
+    _good: tuple[Made, datetime] | None = field(default=None, init=False)
+    _state: dict[str, Any] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._write(page(self.subject), version="", busy=True)
 
     @property
-    def page(self) -> str:
-        """The page as it is now."""
-        return self._page
+    def page(self) -> Path:
+        """Where the page is."""
+        return self.folder / paths.PAGE
 
-    def post(self, page: str, version: str) -> None:
-        """Put up a new page, which bears its version as well."""
-        with self._changed:
-            self._page = page
-            self._tell(version=version, busy=False)
-
-    def show_busy(self) -> None:
-        """Say that the next page is being made."""
-        with self._changed:
-            self._tell(busy=True)
-
-    def _tell(self, **state: Any) -> None:
-        self._state = {**self._state, **state}
-        self._changed.notify_all()
-
-    def close(self) -> None:
-        """Let go of all who wait."""
-        with self._changed:
-            self.is_open = False
-            self._changed.notify_all()
-
-    def states(self) -> Iterator[dict[str, Any]]:
-        """Tell how it stands, again at each change, and now and then although nothing changed."""
-        state = None
-        while self.is_open:
-            with self._changed:
-                if state == self._state:
-                    self._changed.wait(HEARTBEAT)
-                state = self._state
-            yield state
-
-
-class Watch:
-    """Looks at the files, has the section made again when they change, and puts it up."""
-
-    def __init__(self, subject: Subject, period: str | None, edition: str | None) -> None:
-        self.subject, self._period, self._edition = subject, period, edition
-        self.board = Board()
-        self._good: tuple[Made, datetime] | None = None
-        self.board.post(page(subject), "")
-
-    def work(self) -> None:
-        """Have it made at each change, until the board is closed."""
-        with ExitStack() as worker:
-            seen: tuple[object, object] | None = None
-            executor: Executor | None = None
-            for now in self._looks():
-                if now == seen:
-                    time.sleep(OFTEN)
-                    continue
-                if executor is None or seen is None or now[1] != seen[1]:
-                    worker.close()
-                    worker.enter_context(client.serving(paths.NOTEBOOKS))
-                    executor = worker.enter_context(pool.of_processes(1, afresh=True))
-                seen = now
-                self.board.show_busy()
-                made = self._ask(executor)
-                self._post(made)
-                if made.cause.startswith(GONE):
-                    executor = None
-
-    def _looks(self) -> Iterator[tuple[object, object]]:
-        """Look at the notebook often, and at code and data now and then."""
-        others, asked = _stamps(_others()), time.monotonic()
-        while self.board.is_open:
-            yield _stamps([self.subject.notebook]), others
-            if time.monotonic() - asked > SELDOM:
-                others, asked = _stamps(_others()), time.monotonic()
-
-    def _ask(self, executor: Executor) -> Made:
-        try:
-            return executor.submit(make, self.subject, self._period, self._edition).result()
-        except Exception as error:
-            return Made("", "", 0, cause=f"{GONE} {execute.told(error)}")
-
-    def _post(self, made: Made) -> None:
+    def put(self, made: Made) -> None:
+        """Show a section that was made, or why there is none."""
         at = datetime.now()
         if not made.cause:
             self._good = made, at
-        self.board.post(page(self.subject, made, at, self._good), at.isoformat())
+        text = page(self.subject, made, at, self._good)
+        self._write(text, version=at.isoformat(), busy=False)
 
+    def tell(self, **state: Any) -> None:
+        """Tell pages that are open how it stands."""
+        self._state |= state
+        with paths.replacing(self.folder / STATE) as unfinished:
+            unfinished.write_text(f"told({json.dumps(self._state)});\n", encoding="utf-8")
 
-GONE = "The process that runs notebooks has ended, perhaps by code that cannot be imported:"
-
-
-def _others() -> Iterator[Path]:
-    """Give the files on which a section depends beside its notebook."""
-    for folder in (Path(__file__).parent, paths.data() / "raw"):
-        for path in folder.rglob("*"):
-            if path.suffix != ".pyc" and not path.name.startswith((".", "~$")):
-                yield path
-
-
-def _stamps(files: Iterable[Path]) -> dict[str, tuple[int, int]]:
-    """Return the time and size of each file that is there."""
-    found = {}
-    for path in files:
-        with suppress(OSError):
-            told = os.stat(path)
-            if path.suffix:
-                found[str(path)] = told.st_mtime_ns, told.st_size
-    return found
-
-
-# Showing it
+    def _write(self, text: str, **state: Any) -> None:
+        with paths.replacing(self.page) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
+        self.tell(**state)
 
 
 def page(
@@ -339,10 +278,16 @@ def page(
     """Return the page: the section as it is now, or why there is none, above the last good one."""
     shown, since = good or (None, None)
     declared = periods.declared().get(made.period) if made else None
-    sheet = _sheet()
-    return pages.page(
+    sheet = pages.style_sheet() + (paths.TEMPLATE / "preview.css").read_text(encoding="utf-8")
+    # The one script, which has the page loaded again; no published page has any.
+    script = (paths.TEMPLATE / "preview.js").read_text(encoding="utf-8")
+    return pages.part(
         "preview.html.j2",
-        sheet=sheet,
+        style=Markup(sheet),
+        script=Markup(script),
+        policy=Markup(
+            POLICY.format(style=pages.hash_of_text(sheet), script=pages.hash_of_text(script))
+        ),
         version=at.isoformat() if at else "",
         subject=subject,
         part=assemble.read_part(subject.entry, shown.html) if shown else None,
@@ -355,52 +300,8 @@ def page(
         detail=made.detail if made else "",
         said=_said(made, at) if made and at else NOT_RUN,
         since=f"{since:%H:%M:%S}" if since and made and made.cause else "",
-        script=Markup(_script()),
     )
 
 
 def _said(made: Made, at: datetime) -> str:
     return f"{'Failed' if made.cause else 'Made'} at {at:%H:%M:%S}, after {made.seconds:.1f} s"
-
-
-def _sheet() -> str:
-    return pages.style_sheet() + (paths.TEMPLATE / "preview.css").read_text(encoding="utf-8")
-
-
-@cache
-def _script() -> str:
-    """Return the one script, which has the page loaded again; no published page has any."""
-    return (paths.TEMPLATE / "preview.js").read_text(encoding="utf-8")
-
-
-class Handler(serve.Handler):
-    """Answers with the page, and with word of each new one."""
-
-    board: Board
-
-    def _answer(self) -> None:
-        where = self.path.partition("?")[0]
-        if where == "/":
-            self._send(
-                HTTPStatus.OK,
-                self.board.page.encode(),
-                Content_Type=serve.KINDS[".html"],
-                Content_Security_Policy=POLICY.format(
-                    style=pages.hash_of_text(_sheet()), script=pages.hash_of_text(_script())
-                ),
-            )
-        elif where == "/events" and self.command == "GET":
-            self._tell_events()
-        else:
-            self._say(HTTPStatus.NOT_FOUND, "The preview is one page: there is no other.")
-
-    def _tell_events(self) -> None:
-        """Send word as server-sent events, until the browser or the preview goes."""
-        self.send_response_only(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream")
-        for name, value in serve.ALWAYS.items():
-            self.send_header(name, value)
-        self.send_header("Connection", "close")
-        self.end_headers()
-        for state in self.board.states():
-            self.wfile.write(f"data: {json.dumps(state)}\n\n".encode())

@@ -1,14 +1,15 @@
 """The page on which JupyterLab opens: how a period stands, and where an analyst begins.
 
-It is Markdown beside the notebooks, out of git, written when the lab starts and by `a4p start`.
+It is Markdown beside the notebooks, out of git, written when the lab starts and by `a4p dev start`.
 JupyterLab shows it rendered, and its links open notebooks beside it.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from a4p_helpers import contents, narrative, paths, periods, shelf
+from a4p_helpers import contents, narrative, paths, periods
 from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.faults import Fault
 from a4p_helpers.intake import status
@@ -24,7 +25,7 @@ COMMANDS = (
     ("a4p clean {period}", "every fault of the raw data, with file, row and what to do"),
     ("a4p run {period}", "the whole report, both editions; only what has changed is made again"),
     ("a4p open {period}", "the report in the browser"),
-    ("a4p start {period}", "this page anew: then File, Reload Markdown File from Disk"),
+    ("a4p dev start {period}", "this page anew: then File, Reload Markdown File from Disk"),
 )
 
 
@@ -115,13 +116,11 @@ def _cleaned(period: Period) -> str:
 
 def _edition(period: Period, edition: str) -> str:
     """Say what the last run made, whether it still holds, and whether a later one failed."""
-    listed = {one.period: one for one in shelf.published() if not one.is_demo}
-    drafts = listed[period.name].drafts if period.name in listed else {}
-    if edition not in drafts:
+    draft = paths.outputs(period.name, edition)
+    if not (draft / paths.PAGE).is_file():
         told = f"not made yet: `a4p run {period}`"
     else:
-        made = drafts[edition].made
-        when = narrative.moment(made) if made else "an unknown day"
+        when = _made(draft / paths.RUN)
         holds = "nothing has changed since"
         if not reuse.is_current(period.name, edition, {}, []):
             holds = f"what it was made of, or how, has changed since: `a4p run {period}`"
@@ -130,6 +129,15 @@ def _edition(period: Period, edition: str) -> str:
     if failed.exists():
         told += f"; **a later run failed**, see `{paths.shown(failed)}`"
     return told
+
+
+def _made(manifest: Path) -> str:
+    """Say when a run ended, by what it says of itself."""
+    try:
+        told = json.loads(manifest.read_text(encoding="utf-8"))["finished"]
+        return narrative.moment(datetime.fromisoformat(told))
+    except (OSError, ValueError, TypeError, KeyError):
+        return "on an unknown day"
 
 
 def _faults(period: Period, faults: Sequence[Fault]) -> Iterable[str]:

@@ -13,7 +13,7 @@ from filelock import FileLock
 from hypothesis import settings
 from raw_data import PERIOD
 
-from a4p_helpers import clean, cli, periods
+from a4p_helpers import cli, prepare
 from a4p_helpers.report import docx, pdf
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
@@ -114,14 +114,13 @@ def _clean(root: Path) -> int:
     raw_data.copy(root / "data" / "raw")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(root))
-        for period in periods.with_data():
-            clean.ensure(period.name)
+        prepare.ensure(PERIOD, [])
     return 0
 
 
 @pytest.fixture(scope="session")
 def cleaned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A root with the data of the project, raw and cleaned; only to be copied."""
+    """A root with the data of the project, raw, cleaned and counted; only to be copied."""
     return _once(tmp_path_factory, "cleaned", _clean).parent
 
 
@@ -155,13 +154,13 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _demo(root: Path) -> int:
-    """Perform `a4p demo` in a folder of its own, with a page of one mission."""
+    """Perform `a4p dev demo` in a folder of its own, with a page of one mission."""
     before = root / "before"  # whose reference data the demonstration takes over
     raw_data.copy_reference(before / "data" / "raw" / "reference")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(before))
         patch.setattr(demo, "make", functools.partial(demo.make, root, missions=MISSIONS))
-        return cli.main(["demo"])
+        return cli.main(["dev", "demo"])
 
 
 @pytest.fixture(scope="session")

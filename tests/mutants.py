@@ -45,8 +45,8 @@ TRENDS = ("averages", "change_point", "comparison", "exposure", "intervals", "pa
 TESTS = {
     "rounding": "tests/test_rounding.py",
     "narrative": "tests/test_narrative.py",
-    "clean/disclose": "tests/clean/test_disclose.py",
-    "clean/suppress": "tests/clean/test_suppress.py",
+    "disclosure/editions": "tests/disclosure/test_editions.py",
+    "disclosure/suppress": "tests/disclosure/test_suppress.py",
     "findings": "tests/test_findings.py",
     **{f"trends/{one}": f"tests/trends/test_{one}.py" for one in TRENDS},
     **{f"indicators/{one}": f"tests/indicators/test_{one}.py" for one in INDICATORS},

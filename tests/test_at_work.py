@@ -9,10 +9,10 @@ from a4p_helpers import blocks, breaks, cli, narrative, paths, periods, profile
 from a4p_helpers import section as sections
 from a4p_helpers.charts import ChartError
 from a4p_helpers.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
-from a4p_helpers.processed import MissingTableError
+from a4p_helpers.processed import MissingTableError, Tables
 from a4p_helpers.run import period as period_module
 from a4p_helpers.section import SectionError, open_section
-from a4p_helpers.store.values import UnknownIndicatorError
+from a4p_helpers.store.values import UnknownIndicatorError, Values
 
 PERIOD, FORMER = "2023-05", "2022-11"
 
@@ -46,6 +46,11 @@ def test_a_wrong_one_is_told_with_where_it_was_named_and_the_nearest(root, monke
 
 def test_a_blank_period_is_the_one_at_work_and_the_notebook_says_so(shown, monkeypatch):
     monkeypatch.setenv(AT_WORK, FORMER)
+
+    def at_hand(period, edition):
+        return Values(period, Tables({}, {}, edition=edition), {}, {}, {}, lambda _: None)
+
+    monkeypatch.setattr("a4p_helpers.prepare.at_hand", at_hand)
     assert open_section("p4", "", "internal").period.name == FORMER
     (told,) = shown
     assert told.startswith("At work on November 2022") and "(2022-11), internal edition" in told

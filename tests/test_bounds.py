@@ -143,7 +143,7 @@ def test_the_dictionary_states_the_bounds(subtests):
 
 def test_the_dictionary_that_is_committed_is_that_of_the_contracts():
     written = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
-    assert written.read_text(encoding="utf-8") == PAGE, "run `a4p docs`"
+    assert written.read_text(encoding="utf-8") == PAGE, "run `a4p dev docs`"
 
 
 # The form's own validation

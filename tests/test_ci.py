@@ -64,7 +64,7 @@ def test_every_command_exists(path):
             for target in words:
                 assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
         elif command == ".venv/bin/a4p":
-            cli._parser().parse_args(words)
+            cli.parser().parse_args(words)
         else:
             assert command in SHELL | {"{", "}", "echo", "sed"}, command
             assert not command.startswith(".") or (paths.CODE / command).is_file()

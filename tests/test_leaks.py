@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import paths, periods
-from a4p_helpers.clean import check, disclose, period
+from a4p_helpers import clean, paths, periods, prepare, processed
+from a4p_helpers.clean import check
 from a4p_helpers.clean import folder as clean_folder
 from a4p_helpers.clearance import readable
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.disclosure import editions
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import Values
+from a4p_helpers.indicators.count import count
 from a4p_helpers.intake import filling, synthetic
-from a4p_helpers.processed import Tables
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
 
@@ -199,12 +199,12 @@ def counted(numbers: dict[str, int]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def read(house):
-    """The planted period as cleaning has read it, before any edition is made of it."""
-    return period._read(periods.get(demo.PERIOD))
+    """The planted period as it was cleaned, before any edition is made of it."""
+    return clean(periods.get(demo.PERIOD))
 
 
 def without(kind):
-    real = disclose._columns
+    real = editions._columns
     return {"_columns": lambda name, asked: [] if asked == kind else real(name, asked)}
 
 
@@ -223,12 +223,12 @@ def test_a_blind_spot_of_the_filter_is_found(house, read, monkeypatch, blind):
     """With any part of the filter taken away, the search finds what it lets through."""
     _, numbers = house
     for name, instead in BLIND[blind].items():
-        monkeypatch.setattr(disclose, name, instead)
-    period._write(read, "of a blind filter")
+        monkeypatch.setattr(editions, name, instead)
+    prepare._write_editions(periods.get(demo.PERIOD), read, "of a blind filter")
     outside = paths.processed(demo.PERIOD, "external")
     assert leaks(outside, numbers), blind
     if blind == "rows":
-        values = Values(Tables(outside), periods.get(demo.PERIOD))
+        values = count(processed.read(outside), periods.get(demo.PERIOD))
         totals = [values[code].number or 0 for code in counted(numbers)]
         assert max(totals) >= min(numbers.values()), "the test of totals cannot fail"
 

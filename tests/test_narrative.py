@@ -9,10 +9,11 @@ import pytest
 
 from a4p_helpers import narrative, periods, processed
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import Indicator, RegisterError
-from a4p_helpers.indicators.values import NotReportedError, Value, Values
 from a4p_helpers.narrative import NarrativeError, in_words, sentences, write
-from a4p_helpers.processed import Tables, TableState
+from a4p_helpers.processed import TableState
+from a4p_helpers.store.values import NotReportedError, Value
 
 PERIOD = periods.get("2023-05")
 
@@ -333,11 +334,6 @@ def test_the_year_is_that_in_which_the_period_ends():
     assert told("In {A:year}.", A=one) == "In 2023."
 
 
-def test_the_head_of_the_module_shows_every_special_way():
-    for how in narrative.SPECIAL:
-        assert f":{how}}}" in narrative.__doc__
-
-
 # Courses
 
 
@@ -551,8 +547,8 @@ def test_a_value_without_yes_or_no_is_refused(how):
 def nothing(tmp_path):
     """Values of a period in which nobody reported anything."""
     states = {name: TableState(name, "not reported") for name in TABLES}
-    processed.write(tmp_path / "tables", {}, states, [], {}, [], "")
-    return Values(Tables(tmp_path / "tables"), PERIOD)
+    processed.write(tmp_path / "tables", {}, states, [], {}, [])
+    return count(processed.read(tmp_path / "tables"), PERIOD)
 
 
 def test_an_unknown_code_names_the_nearest(nothing):

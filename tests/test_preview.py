@@ -1,19 +1,21 @@
 """A section shown while it is written: what is meant, what is made, what a browser gets."""
 
 import json
-import signal
+import os
 import threading
 import time
 from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
-from http.client import HTTPConnection, HTTPResponse
+from functools import partial
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+import watchfiles
 from bs4 import BeautifulSoup
 
-from a4p_helpers import cli, paths, periods, preview, serve
-from a4p_helpers.preview import Board, Made, PreviewError, Watch
+from a4p_helpers import cli, paths, periods, preview
+from a4p_helpers.preview import Made, PreviewError
 from a4p_helpers.report import pages
 from a4p_helpers.run import pool
 from a4p_helpers.run.warm import client
@@ -86,7 +88,7 @@ def notebook(root, tmp_path, monkeypatch):
     folder = tmp_path / "notebooks"
     folder.mkdir()
     monkeypatch.setattr(paths, "NOTEBOOKS", folder)
-    monkeypatch.setattr("a4p_helpers.clean.ensure", lambda period: None)
+    monkeypatch.setattr("a4p_helpers.prepare.ensure", lambda *_: None)
     return subject.notebook
 
 
@@ -121,10 +123,10 @@ def test_data_with_faults_are_told_a_line_each(notebook, monkeypatch):
     class TwoFaultsError(ValueError):
         __module__ = "a4p_helpers.faults"
 
-    def refuse(period):
+    def refuse(*_):
         raise TwoFaultsError("hospitals.csv, row 2\nhospitals.csv, row 3")
 
-    monkeypatch.setattr("a4p_helpers.clean.ensure", refuse)
+    monkeypatch.setattr("a4p_helpers.prepare.ensure", refuse)
     write(notebook, SHOW)
     page = preview.page(preview.find("p4"), preview.make(preview.find("p4"), None, None))
     lines = BeautifulSoup(page, "html.parser").select(".failure > p")
@@ -164,7 +166,7 @@ def test_a_failure_is_told_above_the_section_as_it_was(root):
 
 def test_what_is_internal_or_made_up_says_so(root):
     internal = good(edition="internal")
-    assert serve.pages.BANNER in preview.page(preview.find("p4"), internal, NOON, (internal, NOON))
+    assert pages.BANNER in preview.page(preview.find("p4"), internal, NOON, (internal, NOON))
     (made_up,) = [one for one in periods.declared().values() if one.is_synthetic] or [None]
     if made_up:
         made = good(period=made_up.name)
@@ -188,8 +190,8 @@ class Inline:
 
 @pytest.fixture
 def desk(notebook, monkeypatch):
-    """A desk at work on a notebook whose text is its section, and the workers it has had."""
-    workers = []
+    """A preview at work on a notebook whose text is its section, and the workers it has had."""
+    stop, workers = threading.Event(), []
 
     @contextmanager
     def one_worker(count, *, afresh):
@@ -206,15 +208,15 @@ def desk(notebook, monkeypatch):
     monkeypatch.setattr(pool, "of_processes", one_worker)
     monkeypatch.setattr(client, "serving", lambda folder: nullcontext())
     monkeypatch.setattr(preview, "make", fake)
-    monkeypatch.setattr(preview, "OFTEN", 0.01)
-    monkeypatch.setattr(preview, "SELDOM", 0.05)
+    watch = partial(watchfiles.watch, stop_event=stop)
+    monkeypatch.setattr(preview.watchfiles, "watch", watch)
     notebook.write_text("first")
-    started = Watch(preview.find("p4"), None, None)
-    started.workers = workers
-    thread = threading.Thread(target=started.work)
+    shown = preview.Shown(preview.find("p4"), notebook.parent.parent)
+    assert preview.NOT_RUN in shown.page.read_text()
+    thread = threading.Thread(target=preview.work, args=(shown, None, None))
     thread.start()
-    yield started
-    started.board.close()
+    yield SimpleNamespace(text=shown.page.read_text, workers=workers)
+    stop.set()
     thread.join(10)
     assert not thread.is_alive()
 
@@ -227,120 +229,80 @@ def until(holds, limit=10.0):
 
 
 def test_each_save_is_shown_by_the_same_worker(desk, notebook):
-    until(lambda: "<p>first</p>" in desk.board.page)
+    until(lambda: "<p>first</p>" in desk.text())
     for text in ("second", "third"):
         notebook.write_text(text)
-        until(lambda text=text: f"<p>{text}</p>" in desk.board.page)
+        until(lambda text=text: f"<p>{text}</p>" in desk.text())
+    new = notebook.with_name(".~p4.ipynb")
+    new.write_text("fourth")  # as JupyterLab saves
+    new.replace(notebook)
+    (notebook.parent / ".ipynb_checkpoints").mkdir()
+    (notebook.parent / ".ipynb_checkpoints" / "p4-checkpoint.ipynb").write_text("fourth")
+    until(lambda: "<p>fourth</p>" in desk.text())
     assert len(desk.workers) == 1
 
 
 def test_changed_data_are_shown_by_another_worker(desk, raw):
-    until(lambda: "<p>first</p>" in desk.board.page)
+    until(lambda: "<p>first</p>" in desk.text())
+    (raw / "tables" / ".hospitals.csv.77").write_text("unfinished")
+    (raw / "tables" / "~$hospitals.csv").write_text("open in a spreadsheet")
+    time.sleep(0.3)
+    assert len(desk.workers) == 1
     (raw / "tables" / "hospitals.csv").write_text("changed")
     until(lambda: len(desk.workers) == 2)
 
 
 def test_a_worker_that_died_is_told_and_another_takes_its_place(desk, notebook):
-    until(lambda: "<p>first</p>" in desk.board.page)
+    until(lambda: "<p>first</p>" in desk.text())
     notebook.write_text("die")
-    until(lambda: "The process that runs notebooks has ended" in desk.board.page)
-    assert "<p>first</p>" in desk.board.page, "the section as it was"
+    until(lambda: preview.GONE in desk.text())
+    assert "<p>first</p>" in desk.text(), "the section as it was"
     notebook.write_text("alive again")
-    until(lambda: "<p>alive again</p>" in desk.board.page)
+    until(lambda: "<p>alive again</p>" in desk.text())
     assert len(desk.workers) == 2
 
 
-def test_code_and_data_are_looked_at_but_nothing_that_is_only_made():
-    looked = {path.name for path in preview._others()}
-    assert {"section.py", "preview.css", "hospitals.csv", "periods.csv"} <= looked
-    assert not any(name.endswith(".pyc") for name in looked)
+def test_the_code_of_the_package_is_watched_as_well(desk):
+    until(lambda: "<p>first</p>" in desk.text())
+    os.utime(preview.__file__)
+    until(lambda: len(desk.workers) == 2)
 
 
 # In a browser
 
 
-@pytest.fixture
-def board():
-    """A board that a real server shows; its port is in `board.port`."""
-    shown = Board()
-
-    class OfBoard(preview.Handler):
-        board = shown
-
-    with serve.server(0, OfBoard) as running:
-        shown.port = running.server_port
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        yield shown
-        shown.close()
-        running.shutdown()
-        thread.join()
-
-
-def ask(board, where="/", method="GET", host="") -> HTTPResponse:
-    connection = HTTPConnection("127.0.0.1", board.port, timeout=10)
-    connection.request(method, where, headers={"Host": host} if host else {})
-    return connection.getresponse()
-
-
-def test_the_page_may_run_its_own_script_and_nothing_else(board):
-    board.post(preview.page(preview.find("p4")), "")
-    answer = ask(board)
-    policy = answer.headers["Content-Security-Policy"]
-    soup = BeautifulSoup(answer.read(), "html.parser")
+def test_the_page_may_run_its_own_script_and_nothing_else(root):
+    soup = BeautifulSoup(preview.page(preview.find("p4")), "html.parser")
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     (script,) = soup.select("script")
-    assert f"script-src 'sha256-{pages.hash_of_text(script.string)}'" in policy
-    assert "default-src 'none'" in policy and "unsafe" not in policy
-    assert soup.select_one("#status").get_text() == preview.NOT_RUN
+    # What the script adds may run: `state.js`, which only this user can have written.
+    allowed = f"script-src 'sha256-{pages.hash_of_text(script.string)}' 'strict-dynamic';"
+    assert allowed in policy and "default-src 'none'" in policy and "unsafe" not in policy
 
 
-def test_only_browsers_of_this_machine_that_look_are_answered(board):
-    board.post("secret", "1")
-    for answer in (ask(board, host="evil.example"), ask(board, "/x"), ask(board, method="POST")):
-        assert answer.status in (403, 404, 405) and b"secret" not in answer.read()
+def test_open_pages_are_told_what_is_the_newest(root, tmp_path):
+    shown = preview.Shown(preview.find("p4"), tmp_path)
+
+    def state():
+        return json.loads((tmp_path / "state.js").read_text()[5:-3])
+
+    assert state() == {"version": "", "busy": True}
+    shown.put(good())
+    version = BeautifulSoup(shown.page.read_text(), "html.parser").body["data-version"]
+    assert version and state() == {"version": version, "busy": False}
+    shown.tell(busy=True)
+    assert state() == {"version": version, "busy": True}
 
 
-def test_a_new_page_is_told_at_once(board):
-    board.post("one", "1")
-    answer = ask(board, "/events")
-    assert answer.headers["Content-Type"] == "text/event-stream"
+def test_only_its_user_may_read_it_and_it_goes_in_the_end(root, monkeypatch):
+    seen = []
+    monkeypatch.setattr(preview.browser, "show", seen.append)
 
-    def told():
-        line = answer.fp.readline().decode()
-        answer.fp.readline()
-        return json.loads(line.removeprefix("data: "))
+    def stopped(shown, period, edition):
+        assert shown.page.is_file() and shown.folder.stat().st_mode & 0o077 == 0
+        raise KeyboardInterrupt
 
-    assert told() == {"version": "1", "busy": False}
-    board.show_busy()
-    assert told() == {"version": "1", "busy": True}
-    board.post("two", "2")
-    assert told() == {"version": "2", "busy": False}
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_who_stops_it_while_it_starts_leaves_nothing_half_begun(when, root, monkeypatch):
-    class Starting(threading.Thread):
-        """Is stopped by Ctrl-C just before, or just after, it has begun, and then takes a while."""
-
-        def start(self):
-            if when == "before":
-                raise KeyboardInterrupt
-            super().start()
-            signal.raise_signal(signal.SIGINT)
-
-        def run(self):
-            time.sleep(0.2)
-            super().run()
-
-    failed = []
-    monkeypatch.setattr(threading, "excepthook", failed.append)
-    monkeypatch.setattr(preview.threading, "Thread", Starting)
-    # Where tests are started in the background, the shell has them pass over Ctrl-C.
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            preview.preview("p4", PERIOD, None, in_browser=False)
-    finally:
-        signal.signal(signal.SIGINT, former)
-    time.sleep(0.5)
-    assert not failed
+    monkeypatch.setattr(preview, "work", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        preview.preview("p4", PERIOD, "internal")
+    assert seen[0].parent.parent == paths.outputs("preview") and not seen[0].parent.exists()

@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
-from a4p_helpers import clean, paths, periods
-from a4p_helpers.indicators.values import AS_SUBMITTED, Values
+from a4p_helpers import paths, periods, prepare
 from a4p_helpers.report import annexes
+from a4p_helpers.store.values import AS_SUBMITTED
 
 PERIOD = "2023-05"
 with paths.reference("published_figures.csv").open(encoding="utf-8", newline="") as file:
@@ -22,7 +22,7 @@ DIFFERENT = {
 
 @pytest.fixture(scope="module")
 def reconciled():
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     return {one.code: one for one in annexes.reconcile(PERIOD)}
 
 
@@ -60,7 +60,7 @@ def test_a_published_conflict_stays_visible(code, reconciled):
 
 
 def test_the_convention_behind_189_is_computed_too():
-    values = Values.of(periods.get(PERIOD), "external")
+    values = prepare.at_hand(periods.get(PERIOD), "external")
     assert values["P4.FATALITIES_MALICIOUS_SINCE_2017"].number == 188
     assert values["P4.FATALITIES_MALICIOUS_NOTIFIED"].number == 189
 
@@ -68,7 +68,7 @@ def test_the_convention_behind_189_is_computed_too():
 def test_an_old_reason_does_not_cover_a_new_difference(root, raw):
     path = raw / "reconciliations.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",188,", ",187,"), encoding="utf-8")
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     with pytest.raises(annexes.ReconciliationError, match="correct or remove the row"):
         annexes.reconcile(PERIOD)
 
@@ -76,7 +76,7 @@ def test_an_old_reason_does_not_cover_a_new_difference(root, raw):
 def test_reasons_are_read_as_a_spreadsheet_saves_them(root, raw):
     path = raw / "reconciliations.csv"
     path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     assert all(one.is_explained for one in annexes.reconcile(PERIOD))
 
 
@@ -99,6 +99,6 @@ def test_a_list_of_reasons_that_was_damaged_says_where(old, new, told, root, raw
 
 def test_a_changed_raw_value_breaks_the_back_test(root, edit):
     edit("cpas", lambda rows: rows[0].update(uses_cpas="no", conducted_impact_assessment="no"))
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     one = {one.code: one for one in annexes.reconcile(PERIOD)}["P2.CPAS_USE"]
     assert one.verdict == annexes.DIFFERS and not one.is_explained

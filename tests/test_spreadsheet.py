@@ -27,6 +27,6 @@ def test_every_text_comes_back_as_it_was(text):
 def test_cleaned_tables_hold_no_formula_and_give_the_text_back(tmp_path):
     frame = pd.DataFrame({"reporter": ["UNMISS"], "text": ["=cmd|'/c calc'!A1"]})
     state = processed.TableState("t", "reported", kinds={"reporter": "text", "text": "text"})
-    processed.write(tmp_path / "made", {"t": frame}, {"t": state}, [], {}, [], "")
+    processed.write(tmp_path / "made", {"t": frame}, {"t": state}, [], {}, [])
     assert ",'=cmd" in (tmp_path / "made" / "t.csv").read_text(encoding="utf-8")
-    assert processed.Tables(tmp_path / "made")["t"].loc[0, "text"] == "=cmd|'/c calc'!A1"
+    assert processed.read(tmp_path / "made")["t"].loc[0, "text"] == "=cmd|'/c calc'!A1"

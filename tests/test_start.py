@@ -79,6 +79,7 @@ def test_an_edition_that_was_made_says_when_and_whether_it_still_holds(made, mon
 
 
 def test_a_made_up_period_says_so(examined, monkeypatch, full):
+    examined()
     monkeypatch.setenv("A4P_ROOT", str(full.parent.parent))
     assert "SYNTHETIC" in start.page(periods.get(demo.PERIOD), NOW)
 
@@ -87,10 +88,10 @@ def test_the_command_writes_it_beside_the_notebooks(examined, tmp_path, monkeypa
     examined()
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path)
     monkeypatch.setenv(periods.AT_WORK, "2022-11")
-    assert cli.main(["start"]) == 0
+    assert cli.main(["dev", "start"]) == 0
     assert capsys.readouterr().out.strip() == str(tmp_path / start.NAME)
     assert "work on **2022-11**" in (tmp_path / start.NAME).read_text(encoding="utf-8")
-    assert cli.main(["start", "2023-5"]) == 2
+    assert cli.main(["dev", "start", "2023-5"]) == 2
     assert "did you mean '2023-05'?" in capsys.readouterr().err
 
 
@@ -117,6 +118,6 @@ def test_git_passes_over_it():
 def test_the_commands_it_names_exist(capsys):
     for command, _ in start.COMMANDS:
         with pytest.raises(SystemExit) as left:
-            cli.main([command.split()[1], "--help"])
+            cli.main([*command.split()[1:], "--help"])
         assert left.value.code == 0
     assert "UNMISS" in missions.declared(), "the page offers its preview"

@@ -16,13 +16,13 @@ from bs4 import BeautifulSoup
 from a4p_helpers import paths, periods
 from a4p_helpers.clean.folder import REVISION_KINDS, REVISIONS, Revision
 from a4p_helpers.indicators.register import EXHIBITS, REGISTER
-from a4p_helpers.report import annexes, observations, render
+from a4p_helpers.report import annexes, chart_data, downloads, observations
 from a4p_helpers.report.compare import NO_INDICATOR
 from a4p_helpers.spreadsheet import as_sent
 from a4p_helpers.store.values import released_code
 
 MOST = 3  # parts and cells that are named one by one
-BLOCK = "block-"
+EXHIBIT_CELLS = f"{downloads.FOLDER}/{downloads.EXHIBITS}.csv"
 
 
 @dataclass(frozen=True)
@@ -168,17 +168,19 @@ def _parts(folder: Path) -> Told:
 
 
 def _cells(folder: Path) -> Told:
-    """Return the cells with a number in the charts and tables of every block of the page."""
-    page = (folder / paths.PAGE).read_text(encoding="utf-8")
+    """Return the cells with a number in the charts and tables of every block."""
     told: Told = {}
-    for section in BeautifulSoup(page, "html.parser").select("section.part:not(.annex)"):
-        block = ""
-        for tag in section.find_all(["div", "td"]):
-            marker = str(tag.get("id") or "")
-            if marker.startswith(BLOCK):
-                block = marker.removeprefix(BLOCK)
-            text = render.text_of(tag) if tag.name == "td" else ""
-            if block and any(sign.isdigit() for sign in text):
-                cells = told.setdefault(block, {})
-                cells[f"cell {len(cells) + 1}:"] = text
+    for block, cell in _in_exhibits(folder):
+        cells = told.setdefault(block, {})
+        cells[f"cell {len(cells) + 1}:"] = cell
     return told
+
+
+def _in_exhibits(folder: Path) -> list[tuple[str, str]]:
+    try:
+        with (folder / EXHIBIT_CELLS).open(encoding="utf-8", newline="") as file:
+            return [(row["block"], as_sent(row["cell"])) for row in csv.DictReader(file)]
+    except FileNotFoundError:  # releases made before there was this file have their page alone
+        page = BeautifulSoup((folder / paths.PAGE).read_text(encoding="utf-8"), "html.parser")
+        parts = page.select("section.part:not(.annex)")
+        return [(block, cell) for one in parts for block, _, cell in chart_data.cells(str(one))]

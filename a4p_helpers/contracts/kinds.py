@@ -4,12 +4,21 @@ There are no other kinds than these, so that cleaning can read each cell strictl
 offer the right input for it.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
 import pandas as pd
 import pandera.pandas as pa
+from pandera import typing as frames
+
+# pandera asks once which libraries have data frames. That of dask is slow to import, where it
+# is installed, and no contract is of it: so it is out of sight meanwhile.
+if "dask.dataframe" not in sys.modules:
+    sys.modules["dask.dataframe"] = None  # type: ignore[assignment]  # as Python marks what is not
+    frames.get_dataframe_types(), frames.get_series_types(), frames.get_index_types()
+    del sys.modules["dask.dataframe"]
 
 Text = str
 Count = pd.Int64Dtype

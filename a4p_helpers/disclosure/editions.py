@@ -20,7 +20,7 @@ from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import Remark, TableState
-from a4p_helpers.store.values import SUPPRESSED, Value, Values, released_code
+from a4p_helpers.store.values import SUPPRESSED, RegisterError, Value, Values, released_code
 
 INTERNAL, NOTE = "internal", "note"
 GIVEN_AWAY = "given away"
@@ -86,7 +86,7 @@ def external(cleaned: Whole, period: Period) -> Edition:
 
     Raises
     ------
-    register.RegisterError
+    RegisterError
         An internal indicator can be counted from what is external, or a rule asks for a table that
         is not there.
     """
@@ -274,7 +274,7 @@ def _refuse_wrong_names() -> None:
         if one.result not in results and (one.result or one.section not in register.WITHOUT_RESULT)
     ]
     if wrong:
-        raise register.RegisterError("; ".join(wrong))
+        raise RegisterError("; ".join(wrong))
 
 
 def _refuse_internal_indicators(
@@ -298,7 +298,7 @@ def _refuse_internal_indicators(
         if inside[one.code].is_reported and _number(inside[one.code]) == _number(outside[one.code])
     ]
     if wrong:
-        raise register.RegisterError("; ".join(wrong))
+        raise RegisterError("; ".join(wrong))
 
 
 # Small numbers

@@ -29,6 +29,7 @@ from a4p_helpers.store.values import (
     SHARES,
     SUPPRESSED,
     Indicator,
+    RegisterError,
     Value,
     Values,
 )
@@ -93,7 +94,7 @@ class _Counter:
                 told = hint(wrong, known)
                 if not told:
                     raise
-            raise register.RegisterError(
+            raise RegisterError(
                 f"The rule of {one.name} asks for {wrong!r}, which is no column of "
                 f"{' or '.join(one.tables) or 'its data'}{told}"
             ) from error

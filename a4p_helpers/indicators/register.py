@@ -27,7 +27,7 @@ import pandas as pd
 
 from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
-from a4p_helpers.store.values import UNITS, Indicator
+from a4p_helpers.store.values import UNITS, Indicator, RegisterError
 
 # Sections whose indicators may inform the Plan as a whole: a blank result. Others name theirs.
 WITHOUT_RESULT = ("plan", "quality")
@@ -38,10 +38,6 @@ DISCLOSURES = ("external", "internal")
 # its last day; a year, or all years since one; no time but a day; the latest survey or cycle.
 COVERS = re.compile(r"period|year|year to date|(since )?\d{4}|state|latest")
 DIRECTIONS = ("up", "down", "none")
-
-
-class RegisterError(ValueError):
-    """The register contradicts itself, or a code is not in it."""
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from a4p_helpers import form, missions, narrative, paths, plan
 from a4p_helpers.contracts import TABLES, bounds
 from a4p_helpers.form import Column, Form, Sheet
@@ -75,6 +73,8 @@ def write(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with paths.replacing(path) as unfinished:
+        import xlsxwriter  # only now: receipts and the status need none of it
+
         book = xlsxwriter.Workbook(
             unfinished, {"strings_to_formulas": False, "strings_to_urls": False}
         )

@@ -2,7 +2,7 @@
 
 Source: `land-50m.json` of the npm package world-atlas 2.0.2, made from Natural Earth
 (naturalearthdata.com), which is in the public domain. The file holds land and sea only, no
-national boundaries. `a4p land FILE` writes `data/raw/reference/land.csv` of it.
+national boundaries. `a4p dev land FILE` writes `data/raw/reference/land.csv` of it.
 """
 
 import json

@@ -20,6 +20,8 @@ from a4p_helpers import contents, missions, narrative, paths, periods
 from a4p_helpers.faults import hint
 from a4p_helpers.indicators.register import BLOCKS
 from a4p_helpers.report import (
+    about,
+    annexes,
     chart_data,
     comments,
     docx,
@@ -31,6 +33,7 @@ from a4p_helpers.report import (
     render,
 )
 from a4p_helpers.report.about import About
+from a4p_helpers.report.annexes import Reconciled
 from a4p_helpers.report.pages import BANNER, SYNTHETIC
 from a4p_helpers.report.paper import Paper
 
@@ -74,19 +77,40 @@ class Cover:
     facts: tuple[tuple[str, str], ...]
 
 
-def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> Paper:
+@dataclass(frozen=True)
+class Numbers:
+    """What a report says of its indicators, whatever its notebooks say."""
+
+    abouts: dict[str, About]
+    reconciled: list[Reconciled]
+    annexes: list[Part]
+
+
+def numbers(period: str, edition: str) -> Numbers:
+    """Work out the numbers of a report and its annexes, from tables alone."""
+    reconciled = annexes.reconcile(period, edition)
+    abouts = annexes.with_reasons(about.of(period, edition), reconciled)
+    return Numbers(abouts, reconciled, _annexes(annexes.html(period, edition, abouts, reconciled)))
+
+
+def write(
+    sections: dict[str, str],
+    period: str,
+    edition: str,
+    folder: Path,
+    counted: Numbers | None = None,
+) -> Paper:
     """Write the report of a period and edition into a folder: its pages and its data.
 
     `sections` are rendered sections by the names of their notebooks; those of missions become
     pages of their own. Returns what PDF and DOCX are made of, which takes longer than all the rest.
+    Its numbers are worked out here unless they were before.
 
     Raises
     ------
     AssemblyError
         A section is missing, has no title, or belongs to no priority that has another name.
     """
-    from a4p_helpers.report import about, annexes  # only now: they read tables; pages do not
-
     declared = periods.get(period)
     periods.check_edition(edition)
     of_missions = {one: name for name in sorted(sections) if (one := contents.mission_of(name))}
@@ -100,9 +124,10 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         )
         for part in parts
     ]
-    reconciled = annexes.reconcile(period, edition)
-    abouts = annexes.with_reasons(about.of(period, edition), reconciled)
-    downloads.write(period, edition, abouts, reconciled, folder)
+    counted = counted or numbers(period, edition)
+    abouts = counted.abouts
+    cells = [cell for part in (overview, *others) for cell in chart_data.cells(part.html)]
+    downloads.write(period, edition, abouts, counted.reconciled, folder, cells)
     making = {paths.PDF: pdf, paths.DOCX: docx}
     lacking = {name: reason for name, one in making.items() if (reason := one.why_not())}
     files = [name for name in making if name not in lacking]
@@ -121,7 +146,7 @@ def write(sections: dict[str, str], period: str, edition: str, folder: Path) -> 
         **common,
         "overview": overview,
         "sections": others,
-        "annexes": _annexes(annexes.html(period, edition, abouts, reconciled)),
+        "annexes": counted.annexes,
     }
     # On paper a number is a link to its row; on the screen it opens its explanation.
     paper = pages.page("report.html.j2", explanations="", **{**shown, "missions": []})

@@ -1,4 +1,4 @@
-"""The data of each chart of a page as a CSV file of its own, and a link to it below the chart."""
+"""The data of charts and tables: of each chart as a CSV file, with a link to it below the chart."""
 
 import csv
 import io
@@ -9,9 +9,11 @@ from typing import Any
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
+from a4p_helpers.report.render import EMBEDDED, text_of
 from a4p_helpers.spreadsheet import harmless
 
 FOLDER = "data/charts"
+BLOCK = "block-"
 
 
 def write(html: str, folder: Path, mark: str = "") -> Markup:
@@ -26,7 +28,7 @@ def write(html: str, folder: Path, mark: str = "") -> Markup:
         grid = figure.select_one("details.data table")
         if block is None or grid is None:
             continue
-        name = str(block["id"]).removeprefix("block-")
+        name = str(block["id"]).removeprefix(BLOCK)
         seen[name] = seen.get(name, 0) + 1
         file = f"{name}.csv" if seen[name] == 1 else f"{name}-{seen[name]}.csv"
         path = folder / FOLDER / file
@@ -34,6 +36,20 @@ def write(html: str, folder: Path, mark: str = "") -> Markup:
         path.write_text(_text(grid, mark), encoding="utf-8", newline="")
         figure.select("details.data")[0].append(_link(soup, f"{FOLDER}/{file}"))
     return Markup(str(soup)) if seen else Markup(html)
+
+
+def cells(html: str) -> list[tuple[str, str, str]]:
+    """Return every cell with a number in a section's charts and tables: block, row and text."""
+    found, block = [], ""
+    for tag in BeautifulSoup(EMBEDDED.sub("", html), "html.parser").find_all(["div", "td"]):
+        marker = str(tag.get("id") or "")
+        if marker.startswith(BLOCK):
+            block = marker.removeprefix(BLOCK)
+        text = text_of(tag) if tag.name == "td" else ""
+        if block and any(sign.isdigit() for sign in text):
+            row = ", ".join(map(text_of, tag.find_previous_siblings("th")[::-1]))
+            found.append((block, row, text))
+    return found
 
 
 def _link(soup: BeautifulSoup, address: str) -> Any:

@@ -10,9 +10,10 @@ import json
 import posixpath
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -74,16 +75,17 @@ class _Page:
     said: Said
     pictures: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def ids(self) -> set[str]:
         """The ids that a link may lead to."""
         return {str(tag["id"]) for tag in self.soup.find_all(id=True)}
 
 
-def faults(folder: Path) -> list[str]:
+def faults(folder: Path, to_come: Sequence[str] = ()) -> list[str]:
     """Return what is wrong with the report in a folder, one sentence each; nothing if all is well.
 
-    Each fault is told once, however many rules it breaks in one place.
+    Each fault is told once, however many rules it breaks in one place. Links may lead to files that
+    are still `to_come`.
     """
     index = folder / paths.PAGE
     if not index.is_file():
@@ -92,17 +94,18 @@ def faults(folder: Path) -> list[str]:
     written = said.of_report(folder)
     doubtful = written.only(MAY_LEAK)
     pages = [_read(one, folder, doubtful) for one in (index, *others)]
-    found = [fault for page in pages for fault in _faults(page, pages)]
+    found = [fault for page in pages for fault in _faults(page, pages, to_come)]
     return list(dict.fromkeys([*found, *_path_faults(folder, pages, written)]))
 
 
-def _faults(page: _Page, pages: list[_Page]) -> Iterator[str]:
+def _faults(page: _Page, pages: list[_Page], to_come: Sequence[str]) -> Iterator[str]:
     rules = (
         *(_value_faults, _picture_faults, _empty_faults, _heading_faults, _table_faults),
         *(_active_faults, _edition_faults, _button_faults),
     )
     found = [fault for rule in rules for fault in rule(page)]
-    for fault in [*found, *_link_faults(page, {one.name: one.ids for one in pages})]:
+    ids_of = {one.name: one.ids for one in pages}
+    for fault in [*found, *_link_faults(page, ids_of, to_come)]:
         yield fault if page.name == paths.PAGE else f"{page.name}: {fault}"
 
 
@@ -295,18 +298,22 @@ def _contents_faults(page: _Page) -> Iterator[str]:
 # Links, tables
 
 
-def _link_faults(page: _Page, ids_of: Mapping[str, set[str]]) -> Iterator[str]:
+def _link_faults(
+    page: _Page, ids_of: Mapping[str, set[str]], to_come: Sequence[str]
+) -> Iterator[str]:
     ids = [str(tag["id"]) for tag in page.soup.find_all(id=True)]
-    for twice in dict.fromkeys(name for name in ids if ids.count(name) > 1):
+    for twice in (name for name, number in Counter(ids).items() if number > 1):
         where = _where(page.soup.find_all(id=twice)[1])
         yield f"{where}: the id “{twice}” stands in more than one place: rename one."
     for link in page.soup.find_all("a"):
-        fault = _link_fault(str(link.get("href", "")), page, ids_of)
+        fault = _link_fault(str(link.get("href", "")), page, ids_of, to_come)
         if fault:
             yield f"{_where(link)}: the link “{_short(text_of(link))}” {fault}."
 
 
-def _link_fault(address: str, page: _Page, ids_of: Mapping[str, set[str]]) -> str:
+def _link_fault(
+    address: str, page: _Page, ids_of: Mapping[str, set[str]], to_come: Sequence[str]
+) -> str:
     name, is_within, place = address.partition("#")
     beside = posixpath.dirname(page.name)
     led_to = posixpath.normpath(posixpath.join(beside, name)) if name else page.name
@@ -319,7 +326,7 @@ def _link_fault(address: str, page: _Page, ids_of: Mapping[str, set[str]]) -> st
         return ""
     if re.match(r"[\w+.-]+:|//|/", address):
         return f"leads to {_short(address)}: only https and places within the report are allowed"
-    there = (page.folder / beside / address).is_file()
+    there = led_to in to_come or (page.folder / beside / address).is_file()
     return "" if there else f"leads to {address}, a file that is missing"
 
 

@@ -9,10 +9,9 @@ import os
 import re
 import zipfile
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +25,7 @@ from a4p_helpers.periods import Period
 from a4p_helpers.report import columns, word_body
 
 REFERENCE = "reference.docx"
-HEADER = "A4P_HEADER"
+HEADER = b"A4P_HEADER"
 ON_SCREEN = (
     "nav, .comment, .skip, .downloads, details.data, .csv, source, .foot, #data-files, .cover, "
     "[popover], .visually-hidden:not(.eyebrow *)"
@@ -61,17 +60,19 @@ def why_not() -> str:
 def write(page: str, path: Path, period: Period, header: str) -> None:
     """Write a page of the report as DOCX; `header` stands at the head of each of its pages."""
     pypandoc: Any = import_module("pypandoc")
+    soup = BeautifulSoup(page, "html.parser")
+    metadata = _metadata(soup)
     with TemporaryDirectory() as folder, _dated(period):
         reference = Path(folder) / REFERENCE
         made = Path(folder) / paths.DOCX
         _with_header(paths.TEMPLATE / REFERENCE, reference, header)
         pypandoc.convert_text(
-            _for_word(page),
+            _for_word(soup),
             "docx",
             format="html",
             outputfile=str(made),
             extra_args=[
-                *_metadata(page),
+                *metadata,
                 f"--reference-doc={reference}",
                 "--shift-heading-level-by=-1",
                 "--toc",
@@ -101,8 +102,7 @@ def _dated(period: Period) -> Iterator[None]:
 # The page as pandoc reads it best
 
 
-def _for_word(page: str) -> str:
-    soup = BeautifulSoup(page, "html.parser")
+def _for_word(soup: BeautifulSoup) -> str:
     for part in soup.select(ON_SCREEN):
         part.decompose()
     for glance in soup.select(".glance"):
@@ -132,9 +132,9 @@ def _for_word(page: str) -> str:
     return f'<html lang="en-GB"><body>{soup.select("main")[0].decode_contents()}</body></html>'
 
 
-def _metadata(page: str) -> list[str]:
+def _metadata(soup: BeautifulSoup) -> list[str]:
     """Return what the cover says as pandoc's metadata: title, subtitle, and a line of facts."""
-    cover = BeautifulSoup(page, "html.parser").select(".cover")[0]
+    cover = soup.select(".cover")[0]
     name = cover.select(".report-name")[0].extract().get_text()
     said = [one.get_text() for one in cover.select(".banner, .made-up")]
     facts = zip(cover.select(".facts > div > dt"), cover.select(".facts > div > dd"), strict=True)
@@ -177,18 +177,11 @@ def _png(address: str) -> str:
         svg_string=b64decode(encoded).decode("utf-8"),
         zoom=PIXELS,
         skip_system_fonts=True,
-        font_dirs=[_fonts()],
+        font_dirs=[str(paths.fonts())],
         font_family="DejaVu Sans",
         sans_serif_family="DejaVu Sans",
     )
     return f"data:image/png;base64,{b64encode(bytes(drawn)).decode()}"
-
-
-@cache
-def _fonts() -> str:
-    import matplotlib
-
-    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
 
 
 # The document as pandoc leaves it
@@ -199,11 +192,11 @@ def _with_header(source: Path, target: Path, header: str) -> None:
     _rewritten(
         source,
         target,
-        {r"word/header\d*\.xml": lambda text: text.replace(HEADER, str(escape(header)))},
+        {r"word/header\d*\.xml": lambda part: part.replace(HEADER, escape(header).encode())},
     )
 
 
-def _rewritten(source: Path, target: Path, changes: dict[str, Any]) -> None:
+def _rewritten(source: Path, target: Path, changes: Mapping[str, Callable[[bytes], bytes]]) -> None:
     """Copy an archive; parts whose name matches are changed. The copy holds no clock."""
     content = io.BytesIO()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(content, "w") as new:
@@ -211,7 +204,7 @@ def _rewritten(source: Path, target: Path, changes: dict[str, Any]) -> None:
             data = old.read(entry)
             for name, change in changes.items():
                 if re.fullmatch(name, entry.filename):
-                    data = change(data.decode("utf-8")).encode("utf-8")
+                    data = change(data)
             fresh = zipfile.ZipInfo(entry.filename)
             fresh.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(fresh, data)

@@ -21,6 +21,7 @@ from a4p_helpers.report import annexes, observations
 from a4p_helpers.report.about import About
 
 FOLDER = "data"
+EXHIBITS = "exhibits"
 DESCRIPTOR = f"{FOLDER}/datapackage.json"
 WIDEST = 70
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
@@ -48,6 +49,7 @@ FILES = {
     "codelists": "Codes of the observations, with their names",
     "reconciliation": "Published figures beside those of this report, with reasons",
     "coverage": "Who reported which table, and why a table is empty",
+    EXHIBITS: "Every cell with a number in the charts and tables of the report, in their order",
 }
 FIELDS = {
     "code": "Code of the indicator",
@@ -79,6 +81,9 @@ FIELDS = {
     "verdict": "equal, as submitted, differs, conflict, not computed or not compared",
     "reason": "Reason of a difference, or of an empty table",
     "table": "Table",
+    "block": "Block of the report that the chart or table stands in",
+    "row": "Head of the row",
+    "cell": "Cell as the report writes it",
     "reporter": "Mission or office",
     "rows": "Rows received",
     "period": "Reporting period, by its first month",
@@ -97,10 +102,12 @@ def write(
     abouts: Mapping[str, About],
     reconciled: Sequence[annexes.Reconciled],
     folder: Path,
+    cells: Sequence[tuple[str, str, str]] = (),
 ) -> None:
     """Write the data files, their data package and the workbook of an edition into a folder.
 
-    Charts' CSV files that already lie in `data/charts` are described with the rest.
+    `cells` are those of exhibits, by which a later release is compared. Charts' CSV files that
+    already lie in `data/charts` are described with the rest.
     """
     frames = {
         "indicators": annexes.indicator_rows(abouts),
@@ -110,6 +117,7 @@ def write(
         "codelists": observations.codelists(abouts),
         "reconciliation": annexes.reconciliation_rows(reconciled),
         "coverage": annexes.coverage_rows(processed.read(paths.processed(period, edition))),
+        EXHIBITS: pd.DataFrame(cells, columns=["block", "row", "cell"]),
     }
     declared = periods.get(period)
     if declared.is_synthetic:

@@ -1,6 +1,5 @@
 """The report as a tagged PDF (PDF/UA-1), made of the same page by WeasyPrint."""
 
-import base64
 import logging
 import os
 from collections.abc import Iterator
@@ -40,7 +39,8 @@ def write(page: str, path: Path) -> None:
     """Write a page of the report as PDF; nothing is fetched for it."""
     weasyprint: Any = import_module("weasyprint")
     fonts = weasyprint.text.fonts.FontConfiguration()
-    signs = weasyprint.CSS(string=_signs(), font_config=fonts)
+    from_here = weasyprint.URLFetcher(allowed_protocols=["file"])
+    signs = weasyprint.CSS(string=_signs(), font_config=fonts, url_fetcher=from_here)
     # What it does not know of the screen's style sheet is no news.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     fetcher = weasyprint.URLFetcher(allowed_protocols=["data"])
@@ -59,16 +59,11 @@ def _signs() -> str:
 
     A machine may have letters only; matplotlib brings DejaVu Sans with it.
     """
-    from matplotlib import get_data_path
-
-    faces = []
-    for weight, name in (("400", "DejaVuSans.ttf"), ("700", "DejaVuSans-Bold.ttf")):
-        face = base64.b64encode((Path(get_data_path()) / "fonts" / "ttf" / name).read_bytes())
-        faces.append(
-            f"@font-face {{ font-family: Signs; font-weight: {weight}; "
-            f"src: url(data:font/ttf;base64,{face.decode()}) }}"
-        )
-    return "\n".join(faces)
+    return "\n".join(
+        f"@font-face {{ font-family: Signs; font-weight: {weight}; "
+        f"src: url({(paths.fonts() / name).as_uri()}) }}"
+        for weight, name in (("400", "DejaVuSans.ttf"), ("700", "DejaVuSans-Bold.ttf"))
+    )
 
 
 @contextmanager

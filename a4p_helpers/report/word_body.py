@@ -1,131 +1,127 @@
 """The body of a Word document as pandoc leaves it, finished: contents, tables, annexes across."""
 
-import re
+from copy import deepcopy
+from itertools import count
+
+from lxml import etree
 
 from a4p_helpers.report import columns
 
 ANNEXES = "annexes"  # the mark at which the annexes begin
 TABLE_TEXT = "TableText"
 LONG_SIDE, SHORT_SIDE = 16838, 11906  # of A4, in twentieths of a point
+TOC = r'TOC \o "1-2" \h \z \u'
 
-# Lines of the contents lead to their heading; Word writes the page numbers when it updates them.
-FIELD = (
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve">TOC \\o "1-2" \\h \\z \\u</w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-)
-FIELD_END = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
-LINE = (
-    '<w:p><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>{field}'
-    '<w:hyperlink w:anchor="{mark}" w:history="1">'
-    '<w:r><w:t xml:space="preserve">{title}</w:t></w:r></w:hyperlink></w:p>'
-)
-
-EMPTY_FIELD = re.compile(r"<w:p><w:r><w:fldChar\b(?:(?!</w:p>).)*\bTOC .*?</w:p>", re.DOTALL)
-HEADING = re.compile(
-    r'(<w:p><w:pPr><w:pStyle w:val="Heading([12])" /></w:pPr>)(.*?)(</w:p>)', re.DOTALL
-)
-WORDS = re.compile(r"<w:t\b[^>]*>([^<]*)</w:t>")
-TABLE = re.compile(r'<w:tbl>.*?</w:tbl>(\s*<w:p><w:pPr><w:pStyle w:val="Source" />)?', re.DOTALL)
-ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
-COLUMN = re.compile(r'<w:gridCol w:w="(\d+)" />')
-FROM_ABOVE = '<w:vMerge w:val="continue" />'
-LAYOUT = re.compile(r"<w:sectPr\b(?:(?!<w:sectPr).)*</w:sectPr>(?=\s*</w:body>)", re.DOTALL)
-MARGIN = re.compile(r'w:(?:left|right)="(\d+)"')
-PICTURE = re.compile(r'(<pic:cNvPr\b[^>]*?) descr="data:[^"]*"')
+NAMES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+}
+W = f"{{{NAMES['w']}}}"
 
 
-def finished(text: str) -> str:
+def finished(content: bytes) -> bytes:
     """Return the body of a document with its contents filled in and its tables laid out."""
+    document = etree.fromstring(content)
     # pandoc describes the inner picture by its address, which some readers would speak.
-    text = PICTURE.sub(r"\1", text)
-    return _annexes_across(_with_tables(_with_contents(text)))
+    for picture in _found(document, "//pic:cNvPr[starts-with(@descr, 'data:')]"):
+        del picture.attrib["descr"]
+    _fill_contents(document)
+    (layout,) = _found(document, "w:body/w:sectPr")
+    (margins,) = layout.findall(f"{W}pgMar")
+    room = -sum(int(margins.get(f"{W}{side}")) for side in ("left", "right"))
+    marks = _found(document, f"//w:bookmarkStart[@w:name='{ANNEXES}']")
+    across = {table for mark in marks for table in _found(mark, "following::w:tbl")}
+    for table in document.iter(f"{W}tbl"):
+        _widen(table, room + (LONG_SIDE if table in across else SHORT_SIDE))
+        _keep_rows(table)
+    for mark in marks:
+        _lay_across(mark, layout)
+    body: bytes = etree.tostring(document, encoding="UTF-8", xml_declaration=True)
+    return body
 
 
-def _with_contents(text: str) -> str:
-    """Fill in the contents: pandoc leaves them empty until Word has asked whether to do it."""
-    lines: list[str] = []
-
-    def marked(heading: re.Match[str]) -> str:
-        start, level, runs, end = heading.groups()
-        mark = f"_Toc{len(lines) + 1:06}"
-        place = f'w:id="{100_000 + len(lines)}"'
-        field = "" if lines else FIELD
-        title = "".join(WORDS.findall(runs))
-        lines.append(LINE.format(level=level, mark=mark, title=title, field=field))
-        return (
-            f'{start}<w:bookmarkStart {place} w:name="{mark}"/>{runs}<w:bookmarkEnd {place}/>{end}'
-        )
-
-    text = HEADING.sub(marked, text)
-    contents = "".join(lines) + FIELD_END
-    return EMPTY_FIELD.sub(lambda _: contents, text, count=1) if lines else text
+def _found(under: etree._Element, path: str) -> list[etree._Element]:
+    found: list[etree._Element] = under.xpath(path, namespaces=NAMES)
+    return found
 
 
-def _with_tables(text: str) -> str:
-    """Lay out every table: as wide as its page, and no page break where it would hurt."""
-    layout = LAYOUT.search(text)
-    margins = sum(map(int, MARGIN.findall(layout[0]))) if layout else 0
-    annexes = _start_of_annexes(text)
-
-    def laid_out(table: re.Match[str]) -> str:
-        is_across = 0 <= annexes < table.start()
-        room = (LONG_SIDE if is_across else SHORT_SIDE) - margins
-        return _rows_kept(_as_wide(table[0], room), has_source=bool(table[1]))
-
-    return TABLE.sub(laid_out, text)
+def _made(name: str, /, *inner: etree._Element, text: str = "", **told: object) -> etree._Element:
+    """Make an element with what is in it; `told` are its attributes."""
+    one = etree.Element(W + name, {W + key: str(value) for key, value in told.items()})
+    one.extend(inner)
+    if text:
+        one.text = text
+        one.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return one
 
 
-def _as_wide(table: str, room: int) -> str:
-    total = sum(map(int, COLUMN.findall(table)))
-    return COLUMN.sub(lambda one: f'<w:gridCol w:w="{int(one[1]) * room // total}" />', table)
+def _field(kind: str) -> etree._Element:
+    return _made("r", _made("fldChar", fldCharType=kind))
 
 
-def _rows_kept(table: str, has_source: bool) -> str:
+def _fill_contents(document: etree._Element) -> None:
+    """Fill in the contents: pandoc leaves them empty until Word has asked whether to do it.
+
+    Lines lead to their heading; Word writes the page numbers when it updates them.
+    """
+    lines, numbers = [], count(1)
+    for level in _found(document, "//w:p/w:pPr/w:pStyle[@w:val='Heading1' or @w:val='Heading2']"):
+        properties = level.getparent()
+        heading = properties.getparent()
+        number = next(numbers)
+        place, mark = 99_999 + number, f"_Toc{number:06}"
+        title = "".join(_found(heading, ".//w:t/text()"))
+        properties.addnext(_made("bookmarkStart", id=place, name=mark))
+        heading.append(_made("bookmarkEnd", id=place))
+        link = _made("hyperlink", _made("r", _made("t", text=title)), anchor=mark, history=1)
+        style = _made("pStyle", val=level.get(f"{W}val").replace("Heading", "TOC"))
+        lines.append(_made("p", _made("pPr", style), link))
+    for field in _found(document, "//w:p[w:r/w:instrText[contains(., 'TOC ')]]")[: len(lines)]:
+        start = (_field("begin"), _made("r", _made("instrText", text=TOC)), _field("separate"))
+        lines[0][1:1] = start
+        for line in (*lines, _made("p", _field("end"))):
+            field.addprevious(line)
+        field.getparent().remove(field)
+
+
+def _widen(table: etree._Element, room: int) -> None:
+    """Make a table as wide as its page."""
+    grid = list(table.iter(f"{W}gridCol"))
+    widths = [int(column.get(f"{W}w")) for column in grid]
+    for column, width in zip(grid, widths, strict=True):
+        column.set(f"{W}w", str(width * room // sum(widths)))
+
+
+def _keep_rows(table: etree._Element) -> None:
     """Keep rows whole, a short table on one page, and rows together that belong together."""
-    rows = ROW.findall(table)
+    rows = list(table.iter(f"{W}tr"))
     last = len(rows) - 1
+    has_source = bool(_found(table, "following-sibling::*[1]/w:pPr/w:pStyle[@w:val='Source']"))
 
-    def with_next(at: int) -> bool:
+    def is_kept(at: int) -> bool:
         if at == last:
             return has_source
         is_edge = at <= 1 or at == last - 1  # no row of a long table stands alone
-        return is_edge or len(rows) <= columns.WHOLE + 1 or FROM_ABOVE in rows[at + 1]
+        goes_on = _found(rows[at + 1], ".//w:vMerge[@w:val='continue']")
+        return is_edge or len(rows) <= columns.WHOLE + 1 or bool(goes_on)
 
-    def kept(at: int, row: str) -> str:
-        if "<w:trPr>" in row:
-            row = row.replace("<w:trPr>", "<w:trPr><w:cantSplit />", 1)
-        else:
-            row = row.replace("<w:tr>", "<w:tr><w:trPr><w:cantSplit /></w:trPr>", 1)
-        next_one = "<w:keepNext />" if with_next(at) else ""
-        return row.replace(
-            '<w:pStyle w:val="Compact" />', f'<w:pStyle w:val="{TABLE_TEXT}" />{next_one}'
-        )
-
-    numbered = iter(range(len(rows)))
-    return ROW.sub(lambda row: kept(next(numbered), row[0]), table)
-
-
-def _start_of_annexes(text: str) -> int:
-    return text.find(f'w:name="{ANNEXES}"')
+    for at, row in enumerate(rows):
+        properties = row.find(f"{W}trPr")
+        if properties is None:
+            properties = _made("trPr")
+            row.insert(0, properties)
+        properties.insert(0, _made("cantSplit"))
+        for style in _found(row, ".//w:pStyle[@w:val='Compact']"):
+            style.set(f"{W}val", TABLE_TEXT)
+            if is_kept(at):
+                style.addnext(_made("keepNext"))
 
 
-def _annexes_across(text: str) -> str:
+def _lay_across(mark: etree._Element, layout: etree._Element) -> None:
     """Lay the annexes, whose tables are wide, across the page."""
-    start = _start_of_annexes(text)
-    layout = LAYOUT.search(text)
-    if start < 0 or layout is None:
-        return text
-    upright = layout[0]
-    lying = re.sub(
-        r"<w:pgSz [^>]*/>",
-        f'<w:pgSz w:w="{LONG_SIDE}" w:h="{SHORT_SIDE}" w:orient="landscape"/>',
-        upright,
+    (outside,) = _found(mark, "ancestor-or-self::*[parent::w:body]")
+    outside.addprevious(_made("p", _made("pPr", deepcopy(layout))))
+    (size,) = layout.findall(f"{W}pgSz")
+    size.attrib.update(
+        {f"{W}w": str(LONG_SIDE), f"{W}h": str(SHORT_SIDE), f"{W}orient": "landscape"}
     )
-    mark = text.rfind("<w:bookmarkStart", 0, start)
-    paragraph = text.rfind("<w:p>", 0, mark)
-    is_inside = paragraph > text.rfind("</w:p>", 0, mark)
-    head = text[: paragraph if is_inside else mark]
-    rest = text[len(head) : layout.start()]
-    ending = f"<w:p><w:pPr>{upright}</w:pPr></w:p>"
-    return head + ending + rest + lying + text[layout.end() :]

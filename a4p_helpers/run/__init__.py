@@ -9,6 +9,7 @@ A module imports only from those above it:
     task        one notebook to run, and what came of it
     publish     what passed in the place of what was there; who holds a period
     reuse       what runs keep, so that nothing runs again that would be the same
+    prints      PDF and DOCX as they were last made
     asked       what a run is asked for, with every fault at once
     imported    what executes and renders notebooks, imported once
     warm        kernels that need not import first

@@ -1,13 +1,15 @@
 """One edition of one period in the making: its notebooks, its report, and what became of it."""
 
+import gc
 import json
 import platform
 import re
 import shutil
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from importlib import metadata
@@ -16,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from a4p_helpers import paths
 from a4p_helpers.report import provenance
-from a4p_helpers.run import log, progress, publish, reuse
+from a4p_helpers.run import log, prints, progress, publish, reuse
 from a4p_helpers.run.asked import Asked
 from a4p_helpers.run.execute import render_again, rendering, reused, run_notebook, told
-from a4p_helpers.run.pool import Desk
+from a4p_helpers.run.pool import Process, Work
 from a4p_helpers.run.task import Outcome, Task
 
 if TYPE_CHECKING:
+    from a4p_helpers.report.assemble import Numbers
     from a4p_helpers.report.paper import Paper
 
 
@@ -36,7 +39,6 @@ class Edition:
         self.left_out: list[str] = []
         self.is_published = False
         self._outcomes: list[Outcome] = []
-        self._began = 0.0
         self._made_of = self._code = ""
         self._inputs: tuple[str, dict[str, str]] = ("", {})
 
@@ -44,115 +46,90 @@ class Edition:
         """Return the step that a notebook is, or the report itself."""
         return progress.Step(self.asked.period, self.name, name)
 
-    def start(self, desk: Desk, shown: progress.Shown) -> None:
-        """Hand all notebooks to the desk but those that would be the same again."""
+    def making(self, shown: progress.Shown) -> Process:
+        """Make the edition: notebooks and numbers, pages, PDF and DOCX; check and publish it."""
+        self._note_what_is_given()
+        counting = Work(counted, (self.asked.period, self.name))
+        numbers, *_ = yield [counting, *self._notebooks(shown)]
+        for left in (self._folder / "notebooks").glob(".*"):  # by a worker that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        if failed := [one for one in self._outcomes if not one.ok]:
+            for one in self._outcomes:
+                if one.ok and one.executed:
+                    one.executed.unlink(missing_ok=True)
+            self._keep([one.cause for one in failed], {one.name: one.detail for one in failed})
+            return
+        began, detail = time.monotonic(), {}
+        try:
+            sections = dict(sorted((one.name, one.html or "") for one in self._outcomes))
+            given = (sections, self.asked.period, self.name, self._folder, numbers.result())
+            started = partial(shown.started, self.step())
+            (end,) = yield [Work(assembled, given, started)]
+            paper = end.result()
+            self.left_out = list(paper.lacking)
+            kept = paths.kept(self.asked.period, self.name)
+            end, *others = yield [
+                Work(checked, (self._folder, paper.files)),
+                *(
+                    Work(printed, (paper, name, self._folder, kept, self.asked.manner.force))
+                    for name in paper.files
+                ),
+            ]
+            for other in others:
+                other.result()
+            if not (faults := end.result()):
+                self._publish()
+        except publish.PublishError as error:
+            faults = [str(error)]
+        except Exception as error:
+            faults = [f"assembling failed: {told(error)}"]
+            detail = {"assembling": "".join(traceback.format_exception(error))}
+        state = progress.FAILED if faults else "ok"
+        shown.ended(self.step(), state, time.monotonic() - began)
+        if faults:
+            self._keep(faults, detail)
+
+    def _note_what_is_given(self) -> None:
         # Before anything is made: what is changed meanwhile is for the next run to find.
         asked = self.asked
         given = (asked.period, self.name, asked.extra, asked.missions or ())
         self._made_of = reuse.report_made_of(*given)
         self._inputs = provenance.inputs(asked.period, self.name)
         self._code = provenance.code_hash()
+
+    def _notebooks(self, shown: progress.Shown) -> list[Work]:
+        """Return the notebooks to execute or to render; take those that would be the same again."""
         with publish.writing(self._folder):
             (self._folder / "notebooks").mkdir(parents=True, exist_ok=True)
+
+        def take(outcome: Outcome) -> None:
+            shown.ended(self.step(outcome.name), outcome.state, outcome.seconds, outcome.cause)
+            self._outcomes.append(outcome)
+
+        def ended(task: Task, end: Future[Outcome]) -> None:
+            take(outcome_of(end, task))
+
+        works = []
         for task in self.tasks:
             outcome, only_rendered = (None, False) if self.asked.manner.force else reused(task)
             if outcome:
-                self._take(outcome, desk, shown)
-            else:
-                desk.add(
+                take(outcome)
+                continue
+            works.append(
+                Work(
                     render_again if only_rendered else run_notebook,
-                    task,
-                    started=partial(shown.started, self.step(task.name)),
-                    ended=partial(self._end, task, desk, shown),
+                    (task,),
+                    partial(shown.started, self.step(task.name)),
+                    partial(ended, task),
                 )
-
-    def _end(self, task: Task, desk: Desk, shown: progress.Shown, end: Future[Outcome]) -> None:
-        self._take(outcome_of(end, task), desk, shown)
-
-    def _take(self, outcome: Outcome, desk: Desk, shown: progress.Shown) -> None:
-        """Take what came of a notebook; after the last one, have the report put together."""
-        shown.ended(self.step(outcome.name), outcome.state, outcome.seconds, outcome.cause)
-        self._outcomes.append(outcome)
-        if len(self._outcomes) < len(self.tasks):
-            return
-        for left in (self._folder / "notebooks").glob(".*"):  # by a worker that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        failed = [one for one in self._outcomes if not one.ok]
-        if not failed:
-            sections = {one.name: one.html or "" for one in self._outcomes}
-            given = (dict(sorted(sections.items())), self.asked.period, self.name, self._folder)
-            self._began = time.monotonic()
-            desk.add(
-                assembled,
-                *given,
-                started=partial(shown.started, self.step()),
-                ended=lambda end: self._assembled(end, desk, shown),
-                first=True,
             )
-            return
-        for one in self._outcomes:
-            if one.ok and one.executed:
-                one.executed.unlink(missing_ok=True)
-        self._keep([one.cause for one in failed], {one.name: one.detail for one in failed})
+        return works
 
-    def _assembled(self, end: Future["Paper"], desk: Desk, shown: progress.Shown) -> None:
-        """Have PDF and DOCX made of a report whose pages are there, then all of it checked."""
-        try:
-            paper = end.result()
-        except Exception as error:
-            self._keep_unfinished(error, shown)
-            return
-        self.left_out = list(paper.lacking)
-        unfinished = set(paper.files)
-        failed: list[Exception] = []
-
-        def ended(end: Future[None], name: str) -> None:
-            unfinished.remove(name)
-            try:
-                end.result()
-            except Exception as error:
-                failed.append(error)
-            if unfinished:
-                return
-            if failed:
-                self._keep_unfinished(failed[0], shown)
-            else:
-                check()
-
-        def check() -> None:
-            desk.add(checked, self._folder, ended=lambda end: self._publish(end, shown), first=True)
-
-        for name in reversed(paper.files):  # so that the PDF is first, which takes longest
-            desk.add(
-                printed, paper, name, self._folder, ended=partial(ended, name=name), first=True
-            )
-        if not paper.files:
-            check()
-
-    def _publish(self, end: Future[list[str]], shown: progress.Shown) -> None:
-        """Publish what was put together, or keep it apart with what is wrong."""
-        try:
-            faults = end.result()
-            if not faults:
-                self._write_manifest()
-                publish.publish(self._folder, self.asked.period, self.name)
-                self.is_published = True
-                reuse.keep_report(self.asked.period, self.name, self._made_of)
-                shown.ended(self.step(), "ok", time.monotonic() - self._began)
-                return
-        except publish.PublishError as error:
-            faults = [str(error)]
-        except Exception as error:
-            self._keep_unfinished(error, shown)
-            return
-        shown.ended(self.step(), progress.FAILED, time.monotonic() - self._began)
-        self._keep(faults, {})
-
-    def _keep_unfinished(self, error: Exception, shown: progress.Shown) -> None:
-        """Keep apart a report that could not be put together, with the reason."""
-        shown.ended(self.step(), progress.FAILED, time.monotonic() - self._began)
-        detail = "".join(traceback.format_exception(error))
-        self._keep([f"assembling failed: {told(error)}"], {"assembling": detail})
+    def _publish(self) -> None:
+        self._write_manifest()
+        publish.publish(self._folder, self.asked.period, self.name)
+        self.is_published = True
+        reuse.keep_report(self.asked.period, self.name, self._made_of)
 
     def _keep(self, faults: list[str], details: Mapping[str, str]) -> None:
         self.faults = faults
@@ -217,34 +194,61 @@ class Edition:
         }
 
 
-def assembled(sections: dict[str, str], period: str, edition: str, folder: Path) -> "Paper":
+# Parts of a report, each the work of one worker
+
+
+def counted(period: str, edition: str) -> "Numbers":
+    """Work out what a report says of its indicators, for which no notebook is needed."""
+    from a4p_helpers.report import assemble
+
+    with _part():
+        return assemble.numbers(period, edition)
+
+
+def assembled(
+    sections: dict[str, str], period: str, edition: str, folder: Path, numbers: "Numbers"
+) -> "Paper":
     """Write the pages and the data of a report; return what PDF and DOCX are made of.
 
     What another worker had put together of it when it was killed is removed first.
     """
     from a4p_helpers.report import assemble
 
-    with rendering:
+    with _part():
         for left in folder.iterdir():
             if left.is_dir() and left.name != "notebooks":
                 shutil.rmtree(left)
             elif not left.is_dir():
                 left.unlink()
-        return assemble.write(sections, period, edition, folder)
+        return assemble.write(sections, period, edition, folder, numbers)
 
 
-def printed(paper: "Paper", name: str, folder: Path) -> None:
-    """Write the PDF or the DOCX of a report."""
-    with rendering:
-        paper.write(name, folder)
+def printed(paper: "Paper", name: str, folder: Path, kept: Path, is_forced: bool) -> None:
+    """Write the PDF or the DOCX of a report, where none is kept that is made of the same."""
+    with _part():
+        place = prints.place(paper, name, kept)
+        if is_forced or not prints.taken(place, folder / name):
+            paper.write(name, folder)
+            prints.keep(place, folder / name)
 
 
-def checked(folder: Path) -> list[str]:
-    """Return what is wrong with a report that is put together."""
+def checked(folder: Path, to_come: Sequence[str]) -> list[str]:
+    """Return what is wrong with a report whose pages are there, and some files still to come."""
     from a4p_helpers.report import check
 
+    with _part():
+        return check.faults(folder, to_come)
+
+
+@contextmanager
+def _part() -> Iterator[None]:
+    """Work undisturbed: one thread at a time, and no look for garbage, of which there is little."""
     with rendering:
-        return check.faults(folder)
+        gc.disable()
+        try:
+            yield
+        finally:
+            gc.enable()
 
 
 def outcome_of(end: Future[Outcome], task: Task) -> Outcome:

@@ -199,7 +199,7 @@ def _make(clean: Sequence[Asked], made: list[Edition], cluster: "Cluster | None"
         with workers as executor, progress.of(steps) as shown:
             desk = Desk(executor, at_once)
             for edition in made:
-                edition.start(desk, shown)
+                desk.follow(edition.making(shown))
             desk.work_off()
     for edition in made:
         if edition.is_published:

@@ -6,10 +6,11 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import forkserver
 from typing import Any
 
@@ -20,24 +21,26 @@ CAN_MASK = hasattr(signal, "pthread_sigmask")
 
 
 @dataclass(frozen=True)
-class _Work:
+class Work:
+    """Work for an executor, `do(*given)`; it is told here when it starts, and its future."""
+
     do: Callable[..., Any]
-    given: tuple[Any, ...]
-    started: Callable[[], None]
-    ended: Callable[[Future[Any]], None]
+    given: tuple[Any, ...] = ()
+    started: Callable[[], None] = lambda: None
+    ended: Callable[[Future[Any]], None] = lambda end: None
+
+
+# Gives work that can be done beside each other, gets its futures when all has ended, and so on.
+Process = Generator[list[Work], list[Future[Any]], None]
 
 
 class Desk:
-    """Hands work to an executor, only as much at once as it can do, and takes what comes back.
-
-    What comes back may bring more work: when the last notebook of a report has ended, the report
-    is put together. That goes before what waits, because others wait for reports.
-    """
+    """Hands work to an executor, only as much at once as it can do, and takes what comes back."""
 
     def __init__(self, executor: Executor, at_once: int) -> None:
         self._executor, self._at_once = executor, at_once
-        self._waiting: deque[_Work] = deque()
-        self._running: dict[Future[Any], _Work] = {}
+        self._waiting: deque[Work] = deque()
+        self._running: dict[Future[Any], Work] = {}
 
     def add(
         self,
@@ -48,8 +51,39 @@ class Desk:
         first: bool = False,
     ) -> None:
         """Take work: `do(*given)` in the executor; `ended` is called here with its future."""
-        work = _Work(do, given, started, ended)
+        work = Work(do, given, started, ended)
         self._waiting.appendleft(work) if first else self._waiting.append(work)
+
+    def follow(self, process: Process) -> None:
+        """Take the work of a process, step by step, until it is over.
+
+        What it goes on with is done before what waits, because others wait for reports.
+        """
+        self._go_on(process, None)
+
+    def _go_on(self, process: Process, ends: list[Future[Any]] | None) -> None:
+        try:
+            works = process.send(ends) if ends is not None else next(process)
+        except StopIteration:
+            return
+        done: dict[int, Future[Any]] = {}
+
+        def ended(at: int, end: Future[Any]) -> None:
+            works[at].ended(end)
+            done[at] = end
+            if len(done) == len(works):
+                self._go_on(process, [done[at] for at in sorted(done)])
+
+        is_first = ends is not None
+        for at in sorted(range(len(works)), reverse=is_first):
+            one = works[at]
+            self.add(
+                one.do,
+                *one.given,
+                started=one.started,
+                ended=partial(ended, at),
+                first=is_first,
+            )
 
     def work_off(self) -> None:
         """Have all work done, also what comes up meanwhile."""
@@ -63,7 +97,7 @@ class Desk:
                 self._running.pop(future).ended(future)
 
 
-def _submit(executor: Executor, work: _Work) -> Future[Any]:
+def _submit(executor: Executor, work: Work) -> Future[Any]:
     """Submit work; a worker that starts for it is not disturbed while it starts."""
     try:
         with undisturbed():
@@ -135,7 +169,7 @@ def prepare() -> bool:
     """
     if sys.platform != "linux":
         return False
-    forkserver.set_forkserver_preload(["a4p_helpers.run.imported"])
+    forkserver.set_forkserver_preload(["a4p_helpers.run.imported", "a4p_helpers.report.imported"])
     safe = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"  # It would import from the working folder before all else.
     try:

@@ -232,9 +232,9 @@ class Storage:
                 if there[name] != here[name][1]:
                     raise StorageError(
                         f"{paths.shown(place / name)} is not what {self.shown}/{period}/told has "
-                        "under that name. Was it changed here, which `a4p verify` says of its "
-                        "release, restore it from a backup. Else two machines have released on "
-                        "their own: keep both, and give one of them the next number."
+                        "under that name. Was it changed here, which `a4p release --verify` says "
+                        "of its release, restore it from a backup. Else two machines have "
+                        "released on their own: keep both, and give one of them the next number."
                     )
             for name in sorted(there.keys() - here.keys()):
                 self._bring_told(period, name, there[name])

@@ -16,10 +16,13 @@ class Lazy(Mapping[str, T], Generic[T]):
 
     def __getitem__(self, name: str) -> T:
         if name not in self._found:
-            if name not in self._names:
+            if name not in self:
                 raise KeyError(name)
             self._found[name] = self._find(name)
         return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -71,8 +71,8 @@ COMPUTED, AS_SUBMITTED = "computed", "as submitted"
 SUPPRESSED = "suppressed"  # in the external edition: too small to be shown
 
 
-class UnknownIndicatorError(ValueError):
-    """A code, or a block with data, that there is not."""
+class RegisterError(ValueError):
+    """The register contradicts itself, or a code or block is not in it."""
 
 
 class NotReportedError(ValueError):
@@ -240,7 +240,7 @@ class Values(Mapping[str, Value]):
 
     def __getitem__(self, code: str) -> Value:
         if code not in self._known:
-            raise UnknownIndicatorError(f"There is no indicator {code!r}{nearest(code, self)}")
+            raise RegisterError(f"There is no indicator {code!r}{nearest(code, self)}")
         return self._known[code]
 
     def __iter__(self) -> Iterator[str]:
@@ -263,9 +263,7 @@ class Values(Mapping[str, Value]):
     def exhibit(self, block: str) -> pd.DataFrame:
         """Return a copy of the data that a block shows; values in it as exhibits print them."""
         if block not in self._shown:
-            raise UnknownIndicatorError(
-                f"{block} has no data to show: its rule declares no exhibit"
-            )
+            raise RegisterError(f"{block} has no data to show: its rule declares no exhibit")
         return Data(self._shown[block].copy())
 
 
@@ -382,6 +380,7 @@ __all__ = [
     "UNITS",
     "Indicator",
     "NotReportedError",
+    "RegisterError",
     "Value",
     "Values",
     "released_code",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from a4p_helpers import clean, paths, section, serve
+from a4p_helpers import paths, prepare, preview, section
 from a4p_helpers.report import assemble, compare, reading
 
 if TYPE_CHECKING:
@@ -51,14 +51,11 @@ def browser() -> Iterator[Browser]:
 def pages(made: Path, full: Path, tmp_path_factory) -> dict[str, Path]:
     """Every page of both editions and of the demonstration, by a name for messages.
 
-    With them the page of changes, and the index that `a4p serve` shows.
+    With them the page of changes.
     """
     beside = tmp_path_factory.mktemp("beside")
     reports = (reading.read(folder / "external") for folder in (made, full))
     compare.write([compare.compare(*reports, "Since the period before")], beside / "changes.html")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("A4P_ROOT", str(made.parent.parent))
-        (beside / "reports.html").write_text(serve.index(), encoding="utf-8")
     folders = {
         "external": made / "external",
         "internal": made / "internal",
@@ -239,9 +236,33 @@ def test_explanations_stay_within_the_window(browser, pages):
         page.context.close()
 
 
+def test_a_preview_loads_itself_anew_and_says_that_it_ended(browser, tmp_path):
+    from playwright.sync_api import expect
+
+    def made(text):
+        html = f"<header><h2 id='p4-title'>x</h2></header><p>{text}</p>"
+        return preview.Made(PERIOD, "external", 0.5, html=html)
+
+    shown = preview.Shown(preview.find("p4"), tmp_path)
+    page = opened(browser, shown.page)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    expect(page.locator("#status")).to_have_text("Running …")
+    for text in ("first", "second"):
+        shown.put(made(text))
+        expect(page.locator("#p4 > p")).to_have_text(text)
+        expect(page.locator("#status")).to_contain_text("Made at")
+    shown.tell(busy=True)
+    expect(page.locator("#status")).to_have_text("Running …")
+    shutil.rmtree(tmp_path)
+    expect(page.locator("#status")).to_contain_text("The preview has ended")
+    assert errors == [] and page.locator("#p4 > p").inner_text() == "second"
+    page.context.close()
+
+
 def test_a_payload_in_a_narrative_runs_nothing(browser, edit, tmp_path, monkeypatch):
     edit("mission_narratives", lambda rows: [row.update(text=PAYLOAD) for row in rows])
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     shown = []
     monkeypatch.setattr(section, "display", lambda data, raw: shown.append(data["text/html"]))
     told = section.open_section("p1", PERIOD, "external")

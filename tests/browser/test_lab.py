@@ -68,6 +68,7 @@ def at_work(project, *command):
         **os.environ,
         "PYTHONPATH": str(project),
         "IPYTHONDIR": f"{project}-ipython",
+        "BROWSER": "true",
     }
     environment |= {"JUPYTER_CONFIG_DIR": str(project / ".jupyter"), "JUPYTER_PREFER_ENV_PATH": "1"}
     for name in ("A4P_ROOT", "A4P_PERIOD", "JUPYTER_DEFAULT_PROVISIONER_NAME"):
@@ -101,12 +102,12 @@ def listening(address):
 def test_an_analyst_opens_runs_changes_and_previews(project, browser, tmp_path):  # noqa: F811
     from playwright.sync_api import expect
 
-    with at_work(project, "a4p_helpers", "start") as started:
+    with at_work(project, "a4p_helpers", "dev", "start") as started:
         assert started.wait(PATIENCE / 1000) == 0
-    port, shown_at = free_port(), free_port()
+    port = free_port()
     lab = ["jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--log-level=ERROR"]
     lab += ["--IdentityProvider.token="]
-    preview = ["a4p_helpers", "preview", "p1", "--no-browser", f"--port={shown_at}"]
+    preview = ["a4p_helpers", "preview", "p1"]
     with at_work(project, *lab), at_work(project, *preview):
         listening(f"http://127.0.0.1:{port}/api")
         context = browser.new_context(viewport={"width": 1400, "height": 1000})
@@ -133,9 +134,9 @@ def test_an_analyst_opens_runs_changes_and_previews(project, browser, tmp_path):
         time.sleep(1)
         assert git(project, "status", "--porcelain") == "", "running changes no file"
         # A sentence is changed, and the preview shows it.
-        listening(f"http://127.0.0.1:{shown_at}/")
+        (shown_at,) = (project / "outputs" / "preview").glob("*/index.html")
         section = context.new_page()
-        section.goto(f"http://127.0.0.1:{shown_at}/")
+        section.goto(shown_at.as_uri())
         expect(section.locator("#p1-title")).to_be_visible(timeout=PATIENCE)
         changed(page, notebook, SENTENCE, " Changed here.")
         expect(section.locator(".lede")).to_contain_text("Changed here.", timeout=PATIENCE)

@@ -4,9 +4,8 @@ import csv
 
 import pytest
 
-from a4p_helpers import clean, paths, periods
+from a4p_helpers import paths, periods, prepare
 from a4p_helpers.clean.period import TABLES
-from a4p_helpers.indicators.values import Values
 
 IMPORTED = ["fatalities", "uniformed_personnel"]
 # Deaths by malicious acts in the year up to the period's last day, and those since 2017: counted by
@@ -36,8 +35,8 @@ def test_two_tables_are_there_and_of_all_others_it_is_said_that_they_are_not(per
 @pytest.mark.parametrize("period", KNOWN)
 def test_each_is_cleaned_and_counted_up_to_its_day(period, root):
     this_year, since_2017, as_of = KNOWN[period]
-    clean.ensure(period)
-    values = Values.of(periods.get(period), "external")
+    prepare.ensure_tables(period)
+    values = prepare.at_hand(periods.get(period), "external")
     assert values["P4.FATALITIES_MALICIOUS_YEAR"].number == this_year
     assert values["P4.FATALITIES_MALICIOUS_SINCE_2017"].number == since_2017
     assert values["P4.FATALITIES_MALICIOUS_YEAR"].as_of == as_of

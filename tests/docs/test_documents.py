@@ -46,7 +46,7 @@ def check(line: str) -> None:
     """Fail where a command could not be started as it stands."""
     program, *given = words_of(line)
     if program.endswith("bin/a4p"):
-        cli._parser().parse_args(given)
+        cli.parser().parse_args(given)
     elif program == "make":
         assert set(given) <= targets() | {
             *("PYTHON=python3.13", "PERIOD=2022-11", "OF=rounding indicators/p4"),
@@ -70,21 +70,31 @@ def test_every_command_can_be_started_as_it_stands(path):
                 pytest.fail(f"a4p does not understand: {line}")
 
 
+def words_of_a4p() -> dict[str, str]:
+    """Each command with what it says of itself, those of engineers below their word."""
+    top = cli.parser()._subparsers._group_actions[0]
+    below = top.choices["dev"]._subparsers._group_actions[0]
+    return {one.dest: one.help for one in top._choices_actions} | {
+        f"dev {one.dest}": one.help for one in below._choices_actions
+    }
+
+
 @every_page
 def test_every_command_named_in_a_sentence_is_one(path):
-    known = set(cli._parser()._subparsers._group_actions[0].choices)
+    known = {*words_of_a4p(), "dev"}
     for code in CODE.findall(re.sub(r"(?<=\S)\n(?=\S)", " ", prose(path.read_text("utf-8")))):
-        if found := re.match(r"(?:\.venv/bin/)?a4p ([a-z]+)", code):
+        if found := re.match(r"(?:\.venv/bin/)?a4p ((?:dev )?[a-z]+)", code):
             assert found[1] in known, code
         if found := re.match(r"make ([a-z-]+)$", code):
             assert found[1] in targets(), code
 
 
-def test_the_table_of_commands_is_what_a4p_says_of_itself():
-    listed = cli._parser()._subparsers._group_actions[0]._choices_actions
+def test_the_tables_of_commands_are_what_a4p_says_of_itself():
     text = (paths.CODE / "docs" / "running.md").read_text(encoding="utf-8")
-    table = re.findall(r"^\| `a4p ([a-z]+)` \| (.+) \| .+ \|$", text, re.MULTILINE)
-    assert sorted(table) == sorted((one.dest, one.help) for one in listed)
+    tables = re.findall(r"^\| `a4p ([a-z ]+)` \| (.+) \| .+ \|$", text, re.MULTILINE)
+    assert dict(tables) == words_of_a4p() and len(tables) == len(words_of_a4p())
+    for_users = [name for name in words_of_a4p() if not name.startswith("dev ")]
+    assert len(for_users) <= 12, "no more than a user can survey"
 
 
 @every_page
@@ -146,14 +156,14 @@ def test_the_pages_that_are_generated_are_what_is_declared():
         ("indicators.md", dictionary.indicators()),
     ):
         committed = (paths.CODE / "docs" / name).read_text(encoding="utf-8")
-        assert committed == text, f"docs/{name} is old: run `a4p docs`"
+        assert committed == text, f"docs/{name} is old: run `a4p dev docs`"
 
 
 def test_the_command_writes_both_pages(tmp_path, monkeypatch, capsys):
     (tmp_path / "docs").mkdir()
     monkeypatch.setenv("A4P_ROOT", str(paths.CODE))
     monkeypatch.setattr(paths, "CODE", tmp_path)
-    assert cli.main(["docs"]) == 0
+    assert cli.main(["dev", "docs"]) == 0
     assert [Path(one).name for one in capsys.readouterr().out.split()] == [
         "data-dictionary.md",
         "indicators.md",

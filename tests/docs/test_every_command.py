@@ -14,7 +14,6 @@ import signal
 import subprocess
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,8 +64,8 @@ STANDS_FOR = (
 )
 BRINGS = re.compile(r"\ba4p (forms|receive|import)\b")
 # What ends only when it is told to, and what says that it is ready.
-SERVES = re.compile(r"\ba4p (serve|preview)\b|\bdask (scheduler|worker)\b")
-READY = re.compile(r"(http://127\.0\.0\.1:\d+/)$|Scheduler at: +(tcp://\S+)|(Registered to)")
+SERVES = re.compile(r"\ba4p preview\b|\bdask (scheduler|worker)\b")
+READY = re.compile(r"(/\S+\.html)$|Scheduler at: +(tcp://\S+)|(Registered to)")
 
 
 def lines() -> dict[str, str]:
@@ -80,7 +79,7 @@ def lines() -> dict[str, str]:
             for line in commands(block.text) if block.language == "sh" else []:
                 if path not in HOW_TOS or OWN.search(line) or TOO_LONG.match(line):
                     found.setdefault(line, path.name)
-    del found[".venv/bin/a4p demo"]  # performed for the tests of the demonstration: `full`
+    del found[".venv/bin/a4p dev demo"]  # performed for the tests of the demonstration: `full`
     return dict(sorted(found.items(), key=lambda one: not BRINGS.search(one[0])))
 
 
@@ -138,10 +137,11 @@ class Performer(Follower):
             self.scheduler = found[2] or self.scheduler
             threading.Thread(target=process.stdout.read, daemon=True).start()
             return
-        with urllib.request.urlopen(found[1], timeout=60) as answer:
-            assert answer.status == 200
+        page = Path(found[1])
+        assert page.is_file()
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == STOPPED, line
+        assert not page.parent.exists(), "nothing of a preview stays"
 
     def leave(self) -> None:
         """Stop what is still at work."""

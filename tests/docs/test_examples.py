@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 from a4p_helpers import cli, contents, paths
+from a4p_helpers.cli import runs
 
 EXAMPLES = paths.CODE / "docs" / "examples"
 UNITS = ("a4p.service", "a4p.timer", "a4p-failed.service")
@@ -28,7 +29,7 @@ FIELDS = (range(60), range(24), range(1, 32), range(1, 13), range(8))
 def parsed(words: list[str]) -> object:
     """What `a4p` understands of its words."""
     try:
-        return cli._parser().parse_args(words)
+        return cli.parser().parse_args(words)
     except SystemExit:
         pytest.fail(f"a4p does not understand: {shlex.join(words)}")
 
@@ -147,7 +148,7 @@ def test_the_workflow_of_github(said):
     assert parsed(said(run, PERIOD="")).period is None
     assert parsed(said(run, PERIOD="2023-05")).period == "2023-05"
     assert parsed(said(run, PERIOD="")).edition == ["external"]
-    hostile(said, cli._run, run)
+    hostile(said, runs.run, run)
     # The rest is what this repository itself runs every night: versions, libraries, what is kept.
     own = yaml.safe_load((paths.CODE / ".github/workflows/period.yml").read_text(encoding="utf-8"))
     (own_job,) = own["jobs"].values()
@@ -238,7 +239,7 @@ def test_the_dag_of_one_task(load, said):
     assert parsed(said(command, PERIOD=rendered(tasks["run"], ""))).all
     given = parsed(said(command, PERIOD=rendered(tasks["run"], "2023-05")))
     assert given.period == "2023-05" and not given.all
-    hostile(said, cli._run, command)
+    hostile(said, runs.run, command)
 
 
 def test_the_dag_of_one_task_a_section(load, said):
@@ -252,7 +253,7 @@ def test_the_dag_of_one_task_a_section(load, said):
         assert Path(task.given["input_nb"]) == Path("/srv/a4p/notebooks") / f"{name}.ipynb"
         assert (paths.NOTEBOOKS / f"{name}.ipynb").exists()
         assert set(task.given["parameters"]) == {"period", "edition"}
-    for task, do in ((clean, cli._clean), (publish, cli._run)):
+    for task, do in ((clean, runs.clean), (publish, runs.run)):
         for period in (dag.given["params"]["period"], "2022-11"):
             given = parsed(said(task.given["bash_command"], PERIOD=rendered(task, period)))
             assert given.do is do and (given.period or "") == period

@@ -1,7 +1,8 @@
 """What tests of counting rules share: values counted over a small folder of cleaned tables."""
 
+import itertools
 from collections.abc import Callable, Mapping
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,10 +11,12 @@ import raw_data
 from frames import kinds_of
 
 from a4p_helpers import paths, periods, processed
+from a4p_helpers.clean.whole import as_declared
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.indicators.values import Values
-from a4p_helpers.processed import IS_SUPPRESSED, Tables, TableState
+from a4p_helpers.indicators.count import count
+from a4p_helpers.processed import IS_SUPPRESSED
 from a4p_helpers.scales import NOTHING, REPORTED
+from a4p_helpers.store.values import Values
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def values(home: Path) -> Callable[..., Values]:
     `values("2022-11", hospitals=table(...), crimes="nothing to report")`; every other table is
     not reported.
     """
-    numbers = count(1)
+    numbers = itertools.count(1)
 
     def opened(
         period: str = "2023-05",
@@ -46,14 +49,16 @@ def values(home: Path) -> Callable[..., Values]:
             status = said if isinstance(said, str) else REPORTED
             day = (as_of or {}).get(name, "")
             marks = {IS_SUPPRESSED: "yes_no"} if TABLES[name].Config.metadata["sensitive"] else {}
-            states[name] = TableState(name, status, as_of=day, kinds=kinds_of(name) | marks)
+            states[name] = replace(
+                as_declared(name), status=status, as_of=day, kinds=kinds_of(name) | marks
+            )
             if not isinstance(said, str):
                 frames[name] = said
             elif said == NOTHING:
                 frames[name] = pd.DataFrame(columns=list(states[name].kinds))
         folder = home / "tables" / str(next(numbers))
-        processed.write(folder, frames, states, [], {}, [], "")
-        return Values(Tables(folder), periods.get(period))
+        processed.write(folder, frames, states, [], {}, [])
+        return count(processed.read(folder), periods.get(period))
 
     return opened
 

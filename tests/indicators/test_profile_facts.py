@@ -6,7 +6,7 @@ import pytest
 from frames import table
 
 from a4p_helpers import contents, missions, plan, scales
-from a4p_helpers.contracts import TABLES
+from a4p_helpers.clean.whole import as_declared
 from a4p_helpers.profile import facts
 
 HOSPITALS = [("UNMISS", 6), ("MINUSCA", 4), ("UNDOF", 1), ("UNISFA", 1), ("UNMIK", 0)]
@@ -79,7 +79,8 @@ def test_what_is_internal_or_may_be_suppressed_is_never_put_in_order(values, mon
     value = opened["P4.HOSPITALS"]
     assert facts.part(value, "UNMISS") == 6
     if spoil == "the table":
-        monkeypatch.setitem(TABLES["hospitals"].Config.metadata, "sensitive", "hospitals")
+        state = replace(opened.tables.state("hospitals"), is_sensitive=True)
+        monkeypatch.setattr(opened.tables, "state", lambda _: state)
     if spoil == "the indicator":
         value = replace(value, indicator=replace(value.indicator, disclosure="internal"))
     assert facts.place(opened, value, "UNMISS") == ""
@@ -135,9 +136,9 @@ def test_a_first_column_that_all_rows_share_is_told_once(values):
 
 
 def test_a_suppressed_number_is_said_to_be_and_never_left_blank():
-    column = TABLES["crimes"].to_schema().columns["count"]
-    assert facts._cell(None, column, hidden=True) == scales.SUPPRESSED_CELL
-    assert facts._cell(None, column) == ""
+    crimes = as_declared("crimes")
+    assert facts._cell(None, crimes, "count", hidden=True) == scales.SUPPRESSED_CELL
+    assert facts._cell(None, crimes, "count") == ""
 
 
 def test_personnel_are_those_at_the_end_of_the_last_month(values):

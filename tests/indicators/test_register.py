@@ -78,7 +78,7 @@ def test_a_result_is_one_of_the_plan(subtests):
 
 
 def test_a_rule_asks_for_tables_then_for_period_and_values(subtests):
-    for code, one in RULES.items():
+    for code, one in register.RULES.items():
         with subtests.test(code=code):
             asked = list(inspect.signature(one.function).parameters)
             assert one.tables == REGISTER[code].tables and set(one.tables) <= set(TABLES)

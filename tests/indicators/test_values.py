@@ -1,6 +1,5 @@
 """Values: states, parts and origin of an indicator in a period."""
 
-import shutil
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,10 +10,11 @@ from frames import parts, table
 from a4p_helpers import narrative, paths, periods, processed
 from a4p_helpers.frames import Data
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.register import REGISTER, Indicator, Number, RegisterError, Sent, Share
+from a4p_helpers.indicators.count import count
+from a4p_helpers.indicators.register import REGISTER, Number, RegisterError, Rule, Sent, Share
 from a4p_helpers.indicators.themes import READINGS
-from a4p_helpers.indicators.values import NotReportedError, Value
 from a4p_helpers.scales import NOTHING
+from a4p_helpers.store.values import Indicator, NotReportedError, Value
 
 HOSPITALS = table(
     "hospitals", "mission level hospitals", ("MINUSCA", "Level 2", 3), ("UNMISS", "Level 3", 1)
@@ -335,19 +335,30 @@ def test_values_are_a_mapping_of_the_whole_register(values):
 def test_a_misspelt_table_is_named(values):
     opened = values()
     with pytest.raises(processed.MissingTableError, match="did you mean 'hospitals'"):
-        opened._tables["hospital"]
+        opened.tables["hospital"]
 
 
 # What a rule may return
 
 
 @pytest.fixture
-def given(values, monkeypatch):
+def counted(monkeypatch):
+    """Declare P1.TEST, counted by a rule without tables."""
+
+    def declare(rule, **more) -> None:
+        one = Indicator("P1.TEST", "T", "missions", "1.1", "output", "S", "D.", **more)
+        monkeypatch.setitem(REGISTER, "P1.TEST", one)
+        monkeypatch.setitem(register.RULES, "P1.TEST", Rule("P1.TEST", rule, (), ()))
+
+    return declare
+
+
+@pytest.fixture
+def given(values, counted):
     """Return the value of a rule that gives one result."""
 
     def value(result) -> Value:
-        one = Indicator("P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: result, ())
-        monkeypatch.setitem(REGISTER, "P1.TEST", one)
+        counted(lambda: result)
         return values()["P1.TEST"]
 
     return value
@@ -465,9 +476,7 @@ def test_only_yes_or_no_parts_have_labels(result, given):
     ],
 )
 def test_a_value_knows_the_days_that_it_covers(period, covers, as_of, first, last):
-    one = Indicator(
-        "P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: 1, (), covers=covers
-    )
+    one = Indicator("P1.TEST", "T", "missions", "1.1", "output", "S", "D.", covers=covers)
     value = Value(one, periods.get(period), "reported", Fraction(1), as_of=as_of)
     assert tuple(day.isoformat() for day in value.covered) == (first, last)
 
@@ -482,13 +491,9 @@ def test_a_value_knows_the_days_that_it_covers(period, covers, as_of, first, las
     ],
 )
 def test_only_an_internal_indicator_is_kept_from_readers_outside(
-    disclosure, edition, status, values, monkeypatch
+    disclosure, edition, status, values, counted
 ):
-    one = Indicator(
-        *("P1.TEST", "T", "missions", "1.1", "output", "S", "D.", lambda: 1, ()),
-        disclosure=disclosure,
-    )
-    monkeypatch.setitem(REGISTER, "P1.TEST", one)
+    counted(lambda: 1, disclosure=disclosure)
     opened = values()
     opened.tables.edition = edition
     assert opened["P1.TEST"].status == status
@@ -551,18 +556,24 @@ def test_of_zero_nobody_is_named_but_those_known_to_be_none():
 
 def test_the_period_before_is_known_where_it_has_data(values):
     assert values("2023-05").before is None and values("2021-05").before is None
-    later = values("2023-05")
-    earlier = periods.previous(later.period)
-    for path in (paths.raw(earlier.name) / "tables", paths.processed(earlier.name, "internal")):
-        path.mkdir(parents=True)
+    earlier = periods.get("2022-11")
+    (paths.raw(earlier.name) / "tables").mkdir(parents=True)
     (paths.raw(earlier.name) / "tables" / "any.csv").write_text("", encoding="utf-8")
-    shutil.copytree(
-        values(earlier.name, hospitals=HOSPITALS).tables._folder,
-        paths.processed(earlier.name, "internal"),
-        dirs_exist_ok=True,
-    )
+    former = values(earlier.name, hospitals=HOSPITALS)
+    later = count(values("2023-05").tables, periods.get("2023-05"), {earlier: former}.get)
     assert later.before["P4.HOSPITALS"].number == 4
     assert later.before.period == earlier
+
+
+@pytest.fixture
+def ruled(monkeypatch):
+    """Count P4.HOSPITALS by another rule."""
+
+    def by(rule) -> None:
+        changed = replace(register.RULES["P4.HOSPITALS"], function=rule)
+        monkeypatch.setitem(register.RULES, "P4.HOSPITALS", changed)
+
+    return by
 
 
 @pytest.mark.parametrize(
@@ -575,11 +586,9 @@ def test_the_period_before_is_known_where_it_has_data(values):
     ],
     ids=["one", "several", "groupby", "set_index"],
 )
-def test_a_column_that_a_table_has_not_is_told_with_the_nearest(rule, values, monkeypatch):
+def test_a_column_that_a_table_has_not_is_told_with_the_nearest(rule, values, ruled):
     opened = values(hospitals=HOSPITALS)
-    monkeypatch.setitem(
-        register.REGISTER, "P4.HOSPITALS", replace(register.get("P4.HOSPITALS"), rule=rule)
-    )
+    ruled(rule)
     told = "The rule of P4.HOSPITALS asks for 'hospital', which is no column of hospitals"
     with pytest.raises(RegisterError, match=f"^{told}; did you mean 'hospitals'"):
         opened["P4.HOSPITALS"]
@@ -592,20 +601,18 @@ def test_a_column_that_a_table_has_not_is_told_with_the_nearest(rule, values, mo
         (lambda hospitals: hospitals.loc[0, "missions"], "'mission'?"),  # told by the rule's table
     ],
 )
-def test_a_column_that_the_rule_made_is_among_the_nearest(rule, told, values, monkeypatch):
+def test_a_column_that_the_rule_made_is_among_the_nearest(rule, told, values, ruled):
     opened = values(hospitals=HOSPITALS)
-    one = replace(register.get("P4.HOSPITALS"), rule=rule)
-    monkeypatch.setitem(register.REGISTER, "P4.HOSPITALS", one)
+    ruled(rule)
     with pytest.raises(RegisterError) as raised:
         opened["P4.HOSPITALS"]
     assert str(raised.value).endswith(f"is no column of hospitals; did you mean {told}")
 
 
 @pytest.mark.parametrize("key", ["mission", "Yugoslavia"])
-def test_a_key_that_is_no_matter_of_columns_is_told_as_it_is(key, values, monkeypatch):
+def test_a_key_that_is_no_matter_of_columns_is_told_as_it_is(key, values, ruled):
     opened = values(hospitals=HOSPITALS)
-    one = replace(register.get("P4.HOSPITALS"), rule=lambda hospitals: {}[key])
-    monkeypatch.setitem(register.REGISTER, "P4.HOSPITALS", one)
+    ruled(lambda hospitals: {}[key])
     with pytest.raises(KeyError, match=f"^'{key}'$"):
         opened["P4.HOSPITALS"]
 
@@ -613,7 +620,7 @@ def test_a_key_that_is_no_matter_of_columns_is_told_as_it_is(key, values, monkey
 def test_a_rule_without_tables_says_of_what_it_asks(values, monkeypatch):
     opened = values(hospitals=HOSPITALS)
     block = "P4.HOSPITALS"
-    one = replace(register.EXHIBITS[block], tables=(), wants=(), rule=lambda: Data()["x"])
+    one = replace(register.EXHIBITS[block], tables=(), wants=(), function=lambda: Data()["x"])
     monkeypatch.setitem(register.EXHIBITS, block, one)
     with pytest.raises(RegisterError, match="'x', which is no column of its data; there are none"):
         opened.exhibit(block)
@@ -622,7 +629,7 @@ def test_a_rule_without_tables_says_of_what_it_asks(values, monkeypatch):
 def test_the_data_of_a_block_tell_the_nearest_column_as_well(values, monkeypatch):
     opened = values(hospitals=HOSPITALS)
     block = "P4.HOSPITALS"
-    one = replace(register.EXHIBITS[block], rule=lambda hospitals: hospitals["levels"])
+    one = replace(register.EXHIBITS[block], function=lambda hospitals: hospitals["levels"])
     monkeypatch.setitem(register.EXHIBITS, block, replace(one, tables=("hospitals",), wants=()))
     with pytest.raises(RegisterError, match=f"rule of {block} .* did you mean 'level'"):
         opened.exhibit(block)

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from raw_data import NEXT
 
-from a4p_helpers import clean, cli, paths, periods, processed
+from a4p_helpers import cli, paths, periods, prepare, processed
 from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import checklist
 from a4p_helpers.indicators.quality import in_time
-from a4p_helpers.indicators.values import Values
 from a4p_helpers.intake import accept, opening, receipt, receive, status
 from a4p_helpers.intake.accept import AcceptError
 
@@ -42,8 +41,8 @@ def send(root, tmp_path):
 
 
 def tables(edition: str = "internal") -> processed.Tables:
-    clean.clean(NEXT)
-    return processed.Tables(paths.processed(NEXT, edition))
+    prepare.tables(NEXT)
+    return processed.read(paths.processed(NEXT, edition))
 
 
 def test_a_doubt_that_is_accepted_is_taken_as_it_was_sent(send):
@@ -98,7 +97,7 @@ def conflict(send, note: str) -> None:
     send("trainings", good, "TPP")
     figures = f"code,qualifier,value,missions,note\nP3.TPP_TRAINEES,,99,,{note}\n"
     send("submitted_figures", figures, "TPP")
-    clean.clean(NEXT)
+    prepare.tables(NEXT)
 
 
 def differing() -> list[str]:
@@ -126,7 +125,7 @@ def test_a_conflict_without_a_note_can_be_accepted(send):
     accept.accept(NEXT, "P3.TPP_TRAINEES", **WHY)
     assert not differing()
     send("trainings", HALF.replace("200,,0.5", "210,50,"), "TPP", at(25))
-    clean.clean(NEXT)
+    prepare.tables(NEXT)
     assert differing()  # other numbers were not accepted
 
 
@@ -170,7 +169,7 @@ def of(reporter: str) -> processed.Reporting:
 
 
 def timely() -> tuple[int, int]:
-    share = in_time(Values.of(periods.get(NEXT), "internal"))
+    share = in_time(prepare.at_hand(periods.get(NEXT), "internal"))
     return share.numerator, share.denominator
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from raw_data import NEXT
 
-from a4p_helpers import clean, paths, periods, processed, start, wording
+from a4p_helpers import paths, periods, prepare, processed, start, wording
 from a4p_helpers.clean import judge, read, returns
 from a4p_helpers.clean.period import examine
 from a4p_helpers.intake import receipt, receive, status
@@ -77,8 +77,8 @@ def works() -> processed.Tables:
     states = {one.reporter: one.state for one in status.of(NEXT)}
     assert states["UNMISS"] == "in part"
     assert "UNMISS" in start.write(periods.get(NEXT), NOON).read_text(encoding="utf-8")
-    clean.clean(NEXT)
-    return processed.Tables(paths.processed(NEXT, "external"))
+    prepare.tables(NEXT)
+    return processed.read(paths.processed(NEXT, "external"))
 
 
 def steps_of(office: Path, present: list[str]) -> list[str]:
@@ -157,8 +157,8 @@ def test_what_a_later_answer_replaces_is_never_opened_again(root, tmp_path, monk
 
 
 def works_with(rows: int) -> bool:
-    clean.clean(NEXT)
-    made = processed.Tables(paths.processed(NEXT, "external"))
+    prepare.tables(NEXT)
+    made = processed.read(paths.processed(NEXT, "external"))
     return len(made["conduct_training"]) == rows
 
 
@@ -178,15 +178,15 @@ def test_a_row_that_stands_alone_does_not_sink_the_others(root, tmp_path):
     (told,) = receive.receive(NEXT, [second], "UNMISS", now=LATER)
     assert "the rows concerned were not taken" in receipt.text(told)
     assert "taken but for some rows: one fault" in receipt.text(told)
-    clean.clean(NEXT)
-    made = processed.Tables(paths.processed(NEXT, "external"))["mdmh_actions"]
+    prepare.tables(NEXT)
+    made = processed.read(paths.processed(NEXT, "external"))["mdmh_actions"]
     assert sorted(made["action"]) == ["Corrected a rumour in print", "Met editors of newspapers"]
     assert any("UNMISS: what was sent for mdmh_actions" in one for one in examine(NEXT).unsettled)
     # Where rows add up, one fault keeps the whole table out.
     third = table(tmp_path, "hospitals", "mission,level,hospitals\nUNMISS,Level 2,1\nUNIFIL,x,1\n")
     receive.receive(NEXT, [third], "DHMOSH", now=LATER)
-    clean.clean(NEXT)
-    assert processed.Tables(paths.processed(NEXT, "external"))["hospitals"].empty
+    prepare.tables(NEXT)
+    assert processed.read(paths.processed(NEXT, "external"))["hospitals"].empty
 
 
 @pytest.mark.parametrize(
@@ -209,12 +209,12 @@ def test_what_is_taken_back_inside_with_a_fault_does_not_stay_outside(
     name, before, now, root, tmp_path
 ):
     receive.receive(NEXT, [table(tmp_path, name, before)], "UNMISS", now=NOON)
-    clean.clean(NEXT)
-    rows = len(processed.Tables(paths.processed(NEXT, "external"))[name])
+    prepare.tables(NEXT)
+    rows = len(processed.read(paths.processed(NEXT, "external"))[name])
     receive.receive(NEXT, [table(tmp_path / "later", name, now)], "UNMISS", now=LATER)
-    clean.clean(NEXT)
-    assert len(processed.Tables(paths.processed(NEXT, "internal"))[name]) == rows
-    assert len(processed.Tables(paths.processed(NEXT, "external"))[name]) == rows - 1
+    prepare.tables(NEXT)
+    assert len(processed.read(paths.processed(NEXT, "internal"))[name]) == rows
+    assert len(processed.read(paths.processed(NEXT, "external"))[name]) == rows - 1
 
 
 def test_a_correction_of_a_row_that_is_not_sent_any_more_stops_nothing(root, tmp_path):
@@ -224,8 +224,8 @@ def test_a_correction_of_a_row_that_is_not_sent_any_more_stops_nothing(root, tmp
     key = "mission=UNMISS; action=Corrected a rumour"
     line = f"mdmh_actions,{key},is_preemptive,no,override,yes,A slip,UNMISS,told\n"
     path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
-    clean.clean(NEXT)
+    prepare.tables(NEXT)
     one = table(tmp_path, "mdmh_actions", both.partition("no,")[0])
     receive.receive(NEXT, [one], "UNMISS", now=LATER)
-    clean.clean(NEXT)
+    prepare.tables(NEXT)
     assert any("fits 0 rows of mdmh_actions" in told for told in examine(NEXT).unsettled)

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from openpyxl.styles import Font
 
-from a4p_helpers import form, paths
+from a4p_helpers import form
 from a4p_helpers.clean import returns, workbook
 
 NEXT = "2023-11"
@@ -393,8 +393,3 @@ def test_invisible_marks_are_left_out_and_told(edited, present):
     (row,) = answer.part.rows.values()
     assert row["text"] == "UNMISS met eht parties; \u0627\u0644\u0633\u0644\u0627\u0645"
     assert any(note.cell == f"B{FIRST}" for note in answer.part.notes)
-
-
-def test_no_file_of_the_project_reads_a_workbook_another_way():
-    for path in (paths.CODE / "a4p_helpers").rglob("*.py"):
-        assert "read_excel" not in path.read_text(encoding="utf-8"), path

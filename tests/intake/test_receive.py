@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from a4p_helpers import clean, form, paths, periods, processed
+from a4p_helpers import clean, form, paths, periods, prepare, processed
 from a4p_helpers.clean import check, read
 from a4p_helpers.clean.period import examine
 from a4p_helpers.contracts import TABLES
@@ -42,8 +42,8 @@ def fill(blank, layout, tmp_path):
 
 
 def tables() -> processed.Tables:
-    clean.clean(NEXT)
-    return processed.Tables(paths.processed(NEXT, "internal"))
+    prepare.tables(NEXT)
+    return processed.read(paths.processed(NEXT, "internal"))
 
 
 def kept(root) -> list[str]:
@@ -271,10 +271,10 @@ def test_a_return_that_was_changed_after_it_came_stops_the_run(root, fill):
     stored = root / "data" / "raw" / NEXT / "returns" / "UNMISS-1.xlsx"
     stored.write_bytes(stored.read_bytes() + b" ")
     with pytest.raises(clean.CleaningError, match="is not the file that was received"):
-        clean.clean(NEXT)
+        prepare.tables(NEXT)
     stored.unlink()
     with pytest.raises(clean.CleaningError, match=r"is missing, though SOURCES\.csv records it"):
-        clean.clean(NEXT)
+        prepare.tables(NEXT)
 
 
 def test_the_receipt_tells_every_fault_at_once_and_runs_nothing(root, blank, tmp_path):
@@ -368,9 +368,9 @@ def test_coverage_is_counted_over_those_that_reported(root, fill):
     made = tables()
     assert set(made.missions_of("cpas")) >= {"UNMISS", "UNFICYP", "MINURSO"}
     assert "MINURSO" in made.lacking("cpas") and "UNMISS" not in made.lacking("cpas")
-    from a4p_helpers.indicators.values import Values
+    from a4p_helpers.indicators.count import count
 
-    values = Values(made, periods.get(NEXT))
+    values = count(made, periods.get(NEXT))
     value = values["P2.CPAS_USE"]
     assert (value.number, value.over) == (2, 2)
     action = values["P6.MDMH_PREEMPTIVE"]
@@ -422,7 +422,7 @@ def test_a_file_that_was_put_among_the_returns_by_hand_is_told(root, fill):
     receive.receive(NEXT, [fill("UNMISS")], now=NOON)
     room = root / "data" / "raw" / NEXT / "returns"
     (room / "UNFICYP.xlsx").write_bytes(b"by hand")
-    clean.clean(NEXT)  # it was not read, and stops nothing
+    prepare.tables(NEXT)  # it was not read, and stops nothing
     (told,) = (one for one in examine(NEXT).unsettled if "UNFICYP.xlsx" in one)
     assert "is not recorded in SOURCES.csv and was not read" in told
 
@@ -449,7 +449,7 @@ def test_internal_rows_of_a_return_stay_out_of_the_external_edition(root, tmp_pa
     rows = "P1.NARRATIVES,Kept inside,internal\nP2.UNCT,For all,\n"
     path.write_text(f"block,text,classification\n{rows}", encoding="utf-8")
     receive.receive(NEXT, [path], "UNMISS", now=NOON)
-    clean.clean(NEXT)
+    prepare.tables(NEXT)
     folder = paths.processed(NEXT, "external")
     assert "Kept inside" not in "".join(p.read_text(encoding="utf-8") for p in folder.iterdir())
     assert "Kept inside" in (

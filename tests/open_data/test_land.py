@@ -43,7 +43,7 @@ def test_the_command_writes_the_outline(
     tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wanted = derived(tmp_path)
-    assert cli.main(["land", str(tmp_path / "land.json")]) == 0
+    assert cli.main(["dev", "land", str(tmp_path / "land.json")]) == 0
     written = paths.reference("land.csv").read_text(encoding="utf-8").splitlines()
     assert written[0] == "ring,longitude,latitude" and len(written) == len(wanted) + 1
     assert written[1:] == [",".join(map(str, row)) for row in wanted]
@@ -74,7 +74,7 @@ def test_another_file_is_refused_and_nothing_is_written(
     path = tmp_path / "boundaries.json"
     path.write_text(text, encoding="utf-8")
     before = paths.reference("land.csv").read_bytes()
-    assert cli.main(["land", str(path)]) == 2
+    assert cli.main(["dev", "land", str(path)]) == 2
     assert "boundaries.json" in capsys.readouterr().err
     assert paths.reference("land.csv").read_bytes() == before
 

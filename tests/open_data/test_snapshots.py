@@ -104,7 +104,7 @@ def test_a_table_that_was_cut_keeps_the_files_own_date(make: Make, root: Path) -
 
 def test_the_command_shows_it(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(make("2023-11-28", n1="Unknown")), str(make("2024-05-01", n1="Illness"))]
-    assert cli.main(["revised", "fatalities", *files]) == 0
+    assert cli.main(["dev", "revised", "fatalities", *files]) == 0
     assert "  Unknown to Illness: 1" in capsys.readouterr().out
 
 

@@ -32,7 +32,9 @@ def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         return [SimpleNamespace(id="indicators", title="Indicators", html=table)]
 
-    def write_data(period: str, edition: str, abouts: Any, reconciled: Any, folder: Path) -> None:
+    def write_data(
+        period: str, edition: str, abouts: Any, reconciled: Any, folder: Path, _: Any
+    ) -> None:
         (folder / "data").mkdir(parents=True)
         (folder / "data" / "indicators.csv").write_text("code,value\nP4.DEATHS,9\n")
         for name in (paths.WORKBOOK, downloads.DESCRIPTOR):

@@ -9,10 +9,9 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from a4p_helpers import periods
-from a4p_helpers.indicators.register import Indicator
-from a4p_helpers.indicators.values import Value
 from a4p_helpers.report import render
 from a4p_helpers.report.about import About, Source
+from a4p_helpers.store.values import Indicator, Value
 
 PERIOD = "2023-05"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><text x="1" y="9">SYNTHETIC 12</text></svg>'
@@ -26,8 +25,6 @@ INDICATOR = Indicator(
     level="outcome",
     source="NOTICAS",
     definition="Deaths in the period; <b>SYNTHETIC</b>.",
-    rule=None,
-    tables=(),
 )
 VALUE = Value(
     INDICATOR,

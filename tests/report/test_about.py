@@ -2,7 +2,7 @@
 
 import pytest
 
-from a4p_helpers import clean, narrative, periods
+from a4p_helpers import narrative, periods, prepare
 from a4p_helpers.report import about
 
 PERIOD = "2023-05"
@@ -10,7 +10,7 @@ PERIOD = "2023-05"
 
 @pytest.fixture
 def known(root):
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     return about.of(PERIOD, "internal")
 
 
@@ -63,7 +63,7 @@ def test_the_next_period_knows_this_one(root):
     sent.write_text("mission,level,hospitals\nUNMISS,Level 1+,7\n", encoding="utf-8")
     (receipt,) = receive.receive("2023-11", [sent], "DHMOSH")
     assert not receipt.all_faults
-    clean.clean("2023-11")
+    prepare.tables("2023-11")
     later = about.of("2023-11", "internal")
     hospitals = later["P4.HOSPITALS"]
     assert hospitals.printed == "7" and narrative.figure(hospitals.before) == "20"

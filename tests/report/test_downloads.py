@@ -12,7 +12,7 @@ from frictionless import Package
 from frictionless.formats.csv import parser
 from small_report import DEATHS, INDICATOR, VALUE
 
-from a4p_helpers import clean, missions, paths
+from a4p_helpers import missions, paths, prepare
 from a4p_helpers.report import about, annexes, downloads, observations
 
 PERIOD = "2023-05"
@@ -22,7 +22,7 @@ csv.field_size_limit(131_072)  # this is Python's own
 
 @pytest.fixture
 def written(root, tmp_path):
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     folder = tmp_path / "out"
     abouts = about.of(PERIOD, "external")
     downloads.write(PERIOD, "external", abouts, annexes.reconcile(PERIOD, "external"), folder)
@@ -230,7 +230,7 @@ def test_the_same_inputs_give_the_same_workbook(written, tmp_path):
 
 
 def test_hostile_texts_stay_texts(root, tmp_path):
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     hostile = replace(
         DEATHS, value=replace(VALUE, indicator=replace(INDICATOR, title="=cmd|'/c'!A1"))
     )

@@ -45,7 +45,7 @@ def report(make, tmp_path, monkeypatch):
         )
         notes = [Remark("note", TABLE, "", "", one) for one in remarks]
         folder = paths.processed(PERIOD, edition)
-        processed.write(folder, {TABLE: frame}, {TABLE: state}, notes, {}, [], "stamp", edition)
+        processed.write(folder, {TABLE: frame}, {TABLE: state}, notes, {}, [], edition)
         folder = make(edition, name=edition)
         stored = json.dumps({"name": f"a4p-{PERIOD}-{edition}"})
         (folder / downloads.DESCRIPTOR).write_text(stored, encoding="utf-8")

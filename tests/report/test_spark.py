@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from small_report import DEATHS, INDICATOR
 
 from a4p_helpers import periods
-from a4p_helpers.indicators.values import Value
 from a4p_helpers.report import spark
+from a4p_helpers.store.values import Value
 
 NAMES = ("2021-05", "2021-11", "2022-05", "2022-11", "2023-05")
 

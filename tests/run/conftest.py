@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from a4p_helpers import clean, paths
+from a4p_helpers import paths, prepare
 from a4p_helpers.report import assemble, check
 from a4p_helpers.report.paper import Paper
 from a4p_helpers.run import edition as edition_module
@@ -69,7 +69,7 @@ def write(notebooks: Path) -> Callable[..., Path]:
     return notebook
 
 
-def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path) -> Paper:
+def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path, _: Any) -> Paper:
     """Write the sections one below the other, in the place of the real report."""
     text = "\n".join(f"<section id='{name}'>{html}</section>" for name, html in sections.items())
     (folder / "index.html").write_text(text, encoding="utf-8")
@@ -79,7 +79,7 @@ def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> list[Callable[..., Any]]:
     """What is done in this process, where tests can take its place: putting reports together."""
-    done_here = [edition_module.assembled, edition_module.checked]
+    done_here = [edition_module.counted, edition_module.assembled, edition_module.checked]
 
     class Here(Desk):
         def add(self, do: Callable[..., Any], *given: Any, ended: Any, **options: Any) -> None:
@@ -102,10 +102,10 @@ def house(
     root: Path, uncleaned: None, notebooks: Path, here: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
     """The root of a house whose runs execute and render only; nothing is cleaned or assembled."""
-    monkeypatch.setattr(clean, "clean", lambda period: None)
-    monkeypatch.setattr(clean, "ensure", lambda period: None)
+    monkeypatch.setattr(prepare, "ensure", lambda *_, **__: None)
+    monkeypatch.setattr(assemble, "numbers", lambda period, edition: None)
     monkeypatch.setattr(assemble, "write", fake_write)
-    monkeypatch.setattr(check, "faults", lambda folder: [])
+    monkeypatch.setattr(check, "faults", lambda folder, to_come: [])
     return root
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import clean, cli, paths, periods, run
+from a4p_helpers import clean, cli, paths, periods, prepare, run
+from a4p_helpers.cli import dev
 from a4p_helpers.intake import sources as intake_sources
 from a4p_helpers.open_data import fatalities
 from a4p_helpers.open_data.derived import Derived, Fault, OpenDataError
@@ -45,8 +46,10 @@ def asked(monkeypatch):
         (["run", "--editon", "external"], "did you mean '--edition'?"),
         (["run", "--ed", "external"], "unrecognized arguments"),
         (["run", "--period", "2023-05"], "write what it is without --period"),
+        (["release", PERIOD, "--verify", "x"], "not allowed with argument"),
+        (["dev", "lnad", "x.json"], "did you mean 'land'?"),
         (["preview", "p4", "--perid=2023-05"], "did you mean '--period'?"),
-        (["--hlep", "docs"], "did you mean '--help'?"),
+        (["--hlep", "run"], "did you mean '--help'?"),
         (["run", "--time-limit", "0"], "'0' is not a number of seconds above 0"),
         (["run", "--kernels", "cold"], "invalid choice: 'cold'"),
         (["run", "--workers", "two"], "'two' is not a whole number from 1 to 999"),
@@ -64,7 +67,7 @@ def test_a_wrong_command_line_is_told_with_the_nearest_name(line, told, capsys):
     ("line", "other"),
     [
         (["status", "--editon", "internal"], "--edition"),
-        (["run", "--prot", "80"], "--port"),
+        (["run", "--verfiy", "x"], "--verify"),
         (["run", PERIOD, "2022-11"], "?"),
     ],
 )
@@ -109,8 +112,8 @@ def test_all_periods_with_data_are_asked_for_at_once(asked, root, capsys):
 def test_references_are_made_of_the_period_that_is_named(root, monkeypatch):
     calls = []
     monkeypatch.setattr(period_module, "run_reference", lambda *given: calls.append(given) or 0)
-    assert cli.main(["reference"]) == cli.main(["reference", "2022-11"]) == 0
-    assert calls == [(cli.REFERENCE, ""), (cli.REFERENCE, "2022-11")]
+    assert cli.main(["dev", "reference"]) == cli.main(["dev", "reference", "2022-11"]) == 0
+    assert calls == [(dev.REFERENCE, ""), (dev.REFERENCE, "2022-11")]
 
 
 @pytest.mark.parametrize("command", ["run", "clean"])
@@ -135,7 +138,7 @@ def test_an_expected_error_is_one_sentence(house, monkeypatch, capsys, error, co
     def failing(period):
         raise error
 
-    monkeypatch.setattr(clean, "clean", failing)
+    monkeypatch.setattr(prepare, "tables", failing)
     assert cli.main(["clean", PERIOD]) == code
     err = capsys.readouterr().err
     assert err.startswith(told) and "Traceback" not in err
@@ -146,7 +149,7 @@ def test_an_error_of_our_own_shows_where(house, monkeypatch, capsys, error):
     def failing(period):
         raise error
 
-    monkeypatch.setattr(clean, "clean", failing)
+    monkeypatch.setattr(prepare, "tables", failing)
     assert cli.main(["clean", PERIOD]) == 70
     assert "Traceback" in capsys.readouterr().err
 
@@ -291,15 +294,15 @@ def test_a_download_with_faults_or_none_at_all_changes_nothing(raw, tmp_path, mo
     assert {path: path.read_bytes() for path in raw.rglob("*.csv")} == before
 
 
-@pytest.mark.parametrize("words", [["serve"], ["preview", "p4", "--no-browser"]])
-def test_what_serves_is_ended_by_kill_as_by_ctrl_c(words, root):
-    command = [sys.executable, "-m", "a4p_helpers", *words]
+def test_a_preview_is_ended_by_kill_as_by_ctrl_c_and_leaves_nothing(root):
+    command = [sys.executable, "-m", "a4p_helpers", "preview", "p4"]
     # Coverage would answer the signal itself.
     bare = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, env=bare, **pipes) as process:
-        assert process.stdout.readline().startswith("http://127.0.0.1:")
+    with subprocess.Popen(command, env=bare | {"BROWSER": "true"}, **pipes) as process:
+        page = Path(process.stdout.readline().strip())
+        assert page.is_file() and page.is_relative_to(paths.outputs("preview"))
         process.terminate()
         _, told = process.communicate(timeout=60)
     assert process.returncode == run.STOPPED
-    assert told.rstrip().endswith("Stopped.")
+    assert told.rstrip().endswith("Stopped.") and not page.parent.exists()

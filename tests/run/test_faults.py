@@ -21,9 +21,10 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import clean, cli, paths, periods
+from a4p_helpers import cli, json, paths, periods, prepare
 from a4p_helpers.run import pool, publish, reuse
 from a4p_helpers.run.task import Task
+from a4p_helpers.store import stale
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/environ").exists(), reason="finds processes in /proc"
@@ -410,38 +411,48 @@ def keep(seen, do, *given):
     return seen[do]
 
 
-def test_a_cleaning_killed_while_it_writes(root, monkeypatch):
-    from a4p_helpers.clean import period as cleaning
+KILLED = '{"made_of": "killed"}'
 
-    clean.clean(PERIOD)
+
+def write(work, made_of):
+    prepare._write_editions(periods.get(PERIOD), work, made_of)
+
+
+def test_a_cleaning_killed_while_it_writes(root, monkeypatch):
+    from a4p_helpers.clean.period import clean
+    from a4p_helpers.disclosure import editions
+
+    prepare.tables(PERIOD)
     folders = [paths.processed(PERIOD, edition) for edition in EDITIONS]
+    for folder in folders:
+        shutil.rmtree(folder / paths.VALUES)
     whole = [content(folder) for folder in folders]
-    work = cleaning._read(periods.get(PERIOD))
+    work = clean(periods.get(PERIOD))
     seen = {}
     for name in EDITIONS:  # slow to work out, and the same each time
-        do = getattr(cleaning.disclose, name)
+        do = getattr(editions, name)
         monkeypatch.setattr(
-            cleaning.disclose, name, lambda *given, do=do: seen.get(do) or keep(seen, do, *given)
+            editions, name, lambda *given, do=do: seen.get(do) or keep(seen, do, *given)
         )
     written = len(whole[0]) + 1  # with the folder; then two renames, and the old is removed
     for step in (1, written // 2, *range(written, written + 3), written * 2):
-        cleaning._write(work, "before")
-        assert killed_before(step, lambda: cleaning._write(work, "killed"))
+        write(work, "before")
+        assert killed_before(step, lambda: write(work, "killed"))
         for folder, files in zip(folders, whole, strict=True):
             now = content(folder)
-            assert now.pop("stamp", b"killed\n") in (b"before\n", b"killed\n")
+            assert json.loads(now.pop("stamp", KILLED))["made_of"] in ("before", "killed")
             assert now in ({}, {name: files[name] for name in files if name != "stamp"})
-        cleaning._write(work, "after")
-        assert [content(folder)["stamp"] for folder in folders] == [b"after\n"] * 2
+        write(work, "after")
+        assert [stale.stamp(folder)["made_of"] for folder in folders] == ["after"] * 2
         assert {path.name for path in folders[0].parent.iterdir()} == set(EDITIONS)
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     assert [content(folder) for folder in folders] == whole
 
 
 def test_what_is_cleaned_again_alike_is_not_gone_for_a_moment(root):
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     before = [paths.processed(PERIOD, edition).stat().st_ino for edition in EDITIONS]
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     assert [paths.processed(PERIOD, edition).stat().st_ino for edition in EDITIONS] == before
 
 

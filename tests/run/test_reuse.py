@@ -9,14 +9,16 @@ from dataclasses import replace
 
 import pytest
 
-from a4p_helpers import clean, paths, periods, reads
+from a4p_helpers import paths, periods, prepare, reads
 from a4p_helpers.report import provenance
 from a4p_helpers.run import execute, reuse
 from a4p_helpers.run.execute import render_again, reused
 from a4p_helpers.run.period import run_periods
 from a4p_helpers.run.task import Task
+from a4p_helpers.store import stale
 
 PERIOD = "2023-05"
+RENDERED = (reuse.RENDERED_BY,)
 READS = (
     "from a4p_helpers import paths, reads\n"
     "reads.note()\n"
@@ -64,23 +66,6 @@ def test_a_notebook_opened_by_hand_notes_nothing(tmp_path, monkeypatch):
     assert not hooked
 
 
-def test_no_room_that_counts_as_not_used_is_imported_by_a_notebook():
-    code = (
-        "import sys\n"
-        "from importlib import import_module\n"
-        "from a4p_helpers.run.warm.server import IMPORTED, LATER\n"
-        "before = set(sys.modules)\n"
-        "for name in IMPORTED + LATER: import_module(name)\n"
-        "print(*{name.split('.')[1] for name in set(sys.modules) - before"
-        " if name.startswith('a4p_helpers.')})"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    used = set(done.stdout.split())
-    assert "section" in used and "indicators" in used
-    assert not used & set(reuse.NOT_USED)
-    assert set(reuse.NOT_USED) <= {path.stem for path in (paths.CODE / "a4p_helpers").iterdir()}
-
-
 # One notebook
 
 
@@ -117,7 +102,7 @@ CHANGES = {
     "no data": lambda *_: (paths.data() / "read.csv").unlink(),
     "new data": lambda *_: (paths.data() / "looked_for.csv").write_text(""),
     "code": lambda _, patch: patch.setattr(
-        reuse, "_code", lambda rendering: "same" if rendering else "other"
+        stale, "code", lambda *modules: "same" if modules == RENDERED else "other"
     ),
     "packages": lambda _, patch: patch.setattr(reuse, "versions", lambda: "pandas-9"),
     "periods": lambda _, patch: patch.setattr(periods, "with_data", lambda: []),
@@ -147,9 +132,9 @@ def test_what_read_nothing_that_was_noted_is_never_kept(task):
 def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monkeypatch):
     stored = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     keep(task, json.dumps(stored), "<p>Old</p>", [str(paths.data() / "read.csv")])
-    real = reuse._code
+    real = stale.code
     monkeypatch.setattr(
-        reuse, "_code", lambda rendering: "new" if rendering else real(rendering=False)
+        stale, "code", lambda *modules: "new" if modules == RENDERED else real(*modules)
     )
     monkeypatch.setattr(execute, "_render", lambda notebook: "<p>New</p>")
     assert reused(task) == (None, True)
@@ -220,79 +205,18 @@ def test_what_a_copied_root_keeps_is_compared_with_its_own_data(task, tmp_path, 
     assert reused(task) == (None, False)
 
 
-# Cleaned tables
+# Tables and values
 
 
-@pytest.fixture
-def tables(root, uncleaned):
-    """The folder of tables that were cleaned just now."""
-    for edition in periods.EDITIONS:
-        folder = paths.processed(PERIOD, edition)
-        folder.mkdir(parents=True)
-        (folder / "table.parquet").write_text("1")
-    reuse.keep_tables(PERIOD, reuse.tables_made_of(PERIOD))
-    assert reuse.is_clean(PERIOD)
-    return folder
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda folder: (folder / "table.parquet").write_text("2"),
-        lambda folder: (folder / "table.parquet").unlink(),
-        lambda folder: (folder / "more.parquet").touch(),
-        lambda _: touch(paths.raw(PERIOD) / "tables" / "new.csv"),
-        lambda _: touch(paths.reference("new.csv")),
-        lambda _: touch(paths.outputs("2022-11") / "clearance" / "log.csv"),
-        lambda _: touch(reuse._of_tables(PERIOD)),
-    ],
-    ids=["table", "less", "more", "data", "reference", "release", "damage"],
-)
-def test_tables_are_cleaned_again_when_they_or_what_they_are_made_of_changed(tables, change):
-    change(tables)
-    assert not reuse.is_clean(PERIOD)
-
-
-def test_tables_are_cleaned_again_when_the_package_or_its_libraries_changed(tables, monkeypatch):
-    changed = paths.CODE / "a4p_helpers" / "paths.py"
-    with monkeypatch.context() as patch:
-        patch.setattr(provenance, "code_files", lambda: [changed])
-        assert not reuse.is_clean(PERIOD)
-    monkeypatch.setattr(reuse, "versions", lambda: "pandas-9")
-    assert not reuse.is_clean(PERIOD)
-
-
-def test_tables_that_are_not_there_are_not_clean(root, uncleaned):
-    reuse.keep_tables(PERIOD, reuse.tables_made_of(PERIOD))
-    assert not reuse.is_clean(PERIOD)
-
-
-def test_a_run_cleans_what_changed_only_or_all_by_force(house, write, monkeypatch):
-    write("good", READS)
-    (paths.data() / "raw" / "one.csv").write_text("1")
-    cleaned = []
-
-    def clean_one(period):
-        cleaned.append(period)
-        touch(paths.processed(period, "external") / "table.parquet")
-
-    monkeypatch.setattr(clean, "clean", clean_one)
-    for force, times in ((False, 1), (False, 1), (True, 2)):
-        assert run_periods([PERIOD], ["external"], force=force) == 0
-        assert len(cleaned) == times
-    touch(paths.reference("new.csv"))
-    assert run_periods([PERIOD], ["external"]) == 0
-    assert len(cleaned) == 3
-
-
-def test_earlier_periods_are_clean_before_their_numbers_stand_beside(house, write, monkeypatch):
+def test_a_run_prepares_what_changed_only_or_all_by_force(house, write, monkeypatch):
     write("good", READS)
     (paths.data() / "raw" / "one.csv").write_text("1")
     done = []
-    monkeypatch.setattr(clean, "ensure", lambda period: done.append(("ensured", period)))
-    monkeypatch.setattr(clean, "clean", lambda period: done.append(("cleaned", period)))
-    assert run_periods(["2022-05"], ["external"]) == 0
-    assert done == [("ensured", "2021-05"), ("ensured", "2021-11"), ("cleaned", "2022-05")]
+    monkeypatch.setattr(prepare, "ensure", lambda *given, anew: done.append((*given, anew)))
+    monkeypatch.setattr(stale, "is_prepared", lambda period, editions: bool(done))
+    for force in (False, False, True):
+        assert run_periods([PERIOD], ["external"], force=force) == 0
+    assert done == [(PERIOD, ("external",), force) for force in (False, True)]
 
 
 # A whole report
@@ -348,7 +272,7 @@ def test_a_report_is_made_again_when_code_or_what_is_asked_for_changed(report, m
     with monkeypatch.context() as patch:
         patch.setattr(provenance, "code_files", lambda: [changed])
         assert not is_current()
-    monkeypatch.setattr(reuse, "versions", lambda: "pandas-9")
+    monkeypatch.setattr(stale, "versions", lambda: "pandas-9")
     assert not is_current()
 
 

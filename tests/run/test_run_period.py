@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import clean, contents, paths, processed, reference
+from a4p_helpers import clean, contents, paths, prepare, processed, reference
 from a4p_helpers.report import assemble, check, provenance
 from a4p_helpers.run import changes, publish, reuse
 from a4p_helpers.run import edition as edition_module
@@ -29,8 +29,8 @@ STRANGE = "é" * 500
 COMMAND = """
 import sys
 from pathlib import Path
-from a4p_helpers import clean, cli, paths
-clean.clean = lambda period: None
+from a4p_helpers import cli, paths, prepare
+prepare.ensure = lambda *given, **named: None
 paths.NOTEBOOKS = Path(sys.argv[1])
 sys.exit(cli.main(["run", "2023-05", "--workers", "2"]))
 """
@@ -47,7 +47,7 @@ def no_kernels(*_):
 def no_start(monkeypatch):
     """Prove that a run ends before anything is started or written."""
     monkeypatch.setattr(period_module, "of_processes", no_kernels)
-    monkeypatch.setattr(clean, "clean", no_kernels)
+    monkeypatch.setattr(prepare, "ensure", no_kernels)
     monkeypatch.setattr(publish, "lock", no_kernels)
     monkeypatch.setattr(subprocess, "Popen", no_kernels)
 
@@ -100,7 +100,7 @@ def test_faults_of_the_raw_data_stop_a_run_before_kernels(house, write, released
     def faulty(period):
         raise clean.CleaningError(period, [])
 
-    monkeypatch.setattr(clean, "clean", faulty)
+    monkeypatch.setattr(prepare, "ensure", faulty)
     with pytest.raises(clean.CleaningError):
         run_periods([PERIOD])
     assert released()
@@ -238,7 +238,7 @@ def test_faults_of_the_assembled_report_keep_it_from_being_published(
     house, write, released, executed, capsys, monkeypatch
 ):
     write("p4", GOOD)
-    monkeypatch.setattr(check, "faults", lambda folder: ["A figure has no alternative text."])
+    monkeypatch.setattr(check, "faults", lambda *_: ["A figure has no alternative text."])
     assert run_periods([PERIOD], ["external"]) == 1
     assert "  - A figure has no alternative text.\n" in capsys.readouterr().err
     kept = paths.outputs(PERIOD) / "failed" / "external"
@@ -255,7 +255,7 @@ def test_what_changed_is_written_of_what_was_published_alone(
         compared.append((period, edition, (paths.outputs(period, edition) / "run.json").exists()))
 
     monkeypatch.setattr(changes, "write", note)
-    monkeypatch.setattr(check, "faults", lambda folder: ["bad"] * ("internal" in str(folder)))
+    monkeypatch.setattr(check, "faults", lambda folder, _: ["bad"] * ("internal" in str(folder)))
     assert run_periods([PERIOD]) == 1
     assert compared == [(PERIOD, "external", True)]
 
@@ -283,10 +283,10 @@ def test_an_error_in_assembling_one_edition_does_not_stop_the_other(
     write("p4", GOOD)
     faultless = assemble.write
 
-    def broken(sections, period, edition, folder):
+    def broken(sections, period, edition, folder, numbers):
         if edition == "external":
             raise KeyError("a heading")
-        return faultless(sections, period, edition, folder)
+        return faultless(sections, period, edition, folder, numbers)
 
     monkeypatch.setattr(assemble, "write", broken)
     assert run_periods([PERIOD]) == 1
@@ -439,7 +439,7 @@ def taking_part(house):
     participants = {"UNMISS": "", "UNDOF": "", "MINUSCA": "", "DPO": "", "MINUSMA": "it closes"}
     for edition in EDITIONS:
         folder = paths.processed(PERIOD, edition)
-        processed.write(folder, {}, {}, [], participants, [], "")
+        processed.write(folder, {}, {}, [], participants, [])
 
 
 def test_each_mission_that_takes_part_gets_a_page_of_its_own(

@@ -10,6 +10,7 @@ import fsspec
 import pytest
 
 from a4p_helpers import cli, paths, periods, run
+from a4p_helpers.cli import runs
 from a4p_helpers.run import period as period_module
 from a4p_helpers.run import publish, storage
 from a4p_helpers.run.storage import FETCHED, Storage, StorageError
@@ -309,7 +310,7 @@ def test_a_run_fetches_first_and_puts_last_also_what_it_could_not_put_before(
     )
     assert (raw / "tables" / "hospitals.csv").read_text() == table
     assert (paths.outputs(PERIOD, "external") / "index.html").read_text() == "report"
-    monkeypatch.setattr(cli, "_made", lambda *_: 0)  # as where nothing has changed
+    monkeypatch.setattr(runs, "_made", lambda *_: 0)  # as where nothing has changed
     assert cli.main(line) == 0
     assert f"The external edition of {PERIOD} is at {url}/out/{PERIOD}/external/1-" in (
         capsys.readouterr().err
@@ -321,7 +322,7 @@ def test_a_run_fetches_first_and_puts_last_also_what_it_could_not_put_before(
 @pytest.mark.parametrize("code", [run.STOPPED, run.OUT_OF_TIME])
 def test_a_run_that_was_stopped_puts_nothing(code, tmp_path, root, published, monkeypatch):
     published("report")
-    monkeypatch.setattr(cli, "_made", lambda *_: code)
+    monkeypatch.setattr(runs, "_made", lambda *_: code)
     assert cli.main(["run", PERIOD, "--outputs", (tmp_path / "out").as_uri()]) == code
     assert not (tmp_path / "out").exists()
 
@@ -442,6 +443,6 @@ def test_a_run_knows_what_readers_have_before_it_cleans(url, told, monkeypatch):
     Storage(url).share_told()
     shutil.rmtree(paths.clearance(PERIOD))
     seen = []
-    monkeypatch.setattr(cli, "_made", lambda *_: seen.append(folder.is_dir()) or run.STOPPED)
+    monkeypatch.setattr(runs, "_made", lambda *_: seen.append(folder.is_dir()) or run.STOPPED)
     cli.main(["run", PERIOD, "--outputs", url])
     assert seen == [True]

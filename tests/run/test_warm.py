@@ -17,7 +17,7 @@ import raw_data
 from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.manager import KernelManager
 
-from a4p_helpers import clean, contents, paths, periods
+from a4p_helpers import paths
 from a4p_helpers.run import pool
 from a4p_helpers.run.execute import run_notebook
 from a4p_helpers.run.task import KERNELS, Task
@@ -59,8 +59,8 @@ CELLS = [
 # Both kernels have imported the same libraries: some of them set filters of warnings.
 PROBE = """
 from importlib import import_module
-from a4p_helpers.run.warm.server import IMPORTED, LATER
-for name in IMPORTED + LATER:
+from a4p_helpers.run.warm.server import IMPORTED
+for name in IMPORTED:
     import_module(name)
 import decimal, gc, json, locale, logging, multiprocessing, os, random, signal, sys, threading
 import warnings
@@ -223,22 +223,17 @@ def test_every_notebook_of_the_project_is_the_same_cell_by_cell(made, again):
         assert_the_same(name, warm / name, ordinary / name)
 
 
-@pytest.fixture(scope="module")
-def cleaned():
-    """All that a section of 2023-05 reads is clean, or else its own kernel would clean it."""
-    period = periods.get("2023-05")
-    for one in (*periods.before(period), period):
-        clean.ensure(one.name)
-
-
-@pytest.mark.parametrize("name", contents.SOONEST)
-def test_the_soonest_notebooks_do_without_what_is_slow_to_import(name, task, cleaned):
-    looked = f"import sys\nassert not set({server.LATER!r}) & set(sys.modules)"
-    soon = task(name)
+@pytest.mark.parametrize("name", ["p4_accountability_to", "mission_profile"])
+def test_a_notebook_imports_nothing_of_what_cleans_and_counts(name, task, made, monkeypatch):
+    """Neither its kernel, warm or not, nor what its cells call."""
+    monkeypatch.setenv("A4P_ROOT", str(made.parent.parent))
+    slow = ["scipy", "statsmodels", "pandera", "duckdb", "a4p_helpers.clean", "a4p_helpers.prepare"]
+    looked = f"import sys\nassert not set({slow}) & set(sys.modules)"
+    one = task(name)
     cells = nbformat.read(paths.NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
     notebook = nbformat.v4.new_notebook(cells=[*cells, nbformat.v4.new_code_cell(looked)])
-    nbformat.write(notebook, soon.notebook)
-    outcome = run_notebook(replace(soon, period="2023-05", edition="external"))
+    nbformat.write(notebook, one.notebook)
+    outcome = run_notebook(replace(one, period="2023-05", edition="external"))
     assert outcome.ok, outcome.cause
 
 

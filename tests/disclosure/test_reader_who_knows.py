@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from a4p_helpers.clean.suppress import Cell, given_away, protect
+from a4p_helpers.disclosure.suppress import Cell, given_away, protect
 
 WHOLE = "all"
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from a4p_helpers import periods
-from a4p_helpers.clean import suppress
-from a4p_helpers.clean.suppress import Cell
 from a4p_helpers.contracts.kinds import Sensitive
+from a4p_helpers.disclosure import suppress
+from a4p_helpers.disclosure.suppress import Cell
 
 FIVE = 5
 

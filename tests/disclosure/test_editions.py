@@ -7,14 +7,16 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from a4p_helpers import clean, paths, periods
-from a4p_helpers.clean import disclose, period
+from a4p_helpers import paths, periods, prepare, processed
+from a4p_helpers.clean.whole import Whole, marked, with_mark
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.disclosure import editions
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.values import KEPT_INTERNAL, SUPPRESSED, Values
+from a4p_helpers.indicators.count import count
 from a4p_helpers.processed import Remark, Tables, TableState
 from a4p_helpers.reference import ReferenceDataError
 from a4p_helpers.report import annexes
+from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
 
 pytestmark = pytest.mark.usefixtures("uncleaned")
 PERIOD = "2023-05"
@@ -22,14 +24,14 @@ REPORTED = TableState("trainings", "reported")
 
 
 def opened(edition: str) -> tuple[Tables, Values]:
-    clean.ensure(PERIOD)
-    tables = Tables(paths.processed(PERIOD, edition))
-    return tables, Values(tables, periods.get(PERIOD))
+    prepare.ensure_tables(PERIOD)
+    tables = processed.read(paths.processed(PERIOD, edition))
+    return tables, count(tables, periods.get(PERIOD))
 
 
 def everything(edition: str) -> str:
     """All that an edition's notebooks can read, as one text."""
-    clean.ensure(PERIOD)
+    prepare.ensure_tables(PERIOD)
     files = sorted(paths.processed(PERIOD, edition).iterdir())
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
@@ -47,7 +49,7 @@ def test_internal_columns_are_blank_outside(edit):
     inside, outside = opened("internal")[0], opened("external")[0]
     assert set(inside["mission_plans"]["review_frequency"]) == {"monthly"}
     assert outside["mission_plans"]["review_frequency"].isna().all()
-    assert outside.state("mission_plans").reasons["review_frequency"] == disclose.INTERNAL_ONLY
+    assert outside.state("mission_plans").reasons["review_frequency"] == editions.INTERNAL_ONLY
     assert len(outside["mission_plans"]) == len(inside["mission_plans"])
 
 
@@ -56,24 +58,24 @@ def test_what_only_internal_rows_say_is_not_called_not_reported_outside(edit):
     inside, outside = opened("internal"), opened("external")
     block = register.BLOCKS["P4.HOSPITALS"]
     assert inside[0].why_not(block) == ("", "") and inside[1]["P4.HOSPITALS"].is_reported
-    assert outside[0].why_not(block) == (KEPT_INTERNAL, disclose.INTERNAL_ONLY)
+    assert outside[0].why_not(block) == (KEPT_INTERNAL, editions.INTERNAL_ONLY)
     assert outside[1]["P4.HOSPITALS"].status == KEPT_INTERNAL
 
 
 def test_a_column_that_only_internal_rows_fill_is_not_called_not_reported_outside():
     whole = pd.DataFrame({"women": [3, None], "percent": [3, 4], "note": [None, None]})
-    cleaned = disclose.Cleaned({"trainings": whole}, {"trainings": REPORTED}, [], {}, {})
-    state = disclose._state(cleaned, "trainings", whole.iloc[1:], lambda *_: "")
-    assert state.reasons == {"women": disclose.INTERNAL_ONLY}
+    cleaned = Whole({"trainings": whole}, {"trainings": REPORTED}, [], {}, {})
+    state = editions._state(cleaned, "trainings", whole.iloc[1:])
+    assert state.reasons == {"women": editions.INTERNAL_ONLY}
 
 
 def test_notes_of_the_planning_unit_stay_and_those_of_reporters_go(raw, root):
     _, outside = opened("external")
     assert any(value.note for value in map(outside.__getitem__, outside))
-    returned = disclose.Cleaned(
+    returned = Whole(
         {"hospital_interruptions": _interruptions()}, {}, [], {"hospital_interruptions": {1}}, {}
     )
-    notes = disclose._open(returned, "hospital_interruptions")["note"]
+    notes = editions._open(returned, "hospital_interruptions")["note"]
     assert list(notes.fillna("")) == ["from the publication", ""]
 
 
@@ -213,16 +215,16 @@ def _due(tables, mission):
 )
 def test_a_remark_that_names_what_is_hidden_is_not_told(remark, is_told):
     shown = {remark.table: pd.DataFrame({"classification": []})}
-    cleaned = disclose.Cleaned(shown, {}, [], {}, {})
-    assert disclose._may_be_told(cleaned, 0, remark, shown) == is_told
+    cleaned = Whole(shown, {}, [], {}, {})
+    assert editions._may_be_told(cleaned, 0, remark, shown) == is_told
 
 
 def test_a_reporters_reason_stays_inside_also_where_the_planning_unit_gave_one():
     answers = {"UNMISS": ("not available", "CANARY"), "UNDOF": ("not available", "a picture")}
-    planned = {("collaboration", who): "a picture" for who in answers}
-    cleaned = disclose.Cleaned({}, {}, [], {}, planned)
+    planned = {("collaboration", "all"): ("not available", "a picture")}
+    cleaned = Whole({}, {}, [], {}, planned)
     state = TableState("collaboration", "not available", answers=answers)
-    told = disclose._told(cleaned, "collaboration", state)
+    told = editions._told(cleaned, "collaboration", state)
     assert told == {"UNMISS": ("not available", ""), "UNDOF": ("not available", "a picture")}
 
 
@@ -236,9 +238,9 @@ def test_a_reporters_reason_stays_inside_also_where_the_planning_unit_gave_one()
 )
 def test_a_remark_on_a_table_that_is_not_shown(table, row, is_kept, is_told):
     frames = {table: pd.DataFrame({"classification": ["internal"]})} if is_kept else {}
-    cleaned = disclose.Cleaned(frames, {}, [], {}, {})
+    cleaned = Whole(frames, {}, [], {}, {})
     remark = Remark("odd", table, "", "", "x")
-    assert disclose._may_be_told(cleaned, row, remark, {}) == is_told
+    assert editions._may_be_told(cleaned, row, remark, {}) == is_told
 
 
 @pytest.mark.parametrize(
@@ -253,16 +255,16 @@ def test_a_remark_on_a_table_that_is_not_shown(table, row, is_kept, is_told):
 )
 def test_what_a_reporter_wrote_is_not_told_with_a_remark(kind, row, is_told):
     shown = {"hospital_interruptions": pd.DataFrame({"days": [4, 5]}, index=[1, 2])}
-    cleaned = disclose.Cleaned(shown, {}, [], {"hospital_interruptions": {1}}, {})
+    cleaned = Whole(shown, {}, [], {"hospital_interruptions": {1}}, {})
     remark = Remark(kind, "hospital_interruptions", "", "days", "x")
-    assert disclose._may_be_told(cleaned, row, remark, shown) == is_told
+    assert editions._may_be_told(cleaned, row, remark, shown) == is_told
 
 
 def test_a_remark_on_a_suppressed_row_is_not_told():
-    shown = {"misconduct": pd.DataFrame({disclose.MARK: [True, False]}, index=[1, 2])}
-    cleaned = disclose.Cleaned(shown, {}, [], {}, {})
+    shown = {"misconduct": pd.DataFrame({editions.MARK: [True, False]}, index=[1, 2])}
+    cleaned = Whole(shown, {}, [], {}, {})
     remark = Remark("odd", "misconduct", "", "allegations", "x")
-    told = [disclose._may_be_told(cleaned, row, remark, shown) for row in (1, 2, 3)]
+    told = [editions._may_be_told(cleaned, row, remark, shown) for row in (1, 2, 3)]
     assert told == [False, True, False]
 
 
@@ -271,19 +273,20 @@ def test_why_a_table_is_empty_is_told_in_words_that_may_be_told():
         name: TableState(name, status, "CANARY", answers={"UNMISS": (status, "CANARY")})
         for name, status in {"hospitals": "not available", "sofa": "nothing to report"}.items()
     }
-    cleaned = disclose.Cleaned({}, states, [], {}, {})
-    told = {name: disclose._state(cleaned, name, None, lambda *_: "may be told") for name in states}
+    planned = {(name, "all"): (one.status, "may be told") for name, one in states.items()}
+    cleaned = Whole({}, states, [], {}, planned)
+    told = {name: editions._state(cleaned, name, None) for name in states}
     assert [one.reason for one in told.values()] == ["may be told"] * 2
     assert told["hospitals"].answers == {"UNMISS": ("not available", "")}
 
 
 def test_only_sensitive_tables_say_which_rows_are_suppressed():
     states = {name: TableState(name, "reported") for name in ("misconduct", "hospitals")}
-    marked = disclose.with_mark(states)
-    assert [disclose.MARK in marked[name].kinds for name in states] == [True, False]
+    declared = with_mark(states)
+    assert [editions.MARK in declared[name].kinds for name in states] == [True, False]
     empty = pd.DataFrame({"classification": []})
-    frames = disclose.marked({"misconduct": empty, "hospitals": empty})
-    assert [disclose.MARK in frames[name] for name in states] == [True, False]
+    frames = marked({"misconduct": empty, "hospitals": empty})
+    assert [editions.MARK in frames[name] for name in states] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -301,7 +304,7 @@ def test_a_figure_of_a_sensitive_table_is_small_from_one_to_below_the_threshold(
     code, value, is_small
 ):
     sent = pd.DataFrame({"code": [code], "value": [value]})
-    assert disclose._small_figures({disclose.SUBMITTED: sent}) == ({code} if is_small else set())
+    assert editions._small_figures({editions.SUBMITTED: sent}) == ({code} if is_small else set())
 
 
 def test_an_indicator_of_a_suppressed_table_is_withheld_where_its_number_changes():
@@ -309,10 +312,10 @@ def test_an_indicator_of_a_suppressed_table_is_withheld_where_its_number_changes
     states = whole.states
     frames = {name: whole[name] for name in ("misconduct", "hospitals")}
     serious = frames["misconduct"]["category"].str.startswith("serious")
-    hidden = frames["misconduct"].assign(**{disclose.MARK: serious})
+    hidden = frames["misconduct"].assign(**{editions.MARK: serious})
     hidden["allegations"] = hidden["allegations"].mask(serious)
     shown = {**frames, "misconduct": hidden}
-    found = disclose._withheld(frames, shown, states, periods.get(PERIOD))
+    found = editions._withheld(frames, shown, states, periods.get(PERIOD))
     assert found == {"P5.MISCONDUCT_SERIOUS"}
 
 
@@ -322,7 +325,7 @@ def test_an_internal_indicator_whose_table_is_internal_is_no_fault(raw, monkeypa
     monkeypatch.setattr(contract.Config, "metadata", hidden)
     known = register.REGISTER["P4.HOSPITALS"]
     monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     assert opened("internal")[1]["P4.HOSPITALS"].number == 20
     assert opened("external")[1]["P4.HOSPITALS"].status == KEPT_INTERNAL
 
@@ -353,7 +356,7 @@ def test_a_threshold_that_guards_nothing_is_told(old, new, told, root):
     path = paths.reference("disclosure.csv")
     path.write_text(path.read_text().replace(old, new), encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=told):
-        disclose.thresholds()
+        editions.thresholds()
 
 
 def test_the_threshold_is_set_in_the_reference_data(edit, root):
@@ -366,7 +369,7 @@ def test_the_threshold_is_set_in_the_reference_data(edit, root):
 def test_a_threshold_of_one_shows_all_numbers(root):
     path = paths.reference("disclosure.csv")
     path.write_text(path.read_text().replace("misconduct,5", "misconduct,1"), encoding="utf-8")
-    assert disclose.thresholds() == {"misconduct": 1, "sea_actions": 5}
+    assert editions.thresholds() == {"misconduct": 1, "sea_actions": 5}
 
 
 def test_published_numbers_of_the_fourth_report_are_all_external(raw):
@@ -396,9 +399,9 @@ def mark(rows, **where):
 
 
 def test_a_total_without_internal_rows_says_so(edit, monkeypatch):
-    real = disclose.reference.rows
+    real = editions.reference.rows
     monkeypatch.setattr(
-        disclose.reference,
+        editions.reference,
         "rows",
         lambda name: [] if name == "published_figures.csv" else real(name),
     )
@@ -407,9 +410,9 @@ def test_a_total_without_internal_rows_says_so(edit, monkeypatch):
     tables, values = outside
     assert values["P4.HOSPITALS"].number < inside["P4.HOSPITALS"].number
     told = [one.told for one in tables.remarks() if one.table == "hospitals"]
-    assert f"Note: {disclose.LEFT_OUT}." in told
-    assert not [one for one in opened("internal")[0].remarks() if one.sentence == disclose.LEFT_OUT]
-    assert {one.table for one in tables.remarks() if one.sentence == disclose.LEFT_OUT} == {
+    assert f"Note: {editions.LEFT_OUT}." in told
+    assert not [one for one in opened("internal")[0].remarks() if one.sentence == editions.LEFT_OUT]
+    assert {one.table for one in tables.remarks() if one.sentence == editions.LEFT_OUT} == {
         "hospitals"
     }
 
@@ -418,15 +421,15 @@ def test_a_public_total_does_not_give_an_internal_row_away(edit):
     """The fourth report published 20 hospitals: the others' 14 would leave 6 for UNMISS."""
     edit("hospitals", lambda rows: mark(rows, mission="UNMISS"))
     tables, values = opened("external")
-    assert tables["hospitals"].empty and tables.state("hospitals").reason == disclose.INTERNAL_ONLY
+    assert tables["hospitals"].empty and tables.state("hospitals").reason == editions.INTERNAL_ONLY
     assert values["P4.HOSPITALS"].status == KEPT_INTERNAL
     assert opened("internal")[1]["P4.HOSPITALS"].number == 20
 
 
 def test_a_total_that_an_office_sent_stays_and_the_rows_behind_it_go(edit, monkeypatch):
-    real = disclose.reference.rows
+    real = editions.reference.rows
     monkeypatch.setattr(
-        disclose.reference,
+        editions.reference,
         "rows",
         lambda name: [] if name == "published_figures.csv" else real(name),
     )
@@ -442,7 +445,7 @@ def test_a_total_that_an_office_sent_stays_and_the_rows_behind_it_go(edit, monke
 def test_internal_rows_do_not_stop_the_reconciliation_outside(edit):
     """A difference that the planning unit explained is another one without the internal rows."""
     edit("coordination_mechanisms", lambda rows: mark(rows, mission="MONUSCO"))
-    clean.ensure(PERIOD)
+    prepare.ensure(PERIOD, [])
     inside = {one.code: one for one in annexes.reconcile(PERIOD, "internal")}
     outside = {one.code: one for one in annexes.reconcile(PERIOD, "external")}
     changed = {code for code in inside if inside[code].verdict != outside[code].verdict}
@@ -456,7 +459,7 @@ def test_a_conflict_with_an_internal_figure_is_not_told_outside(edit, raw):
     edit("submitted_figures", lambda rows: rows.append({**rows[0], **sent}))
     with (raw / "reconciliations.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(["P4.HOSPITALS", "20", "20", "CANARY too"])
-    clean.ensure(PERIOD)
+    prepare.ensure(PERIOD, [])
     inside, outside = (
         next(one for one in annexes.reconcile(PERIOD, edition) if one.code == "P4.HOSPITALS")
         for edition in ("internal", "external")
@@ -469,7 +472,7 @@ def test_a_table_that_is_internal_is_not_there_outside(raw, monkeypatch):
     contract = TABLES["hospitals"]
     internal = {**contract.Config.metadata, "disclosure": "internal"}
     monkeypatch.setattr(contract.Config, "metadata", internal)
-    clean.clean(PERIOD)
+    prepare.tables(PERIOD)
     tables, values = opened("external")
     assert not (paths.processed(PERIOD, "external") / "hospitals.csv").exists()
     assert values["P4.HOSPITALS"].status == KEPT_INTERNAL
@@ -485,7 +488,7 @@ def test_a_rule_that_asks_for_no_table_is_told_with_the_nearest(of, raw, monkeyp
     monkeypatch.setitem(known, "P4.HOSPITALS", wrong)
     told = "the rule of P4.HOSPITALS asks for the table 'hospital', .*; did you mean 'hospitals'"
     with pytest.raises(register.RegisterError, match=told):
-        clean.clean(PERIOD)
+        prepare.tables(PERIOD)
 
 
 @pytest.mark.parametrize(
@@ -503,17 +506,17 @@ def test_an_indicator_of_a_result_that_the_plan_has_not_is_told(raw, monkeypatch
     wrong = replace(register.get("P4.HOSPITALS"), result=result)
     monkeypatch.setitem(register.REGISTER, wrong.code, wrong)
     with pytest.raises(register.RegisterError, match=told):
-        clean.clean(PERIOD)
+        prepare.tables(PERIOD)
 
 
 def test_an_internal_indicator_that_external_tables_tell_is_refused(raw, monkeypatch):
     known = register.REGISTER["P5.MISCONDUCT_SERIOUS"]
     monkeypatch.setitem(register.REGISTER, known.code, replace(known, disclosure="internal"))
     with pytest.raises(register.RegisterError, match="can be counted from misconduct, which is"):
-        clean.clean(PERIOD)
+        prepare.tables(PERIOD)
 
 
-def test_what_was_hidden_or_internal_before_hides_what_would_tell_it(edit):
+def test_what_was_hidden_or_internal_before_hides_what_would_tell_it(edit, monkeypatch):
     """A half-year of which 3 was hidden, or kept internal, is not left by the other half."""
     whole = opened("internal")[0]["misconduct"]
     row = whole[whole["category"].str.startswith("serious")].iloc[:1]
@@ -529,16 +532,12 @@ def test_what_was_hidden_or_internal_before_hides_what_would_tell_it(edit):
         "internal": rows("spring", allegations=3, classification="internal"),
         "not reported": rows("spring", allegations=pd.NA),
     }
-    hidden = {
-        how: disclose._suppressed(
-            "misconduct",
-            now,
-            now,
-            periods.get(PERIOD),
-            lambda _, rows=before: [(periods.get("2022-11"), rows)],
-        )[0][disclose.MARK].tolist()
-        for how, before in spring.items()
-    }
+    hidden = {}
+    for how, before in spring.items():
+        released = [(periods.get("2022-11"), before)]
+        monkeypatch.setattr(editions, "_released", lambda *_, released=released: released)
+        found, _ = editions._suppressed("misconduct", now, now, periods.get(PERIOD))
+        hidden[how] = found[editions.MARK].tolist()
     assert hidden == {
         "hidden": [True, True],
         "internal": [False, True],
@@ -551,9 +550,11 @@ def test_a_small_number_that_was_published_before_is_told_to_the_planning_unit(e
     rows = opened("internal")[0]["misconduct"]
     known = rows[rows["category"].str.startswith("serious")]
     before = [(periods.get("2022-11"), known)]
-    monkeypatch.setattr(period, "_released", lambda _, name: before if name == "misconduct" else [])
-    clean.clean(PERIOD)
-    inside = [one for one in opened("internal")[0].remarks() if one.kind == disclose.GIVEN_AWAY]
+    monkeypatch.setattr(
+        editions, "_released", lambda _, name: before if name == "misconduct" else []
+    )
+    prepare.tables(PERIOD)
+    inside = [one for one in opened("internal")[0].remarks() if one.kind == editions.GIVEN_AWAY]
     assert len(inside) == 1 and inside[0].told == ""
     assert "2023-01-01 to 2023-10-31: below 5, and it follows from" in inside[0].sentence
-    assert not [one for one in opened("external")[0].remarks() if one.kind == disclose.GIVEN_AWAY]
+    assert not [one for one in opened("external")[0].remarks() if one.kind == editions.GIVEN_AWAY]

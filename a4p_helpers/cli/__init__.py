@@ -1,0 +1,71 @@
+"""The `a4p` command: its words, and who does what they ask.
+
+A module holds one group of commands, each a function whose first line is its help. A function
+imports what it needs when it is called, so that help and small commands answer at once.
+"""
+
+import argparse
+import os
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from a4p_helpers import paths, terminal
+from a4p_helpers.cli import dev, reading, release, returns, runs
+from a4p_helpers.cli.words import Parser
+from a4p_helpers.run import FAILED, OWN_ERROR, STOPPED, WRONG_INPUT, log
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit code."""
+    terminal.make_plain()
+    given = parser().parse_args(arguments)
+    if "A4P_ROOT" in os.environ:
+        # Notebooks run in another folder, where a relative path would mean something else.
+        os.environ["A4P_ROOT"] = str(paths.root().absolute())
+    start = time.monotonic()
+    is_run = given.do is runs.run
+    log.use(given.log if is_run else "text")
+    code = _code(given.do, given)
+    if is_run:
+        log.tell("ended", exit_code=code, seconds=round(time.monotonic() - start, 1))
+        if given.notify:
+            from a4p_helpers.run.notify import notify
+
+            notify(given.notify, code)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line: what users need is listed, what engineers need below."""
+    top = Parser(
+        prog="a4p",
+        description="Make the A4P+ progress report.",
+        epilog="`a4p dev --help` lists what only engineers and trainers need.",
+        allow_abbrev=False,
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for group in (returns, runs, reading, release, dev):
+        group.add(commands)
+    return top
+
+
+def _code(do: Callable[[argparse.Namespace], int], given: argparse.Namespace) -> int:
+    """Do it, and return the exit code whatever happens."""
+    try:
+        return do(given)
+    except KeyboardInterrupt:
+        log.tell("stopped", "Stopped.")
+        return STOPPED
+    except OSError as error:
+        place = paths.shown(Path(error.filename)) if error.filename else "A file"
+        reason = error.strerror or error
+        log.tell("refused", f"{place} cannot be used ({reason}): check its name, rights and room")
+        return FAILED
+    except Exception as error:
+        if not type(error).__module__.startswith("a4p_helpers."):
+            log.tell("refused", traceback.format_exc().rstrip())
+            return OWN_ERROR
+        log.tell("refused", str(error))
+        return WRONG_INPUT if isinstance(error, ValueError) else FAILED

@@ -1,0 +1,102 @@
+"""Commands from a draft to a release: comments of reviewers, the checklist, its steps."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from a4p_helpers import paths, periods
+from a4p_helpers.cli import words
+from a4p_helpers.run import DONE, FAILED
+
+
+def add(commands: words.Commands) -> None:
+    """Add these commands."""
+    one = words.command(commands, comment)
+    words.add_period(one)
+    one.add_argument(
+        "--file", type=Path, metavar="FILE", help="a sheet with section, paragraph, text, who"
+    )
+    one.add_argument("--answer", nargs=2, metavar=("ID", "TEXT"), help="answer a comment")
+    one = words.command(commands, release)
+    which = one.add_mutually_exclusive_group()
+    words.add_period(which)
+    which.add_argument(
+        "--verify",
+        type=Path,
+        metavar="FOLDER",
+        help="prove that the release in this folder is what was cleared, and do nothing else",
+    )
+    one.add_argument(
+        "--edition", default="external", metavar="|".join(periods.EDITIONS), help="which edition"
+    )
+    one.add_argument("--to", metavar="STEP", help="under review, cleared or released")
+    one.add_argument("--by", default="", metavar="NAME", help="who takes the step or ticks")
+    one.add_argument(
+        "--tick", action="append", default=[], metavar="ITEM", help="what was checked by hand"
+    )
+
+
+def comment(given: argparse.Namespace) -> int:
+    """Take comments of reviewers, or answer one."""
+    from a4p_helpers.intake import comment
+    from a4p_helpers.report import comments
+    from a4p_helpers.run import publish
+
+    period = words.period(given.period)
+    if given.answer:
+        number = int(given.answer[0]) if given.answer[0].isdecimal() else 0
+        with publish.lock(period, is_run=False):
+            comment.answer(period, number, given.answer[1])
+    if given.file:
+        with publish.lock(period, is_run=False):
+            new, known = comment.take(period, given.file, date.today())
+        for one in new:
+            place = comments.printed(one.section, one.paragraph)
+            print(f"Comment {one.id}: paragraph {place}, by {one.who}")
+        if known:
+            print(f"Known already, and taken once: {known}")
+    still = comments.open_of(period)
+    print(f"Comments on {period} not answered yet: {len(still)}")
+    return DONE
+
+
+def release(given: argparse.Namespace) -> int:
+    """Show the checklist of a draft, take a step, or verify a release."""
+    from a4p_helpers.clearance import steps
+
+    if given.verify:
+        return _verify(given.verify)
+    period, edition = words.period(given.period), periods.check_edition(given.edition)
+    steps.tick(period, edition, given.tick, given.by)
+    if given.to:
+        place = steps.advance(period, edition, given.to.replace("-", " "), given.by)
+        if place:
+            print(place.absolute())
+    print(f"The {edition} edition of {period} is: {steps.state(period, edition)}")
+    for item in steps.items(period, edition):
+        print(f"  {'ok  ' if item.holds else 'open'}  {item.key:10} {item.text}")
+        for reason in item.wrong:
+            print(f"        {reason}")
+    return DONE
+
+
+def _verify(folder: Path) -> int:
+    from a4p_helpers.clearance import steps
+
+    wrong, by_log = steps.verify(folder)
+    for fault in wrong:
+        print(fault, file=sys.stderr)
+    if wrong:
+        told = "not what was cleared"
+    elif by_log:
+        told = "is what was cleared"
+        if record := steps.unsealed(folder):
+            told += (
+                "; what its readers were told was not sealed when it was released, so that nobody "
+                f"can say whether {paths.shown(record)} is as it was"
+            )
+    else:
+        told = "agrees with its own manifest; there is no log of clearance here to compare it with"
+    print(f"{folder}: {told}")
+    return FAILED if wrong else DONE

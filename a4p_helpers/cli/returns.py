@@ -1,0 +1,140 @@
+"""Commands about what missions and offices send: forms out, returns in, open data."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from a4p_helpers import periods
+from a4p_helpers.cli import words
+from a4p_helpers.open_data import TABLES
+from a4p_helpers.run import DONE, FAILED
+
+
+def add(commands: words.Commands) -> None:
+    """Add these commands."""
+    one = words.command(commands, forms)
+    one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
+    one.add_argument(
+        "--for",
+        dest="reporters",
+        action="append",
+        metavar="REPORTER",
+        help="only for this mission or office; may be repeated (default: all that are asked)",
+    )
+    one.add_argument("--due", type=words.day, metavar="DATE", help="by when, such as 2024-05-31")
+    one.add_argument("--contact", default="", metavar="TEXT", help="whom to ask, as they read it")
+    one = words.command(commands, receive)
+    one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
+    one.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="filled forms, CSV tables, or a folder"
+    )
+    one.add_argument(
+        "--from", dest="sender", default="", metavar="REPORTER", help="who the files come from"
+    )
+    one.add_argument(
+        "--received",
+        type=words.day,
+        metavar="DAY",
+        help="when they came, such as 2024-05-18, by mail",
+    )
+    one = words.command(commands, accept)
+    one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
+    one.add_argument(
+        "what", metavar="FILE|CODE", help="a kept return such as returns/UNMISS-3.xlsx, or a code"
+    )
+    one.add_argument("--table", default="", metavar="TABLE", help="which table of the file")
+    one.add_argument(
+        "--row",
+        type=words.row,
+        default=0,
+        metavar="N",
+        help="which row (default: all of the table)",
+    )
+    one.add_argument("--reason", default="", metavar="TEXT", help="why, for the checklist")
+    one.add_argument("--by", default="", metavar="NAME", help="who accepts it")
+    words.add_period(words.command(commands, status))
+    one = words.command(commands, import_)
+    one.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
+    one.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
+    one.add_argument("--period", help="the period it is for (default: the newest with data)")
+    one.add_argument(
+        "--until",
+        type=words.day,
+        metavar="DATE",
+        help="set aside what is later, for a period that is over (default: take all)",
+    )
+
+
+def forms(given: argparse.Namespace) -> int:
+    """Write the forms of a period, one a mission and office."""
+    from a4p_helpers.intake import opening
+
+    written = opening.write_forms(
+        periods.get(given.period).name, given.reporters, due=given.due, contact=given.contact
+    )
+    for path in written:
+        print(path.absolute())
+    return DONE
+
+
+def receive(given: argparse.Namespace) -> int:
+    """Take returns, keep them, and write their receipts."""
+    from a4p_helpers.intake import receipt, receive
+    from a4p_helpers.run import publish
+
+    period = periods.get(given.period).name
+    with publish.lock(period, is_run=False):
+        receipts = receive.receive(period, given.files, given.sender, day=given.received)
+    for path in receive.find(given.files)[1]:
+        print(f"{path.name}: passed over; programs leave such files behind.", file=sys.stderr)
+    for one in receipts:
+        page, _ = receipt.write(one)
+        print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)
+        print(page.absolute())
+    return FAILED if any(one.all_faults for one in receipts) else DONE
+
+
+def accept(given: argparse.Namespace) -> int:
+    """Accept a fault, or two numbers that differ, as they are."""
+    from a4p_helpers.intake import accept
+    from a4p_helpers.run import publish
+
+    period = periods.get(given.period).name
+    with publish.lock(period, is_run=False):
+        one = accept.accept(
+            period,
+            given.what,
+            table=given.table,
+            row=given.row,
+            reason=given.reason,
+            by=given.by,
+            today=date.today(),
+        )
+    print(f"Accepted: {one.sentence}")
+    return DONE
+
+
+def status(given: argparse.Namespace) -> int:
+    """Say who has reported what, and who is late."""
+    from a4p_helpers.intake import status
+
+    status.show(words.period(given.period), date.today())
+    return DONE
+
+
+def import_(given: argparse.Namespace) -> int:
+    """Derive a table from a download of the UN's open data."""
+    from a4p_helpers.intake import download
+    from a4p_helpers.run import publish
+
+    period = words.period(given.period)
+    made = download.derive(given.kind, given.file, given.until)
+    with publish.lock(period, is_run=False):
+        path = download.store(period, given.kind, made)
+    for note in made.notes:
+        print(f"Note: {note}", file=sys.stderr)
+    for line in download.revised(given.kind, given.file, made):
+        print(line, file=sys.stderr)
+    print(path.absolute())
+    return DONE
