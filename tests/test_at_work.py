@@ -12,7 +12,7 @@ from a4p_helpers.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
 from a4p_helpers.processed import MissingTableError, Tables
 from a4p_helpers.run import period as period_module
 from a4p_helpers.section import SectionError, open_section
-from a4p_helpers.store.values import UnknownIndicatorError, Values
+from a4p_helpers.store.values import RegisterError, Values
 
 PERIOD, FORMER = "2023-05", "2022-11"
 
@@ -75,7 +75,7 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         lambda: open_section("p4", "2023_05", "external"): (UnknownPeriodError, "mean '2023-05'?"),
         lambda: open_section("p4", "", "extern"): (UnknownEditionError, "mean 'external'?"),
         lambda: profile.open_profile("UNMIS", "", "external"): (ValueError, "mean 'UNMISS'?"),
-        lambda: section.say("{P4.HOSPITAL}"): (UnknownIndicatorError, "mean 'P4.HOSPITALS'?"),
+        lambda: section.say("{P4.HOSPITAL}"): (RegisterError, "mean 'P4.HOSPITALS'?"),
         lambda: section.say("{P4.HOSPITALS:nuon}"): (narrative.NarrativeError, "mean 'noun'?"),
         lambda: section.block("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
         lambda: section.has("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
@@ -92,7 +92,7 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         lambda: section.tables["hospitals"].set_index("misson"): (KeyError, "mean 'mission'?"),
         lambda: section.tables["hospitls"]: (MissingTableError, "mean 'hospitals'?"),
         lambda: block.table("x", "y", grup="mission"): (SectionError, "mean 'group'?"),
-        lambda: block.bars("{P4.HOSPITAL}", "y"): (UnknownIndicatorError, "mean 'P4.HOSPITALS'?"),
+        lambda: block.bars("{P4.HOSPITAL}", "y"): (RegisterError, "mean 'P4.HOSPITALS'?"),
         lambda: block.bars("x", "y", value="all level"): (ChartError, "mean 'all levels'?"),
         lambda: section.glance(p44="P4.HOSPITALS: x."): (SectionError, "mean 'p4'?"),
         lambda: section.glance(p4="P4.HOSPITALS x."): (SectionError, "p4 has no colon after"),
