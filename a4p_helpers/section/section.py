@@ -5,16 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import (
-    blocks,
-    contents,
-    narrative,
-    periods,
-    plan,
-    reads,
-    scales,
-    tables,
-)
+from a4p_helpers import blocks, contents, narrative, periods, reads, scales
 from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
 from a4p_helpers.processed import Remark
@@ -104,41 +95,6 @@ class Section(Writer):
         Values among it are written as exhibits print them.
         """
         return self.values.exhibit(blocks.get(self._blocks, block_id).id)
-
-    # The overview
-
-    def glance(self, **lines: str) -> None:
-        """Show the seven priorities at a glance: for each, one number and what it says.
-
-        Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`.
-        """
-        cards, plain = [], []
-        priorities = plan.priorities()
-        for slug, line in lines.items():
-            if slug not in priorities:
-                raise SectionError(f"There is no priority {slug!r}{nearest(slug, priorities)}")
-            code, colon, text = line.partition(":")
-            if not colon:
-                raise SectionError(f"The line of {slug} has no colon after the code of its number")
-            value = self._note(self.values[code.strip()])
-            priority = priorities[slug]
-            number = tables.capitalized(narrative.figure(value))
-            (sentence,) = self._sentences(text, {})
-            finding = (
-                value.indicator.title
-                if sentence.missing or not value.is_reported
-                else sentence.plain
-            )
-            cards.append(
-                Markup(
-                    '<article class="card {}"><p class="card-label"><a href="#{}">{}. {}</a></p>'
-                    '<p class="card-number"><a class="value" href="#{}">{}</a></p>'
-                    '<p class="card-finding">{}</p></article>'
-                ).format(slug, slug, priority.number, priority.title, value.code, number, finding)
-            )
-            plain.append(f"{priority.number}. {priority.title}: {number}. {finding}")
-        html = Markup('<div class="glance">{}</div>').format(Markup("").join(cards))
-        self._display(html, "\n".join(plain))
 
     def coverage(self) -> None:
         """Say who reported, who did not and why, and how many blocks have something to show.

@@ -1,4 +1,4 @@
-"""Sentences as a section writes them: paragraphs, main points and lists, of the values of a period.
+"""Sentences as a section writes them, of the values of a period: paragraphs, points, lists, cards.
 
 Whatever is shown goes through one door, as HTML and as plain text.
 """
@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from IPython.display import display
 from markupsafe import Markup, escape
 
-from a4p_helpers import missions, narrative
+from a4p_helpers import missions, narrative, plan, tables
+from a4p_helpers.faults import nearest
 from a4p_helpers.narrative import Sentence
 from a4p_helpers.scales import NOT_REPORTED
 from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
@@ -69,6 +70,39 @@ class Writer:
         items = Markup("").join(Markup("<li>{}</li>").format(row) for row in rows)
         html = Markup('<ul class="items">{}</ul>').format(items)
         self._display(html, "\n".join(f"- {row}" for row in rows))
+
+    def glance(self, **lines: str) -> None:
+        """Show the seven priorities at a glance: for each, one number and what it says.
+
+        Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`.
+        """
+        cards, plain = [], []
+        priorities = plan.priorities()
+        for slug, line in lines.items():
+            if slug not in priorities:
+                raise SectionError(f"There is no priority {slug!r}{nearest(slug, priorities)}")
+            code, colon, text = line.partition(":")
+            if not colon:
+                raise SectionError(f"The line of {slug} has no colon after the code of its number")
+            value = self._note(self.values[code.strip()])
+            priority = priorities[slug]
+            number = tables.capitalized(narrative.figure(value))
+            (sentence,) = self._sentences(text, {})
+            finding = (
+                value.indicator.title
+                if sentence.missing or not value.is_reported
+                else sentence.plain
+            )
+            cards.append(
+                Markup(
+                    '<article class="card {}"><p class="card-label"><a href="#{}">{}. {}</a></p>'
+                    '<p class="card-number"><a class="value" href="#{}">{}</a></p>'
+                    '<p class="card-finding">{}</p></article>'
+                ).format(slug, slug, priority.number, priority.title, value.code, number, finding)
+            )
+            plain.append(f"{priority.number}. {priority.title}: {number}. {finding}")
+        html = Markup('<div class="glance">{}</div>').format(Markup("").join(cards))
+        self._display(html, "\n".join(plain))
 
     # How it is done
 

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import shutil
 
 import pytest
 
@@ -19,6 +20,7 @@ from a4p_helpers.indicators.register import (
     Indicator,
     RegisterError,
 )
+from a4p_helpers.store import values
 from a4p_helpers.store.values import released_code
 from a4p_helpers.tables import heading
 
@@ -144,12 +146,23 @@ def test_every_block_that_needs_tables_has_an_exhibit(section):
 
 
 def test_labels_and_units_are_of_columns_that_a_block_shows(root, subtests):
-    values = prepare.at_hand(periods.get("2023-05"), "internal")
+    opened = prepare.at_hand(periods.get("2023-05"), "internal")
     of_a_demo = {"PLAN.PROGRESS": {"reporter"}}  # whose table has no rows in this period
     for block, one in BLOCKS.items():
         with subtests.test(block=block):
-            columns = set(values.exhibit(block)) if block in EXHIBITS else set()
+            columns = set(opened.exhibit(block)) if block in EXHIBITS else set()
             assert {*one.labels, *one.units} <= columns | of_a_demo.get(block, set())
+
+
+def test_stored_values_carry_what_is_declared_of_blocks(root):
+    """So a section's kernel reads titles and needs, and imports no rule."""
+    period = periods.get("2023-05")
+    place = values.folder(period.name, "external")
+    shutil.rmtree(place, ignore_errors=True)
+    values.write(place, prepare.at_hand(period, "external"), ["P4.HOSPITALS"], "these rules")
+    stored = values.read(period, "external")
+    assert stored.blocks == BLOCKS and list(stored.blocks) == list(BLOCKS)
+    assert stored.has_exhibit("P4.HOSPITALS") and not stored.has_exhibit("P4.CASEVAC")
 
 
 def test_a_label_says_what_the_name_of_its_column_does_not():
