@@ -6,7 +6,7 @@ Data runs one way through these rooms, and a room imports only from those before
     wording, delimited                  what words say of themselves; the strict reader of CSV
     rounding, scales, reference, lists  half up; the words of answers; reference data and its lists
     periods, missions, breaks, plan     what the report is about
-    contents, blocks                    the sections of the report and their exhibits
+    contents, blocks                    the sections of the report; what a block is
     contracts                           what each table must look like
     open_data                           the UN's published datasets into our tables
     spreadsheet, frames, processed      text that is no formula; data as read; cleaned tables

@@ -16,7 +16,7 @@ from typing import Any
 from a4p_helpers import blocks, periods, plan, scales
 from a4p_helpers.contracts import TABLES, bounds, senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.indicators.register import BLOCKS, REGISTER
 from a4p_helpers.missions import declared as declared_missions
 from a4p_helpers.periods import Period
 from a4p_helpers.scales import HEADQUARTERS
@@ -172,7 +172,7 @@ def _options(
     if kind == "mission_or_hq":
         return (HEADQUARTERS, *taking_part)
     if kind == "block":
-        return blocks.WITH_ACCOUNTS
+        return blocks.with_accounts(BLOCKS)
     if kind == "deliverable":
         return tuple(senders.deliverables_of(reporter, period.name))
     if kind == "indicator":
@@ -187,7 +187,7 @@ def _options(
 def meanings(column: Column) -> dict[str, str]:
     """Return what each code means that may be chosen in a column; nothing where words speak."""
     titles = {
-        "block": {one.id: one.title for one in blocks.BLOCKS.values()},
+        "block": {one.id: one.title for one in BLOCKS.values()},
         "deliverable": {one.number: one.title for one in plan.versions()},
         "indicator": {code: one.title for code, one in REGISTER.items()},
         "mission": {code: one.name for code, one in declared_missions().items()},

@@ -153,9 +153,9 @@ def _ensure_values(period: Period, edition: str, *, with_blocks: bool, anew: boo
             return
         made_of = stale.of_values(period, edition)
         counted = count(processed.read(paths.processed(period.name, edition)), period)
-        blocks = list(register.EXHIBITS) if with_blocks else []
+        shown = list(register.EXHIBITS) if with_blocks else []
         place = values.folder(period.name, edition)
-        _replace(place, lambda fresh: values.write(fresh, counted, blocks, made_of))
+        _replace(place, lambda fresh: values.write(fresh, counted, shown, made_of))
 
 
 def _replace(folder: Path, write: Callable[[Path], None]) -> None:

@@ -7,12 +7,12 @@ from jupyter_client.manager import start_new_kernel
 
 from a4p_helpers import blocks, breaks, cli, narrative, paths, periods, profile
 from a4p_helpers import section as sections
-from a4p_helpers.indicators.register import RegisterError
+from a4p_helpers.charts import ChartError
 from a4p_helpers.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
 from a4p_helpers.processed import MissingTableError, Tables
 from a4p_helpers.run import period as period_module
 from a4p_helpers.section import SectionError, open_section
-from a4p_helpers.store.values import Values
+from a4p_helpers.store.values import RegisterError, Values
 
 PERIOD, FORMER = "2023-05", "2022-11"
 
@@ -48,7 +48,7 @@ def test_a_blank_period_is_the_one_at_work_and_the_notebook_says_so(shown, monke
     monkeypatch.setenv(AT_WORK, FORMER)
 
     def at_hand(period, edition):
-        return Values(period, Tables({}, {}, edition=edition), {}, {}, lambda _: None)
+        return Values(period, Tables({}, {}, edition=edition), {}, {}, {}, lambda _: None)
 
     monkeypatch.setattr("a4p_helpers.prepare.at_hand", at_hand)
     assert open_section("p4", "", "internal").period.name == FORMER
@@ -69,6 +69,7 @@ def test_a_run_does_not_look_at_it(root, monkeypatch):
 def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown, monkeypatch):
     monkeypatch.delenv(AT_WORK, raising=False)
     section = open_section("p4", "", "external")
+    block = section.block("P4.HOSPITALS")
     wrong = {
         lambda: open_section("P44", "", "external"): (SectionError, "did you mean 'p4'?"),
         lambda: open_section("p4", "2023_05", "external"): (UnknownPeriodError, "mean '2023-05'?"),
@@ -90,12 +91,9 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         lambda: section.tables["hospitals"]["misson"]: (KeyError, "mean 'mission'?"),
         lambda: section.tables["hospitals"].set_index("misson"): (KeyError, "mean 'mission'?"),
         lambda: section.tables["hospitls"]: (MissingTableError, "mean 'hospitals'?"),
-        lambda: section.reaches("fatalitis"): (MissingTableError, "mean 'fatalities'?"),
-        lambda: section.breaks("fatalitis"): (MissingTableError, "mean 'fatalities'?"),
-        lambda: section.marks("fatalitis", []): (MissingTableError, "mean 'fatalities'?"),
-        lambda: section.marks("uniformed_personnel.womn", []): (KeyError, "mean 'women'?"),
-        lambda: section.breaks("uniformed_personnel.womn"): (KeyError, "mean 'women'?"),
-        lambda: section.accounts("P4.HOSPITALZ"): (blocks.UnknownBlockError, "'P4.HOSPITALS'?"),
+        lambda: block.table("x", "y", grup="mission"): (SectionError, "mean 'group'?"),
+        lambda: block.bars("{P4.HOSPITAL}", "y"): (RegisterError, "mean 'P4.HOSPITALS'?"),
+        lambda: block.bars("x", "y", value="all level"): (ChartError, "mean 'all levels'?"),
         lambda: section.glance(p44="P4.HOSPITALS: x."): (SectionError, "mean 'p4'?"),
         lambda: section.glance(p4="P4.HOSPITALS x."): (SectionError, "p4 has no colon after"),
         lambda: section.say("{exent} of x.", extent="a"): (
@@ -108,7 +106,8 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
             ask()
         assert told in str(raised.value)
     for one in breaks.declared():
-        section.breaks(one.series)  # each is of a table, or of a column of it
+        table, _, column = one.series.partition(".")
+        assert not column or column in section.tables[table], "of a table, or of a column of it"
 
 
 def test_a_notebook_completes_what_a_section_can_do_and_shows_its_rule(root, monkeypatch):
@@ -128,9 +127,12 @@ def test_a_notebook_completes_what_a_section_can_do_and_shows_its_rule(root, mon
         done = answer(client.execute(first), "execute_reply")
         assert done["status"] == "ok", done
         offered = answer(client.complete("section."), "complete_reply")["matches"]
-        ours = {name for name in vars(sections.Section) if not name.startswith("_")}
-        assert {"say", "block", "show", "finding"} < ours
+        ours = {name for name in dir(sections.Section) if not name.startswith("_")}
+        assert {"say", "block", "notes"} < ours
         assert ours <= {one.removeprefix("section.") for one in offered}
+        client.execute("hospitals = section.block('P4.HOSPITALS')")
+        offered = answer(client.complete("hospitals."), "complete_reply")["matches"]
+        assert {"bars", "data", "say"} <= {one.removeprefix("hospitals.") for one in offered}
         for opened, name in (("values", "P4.HOSPITALS"), ("tables", "hospitals")):
             line = f"section.{opened}['{name[:-2]}"
             offered = answer(client.complete(line), "complete_reply")["matches"]

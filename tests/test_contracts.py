@@ -4,10 +4,11 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from a4p_helpers import blocks, periods, plan
+from a4p_helpers import periods, plan
 from a4p_helpers.clean import cells, check, read
 from a4p_helpers.contracts import TABLES, kinds
 from a4p_helpers.contracts.reference import REFERENCE, Submissions
+from a4p_helpers.indicators.register import BLOCKS
 
 COLUMNS = [
     (name, column, declared)
@@ -55,7 +56,7 @@ def test_what_the_planning_unit_keeps_has_contracts_too():
 
 
 def test_every_block_rests_on_tables_that_have_a_contract():
-    for block in blocks.BLOCKS.values():
+    for block in BLOCKS.values():
         for need in block.needs:
             table, _, column = need.partition(".")
             assert table in TABLES
@@ -63,7 +64,7 @@ def test_every_block_rests_on_tables_that_have_a_contract():
 
 
 def test_every_table_feeds_a_block_or_stands_in_for_one():
-    feeding = {need.partition(".")[0] for block in blocks.BLOCKS.values() for need in block.needs}
+    feeding = {need.partition(".")[0] for block in BLOCKS.values() for need in block.needs}
     assert set(TABLES) - feeding == {"police_units", "submitted_figures"}
 
 

@@ -14,7 +14,8 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from a4p_helpers import blocks, paths, plan
+from a4p_helpers import paths, plan
+from a4p_helpers.indicators.register import BLOCKS
 from a4p_helpers.report import check
 from a4p_helpers.run import demo
 
@@ -34,7 +35,7 @@ def test_the_report_has_all_that_it_should(made, edition):
     titles = [heading.get_text(" ", strip=True) for heading in soup.find_all("h2")]
     for priority in plan.priorities().values():
         assert any(priority.title in title for title in titles), priority.title
-    for block in blocks.BLOCKS.values():
+    for block in BLOCKS.values():
         if block.section in plan.priorities():
             assert soup.find(id=f"block-{block.id}"), block.id
             assert any(block.title in h.get_text() for h in soup.find_all(["h3", "h4"])), block.id
@@ -110,7 +111,7 @@ def test_every_block_draws_with_full_data(full):
     soup = page(full, "internal")
     text = soup.get_text(" ", strip=True)
     assert "SYNTHETIC" in text
-    for block in blocks.BLOCKS.values():
+    for block in BLOCKS.values():
         mark = soup.find(id=f"block-{block.id}")
         if mark:
             following = mark.find_next(class_=["not-reported", "block"])

@@ -18,7 +18,6 @@ import pytest
 from traitlets.config import Config
 
 from a4p_helpers import (
-    blocks,
     charts,
     contents,
     findings,
@@ -29,25 +28,30 @@ from a4p_helpers import (
     profile,
     section,
     start,
-    tables,
 )
+from a4p_helpers.blocks import of_section, with_accounts
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.indicators.register import BLOCKS, REGISTER
 from a4p_helpers.narrative import PLACEHOLDER
-from a4p_helpers.profile import Profile
+from a4p_helpers.profile import Profile, facts
+from a4p_helpers.profile.page import PageBlock
 from a4p_helpers.section import Section, open_section
+from a4p_helpers.section.block import OpenBlock
 
 NOTEBOOK_OF = {slug: entry.notebook for slug, entry in contents.entries().items()}
 NOTEBOOK_OF[profile.SLUG] = contents.PROFILE
-OWNERS = [slug for slug in NOTEBOOK_OF if blocks.of_section(slug)]
+DECLARED = {**BLOCKS, **facts.blocks()}
+OWNERS = [slug for slug in NOTEBOOK_OF if of_section(DECLARED, slug)]
 NAMES = list(NOTEBOOK_OF.values())
 FORBIDDEN = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.Try, ast.For, ast.While, ast.With)
 # Figures that may stand in a sentence as they are: levels, rates, and years that name something.
 TYPED = {"1", "10,000", "2010", "2013", "2017", "2018"}
-SETUP = {"charts", "findings", "narrative", "plan", "scales", "tables", "open_section"}
-SETUP |= {"open_profile"}
+SETUP = {"findings", "narrative", "plan", "scales", "open_section", "open_profile"}
 # What a notebook may do to data: give them another shape. It changes no number.
 RESHAPED = {"dropna", "set_index", "stack"}
+
+
+OPENS = re.compile(r'(?:^(\w+) = )?section\.block\(["\']([A-Z0-9._]+)["\']\)', re.MULTILINE)
 
 
 @cache
@@ -61,6 +65,17 @@ def tagged(name, tag):
 
 def code(name):
     return [cell for cell in read(name).cells if cell.cell_type == "code"]
+
+
+def opened(name):
+    """The blocks that a notebook opens, each with the name that it gives to it, if any."""
+    return {block: called for cell in code(name) for called, block in OPENS.findall(cell.source)}
+
+
+def on_what(node, name):
+    """What a call or an attribute is asked of: `section`, `block` for any open one, a room."""
+    said = ast.unparse(node.value)
+    return "block" if said in opened(name).values() or OPENS.fullmatch(said) else said
 
 
 def headings(name):
@@ -157,18 +172,17 @@ def test_what_a_notebook_may_call_fits_on_one_page_that_leaves_nothing_out():
     assert len(section.__doc__.splitlines()) <= 40
     public = {name for name in dir(Profile) if not name.startswith("_")}
     public |= {"slug", "period", "edition", "tables", "values", "mission"}
-    assert {call for call in CALLS if call.startswith("section.")} == {
-        f"section.{one}" for one in public
-    }
+    of_a_block = {name for name in dir(PageBlock) if not name.startswith("_")}
+    for what, names in (("section", public), ("block", of_a_block)):
+        assert {call for call in CALLS if call.startswith(f"{what}.")} == {
+            f"{what}.{one}" for one in names
+        }
     known = {name for name in dir(Section) if not name.startswith("_")}
     known |= {"slug", "period", "edition", "tables", "values"}
     of_a_mission = re.search(r"of one mission (.*)what is known", PAGE, re.DOTALL)[1]
     assert public - known == set(re.findall(r"section\.(\w+)", of_a_mission))
-    drawn = {name for name in charts.__all__ if name[0].islower()}
-    assert {call for call in CALLS if call.startswith("charts.")} == {
-        f"charts.{one}" for one in drawn
-    }
-    rooms = {"findings": findings, "narrative": narrative, "plan": plan, "tables": tables}
+    assert {name for name in charts.__all__ if name[0].islower()} < of_a_block
+    rooms = {"findings": findings, "narrative": narrative, "plan": plan}
     for room, module in rooms.items():
         named = [call.partition(".")[2] for call in CALLS if call.startswith(f"{room}.")]
         assert named and all(callable(getattr(module, name)) for name in named), room
@@ -177,10 +191,10 @@ def test_what_a_notebook_may_call_fits_on_one_page_that_leaves_nothing_out():
 @pytest.mark.parametrize("name", NAMES)
 def test_it_calls_nothing_else(name):
     called = {
-        ast.unparse(node)
+        f"{on_what(node, name)}.{node.attr}"
         for cell in code(name)
         for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in {"section", *SETUP}
+        if isinstance(node, ast.Attribute) and on_what(node, name) in {"section", "block", *SETUP}
     }
     assert called and {call for call in called if not re.match(r"scales\.[A-Z]", call)} <= CALLS
 
@@ -189,10 +203,9 @@ def test_it_calls_nothing_else(name):
 def test_it_counts_nothing(name):
     for node in (node for cell in code(name) for node in ast.walk(ast.parse(cell.source))):
         assert not isinstance(node, ast.BinOp | ast.Compare), ast.unparse(node)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            made_of = node.func.value
-            if not isinstance(made_of, ast.Name) or made_of.id not in {"section", *SETUP}:
-                assert node.func.attr in RESHAPED, ast.unparse(node)
+        is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if is_method and on_what(node.func, name) not in {"section", "block", *SETUP}:
+            assert node.func.attr in RESHAPED, ast.unparse(node)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -232,13 +245,25 @@ def test_every_block_of_a_section_has_its_heading_and_is_opened_once(slug):
     cells = read(name).cells
     source = "\n".join(cell.source for cell in cells)
     titles = [title for _, title in headings(name)]
-    for block in blocks.of_section(slug):
-        opened = [at for at, c in enumerate(cells) if f'section.block("{block.id}")' in c.source]
-        assert len(opened) == 1, block.id
+    for block in of_section(DECLARED, slug):
+        opening = [at for at, c in enumerate(cells) if f'section.block("{block.id}")' in c.source]
+        assert len(opening) == 1, block.id
         assert block.title in titles, block.title
-        before = [c.source for c in cells[: opened[0]] if c.cell_type == "markdown"]
+        before = [c.source for c in cells[: opening[0]] if c.cell_type == "markdown"]
         assert before[-1].splitlines()[-1] == f"### {block.title}", block.id
-    assert source.count("section.block(") == len(blocks.of_section(slug))
+    assert source.count("section.block(") == len(of_section(DECLARED, slug))
+    names = [name for name in opened(name).values() if name]
+    assert len(names) == len(set(names)), "two blocks under one name"
+
+
+@pytest.mark.parametrize("slug", OWNERS)
+def test_a_block_is_named_once_unless_it_is_looked_at_ahead(slug):
+    source = "\n".join(cell.source for cell in code(NOTEBOOK_OF[slug]))
+    for block in of_section(DECLARED, slug):
+        # An indicator may have the name of a block: it stands in braces, or is compared.
+        named = source.count(f'"{block.id}"') - source.count(f'.compare("{block.id}"')
+        ahead = len(re.findall(rf'section\.(?:has|data)\("{block.id}"\)', source))
+        assert named == 1 + ahead, block.id
 
 
 def test_every_indicator_is_told_in_its_section(subtests):
@@ -335,20 +360,20 @@ def test_outputs_saved_by_another_editor_do_not_get_into_git(tmp_path):
 
 
 def called(name):
-    """What the cells of a notebook call: names such as section.say and charts.bars."""
+    """What the cells of a notebook call: names such as section.say and block.bars."""
     for cell in code(name):
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if isinstance(node.func.value, ast.Name):
-                    yield f"{node.func.value.id}.{node.func.attr}"
+                if (what := on_what(node.func, name)) in {"section", "block", *SETUP}:
+                    yield f"{what}.{node.func.attr}"
             elif isinstance(node, ast.Call) and node.func.id in SETUP:
                 yield f"{node.func.id}"
 
 
 def helper(name):
     room, _, function = name.partition(".")
-    if room == "section":
-        return getattr(profile.Profile, function)
+    if room in ("section", "block"):
+        return getattr({"section": Profile, "block": PageBlock}[room], function)
     if not function:
         return {"open_section": open_section, "open_profile": profile.open_profile}[room]
     return getattr(importlib.import_module(f"a4p_helpers.{room}"), function)
@@ -367,7 +392,7 @@ def test_what_a_notebook_calls_says_what_it_does_and_takes(subtests):
 
 
 def test_all_that_tab_offers_of_a_section_says_what_it_does():
-    for kind in (Section, profile.Profile):
+    for kind in (Section, Profile, OpenBlock, PageBlock):
         offered = {one for one in dir(kind) if not one.startswith("_")}
         assert [one for one in sorted(offered) if not inspect.getdoc(getattr(kind, one))] == []
 
@@ -387,7 +412,11 @@ def test_the_lab_opens_on_its_first_page_for_this_machine_alone_and_without_news
 
 def test_every_account_that_a_form_asks_for_is_shown():
     shown = set()
-    for path in sorted(paths.NOTEBOOKS.glob("*.ipynb")):
-        shown |= set(re.findall(r'accounts\(\\?"([A-Z0-9._]+)', path.read_text(encoding="utf-8")))
-    # Of the report itself the planning unit tells; no form asks for it.
-    assert shown == {*blocks.WITH_ACCOUNTS, "COVERAGE"}
+    for name in NAMES:
+        source = "\n".join(cell.source for cell in code(name))
+        for block, called_ in opened(name).items():
+            told = f"{called_}.accounts()" if called_ else f'section.block("{block}").accounts()'
+            if told in source:
+                shown.add(block)
+    # Of the report itself the planning unit tells, by `section.coverage`; no form asks for it.
+    assert shown == {*with_accounts(BLOCKS)}

@@ -93,8 +93,9 @@ def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):
 
 def test_what_it_tells_is_its_own(cleaned, written):
     page = open_profile("UNMISS", PERIOD, "external")
-    assert page.block("MISSION.P1")
-    page.told("MISSION.P1")
+    block = page.block("MISSION.P1")
+    assert block
+    block.answers()
     assert written[-1].startswith("What missions did for political processes: UNMISS kept")
     assert set(page.tables["mission_narratives"]["mission"]) - {"UNMISS"}, "others told too"
     page.notes()

@@ -1,14 +1,16 @@
 """What a notebook's section writes where its data are thin: suppressed, silent, kept internal."""
 
 import dataclasses
+import inspect
 
 import pandas as pd
 import pytest
 
-from a4p_helpers import missions
+from a4p_helpers import charts, missions
 from a4p_helpers import section as sections
 from a4p_helpers.indicators import register
-from a4p_helpers.section import SectionError, open_section
+from a4p_helpers.section import SectionError, open_section, origin
+from a4p_helpers.section.block import OpenBlock
 
 PERIOD = "2023-05"
 
@@ -44,8 +46,9 @@ def test_a_block_of_accounts_says_that_there_is_none_where_others_have_some(edit
 
     edit("mission_narratives", without)
     section = open_section("p1", PERIOD, "external")
-    assert section.block("P1.NARRATIVES")
-    section.accounts("P1.NARRATIVES")
+    block = section.block("P1.NARRATIVES")
+    assert block
+    block.accounts()
     assert written[-1] == "There is no account of this to show."
 
 
@@ -140,9 +143,9 @@ def test_any_indicator_by_mission_is_compared_highest_first(written, are_events)
     codes = by_mission()
     assert {"P4.HOSPITALS", "P4.HOSPITAL_EQUIPMENT_DAYS"} <= set(codes)
     section = open_section("p4", PERIOD, "external")
-    section.block("P4.HOSPITALS")
+    hospitals = section.block("P4.HOSPITALS")
     for code in codes:
-        section.compare(code, are_events=are_events)
+        hospitals.compare(code, are_events=are_events)
         parts = section.values[code].by.dropna()
         lines = written[-1].splitlines()
         first = next(at for at, line in enumerate(lines) if line.startswith("Mission")) + 1
@@ -155,26 +158,25 @@ def test_any_indicator_by_mission_is_compared_highest_first(written, are_events)
 
 @pytest.mark.parametrize("code", ["P4.HOSPITAL_MISSIONS", "P4.FATALITIES_MALICIOUS_SINCE_2017"])
 def test_what_has_no_numbers_by_mission_is_not_compared(written, code):
-    section = open_section("p4", PERIOD, "external")
-    section.block("P4.HOSPITALS")
+    hospitals = open_section("p4", PERIOD, "external").block("P4.HOSPITALS")
     with pytest.raises(SectionError, match="no numbers by mission"):
-        section.compare(code)
+        hospitals.compare(code)
 
 
 @pytest.mark.parametrize(
     ("as_of", "told"),
     [("2023-11-28", "to 28 November"), ("2023-12-31", ""), ("2024-01-10", ""), ("", "")],
 )
-def test_a_year_is_incomplete_only_before_its_own_end(raw, as_of, told):
+def test_a_year_is_incomplete_only_before_its_own_end(raw, monkeypatch, as_of, told):
     section = open_section("p4", PERIOD, "external")
     state = dataclasses.replace(section.tables.state("fatalities"), as_of=as_of)
-    section.tables._told["fatalities"] = (state, ())
-    assert section.reaches("fatalities") == told
+    monkeypatch.setattr(section.tables, "state", lambda name: state)
+    assert origin.last_day("fatalities", section.tables, section.period) == told
 
 
 def test_breaks_are_told_where_the_chart_reaches_them(written):
-    section = open_section("p3", PERIOD, "external")
-    told = section.breaks("uniformed_personnel.women", since="2018")
+    months = open_section("p3", PERIOD, "external").block("P3.UGPS_MONTHS")
+    told = months.breaks(since="2018")
     assert [note.partition(":")[0] for note in told] == [
         "Break in the series, 2020-06",
         "Break in the series, 2020-08",
@@ -182,9 +184,80 @@ def test_breaks_are_told_where_the_chart_reaches_them(written):
         "Break in the series, since 2023-07",
         "Break in the series, 2023-09",
     ]
-    assert len(section.breaks("uniformed_personnel.women", year=True)) == 2
-    marks = section.marks("uniformed_personnel.women", ["2020-08", "2023-07", "2023-08"])
+    assert len(months.breaks(year=True)) == 2
+    times = ["2020-08", "2023-07", "2023-08"]
+    marks = origin.marked_breaks("uniformed_personnel.women", times)
     assert marks == {"2020-08": "Women and men swapped", "2023-07": "MINUSMA withdraws"}
-    assert section.marks("fatalities", [2022, 2023]) == {"2023": "MINUSMA withdraws"}
-    earlier = open_section("p3", "2022-05", "external")
-    assert not any("MINUSMA" in note for note in earlier.breaks("uniformed_personnel"))
+    assert origin.marked_breaks("fatalities", [2022, 2023]) == {"2023": "MINUSMA withdraws"}
+    earlier = open_section("p3", "2022-05", "external").block("P3.UGPS")
+    assert earlier and not any("MINUSMA" in note for note in earlier.breaks())
+
+
+# What an open block draws
+
+
+def test_a_silent_block_is_false_and_shows_nothing_of_what_is_asked(raw, written):
+    section = open_section("p4", PERIOD, "external")
+    casevac = section.block("P4.CASEVAC")
+    assert not casevac
+    shown = len(written)
+    casevac.say("Nobody reads this.")
+    casevac.items(["nor this"])
+    casevac.table("{P4.HOSPITALS} and {own}", "Capabilities by mission", own="")
+    casevac.bars("Nothing", "Capabilities by mission")
+    casevac.compare("P4.HOSPITALS")
+    assert len(written) == shown and casevac.breaks() == []
+    assert list(casevac.data.columns)[:1] == ["mission"], "it can be reshaped all the same"
+
+
+def test_a_title_has_values_and_own_words_and_falls_back_on_that_of_the_block(raw, written):
+    hospitals = open_section("p4", PERIOD, "external").block("P4.HOSPITALS")
+    hospitals.table("{P4.HOSPITALS:noun}, {own}", "Measured", own="some of them large")
+    title, subtitle = written[-1].splitlines()[:2]
+    assert title == "Twenty hospitals, some of them large"
+    assert subtitle == "Measured, May to October 2023"
+    hospitals.table("{P4.HOSPITALS:noun}, {own}", "Measured", own="")
+    assert written[-1].splitlines()[0] == "Field hospitals"
+
+
+def test_what_is_measured_is_said_with_the_time_that_it_covers(raw, written):
+    hospitals = open_section("p4", PERIOD, "external").block("P4.HOSPITALS")
+    for how, told in (
+        ({"since": "2017"}, "Measured, 2017 to 2023"),
+        ({"whole_year": True}, "Measured, 2023"),
+        ({"dated": False}, "Measured"),
+    ):
+        hospitals.table("Hospitals", "Measured", **how)
+        assert written[-1].splitlines()[1] == told
+
+
+def test_labels_are_those_of_the_declaration_and_of_the_call(raw, written):
+    academy = open_section("p3", PERIOD, "external").block("P3.PKI_ACADEMY")
+    academy.table("Trained", "By status", labels={"field": "Who"})
+    head = next(line for line in written[-1].splitlines() if line.startswith("Who"))
+    assert head.split() == ["Who", "Trained"]
+
+
+@pytest.mark.parametrize("block", ["P4.HOSPITALS", "P4.CASEVAC"])
+def test_a_keyword_that_nothing_takes_is_told_with_the_nearest_whether_or_not_it_draws(
+    raw, written, block
+):
+    opened = open_section("p4", PERIOD, "external").block(block)
+    with pytest.raises(SectionError, match=r"table takes no 'mising'.* did you mean 'missing'\?"):
+        opened.table("Hospitals", "Measured", mising="–")
+
+
+def test_accounts_are_shown_even_where_no_number_came(edit, written):
+    edit("mission_narratives", lambda rows: rows[0].update(block="P4.CASEVAC", text="We flew."))
+    casevac = open_section("p4", PERIOD, "external").block("P4.CASEVAC")
+    assert not casevac and "We flew." not in written[-1]
+    casevac.accounts()
+    assert "We flew." in written[-1]
+
+
+def test_every_picture_says_what_it_takes():
+    for name in (*(one for one in charts.__all__ if one.islower()), "table", "matrix"):
+        taken = inspect.signature(getattr(OpenBlock, name)).parameters
+        assert list(taken)[:3] == ["self", "title", "measure"]
+        assert {"since", "whole_year", "dated", "source", "data", "labels", "notes"} <= set(taken)
+        assert "where the block is silent" in inspect.getdoc(getattr(OpenBlock, name))

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from a4p_helpers import blocks, missions, plan, scales
+from a4p_helpers import missions, plan, scales
 from a4p_helpers.contracts.kinds import AS_INDICATOR, PERCENT
 from a4p_helpers.faults import FEW, hint
-from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.indicators.register import BLOCKS, REGISTER
 from a4p_helpers.wording import UNWRITABLE, folded
 
 
@@ -145,7 +145,7 @@ def _date(value: str) -> str:
 
 
 def _block(value: str) -> str:
-    return _one_of(value, list(blocks.BLOCKS), "a block of the report")
+    return _one_of(value, list(BLOCKS), "a block of the report")
 
 
 def _deliverable(value: str) -> str:

@@ -19,10 +19,10 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from a4p_helpers import blocks, form, paths, scales
+from a4p_helpers import form, paths, scales
 from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.indicators.register import BLOCKS, REGISTER
 
 INSIDE, OUTSIDE, UNSAID = "inside", "outside", ""
 WORDS = {
@@ -145,7 +145,7 @@ def shared_words() -> str:
     """Return the words of the workbook itself and of its reference data, which all rows share."""
     lists = {name: told for name, told in vars(scales).items() if name.isupper()}
     words = [*_texts(lists), *REGISTER, *(one.title for one in REGISTER.values())]
-    words += [word for one in blocks.BLOCKS.values() for word in (one.id, one.title)]
+    words += [word for one in BLOCKS.values() for word in (one.id, one.title)]
     for contract in TABLES.values():
         for name, column in contract.to_schema().columns.items():
             words += [name, column.title or "", column.description or ""]

@@ -1,6 +1,6 @@
 """Indicators: what is counted, and how. One module per section; `register` holds them all.
 
-`values` counts them for a period: `values.Values(tables, period)["P4.HOSPITALS"]`.
+`count` counts them over the tables of a period: `count(tables, period)["P4.HOSPITALS"]`.
 """
 
 from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, plan, quality, register, themes

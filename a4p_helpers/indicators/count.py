@@ -53,6 +53,7 @@ def count(
         period,
         tables,
         Lazy(register.REGISTER, counter.value),
+        register.BLOCKS,
         Lazy(register.EXHIBITS, counter.exhibit),
         of_earlier or (lambda one: stored.read(one, tables.edition)),
     )

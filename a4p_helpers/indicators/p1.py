@@ -1,20 +1,19 @@
 """What is counted of Priority 1, collective coherence behind a political strategy."""
 
+from functools import partial
+
 import pandas as pd
 
 from a4p_helpers import missions, scales
-from a4p_helpers.indicators.register import exhibit, indicator
+from a4p_helpers.indicators.register import exhibit, indicator, told
 
-SOURCE = "Peacekeeping missions"
+of_missions = partial(indicator, unit="missions", level="output", source="Peacekeeping missions")
 
 
-@indicator(
+@of_missions(
     "P1.POLITICAL_STRATEGY",
     "Missions implementing a political strategy",
-    unit="missions",
     result="1.1",
-    level="output",
-    source=SOURCE,
     direction="up",
 )
 def political_strategy(political_engagement: pd.DataFrame) -> pd.Series:
@@ -25,13 +24,10 @@ def political_strategy(political_engagement: pd.DataFrame) -> pd.Series:
     )
 
 
-@indicator(
+@of_missions(
     "P1.OBSERVER",
     "Ceasefire observer missions contributing to a conducive environment",
-    unit="missions",
     result="1.2",
-    level="output",
-    source=SOURCE,
 )
 def observer(political_engagement: pd.DataFrame) -> pd.Series:
     """Reporting missions without a political mandate that contribute to a conducive environment."""
@@ -41,27 +37,32 @@ def observer(political_engagement: pd.DataFrame) -> pd.Series:
     )
 
 
-@indicator(
-    "P1.NARRATIVES",
-    "Missions with a political narrative in the section",
-    unit="missions",
-    result="1.2",
-    level="output",
-    source=SOURCE,
-)
+@of_missions("P1.NARRATIVES", "Missions with a political narrative in the section", result="1.2")
 def narratives(mission_narratives: pd.DataFrame) -> int:
     """Missions that sent an account of their part in political processes; HQ is none."""
     told = mission_narratives[mission_narratives["block"] == "P1.NARRATIVES"]["mission"]
     return int(told[told != scales.HEADQUARTERS].nunique())
 
 
-@exhibit("P1.STRATEGY")
+@exhibit(
+    "P1.STRATEGY",
+    "Political strategies",
+    labels={"has_political_mandate": "Political mandate", "strategy_status": "Strategy"},
+)
 def strategy(political_engagement: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: its mandate and how it stands to a political strategy."""
     return political_engagement[["mission", "has_political_mandate", "strategy_status"]]
 
 
-@exhibit("P1.MAP")
+told(
+    "P1.NARRATIVES",
+    "What missions did for political processes",
+    needs=["mission_narratives"],
+    has_accounts=True,
+)
+
+
+@exhibit("P1.MAP", "Where the missions are")
 def mission_places(political_engagement: pd.DataFrame) -> pd.DataFrame:
     """Headquarters of the missions that reported, with host and coordinates."""
     declared = missions.declared()

@@ -1,22 +1,26 @@
 """What is counted of Priority 2, strategic and operational integration."""
 
+from functools import partial
+
 import pandas as pd
 
 from a4p_helpers import scales
 from a4p_helpers.indicators.register import exhibit, indicator
 
-SOURCE = "Peacekeeping missions"
-
-
-@indicator(
-    "P2.PLANS_APPROVED",
-    "Missions with a plan approved by their leadership",
-    covers="state",
+of_missions = partial(
+    indicator,
     unit="missions",
+    covers="state",
     result="2.1",
     level="output",
-    source=SOURCE,
+    source="Peacekeeping missions",
     direction="up",
+)
+
+
+@of_missions(
+    "P2.PLANS_APPROVED",
+    "Missions with a plan approved by their leadership",
     caveat="UNMOGIP has no SRSG; its head holds a compact with the Secretary-General instead.",
 )
 def plans_approved(mission_plans: pd.DataFrame) -> pd.Series:
@@ -24,30 +28,16 @@ def plans_approved(mission_plans: pd.DataFrame) -> pd.Series:
     return mission_plans.set_index("mission")["is_approved"]
 
 
-@indicator(
-    "P2.CPAS_USE",
-    "Missions using CPAS to monitor progress",
-    covers="state",
-    unit="missions",
-    result="2.1",
-    level="output",
-    source=SOURCE,
-    direction="up",
-    themes=["technology"],
-)
+@of_missions("P2.CPAS_USE", "Missions using CPAS to monitor progress", themes=["technology"])
 def cpas_use(cpas: pd.DataFrame) -> pd.Series:
     """Reporting missions that monitor progress towards their mandate with CPAS."""
     return cpas.set_index("mission")["uses_cpas"]
 
 
-@indicator(
+@of_missions(
     "P2.CPAS_IMPACT_ASSESSMENTS",
     "Missions that conducted a CPAS impact assessment",
-    unit="missions",
-    result="2.1",
-    level="output",
-    source=SOURCE,
-    direction="up",
+    covers="period",
     themes=["technology"],
 )
 def cpas_impact_assessments(cpas: pd.DataFrame) -> pd.Series:
@@ -55,15 +45,10 @@ def cpas_impact_assessments(cpas: pd.DataFrame) -> pd.Series:
     return cpas.set_index("mission")["conducted_impact_assessment"]
 
 
-@indicator(
+@of_missions(
     "P2.GENDER_REFLECTED",
     "Missions whose plan largely or fully reflects gender equality",
-    covers="state",
-    unit="missions",
     result="2.3",
-    level="output",
-    source=SOURCE,
-    direction="up",
     themes=["wps"],
 )
 def gender_reflected(mission_plans: pd.DataFrame) -> pd.Series:
@@ -72,44 +57,62 @@ def gender_reflected(mission_plans: pd.DataFrame) -> pd.Series:
     return rated.isin(scales.REFLECTED).astype("boolean").mask(rated.isna())
 
 
-@exhibit("P2.PLANS")
+@exhibit(
+    "P2.PLANS", "Approved mission plans", labels={"is_approved": "Approved", "approval_kind": "How"}
+)
 def plans(mission_plans: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: whether its plan is approved, and how."""
     return mission_plans[["mission", "is_approved", "approval_kind"]]
 
 
-@exhibit("P2.PLAN_REVIEW")
+@exhibit(
+    "P2.PLAN_REVIEW",
+    "Review of mission plans",
+    needs=["mission_plans.review_frequency"],
+    labels={"review_frequency": "Frequency"},
+)
 def plan_review(mission_plans: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: how often heads of units meet to review the plan."""
     return mission_plans[["mission", "review_frequency"]]
 
 
-@exhibit("P2.PLAN_GENDER")
+@exhibit(
+    "P2.PLAN_GENDER",
+    "Gender equality in mission plans",
+    needs=["mission_plans.gender_reflection"],
+    labels={"gender_reflection": "Reflected"},
+    themes=["wps"],
+)
 def plan_gender(mission_plans: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: how far gender equality and WPS are reflected in its plan."""
     return mission_plans[["mission", "gender_reflection"]]
 
 
-@exhibit("P2.COLLABORATION")
+@exhibit("P2.COLLABORATION", "Collaboration across units", has_accounts=True)
 def collaboration(collaboration: pd.DataFrame) -> pd.DataFrame:
     """One row a mission and pair of units: its score from 1 to 5."""
     return collaboration[["mission", "between", "score"]]
 
 
-@exhibit("P2.MECHANISMS")
+@exhibit("P2.MECHANISMS", "Mechanisms that help integration")
 def mechanisms(integration_mechanisms: pd.DataFrame) -> pd.DataFrame:
     """One row a mechanism: how many missions named it, unknown where no mission is stated."""
     named = integration_mechanisms.groupby("mechanism", sort=False)["mission"].agg("count")
     return named.where(named > 0).astype("Int64").rename("missions").reset_index()
 
 
-@exhibit("P2.CPAS")
+@exhibit(
+    "P2.CPAS",
+    "Monitoring with CPAS",
+    labels={"uses_cpas": "Uses CPAS", "conducted_impact_assessment": "Impact assessment"},
+    themes=["technology"],
+)
 def cpas_by_mission(cpas: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: whether it uses CPAS and held an impact assessment."""
     return cpas[["mission", "uses_cpas", "conducted_impact_assessment"]]
 
 
-@exhibit("P2.UNCT")
+@exhibit("P2.UNCT", "Integration with United Nations Country Teams", has_accounts=True)
 def unct(unct_integration: pd.DataFrame) -> pd.DataFrame:
     """Missions for which work with a Country Team is relevant, with the degree from 1 to 5."""
     relevant = unct_integration[unct_integration["is_applicable"]]

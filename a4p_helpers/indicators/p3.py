@@ -1,17 +1,17 @@
 """What is counted of Priority 3, capabilities and mindsets."""
 
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from a4p_helpers import breaks, plan, scales
-from a4p_helpers.indicators.register import Number, Sent, Share, Terms, exhibit, indicator
+from a4p_helpers.indicators.register import Number, Sent, Share, exhibit, indicator
 from a4p_helpers.periods import Period
 from a4p_helpers.rounding import half_up
 from a4p_helpers.trends import averages, pace
 
 TPP, PKI = scales.PROGRAMMES
-PARITY_SOURCE = "OCSS; monthly reports of uniformed personnel, DPO"
 
 # A category of the parity strategy, and the categories of the monthly reports that it is made of.
 PARITY_CATEGORIES: dict[str, tuple[str, ...]] = {
@@ -41,15 +41,12 @@ def _measured_share(readiness: pd.DataFrame, measure: str) -> Sent | Share | Non
     return Share(count, of)
 
 
-@indicator(
-    "P3.PCRS_UNITS",
-    "New units deployed through PCRS",
-    unit="percent",
-    result="3.1",
-    level="output",
-    source="OMA",
-    direction="up",
+of_readiness = partial(
+    indicator, unit="percent", result="3.1", level="output", source="OMA", direction="up"
 )
+
+
+@of_readiness("P3.PCRS_UNITS", "New units deployed through PCRS")
 def pcrs_units(readiness: pd.DataFrame) -> Sent | Share | None:
     """Share of new units that came through the readiness system, as OMA publishes it.
 
@@ -58,14 +55,8 @@ def pcrs_units(readiness: pd.DataFrame) -> Sent | Share | None:
     return _measured_share(readiness, scales.PCRS_UNITS)
 
 
-@indicator(
-    "P3.READINESS_CERTIFICATES",
-    "TCCs deploying contingents that certified operational readiness",
-    unit="percent",
-    result="3.1",
-    level="output",
-    source="OMA",
-    direction="up",
+@of_readiness(
+    "P3.READINESS_CERTIFICATES", "TCCs deploying contingents that certified operational readiness"
 )
 def readiness_certificates(readiness: pd.DataFrame) -> Sent | Share | None:
     """Share of contributors of contingents that gave a certificate, as OMA publishes it.
@@ -75,43 +66,33 @@ def readiness_certificates(readiness: pd.DataFrame) -> Sent | Share | None:
     return _measured_share(readiness, scales.CERTIFIED)
 
 
-@indicator(
+@of_readiness(
     "P3.PCC_TRAINING_RECOGNITION",
     "PCCs with UN training recognition for at least one UN Police course",
-    covers="state",
     unit="PCCs",
-    result="3.1",
-    level="output",
+    covers="state",
     source="ITS",
-    direction="up",
-    caveat="Counted to date, not in the period alone.",
     themes=["police"],
+    caveat="Counted to date, not in the period alone.",
 )
 def pcc_training_recognition(readiness: pd.DataFrame) -> Sent | None:
     """Police contributors whose training in at least one course is recognized, to date."""
     return _measure(readiness, scales.RECOGNIZED, "count")
 
 
-@indicator(
-    "P3.CONDUCT_SESSIONS",
-    "Conduct and discipline training sessions",
-    unit="sessions",
-    result="5.1",
-    level="output",
-    source="Peacekeeping missions",
-)
+of_conduct = partial(indicator, result="5.1", level="output", source="Peacekeeping missions")
+
+
+@of_conduct("P3.CONDUCT_SESSIONS", "Conduct and discipline training sessions", unit="sessions")
 def conduct_sessions(conduct_training: pd.DataFrame) -> pd.Series:
     """Sum of sessions over the missions that reported them."""
     return conduct_training.set_index("mission")["sessions"]
 
 
-@indicator(
+@of_conduct(
     "P3.CONDUCT_MISSIONS",
     "Missions that provided conduct and discipline training sessions",
     unit="missions",
-    result="5.1",
-    level="output",
-    source="Peacekeeping missions",
     direction="up",
 )
 def conduct_missions(conduct_training: pd.DataFrame) -> pd.Series:
@@ -130,40 +111,28 @@ def _share_of_women(trainings: pd.DataFrame, programme: str) -> Share | None:
     return Share(int(table["women"].sum()), int(table["participants"].sum()), by=table["women"])
 
 
-@indicator(
-    "P3.TPP_TRAININGS",
-    "Triangular Partnership Programme trainings",
-    unit="trainings",
-    result="3.1",
-    level="output",
-    source="TPP, DOS",
+of_partnership = partial(
+    indicator, unit="trainees", result="3.1", level="output", source="TPP, DOS"
 )
+
+
+@of_partnership("P3.TPP_TRAININGS", "Triangular Partnership Programme trainings", unit="trainings")
 def tpp_trainings(trainings: pd.DataFrame) -> pd.Series | None:
     """Sum of trainings over the programme's fields; not reported where one leaves them blank."""
     held = _of(trainings, TPP)["trainings"]
     return None if held.isna().any() else held
 
 
-@indicator(
-    "P3.TPP_TRAINEES",
-    "Triangular Partnership Programme trainees",
-    unit="trainees",
-    result="3.1",
-    level="output",
-    source="TPP, DOS",
-)
+@of_partnership("P3.TPP_TRAINEES", "Triangular Partnership Programme trainees")
 def tpp_trainees(trainings: pd.DataFrame) -> pd.Series:
     """Sum of participants over the programme's fields."""
     return _of(trainings, TPP)["participants"]
 
 
-@indicator(
+@of_partnership(
     "P3.TPP_WOMEN",
     "Women among Triangular Partnership Programme trainees",
     unit="percent",
-    result="3.1",
-    level="output",
-    source="TPP, DOS",
     direction="up",
     themes=["wps"],
     caveat="The number of women per field is worked out from published shares.",
@@ -173,26 +142,19 @@ def tpp_women(trainings: pd.DataFrame) -> Share | None:
     return _share_of_women(trainings, TPP)
 
 
-@indicator(
-    "P3.PKI_TRAINED",
-    "Personnel trained by the Peacekeeping-Intelligence Academy",
-    unit="trainees",
-    result="3.2",
-    level="output",
-    source="PKI",
-)
+of_academy = partial(indicator, unit="trainees", result="3.2", level="output", source="PKI")
+
+
+@of_academy("P3.PKI_TRAINED", "Personnel trained by the Peacekeeping-Intelligence Academy")
 def pki_trained(trainings: pd.DataFrame) -> pd.Series:
     """Sum of uniformed and civilian personnel trained."""
     return _of(trainings, PKI)["participants"]
 
 
-@indicator(
+@of_academy(
     "P3.PKI_WOMEN",
     "Women among those trained by the Peacekeeping-Intelligence Academy",
     unit="percent",
-    result="3.2",
-    level="output",
-    source="PKI",
     direction="up",
     themes=["wps"],
 )
@@ -201,13 +163,8 @@ def pki_women(trainings: pd.DataFrame) -> Share | None:
     return _share_of_women(trainings, PKI)
 
 
-@indicator(
-    "P3.PKI_COURSES",
-    "Courses offered by the Peacekeeping-Intelligence Academy",
-    unit="courses",
-    result="3.2",
-    level="output",
-    source="PKI",
+@of_academy(
+    "P3.PKI_COURSES", "Courses offered by the Peacekeeping-Intelligence Academy", unit="courses"
 )
 def pki_courses(courses: pd.DataFrame) -> int:
     """Number of courses of the Academy."""
@@ -230,31 +187,32 @@ def ugps_missions(ugps_actions: pd.DataFrame) -> pd.Series:
     return ugps_actions.set_index("mission")["is_implementing"]
 
 
-LEADERSHIP: Terms = {
-    "covers": "state",
-    "unit": "percent",
-    "result": "3.1",
-    "level": "outcome",
-    "source": "UGPS team, OCSS",
-    "direction": "up",
-    "themes": ["wps"],
-}
+of_leaders = partial(
+    indicator,
+    unit="persons",
+    covers="state",
+    result="3.1",
+    level="outcome",
+    source="UGPS team, OCSS",
+    direction="up",
+    themes=["wps"],
+)
 
 
-@indicator(
+@of_leaders(
     "P3.WOMEN_SENIOR_LEADERSHIP",
     "Women among SRSGs and DSRSGs and other heads and deputy heads of mission",
-    **LEADERSHIP,
+    unit="percent",
 )
 def women_senior_leadership(senior_leadership: pd.DataFrame) -> Share:
     """Posts held by women over all posts of heads and deputies, acting holders included."""
     return _women_over_posts(senior_leadership)
 
 
-@indicator(
+@of_leaders(
     "P3.WOMEN_NON_UNIFORMED_LEADERSHIP",
     "Women among non-uniformed heads and deputy heads of mission",
-    **LEADERSHIP,
+    unit="percent",
 )
 def women_non_uniformed_leadership(senior_leadership: pd.DataFrame) -> Share:
     """Posts held by women over all posts of heads and deputies that no uniformed person holds."""
@@ -266,15 +224,13 @@ def _women_over_posts(posts: pd.DataFrame) -> Share:
     return Share(int(women), int(posts["posts"].sum()))
 
 
-@indicator(
-    "P3.WOMEN_HEADS", "Women heading peacekeeping operations", **(LEADERSHIP | {"unit": "persons"})
-)
+@of_leaders("P3.WOMEN_HEADS", "Women heading peacekeeping operations")
 def women_heads(senior_leadership: pd.DataFrame) -> int | None:
     """Posts of head of mission held by women; not reported where the post of one is not stated."""
     return _number(_held_by_women(senior_leadership), "head")
 
 
-@indicator("P3.WOMEN_DEPUTIES", "Women deputy SRSGs", **(LEADERSHIP | {"unit": "persons"}))
+@of_leaders("P3.WOMEN_DEPUTIES", "Women deputy SRSGs")
 def women_deputies(senior_leadership: pd.DataFrame) -> int | None:
     """Posts of deputy head held by women; not reported where the post of one is not stated."""
     return _number(_held_by_women(senior_leadership), "deputy head")
@@ -291,11 +247,7 @@ def _number(held: pd.DataFrame, post: str) -> int | None:
     return int(held.loc[held["post"] == post, "posts"].sum())
 
 
-@indicator(
-    "P3.MILITARY_HEADS",
-    "Military heads of mission",
-    **(LEADERSHIP | {"unit": "persons", "direction": "none"}),
-)
+@of_leaders("P3.MILITARY_HEADS", "Military heads of mission", direction="none")
 def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
     """Posts of head of mission held by uniformed persons, by mission.
 
@@ -307,11 +259,7 @@ def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
     return heads.groupby("mission", dropna=False)["posts"].sum() if number else number
 
 
-@indicator(
-    "P3.WOMEN_MILITARY_HEADS",
-    "Women among military heads of mission",
-    **(LEADERSHIP | {"unit": "persons"}),
-)
+@of_leaders("P3.WOMEN_MILITARY_HEADS", "Women among military heads of mission")
 def women_military_heads(senior_leadership: pd.DataFrame) -> int | None:
     """Posts of head held by uniformed women; not reported where the post of one is not stated."""
     uniformed = senior_leadership[senior_leadership["is_uniformed"]]
@@ -361,51 +309,52 @@ def _parity(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Numb
     return Number(share, target=target.percent, target_status=target.status)
 
 
-PARITY: Terms = {
-    "covers": "year",
-    "unit": "percent",
-    "result": "3.1",
-    "level": "outcome",
-    "source": PARITY_SOURCE,
-    "direction": "up",
-    "themes": ["wps"],
-    "decimals": 1,
-    "caveat": "Mean of the monthly shares of the year; months without sexes are left out.",
-}
-PARITY_OF_POLICE: Terms = PARITY | {"themes": ["wps", "police"]}
+of_parity = partial(
+    indicator,
+    unit="percent",
+    covers="year",
+    result="3.1",
+    level="outcome",
+    source="OCSS; monthly reports of uniformed personnel, DPO",
+    direction="up",
+    decimals=1,
+    themes=["wps"],
+    caveat="Mean of the monthly shares of the year; months without sexes are left out.",
+)
 
 
-@indicator("P3.WOMEN_CONTINGENTS", "Women in military contingents", **PARITY)
+@of_parity("P3.WOMEN_CONTINGENTS", "Women in military contingents")
 def women_contingents(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Mean of the monthly shares of women among troops in the year the period ends in."""
     return _parity(uniformed_personnel, "military contingents", period.last_day.year)
 
 
-@indicator("P3.WOMEN_OBSERVERS_STAFF", "Women among observers and staff officers", **PARITY)
+@of_parity("P3.WOMEN_OBSERVERS_STAFF", "Women among observers and staff officers")
 def women_observers_staff(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Mean of the monthly shares of women among experts on mission and staff officers."""
     category = "military observers and staff officers"
     return _parity(uniformed_personnel, category, period.last_day.year)
 
 
-@indicator(
-    "P3.WOMEN_INDIVIDUAL_POLICE", "Women among individual police officers", **PARITY_OF_POLICE
+@of_parity(
+    "P3.WOMEN_INDIVIDUAL_POLICE", "Women among individual police officers", themes=["wps", "police"]
 )
 def women_individual_police(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Mean of the monthly shares of women among individual police officers."""
     return _parity(uniformed_personnel, "individual police officers", period.last_day.year)
 
 
-@indicator("P3.WOMEN_FORMED_POLICE", "Women in formed police units", **PARITY_OF_POLICE)
+@of_parity("P3.WOMEN_FORMED_POLICE", "Women in formed police units", themes=["wps", "police"])
 def women_formed_police(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Mean of the monthly shares of women in formed police units."""
     return _parity(uniformed_personnel, "formed police units", period.last_day.year)
 
 
-@indicator(
+@of_parity(
     "P3.PARITY_TARGETS_MET",
     "Categories of uniformed personnel that meet the year's parity target",
-    **(PARITY | {"unit": "categories", "decimals": 0}),
+    unit="categories",
+    decimals=0,
 )
 def parity_targets_met(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Categories whose share of women in the year is at least the target, exact."""
@@ -420,7 +369,46 @@ def parity_targets_met(uniformed_personnel: pd.DataFrame, period: Period) -> Num
     )
 
 
-@exhibit("P3.UGPS")
+@exhibit("P3.READINESS", "Readiness of contributing countries", themes=["police"])
+def readiness_measures(readiness: pd.DataFrame) -> pd.DataFrame:
+    """One row a measure, as its office sent it."""
+    return readiness[["measure", "count", "of", "percent"]]
+
+
+@exhibit("P3.CONDUCT_TRAINING", "Training on conduct and discipline")
+def conduct_by_mission(conduct_training: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission: sessions in the period."""
+    return conduct_training[["mission", "sessions"]]
+
+
+@exhibit(
+    "P3.TPP",
+    "Triangular Partnership Programme",
+    labels={"share": "Women, share"},
+    units={"share": "%"},
+    themes=["wps"],
+    has_accounts=True,
+)
+def tpp_by_field(trainings: pd.DataFrame) -> pd.DataFrame:
+    """One row a field: trainings, participants, women, and the share of women, exact."""
+    table = _of(trainings, TPP).reset_index()
+    table["share"] = 100 * table["women"] / table["participants"]
+    return table[["field", "trainings", "participants", "women", "share"]]
+
+
+@exhibit(
+    "P3.PKI_ACADEMY",
+    "Peacekeeping-Intelligence Academy",
+    needs=["trainings", "courses"],
+    labels={"field": "Status", "participants": "Trained"},
+    themes=["wps"],
+)
+def pki_by_group(trainings: pd.DataFrame) -> pd.DataFrame:
+    """One row a group of personnel: those trained."""
+    return _of(trainings, PKI).reset_index()[["field", "participants"]]
+
+
+@exhibit("P3.UGPS", "Women in uniform against parity targets", themes=["wps", "police"])
 def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a category: share of women in the year, target, and how the target is known."""
     year = period.last_day.year
@@ -447,20 +435,15 @@ def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
 WOMEN = "uniformed_personnel.women"
 
 
-@indicator(
+@of_parity(
     "P3.WOMEN_CONTINGENTS_PACE",
     "Pace of women in military contingents, a year",
-    **(
-        PARITY
-        | {
-            "covers": "latest",
-            "unit": "percentage points",
-            "direction": "none",
-            "caveat": (
-                "Average monthly change since January 2018, times twelve; months without sexes are "
-                "left out. A straight line at this pace is no forecast."
-            ),
-        }
+    unit="percentage points",
+    covers="latest",
+    direction="none",
+    caveat=(
+        "Average monthly change since January 2018, times twelve; months without sexes are "
+        "left out. A straight line at this pace is no forecast."
     ),
 )
 def women_contingents_pace(uniformed_personnel: pd.DataFrame) -> Number | None:
@@ -477,7 +460,7 @@ def women_contingents_pace(uniformed_personnel: pd.DataFrame) -> Number | None:
     return Number(found.a_year, verdict=f"{goal} {found.said(target.percent, target.year)}")
 
 
-@exhibit("P3.UGPS_MONTHS")
+@exhibit("P3.UGPS_MONTHS", "Women in uniform, month by month", series=WOMEN)
 def monthly_parity(uniformed_personnel: pd.DataFrame) -> pd.DataFrame:
     """One row a month since 2018, one column a category: share of women; none in a break."""
     reached = max(uniformed_personnel["month"], default="")
@@ -496,7 +479,29 @@ def monthly_parity(uniformed_personnel: pd.DataFrame) -> pd.DataFrame:
     return frame if frame[list(PARITY_CATEGORIES)].notna().any(axis=None) else frame[:0]
 
 
-@exhibit("P3.UGPS_PACE")
+@exhibit(
+    "P3.UGPS_PACE",
+    "Pace towards the parity targets",
+    labels={
+        "baseline": "Baseline, 2018",
+        "now": "Value",
+        "milestone": "Milestone of the year",
+        "target": "Target furthest ahead",
+        "distance": "Distance to it",
+        "pace": "Yearly pace",
+        "arrival": "At this pace the target",
+    },
+    units={
+        "baseline": "%",
+        "now": "%",
+        "milestone": "%",
+        "target": "%",
+        "distance": "points",
+        "pace": "points",
+    },
+    series=WOMEN,
+    themes=["wps"],
+)
 def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a category: baseline, value, milestone and target with their distance, and pace.
 
@@ -547,39 +552,25 @@ def _told(target: plan.ParityTarget | None) -> str:
     return f"{half_up(target.percent)} ({target.status})"
 
 
-@exhibit("P3.READINESS")
-def readiness_measures(readiness: pd.DataFrame) -> pd.DataFrame:
-    """One row a measure, as its office sent it."""
-    return readiness[["measure", "count", "of", "percent"]]
-
-
-@exhibit("P3.CONDUCT_TRAINING")
-def conduct_by_mission(conduct_training: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: sessions in the period."""
-    return conduct_training[["mission", "sessions"]]
-
-
-@exhibit("P3.TPP")
-def tpp_by_field(trainings: pd.DataFrame) -> pd.DataFrame:
-    """One row a field: trainings, participants, women, and the share of women, exact."""
-    table = _of(trainings, TPP).reset_index()
-    table["share"] = 100 * table["women"] / table["participants"]
-    return table[["field", "trainings", "participants", "women", "share"]]
-
-
-@exhibit("P3.PKI_ACADEMY")
-def pki_by_group(trainings: pd.DataFrame) -> pd.DataFrame:
-    """One row a group of personnel: those trained."""
-    return _of(trainings, PKI).reset_index()[["field", "participants"]]
-
-
-@exhibit("P3.UGPS_ACTIONS")
+@exhibit(
+    "P3.UGPS_ACTIONS",
+    "Carrying out the parity strategy",
+    labels={"is_implementing": "Carries out"},
+    themes=["wps"],
+    has_accounts=True,
+)
 def ugps_by_mission(ugps_actions: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: whether it implements recommendations."""
     return ugps_actions[["mission", "is_implementing"]]
 
 
-@exhibit("P3.LEADERSHIP")
+@exhibit(
+    "P3.LEADERSHIP",
+    "Women in senior leadership",
+    labels={"status": "Holder", "woman": "Women", "man": "Men", "share": "Women, share"},
+    units={"share": "%"},
+    themes=["wps"],
+)
 def leadership(senior_leadership: pd.DataFrame) -> pd.DataFrame:
     """Posts of heads and deputies held by women and men, by status of the holder.
 
@@ -596,7 +587,7 @@ def leadership(senior_leadership: pd.DataFrame) -> pd.DataFrame:
     return wide.reset_index()
 
 
-@exhibit("P3.PLEDGES")
+@exhibit("P3.PLEDGES", "Pledges of Member States", has_accounts=True)
 def pledges_by_status(pledges: pd.DataFrame) -> pd.DataFrame:
     """Number of pledges by ministerial and status."""
     wide = pledges.pivot_table(index="ministerial", columns="status", aggfunc="size", fill_value=0)
@@ -607,8 +598,8 @@ def pledges_by_status(pledges: pd.DataFrame) -> pd.DataFrame:
 @indicator(
     "P3.PLEDGES_DEPLOYED",
     "Pledges of Member States that are deployed",
-    covers="state",
     unit="pledges",
+    covers="state",
     result="3.1",
     level="output",
     source="SFGC, DPET",

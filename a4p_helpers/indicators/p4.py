@@ -3,21 +3,20 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from a4p_helpers import scales
-from a4p_helpers.indicators.register import Number, Share, Terms, exhibit, indicator
+from a4p_helpers.indicators.register import Number, Share, exhibit, indicator
 from a4p_helpers.periods import Period
 from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
 
-NOTICAS = "NOTICAS; peacekeeping operations, uniformed and civilian personnel"
 FIRST_YEAR = 2017  # the year before the Action Plan of 2018, from which the reports count
 ENOUGH = 1_000  # person-years from which a mission's rate is shown
 BY = {"mission": "By mission", "cause": "By cause", "personnel": "By type of personnel"}
 INTERVAL = ("rate", "low", "high")
-INCIDENT_DATE = "Counted in the year of the incident, with the cause as recorded at the as-of date."
 
 
 def _last_year(fatalities: pd.DataFrame, period: Period) -> int:
@@ -42,31 +41,32 @@ def _malicious(fatalities: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["cause"] == scales.MALICIOUS]
 
 
-@indicator(
+of_deaths = partial(
+    indicator,
+    unit="persons",
+    covers="year",
+    result="4.2",
+    level="outcome",
+    source="NOTICAS; peacekeeping operations, uniformed and civilian personnel",
+    direction="down",
+    caveat="Counted in the year of the incident, with the cause as recorded at the as-of date.",
+)
+
+
+@of_deaths(
     "P4.FATALITIES_MALICIOUS_SINCE_2017",
     "Peacekeepers killed by malicious acts since 2017",
     covers="since 2017",
-    unit="persons",
-    result="4.2",
-    level="outcome",
-    source=NOTICAS,
-    direction="down",
-    caveat=INCIDENT_DATE,
 )
 def fatalities_malicious_since_2017(fatalities: pd.DataFrame, period: Period) -> pd.Series:
     """Deaths by malicious acts in peacekeeping operations since 2017, by year of incident."""
     return _by_year(_malicious(fatalities), _last_year(fatalities, period))
 
 
-@indicator(
+@of_deaths(
     "P4.FATALITIES_MALICIOUS_NOTIFIED",
     "Peacekeepers killed by malicious acts since 2017, by year of notification",
     covers="since 2017",
-    unit="persons",
-    result="4.2",
-    level="outcome",
-    source=NOTICAS,
-    direction="down",
     caveat="The year inside the casualty number; it may lie after the year of the incident.",
 )
 def fatalities_malicious_notified(fatalities: pd.DataFrame, period: Period) -> pd.Series:
@@ -75,48 +75,24 @@ def fatalities_malicious_notified(fatalities: pd.DataFrame, period: Period) -> p
     return _by_year(_malicious(fatalities), last, year="notification_year")
 
 
-@indicator(
-    "P4.FATALITIES_MALICIOUS_YEAR",
-    "Peacekeepers killed by malicious acts in the calendar year",
-    covers="year",
-    unit="persons",
-    result="4.2",
-    level="outcome",
-    source=NOTICAS,
-    direction="down",
-    caveat=INCIDENT_DATE,
+@of_deaths(
+    "P4.FATALITIES_MALICIOUS_YEAR", "Peacekeepers killed by malicious acts in the calendar year"
 )
 def fatalities_malicious_year(fatalities: pd.DataFrame, period: Period) -> int | None:
     """Deaths by malicious acts in the year in which the period ends, up to the as-of date."""
     return _in_last_year(_malicious(fatalities), fatalities, period)
 
 
-@indicator(
-    "P4.FATALITIES_YEAR",
-    "Peacekeepers who died in the calendar year, of all causes",
-    covers="year",
-    unit="persons",
-    result="4.2",
-    level="outcome",
-    source=NOTICAS,
-    direction="down",
-    caveat=INCIDENT_DATE,
-)
+@of_deaths("P4.FATALITIES_YEAR", "Peacekeepers who died in the calendar year, of all causes")
 def fatalities_year(fatalities: pd.DataFrame, period: Period) -> int | None:
     """Deaths of all causes in the year in which the period ends, up to the as-of date."""
     return _in_last_year(exposure.in_peacekeeping(fatalities), fatalities, period)
 
 
-@indicator(
+@of_deaths(
     "P4.MALICIOUS_SHARE_YEAR",
     "Share of malicious acts among deaths in the calendar year",
-    covers="year",
     unit="percent",
-    result="4.2",
-    level="outcome",
-    source=NOTICAS,
-    direction="down",
-    caveat=INCIDENT_DATE,
 )
 def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share | None:
     """Deaths by malicious acts over deaths of all causes, in the year the period ends in."""
@@ -125,15 +101,12 @@ def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share | No
     return None if killed is None or died is None else Share(killed, died)
 
 
-@indicator(
+@of_deaths(
     "P4.MALICIOUS_SHARE_2017",
     "Share of malicious acts among deaths in 2017",
-    covers="2017",
     unit="percent",
-    result="4.2",
-    level="outcome",
-    source=NOTICAS,
-    caveat=INCIDENT_DATE,
+    covers="2017",
+    direction="none",
 )
 def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | None:
     """Deaths by malicious acts over deaths of all causes in 2017, to compare with."""
@@ -143,17 +116,6 @@ def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | No
     return None if died.empty else Share(int(killed.iloc[0]), int(died.iloc[0]))
 
 
-RATE: Terms = {
-    "result": "4.2",
-    "level": "outcome",
-    "source": "NOTICAS; monthly reports of uniformed personnel, DPO",
-}
-CIVILIANS: Terms = {
-    "unit": "persons",
-    "result": "4.2",
-    "level": "outcome",
-    "source": NOTICAS,
-}
 OVER_PERSON_YEARS = (
     "Deaths up to the as-of date over person-years up to the same day: the mean strength of the "
     "months reported, special political missions included."
@@ -175,15 +137,24 @@ RULE_OF_STEP = (
 )
 
 
-@indicator(
+of_rates = partial(
+    indicator,
+    unit="times",
+    covers="year",
+    result="4.2",
+    level="outcome",
+    source="NOTICAS; monthly reports of uniformed personnel, DPO",
+    decimals=2,
+)
+
+
+@of_rates(
     "P4.MALICIOUS_RATE_YEAR",
     "Uniformed personnel killed by malicious acts per 10,000 a year",
-    covers="year",
-    direction="down",
     unit="per 10,000",
+    direction="down",
     decimals=1,
     caveat=OVER_PERSON_YEARS,
-    **RATE,
 )
 def malicious_rate_year(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
@@ -193,14 +164,13 @@ def malicious_rate_year(
     return _rate(trend, period.last_day.year)
 
 
-@indicator(
+@of_rates(
     "P4.MALICIOUS_RATE_2017",
     "Uniformed personnel killed by malicious acts per 10,000 in 2017",
-    covers="2017",
     unit="per 10,000",
+    covers="2017",
     decimals=1,
     caveat=OVER_PERSON_YEARS,
-    **RATE,
 )
 def malicious_rate_2017(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
@@ -210,14 +180,10 @@ def malicious_rate_2017(
     return _rate(trend, FIRST_YEAR)
 
 
-@indicator(
+@of_rates(
     "P4.MALICIOUS_RATE_CHANGE_YEAR",
     "Rate of uniformed personnel killed by malicious acts, against 2017",
-    covers="year",
-    unit="times",
-    decimals=2,
     caveat=RULE_OF_COMPARISON,
-    **RATE,
 )
 def malicious_rate_change_year(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
@@ -246,14 +212,11 @@ def malicious_rate_change_year(
     )
 
 
-@indicator(
+@of_rates(
     "P4.MALICIOUS_RATE_TREND",
     "Trend of the rate of uniformed personnel killed by malicious acts, from year to year",
     covers="since 2017",
-    unit="times",
-    decimals=2,
     caveat=RULE_OF_TREND,
-    **RATE,
 )
 def malicious_rate_trend(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
@@ -265,14 +228,11 @@ def malicious_rate_trend(
     return Number(Fraction(found.factor), low=found.low, high=found.high, verdict=found.verdict)
 
 
-@indicator(
+@of_rates(
     "P4.MALICIOUS_RATE_STEP",
     "One step in the rate of uniformed personnel killed by malicious acts",
     covers="since 2017",
-    unit="times",
-    decimals=2,
     caveat=RULE_OF_STEP,
-    **RATE,
 )
 def malicious_rate_step(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
@@ -288,14 +248,7 @@ def malicious_rate_step(
     )
 
 
-@indicator(
-    "P4.CIVILIANS_MALICIOUS_YEAR",
-    "Civilians killed by malicious acts in the calendar year",
-    covers="year",
-    direction="down",
-    caveat=INCIDENT_DATE,
-    **CIVILIANS,
-)
+@of_deaths("P4.CIVILIANS_MALICIOUS_YEAR", "Civilians killed by malicious acts in the calendar year")
 def civilians_malicious_year(
     fatalities: pd.DataFrame, period: Period, until: date
 ) -> Number | None:
@@ -303,12 +256,11 @@ def civilians_malicious_year(
     return _civilians(fatalities, period, until, period.last_day.year)
 
 
-@indicator(
+@of_deaths(
     "P4.CIVILIANS_MALICIOUS_2017",
     "Civilians killed by malicious acts in 2017",
     covers="2017",
-    caveat=INCIDENT_DATE,
-    **CIVILIANS,
+    direction="none",
 )
 def civilians_malicious_2017(
     fatalities: pd.DataFrame, period: Period, until: date
@@ -357,7 +309,7 @@ def _of_all_years(
         return None
 
 
-@exhibit("P4.FATALITY_CAUSES")
+@exhibit("P4.FATALITY_CAUSES", "Causes of death")
 def fatality_causes(fatalities: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a year since 2017: deaths by cause in peacekeeping operations."""
     rows = exposure.in_peacekeeping(fatalities)
@@ -373,7 +325,17 @@ def fatality_causes(fatalities: pd.DataFrame, period: Period) -> pd.DataFrame:
     )
 
 
-@exhibit("P4.MALICIOUS_TREND")
+@exhibit(
+    "P4.MALICIOUS_TREND",
+    "Deaths by malicious acts",
+    labels={
+        "deaths": "Persons killed",
+        "rate": "Uniformed personnel killed per 10,000 a year, with 95 per cent intervals",
+        "low": "Lower limit of the rate",
+        "high": "Upper limit of the rate",
+    },
+    has_accounts=True,
+)
 def malicious_trend(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> pd.DataFrame:
@@ -410,7 +372,12 @@ def malicious_trend(
     return pd.DataFrame(rows)
 
 
-@exhibit("P4.FATALITY_RATES")
+@exhibit(
+    "P4.FATALITY_RATES",
+    "Deaths by mission, cause and type of personnel",
+    labels={"who": "Mission, cause or type", "low": "Lower limit", "high": "Upper limit"},
+    series="uniformed_personnel.mission",
+)
 def fatality_rates(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> pd.DataFrame:
@@ -434,41 +401,42 @@ def fatality_rates(
     return pd.DataFrame(rows)
 
 
-@indicator(
-    "P4.HOSPITALS",
-    "Level 1+ and above field hospitals",
-    covers="state",
-    unit="hospitals",
-    result="4.3",
-    level="input",
-    source="DHMOSH, DOS",
+of_hospitals = partial(
+    indicator, unit="hospitals", covers="state", result="4.3", level="input", source="DHMOSH, DOS"
 )
+
+
+@of_hospitals("P4.HOSPITALS", "Level 1+ and above field hospitals")
 def hospitals(hospitals: pd.DataFrame) -> pd.Series:
     """Sum of hospitals over missions and levels."""
     return hospitals.groupby("mission")["hospitals"].sum()
 
 
-@indicator(
+@of_hospitals(
     "P4.HOSPITAL_MISSIONS",
     "Missions with at least one hospital of level 1+ or above",
-    covers="state",
     unit="missions",
-    result="4.3",
-    level="input",
-    source="DHMOSH, DOS",
 )
 def hospital_missions(hospitals: pd.DataFrame) -> pd.Series:
     """Missions with a hospital of level 1+ or above."""
     return hospitals.groupby("mission")["hospitals"].sum() > 0
 
 
-@indicator(
-    "P4.HOSPITALS_REPORTING",
-    "Hospitals that had a report due in the period",
+of_care = partial(
+    indicator,
     unit="hospitals",
     result="4.3",
-    level="output",
+    level="outcome",
     source="DHMOSH, DOS",
+    direction="down",
+)
+
+
+@of_care(
+    "P4.HOSPITALS_REPORTING",
+    "Hospitals that had a report due in the period",
+    level="output",
+    direction="none",
     caveat="Hospitals report in the fifth and tenth month after each rotation.",
 )
 def hospitals_reporting(hospital_reports: pd.DataFrame) -> pd.Series:
@@ -476,15 +444,7 @@ def hospitals_reporting(hospital_reports: pd.DataFrame) -> pd.Series:
     return hospital_reports.set_index("mission")["reports_due"]
 
 
-@indicator(
-    "P4.HOSPITALS_INTERRUPTED",
-    "Hospitals reporting a service interruption",
-    unit="hospitals",
-    result="4.3",
-    level="outcome",
-    source="DHMOSH, DOS",
-    direction="down",
-)
+@of_care("P4.HOSPITALS_INTERRUPTED", "Hospitals reporting a service interruption")
 def hospitals_interrupted(hospital_interruptions: pd.DataFrame) -> pd.Series:
     """Hospitals with at least one interruption, by mission; one with several counts once."""
     unique = hospital_interruptions.drop_duplicates(["mission", "hospital"])
@@ -496,28 +456,16 @@ def _days(hospital_interruptions: pd.DataFrame, cause: str) -> pd.Series:
     return days.groupby(hospital_interruptions["mission"]).sum()
 
 
-@indicator(
-    "P4.HOSPITAL_EQUIPMENT_DAYS",
-    "Days of care affected by malfunctioning equipment",
-    unit="days",
-    result="4.3",
-    level="outcome",
-    source="DHMOSH, DOS",
-    direction="down",
+@of_care(
+    "P4.HOSPITAL_EQUIPMENT_DAYS", "Days of care affected by malfunctioning equipment", unit="days"
 )
 def hospital_equipment_days(hospital_interruptions: pd.DataFrame) -> pd.Series:
     """Sum of hospital-days affected by malfunctioning equipment, by mission."""
     return _days(hospital_interruptions, scales.EQUIPMENT)
 
 
-@indicator(
-    "P4.HOSPITAL_CONSUMABLES_DAYS",
-    "Days of care affected by insufficient consumables",
-    unit="days",
-    result="4.3",
-    level="outcome",
-    source="DHMOSH, DOS",
-    direction="down",
+@of_care(
+    "P4.HOSPITAL_CONSUMABLES_DAYS", "Days of care affected by insufficient consumables", unit="days"
 )
 def hospital_consumables_days(hospital_interruptions: pd.DataFrame) -> pd.Series:
     """Sum of hospital-days affected by a lack of consumables, by mission."""
@@ -527,8 +475,8 @@ def hospital_consumables_days(hospital_interruptions: pd.DataFrame) -> pd.Series
 @indicator(
     "P4.BASES_COMPLIANT",
     "Company operating bases that meet the defence standard",
-    covers="state",
     unit="percent",
+    covers="state",
     result="4.4",
     level="outcome",
     source="Focal Point for Security, DPO",
@@ -539,41 +487,19 @@ def bases_compliant(base_defence: pd.DataFrame) -> Share:
     return Share(int(base_defence["compliant"].sum()), int(base_defence["bases"].sum()))
 
 
-@indicator(
-    "P4.EO_FOUND",
-    "Explosive ordnance found",
-    unit="items",
-    result="4.2",
-    level="output",
-    source="UNMAS",
-)
+of_ordnance = partial(indicator, unit="items", result="4.2", level="output", source="UNMAS")
+
+
+@of_ordnance("P4.EO_FOUND", "Explosive ordnance found")
 def eo_found(explosive_ordnance: pd.DataFrame) -> pd.Series:
     """Sum of items found, by mission."""
     return explosive_ordnance.groupby("mission")["found"].sum()
 
 
-@indicator(
-    "P4.EO_NEUTRALISED",
-    "Explosive ordnance neutralised",
-    unit="items",
-    result="4.2",
-    level="output",
-    source="UNMAS",
-    direction="up",
-)
+@of_ordnance("P4.EO_NEUTRALISED", "Explosive ordnance neutralised", direction="up")
 def eo_neutralised(explosive_ordnance: pd.DataFrame) -> pd.Series:
     """Sum of items made safe, by mission."""
     return explosive_ordnance.groupby("mission")["neutralised"].sum()
-
-
-CRIMES: Terms = {
-    "covers": "since 2013",
-    "result": "4.1",
-    "level": "outcome",
-    "source": "OROLSI, Justice and Corrections",
-    "themes": ["police"],
-}
-SINCE_2013 = "Cumulative since 2013, four mission settings."
 
 
 def _stage(crimes: pd.DataFrame, stage: str) -> pd.Series | None:
@@ -588,91 +514,78 @@ def _share_of_stage(crimes: pd.DataFrame, part: str, whole: str) -> Share | None
     return Share(int(numerator.sum()), int(denominator.sum()))
 
 
-@indicator(
+of_crimes = partial(
+    indicator,
+    unit="persons",
+    covers="since 2013",
+    result="4.1",
+    level="outcome",
+    source="OROLSI, Justice and Corrections",
+    direction="up",
+    themes=["police"],
+    caveat="Cumulative since 2013, four mission settings.",
+)
+
+
+@of_crimes(
     "P4.CASES_INVESTIGATED",
     "Cases of crimes against peacekeepers investigated by host State authorities",
     unit="cases",
-    direction="up",
-    caveat=SINCE_2013,
-    **CRIMES,
 )
 def cases_investigated(crimes: pd.DataFrame) -> pd.Series | None:
     """Cases under or after investigation, cumulative, by mission setting."""
     return _stage(crimes, "cases investigated")
 
 
-@indicator(
+@of_crimes(
     "P4.CASES_INVESTIGATED_PERCENT",
     "Share of cases reported that were investigated",
     unit="percent",
-    direction="up",
-    caveat=SINCE_2013,
-    **CRIMES,
 )
 def cases_investigated_percent(crimes: pd.DataFrame) -> Share | None:
     """Cases investigated over cases reported, cumulative."""
     return _share_of_stage(crimes, "cases investigated", "cases")
 
 
-@indicator(
-    "P4.PERPETRATORS_DETAINED",
-    "Alleged perpetrators detained",
-    unit="persons",
-    direction="up",
-    caveat=SINCE_2013,
-    **CRIMES,
-)
+@of_crimes("P4.PERPETRATORS_DETAINED", "Alleged perpetrators detained")
 def perpetrators_detained(crimes: pd.DataFrame) -> pd.Series | None:
     """Alleged perpetrators detained, cumulative, by mission setting."""
     return _stage(crimes, "perpetrators detained")
 
 
-@indicator(
+@of_crimes(
     "P4.PERPETRATORS_DETAINED_PERCENT",
     "Share of alleged perpetrators identified who were detained",
     unit="percent",
-    direction="up",
-    caveat=SINCE_2013,
-    **CRIMES,
 )
 def perpetrators_detained_percent(crimes: pd.DataFrame) -> Share | None:
     """Alleged perpetrators detained over those identified, cumulative."""
     return _share_of_stage(crimes, "perpetrators detained", "perpetrators identified")
 
 
-@indicator(
-    "P4.PERPETRATORS_CONVICTED",
-    "Alleged perpetrators convicted",
-    unit="persons",
-    direction="up",
-    caveat=SINCE_2013,
-    **CRIMES,
-)
+@of_crimes("P4.PERPETRATORS_CONVICTED", "Alleged perpetrators convicted")
 def perpetrators_convicted(crimes: pd.DataFrame) -> pd.Series | None:
     """Alleged perpetrators convicted, cumulative, by mission setting."""
     return _stage(crimes, "perpetrators convicted")
 
 
-@indicator(
+@of_crimes(
     "P4.PERPETRATORS_CONVICTED_PERCENT",
     "Share of alleged perpetrators brought before courts who were convicted",
     unit="percent",
-    direction="up",
-    caveat=SINCE_2013,
-    **CRIMES,
 )
 def perpetrators_convicted_percent(crimes: pd.DataFrame) -> Share | None:
     """Alleged perpetrators convicted over those brought before courts, cumulative."""
     return _share_of_stage(crimes, "perpetrators convicted", "perpetrators before courts")
 
 
-@exhibit("P4.CASEVAC")
+@exhibit("P4.CASEVAC", "Casualty evacuation")
 def casevac_by_mission(casevac: pd.DataFrame) -> pd.DataFrame:
     """One row a mission, one column a capability: whether the mission has it."""
     return _wide(casevac, "capability", "is_available")
 
 
-@exhibit("P4.BASE_DEFENCE")
+@exhibit("P4.BASE_DEFENCE", "Defence of company operating bases", has_accounts=True)
 def base_defence_by_mission(base_defence: pd.DataFrame) -> pd.DataFrame:
     """One row a mission that has such bases: bases, those that meet the standard, their share."""
     rows = base_defence[base_defence["bases"] > 0]
@@ -680,19 +593,19 @@ def base_defence_by_mission(base_defence: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(share=share)[["mission", "bases", "compliant", "share"]]
 
 
-@exhibit("P4.EO_CAPACITY")
+@exhibit("P4.EO_CAPACITY", "Capacity against explosive ordnance", has_accounts=True)
 def eo_capacity_by_mission(eo_capacity: pd.DataFrame) -> pd.DataFrame:
     """One row a mission and activity."""
     return eo_capacity[["mission", "activity"]]
 
 
-@exhibit("P4.EO_NEUTRALISED")
+@exhibit("P4.EO_NEUTRALISED", "Explosive ordnance found and neutralised")
 def eo_by_mission(explosive_ordnance: pd.DataFrame) -> pd.DataFrame:
     """One row a mission and kind: items found and neutralised."""
     return explosive_ordnance[["mission", "kind", "found", "neutralised"]]
 
 
-@exhibit("P4.HOSPITALS")
+@exhibit("P4.HOSPITALS", "Field hospitals")
 def hospitals_by_level(hospitals: pd.DataFrame, hospital_reports: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: hospitals by level, in all, and reports due; 0 where there are none."""
     levels = [level for level in scales.LEVELS if level != "none"]
@@ -705,14 +618,14 @@ def hospitals_by_level(hospitals: pd.DataFrame, hospital_reports: pd.DataFrame) 
     return wide.rename_axis(columns=None).reset_index()
 
 
-@exhibit("P4.INTERRUPTIONS")
+@exhibit("P4.INTERRUPTIONS", "Interruptions of care", has_accounts=True)
 def interruptions(hospital_interruptions: pd.DataFrame) -> pd.DataFrame:
     """One row a mission, hospital and cause: days of affected care."""
     table = hospital_interruptions[["mission", "hospital", "cause", "days"]]
     return table.assign(hospital=[f"Hospital {number}" for number in table["hospital"]])
 
 
-@exhibit("P4.CRIMES")
+@exhibit("P4.CRIMES", "Crimes against peacekeepers", themes=["police"], has_accounts=True)
 def crimes_by_mission(crimes: pd.DataFrame) -> pd.DataFrame:
     """One row a mission setting, one column a stage: cases or persons, cumulative."""
     return _wide(crimes, "stage", "count", scales.STAGES)

@@ -1,11 +1,12 @@
 """What is counted of Priority 5, accountability of peacekeepers."""
 
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from a4p_helpers import scales
-from a4p_helpers.indicators.register import Sent, Terms, Withheld, exhibit, indicator, submitted
+from a4p_helpers.indicators.register import Sent, Withheld, exhibit, indicator, submitted
 from a4p_helpers.periods import Period
 
 POLICE, MILITARY = scales.UNIT_KINDS
@@ -22,45 +23,43 @@ def _evaluations(unit_evaluations: pd.DataFrame, kind: str) -> pd.Series | None:
     return rows.groupby("mission", dropna=False)["evaluations"].sum() if len(rows) else None
 
 
-@indicator(
-    "P5.FPU_EVALUATIONS",
-    "Evaluations of formed police units",
+of_police = partial(
+    indicator,
     unit="evaluations",
     result="5.3",
     level="output",
     source="Police Division, OROLSI",
-    caveat="Evaluations, not units: a unit may be evaluated more than once in a period.",
     themes=["police"],
+)
+
+
+@of_police(
+    "P5.FPU_EVALUATIONS",
+    "Evaluations of formed police units",
+    caveat="Evaluations, not units: a unit may be evaluated more than once in a period.",
 )
 def fpu_evaluations(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of formed police units, by mission."""
     return _evaluations(unit_evaluations, POLICE)
 
 
-@indicator(
+@of_police(
     "P5.FPU_UNITS",
     "Formed police units in the missions evaluated",
-    covers="state",
     unit="units",
-    result="5.3",
+    covers="state",
     level="input",
-    source="Police Division, OROLSI",
-    themes=["police"],
 )
 def fpu_units(police_units: pd.DataFrame) -> pd.Series:
     """Sum of formed police units, by mission."""
     return police_units.set_index("mission")["units"]
 
 
-@indicator(
+@of_police(
     "P5.FPU_NEEDS_IMPROVEMENT",
     "FPU evaluations rated needs improvement",
-    unit="evaluations",
-    result="5.3",
     level="outcome",
-    source="Police Division, OROLSI",
     direction="down",
-    themes=["police"],
 )
 def fpu_needs_improvement(unit_evaluations: pd.DataFrame) -> pd.Series | None:
     """Sum of evaluations of formed police units that ended in this rating, by mission."""
@@ -100,8 +99,8 @@ submitted(
 @indicator(
     "P5.CIVILIAN_EXCEEDED",
     "Civilians who exceeded expectations",
-    covers="latest",
     unit="percent",
+    covers="latest",
     result="5.3",
     level="outcome",
     source="DMSPC",
@@ -140,77 +139,62 @@ def _first(rows: pd.DataFrame, column: str) -> Sent | Withheld | None:
     return Withheld() if rows["is_suppressed"].iloc[0] else Sent(int(rows[column].iloc[0]))
 
 
-@indicator(
-    "P5.MISCONDUCT_SERIOUS",
-    "Allegations of serious misconduct excluding SEA",
-    covers="year to date",
+of_conduct = partial(
+    indicator,
     unit="allegations",
+    covers="year to date",
     result="5.1",
     level="outcome",
     source=CONDUCT,
     direction="down",
     caveat="From 1 January of the year to the end of the period.",
 )
+
+
+@of_conduct("P5.MISCONDUCT_SERIOUS", "Allegations of serious misconduct excluding SEA")
 def misconduct_serious(misconduct: pd.DataFrame, period: Period) -> Sent | Withheld | None:
     """Allegations recorded from 1 January of the period's last year to its last day."""
     return _recorded(misconduct, SERIOUS, period)
 
 
-@indicator(
-    "P5.SEA_ALLEGATIONS",
-    "Allegations of sexual exploitation and abuse",
-    covers="year to date",
-    unit="allegations",
-    result="5.1",
-    level="outcome",
-    source=CONDUCT,
-    direction="down",
-    caveat="From 1 January of the year to the end of the period.",
-)
+@of_conduct("P5.SEA_ALLEGATIONS", "Allegations of sexual exploitation and abuse")
 def sea_allegations(misconduct: pd.DataFrame, period: Period) -> Sent | Withheld | None:
     """Allegations recorded from 1 January of the period's last year to its last day."""
     return _recorded(misconduct, SEA, period)
-
-
-ACTIONS: Terms = {"covers": "since 2010", "result": "5.1", "level": "outcome", "source": CONDUCT}
-SINCE_2010 = "Substantiated cases since 1 January 2010."
 
 
 def _action(sea_actions: pd.DataFrame, action: str) -> Sent | Withheld | None:
     return _first(sea_actions[sea_actions["action"] == action], "count")
 
 
-@indicator(
-    "P5.SEA_REPATRIATED",
-    "Uniformed personnel repatriated on disciplinary grounds",
+of_actions = partial(
+    indicator,
     unit="persons",
-    caveat=SINCE_2010,
-    **ACTIONS,
+    covers="since 2010",
+    result="5.1",
+    level="outcome",
+    source=CONDUCT,
+    caveat="Substantiated cases since 1 January 2010.",
 )
+
+
+@of_actions("P5.SEA_REPATRIATED", "Uniformed personnel repatriated on disciplinary grounds")
 def sea_repatriated(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Uniformed personnel repatriated after substantiated cases, cumulative."""
     return _action(sea_actions, scales.REPATRIATED)
 
 
-@indicator(
+@of_actions(
     "P5.SEA_SANCTIONS",
     "Substantiated SEA allegations with sanctions reported by a T/PCC",
     unit="allegations",
-    caveat=SINCE_2010,
-    **ACTIONS,
 )
 def sea_sanctions(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Substantiated allegations for which a contributor reported sanctions, cumulative."""
     return _action(sea_actions, scales.SANCTIONED)
 
 
-@indicator(
-    "P5.SEA_CIVILIANS",
-    "Civilian personnel separated from service",
-    unit="persons",
-    caveat=SINCE_2010,
-    **ACTIONS,
-)
+@of_actions("P5.SEA_CIVILIANS", "Civilian personnel separated from service")
 def sea_civilians(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
     """Civilian personnel separated after substantiated cases, cumulative."""
     return _action(sea_actions, scales.SEPARATED)
@@ -238,19 +222,19 @@ def _ratings(unit_evaluations: pd.DataFrame, kind: str, order: tuple[str, ...]) 
     return wide.reindex(columns=list(order), fill_value=0).rename_axis(columns=None).reset_index()
 
 
-@exhibit("P5.FPU")
+@exhibit("P5.FPU", "Formed police units", themes=["police"], has_accounts=True)
 def fpu_ratings(unit_evaluations: pd.DataFrame) -> pd.DataFrame:
     """One row a mission, one column a rating: evaluations of formed police units."""
     return _ratings(unit_evaluations, POLICE, scales.POLICE_RATINGS)
 
 
-@exhibit("P5.MILITARY")
+@exhibit("P5.MILITARY", "Military units", has_accounts=True)
 def military_ratings(unit_evaluations: pd.DataFrame) -> pd.DataFrame:
     """One row a mission, one column a rating: evaluations of military units."""
     return _ratings(unit_evaluations, MILITARY, scales.MILITARY_RATINGS)
 
 
-@exhibit("P5.CIVILIAN")
+@exhibit("P5.CIVILIAN", "Civilian staff", units={"share": "%"}, has_accounts=True)
 def civilian_by_rating(civilian_ratings: pd.DataFrame) -> pd.DataFrame:
     """One row a rating of the latest cycle: share of staff, missing where not published."""
     latest = _latest(civilian_ratings, "cycle")
@@ -260,7 +244,7 @@ def civilian_by_rating(civilian_ratings: pd.DataFrame) -> pd.DataFrame:
     return by_rating.rename_axis("rating").reset_index(name="share")
 
 
-@exhibit("P5.MISCONDUCT")
+@exhibit("P5.MISCONDUCT", "Allegations of misconduct")
 def misconduct_in_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a category: allegations from 1 January of the period's year to its end."""
     found = {name: _recorded(misconduct, name, period) for name in scales.MISCONDUCT}
@@ -275,7 +259,7 @@ def _shown(sent: Sent | Withheld | None) -> object:
     return pd.NA if sent is None else int(sent.number)
 
 
-@exhibit("P5.SEA_ACTIONS")
+@exhibit("P5.SEA_ACTIONS", "Action on substantiated cases", labels={"count": "Number"})
 def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
     """One row an action: persons or allegations since the date stated."""
     shown = (
@@ -286,7 +270,7 @@ def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
     return sea_actions.assign(count=shown)[["action", "count", "since"]]
 
 
-@exhibit("P5.SEA_TREND")
+@exhibit("P5.SEA_TREND", "Sexual exploitation and abuse by year")
 def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a calendar year: SEA allegations of whole years, with scope and origin.
 
@@ -309,7 +293,7 @@ def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     return table.rename_axis("year").reset_index()
 
 
-@exhibit("P5.ENVIRONMENT")
+@exhibit("P5.ENVIRONMENT", "Environmental management", has_accounts=True)
 def environment_by_mission(environment: pd.DataFrame) -> pd.DataFrame:
     """One row a mission, one column an indicator of the latest fiscal year: points of 100."""
     latest = _latest(environment, "fiscal_year")

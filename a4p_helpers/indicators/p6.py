@@ -1,21 +1,14 @@
 """What is counted of Priority 6, strategic communications."""
 
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from a4p_helpers import scales
-from a4p_helpers.indicators.register import Number, Sent, Terms, exhibit, indicator
+from a4p_helpers.indicators.register import Number, Sent, exhibit, indicator
 
 TEAM = "Strategic Communications team"
-SURVEY: Terms = {
-    "covers": "latest",
-    "unit": "percent",
-    "result": "6.1",
-    "level": "outcome",
-    "source": TEAM,
-}
-REACH: Terms = {"result": "6.1", "level": "output", "source": TEAM, "direction": "up"}
 
 
 def _reach(campaign: pd.DataFrame, measure: str) -> Sent | pd.Series | None:
@@ -24,13 +17,16 @@ def _reach(campaign: pd.DataFrame, measure: str) -> Sent | pd.Series | None:
     return Sent(int(rows.iloc[0])) if len(rows) == 1 else rows
 
 
-@indicator("P6.CAMPAIGN_MENTIONS", "Mentions of the campaign hashtag", unit="mentions", **REACH)
+of_campaign = partial(indicator, result="6.1", level="output", source=TEAM, direction="up")
+
+
+@of_campaign("P6.CAMPAIGN_MENTIONS", "Mentions of the campaign hashtag", unit="mentions")
 def campaign_mentions(campaign: pd.DataFrame) -> Sent | pd.Series | None:
     """Times that the campaign was mentioned in the period; the sum of several campaigns."""
     return _reach(campaign, "mentions")
 
 
-@indicator("P6.CAMPAIGN_USERS", "Unique users mentioning the campaign", unit="users", **REACH)
+@of_campaign("P6.CAMPAIGN_USERS", "Unique users mentioning the campaign", unit="users")
 def campaign_users(campaign: pd.DataFrame) -> Sent | None:
     """Unique users who mentioned the campaign in the period.
 
@@ -40,18 +36,17 @@ def campaign_users(campaign: pd.DataFrame) -> Sent | None:
     return users if isinstance(users, Sent) else None
 
 
-@indicator("P6.CAMPAIGN_ENGAGEMENTS", "Engagements with the campaign", unit="engagements", **REACH)
+@of_campaign("P6.CAMPAIGN_ENGAGEMENTS", "Engagements with the campaign", unit="engagements")
 def campaign_engagements(campaign: pd.DataFrame) -> Sent | pd.Series | None:
     """Engagements with the campaign in the period; the sum of several campaigns."""
     return _reach(campaign, "engagements")
 
 
-@indicator(
+@of_campaign(
     "P6.CAMPAIGN_ENGAGEMENTS_CHANGE",
     "Increase in engagements on the previous period",
     unit="percent",
     caveat="Taken as published where the previous period's value is not known.",
-    **REACH,
 )
 def campaign_engagements_change(campaign: pd.DataFrame) -> Number | Sent | None:
     """Change on the period before over its value; as published where that value is unknown."""
@@ -78,44 +73,49 @@ def _change(mdmh_survey: pd.DataFrame, question: str) -> Number | None:
     return Number(last - before)
 
 
-@indicator(
+of_survey = partial(
+    indicator,
+    unit="percent",
+    covers="latest",
+    result="6.1",
+    level="outcome",
+    source=TEAM,
+    direction="down",
+)
+
+
+@of_survey(
     "P6.MDMH_SECURITY_IMPACT",
     "Survey respondents who see a moderate to severe impact of MDMH on safety and security",
-    direction="down",
-    **SURVEY,
 )
 def mdmh_security_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
     """Share of respondents in the latest survey, as published."""
     return _answer(mdmh_survey, scales.ON_SAFETY)
 
 
-@indicator(
+@of_survey(
     "P6.MDMH_SECURITY_IMPACT_CHANGE",
     "Change of the share that sees an impact on safety and security",
-    direction="down",
-    **(SURVEY | {"unit": "percentage points"}),
+    unit="percentage points",
 )
 def mdmh_security_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
     """Latest share less the share of the survey before."""
     return _change(mdmh_survey, scales.ON_SAFETY)
 
 
-@indicator(
+@of_survey(
     "P6.MDMH_MANDATE_IMPACT",
     "Survey respondents who see a moderate impact of MDMH on mandate implementation",
-    direction="down",
-    **SURVEY,
 )
 def mdmh_mandate_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
     """Share of respondents in the latest survey, as published."""
     return _answer(mdmh_survey, scales.ON_MANDATE)
 
 
-@indicator(
+@of_survey(
     "P6.MDMH_MANDATE_IMPACT_CHANGE",
     "Change of the share that sees an impact on mandate implementation",
-    direction="down",
-    **(SURVEY | {"unit": "percentage points"}),
+    unit="percentage points",
 )
 def mdmh_mandate_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
     """Latest share less the share of the survey before."""
@@ -138,7 +138,18 @@ def mdmh_preemptive(mdmh_actions: pd.DataFrame) -> pd.Series:
     return rows.groupby("mission")["is_preemptive"].any().astype("boolean")
 
 
-@exhibit("P6.CAMPAIGN")
+@exhibit(
+    "P6.CAMPAIGN",
+    "Reach of the campaign",
+    labels={
+        "value": "In the period",
+        "previous_value": "Period before",
+        "change_percent": "Change",
+    },
+    units={"change_percent": "%"},
+    themes=["technology"],
+    has_accounts=True,
+)
 def reach(campaign: pd.DataFrame) -> pd.DataFrame:
     """One row a measure: its value and the change on the period before.
 
@@ -150,7 +161,11 @@ def reach(campaign: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-@exhibit("P6.MDMH_SURVEY")
+@exhibit(
+    "P6.MDMH_SURVEY",
+    "What personnel see of harmful information",
+    labels={"question": "Impact seen"},
+)
 def survey(mdmh_survey: pd.DataFrame) -> pd.DataFrame:
     """One row a question, one column a year: share of respondents."""
     wide = mdmh_survey.pivot(index="question", columns="year", values="percent")
@@ -160,7 +175,12 @@ def survey(mdmh_survey: pd.DataFrame) -> pd.DataFrame:
     return wide.reset_index()
 
 
-@exhibit("P6.MDMH_ACTIONS")
+@exhibit(
+    "P6.MDMH_ACTIONS",
+    "Action ahead of harmful information",
+    themes=["technology"],
+    has_accounts=True,
+)
 def actions_by_mission(mdmh_actions: pd.DataFrame) -> pd.DataFrame:
     """One row a mission (or HQ) and pre-emptive action, which is missing where there was none.
 

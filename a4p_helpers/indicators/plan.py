@@ -6,17 +6,16 @@ has the status that all its reports give; where they differ it counts as *leads 
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
 from a4p_helpers import plan, scales
-from a4p_helpers.indicators.register import REGISTER, Terms, exhibit, indicator
+from a4p_helpers.indicators.register import REGISTER, exhibit, indicator
 from a4p_helpers.periods import Period
 from a4p_helpers.plan import Deliverable
 from a4p_helpers.store.values import KEPT_INTERNAL, SHARES, Value, Values
 
-LEADS = "Lead offices of the Plan"
-COUNTED: Terms = {"unit": "deliverables", "result": "", "level": "output", "source": LEADS}
 GOING, STUCK = ("achieved", "on track"), ("delayed", "at risk")
 # What does not grow by itself while time runs on: a count of a half-year or of a day, and numbers
 # that are no counts of what happened.
@@ -67,55 +66,60 @@ def _counted(deliverable_progress: Progress, period: Period, *statuses: str) -> 
     return pd.Series([found[number] for number in numbers], index, dtype="Int64")
 
 
-@indicator("PLAN.REPORTED", "Deliverables on which a lead reported", **COUNTED)
+of_deliverables = partial(
+    indicator, unit="deliverables", result="", level="output", source="Lead offices of the Plan"
+)
+
+
+@of_deliverables("PLAN.REPORTED", "Deliverables on which a lead reported")
 def reported(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of the period's Plan on which at least one of their leads reported."""
     return _counted(deliverable_progress, period, *scales.STATUSES, scales.LEADS_DISAGREE)
 
 
-@indicator("PLAN.SILENT", "Deliverables on which no lead reported", **COUNTED)
+@of_deliverables("PLAN.SILENT", "Deliverables on which no lead reported")
 def silent(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of the period's Plan on which none of their leads reported."""
     return _counted(deliverable_progress, period, scales.NOT_REPORTED)
 
 
-@indicator("PLAN.ACHIEVED", "Deliverables achieved", direction="up", **COUNTED)
+@of_deliverables("PLAN.ACHIEVED", "Deliverables achieved", direction="up")
 def achieved(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which every report says that they are achieved."""
     return _counted(deliverable_progress, period, "achieved")
 
 
-@indicator("PLAN.ON_TRACK", "Deliverables on track", **COUNTED)
+@of_deliverables("PLAN.ON_TRACK", "Deliverables on track")
 def on_track(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which every report says that they are on track."""
     return _counted(deliverable_progress, period, "on track")
 
 
-@indicator("PLAN.DELAYED", "Deliverables delayed", direction="down", **COUNTED)
+@of_deliverables("PLAN.DELAYED", "Deliverables delayed", direction="down")
 def delayed(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which every report says that they are delayed."""
     return _counted(deliverable_progress, period, "delayed")
 
 
-@indicator("PLAN.AT_RISK", "Deliverables at risk", direction="down", **COUNTED)
+@of_deliverables("PLAN.AT_RISK", "Deliverables at risk", direction="down")
 def at_risk(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which every report says that they are at risk."""
     return _counted(deliverable_progress, period, "at risk")
 
 
-@indicator("PLAN.NOT_STARTED", "Deliverables not started", direction="down", **COUNTED)
+@of_deliverables("PLAN.NOT_STARTED", "Deliverables not started", direction="down")
 def not_started(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which every report says that they are not started."""
     return _counted(deliverable_progress, period, "not started")
 
 
-@indicator("PLAN.DISCONTINUED", "Deliverables discontinued", **COUNTED)
+@of_deliverables("PLAN.DISCONTINUED", "Deliverables discontinued")
 def discontinued(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which every report says that they are discontinued."""
     return _counted(deliverable_progress, period, "discontinued")
 
 
-@indicator("PLAN.LEADS_DISAGREE", "Deliverables whose reports disagree", **COUNTED)
+@of_deliverables("PLAN.LEADS_DISAGREE", "Deliverables whose reports disagree")
 def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which two reports, of two leads or of two missions, give another status."""
     return _counted(deliverable_progress, period, scales.LEADS_DISAGREE)
@@ -124,7 +128,7 @@ def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
 # What the blocks show
 
 
-@exhibit("PLAN.DELIVERABLES")
+@exhibit("PLAN.DELIVERABLES", "Deliverables at a glance")
 def deliverables(period: Period, values: Values) -> pd.DataFrame:
     """One row a deliverable: its result, number, title, and status by all its reports."""
     sent = values.tables["deliverable_progress"]
@@ -141,7 +145,12 @@ def deliverables(period: Period, values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["result", "deliverable", "title", "status"])
 
 
-@exhibit("PLAN.CHANGES")
+@exhibit(
+    "PLAN.CHANGES",
+    "What changed since the period before",
+    labels={"title": "What it is", "before": "Period before"},
+    empty="No status changed, or reports of this period or the one before are lacking.",
+)
 def changes(period: Period, values: Values) -> pd.DataFrame:
     """One row a deliverable whose status is not that of the period before: both, and its title.
 
@@ -165,7 +174,9 @@ def changes(period: Period, values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@exhibit("PLAN.RESULTS")
+@exhibit(
+    "PLAN.RESULTS", "What was done and what moved, by result", labels={"before": "Period before"}
+)
 def results(values: Values) -> pd.DataFrame:
     """One row an indicator under its result: what was reported of the deliverables, what moved."""
     statuses = _by_result(values)
@@ -181,7 +192,12 @@ def results(values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["result", "indicator", "now", "before"])
 
 
-@exhibit("PLAN.EVIDENCE")
+@exhibit(
+    "PLAN.EVIDENCE",
+    "Where reports and numbers point two ways",
+    labels={"reported": "Leads report"},
+    empty="No result has reports and indicators that point two ways.",
+)
 def evidence(values: Values) -> pd.DataFrame:
     """One row a result whose reported status and indicators point two ways; neither is judged.
 
@@ -209,7 +225,11 @@ def evidence(values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["result", "reported", "indicators"])
 
 
-@exhibit("PLAN.LEADS")
+@exhibit(
+    "PLAN.LEADS",
+    "What each lead office owes",
+    labels={"lead": "Lead office", "leads": "Deliverables led"},
+)
 def leads(period: Period, values: Values) -> pd.DataFrame:
     """One row a lead office: what it leads and, where anybody reported, what it still owes."""
     table = values.tables["deliverable_progress"]
@@ -229,7 +249,7 @@ def leads(period: Period, values: Values) -> pd.DataFrame:
     return frame.drop(columns=["reported", "owing"])
 
 
-@exhibit("PLAN.DUE")
+@exhibit("PLAN.DUE", "Deliverables with a date", labels={"day": "The day has"})
 def due(period: Period, values: Values) -> pd.DataFrame:
     """One row a deliverable with a date: when it is due, whether that has passed, its status."""
     statuses = _statuses(values.tables["deliverable_progress"], period)
@@ -248,7 +268,7 @@ def due(period: Period, values: Values) -> pd.DataFrame:
     )
 
 
-@exhibit("PLAN.PROGRESS")
+@exhibit("PLAN.PROGRESS", "Progress as the leads report it", labels={"reporter": "Lead"})
 def progress(deliverable_progress: Progress, period: Period) -> pd.DataFrame:
     """One row a report: deliverable, who reports, status, progress, obstacle and next step."""
     every = plan.deliverables(period.name)
@@ -262,7 +282,11 @@ def progress(deliverable_progress: Progress, period: Period) -> pd.DataFrame:
     return shown[[name for name in columns if name == "status" or shown[name].notna().any()]]
 
 
-@exhibit("PLAN.ADJUSTMENTS")
+@exhibit(
+    "PLAN.ADJUSTMENTS",
+    "Versions of the Plan",
+    empty="The Plan has had one version so far: nothing was adjusted.",
+)
 def adjustments(period: Period) -> pd.DataFrame:
     """One row an adjustment of the Plan up to the period: since when, number, what, its title."""
     rows = plan.adjustments(period.name)

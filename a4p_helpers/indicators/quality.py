@@ -6,11 +6,12 @@ report", "not available" and "not applicable" are answers; the last two give no 
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from a4p_helpers import missions, plan, scales
-from a4p_helpers.indicators.register import REGISTER, Share, Terms, exhibit, indicator
+from a4p_helpers.indicators.register import REGISTER, Share, exhibit, indicator, told
 from a4p_helpers.periods import Period
 from a4p_helpers.processed import (
     TOLD,
@@ -20,8 +21,6 @@ from a4p_helpers.processed import (
 from a4p_helpers.scales import NOT_APPLICABLE, NOT_AVAILABLE, NOT_REPORTED, WITH_FAULTS
 from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, KEPT_INTERNAL, Value, Values
 
-WORKBOOK = "The workbook, of its own tables"
-COUNTED: Terms = {"result": "", "level": "context", "source": WORKBOOK}
 ALL, WITHOUT_DATA, UNANSWERED, FAULTY, NOT_ASKED = scales.ANSWER_SIGNS
 # Remarks on single values; the others say where a table comes from.
 PUT_RIGHT = ("corrected", "inferred", "odd")
@@ -30,44 +29,47 @@ PUT_RIGHT = ("corrected", "inferred", "odd")
 # Coverage
 
 
-@indicator("QUALITY.MISSIONS", "Missions that sent data", unit="missions", **COUNTED)
+of_data = partial(indicator, result="", level="context", source="The workbook, of its own tables")
+
+
+@of_data("QUALITY.MISSIONS", "Missions that sent data", unit="missions")
 def missions_reporting(values: Values) -> pd.Series:
     """Missions asked that gave data, or nothing to report, for at least one table."""
     return _sent_data(values, are_missions=True)
 
 
-@indicator("QUALITY.OFFICES", "Offices that sent data", unit="offices", **COUNTED)
+@of_data("QUALITY.OFFICES", "Offices that sent data", unit="offices")
 def offices_reporting(values: Values) -> pd.Series:
     """Offices at Headquarters asked that gave data, or nothing to report, for a table."""
     return _sent_data(values, are_missions=False)
 
 
-@indicator("QUALITY.ANSWERED", "Tables answered of those asked", unit="percent", **COUNTED)
+@of_data("QUALITY.ANSWERED", "Tables answered of those asked", unit="percent")
 def answered(values: Values) -> Share:
     """Answers given out of answers asked: one of each reporter for each table that it owes."""
     asked = _asked(values)
     return Share(sum(one.answered for one in asked), sum(one.owed for one in asked))
 
 
-@indicator("QUALITY.WITH_DATA", "Answers that give data", unit="answers", **COUNTED)
+@of_data("QUALITY.WITH_DATA", "Answers that give data", unit="answers")
 def with_data(values: Values) -> int | None:
     """Answers that give data, or say that there is nothing to report."""
     return _sum(values, lambda one: one.answered - one.without_data)
 
 
-@indicator("QUALITY.NOT_AVAILABLE", "Answers without data", unit="answers", **COUNTED)
+@of_data("QUALITY.NOT_AVAILABLE", "Answers without data", unit="answers")
 def not_available(values: Values) -> int | None:
     """Answers that say that the data are not available, or the table not applicable."""
     return _sum(values, lambda one: one.without_data)
 
 
-@indicator("QUALITY.UNANSWERED", "Answers that are lacking", unit="answers", **COUNTED)
+@of_data("QUALITY.UNANSWERED", "Answers that are lacking", unit="answers")
 def unanswered(values: Values) -> int | None:
     """Answers asked that were not given."""
     return _sum(values, lambda one: len(one.missing))
 
 
-@indicator("QUALITY.WITH_FAULTS", "Answers with faults, not taken", unit="answers", **COUNTED)
+@of_data("QUALITY.WITH_FAULTS", "Answers with faults, not taken", unit="answers")
 def with_faults(values: Values) -> int | None:
     """Answers that came with faults and were not taken until they are corrected."""
     return _sum(values, lambda one: len(one.with_faults))
@@ -76,7 +78,7 @@ def with_faults(values: Values) -> int | None:
 # Timeliness
 
 
-@indicator("QUALITY.IN_TIME", "Returns that came by their day", unit="percent", **COUNTED)
+@of_data("QUALITY.IN_TIME", "Returns that came by their day", unit="percent")
 def in_time(values: Values) -> Share:
     """Reporters whose answers came by the day they were due, out of those that had such a day.
 
@@ -89,7 +91,7 @@ def in_time(values: Values) -> Share:
     return Share(sum("" < one.answered_on <= one.due for one in due), len(due))
 
 
-@indicator("QUALITY.REACH", "Tables that reach the end of the period", unit="percent", **COUNTED)
+@of_data("QUALITY.REACH", "Tables that reach the end of the period", unit="percent")
 def reach(period: Period, values: Values) -> Share:
     """Tables whose data hold up to the last day of the period or later, out of those with data."""
     reached = [day for day, _ in _days(period, values)]
@@ -99,51 +101,51 @@ def reach(period: Period, values: Values) -> Share:
 # Completeness and accuracy
 
 
-@indicator("QUALITY.VALUES", "Indicators with a value", unit="percent", **COUNTED)
+@of_data("QUALITY.VALUES", "Indicators with a value", unit="percent")
 def with_value(values: Values) -> Share:
     """Indicators of the priorities that have a value, out of those that this edition shows."""
     every = _of_priorities(values)
     return Share(sum(one.is_reported for one in every), len(every))
 
 
-@indicator("QUALITY.RESULTS", "Results of the Plan that are measured", unit="percent", **COUNTED)
+@of_data("QUALITY.RESULTS", "Results of the Plan that are measured", unit="percent")
 def results(values: Values) -> Share:
     """Results of the Plan for which an indicator has a value, out of all its results."""
     known = {one.indicator.result for one in _of_priorities(values) if one.is_reported}
     return Share(len(known & set(plan.results())), len(plan.results()))
 
 
-@indicator("QUALITY.COMPUTED", "Indicators counted from tables", unit="indicators", **COUNTED)
+@of_data("QUALITY.COMPUTED", "Indicators counted from tables", unit="indicators")
 def computed(values: Values) -> int:
     """Indicators of the priorities whose value was counted here from tables."""
     return sum(one.how == COMPUTED for one in _of_priorities(values))
 
 
-@indicator("QUALITY.SUBMITTED", "Indicators taken over as sent", unit="indicators", **COUNTED)
+@of_data("QUALITY.SUBMITTED", "Indicators taken over as sent", unit="indicators")
 def submitted(values: Values) -> int:
     """Indicators of the priorities whose value an office worked out, without the table behind."""
     return sum(one.how == AS_SUBMITTED for one in _of_priorities(values))
 
 
-@indicator("QUALITY.CORRECTED", "Corrections", unit="corrections", **COUNTED)
+@of_data("QUALITY.CORRECTED", "Corrections", unit="corrections")
 def corrected(values: Values) -> int:
     """Corrections of values that were sent, each with what was sent and why it was corrected."""
     return len(_remarks(values, "corrected"))
 
 
-@indicator("QUALITY.INFERRED", "Remarks on values worked out", unit="remarks", **COUNTED)
+@of_data("QUALITY.INFERRED", "Remarks on values worked out", unit="remarks")
 def inferred(values: Values) -> int:
     """Remarks that a value was worked out from others, such as a count from a share."""
     return len(_remarks(values, "inferred"))
 
 
-@indicator("QUALITY.ODD", "Remarks on values that look odd", unit="remarks", **COUNTED)
+@of_data("QUALITY.ODD", "Remarks on values that look odd", unit="remarks")
 def odd(values: Values) -> int:
     """Remarks that a value was taken as sent, and is to be checked with its reporter."""
     return len(_remarks(values, "odd"))
 
 
-@indicator("QUALITY.CONFLICTS", "Indicators with two numbers", unit="indicators", **COUNTED)
+@of_data("QUALITY.CONFLICTS", "Indicators with two numbers", unit="indicators")
 def conflicts(values: Values) -> int:
     """Indicators of which an office sent another number than its table gives."""
     return sum(one.conflicts for one in _of_priorities(values))
@@ -152,7 +154,12 @@ def conflicts(values: Values) -> int:
 # What the blocks show
 
 
-@exhibit("QUALITY.REPORTING")
+@exhibit(
+    "QUALITY.REPORTING",
+    "Who answered, by priority",
+    labels={"answered": "Tables answered"},
+    empty="No mission was asked.",
+)
 def reporting(values: Values) -> pd.DataFrame:
     """One row a mission asked, one column a priority on which any was asked: how it answered."""
     rows = [
@@ -171,7 +178,11 @@ def reporting(values: Values) -> pd.DataFrame:
     return frame[[name for name in frame if not frame[name].eq(NOT_ASKED).all()]]
 
 
-@exhibit("QUALITY.PRIORITIES")
+@exhibit(
+    "QUALITY.PRIORITIES",
+    "How much is known of each priority",
+    labels={"with_value": "With a value", "as_sent": "Taken over as sent"},
+)
 def priorities(values: Values) -> pd.DataFrame:
     """One row a priority: tables and those with data; indicators, with a value, as sent."""
     rows = []
@@ -191,7 +202,12 @@ def priorities(values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@exhibit("QUALITY.DAYS")
+@exhibit(
+    "QUALITY.DAYS",
+    "To which day data reach",
+    labels={"day": "Data as of", "distance": "Against the end of the period", "names": "Which"},
+    empty="No table has data.",
+)
 def days(period: Period, values: Values) -> pd.DataFrame:
     """One row a day up to which data hold: the day, its distance to the period's end, tables."""
     by_day: dict[str, list[str]] = {}
@@ -206,7 +222,12 @@ def days(period: Period, values: Values) -> pd.DataFrame:
     )
 
 
-@exhibit("QUALITY.REMARKS")
+@exhibit(
+    "QUALITY.REMARKS",
+    "Values put right, worked out or in doubt",
+    labels={"kind": "What was done"},
+    empty="No value was corrected, worked out from others, or found odd.",
+)
 def remarks(values: Values) -> pd.DataFrame:
     """One row a remark on a value: corrected, worked out, or to be checked; its table; what."""
     return pd.DataFrame(
@@ -219,7 +240,12 @@ def remarks(values: Values) -> pd.DataFrame:
     )
 
 
-@exhibit("QUALITY.CONFLICTS")
+@exhibit(
+    "QUALITY.CONFLICTS",
+    "Two numbers for one thing",
+    labels={"counted": "Table", "sent": "Office"},
+    empty="No office sent a number other than its table gives.",
+)
 def two_numbers(values: Values) -> pd.DataFrame:
     """One row an indicator with two numbers: that of its table, that of its office, its note."""
     return pd.DataFrame(
@@ -230,6 +256,9 @@ def two_numbers(values: Values) -> pd.DataFrame:
         ],
         columns=["indicator", "counted", "sent", "note"],
     )
+
+
+told("COVERAGE", "Who reported what")
 
 
 def _asked(values: Values) -> list[Reporting]:

@@ -1,4 +1,4 @@
-"""The register of indicators: each declared once, where it is counted.
+"""The register of indicators and blocks: each declared once, where it is counted.
 
     @indicator("P4.HOSPITALS", "Level 1+ and above field hospitals", unit="hospitals",
                result="4.3", level="input", source="DHMOSH")
@@ -7,7 +7,10 @@
 
 The parameters of a counting rule are names of tables, then `period`, `until` for the last day that
 all of them reach, and `values` where it counts what the others say; its docstring is the
-indicator's definition.
+indicator's definition. What several indicators share is said once, and each says what is its own:
+
+    of_hospitals = partial(indicator, result="4.3", level="input", source="DHMOSH")
+
 A rule returns a number, a `Share`, or a Series that says the number per mission, year or category
 (true and false count as one and none); `Sent` where the table holds the very number; None where its
 tables do not carry it. `submitted(...)` declares a figure that no table of its own holds.
@@ -15,13 +18,14 @@ tables do not carry it. `submitted(...)` declares a figure that no table of its 
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
+from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
 from a4p_helpers.store.values import UNITS, Indicator, RegisterError
 
@@ -90,11 +94,8 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}  # of indicators; one that an office submits has none
-EXHIBITS: dict[str, Rule] = {}  # of blocks
-
-
-# What several indicators have in common, given to each as keywords, which `indicator` checks.
-Terms = dict[str, Any]
+EXHIBITS: dict[str, Rule] = {}  # of blocks; those that are told and not drawn have none
+BLOCKS: dict[str, Block] = {}  # in the order of the report, within each section
 
 
 def indicator(
@@ -173,19 +174,46 @@ def submitted(
     )
 
 
-def exhibit(block: str) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
-    """Declare the function below it as the one that works out what a block shows.
+def exhibit(
+    block: str,
+    title: str,
+    *,
+    needs: Iterable[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    series: str = "",
+    empty: str = "",
+    themes: Iterable[str] = (),
+    has_accounts: bool = False,
+) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
+    """Declare a block, of which the function below it works out what it shows.
 
     Its parameters are names of tables, then `period`, `until` and `values`: all indicators of the
-    period.
+    period. The block needs these tables, unless its `needs` are others.
     """
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
         tables, wants = _asks_for(rule)
         EXHIBITS[block] = Rule(block, rule, tables, wants)
+        BLOCKS[block] = Block(
+            block,
+            title,
+            needs=tables if needs is None else tuple(needs),
+            labels=labels or {},
+            units=units or {},
+            series=series,
+            empty=empty,
+            themes=tuple(themes),
+            has_accounts=has_accounts,
+        )
         return rule
 
     return declare
+
+
+def told(block: str, title: str, *, needs: Iterable[str] = (), has_accounts: bool = False) -> None:
+    """Declare a block that is told and not drawn, so that no rule works anything out for it."""
+    BLOCKS[block] = Block(block, title, needs=tuple(needs), has_accounts=has_accounts)
 
 
 def get(code: str) -> Indicator:

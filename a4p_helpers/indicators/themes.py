@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from a4p_helpers import blocks, plan
+from a4p_helpers import plan
 from a4p_helpers.indicators import p3
 from a4p_helpers.indicators import plan as of_plan
-from a4p_helpers.indicators.register import REGISTER, exhibit
+from a4p_helpers.indicators.register import BLOCKS, REGISTER, exhibit
 from a4p_helpers.periods import Period
 from a4p_helpers.plan import Deliverable
 from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
@@ -23,17 +23,28 @@ MOST = 3  # indicators that are named one by one
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading: its section, the tag of its indicators and blocks, and its deliverables."""
+    """One reading: its section, the tag of its indicators and blocks, and its deliverables.
+
+    `indicators` and `deliverables` are what it calls its own.
+    """
 
     slug: str
     tag: str
     carries: Callable[[Deliverable], bool]
+    indicators: str = "Indicators of the theme"
+    deliverables: str = "Deliverables that carry it"
 
 
 READINGS = (
     Reading("wps", "wps", lambda one: one.wps),
     Reading("tech", "technology", lambda one: one.technology),
-    Reading("police", "police", lambda one: "PD" in one.leads),
+    Reading(
+        "police",
+        "police",
+        lambda one: "PD" in one.leads,
+        indicators="Indicators of policing",
+        deliverables="Deliverables that the Police Division leads",
+    ),
 )
 
 
@@ -52,7 +63,7 @@ def _declare(reading: Reading) -> None:
     """Declare what the blocks of a reading show."""
     start = reading.slug.upper()
 
-    @exhibit(start)
+    @exhibit(start, reading.indicators, labels={"before": "Period before"})
     def indicators(values: Values) -> pd.DataFrame:
         """One row a tagged indicator under its priority: value, the period before, target."""
         rows = []
@@ -63,17 +74,26 @@ def _declare(reading: Reading) -> None:
             rows.append([_priority(one.section), one.title, value, before, target])
         return pd.DataFrame(rows, columns=["priority", "indicator", "now", "before", "target"])
 
-    @exhibit(f"{start}.BLOCKS")
+    @exhibit(
+        f"{start}.BLOCKS",
+        "Where the priorities speak of it",
+        labels={"block": "Part", "state": "In this period"},
+    )
     def places(values: Values) -> pd.DataFrame:
         """One row a tagged block under its priority: whether this period has something to show."""
         rows = []
-        for block in blocks.BLOCKS.values():
-            if block.id in blocks.THEMES[reading.tag]:
+        for block in BLOCKS.values():
+            if reading.tag in block.themes:
                 state, _ = values.tables.why_not(block)
                 rows.append([_priority(block.section), block.title, state or "shown there"])
         return pd.DataFrame(rows, columns=["priority", "block", "state"])
 
-    @exhibit(f"{start}.DELIVERABLES")
+    @exhibit(
+        f"{start}.DELIVERABLES",
+        reading.deliverables,
+        labels={"measured": "Measured by"},
+        empty="The Plan had no such deliverable in this period.",
+    )
     def deliverables(period: Period, values: Values) -> pd.DataFrame:
         """One row a deliverable: its status, and the tagged indicators of its result."""
         reported = of_plan.deliverables(period, values).set_index("deliverable")["status"]
@@ -95,7 +115,7 @@ for _reading in READINGS:
     _declare(_reading)
 
 
-@exhibit("WPS.PARITY")
+@exhibit("WPS.PARITY", "Women in uniform, by mission and category")
 def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a mission, one column a category: share of women in the year, by the rule of P3."""
     year = period.last_day.year

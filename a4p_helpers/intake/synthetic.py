@@ -9,7 +9,7 @@ from typing import Any
 
 from a4p_helpers import blocks, plan, scales
 from a4p_helpers.contracts import TABLES, senders
-from a4p_helpers.indicators.register import REGISTER, RULES
+from a4p_helpers.indicators.register import BLOCKS, REGISTER, RULES
 from a4p_helpers.missions import declared
 from a4p_helpers.periods import SYNTHETIC, Period
 
@@ -91,7 +91,7 @@ def _p1(period: Period, missions: list[str]) -> dict[str, Rows]:
             "text": _said("The mission told of its work here, in words made up for this exercise."),
             "classification": "internal" if at == 1 else "external",
         }
-        for number, block in enumerate(blocks.WITH_ACCOUNTS)
+        for number, block in enumerate(blocks.with_accounts(BLOCKS))
         for at, row in _each(missions)
         if block == "P1.NARRATIVES" or (at + number) % 4 == 0
     ]

@@ -1,7 +1,7 @@
 """What one mission reported, and where it stands among the missions.
 
 It is read from the tables and values of the whole report, so that a number of a mission's page is
-the number that it has there. `BLOCKS` says what each block of the page shows.
+the number that it has there. `SHOWN` says what each block of the page shows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import blocks, missions, narrative, plan, processed, scales, tables
+from a4p_helpers import missions, narrative, plan, processed, scales, tables
+from a4p_helpers.blocks import Block, first_with, of_section
 from a4p_helpers.processed import Tables, TableState
 from a4p_helpers.store.values import UNITS, Value, Values
 
@@ -203,7 +204,7 @@ def of_priority(values: Values, mission: str, slug: str) -> pd.DataFrame:
     for name, state in values.tables.states.items():
         if state.section != slug or name == ACCOUNTS:
             continue
-        about = blocks.first_with(name)
+        about = first_with(values.blocks, name)
         title = about.title if about else state.title
         own = _own(values.tables, name, mission)
         tell = SUMMARIES.get(name)
@@ -216,7 +217,7 @@ def accounts(values: Values, mission: str, slug: str) -> list[tuple[str, str]]:
     """Return what the mission told in its own words for blocks of a priority: title and text."""
     own = _own(values.tables, ACCOUNTS, mission)
     told = {row["block"]: row["text"] for row in own.to_dict("records")}
-    return [(one.title, told[one.id]) for one in blocks.of_section(slug) if one.id in told]
+    return [(one.title, told[one.id]) for one in of_section(values.blocks, slug) if one.id in told]
 
 
 def progress(values: Values, mission: str) -> pd.DataFrame:
@@ -355,10 +356,34 @@ def highest(values: Values, mission: str) -> list[str]:
 
 
 # What each block of the page shows.
-BLOCKS: dict[str, Callable[[Values, str], pd.DataFrame]] = {
+SHOWN: dict[str, Callable[[Values, str], pd.DataFrame]] = {
     "MISSION.NUMBERS": numbers,
     "MISSION.TREND": trend,
     **{f"MISSION.P{number}": partial(of_priority, slug=f"p{number}") for number in range(1, 8)},
     "MISSION.PLAN": progress,
     "MISSION.ASKED": asked,
 }
+
+
+def blocks() -> dict[str, Block]:
+    """Return what is declared of the blocks of the page, in their order."""
+    labels = {"asked": "Asked, or counted"}
+    declared = (
+        Block(
+            "MISSION.NUMBERS",
+            "Its numbers among the missions",
+            labels={"among": "Among the missions"},
+        ),
+        Block(
+            "MISSION.TREND",
+            "Its numbers over time",
+            empty="No earlier period has numbers of the mission beside those of this one.",
+        ),
+        *(
+            Block(f"MISSION.{one.slug.upper()}", one.title, labels=labels)
+            for one in plan.priorities().values()
+        ),
+        Block("MISSION.PLAN", "Deliverables of the Plan"),
+        Block("MISSION.ASKED", "What it was asked, and what it answered"),
+    )
+    return {one.id: one for one in declared}

@@ -1,8 +1,7 @@
 """What the notebook of a mission's own page opens: a section about one mission.
 
     section = open_profile(mission, period, edition)
-    if section.block("MISSION.NUMBERS"):
-        section.show(tables.table(section.data("MISSION.NUMBERS"), title=..., subtitle=...))
+    section.block("MISSION.P4").answers()
 
 It shows what a section shows, with the rows of one mission in the place of all.
 """
@@ -12,7 +11,7 @@ from collections.abc import Iterable
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, periods, plan, reads, tables
+from a4p_helpers import missions, narrative, periods, plan, reads
 from a4p_helpers.blocks import Block
 from a4p_helpers.missions import Mission
 from a4p_helpers.narrative import in_words
@@ -20,12 +19,14 @@ from a4p_helpers.processed import Reporting, Tables
 from a4p_helpers.profile import facts
 from a4p_helpers.scales import NOT_REPORTED
 from a4p_helpers.section import Section, opened
+from a4p_helpers.section.block import OpenBlock
+from a4p_helpers.section.section import NOTHING_TO_SHOW
+from a4p_helpers.section.writer import plain_of
 from a4p_helpers.store.values import Values
 
 SLUG = "mission"
 # What the findings of a page may fill in, in braces.
 WORDS = ("mission", "silent", "answered", "numbers", "indicators", "highest")
-NO_TREND = "No earlier period has numbers of the mission beside those of this one."
 
 
 class ProfileError(ValueError):
@@ -74,11 +75,33 @@ def participants(held: Tables) -> list[str]:
     return sorted(who for who, why in held.participants.items() if who in known and not why)
 
 
+class PageBlock(OpenBlock):
+    """An open block of a mission's page."""
+
+    _section: "Profile"
+
+    def answers(self) -> None:
+        """Show what was answered in the tables of a priority, and what the mission told of it.
+
+        Where only one of the two came, it stands alone.
+        """
+        page = self._section
+        if len(self.data):
+            self.table(
+                f"What is known of {page.mission.code}",
+                "What tables of the priority say of the mission",
+                group="part",
+                source="the mission, and offices that report on it",
+            )
+        if told := page._told(self.declared.id):
+            page._show_accounts(told)
+
+
 class Profile(Section):
     """The page of one mission being written."""
 
     def __init__(self, mission: Mission, values: Values) -> None:
-        super().__init__(SLUG, values)
+        super().__init__(SLUG, values, facts.blocks())
         self.mission = mission
         self._data: dict[str, pd.DataFrame] = {}
 
@@ -112,7 +135,7 @@ class Profile(Section):
             for point in points
             if all(words.get(found[1]) != "" for found in narrative.PLACEHOLDER.finditer(point))
         ]
-        lines = [self._plain(self._sentences(point, words)) for point in told]
+        lines = [plain_of(self._sentences(point, words)) for point in told]
         self._show_points([(line, line) for line in lines])
 
     def introduce(self) -> None:
@@ -121,38 +144,21 @@ class Profile(Section):
         text = f"{one.code} is the {one.name}. It has served in {one.host}"
         text += f" since {one.start[:4]}" if one.start else ""
         text += f"; its headquarters is in {one.headquarters}" if one.headquarters else ""
-        self._display(Markup('<p class="say">{}.</p>').format(text), f"{text}.")
+        self._show_paragraph(f"{text}.")
+
+    def block(self, block_id: str) -> PageBlock:
+        """Open a block of the page, or say why it has nothing to show of the mission."""
+        return PageBlock(self, self._open(block_id), speaks=self._opened[block_id])
 
     def data(self, block_id: str) -> pd.DataFrame:
         """Return what a block shows of the mission."""
         if block_id not in self._data:
-            self._data[block_id] = facts.BLOCKS[block_id](self.values, self.mission.code)
+            self._data[block_id] = facts.SHOWN[block_id](self.values, self.mission.code)
         return self._data[block_id].copy()
 
     def has(self, block_id: str) -> bool:
         """Whether a block has anything to show of the mission, accounts included."""
         return not self.data(block_id).empty or bool(self._told(block_id))
-
-    def answers(self, block_id: str) -> None:
-        """Show what was answered in the tables of a priority; nothing where only accounts came."""
-        rows = self.data(block_id)
-        if rows.empty:
-            return
-        self.show(
-            tables.table(
-                rows,
-                title=f"What is known of {self.mission.code}",
-                subtitle=self.subtitle("What tables of the priority say of the mission"),
-                labels={"asked": "Asked, or counted"},
-                group="part",
-            ),
-            source="the mission, and offices that report on it",
-        )
-
-    def told(self, block_id: str) -> None:
-        """Show what the mission told in its own words for a priority; nothing where it did not."""
-        if rows := self._told(block_id):
-            self._show_accounts(rows)
 
     def to_confirm(self) -> None:
         """Say in the internal edition what the mission's focal point is to do before release."""
@@ -185,8 +191,8 @@ class Profile(Section):
 
     def _why_not(self, block: Block) -> tuple[str, str]:
         """Say why a block has nothing to show of the mission."""
-        if block.id == "MISSION.TREND":
-            return "nothing to show", NO_TREND
+        if block.empty:
+            return NOTHING_TO_SHOW, block.empty
         if block.id == "MISSION.PLAN":
             return NOT_REPORTED, f"{self.mission.code} reported on no deliverable of the Plan."
         return NOT_REPORTED, f"Nothing here was reported by {self.mission.code} or about it."

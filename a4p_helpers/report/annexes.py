@@ -12,7 +12,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from a4p_helpers import (
-    blocks,
     exhibits,
     missions,
     narrative,
@@ -25,7 +24,7 @@ from a4p_helpers import (
 from a4p_helpers import tables as exhibit_tables
 from a4p_helpers.clean import folder
 from a4p_helpers.faults import Fault
-from a4p_helpers.indicators.register import get
+from a4p_helpers.indicators.register import BLOCKS, get
 from a4p_helpers.processed import Tables
 from a4p_helpers.report.about import About
 from a4p_helpers.report.observations import exact
@@ -367,8 +366,8 @@ def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
 
 def _revised_what(one: folder.Revision, abouts: Mapping[str, About]) -> str:
     """Name what was revised: an indicator or a block; blank where it was revised again since."""
-    if one.code in blocks.BLOCKS:
-        return blocks.BLOCKS[one.code].title
+    if one.code in BLOCKS:
+        return BLOCKS[one.code].title
     code = one.code.removesuffix(PARTS)
     if code not in abouts:
         return ""

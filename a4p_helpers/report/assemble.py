@@ -16,8 +16,9 @@ from bs4.filter import SoupStrainer
 from markupsafe import Markup
 from num2words import num2words
 
-from a4p_helpers import blocks, contents, missions, narrative, paths, periods
+from a4p_helpers import contents, missions, narrative, paths, periods
 from a4p_helpers.faults import hint
+from a4p_helpers.indicators.register import BLOCKS
 from a4p_helpers.report import (
     about,
     annexes,
@@ -311,5 +312,5 @@ def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:
 
 def _told(stem: str) -> str:
     """Say what the data file of a chart holds."""
-    block = blocks.BLOCKS.get(re.sub(r"-\d+$", "", stem))
+    block = BLOCKS.get(re.sub(r"-\d+$", "", stem))
     return f"Chart: {block.title}" if block else f"Table {stem}"

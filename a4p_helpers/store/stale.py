@@ -172,7 +172,7 @@ def are_values_current(period: Period, edition: str, *, with_blocks: bool) -> bo
     place = paths.processed(period.name, edition) / paths.VALUES / paths.INDEX
     try:
         known = json.loads(place.read_text(encoding="utf-8"))
-        is_whole = bool(known["blocks"]) or not with_blocks
+        is_whole = bool(known["shown"]) or not with_blocks
         return is_whole and known["made_of"] == of_values(period, edition)
     except (OSError, ValueError, KeyError, TypeError):
         return False

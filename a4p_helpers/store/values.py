@@ -3,8 +3,8 @@
     data/processed/<period>/<edition>/values/<section>.json   the values of a section, with what is
                                                               declared of each indicator
     data/processed/<period>/<edition>/values/blocks/<id>.json what a block shows
-    data/processed/<period>/<edition>/values/index.json       the names of both, and of what all
-                                                              was made
+    data/processed/<period>/<edition>/values/index.json       the codes, what is declared of each
+                                                              block, and of what all was made
 
 They are counted once for each edition (see `indicators.count`); whoever needs a number reads it.
 """
@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from a4p_helpers import paths, periods, processed
+from a4p_helpers.blocks import Block
 from a4p_helpers.faults import nearest
 from a4p_helpers.frames import Data
 from a4p_helpers.periods import Period
@@ -206,6 +207,7 @@ def released_code(one: Indicator, period: Period) -> str:
 class Values(Mapping[str, Value]):
     """All indicators of a period by code, as an edition sees them, and what each block shows.
 
+    `blocks` is what is declared of the blocks of the report.
     `of_earlier` gives those of another period to the same reader.
     """
 
@@ -214,11 +216,13 @@ class Values(Mapping[str, Value]):
         period: Period,
         tables: Tables,
         known: Mapping[str, Value],
+        blocks: Mapping[str, Block],
         shown: Mapping[str, pd.DataFrame],
         of_earlier: "Callable[[Period], Values]",
     ) -> None:
         self.period = period
         self.tables = tables
+        self.blocks = blocks
         self._known = known
         self._shown = shown
         self._of_earlier = of_earlier
@@ -291,20 +295,27 @@ def read(period: Period, edition: str) -> Values:
         period,
         processed.read(paths.processed(period.name, edition)),
         Lazy(known["codes"], lambda code: _value(sections[section_of(code)][code], period)),
-        Lazy(known["blocks"], lambda block: exhibits.read(place / paths.BLOCKS / f"{block}.json")),
+        {one["id"]: _block(one) for one in known["blocks"]},
+        Lazy(known["shown"], lambda block: exhibits.read(place / paths.BLOCKS / f"{block}.json")),
         partial(read, edition=edition),
     )
 
 
-def write(place: Path, values: Values, blocks: Sequence[str], made_of: str) -> None:
-    """Write values, and what blocks show, into a new folder."""
+def write(place: Path, values: Values, shown: Sequence[str], made_of: str) -> None:
+    """Write values, and what some blocks show, into a new folder."""
     (place / paths.BLOCKS).mkdir(parents=True)
     for section in dict.fromkeys(map(section_of, values)):
         own = {code: _packed(values[code]) for code in values if section_of(code) == section}
         _write(place / f"{section}.json", {"values": own})
-    for block in blocks:
+    for block in shown:
         exhibits.write(place / paths.BLOCKS / f"{block}.json", values.exhibit(block))
-    known = {"codes": list(values), "blocks": list(blocks), "made_of": made_of}
+    blocks = [asdict(one) for one in values.blocks.values()]
+    known = {
+        "codes": list(values),
+        "blocks": blocks,
+        "shown": list(shown),
+        "made_of": made_of,
+    }
     _write(place / paths.INDEX, known)
 
 
@@ -320,6 +331,11 @@ def _stored(path: Path) -> dict[str, Any]:
         where = paths.shown(path.parent)
         raise MissingTableError(f"{where} holds no counted values: run `a4p run`") from error
     return stored
+
+
+def _block(stored: Mapping[str, Any]) -> Block:
+    lists = {name: tuple(stored[name]) for name in ("needs", "themes")}
+    return Block(**dict(stored) | lists)
 
 
 RATIOS = ("number", "submitted", "target")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from a4p_helpers import blocks, paths, periods, prepare, processed
+from a4p_helpers import paths, periods, prepare, processed
 from a4p_helpers.clean.whole import Whole, marked, with_mark
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.disclosure import editions
@@ -56,7 +56,7 @@ def test_internal_columns_are_blank_outside(edit):
 def test_what_only_internal_rows_say_is_not_called_not_reported_outside(edit):
     edit("hospitals", lambda rows: [row.update(classification="internal") for row in rows])
     inside, outside = opened("internal"), opened("external")
-    block = blocks.BLOCKS["P4.HOSPITALS"]
+    block = register.BLOCKS["P4.HOSPITALS"]
     assert inside[0].why_not(block) == ("", "") and inside[1]["P4.HOSPITALS"].is_reported
     assert outside[0].why_not(block) == (KEPT_INTERNAL, editions.INTERNAL_ONLY)
     assert outside[1]["P4.HOSPITALS"].status == KEPT_INTERNAL

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from frames import table
 
-from a4p_helpers import blocks, contents, missions, plan, scales
+from a4p_helpers import contents, missions, plan, scales
 from a4p_helpers.clean.whole import as_declared
 from a4p_helpers.profile import facts
 
@@ -19,13 +19,14 @@ def hospitals(*rows):
 
 
 def shown(opened, block, mission="UNMISS"):
-    return facts.BLOCKS[f"MISSION.{block}"](opened, mission)
+    return facts.SHOWN[f"MISSION.{block}"](opened, mission)
 
 
 def test_each_block_of_the_page_has_its_rule_and_no_other():
-    assert list(facts.BLOCKS) == [one.id for one in blocks.of_section("mission")]
+    assert list(facts.SHOWN) == list(facts.blocks())
+    assert {one.section for one in facts.blocks().values()} == {"mission"}
     for one in plan.priorities().values():
-        assert blocks.get(f"MISSION.{one.slug.upper()}").title == one.title
+        assert facts.blocks()[f"MISSION.{one.slug.upper()}"].title == one.title
 
 
 def test_its_numbers_are_its_parts_of_the_reports_values(values):

@@ -2,28 +2,33 @@
 
 import inspect
 import re
+import shutil
 
 import pytest
 
-from a4p_helpers import blocks, paths, periods, plan
+from a4p_helpers import breaks, paths, periods, plan, prepare
+from a4p_helpers.blocks import of_section
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, quality, register, themes
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import (
+    BLOCKS,
     EXHIBITS,
     REGISTER,
+    RULES,
     WITHOUT_RESULT,
     Indicator,
     RegisterError,
 )
+from a4p_helpers.store import values
 from a4p_helpers.store.values import released_code
+from a4p_helpers.tables import heading
 
 MODULES = {"p1": p1, "p2": p2, "p3": p3, "p4": p4, "p5": p5, "p6": p6, "p7": p7, "plan": of_plan}
 MODULES["quality"] = quality
 SECTIONS = tuple(MODULES)
 # Readings across the priorities have exhibits, and no indicator of their own.
 READINGS = {one.slug: themes for one in themes.READINGS}
-RULES = {code: one for code, one in REGISTER.items() if code in register.RULES}
 RULELESS = {"P5.CIVILIAN_EVALUATED", "P5.MEMS_INDICATORS"}
 NOT_DRAWN = {"P1.NARRATIVES"}  # accounts of missions, told and not drawn
 
@@ -78,25 +83,22 @@ def test_a_rule_asks_for_tables_then_for_period_and_values(subtests):
     for code, one in register.RULES.items():
         with subtests.test(code=code):
             asked = list(inspect.signature(one.function).parameters)
-            assert set(one.tables) <= set(TABLES)
+            assert one.tables == REGISTER[code].tables and set(one.tables) <= set(TABLES)
             # Only the quality of the data is counted from what all others say, and from no table.
-            assert (
-                bool(one.tables)
-                == (RULES[code].section != "quality")
-                == ("values" not in one.wants)
-            )
+            is_of_data = REGISTER[code].section == "quality"
+            assert bool(one.tables) == (not is_of_data) == ("values" not in one.wants)
             assert asked == [*one.tables, *one.wants]
 
 
 def test_a_rule_is_defined_by_its_docstring_in_the_module_of_its_section(subtests):
     for code, one in RULES.items():
         with subtests.test(code=code):
-            assert one.definition == inspect.cleandoc(register.RULES[code].function.__doc__)
-            assert register.RULES[code].function.__module__ == MODULES[one.section].__name__
+            assert REGISTER[code].definition == inspect.cleandoc(one.function.__doc__)
+            assert one.function.__module__ == MODULES[REGISTER[code].section].__name__
 
 
 def test_only_submitted_figures_have_no_rule():
-    assert {code for code, one in REGISTER.items() if one.code not in register.RULES} == RULELESS
+    assert set(REGISTER) - set(RULES) == RULELESS
     for code in RULELESS:
         assert REGISTER[code].tables == ()
 
@@ -122,28 +124,59 @@ def test_an_exhibit_belongs_to_a_block_and_asks_for_tables(subtests):
     for block in EXHIBITS:
         with subtests.test(block=block):
             one = EXHIBITS[block]
-            assert one.name == block and block in blocks.BLOCKS
+            assert one.name == block and block in BLOCKS
             asked = list(inspect.signature(one.function).parameters)
             assert set(one.tables) <= set(TABLES)
             assert asked == [*one.tables, *one.wants]
             assert inspect.cleandoc(one.function.__doc__).endswith(".")
-            assert (
-                one.function.__module__
-                == {**MODULES, **READINGS}[blocks.get(block).section].__name__
-            )
+            module = {**MODULES, **READINGS}[BLOCKS[block].section]
+            assert one.function.__module__ == module.__name__
 
 
 def test_an_exhibit_reads_no_table_that_its_block_can_do_without(subtests):
     for block in list(EXHIBITS):
         with subtests.test(block=block):
-            needed = {need.partition(".")[0] for need in blocks.get(block).needs}
-            assert set(EXHIBITS[block].tables) <= needed
+            assert set(EXHIBITS[block].tables) <= set(BLOCKS[block].tables)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_block_that_needs_tables_has_an_exhibit(section):
-    drawn = {block.id for block in blocks.of_section(section) if block.needs}
+    drawn = {block.id for block in of_section(BLOCKS, section) if block.needs}
     assert drawn - set(EXHIBITS) == NOT_DRAWN & drawn
+
+
+def test_labels_and_units_are_of_columns_that_a_block_shows(root, subtests):
+    opened = prepare.at_hand(periods.get("2023-05"), "internal")
+    of_a_demo = {"PLAN.PROGRESS": {"reporter"}}  # whose table has no rows in this period
+    for block, one in BLOCKS.items():
+        with subtests.test(block=block):
+            columns = set(opened.exhibit(block)) if block in EXHIBITS else set()
+            assert {*one.labels, *one.units} <= columns | of_a_demo.get(block, set())
+
+
+def test_stored_values_carry_what_is_declared_of_blocks(root):
+    """So a section's kernel reads titles and needs, and imports no rule."""
+    period = periods.get("2023-05")
+    place = values.folder(period.name, "external")
+    shutil.rmtree(place, ignore_errors=True)
+    values.write(place, prepare.at_hand(period, "external"), ["P4.HOSPITALS"], "these rules")
+    stored = values.read(period, "external")
+    assert stored.blocks == BLOCKS and list(stored.blocks) == list(BLOCKS)
+    assert stored.has_exhibit("P4.HOSPITALS") and not stored.has_exhibit("P4.CASEVAC")
+
+
+def test_a_label_says_what_the_name_of_its_column_does_not():
+    said = [(one.id, name) for one in BLOCKS.values() for name in one.labels]
+    assert said and not [
+        (block, name) for block, name in said if heading(name) == BLOCKS[block].labels[name]
+    ]
+
+
+def test_the_series_of_a_block_is_one_of_its_tables_or_a_column_of_it():
+    for one in BLOCKS.values():
+        table, _, column = one.series.partition(".")
+        assert not table or table in one.tables
+        assert not column or column in TABLES[table].to_schema().columns or breaks.of(one.series)
 
 
 # Wrong declarations
@@ -162,7 +195,8 @@ def declare(code="P1.TEST", rule=None, **changed):
 def untouched(monkeypatch):
     """Give each test a register of its own."""
     monkeypatch.setattr(register, "REGISTER", dict(REGISTER))
-    monkeypatch.setattr(register, "EXHIBITS", dict(EXHIBITS))
+    for name in ("RULES", "EXHIBITS", "BLOCKS"):
+        monkeypatch.setattr(register, name, dict(getattr(register, name)))
 
 
 @pytest.mark.parametrize(
@@ -203,6 +237,7 @@ def test_a_submitted_figure_is_checked_as_well():
         "Title",
         **GOOD,
         definition="What it is.",
+        tables=(),
         themes=frozenset({"wps"}),
     )
 
@@ -214,30 +249,41 @@ def test_a_declaration_reads_tables_and_period_off_its_rule():
 
     declare(rule=rule, decimals=1, caveat="Why.")
     one = register.get("P1.TEST")
-    asked = register.RULES[one.code]
-    assert (asked.tables, asked.wants) == (
-        ("cpas", "sofa"),
-        ("period",),
-    ) and asked.tables == one.tables
+    declared = register.RULES["P1.TEST"]
+    assert one.tables == declared.tables == ("cpas", "sofa")
+    assert declared.wants == ("period",)
     assert one.definition == "Count both,\nand explain."
     assert (one.decimals, one.caveat, one.section) == (1, "Why.", "p1")
-    assert register.RULES[one.code].function is rule
+    assert declared.function is rule
 
 
 def test_an_exhibit_reads_tables_and_period_off_its_rule():
     def rule(cpas, period):
         """One row a mission."""
 
-    assert register.exhibit("P2.CPAS")(rule) is rule
+    assert register.exhibit("P2.CPAS", "Use", labels={"uses_cpas": "Uses it"})(rule) is rule
     one = register.EXHIBITS["P2.CPAS"]
     assert (one.tables, one.wants) == (("cpas",), ("period",))
+    block = register.BLOCKS["P2.CPAS"]
+    assert (block.title, block.needs, block.section) == ("Use", ("cpas",), "p2")
+    assert block.labels == {"uses_cpas": "Uses it"} and not block.has_accounts
+
+
+def test_a_block_may_need_other_than_its_rule_reads():
+    def rule(cpas):
+        """One row a mission."""
+
+    register.exhibit("P2.CPAS", "Use", needs=["cpas.uses_cpas", "mission_plans"])(rule)
+    assert register.BLOCKS["P2.CPAS"].needs == ("cpas.uses_cpas", "mission_plans")
+    assert register.BLOCKS["P2.CPAS"].tables == ("cpas", "mission_plans")
 
 
 # Looking up
 
 
 def test_a_known_code_is_found():
-    assert register.RULES["P4.HOSPITALS"].function is p4.hospitals
+    assert register.get("P4.HOSPITALS").code == "P4.HOSPITALS"
+    assert RULES["P4.HOSPITALS"].function is p4.hospitals
 
 
 @pytest.mark.parametrize(

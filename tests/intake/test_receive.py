@@ -437,9 +437,9 @@ def test_a_hostile_account_is_shown_as_text(root, tmp_path, monkeypatch):
     (one,) = receive.receive(NEXT, [path], "UNMISS", now=NOON)
     assert not one.all_faults
     shown = []
-    monkeypatch.setattr("a4p_helpers.section.display", lambda data, raw: shown.append(data))
-    open_section("p1", NEXT, "external").accounts("P1.NARRATIVES")
-    html = shown[0]["text/html"]
+    monkeypatch.setattr("a4p_helpers.section.writer.display", lambda data, raw: shown.append(data))
+    open_section("p1", NEXT, "external").block("P1.NARRATIVES").accounts()
+    html = shown[-1]["text/html"]
     assert "&lt;script&gt;" in html and "<script" not in html and "<img" not in html
     assert "$x$" in html and "![i]" in html
 

@@ -1,0 +1,238 @@
+"""An open block of a section: its data, what is said of them, and the house's pictures of them.
+
+A picture takes a title that says the finding, with values in braces, and what is measured. What the
+block declares, and what its data say by themselves, need not be said again: labels, units, columns,
+breaks, how far the last year reaches, source.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from a4p_helpers import charts, exhibits, missions, tables
+from a4p_helpers.blocks import Block
+from a4p_helpers.faults import nearest
+from a4p_helpers.section import origin
+from a4p_helpers.section.writer import SectionError
+from a4p_helpers.store.values import UNITS
+from a4p_helpers.trends import intervals
+
+if TYPE_CHECKING:
+    from a4p_helpers.section.section import Section
+
+NAMES_ROWS = ("label", "x", "category", "code")  # parameters for which the first column stands
+NUMBERS = ("value", "count")  # and those for which the second does
+REST = ("parts", "series")  # all but the first
+BY_NAME = ("rate", "low", "high", "target", "target_status", "latitude", "longitude")
+
+
+Picture = Callable[..., exhibits.Exhibit]  # of a frame, with title and subtitle by keyword
+
+
+def _shown_as(make: Picture) -> Any:
+    """Return the method that shows a block as a kind of table or chart."""
+
+    def show(
+        self: "OpenBlock",
+        title: str,
+        measure: str,
+        *,
+        since: str = "",
+        whole_year: bool = False,
+        dated: bool = True,
+        source: str = "",
+        data: pd.DataFrame | None = None,
+        **how: Any,
+    ) -> None:
+        words = {name: how.pop(name) for name in [*how] if name not in _taken(make)}
+        _check(make, title, words)
+        if not self:
+            return
+        drawn = self.data if data is None else data
+        period = self._section.period
+        subtitle = origin.covered(measure, period, since, whole_year) if dated else measure
+        finding = self._section._title(title, words, self.declared.title)
+        taken = self._with_usual(how, make, drawn, since)
+        self.show(make(drawn, title=finding, subtitle=subtitle, **taken), source=source)
+
+    # What an editor offers: what the picture takes, in place of `how`; its frame is the block's.
+    *own, how = inspect.signature(show).parameters.values()
+    _, *theirs = (one for name, one in _taken(make).items() if name not in ("title", "subtitle"))
+    derived = [one.replace(default=one.default if _is_given(one) else ...) for one in theirs]
+    signature = inspect.Signature([*own, *derived, how], return_annotation=None)
+    show.__signature__ = signature  # type: ignore[attr-defined]
+    show.__name__ = make.__name__
+    show.__doc__ = f"""{inspect.getdoc(make)}
+
+Nothing is shown where the block is silent. `title` has values in braces, and words of its own that
+are given by keyword; where one is missing the block's own title stands. To `measure` the period is
+added, the years `since` one, or the `whole_year`, unless it is not `dated`. Columns, labels and
+units are the block's, its `data` too, and its source unless another is named."""
+    return show
+
+
+def _is_given(one: inspect.Parameter) -> bool:
+    return one.default is not inspect.Parameter.empty
+
+
+def _taken(make: Picture) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(make).parameters
+
+
+def _check(make: Picture, title: str, words: Mapping[str, str]) -> None:
+    """Raise where a keyword is neither a word of the title nor anything the picture takes."""
+    for name in words:
+        if f"{{{name}}}" not in title:
+            raise SectionError(
+                f"{make.__name__} takes no {name!r}, and it is no word of the title"
+                f"{nearest(name, _taken(make))}"
+            )
+
+
+class OpenBlock:
+    """A block that a section has opened: false where it has nothing to show, and then silent."""
+
+    def __init__(self, section: "Section", declared: Block, *, speaks: bool) -> None:
+        self._section = section
+        self.declared = declared
+        self._speaks = speaks
+
+    def __bool__(self) -> bool:
+        return self._speaks
+
+    def __repr__(self) -> str:
+        return f"{self.declared.id}, {self.declared.title}{'' if self else ': nothing to show'}"
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """What the block shows, worked out by its rule; values as exhibits print them."""
+        return self._section.data(self.declared.id)
+
+    def say(self, text: str, **words: str) -> None:
+        """Write a paragraph as `section.say` does, where the block has something to show."""
+        if self:
+            self._section.say(text, **words)
+
+    def items(self, lines: Iterable[str]) -> None:
+        """Show a plain list, where the block has something to show."""
+        if self:
+            self._section.items(lines)
+
+    def accounts(self) -> None:
+        """Show what missions, and Headquarters, told for the block; nothing where none did.
+
+        What was told is shown even where no number was reported. A block that is made of accounts
+        alone says that there is none.
+        """
+        is_told = self._section._tell(self.declared.id)
+        if not is_told and self and self.declared.needs == ("mission_narratives",):
+            self._section._show_paragraph("There is no account of this to show.")
+
+    table = _shown_as(tables.table)
+    matrix = _shown_as(tables.matrix)
+    bars = _shown_as(charts.bars)
+    stacked_bars = _shown_as(charts.stacked_bars)
+    against_target = _shown_as(charts.against_target)
+    scale_dots = _shown_as(charts.scale_dots)
+    interval_dots = _shown_as(charts.interval_dots)
+    lines = _shown_as(charts.lines)
+    columns_with_rate = _shown_as(charts.columns_with_rate)
+    stacked_columns = _shown_as(charts.stacked_columns)
+    mission_map = _shown_as(charts.mission_map)
+    tiles = _shown_as(charts.tiles)
+
+    def compare(self, code: str, title: str = "", *, are_events: bool = False) -> None:
+        """Show the parts of an indicator by mission, highest first.
+
+        Events, such as deaths or allegations, stand with their 95 per cent intervals; what is there
+        by decision, such as hospitals, has none. Without a `title` it is the indicator's.
+
+        Raises
+        ------
+        SectionError
+            The indicator has no numbers by mission.
+        """
+        if not self:
+            return
+        value = self._section._note(self._section.values[code])
+        parts = pd.Series(dtype=object) if value.by is None else value.by.dropna()
+        is_of_missions = set(map(str, parts.index)) <= set(missions.declared())
+        if parts.empty or not is_of_missions or pd.api.types.is_bool_dtype(parts.dtype):
+            raise SectionError(f"{code} has no numbers by mission to compare")
+        unit = UNITS[value.indicator.unit][1]
+        title, measure = title or value.indicator.title, f"By mission, {unit}"
+        data = parts.astype(int).sort_values(ascending=False, kind="stable").reset_index()
+        data.columns = pd.Index(["mission", "value"])
+        labels = {"value": unit.capitalize()}
+        if not are_events:
+            self.bars(title, measure, data=data, labels=labels)
+            return
+        counted = [intervals.of_count(part) for part in data["value"]]
+        data = data.assign(low=[one.low for one in counted], high=[one.high for one in counted])
+        labels |= {"low": "Lower limit", "high": "Upper limit"}
+        with_limits = f"{measure}, with 95 per cent intervals"
+        self.interval_dots(title, with_limits, data=data, labels=labels)
+
+    def breaks(self, *, since: str = "", year: bool = False) -> list[str]:
+        """Return a note for each break of the block's series, with its months.
+
+        Told are those from the year `since`, or of the `year` in which the period ends.
+        """
+        if not self:
+            return []
+        return origin.told_breaks(self._series, self._section.period, since, year)
+
+    def show(self, exhibit: exhibits.Exhibit, *, source: str = "") -> None:
+        """Show a chart or table that was made elsewhere, with the block's remarks and source.
+
+        `source` says where the numbers come from if it is not from the office behind the table.
+        """
+        if not self:
+            return
+        section = self._section
+        if not source or section.period.is_synthetic:
+            told = origin.source(self.declared, section.tables, section.period)
+        else:
+            told = f"Source: {source}."
+        remarks = section._remarks_once(self.declared)
+        notes = (*exhibit.notes, *remarks, *origin.suppression(self.declared, section.tables))
+        exhibit = replace(exhibit, notes=notes)
+        section._display(exhibits.html(exhibit, told), exhibits.plain(exhibit, told))
+
+    @property
+    def _series(self) -> str:
+        """The series of whose breaks the block tells; none where it rests on no table."""
+        return self.declared.series or next(iter(self.declared.tables), "")
+
+    def _with_usual(
+        self, how: dict[str, Any], make: Picture, drawn: pd.DataFrame, since: str
+    ) -> dict[str, Any]:
+        """Return what a picture takes: what is asked, and what block and data say by themselves."""
+        first, *others = map(str, drawn.columns)
+        of = self.declared
+        known: dict[str, Any] = {
+            "labels": {name: label for name, label in of.labels.items() if name in drawn},
+            "units": {name: unit for name, unit in of.units.items() if name in drawn},
+            **dict.fromkeys(NAMES_ROWS, first),
+            **dict.fromkeys(NUMBERS, next(iter(others), first)),
+            **dict.fromkeys(REST, others),
+            **{name: name for name in BY_NAME if name in others},
+        }
+        if {"low", "high"} <= set(others):
+            known["limits"] = ("low", "high")
+        taken = _taken(make)
+        if "incomplete" in taken:
+            section = self._section
+            known["incomplete"] = origin.last_day(of.tables[0], section.tables, section.period)
+        if "breaks" in taken:
+            known["breaks"] = origin.marked_breaks(self._series, drawn[first])
+            known["notes"] = self.breaks(since=since)
+        usual = {name: given for name, given in known.items() if name in taken}
+        both = {
+            "labels": usual.get("labels", {}) | how.get("labels", {}),
+            "notes": [*how.get("notes", ()), *usual.get("notes", ())],
+        }
+        return usual | how | both

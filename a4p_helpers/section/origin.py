@@ -1,0 +1,103 @@
+"""Where the numbers of a block come from, and how far they reach: what stands around an exhibit."""
+
+from collections.abc import Iterable
+
+from a4p_helpers import breaks, narrative, periods, processed
+from a4p_helpers.blocks import Block
+from a4p_helpers.periods import Period
+from a4p_helpers.processed import Remark, Tables
+
+
+def source(block: Block, tables: Tables, period: Period) -> str:
+    """Name the offices behind a block, each with its as-of date where they differ."""
+    if period.is_synthetic:
+        return f"Source: {periods.SYNTHETIC} values; no mission or office reported them."
+    by_day: dict[str, list[str]] = {}
+    for state in map(tables.state, block.tables):
+        if state.office:
+            day = state.as_of or period.as_of.isoformat()
+            by_day.setdefault(day, []).extend(state.office.split("; "))
+    if not by_day:
+        return "Source: reference data of the workbook."
+    said = [
+        f"{'; '.join(dict.fromkeys(offices))}, data as of {narrative.long_date(day)}"
+        for day, offices in by_day.items()
+    ]
+    return f"Source: {'; '.join(said)}."
+
+
+def reach(block: Block, tables: Tables) -> str:
+    """Say over how many missions a block runs, where one that owes its tables is lacking."""
+    lines = []
+    for name in block.tables:
+        asked, lacking = tables.missions_of(name), tables.lacking(name)
+        if name == "mission_narratives" or not lacking or len(lacking) == len(asked):
+            continue
+        verb = "has" if len(lacking) == 1 else "have"
+        lines.append(
+            f"Over {narrative.in_words(len(asked) - len(lacking))} of {len(asked)} missions; "
+            f"{narrative.listed(lacking)} {verb} not reported."
+        )
+    return " ".join(dict.fromkeys(lines))
+
+
+def remarks(block: Block, tables: Tables) -> list[Remark]:
+    """Return the remarks on the tables of a block that belong below its exhibits."""
+    told = tables.remarks(*block.tables) if block.tables else []
+    return [one for one in told if one.told]
+
+
+def suppression(block: Block, tables: Tables) -> list[str]:
+    """Say that numbers of a block are suppressed, and why."""
+    hides = any(
+        bool(frame[processed.IS_SUPPRESSED].any())
+        for frame in map(tables.__getitem__, block.tables)
+        if processed.IS_SUPPRESSED in frame
+    )
+    if not hides:
+        return []
+    return [
+        "Suppressed (c): numbers so small that they could point at a person, and those from "
+        "which they could be worked out. They are neither zero nor not reported."
+    ]
+
+
+# Over time
+
+
+def covered(text: str, period: Period, since: str, whole_year: bool) -> str:
+    """Return what is measured with the period, the whole year or the years that it covers."""
+    year = period.last_day.year
+    if since:
+        return f"{text}, {since} to {year}"
+    return f"{text}, {year if whole_year else period.label}"
+
+
+def last_day(table: str, tables: Tables, period: Period) -> str:
+    """Say how far a table's last year reaches, such as "to 28 November"; empty at its end."""
+    as_of = tables.state(table).as_of
+    if not as_of or as_of >= f"{period.last_day.year}-12-31":
+        return ""
+    return f"to {narrative.long_date(as_of).rpartition(' ')[0]}"
+
+
+def told_breaks(series: str, period: Period, since: str, year: bool) -> list[str]:
+    """Return a note for each break of a series that an exhibit shows, with its months.
+
+    The exhibit begins in the year `since`, or shows only the `year` in which the period ends.
+    """
+    last = period.last_day
+    first = f"{last.year}-01" if year else f"{since}-01" if since else ""
+    return [
+        f"Break in the series, {one.span}: {one.what}"
+        for one in sorted(breaks.of(series), key=lambda one: one.first)
+        if one.first <= f"{last.year}-12" and (one.last or "9999") >= first
+        if one.first <= period.as_of.isoformat()[:7]
+    ]
+
+
+def marked_breaks(series: str, times: Iterable[str]) -> dict[str, str]:
+    """Return a short label for the month, or the year, in which each break begins."""
+    known = [str(time) for time in times]
+    found = sorted(breaks.of(series), key=lambda one: one.first)
+    return {time: one.label for one in found for time in known if one.first.startswith(time)}

@@ -1,0 +1,217 @@
+"""One section being written: the blocks that it opens, its notes, and what it owes."""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+from markupsafe import Markup
+
+from a4p_helpers import blocks, contents, narrative, periods, reads, scales
+from a4p_helpers.blocks import Block
+from a4p_helpers.faults import nearest
+from a4p_helpers.processed import Remark
+from a4p_helpers.scales import NOT_REPORTED
+from a4p_helpers.section import coverage, origin
+from a4p_helpers.section.block import OpenBlock
+from a4p_helpers.section.writer import SectionError, Writer
+from a4p_helpers.store import values
+from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
+
+NOTHING_TO_SHOW = "nothing to show"
+
+
+def open_section(slug: str, period: str, edition: str) -> "Section":
+    """Open a section of the report for a period and edition, cleaning the period if need be.
+
+    A blank period is the one at work (see `periods.at_work`), and a line says which that is.
+
+    Raises
+    ------
+    UnknownPeriodError, UnknownEditionError, SectionError
+        A name is misspelt; the message gives the nearest.
+    CleaningError
+        The raw data break their contracts; the message lists every fault.
+    """
+    reads.note()
+    known = contents.entries()
+    if slug not in known:
+        raise SectionError(f"There is no section {slug!r}{nearest(slug, known)}")
+    held = opened(period, edition)
+    section = Section(slug, held, held.blocks)
+    if not period:
+        section._tell_period()
+    return section
+
+
+def opened(period: str, edition: str) -> Values:
+    """Return the values of a period as an edition sees them, with its tables.
+
+    In a run they lie there, as they were when it began: one report is not to tell of two states of
+    the data. By hand they are made now where data or rules have changed.
+    """
+    declared = periods.at_work(period)
+    periods.check_edition(edition)
+    if reads.is_noting():
+        return values.read(declared, edition)
+    from a4p_helpers import prepare  # only now: it imports what cleans and counts
+
+    return prepare.at_hand(declared, edition)
+
+
+class Section(Writer):
+    """One section being written. It keeps what was shown, so that it can check itself."""
+
+    def __init__(self, slug: str, values: Values, declared: Mapping[str, Block]) -> None:
+        super().__init__(values)
+        self.slug = slug
+        self._blocks = declared
+        self._opened: dict[str, bool] = {}
+        self._remarked: set[Remark] = set()
+
+    # Blocks
+
+    def block(self, block_id: str) -> OpenBlock:
+        """Open a block: show whom it runs over, or say why it has nothing to show.
+
+        What is returned draws the block; where it has nothing to show it is silent.
+        """
+        declared = self._open(block_id)
+        return OpenBlock(self, declared, speaks=self._opened[block_id])
+
+    def has(self, block_id: str) -> bool:
+        """Whether a block has anything to show, without opening it.
+
+        A table may have rows of which none is for the block: one of its two senders is silent.
+        """
+        if not self.tables.has(blocks.get(self._blocks, block_id)):
+            return False
+        if not self.values.has_exhibit(block_id):
+            return True
+        data = self.data(block_id)
+        return not data.empty and not _is_suppressed(data)
+
+    def data(self, block_id: str) -> pd.DataFrame:
+        """Return what a block shows, worked out by its rule in `indicators`.
+
+        Values among it are written as exhibits print them.
+        """
+        return self.values.exhibit(blocks.get(self._blocks, block_id).id)
+
+    def coverage(self) -> None:
+        """Say who reported, who did not and why, and how many blocks have something to show.
+
+        What Headquarters told of it stands first.
+        """
+        self._tell("COVERAGE")
+        self._show_paragraph(coverage.told(self.values, self.has))
+
+    # The end
+
+    def notes(self) -> None:
+        """Write what a reader must know: conflicts, odd and inferred values, caveats, gaps."""
+        lines = list(dict.fromkeys(self._notes())) or ["The data of this section call for none."]
+        items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+        html = Markup('<aside class="notes"><ul>{}</ul></aside>').format(items)
+        self._display(html, "\n".join(f"- {line}" for line in lines))
+
+    def check(self) -> None:
+        """Raise where a block that the section owes was not opened."""
+        owed = [block.id for block in blocks.of_section(self._blocks, self.slug)]
+        lacking = [block_id for block_id in owed if block_id not in self._opened]
+        if lacking:
+            raise SectionError(f"Section {self.slug} lacks {narrative.listed(lacking)}")
+
+    # How it is done
+
+    def _tell_period(self) -> None:
+        """Say which period is at work, where the notebook itself does not name it."""
+        told = f"At work on {self.period.label} ({self.period}), {self.edition} edition."
+        self._display(Markup('<p class="reach">{}</p>').format(told), told)
+
+    def _open(self, block_id: str) -> Block:
+        """Show the mark of a block, and whom it runs over or why it has nothing to show."""
+        block = blocks.get(self._blocks, block_id)
+        if block.section != self.slug and blocks.of_section(self._blocks, self.slug):
+            raise SectionError(f"{block_id} is not a block of section {self.slug}")
+        self._opened[block_id] = self.has(block_id)
+        mark = Markup('<div class="block" id="block-{}"></div>').format(block_id)
+        if self._opened[block_id]:
+            reach = origin.reach(block, self.tables)
+            said = Markup('<p class="reach">{}</p>').format(reach) if reach else ""
+            self._display(mark + said, f"[{block_id}]\n{reach}".rstrip())
+        else:
+            state, reason = self._why_not(block)
+            state = state.capitalize()
+            told = Markup('<p class="not-reported"><strong>{}.</strong> {}</p>')
+            plain = f"[{block_id}]\n{state}. {reason}".rstrip()
+            self._display(mark + told.format(state, reason), plain)
+        return block
+
+    def _why_not(self, block: Block) -> tuple[str, str]:
+        """Say why a block has nothing to show: its state, and the reason."""
+        state, reason = self.tables.why_not(block)
+        if state:
+            return state, reason
+        if self.values.has_exhibit(block.id) and _is_suppressed(self.data(block.id)):
+            return SUPPRESSED, "All its numbers are so small that they could point at a person."
+        if block.empty:
+            return NOTHING_TO_SHOW, block.empty
+        return NOT_REPORTED, "Nobody reported it."
+
+    def _tell(self, block_id: str) -> bool:
+        """Show what Headquarters and missions told for a block; whether any of them did."""
+        every = self.tables["mission_narratives"]
+        told = every[every["block"] == block_id].sort_values(
+            "mission", key=lambda names: names.where(names != scales.HEADQUARTERS, "")
+        )
+        if list(told["mission"]) == [scales.HEADQUARTERS]:
+            self._show_paragraph(told["text"].iloc[0])
+        elif len(told):
+            names = told["mission"].replace(scales.HEADQUARTERS, "Headquarters")
+            self._show_accounts(list(zip(names, told["text"], strict=True)))
+        return len(told) > 0
+
+    def _remarks_once(self, block: Block) -> list[str]:
+        """Return the remarks on the tables of a block that no exhibit has carried so far."""
+        remarks = origin.remarks(block, self.tables)
+        fresh = [one.told for one in remarks if one not in self._remarked]
+        self._remarked.update(remarks)
+        return fresh
+
+    def _notes(self) -> Iterable[str]:
+        for value in self._used.values():
+            if value.conflicts:
+                yield f"{value.indicator.title}: {narrative.conflict(value)}"
+        for block in self._each_opened():
+            remarks = origin.remarks(block, self.tables)
+            yield from (one.told for one in remarks if one not in self._remarked)
+        caveats: dict[str, list[str]] = {}
+        for value in self._used.values():
+            if value.indicator.caveat:
+                caveats.setdefault(value.indicator.caveat, []).append(value.indicator.title)
+        for caveat, titles in caveats.items():
+            yield f"{'; '.join(titles)}: {caveat}"
+        unreported = [
+            block.title
+            for block in self._each_opened()
+            if not self._opened[block.id] and self._why_not(block)[0] == NOT_REPORTED
+        ]
+        if unreported:
+            yield f"Not reported in this period: {narrative.listed(unreported)}."
+        if self.slug != contents.OVERVIEW:
+            unsaid = [
+                one.indicator.title
+                for one in self.values.of_section(self.slug)
+                if not one.is_reported and one.status != KEPT_INTERNAL
+            ]
+            if unsaid:
+                yield f"Indicators without a value: {'; '.join(unsaid)}."
+
+    def _each_opened(self) -> list[Block]:
+        return [self._blocks[block_id] for block_id in self._opened]
+
+
+def _is_suppressed(data: pd.DataFrame) -> bool:
+    """Whether every number of a block is suppressed, so that there is nothing to draw."""
+    hidden = data.isin([scales.SUPPRESSED_CELL])
+    columns = hidden.columns[hidden.any()]
+    return len(columns) > 0 and bool((hidden | data.isna())[columns].all(axis=None))
