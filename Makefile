@@ -87,7 +87,7 @@ coverage: $(READY)  ## run the tests of the package and list the lines that none
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --show-missing
 
-mutants: $(LAB)  ## change rules in small ways and list what no test notices; OF="rounding narrative"
+mutants: $(LAB)  ## change rules in small ways and list what no test notices; OF="core/rounding exhibits/narrative"
 	@$(BIN)/python tests/mutants.py $(OF)
 
 reference: $(READY)  ## execute the notebooks anew as references for strict nbval

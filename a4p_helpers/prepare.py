@@ -11,15 +11,15 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from a4p_helpers import paths, periods, processed
 from a4p_helpers.clean.period import clean
 from a4p_helpers.clean.whole import Whole
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.periods import EDITIONS, Period
 from a4p_helpers.disclosure import editions
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
-from a4p_helpers.periods import EDITIONS, Period
-from a4p_helpers.processed import TableState
-from a4p_helpers.store import stale, values
+from a4p_helpers.store import processed, stale, values
+from a4p_helpers.store.processed import TableState
 from a4p_helpers.store.values import Values
 
 

@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from a4p_helpers import paths, periods
+from a4p_helpers.core import paths, periods
 
 KERNELS = ("warm", "ordinary")
 

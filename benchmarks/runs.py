@@ -36,7 +36,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from a4p_helpers import contents, paths, periods
+from a4p_helpers.core import contents, paths, periods
 from a4p_helpers.run.asked import taking_part
 
 BIN = Path(sys.executable).parent

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 
 PERIOD = "2023-05"
 NEXT = "2023-11"  # declared, so that tests can open it: nothing has come of it

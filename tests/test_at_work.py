@@ -5,13 +5,15 @@ import inspect
 import pytest
 from jupyter_client.manager import start_new_kernel
 
-from a4p_helpers import blocks, breaks, cli, narrative, paths, periods, profile
+from a4p_helpers import cli, profile
 from a4p_helpers import section as sections
-from a4p_helpers.charts import ChartError
-from a4p_helpers.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
-from a4p_helpers.processed import MissingTableError, Tables
+from a4p_helpers.core import blocks, breaks, paths, periods
+from a4p_helpers.core.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.charts import ChartError
 from a4p_helpers.run import period as period_module
 from a4p_helpers.section import SectionError, open_section
+from a4p_helpers.store.processed import MissingTableError, Tables
 from a4p_helpers.store.values import RegisterError, Values
 
 PERIOD, FORMER = "2023-05", "2022-11"

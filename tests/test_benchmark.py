@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 
 pytest.importorskip("polars", reason="polars comes with make lab only")
 

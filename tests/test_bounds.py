@@ -9,10 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from a4p_helpers import dictionary, form, missions, periods
-from a4p_helpers.clean import check, read
+from a4p_helpers.clean import check, form, read
+from a4p_helpers.cli import dictionary
 from a4p_helpers.contracts import TABLES, bounds, kinds, senders
 from a4p_helpers.contracts.reference import REFERENCE
+from a4p_helpers.core import missions, periods
 from a4p_helpers.intake import forms
 
 PERIOD = periods.get("2023-05")

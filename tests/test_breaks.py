@@ -2,9 +2,9 @@
 
 import pytest
 
-from a4p_helpers import breaks, reference
-from a4p_helpers.breaks import Break
 from a4p_helpers.contracts import p3, p4
+from a4p_helpers.core import breaks, reference
+from a4p_helpers.core.breaks import Break
 
 HEADER = "series,from,to,what,effect,label\n"
 

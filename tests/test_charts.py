@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
-from a4p_helpers import charts
-from a4p_helpers.charts import layout, maps, style
-from a4p_helpers.charts.chart import Chart, ChartError
+from a4p_helpers.exhibits import charts
+from a4p_helpers.exhibits.charts import layout, maps, style
+from a4p_helpers.exhibits.charts.chart import Chart, ChartError
 
 # A warning in a notebook would print into the report.
 pytestmark = pytest.mark.filterwarnings("error")

@@ -8,7 +8,8 @@ import tomllib
 import pytest
 import yaml
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli
+from a4p_helpers.core import paths
 
 WORKFLOWS = sorted((paths.CODE / ".github" / "workflows").glob("*.yml"))
 # What may run inside a container beside make and a4p.

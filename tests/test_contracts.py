@@ -4,10 +4,10 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from a4p_helpers import periods, plan
 from a4p_helpers.clean import cells, check, read
 from a4p_helpers.contracts import TABLES, kinds
 from a4p_helpers.contracts.reference import REFERENCE, Submissions
+from a4p_helpers.core import periods, plan
 from a4p_helpers.indicators.register import BLOCKS
 
 COLUMNS = [

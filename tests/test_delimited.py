@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from a4p_helpers import delimited
-from a4p_helpers.delimited import DelimitedError
+from a4p_helpers.core import delimited
+from a4p_helpers.core.delimited import DelimitedError
 
 COLUMNS = ["reporter", "mission", "days", "note"]
 HEADER = "reporter,mission,days,note\n"

@@ -2,7 +2,7 @@
 
 import re
 
-from a4p_helpers import dictionary
+from a4p_helpers.cli import dictionary
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.indicators import register

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from a4p_helpers import paths, plan
+from a4p_helpers.core import paths, plan
 from a4p_helpers.indicators.register import BLOCKS
 from a4p_helpers.report import check
 from a4p_helpers.run import demo

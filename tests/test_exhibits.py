@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from a4p_helpers import charts, exhibits, tables
-from a4p_helpers.charts import Chart
-from a4p_helpers.tables import Table
+from a4p_helpers.exhibits import charts, tables
+from a4p_helpers.exhibits import html as exhibits
+from a4p_helpers.exhibits.charts import Chart
+from a4p_helpers.exhibits.tables import Table
 
 SOURCE = "Source: DHMOSH. Data as of 28 November 2023."
 EVIL = "<script>alert('1')</script>\"&"

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from a4p_helpers import findings
-from a4p_helpers.scales import SUPPRESSED_CELL
+from a4p_helpers.core.scales import SUPPRESSED_CELL
+from a4p_helpers.exhibits import findings
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pickle
 import pandas as pd
 import pytest
 
-from a4p_helpers.frames import Data, MissingColumnError, asked
+from a4p_helpers.core.frames import Data, MissingColumnError, asked
 
 DATA = Data({"mission": ["UNMISS", "UNDOF", "UNDOF"], "all levels": [1, 2, 1]})
 

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import clean, paths, periods, prepare, processed
+from a4p_helpers import clean, prepare
 from a4p_helpers.clean import check
 from a4p_helpers.clean import folder as clean_folder
 from a4p_helpers.clearance import readable
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths, periods
 from a4p_helpers.disclosure import editions
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
 from a4p_helpers.intake import filling, synthetic
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
+from a4p_helpers.store import processed
 
 real_fill = filling.fill
 WORD = "CANARY"

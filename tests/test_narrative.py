@@ -7,12 +7,14 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from a4p_helpers import narrative, periods, processed
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import periods
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.narrative import NarrativeError, in_words, sentences, write
 from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import Indicator, RegisterError
-from a4p_helpers.narrative import NarrativeError, in_words, sentences, write
-from a4p_helpers.processed import TableState
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import TableState
 from a4p_helpers.store.values import NotReportedError, Value
 
 PERIOD = periods.get("2023-05")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from a4p_helpers.faults import FEW, hint, meant, nearest
+from a4p_helpers.core.faults import FEW, hint, meant, nearest
 
 MANY = [f"P4.INDICATOR_{number}" for number in range(FEW + 1)]
 

@@ -1,7 +1,6 @@
 """The anatomy of the notebooks, by reading the files: they tell the story and hold no logic."""
 
 import ast
-import importlib
 import inspect
 import itertools
 import json
@@ -17,22 +16,14 @@ import nbformat
 import pytest
 from traitlets.config import Config
 
-from a4p_helpers import (
-    charts,
-    contents,
-    findings,
-    narrative,
-    paths,
-    periods,
-    plan,
-    profile,
-    section,
-    start,
-)
-from a4p_helpers.blocks import of_section, with_accounts
+from a4p_helpers import profile, section
+from a4p_helpers.browser import start
+from a4p_helpers.core import contents, paths, periods, plan
+from a4p_helpers.core.blocks import of_section, with_accounts
+from a4p_helpers.exhibits import charts, findings, narrative
+from a4p_helpers.exhibits.narrative import PLACEHOLDER
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import BLOCKS, REGISTER
-from a4p_helpers.narrative import PLACEHOLDER
 from a4p_helpers.profile import Profile, facts
 from a4p_helpers.profile.page import PageBlock
 from a4p_helpers.section import Section, open_section
@@ -376,7 +367,7 @@ def helper(name):
         return getattr({"section": Profile, "block": PageBlock}[room], function)
     if not function:
         return {"open_section": open_section, "open_profile": profile.open_profile}[room]
-    return getattr(importlib.import_module(f"a4p_helpers.{room}"), function)
+    return getattr({"findings": findings, "narrative": narrative, "plan": plan}[room], function)
 
 
 def test_what_a_notebook_calls_says_what_it_does_and_takes(subtests):

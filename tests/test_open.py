@@ -4,7 +4,8 @@ import webbrowser
 
 import pytest
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli
+from a4p_helpers.core import paths
 from a4p_helpers.run import publish
 
 PERIOD, FORMER = "2023-05", "2022-11"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ import pytest
 import watchfiles
 from bs4 import BeautifulSoup
 
-from a4p_helpers import cli, paths, periods, preview
-from a4p_helpers.preview import Made, PreviewError
+from a4p_helpers import cli
+from a4p_helpers.browser import preview
+from a4p_helpers.browser.preview import Made, PreviewError
+from a4p_helpers.core import paths, periods
 from a4p_helpers.report import pages
 from a4p_helpers.run import pool
 from a4p_helpers.run.warm import client
@@ -121,7 +123,7 @@ def test_a_notebook_that_is_none_is_told_in_one_line(notebook):
 
 def test_data_with_faults_are_told_a_line_each(notebook, monkeypatch):
     class TwoFaultsError(ValueError):
-        __module__ = "a4p_helpers.faults"
+        __module__ = "a4p_helpers.core.faults"
 
     def refuse(*_):
         raise TwoFaultsError("hospitals.csv, row 2\nhospitals.csv, row 3")

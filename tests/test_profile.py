@@ -6,10 +6,11 @@ import sys
 
 import pytest
 
-from a4p_helpers import contents, paths, periods, processed, reads
 from a4p_helpers import section as sections
-from a4p_helpers.missions import UnknownMissionError
+from a4p_helpers.core import contents, paths, periods
+from a4p_helpers.core.missions import UnknownMissionError
 from a4p_helpers.profile import WORDS, ProfileError, open_profile, participants
+from a4p_helpers.store import processed, reads
 
 PERIOD = "2023-05"
 

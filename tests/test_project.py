@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 
 PACKAGE = paths.CODE / "a4p_helpers"
 # The map of the package: its rooms in the order in which data run through them.

@@ -4,7 +4,8 @@ import csv
 
 import pytest
 
-from a4p_helpers import paths, periods, prepare
+from a4p_helpers import prepare
+from a4p_helpers.core import paths, periods
 from a4p_helpers.report import annexes
 from a4p_helpers.store.values import AS_SUBMITTED
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from a4p_helpers import missions, paths, periods, plan, reference
-from a4p_helpers.reference import ReferenceDataError
+from a4p_helpers.core import missions, paths, periods, plan, reference
+from a4p_helpers.core.reference import ReferenceDataError
 
 
 def change(root, name, old, new):

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from a4p_helpers.rounding import decimals_of, half_up, whole_numbers_behind
+from a4p_helpers.core.rounding import decimals_of, half_up, whole_numbers_behind
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import inspect
 import pandas as pd
 import pytest
 
-from a4p_helpers import charts, missions
 from a4p_helpers import section as sections
+from a4p_helpers.core import missions
+from a4p_helpers.exhibits import charts
 from a4p_helpers.indicators import register
 from a4p_helpers.section import SectionError, open_section, origin
 from a4p_helpers.section.block import OpenBlock

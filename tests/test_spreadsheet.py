@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a4p_helpers import processed, spreadsheet
+from a4p_helpers.core import spreadsheet
+from a4p_helpers.store import processed
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "=cmd|'/c calc'!A1"])

@@ -5,7 +5,7 @@ import sys
 
 import nbformat
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 
 REFERENCE = paths.CODE / "tests" / "reference"
 NAME = "p7_host_countries"

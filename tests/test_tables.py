@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from a4p_helpers import tables
-from a4p_helpers.scales import NOT_REPORTED
-from a4p_helpers.tables import Symbol, Table, TableError
+from a4p_helpers.core.scales import NOT_REPORTED
+from a4p_helpers.exhibits import tables
+from a4p_helpers.exhibits.tables import Symbol, Table, TableError
 
 WORDS = {"title": "The finding", "subtitle": "Measure, unit, period"}
 SIGNS = {0: ("○○○", "none"), 2: ("●●○", "medium"), 3: ("●●●", "significant")}

@@ -13,7 +13,9 @@ import raw_data
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a4p_helpers import cli, paths, terminal
+from a4p_helpers import cli
+from a4p_helpers.cli import terminal
+from a4p_helpers.core import paths
 from a4p_helpers.run import OWN_ERROR, WRONG_INPUT, log, publish
 
 ENCODINGS = ["ascii", "cp1252", "latin-1", "utf-8"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a4p_helpers.wording import calls_itself_total, folded, is_no_answer, says_not_public, tidy
+from a4p_helpers.core.wording import calls_itself_total, folded, is_no_answer, says_not_public, tidy
 
 # How a word is typed: case, ends, blanks that do not break, marks that do not show.
 SHAPES = [

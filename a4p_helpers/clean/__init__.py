@@ -2,6 +2,7 @@
 
 A module imports only from those above it:
 
+    form       what is asked: the sheets and columns of a form, worked out from contracts
     formats    what a number format shows of what a cell holds
     workbook   a workbook from outside, read safely
     cells      one cell, read strictly
@@ -13,10 +14,12 @@ A module imports only from those above it:
     correct    the corrections of one table
     judge      what each return is worth, never to another's harm
     whole      a cleaned period, with all that is known of it
-    period     from a period's raw folder to that, with all faults at once
+    listed     all that stands beside the tables, read and checked at once
+    table      one table, from its file and from returns
+    period     a whole period, from its raw folder, with all faults at once
 """
 
 from a4p_helpers.clean.period import clean
-from a4p_helpers.faults import CleaningError, Fault
+from a4p_helpers.core.faults import CleaningError, Fault
 
 __all__ = ["CleaningError", "Fault", "clean"]

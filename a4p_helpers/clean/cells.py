@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from a4p_helpers import missions, plan, scales
 from a4p_helpers.contracts.kinds import AS_INDICATOR, PERCENT
-from a4p_helpers.faults import FEW, hint
+from a4p_helpers.core import missions, plan, scales
+from a4p_helpers.core.faults import FEW, hint
+from a4p_helpers.core.wording import UNWRITABLE, folded
 from a4p_helpers.indicators.register import BLOCKS, REGISTER
-from a4p_helpers.wording import UNWRITABLE, folded
 
 
 class CellError(ValueError):

@@ -10,15 +10,15 @@ import pandas as pd
 import pandera.errors
 from pandera.pandas import DataFrameModel
 
-from a4p_helpers import missions, plan
 from a4p_helpers.clean import read
 from a4p_helpers.clean.cells import has_sign
 from a4p_helpers.contracts import bounds, kinds, senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault, in_short, in_words
+from a4p_helpers.core import missions, plan
+from a4p_helpers.core.faults import Fault, in_short, in_words
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.wording import calls_itself_total, folded, is_no_answer
 from a4p_helpers.indicators.register import REGISTER
-from a4p_helpers.periods import Period
-from a4p_helpers.wording import calls_itself_total, folded, is_no_answer
 
 TIMES = 10  # a count that many times last period's, or the other missions', is worth a question
 FEWEST_OTHERS = 3  # missions to compare one with

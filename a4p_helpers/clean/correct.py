@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from a4p_helpers import paths
 from a4p_helpers.clean import read
 from a4p_helpers.clean.read import Part
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import Fault
-from a4p_helpers.processed import Remark
-from a4p_helpers.wording import folded
+from a4p_helpers.core import paths
+from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.wording import folded
+from a4p_helpers.store.processed import Remark
 
 ACTIONS = ("override", "drop")
 

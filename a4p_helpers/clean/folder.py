@@ -17,11 +17,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import missions, paths, periods, scales, spreadsheet
 from a4p_helpers.clean import read
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.returns import SUFFIXES
-from a4p_helpers.faults import Fault
+from a4p_helpers.core import missions, paths, periods, scales, spreadsheet
+from a4p_helpers.core.faults import Fault
 
 SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
 PARTICIPATION = ("reporter", "takes_part", "reason")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
-from a4p_helpers.faults import in_short
+from a4p_helpers.core.faults import in_short
 
 MOST_FORMAT = 255  # letters; Excel's own limit
 SHOWN = 40  # letters of a value in a message

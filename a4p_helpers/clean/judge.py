@@ -16,10 +16,10 @@ from a4p_helpers.clean.folder import Accepted, Received
 from a4p_helpers.clean.read import Part
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault
-from a4p_helpers.periods import Period
-from a4p_helpers.scales import NOT_REPORTED, REPORTED
-from a4p_helpers.wording import folded
+from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.core.wording import folded
 
 Correct = Callable[[Part], None]
 

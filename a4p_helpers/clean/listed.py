@@ -6,15 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import checksums, missions, paths, plan
 from a4p_helpers.clean import check, folder, read
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Accepted, Participant, Received
 from a4p_helpers.clean.judge import Judge
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.reference import REFERENCE
-from a4p_helpers.faults import Fault, hint, nearest
-from a4p_helpers.periods import Period
+from a4p_helpers.core import checksums, missions, paths, plan
+from a4p_helpers.core.faults import Fault, hint, nearest
+from a4p_helpers.core.periods import Period
 
 RECORDED = "is missing, though SOURCES.csv records it"
 Answers = Mapping[tuple[str, str], read.Row]

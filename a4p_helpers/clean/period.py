@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from a4p_helpers import periods, processed
 from a4p_helpers.clean import listed, reshape, table
 from a4p_helpers.clean.judge import Verdict
 from a4p_helpers.clean.listed import Listed
 from a4p_helpers.clean.table import Cleaned
 from a4p_helpers.clean.whole import Whole, marked, with_mark
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import CleaningError, Fault
-from a4p_helpers.periods import Period
-from a4p_helpers.processed import Remark, Reporting, Tables
+from a4p_helpers.core import periods
+from a4p_helpers.core.faults import CleaningError, Fault
+from a4p_helpers.core.periods import Period
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import Remark, Reporting, Tables
 
 SUBMITTED = "submitted_figures"
 

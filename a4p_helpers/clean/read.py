@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 from pandera.pandas import DataFrameModel
 
-from a4p_helpers import delimited, paths, processed
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.contracts import bounds
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import NOTHING_TO_DO, Fault, in_short
-from a4p_helpers.wording import INVISIBLE, says_not_public, tidy
+from a4p_helpers.core import delimited, paths
+from a4p_helpers.core.faults import NOTHING_TO_DO, Fault, in_short
+from a4p_helpers.core.wording import INVISIBLE, says_not_public, tidy
+from a4p_helpers.store import processed
 
 OPTIONAL = ("classification", "period")  # what a file may leave out or add
 EXTERNAL, INTERNAL = "external", "internal"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from a4p_helpers.rounding import whole_numbers_behind
+from a4p_helpers.core.rounding import whole_numbers_behind
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from a4p_helpers import form, missions, paths, plan
-from a4p_helpers.clean import read
+from a4p_helpers.clean import form, read
 from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.workbook import Cells, RefusedFileError, Workbook, opened
 from a4p_helpers.contracts import TABLES, senders
-from a4p_helpers.faults import Fault, hint, meant, nearest
-from a4p_helpers.scales import NOT_REPORTED, REPORTED
-from a4p_helpers.wording import folded
+from a4p_helpers.core import missions, paths, plan
+from a4p_helpers.core.faults import Fault, hint, meant, nearest
+from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.core.wording import folded
 
 SUFFIXES = (".xlsx", ".csv")
 MOST_ROWS = 5_000

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import checksums, missions, paths
 from a4p_helpers.clean import check, read, returns
 from a4p_helpers.clean.correct import Corrections
 from a4p_helpers.clean.folder import ALL, Accepted, Received
@@ -19,9 +18,10 @@ from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.whole import FOR_PLANNING, as_declared, why_empty
 from a4p_helpers.contracts import senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.faults import Fault
-from a4p_helpers.processed import Remark, TableState
-from a4p_helpers.scales import NOT_REPORTED, NOTHING, REPORTED, WITH_FAULTS
+from a4p_helpers.core import checksums, missions, paths
+from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.scales import NOT_REPORTED, NOTHING, REPORTED, WITH_FAULTS
+from a4p_helpers.store.processed import Remark, TableState
 
 # What is noted of files that stand in `tables/`, and of those that came by returns.
 BY_MISSIONS = "Peacekeeping missions"

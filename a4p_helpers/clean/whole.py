@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from a4p_helpers import processed
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.processed import Remark, Reporting, TableState
-from a4p_helpers.scales import NOT_REPORTED, WITH_FAULTS
+from a4p_helpers.core.scales import NOT_REPORTED, WITH_FAULTS
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import Remark, Reporting, TableState
 
 # The label of a remark that belongs to no row, and that only the planning unit may read.
 FOR_PLANNING = -1

@@ -30,7 +30,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from a4p_helpers.clean import formats
 from a4p_helpers.clean.formats import PLAINLY, UnlikeError
-from a4p_helpers.faults import in_short
+from a4p_helpers.core.faults import in_short
 
 MEGABYTE = 2**20
 MOST_BYTES = 5 * MEGABYTE

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import narrative, paths, periods, processed
 from a4p_helpers.clean import folder
 from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import raw_text, readable, revisions
 from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths, periods
 from a4p_helpers.disclosure.editions import GIVEN_AWAY
-from a4p_helpers.processed import Tables
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import annexes, check, comments, provenance
-from a4p_helpers.store import stale
+from a4p_helpers.store import processed, stale
 from a4p_helpers.store import values as stored
+from a4p_helpers.store.processed import Tables
 
 BY_HAND = {
     "coverage": "What is missing is known and accepted",

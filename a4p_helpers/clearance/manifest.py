@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import checksums, paths
+from a4p_helpers.core import checksums, paths
 from a4p_helpers.report.provenance import digest
 
 NAME = "MANIFEST.json"

@@ -19,9 +19,10 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from a4p_helpers import form, paths, scales
+from a4p_helpers.clean import form
 from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths, scales
 from a4p_helpers.indicators.register import BLOCKS, REGISTER
 
 INSIDE, OUTSIDE, UNSAID = "inside", "outside", ""

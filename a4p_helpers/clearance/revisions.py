@@ -13,12 +13,12 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from a4p_helpers import paths, periods
 from a4p_helpers.clean.folder import REVISION_KINDS, REVISIONS, Revision
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.spreadsheet import as_sent
 from a4p_helpers.indicators.register import EXHIBITS, REGISTER
 from a4p_helpers.report import annexes, chart_data, downloads, observations
 from a4p_helpers.report.compare import NO_INDICATOR
-from a4p_helpers.spreadsheet import as_sent
 from a4p_helpers.store.values import released_code
 
 MOST = 3  # parts and cells that are named one by one

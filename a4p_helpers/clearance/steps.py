@@ -14,8 +14,8 @@ from typing import Any
 
 from filelock import FileLock
 
-from a4p_helpers import paths, periods
 from a4p_helpers.clearance import checklist, manifest, revisions, told
+from a4p_helpers.core import paths, periods
 from a4p_helpers.report import provenance
 from a4p_helpers.run import publish
 

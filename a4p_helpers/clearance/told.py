@@ -7,8 +7,8 @@ it unseen. The log of clearance keeps the checksum of each file: that is its sea
 import shutil
 from collections.abc import Mapping
 
-from a4p_helpers import paths
 from a4p_helpers.clearance import manifest
+from a4p_helpers.core import paths
 
 RESTORE = "Restore it from a backup, then clean and run again what was made since"
 

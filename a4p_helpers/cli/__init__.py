@@ -11,9 +11,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from a4p_helpers import paths, terminal
-from a4p_helpers.cli import dev, reading, release, returns, runs
+from a4p_helpers.cli import dev, reading, release, returns, runs, terminal
 from a4p_helpers.cli.words import Parser
+from a4p_helpers.core import paths
 from a4p_helpers.run import FAILED, OWN_ERROR, STOPPED, WRONG_INPUT, log
 
 

@@ -5,8 +5,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from a4p_helpers import paths, periods
 from a4p_helpers.cli import words
+from a4p_helpers.core import paths, periods
 from a4p_helpers.open_data import TABLES
 from a4p_helpers.run import DONE, FAILED
 
@@ -50,7 +50,7 @@ def demo(given: argparse.Namespace) -> int:
 
 def start(given: argparse.Namespace) -> int:
     """Write the page on which JupyterLab opens."""
-    from a4p_helpers import start
+    from a4p_helpers.browser import start
 
     print(start.write(periods.at_work(given.period or ""), datetime.now()).absolute())
     return DONE
@@ -65,7 +65,7 @@ def reference(given: argparse.Namespace) -> int:
 
 def docs(given: argparse.Namespace) -> int:
     """Write the data dictionary and the list of indicators in docs/."""
-    from a4p_helpers import dictionary
+    from a4p_helpers.cli import dictionary
 
     for page in dictionary.write(paths.CODE / "docs"):
         print(page)

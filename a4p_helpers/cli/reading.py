@@ -4,8 +4,8 @@ import argparse
 import signal
 from pathlib import Path
 
-from a4p_helpers import periods
 from a4p_helpers.cli import words
+from a4p_helpers.core import periods
 from a4p_helpers.run import DONE
 
 
@@ -53,7 +53,7 @@ def add(commands: words.Commands) -> None:
 
 def preview(given: argparse.Namespace) -> int:
     """Show a section in the browser, again whenever its notebook is saved."""
-    from a4p_helpers import preview
+    from a4p_helpers.browser import preview
 
     # `kill` ends it as Ctrl-C does, which shells keep from what is started by `&`.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

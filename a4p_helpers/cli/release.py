@@ -5,8 +5,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from a4p_helpers import paths, periods
 from a4p_helpers.cli import words
+from a4p_helpers.core import paths, periods
 from a4p_helpers.run import DONE, FAILED
 
 

@@ -4,8 +4,8 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from a4p_helpers import paths, periods
 from a4p_helpers.cli import words
+from a4p_helpers.core import paths, periods
 from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, WRONG_INPUT, log
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from a4p_helpers import periods
-from a4p_helpers.faults import hint
+from a4p_helpers.core import periods
+from a4p_helpers.core.faults import hint
 
 
 class Parser(argparse.ArgumentParser):

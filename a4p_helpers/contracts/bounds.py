@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from a4p_helpers import lists
 from a4p_helpers.contracts.kinds import (
     PERIOD_DAYS,
     PERIOD_END,
@@ -15,7 +14,8 @@ from a4p_helpers.contracts.kinds import (
     RELATIVE,
     YEAR_AFTER,
 )
-from a4p_helpers.periods import Period
+from a4p_helpers.core import lists
+from a4p_helpers.core.periods import Period
 
 Bound = int | float | str | None
 

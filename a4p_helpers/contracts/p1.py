@@ -1,9 +1,9 @@
 """Contracts of Priority 1, collective coherence behind a political strategy."""
 
-from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import ANY_OFFICE, MISSIONS, Text, YesNo
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.core import scales
 
 
 class PoliticalEngagement(Table):

@@ -3,11 +3,11 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table, not_the_ratio
-from a4p_helpers.periods import Period
+from a4p_helpers.core import scales
+from a4p_helpers.core.periods import Period
 
 MOST_DEPLOYED = 150_000  # above what the United Nations has ever deployed at a time
 

@@ -3,11 +3,11 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.periods import Period
+from a4p_helpers.core import scales
+from a4p_helpers.core.periods import Period
 
 
 class Fatalities(Table):

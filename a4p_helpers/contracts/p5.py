@@ -3,10 +3,10 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.core import scales
 
 # The bulletin of the Secretary-General on sexual exploitation and abuse; cases are kept since.
 TRACKED = "2003-10-09"

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.periods import Period
+from a4p_helpers.core import scales
+from a4p_helpers.core.periods import Period
 
 MOST_REACHED = 10_000_000_000  # more than there are people
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import pandera.pandas as pa
 
-from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Text, YesNo
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.core import scales
 
 
 class Sofa(Table):

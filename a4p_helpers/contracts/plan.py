@@ -1,9 +1,9 @@
 """Contracts that belong to no single priority: the Plan, and figures sent without a table."""
 
-from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, Count, Number, Text
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.core import scales
 
 
 class DeliverableProgress(Table):

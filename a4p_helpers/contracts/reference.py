@@ -4,9 +4,9 @@ from typing import ClassVar
 
 import pandera.pandas as pa
 
-from a4p_helpers import scales
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
+from a4p_helpers.core import scales
 
 
 class Kept(pa.DataFrameModel):

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from a4p_helpers import missions, plan
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS, PLANNING
 from a4p_helpers.contracts.table import Table
+from a4p_helpers.core import missions, plan
 
 
 def may_send(contract: type[Table], reporter: str) -> bool:

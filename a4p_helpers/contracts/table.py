@@ -8,8 +8,8 @@ import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Text
-from a4p_helpers.periods import Period
-from a4p_helpers.rounding import decimals_of, half_up
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.rounding import decimals_of, half_up
 
 # Parts of table names that are written in capitals.
 ACRONYMS = {

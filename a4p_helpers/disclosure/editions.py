@@ -10,16 +10,17 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from a4p_helpers import paths, periods, plan, processed, reference, scales
 from a4p_helpers.clean import folder, reshape
 from a4p_helpers.clean.whole import FOR_PLANNING, Whole
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths, periods, plan, reference, scales
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.periods import Period
 from a4p_helpers.disclosure import suppress
-from a4p_helpers.faults import nearest
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
-from a4p_helpers.periods import Period
-from a4p_helpers.processed import Remark, TableState
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import Remark, TableState
 from a4p_helpers.store.values import SUPPRESSED, RegisterError, Value, Values, released_code
 
 INTERNAL, NOTE = "internal", "note"

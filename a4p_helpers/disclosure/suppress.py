@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from a4p_helpers.contracts.kinds import Sensitive
-from a4p_helpers.periods import Period
+from a4p_helpers.core.periods import Period
 
 MOST = 1e6  # no count is larger
 REST = " "  # of a scope, what no other one counts

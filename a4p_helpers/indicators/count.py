@@ -12,16 +12,17 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import narrative, processed
-from a4p_helpers.faults import hint, nearest
-from a4p_helpers.frames import MissingColumnError, asked
+from a4p_helpers.core.faults import hint, nearest
+from a4p_helpers.core.frames import MissingColumnError, asked
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.scales import NOT_APPLICABLE, NOT_REPORTED, NOTHING, REPORTED
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Number, Rule, Sent, Share
-from a4p_helpers.periods import Period
-from a4p_helpers.processed import Tables
-from a4p_helpers.scales import NOT_APPLICABLE, NOT_REPORTED, NOTHING, REPORTED
+from a4p_helpers.store import processed
 from a4p_helpers.store import values as stored
 from a4p_helpers.store.lazy import Lazy
+from a4p_helpers.store.processed import Tables
 from a4p_helpers.store.values import (
     AS_SUBMITTED,
     COMPUTED,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from a4p_helpers import missions, scales
+from a4p_helpers.core import missions, scales
+from a4p_helpers.core.rounding import half_up
 from a4p_helpers.indicators import p3
-from a4p_helpers.rounding import half_up
 
 
 @dataclass(frozen=True)

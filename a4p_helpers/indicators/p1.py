@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from a4p_helpers import missions, scales
+from a4p_helpers.core import missions, scales
 from a4p_helpers.indicators.register import exhibit, indicator, told
 
 of_missions = partial(indicator, unit="missions", level="output", source="Peacekeeping missions")

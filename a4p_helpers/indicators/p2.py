@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from a4p_helpers import scales
+from a4p_helpers.core import scales
 from a4p_helpers.indicators.register import exhibit, indicator
 
 of_missions = partial(

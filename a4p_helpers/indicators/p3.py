@@ -5,10 +5,10 @@ from functools import partial
 
 import pandas as pd
 
-from a4p_helpers import breaks, plan, scales
+from a4p_helpers.core import breaks, plan, scales
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.rounding import half_up
 from a4p_helpers.indicators.register import Number, Sent, Share, exhibit, indicator
-from a4p_helpers.periods import Period
-from a4p_helpers.rounding import half_up
 from a4p_helpers.trends import averages, pace
 
 TPP, PKI = scales.PROGRAMMES

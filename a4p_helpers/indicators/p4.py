@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import scales
+from a4p_helpers.core import scales
+from a4p_helpers.core.periods import Period
 from a4p_helpers.indicators.register import Number, Share, exhibit, indicator
-from a4p_helpers.periods import Period
 from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
 
 FIRST_YEAR = 2017  # the year before the Action Plan of 2018, from which the reports count

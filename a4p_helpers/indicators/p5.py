@@ -5,9 +5,9 @@ from functools import partial
 
 import pandas as pd
 
-from a4p_helpers import scales
+from a4p_helpers.core import scales
+from a4p_helpers.core.periods import Period
 from a4p_helpers.indicators.register import Sent, Withheld, exhibit, indicator, submitted
-from a4p_helpers.periods import Period
 
 POLICE, MILITARY = scales.UNIT_KINDS
 SERIOUS, SEA = scales.MISCONDUCT

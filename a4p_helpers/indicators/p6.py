@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from a4p_helpers import scales
+from a4p_helpers.core import scales
 from a4p_helpers.indicators.register import Number, Sent, exhibit, indicator
 
 TEAM = "Strategic Communications team"

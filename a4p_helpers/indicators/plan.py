@@ -10,10 +10,10 @@ from functools import partial
 
 import pandas as pd
 
-from a4p_helpers import plan, scales
+from a4p_helpers.core import plan, scales
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.plan import Deliverable
 from a4p_helpers.indicators.register import REGISTER, exhibit, indicator
-from a4p_helpers.periods import Period
-from a4p_helpers.plan import Deliverable
 from a4p_helpers.store.values import KEPT_INTERNAL, SHARES, Value, Values
 
 GOING, STUCK = ("achieved", "on track"), ("delayed", "at risk")

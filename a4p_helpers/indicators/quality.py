@@ -10,15 +10,15 @@ from functools import partial
 
 import pandas as pd
 
-from a4p_helpers import missions, plan, scales
+from a4p_helpers.core import missions, plan, scales
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.scales import NOT_APPLICABLE, NOT_AVAILABLE, NOT_REPORTED, WITH_FAULTS
 from a4p_helpers.indicators.register import REGISTER, Share, exhibit, indicator, told
-from a4p_helpers.periods import Period
-from a4p_helpers.processed import (
+from a4p_helpers.store.processed import (
     TOLD,
     Remark,
     Reporting,
 )
-from a4p_helpers.scales import NOT_APPLICABLE, NOT_AVAILABLE, NOT_REPORTED, WITH_FAULTS
 from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, KEPT_INTERNAL, Value, Values
 
 ALL, WITHOUT_DATA, UNANSWERED, FAULTY, NOT_ASKED = scales.ANSWER_SIGNS

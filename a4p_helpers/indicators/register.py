@@ -25,8 +25,8 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.blocks import Block
-from a4p_helpers.faults import nearest
+from a4p_helpers.core.blocks import Block
+from a4p_helpers.core.faults import nearest
 from a4p_helpers.store.values import UNITS, Indicator, RegisterError
 
 # Sections whose indicators may inform the Plan as a whole: a blank result. Others name theirs.

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from a4p_helpers import plan
+from a4p_helpers.core import plan
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.plan import Deliverable
 from a4p_helpers.indicators import p3
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import BLOCKS, REGISTER, exhibit
-from a4p_helpers.periods import Period
-from a4p_helpers.plan import Deliverable
 from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
 
 ALL_MISSIONS = "All missions"

@@ -8,16 +8,17 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from a4p_helpers import narrative, paths, periods
 from a4p_helpers.clean import folder
 from a4p_helpers.clean.folder import ACCEPTED, ACCEPTED_COLUMNS, RETURNS, Accepted
 from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import Fault, nearest
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.faults import Fault, nearest
+from a4p_helpers.core.spreadsheet import harmless
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.intake import sources
-from a4p_helpers.spreadsheet import harmless
 
 
 class AcceptError(ValueError):

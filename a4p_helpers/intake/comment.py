@@ -7,13 +7,13 @@ from pathlib import Path
 
 from filelock import BaseFileLock
 
-from a4p_helpers import contents, delimited, paths, spreadsheet
 from a4p_helpers.clean import workbook
-from a4p_helpers.faults import Fault, hint
+from a4p_helpers.core import contents, delimited, paths, spreadsheet
+from a4p_helpers.core.faults import Fault, hint
+from a4p_helpers.core.wording import tidy
 from a4p_helpers.intake import sources
 from a4p_helpers.report import comments
 from a4p_helpers.report.comments import Comment
-from a4p_helpers.wording import tidy
 
 HEADER = ("section", "paragraph", "text", "who")
 MOST_ROWS = 5000

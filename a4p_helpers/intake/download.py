@@ -6,7 +6,7 @@ What an analyst downloads is kept as a snapshot, so that the next one can be com
 from datetime import date
 from pathlib import Path
 
-from a4p_helpers import checksums, paths
+from a4p_helpers.core import checksums, paths
 from a4p_helpers.intake import sources
 from a4p_helpers.open_data import TABLES, fatalities, personnel, snapshots
 from a4p_helpers.open_data.derived import Derived, write

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from a4p_helpers.form import (
+from a4p_helpers.clean.form import (
     ANSWER_COLUMN,
     ANSWER_ROW,
     FIRST_ROW,

@@ -12,11 +12,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import form, missions, narrative, paths, plan
+from a4p_helpers.clean import form
+from a4p_helpers.clean.form import Column, Form, Sheet
 from a4p_helpers.contracts import TABLES, bounds
-from a4p_helpers.form import Column, Form, Sheet
-from a4p_helpers.narrative import long_date
-from a4p_helpers.periods import SYNTHETIC
+from a4p_helpers.core import missions, paths, plan
+from a4p_helpers.core.periods import SYNTHETIC
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.narrative import long_date
 
 INK, GREY, BLUE, PALE, AMBER, RED = "#1b2733", "#4b5a67", "#0b4f83", "#eef3f7", "#ffe9b8", "#b00020"
 FONT = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import form, missions, paths, periods, processed
-from a4p_helpers.clean import CleaningError, folder
+from a4p_helpers.clean import CleaningError, folder, form
 from a4p_helpers.clean.folder import Participant
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.contracts.kinds import PLANNING
-from a4p_helpers.faults import nearest
+from a4p_helpers.core import missions, paths, periods
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.periods import Period
 from a4p_helpers.intake import forms
-from a4p_helpers.periods import Period
+from a4p_helpers.store import processed
 
 Carried = dict[str, list[dict[str, str]]]
 

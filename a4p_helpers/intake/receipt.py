@@ -8,13 +8,13 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from a4p_helpers import paths, periods
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import NOTHING_TO_DO, Fault, in_words, sentences
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.faults import NOTHING_TO_DO, Fault, in_words, sentences
+from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.intake.receive import Receipt
 from a4p_helpers.report import pages
-from a4p_helpers.scales import NOT_REPORTED, REPORTED
 
 WIDTH = 88
 LONGEST_NAME = 50  # of a refused file; its end tells most, and a name has at most 255 bytes

@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from a4p_helpers import checksums, narrative, paths, periods
 from a4p_helpers.clean import check, folder, returns
 from a4p_helpers.clean.folder import ANSWERED, ANSWERED_COLUMNS, RETURNS, Participant
 from a4p_helpers.clean.judge import Verdict
 from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.faults import CleaningError, Fault
+from a4p_helpers.core import checksums, paths, periods
+from a4p_helpers.core.faults import CleaningError, Fault
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.scales import NOT_REPORTED
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.count import count
 from a4p_helpers.intake import opening, sources
-from a4p_helpers.periods import Period
-from a4p_helpers.scales import NOT_REPORTED
 
 SUBMITTED = "submitted_figures"
 SAY_WHY = "Correct one of the two, or say in the note why they differ"

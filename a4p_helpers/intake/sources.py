@@ -6,9 +6,9 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock
 
-from a4p_helpers import paths, spreadsheet
 from a4p_helpers.clean import read
 from a4p_helpers.clean.folder import SOURCES
+from a4p_helpers.core import paths, spreadsheet
 
 
 class SourcesError(ValueError):

@@ -7,10 +7,10 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from a4p_helpers import periods
 from a4p_helpers.clean.period import examine
+from a4p_helpers.core import periods
 from a4p_helpers.intake.opening import OpeningError
-from a4p_helpers.processed import Reporting
+from a4p_helpers.store.processed import Reporting
 
 SIGNS = {
     "complete": "●",

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from a4p_helpers import blocks, plan, scales
 from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.core import blocks, plan, scales
+from a4p_helpers.core.missions import declared
+from a4p_helpers.core.periods import SYNTHETIC, Period
 from a4p_helpers.indicators.register import BLOCKS, REGISTER, RULES
-from a4p_helpers.missions import declared
-from a4p_helpers.periods import SYNTHETIC, Period
 
 Rows = list[dict[str, Any]]
 # Words of the lists from which senders choose; the demonstration adds them to its own `lists.csv`.

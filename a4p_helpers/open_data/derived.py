@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import paths
-from a4p_helpers.faults import Fault, counted
+from a4p_helpers.core import paths
+from a4p_helpers.core.faults import Fault, counted
 
 SHOWN = 40  # different faults in one message; `faults` holds all
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers.faults import Fault
+from a4p_helpers.core.faults import Fault
 from a4p_helpers.open_data.derived import Derived
 from a4p_helpers.open_data.published import AGAIN, Published, as_codes, is_date, is_mission
 

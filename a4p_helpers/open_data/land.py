@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import checksums, paths
-from a4p_helpers.faults import Fault
+from a4p_helpers.core import checksums, paths
+from a4p_helpers.core.faults import Fault
 from a4p_helpers.open_data.derived import OpenDataError
 
 # About a pixel and a half on a map of a third of the world in a text column.

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import breaks
-from a4p_helpers.faults import Fault
+from a4p_helpers.core import breaks
+from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.scales import NOT_STATED
 from a4p_helpers.open_data.derived import Derived, OpenDataError
 from a4p_helpers.open_data.published import Published, as_codes, is_date, is_mission, is_month
-from a4p_helpers.scales import NOT_STATED
 
 REPORTER = "DPO"
 PUBLISHER = "UN Department of Peace Operations"

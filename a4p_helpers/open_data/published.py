@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import delimited, missions, paths
-from a4p_helpers.faults import Fault
+from a4p_helpers.core import delimited, missions, paths
+from a4p_helpers.core.faults import Fault
 from a4p_helpers.open_data.derived import OpenDataError
 
 AGAIN = "Download the file again"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from a4p_helpers import paths
-from a4p_helpers.faults import Fault
+from a4p_helpers.core import paths
+from a4p_helpers.core.faults import Fault
 from a4p_helpers.open_data.derived import OpenDataError
 
 if TYPE_CHECKING:

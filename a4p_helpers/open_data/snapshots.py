@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.open_data import fatalities, personnel
 from a4p_helpers.open_data.derived import Derived
 from a4p_helpers.open_data.published import Published

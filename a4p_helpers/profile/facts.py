@@ -11,9 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import missions, narrative, plan, processed, scales, tables
-from a4p_helpers.blocks import Block, first_with, of_section
-from a4p_helpers.processed import Tables, TableState
+from a4p_helpers.core import missions, plan, scales
+from a4p_helpers.core.blocks import Block, first_with, of_section
+from a4p_helpers.exhibits import narrative, tables
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import Tables, TableState
 from a4p_helpers.store.values import UNITS, Value, Values
 
 ACCOUNTS, PROGRESS = "mission_narratives", "deliverable_progress"

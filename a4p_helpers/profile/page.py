@@ -11,17 +11,19 @@ from collections.abc import Iterable
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, periods, plan, reads
-from a4p_helpers.blocks import Block
-from a4p_helpers.missions import Mission
-from a4p_helpers.narrative import in_words
-from a4p_helpers.processed import Reporting, Tables
+from a4p_helpers.core import missions, periods, plan
+from a4p_helpers.core.blocks import Block
+from a4p_helpers.core.missions import Mission
+from a4p_helpers.core.scales import NOT_REPORTED
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.narrative import in_words
 from a4p_helpers.profile import facts
-from a4p_helpers.scales import NOT_REPORTED
 from a4p_helpers.section import Section, opened
 from a4p_helpers.section.block import OpenBlock
 from a4p_helpers.section.section import NOTHING_TO_SHOW
 from a4p_helpers.section.writer import plain_of
+from a4p_helpers.store import reads
+from a4p_helpers.store.processed import Reporting, Tables
 from a4p_helpers.store.values import Values
 
 SLUG = "mission"

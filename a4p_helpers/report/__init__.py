@@ -11,8 +11,8 @@ Pages run one way through these modules, and a module imports only from those ab
     explain       the numbers of the prose, each with its explanation
     observations  every value in the long form that statistical software reads
     annexes       tables of everything: indicators, reconciliation, coverage, sources
-    downloads     data files, the data package that describes them, the workbook
     chart_data    the data of each chart as a file, with a link below the chart
+    downloads     data files, the data package that describes them, the workbook
     columns       widths of columns on paper, where tables cannot be scrolled
     word_body     the body of a Word document, finished
     docx, pdf     the report for editors, and for paper and screen readers
@@ -20,6 +20,7 @@ Pages run one way through these modules, and a module imports only from those ab
     assemble      sections, annexes and data files into one report
     said          what senders wrote in a report, word for word
     check         what is wrong with an assembled report
+    imported      all of that, imported once for those who are forked
 
 and another way from published reports to what changed between them:
 

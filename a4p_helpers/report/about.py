@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import missions, narrative, periods, plan
-from a4p_helpers.processed import Tables
+from a4p_helpers.core import missions, periods, plan
+from a4p_helpers.core.scales import NOTHING, REPORTED
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import spark
-from a4p_helpers.scales import NOTHING, REPORTED
 from a4p_helpers.store import values
+from a4p_helpers.store.processed import Tables
 from a4p_helpers.store.values import (
     AS_SUBMITTED,
     KEPT_INTERNAL,

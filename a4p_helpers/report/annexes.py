@@ -11,25 +11,19 @@ from typing import TypeVar
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import (
-    exhibits,
-    missions,
-    narrative,
-    paths,
-    periods,
-    processed,
-    reference,
-    scales,
-)
-from a4p_helpers import tables as exhibit_tables
 from a4p_helpers.clean import folder
-from a4p_helpers.faults import Fault
+from a4p_helpers.core import missions, paths, periods, reference, scales
+from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.rounding import half_up
+from a4p_helpers.exhibits import html as exhibits
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits import tables as exhibit_tables
 from a4p_helpers.indicators.register import BLOCKS, get
-from a4p_helpers.processed import Tables
 from a4p_helpers.report.about import About
 from a4p_helpers.report.observations import exact
-from a4p_helpers.rounding import half_up
+from a4p_helpers.store import processed
 from a4p_helpers.store import values as stored
+from a4p_helpers.store.processed import Tables
 from a4p_helpers.store.values import AS_SUBMITTED, Value
 
 EQUAL, DIFFERS, CONFLICT = "equal", "differs", "conflict"

@@ -16,8 +16,9 @@ from bs4.filter import SoupStrainer
 from markupsafe import Markup
 from num2words import num2words
 
-from a4p_helpers import contents, missions, narrative, paths, periods
-from a4p_helpers.faults import hint
+from a4p_helpers.core import contents, missions, paths, periods
+from a4p_helpers.core.faults import hint
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.register import BLOCKS
 from a4p_helpers.report import (
     about,

@@ -9,8 +9,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
+from a4p_helpers.core.spreadsheet import harmless
 from a4p_helpers.report.render import EMBEDDED, text_of
-from a4p_helpers.spreadsheet import harmless
 
 FOLDER = "data/charts"
 BLOCK = "block-"

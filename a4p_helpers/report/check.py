@@ -19,8 +19,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
 
-from a4p_helpers import paths
-from a4p_helpers.faults import in_short
+from a4p_helpers.core import paths
+from a4p_helpers.core.faults import in_short
 from a4p_helpers.report import render, said
 from a4p_helpers.report.pages import hash_of_text
 from a4p_helpers.report.render import text_of

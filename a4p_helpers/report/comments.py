@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 from markupsafe import Markup
 
-from a4p_helpers import delimited, paths, spreadsheet
+from a4p_helpers.core import delimited, paths, spreadsheet
 
 COLUMNS = ("id", "section", "paragraph", "text", "who", "received", "answer")
 NUMBER = "data-paragraph"

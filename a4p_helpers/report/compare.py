@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from a4p_helpers import narrative, paths, periods
-from a4p_helpers.faults import nearest
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import number_changes, pages, reading, render, sentence_changes
 from a4p_helpers.report.number_changes import NumberChange
 from a4p_helpers.report.reading import Report

@@ -20,8 +20,8 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from markupsafe import escape
 
-from a4p_helpers import paths
-from a4p_helpers.periods import Period
+from a4p_helpers.core import paths
+from a4p_helpers.core.periods import Period
 from a4p_helpers.report import columns, word_body
 
 REFERENCE = "reference.docx"

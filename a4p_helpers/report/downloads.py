@@ -15,10 +15,12 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from a4p_helpers import narrative, paths, periods, processed, spreadsheet
-from a4p_helpers.periods import Period
+from a4p_helpers.core import paths, periods, spreadsheet
+from a4p_helpers.core.periods import Period
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import annexes, observations
 from a4p_helpers.report.about import About
+from a4p_helpers.store import processed
 
 FOLDER = "data"
 EXHIBITS = "exhibits"

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
-from a4p_helpers.narrative import long_date
+from a4p_helpers.core.rounding import half_up
+from a4p_helpers.exhibits.narrative import long_date
 from a4p_helpers.report.reading import Figure
 from a4p_helpers.report.sentence_changes import Piece, reworded
-from a4p_helpers.rounding import half_up
 
 NEWLY, NO_LONGER, OTHER_STATUS = "newly reported", "no longer reported", "another status"
 NEW, DROPPED = "new indicator", "dropped"

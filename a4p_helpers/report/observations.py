@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.missions import declared as declared_missions
+from a4p_helpers.core.missions import declared as declared_missions
+from a4p_helpers.core.rounding import half_up
+from a4p_helpers.core.scales import NOT_APPLICABLE
 from a4p_helpers.report.about import About
-from a4p_helpers.rounding import half_up
-from a4p_helpers.scales import NOT_APPLICABLE
 from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, SUPPRESSED, Value
 
 KEY = ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD", "REPORTING_PERIOD"]

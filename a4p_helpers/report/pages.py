@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from a4p_helpers import narrative, paths
+from a4p_helpers.core import paths
+from a4p_helpers.exhibits import narrative
 
 CODE = re.compile(r"(?<=>)[A-Z][A-Z0-9]*\.[A-Z0-9_]+(?=<)")
 

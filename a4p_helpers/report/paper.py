@@ -6,7 +6,7 @@ It goes from who puts pages together to who runs, which imports none of what mak
 from dataclasses import dataclass
 from pathlib import Path
 
-from a4p_helpers import paths, periods
+from a4p_helpers.core import paths, periods
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.report import columns
 
 VARIANT = "pdf/ua-1"

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterable
 from pathlib import Path
 
-from a4p_helpers import checksums, paths, periods
+from a4p_helpers.core import checksums, paths, periods
 
 CODE_KINDS = ("py", "j2", "css", "json", "html")
 # What systems and editors leave in a folder is not part of the data.

@@ -17,11 +17,12 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from a4p_helpers import narrative, paths, periods
-from a4p_helpers.faults import Fault
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.core.spreadsheet import as_sent
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import render
-from a4p_helpers.scales import NOT_REPORTED, REPORTED
-from a4p_helpers.spreadsheet import as_sent
 
 NUMBERS = Path("data") / "indicators.csv"
 ASKED_COLUMNS = ("code", "title", "value", "printed", "unit", "status")

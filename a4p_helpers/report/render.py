@@ -18,8 +18,8 @@ from bs4 import BeautifulSoup
 from bs4.element import PageElement
 from nbformat import NotebookNode
 
-from a4p_helpers import paths
-from a4p_helpers.faults import in_short
+from a4p_helpers.core import paths
+from a4p_helpers.core.faults import in_short
 
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
 # What nbconvert writes where a picture has no alternative text.

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from a4p_helpers import paths, processed
-from a4p_helpers.processed import Tables
+from a4p_helpers.core import paths
 from a4p_helpers.report import comments, downloads
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import Tables
 
 # Remarks whose sentence a person wrote, or is made of what persons wrote.
 WRITTEN = ("corrected", "note")

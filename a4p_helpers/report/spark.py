@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from a4p_helpers import narrative
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.store.values import Value
 
 FEWEST = 3

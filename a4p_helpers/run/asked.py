@@ -9,9 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import contents, paths, periods
-from a4p_helpers import missions as known_missions
-from a4p_helpers.faults import EveryFaultError
+from a4p_helpers.core import contents, paths, periods
+from a4p_helpers.core import missions as known_missions
+from a4p_helpers.core.faults import EveryFaultError
 from a4p_helpers.run import parameters, publish
 from a4p_helpers.run.task import KERNELS, Task
 
@@ -208,7 +208,8 @@ def taking_part(period: str, asked: Sequence[str] = ()) -> list[str]:
     RunInputError
         One that was asked for does not take part.
     """
-    from a4p_helpers import processed, profile  # only now: pandas takes half a second to import
+    from a4p_helpers import profile
+    from a4p_helpers.store import processed  # only now: pandas takes half a second to import
 
     declared = periods.get(period)
     held = processed.read(paths.processed(period, "internal"))

@@ -6,7 +6,7 @@ It compares with the draft before and with the newest earlier period. Whatever k
 written, the draft stands: it is told, and no page of an older draft is left in its place.
 """
 
-from a4p_helpers import paths, periods
+from a4p_helpers.core import paths, periods
 from a4p_helpers.report import compare, reading
 from a4p_helpers.run import log, publish
 from a4p_helpers.run.execute import told

@@ -22,7 +22,7 @@ from uuid import uuid4
 
 import distributed
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.report import provenance
 from a4p_helpers.run import execute, publish
 from a4p_helpers.run.edition import packages

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import checksums, form, paths, periods
-from a4p_helpers.clean import folder
+from a4p_helpers.clean import folder, form
 from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.core import checksums, paths, periods
+from a4p_helpers.core.periods import SYNTHETIC
+from a4p_helpers.core.scales import NOTHING
 from a4p_helpers.intake import filling, opening, receipt, receive, sources, synthetic
-from a4p_helpers.periods import SYNTHETIC
 from a4p_helpers.run.period import run_periods
-from a4p_helpers.scales import NOTHING
 
 PERIOD = "2023-11"
 

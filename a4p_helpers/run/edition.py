@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.report import provenance
 from a4p_helpers.run import log, prints, progress, publish, reuse
 from a4p_helpers.run.asked import Asked

@@ -24,11 +24,11 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import reads
-from a4p_helpers.faults import in_short
+from a4p_helpers.core.faults import in_short
 from a4p_helpers.run import reuse
 from a4p_helpers.run.task import KERNELS, Outcome, Task
 from a4p_helpers.run.warm import client
+from a4p_helpers.store import reads
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
 KERNEL = "python3"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import paths
-from a4p_helpers.faults import EveryFaultError, nearest
+from a4p_helpers.core import paths
+from a4p_helpers.core.faults import EveryFaultError, nearest
 
 TAG = "parameters"
 TYPES: dict[str, tuple[type, ...]] = {

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from a4p_helpers import paths, periods
-from a4p_helpers.faults import CleaningError
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.faults import CleaningError
 from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, asked, log, progress, publish
 from a4p_helpers.run.asked import Asked, Manner
 from a4p_helpers.run.edition import Edition, outcome_of

@@ -10,7 +10,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from a4p_helpers import paths, periods
+from a4p_helpers.core import paths, periods
 from a4p_helpers.report.paper import Paper
 from a4p_helpers.store import stale
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.run import log
 
 BRINGS_DATA = " data"  # stands behind the process in a lock that is held by no run

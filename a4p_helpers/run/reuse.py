@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import checksums, paths, periods
+from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.report import provenance
 from a4p_helpers.run.task import Task
 from a4p_helpers.store import stale
@@ -89,16 +89,24 @@ def _place(task: Task) -> Path:
 
 def made_of(task: Task) -> str:
     """Return one hash over all that a notebook is made of but the data that it reads."""
-    cells = json.loads(task.notebook.read_text(encoding="utf-8"))["cells"]
-    source = "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == "code")
     return stale.digest(
         task.notebook,
         dict(task.parameters),
         task.period,
         task.edition,
         [one.name for one in periods.with_data()],
-        stale.code(*stale.imported(source)),
+        stale.code(*stale.imported(_source(task.notebook))),
     )
+
+
+def _source(notebook: Path) -> str:
+    """Return the code of a notebook; of one that cannot be read, what is there."""
+    text = notebook.read_text(encoding="utf-8")
+    try:
+        cells = json.loads(text)["cells"]
+        return "\n".join("".join(one["source"]) for one in cells if one["cell_type"] == "code")
+    except (ValueError, KeyError, TypeError):
+        return text
 
 
 def _hashes(names: Iterable[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from a4p_helpers import checksums, paths, periods
+from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.report.provenance import PASSED_OVER
 from a4p_helpers.run import publish
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from a4p_helpers import charts, exhibits, missions, tables
-from a4p_helpers.blocks import Block
-from a4p_helpers.faults import nearest
+from a4p_helpers.core import missions
+from a4p_helpers.core.blocks import Block
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.exhibits import charts, tables
+from a4p_helpers.exhibits import html as exhibits
 from a4p_helpers.section import origin
 from a4p_helpers.section.writer import SectionError
 from a4p_helpers.store.values import UNITS

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from a4p_helpers import missions, narrative
+from a4p_helpers.core import missions
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.store.values import Values
 
 

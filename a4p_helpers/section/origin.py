@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from a4p_helpers import breaks, narrative, periods, processed
-from a4p_helpers.blocks import Block
-from a4p_helpers.periods import Period
-from a4p_helpers.processed import Remark, Tables
+from a4p_helpers.core import breaks, periods
+from a4p_helpers.core.blocks import Block
+from a4p_helpers.core.periods import Period
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import Remark, Tables
 
 
 def source(block: Block, tables: Tables, period: Period) -> str:

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers import blocks, contents, narrative, periods, reads, scales
-from a4p_helpers.blocks import Block
-from a4p_helpers.faults import nearest
-from a4p_helpers.processed import Remark
-from a4p_helpers.scales import NOT_REPORTED
+from a4p_helpers.core import blocks, contents, periods, scales
+from a4p_helpers.core.blocks import Block
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.scales import NOT_REPORTED
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.section import coverage, origin
 from a4p_helpers.section.block import OpenBlock
 from a4p_helpers.section.writer import SectionError, Writer
-from a4p_helpers.store import values
+from a4p_helpers.store import reads, values
+from a4p_helpers.store.processed import Remark
 from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
 
 NOTHING_TO_SHOW = "nothing to show"

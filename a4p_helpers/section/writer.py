@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from IPython.display import display
 from markupsafe import Markup, escape
 
-from a4p_helpers import missions, narrative, plan, tables
-from a4p_helpers.faults import nearest
-from a4p_helpers.narrative import Sentence
-from a4p_helpers.scales import NOT_REPORTED
+from a4p_helpers.core import missions, plan
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.scales import NOT_REPORTED
+from a4p_helpers.exhibits import narrative, tables
+from a4p_helpers.exhibits.narrative import Sentence
 from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
 
 

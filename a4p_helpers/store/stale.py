@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers import checksums, paths, periods
-from a4p_helpers.periods import EDITIONS, Period
+from a4p_helpers.core import checksums, paths, periods
+from a4p_helpers.core.periods import EDITIONS, Period
 
 PACKAGE = "a4p_helpers"
 # The module from which a step starts. What a step gives to the next is known by its files, so the

@@ -20,16 +20,16 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers import paths, periods, processed
-from a4p_helpers.blocks import Block
-from a4p_helpers.faults import nearest
-from a4p_helpers.frames import Data
-from a4p_helpers.periods import Period
-from a4p_helpers.processed import KEPT_INTERNAL, MissingTableError, Tables
-from a4p_helpers.rounding import decimals_of, half_up
-from a4p_helpers.scales import REPORTED
-from a4p_helpers.store import exhibits
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.blocks import Block
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.frames import Data
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.rounding import decimals_of, half_up
+from a4p_helpers.core.scales import REPORTED
+from a4p_helpers.store import exhibits, processed
 from a4p_helpers.store.lazy import Lazy
+from a4p_helpers.store.processed import KEPT_INTERNAL, MissingTableError, Tables
 
 # Unit as printed after a number: one, several. "percent" prints as per cent or %.
 UNITS: dict[str, tuple[str, str]] = {

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from a4p_helpers import breaks
+from a4p_helpers.core import breaks
 
 
 @dataclass(frozen=True)

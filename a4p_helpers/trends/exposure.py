@@ -24,7 +24,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from a4p_helpers import breaks, missions, scales
+from a4p_helpers.core import breaks, missions, scales
 from a4p_helpers.trends import averages, intervals
 
 SERIES = "uniformed_personnel"

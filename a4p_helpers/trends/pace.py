@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from a4p_helpers import breaks
+from a4p_helpers.core import breaks
 
 FIRST_MONTH = "2018-01"
 REACHED, ON_TRACK, BEHIND, AWAY = "reached", "on track", "behind", "moving away"

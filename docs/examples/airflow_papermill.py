@@ -15,7 +15,7 @@ from airflow.providers.papermill.operators.papermill import PapermillOperator
 from airflow.providers.standard.operators.bash import BashOperator
 from airflow.sdk import DAG
 
-from a4p_helpers import contents
+from a4p_helpers.core import contents
 
 A4P = "/srv/a4p"
 # All sections of the report, in their order: a new one is a new task without a change here.

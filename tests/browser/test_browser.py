@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from a4p_helpers import paths, prepare, preview, section
+from a4p_helpers import prepare, section
+from a4p_helpers.browser import preview
+from a4p_helpers.core import paths
 from a4p_helpers.report import assemble, compare, reading
 
 if TYPE_CHECKING:

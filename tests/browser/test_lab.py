@@ -20,7 +20,7 @@ import pytest
 import raw_data
 from test_browser import CHROMIUM, RULES, audit, browser, told  # noqa: F401
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 
 pytestmark = [
     pytest.mark.slow,  # minutes, and only where JupyterLab is installed

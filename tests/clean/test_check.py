@@ -2,9 +2,9 @@
 
 import pytest
 
-from a4p_helpers import lists, periods
 from a4p_helpers.clean import check, read
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import lists, periods
 from a4p_helpers.indicators.register import REGISTER
 
 PERIOD = periods.get("2023-05")

@@ -4,8 +4,9 @@ import csv
 
 import pytest
 
-from a4p_helpers import paths, periods, prepare
+from a4p_helpers import prepare
 from a4p_helpers.clean.period import TABLES
+from a4p_helpers.core import paths, periods
 
 IMPORTED = ["fatalities", "uniformed_personnel"]
 # Deaths by malicious acts in the year up to the period's last day, and those since 2017: counted by

@@ -5,12 +5,13 @@ import csv
 import pandas as pd
 import pytest
 
-from a4p_helpers import paths, periods, prepare, processed
+from a4p_helpers import prepare
 from a4p_helpers.clean import CleaningError
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths, periods
 from a4p_helpers.indicators.count import count
 from a4p_helpers.profile import facts
-from a4p_helpers.store import stale
+from a4p_helpers.store import processed, stale
 
 pytestmark = pytest.mark.usefixtures("uncleaned")
 PERIOD = "2023-05"

@@ -10,10 +10,11 @@ import raw_data
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from a4p_helpers import form, paths
+from a4p_helpers.clean import form
 from a4p_helpers.clearance import checklist, raw_text
 from a4p_helpers.clearance.readable import bare
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths
 
 PERIOD, EDITION = "2023-05", "external"
 HEAD = "reporter,classification,mission,block,text"

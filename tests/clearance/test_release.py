@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a4p_helpers import cli, paths, periods, prepare
+from a4p_helpers import cli, prepare
 from a4p_helpers.clean import disclose
 from a4p_helpers.clearance import checklist, manifest, revisions, steps, told
 from a4p_helpers.clearance.steps import ReleaseError
+from a4p_helpers.core import paths, periods
 from a4p_helpers.report import comments, observations, pdf, provenance
 from a4p_helpers.run import publish
 

@@ -7,15 +7,17 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from a4p_helpers import paths, periods, prepare, processed
+from a4p_helpers import prepare
 from a4p_helpers.clean.whole import Whole, marked, with_mark
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.reference import ReferenceDataError
 from a4p_helpers.disclosure import editions
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
-from a4p_helpers.processed import Remark, Tables, TableState
-from a4p_helpers.reference import ReferenceDataError
 from a4p_helpers.report import annexes
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import Remark, Tables, TableState
 from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
 
 pytestmark = pytest.mark.usefixtures("uncleaned")

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from a4p_helpers import periods
 from a4p_helpers.contracts.kinds import Sensitive
+from a4p_helpers.core import periods
 from a4p_helpers.disclosure import suppress
 from a4p_helpers.disclosure.suppress import Cell
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import raw_data
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 
 COPIED = ("a4p_helpers", "data/raw", "docs", "notebooks", "tests", "pyproject.toml", "README.md")
 COPIED += ("Makefile", ".gitattributes", ".jupyter/jupyter_server_config.py")

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from follow import blocks, commands
 
-from a4p_helpers import cli, dictionary, paths
+from a4p_helpers import cli
 from a4p_helpers.clean import folder
+from a4p_helpers.cli import dictionary
+from a4p_helpers.core import paths
 
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 PAGES = [paths.CODE / name for name in TOP] + sorted((paths.CODE / "docs").rglob("*.md"))

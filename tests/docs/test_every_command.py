@@ -21,7 +21,7 @@ import fsspec
 import pytest
 from follow import OWN, TOO_LONG, Follower, blocks, commands
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.run import STOPPED
 
 TOP = ("README.md", "docs/running.md", "CONTRIBUTING.md")

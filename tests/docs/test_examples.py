@@ -18,8 +18,9 @@ import papermill
 import pytest
 import yaml
 
-from a4p_helpers import cli, contents, paths
+from a4p_helpers import cli
 from a4p_helpers.cli import runs
+from a4p_helpers.core import contents, paths
 
 EXAMPLES = paths.CODE / "docs" / "examples"
 UNITS = ("a4p.service", "a4p.timer", "a4p-failed.service")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from follow import Follower, Here
 
-from a4p_helpers import paths
 from a4p_helpers.clearance import checklist
+from a4p_helpers.core import paths
 
 HOW_TOS = paths.CODE / "docs" / "how-to"
 OF_DATA = ("new-period", "new-mission", "correction")

@@ -10,12 +10,13 @@ import pytest
 import raw_data
 from frames import kinds_of
 
-from a4p_helpers import paths, periods, processed
 from a4p_helpers.clean.whole import as_declared
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.scales import NOTHING, REPORTED
 from a4p_helpers.indicators.count import count
-from a4p_helpers.processed import IS_SUPPRESSED
-from a4p_helpers.scales import NOTHING, REPORTED
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import IS_SUPPRESSED
 from a4p_helpers.store.values import Values
 
 

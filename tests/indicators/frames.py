@@ -7,7 +7,7 @@ import pandas as pd
 
 from a4p_helpers.clean.read import column_kinds
 from a4p_helpers.contracts import TABLES, bounds
-from a4p_helpers.processed import DTYPES, IS_SUPPRESSED
+from a4p_helpers.store.processed import DTYPES, IS_SUPPRESSED
 
 # What stands in a column that a test does not care for and that may not be blank.
 FILLERS: dict[str, Any] = {

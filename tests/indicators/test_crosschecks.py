@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli
+from a4p_helpers.core import paths
 from a4p_helpers.indicators import crosschecks
 
 TABLES = paths.CODE / "data" / "raw" / "2023-05" / "tables"

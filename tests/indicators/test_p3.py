@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 from frames import lines, parts, table
 
-from a4p_helpers import narrative, scales
+from a4p_helpers.core import scales
+from a4p_helpers.exhibits import narrative
 
 PCRS, CERTIFICATES, RECOGNITION = scales.READINESS_MEASURES
 TPP, PKI = scales.PROGRAMMES

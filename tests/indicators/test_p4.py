@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from frames import lines, parts, table
 
-from a4p_helpers import narrative
+from a4p_helpers.exhibits import narrative
 
 # Deaths
 

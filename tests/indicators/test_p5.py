@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from frames import lines, parts, table
 
-from a4p_helpers import scales
+from a4p_helpers.core import scales
 
 FPU, MILITARY = scales.UNIT_KINDS
 SERIOUS, SEA = scales.MISCONDUCT

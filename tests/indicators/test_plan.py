@@ -7,11 +7,11 @@ from fractions import Fraction
 import pytest
 from frames import lines, parts, table
 
-from a4p_helpers import paths, periods, plan, scales
 from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.core import paths, periods, plan, scales
+from a4p_helpers.core.scales import LEADS_DISAGREE, NOT_REPORTED
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import Indicator
-from a4p_helpers.scales import LEADS_DISAGREE, NOT_REPORTED
 from a4p_helpers.store.values import Value, Values
 
 

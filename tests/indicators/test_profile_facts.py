@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from frames import table
 
-from a4p_helpers import contents, missions, plan, scales
 from a4p_helpers.clean.whole import as_declared
+from a4p_helpers.core import contents, missions, plan, scales
 from a4p_helpers.profile import facts
 
 HOSPITALS = [("UNMISS", 6), ("MINUSCA", 4), ("UNDOF", 1), ("UNISFA", 1), ("UNMIK", 0)]

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from frames import lines, parts, table
 
-from a4p_helpers import periods, plan, scales
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import periods, plan, scales
 from a4p_helpers.indicators import quality
 from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import REGISTER
-from a4p_helpers.processed import Remark, Reporting, Tables
+from a4p_helpers.store.processed import Remark, Reporting, Tables
 
 PRIORITIES = [code for code, one in REGISTER.items() if one.section in plan.priorities()]
 RETURNS = {

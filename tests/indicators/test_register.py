@@ -6,9 +6,11 @@ import shutil
 
 import pytest
 
-from a4p_helpers import breaks, paths, periods, plan, prepare
-from a4p_helpers.blocks import of_section
+from a4p_helpers import prepare
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import breaks, paths, periods, plan
+from a4p_helpers.core.blocks import of_section
+from a4p_helpers.exhibits.tables import heading
 from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, quality, register, themes
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import (
@@ -22,7 +24,6 @@ from a4p_helpers.indicators.register import (
 )
 from a4p_helpers.store import values
 from a4p_helpers.store.values import released_code
-from a4p_helpers.tables import heading
 
 MODULES = {"p1": p1, "p2": p2, "p3": p3, "p4": p4, "p5": p5, "p6": p6, "p7": p7, "plan": of_plan}
 MODULES["quality"] = quality

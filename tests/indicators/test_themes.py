@@ -3,7 +3,8 @@
 import pytest
 from frames import table
 
-from a4p_helpers import narrative, plan
+from a4p_helpers.core import plan
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators import p3, themes
 from a4p_helpers.indicators.register import BLOCKS, REGISTER
 from a4p_helpers.indicators.themes import READINGS

@@ -7,13 +7,15 @@ import pandas as pd
 import pytest
 from frames import parts, table
 
-from a4p_helpers import narrative, paths, periods, processed
-from a4p_helpers.frames import Data
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.frames import Data
+from a4p_helpers.core.scales import NOTHING
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import REGISTER, Number, RegisterError, Rule, Sent, Share
 from a4p_helpers.indicators.themes import READINGS
-from a4p_helpers.scales import NOTHING
+from a4p_helpers.store import processed
 from a4p_helpers.store.values import Indicator, NotReportedError, Value
 
 HOSPITALS = table(

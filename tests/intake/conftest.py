@@ -10,8 +10,7 @@ import pytest
 import raw_data
 from raw_data import NEXT
 
-from a4p_helpers import form
-from a4p_helpers.clean import folder
+from a4p_helpers.clean import folder, form
 from a4p_helpers.intake import forms, opening
 
 

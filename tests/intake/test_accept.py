@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from raw_data import NEXT
 
-from a4p_helpers import cli, paths, periods, prepare, processed
+from a4p_helpers import cli, prepare
 from a4p_helpers.clean.period import examine
 from a4p_helpers.clearance import checklist
+from a4p_helpers.core import paths, periods
 from a4p_helpers.indicators.quality import in_time
 from a4p_helpers.intake import accept, opening, receipt, receive, status
 from a4p_helpers.intake.accept import AcceptError
+from a4p_helpers.store import processed
 
 DAY = date(2024, 6, 1)
 WHY = {"reason": "The office confirmed it by phone", "by": "Planning unit", "today": DAY}

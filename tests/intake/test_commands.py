@@ -11,8 +11,9 @@ from datetime import date
 import openpyxl
 import pytest
 
-from a4p_helpers import form, paths
+from a4p_helpers.clean import form
 from a4p_helpers.cli import main
+from a4p_helpers.core import paths
 from a4p_helpers.run import DONE, FAILED, WRONG_INPUT, publish
 
 NEXT = "2023-11"

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
-from a4p_helpers import cli, contents, paths
+from a4p_helpers import cli
+from a4p_helpers.core import contents, paths
 from a4p_helpers.intake import comment, sources
 from a4p_helpers.intake.comment import CommentError
 from a4p_helpers.report import comments, pdf, provenance

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from raw_data import NEXT
 
-from a4p_helpers import paths, periods, prepare, processed, start, wording
+from a4p_helpers import prepare
+from a4p_helpers.browser import start
 from a4p_helpers.clean import judge, read, returns
 from a4p_helpers.clean.period import examine
+from a4p_helpers.core import paths, periods, wording
 from a4p_helpers.intake import receipt, receive, status
+from a4p_helpers.store import processed
 
 NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)
 LATER = datetime(2024, 5, 27, 12, tzinfo=UTC)

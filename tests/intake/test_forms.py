@@ -7,8 +7,9 @@ from datetime import date
 import openpyxl
 import pytest
 
-from a4p_helpers import form, plan
+from a4p_helpers.clean import form
 from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.core import plan
 from a4p_helpers.intake import forms, opening
 from a4p_helpers.intake.opening import OpeningError
 

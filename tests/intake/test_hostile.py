@@ -8,8 +8,7 @@ import zipfile
 import pytest
 from openpyxl.styles import Font
 
-from a4p_helpers import form
-from a4p_helpers.clean import returns, workbook
+from a4p_helpers.clean import form, returns, workbook
 
 NEXT = "2023-11"
 SHEET = "xl/worksheets/sheet2.xml"  # the first table's
@@ -238,7 +237,7 @@ def put(place: str, value: object, sheet: str = "Conduct training", **look):
 def test_a_doubtful_cell_is_named_by_sheet_and_cell(value, look, problem, edited, present, root):
     from a4p_helpers.clean import check
     from a4p_helpers.contracts import TABLES
-    from a4p_helpers.periods import get
+    from a4p_helpers.core.periods import get
 
     path = edited("UNMISS", put(f"A{FIRST}", value, **look))
     found = returns.load(path, NEXT, present)
@@ -252,7 +251,7 @@ def test_a_doubtful_cell_is_named_by_sheet_and_cell(value, look, problem, edited
 def test_a_date_as_text_is_never_guessed(edited, present):
     from a4p_helpers.clean import check
     from a4p_helpers.contracts import TABLES
-    from a4p_helpers.periods import get
+    from a4p_helpers.core.periods import get
 
     one = form.of(NEXT, "DMSPC", present)
     sheet = next(sheet for sheet in one.sheets if sheet.table == "sea_actions")

@@ -9,14 +9,16 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from a4p_helpers import clean, form, paths, periods, prepare, processed
-from a4p_helpers.clean import check, read
+from a4p_helpers import clean, prepare
+from a4p_helpers.clean import check, form, read
 from a4p_helpers.clean.period import examine
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import paths, periods
 from a4p_helpers.intake import filling, opening, receipt, receive, status
 from a4p_helpers.intake import sources as sources_list
 from a4p_helpers.intake.receive import ReceivingError
 from a4p_helpers.section import open_section
+from a4p_helpers.store import processed
 
 NEXT = "2023-11"
 NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from a4p_helpers import form, wording
-from a4p_helpers.clean import check, returns
+from a4p_helpers.clean import check, form, returns
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.core import wording
+from a4p_helpers.core.periods import get
 from a4p_helpers.intake import filling
-from a4p_helpers.periods import get
 
 NEXT = "2023-11"
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

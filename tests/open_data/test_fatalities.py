@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import missions, paths, periods, scales
+from a4p_helpers.core import missions, paths, periods, scales
 from a4p_helpers.open_data import fatalities
 from a4p_helpers.open_data.derived import Derived, OpenDataError, write
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli
+from a4p_helpers.core import paths
 from a4p_helpers.open_data import land
 
 # Two squares that share the side at x = 10; a hole in the first; an island too small to keep.

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import breaks, missions, paths, periods, scales
+from a4p_helpers.core import breaks, missions, paths, periods, scales
+from a4p_helpers.core.rounding import half_up
 from a4p_helpers.open_data import personnel
 from a4p_helpers.open_data.derived import Derived, OpenDataError, write
-from a4p_helpers.rounding import half_up
 
 HEADER = (
     "report_month,as_of_date,mission_acronym,contributing_country,isocode3,personnel_type,"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli
+from a4p_helpers.core import paths
 from a4p_helpers.open_data import fatalities, snapshots
 
 HEADER = ",".join(fatalities.COLUMNS)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from small_report import DEATHS, PERIOD, a_section
 
-from a4p_helpers import contents, paths
+from a4p_helpers.core import contents, paths
 from a4p_helpers.report import about, annexes, assemble, docx, downloads, pdf
 
 

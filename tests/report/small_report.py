@@ -8,7 +8,7 @@ import nbformat
 import pandas as pd
 from nbformat import NotebookNode
 
-from a4p_helpers import periods
+from a4p_helpers.core import periods
 from a4p_helpers.report import render
 from a4p_helpers.report.about import About, Source
 from a4p_helpers.store.values import Indicator, Value

@@ -2,7 +2,9 @@
 
 import pytest
 
-from a4p_helpers import narrative, periods, prepare
+from a4p_helpers import prepare
+from a4p_helpers.core import periods
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import about
 
 PERIOD = "2023-05"

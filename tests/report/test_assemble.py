@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_report import PERIOD
 
-from a4p_helpers import contents, paths, periods, plan
+from a4p_helpers.core import contents, paths, periods, plan
 from a4p_helpers.report import assemble, chart_data, check, pages
 from a4p_helpers.report.assemble import AssemblyError
 

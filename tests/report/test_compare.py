@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli
+from a4p_helpers.core import paths
 from a4p_helpers.report import compare, number_changes, reading, sentence_changes
 
 HEADER = (

@@ -12,7 +12,8 @@ from frictionless import Package
 from frictionless.formats.csv import parser
 from small_report import DEATHS, INDICATOR, VALUE
 
-from a4p_helpers import missions, paths, prepare
+from a4p_helpers import prepare
+from a4p_helpers.core import missions, paths
 from a4p_helpers.report import about, annexes, downloads, observations
 
 PERIOD = "2023-05"

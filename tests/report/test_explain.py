@@ -3,7 +3,7 @@
 from bs4 import BeautifulSoup
 from small_report import DEATHS
 
-from a4p_helpers import contents
+from a4p_helpers.core import contents
 from a4p_helpers.report import check, explain
 
 KNOWN = {"P4.DEATHS": DEATHS}

@@ -17,7 +17,7 @@ from matplotlib import get_data_path
 from pypdf import PdfReader
 from small_report import ALT
 
-from a4p_helpers import contents, paths, periods
+from a4p_helpers.core import contents, paths, periods
 from a4p_helpers.report import docx, pages, pdf
 
 PERIOD = periods.get("2023-05")

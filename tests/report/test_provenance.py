@@ -2,7 +2,7 @@
 
 import shutil
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.report import provenance
 
 PERIOD = "2023-05"
@@ -53,7 +53,7 @@ def test_the_same_data_elsewhere_has_the_same_hash(root, monkeypatch):
 def test_code_is_the_package_its_templates_and_the_notebooks():
     names = list(provenance.hashes(provenance.code_files()))
     for name in (
-        "a4p_helpers/periods.py",
+        "a4p_helpers/core/periods.py",
         "a4p_helpers/report/template/report.css",
         "a4p_helpers/report/template/report.html.j2",
         "a4p_helpers/report/template/a4p/conf.json",

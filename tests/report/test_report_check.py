@@ -5,7 +5,7 @@ import re
 import pytest
 from small_report import ALT, SVG, embedded
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.report import check
 
 SAID = '<p class="say"'

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_report import ALT, PERIOD, embedded
 
-from a4p_helpers import paths, processed
-from a4p_helpers.processed import Remark, TableState
+from a4p_helpers.core import paths
 from a4p_helpers.report import check, comments, downloads
 from a4p_helpers.report.said import Said
+from a4p_helpers.store import processed
+from a4p_helpers.store.processed import Remark, TableState
 
 WORDS = [
     *("None", "nan", "NaN", "NaT", "<NA>", "inf", "-inf", "True", "False", "None."),

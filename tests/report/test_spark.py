@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_report import DEATHS, INDICATOR
 
-from a4p_helpers import periods
+from a4p_helpers.core import periods
 from a4p_helpers.report import spark
 from a4p_helpers.store.values import Value
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from a4p_helpers import paths, prepare
+from a4p_helpers import prepare
+from a4p_helpers.core import paths
 from a4p_helpers.report import assemble, check
 from a4p_helpers.report.paper import Paper
 from a4p_helpers.run import edition as edition_module

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.run import changes, publish
 
 PERIOD, EARLIER = "2023-05", "2022-11"

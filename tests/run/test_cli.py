@@ -12,8 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from a4p_helpers import clean, cli, paths, periods, prepare, run
+from a4p_helpers import clean, cli, prepare, run
 from a4p_helpers.cli import dev
+from a4p_helpers.core import paths, periods
 from a4p_helpers.intake import sources as intake_sources
 from a4p_helpers.open_data import fatalities
 from a4p_helpers.open_data.derived import Derived, Fault, OpenDataError
@@ -171,7 +172,7 @@ def test_a_relative_root_means_the_same_to_every_process(house, monkeypatch):
 def test_it_runs_as_a_module_and_asks_for_little(root):
     """The command line answers before anything heavy is imported."""
     code = (
-        "import sys; from a4p_helpers import cli, periods; from a4p_helpers.run import period\n"
+        "import sys; from a4p_helpers import cli; from a4p_helpers.core import periods; from a4p_helpers.run import period\n"
         "try: cli.main(['run', '--help'])\n"
         "except SystemExit: pass\n"
         "print({'jupyter_client', 'nbconvert', 'nbformat', 'numpy', 'pandas', 'papermill', 'rich',"

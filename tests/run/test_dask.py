@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from test_run_period import processes_with, until
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli
+from a4p_helpers.core import paths
 from a4p_helpers.run import asked
 from a4p_helpers.run.period import run_periods
 
@@ -40,7 +41,7 @@ PRELOAD = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {here!r})
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.report import assemble, check
 from conftest import fake_write
 paths.NOTEBOOKS = Path({notebooks!r})

@@ -22,7 +22,8 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import cli, paths, periods, prepare
+from a4p_helpers import cli, prepare
+from a4p_helpers.core import paths, periods
 from a4p_helpers.run import pool, publish, reuse
 from a4p_helpers.run.task import Task
 from a4p_helpers.store import stale
@@ -37,7 +38,8 @@ KILLS = int(os.environ.get("A4P_KILLS", "10"))
 SEED = int(os.environ.get("A4P_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 LONGEST = 240.0  # seconds until a run counts as hanging
 READS = """
-from a4p_helpers import paths, reads
+from a4p_helpers.core import paths
+from a4p_helpers.store import reads
 reads.note()
 number = (paths.raw(period) / "number.csv").read_text()
 print(period, edition, NAME, number, flush=True)

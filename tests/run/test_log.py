@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from a4p_helpers import cli, paths
+from a4p_helpers import cli
+from a4p_helpers.core import paths
 from a4p_helpers.run import OUT_OF_TIME, log
 from a4p_helpers.run.notify import notify
 from a4p_helpers.run.period import run_periods

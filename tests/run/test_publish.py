@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.run import publish
 
 PERIOD = "2023-05"

@@ -9,18 +9,19 @@ from dataclasses import replace
 
 import pytest
 
-from a4p_helpers import paths, periods, prepare, reads
+from a4p_helpers import prepare
+from a4p_helpers.core import paths, periods
 from a4p_helpers.report import provenance
 from a4p_helpers.run import execute, reuse
 from a4p_helpers.run.execute import render_again, reused
 from a4p_helpers.run.period import run_periods
 from a4p_helpers.run.task import Task
-from a4p_helpers.store import stale
+from a4p_helpers.store import reads, stale
 
 PERIOD = "2023-05"
 RENDERED = (reuse.RENDERED_BY,)
 READS = (
-    "from a4p_helpers import paths, reads\n"
+    "from a4p_helpers.core import paths\nfrom a4p_helpers.store import reads\n"
     "reads.note()\n"
     "read = (paths.data() / 'raw' / 'one.csv').read_text()"
 )
@@ -47,7 +48,7 @@ def test_what_is_read_of_the_data_is_noted_once_also_what_is_not_there(tmp_path)
         (data / name).write_text("x")
     (tmp_path / "elsewhere").write_text("x")
     code = (
-        "from a4p_helpers import paths, reads\n"
+        "from a4p_helpers.core import paths\nfrom a4p_helpers.store import reads\n"
         "open(paths.data() / 'two')\n"  # before
         "reads.note(); reads.note()\n"
         "import pandas; pandas.read_csv(paths.data() / 'one'); open(paths.data() / 'one')\n"

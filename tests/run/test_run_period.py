@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from a4p_helpers import clean, contents, paths, prepare, processed, reference
+from a4p_helpers import clean, prepare
+from a4p_helpers.core import contents, paths, reference
 from a4p_helpers.report import assemble, check, provenance
 from a4p_helpers.run import changes, publish, reuse
 from a4p_helpers.run import edition as edition_module
@@ -19,6 +20,7 @@ from a4p_helpers.run import period as period_module
 from a4p_helpers.run.asked import RunInputError
 from a4p_helpers.run.period import run_periods, run_reference
 from a4p_helpers.run.task import Outcome
+from a4p_helpers.store import processed
 
 PERIOD = "2023-05"
 GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
@@ -29,7 +31,8 @@ STRANGE = "é" * 500
 COMMAND = """
 import sys
 from pathlib import Path
-from a4p_helpers import cli, paths, prepare
+from a4p_helpers import cli, prepare
+from a4p_helpers.core import paths
 prepare.ensure = lambda *given, **named: None
 paths.NOTEBOOKS = Path(sys.argv[1])
 sys.exit(cli.main(["run", "2023-05", "--workers", "2"]))

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 import fsspec
 import pytest
 
-from a4p_helpers import cli, paths, periods, run
+from a4p_helpers import cli, run
 from a4p_helpers.cli import runs
+from a4p_helpers.core import paths, periods
 from a4p_helpers.run import period as period_module
 from a4p_helpers.run import publish, storage
 from a4p_helpers.run.storage import FETCHED, Storage, StorageError

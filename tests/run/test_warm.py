@@ -17,7 +17,7 @@ import raw_data
 from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.manager import KernelManager
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 from a4p_helpers.run import pool
 from a4p_helpers.run.execute import run_notebook
 from a4p_helpers.run.task import KERNELS, Task

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from a4p_helpers import paths, periods, prepare
+from a4p_helpers import prepare
+from a4p_helpers.core import paths, periods
 from a4p_helpers.run import reuse
 from a4p_helpers.store import stale
 
@@ -39,7 +40,7 @@ def test_what_a_module_imports_is_among_its_code(module):
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("from a4p_helpers import paths, periods as p\n", {"paths", "periods"}),
+        ("from a4p_helpers.core import paths, periods as p\n", {"core.paths", "core.periods"}),
         ("from a4p_helpers.clean import (\n    check,  # why\n    read,\n)\n", {"clean.read"}),
         ("def f():\n    import a4p_helpers.trends.pace\n", {"trends.pace"}),
         ("from a4p_helpers.report.pdf import why_not  # late\n", {"report.pdf"}),
@@ -50,7 +51,9 @@ def test_imports_are_read_in_every_form(source, found):
 
 
 def test_what_is_late_imported_counts_and_what_a_step_hands_over_by_files_does_not():
-    assert "a4p_helpers/frames.py" in names_of(*stale.TABLES_BY), "cleaning imports it on its way"
+    assert "a4p_helpers/core/frames.py" in names_of(*stale.TABLES_BY), (
+        "cleaning imports it on its way"
+    )
     assert "a4p_helpers/trends/regression.py" in names_of(*stale.VALUES_BY)
     rooms = {name.split("/")[1].removesuffix(".py") for name in names_of(SECTION)}
     assert not rooms & {"prepare", "clean", "contracts", "disclosure", "indicators", "run"}

@@ -7,11 +7,12 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from a4p_helpers import paths, periods, prepare, processed
+from a4p_helpers import prepare
+from a4p_helpers.core import paths, periods
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
-from a4p_helpers.processed import MissingTableError
-from a4p_helpers.store import exhibits, values
+from a4p_helpers.store import exhibits, processed, values
+from a4p_helpers.store.processed import MissingTableError
 
 FIRST = "2021-05"  # no period before it has to be prepared
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from a4p_helpers import paths
+from a4p_helpers.core import paths
 
 TABLES = paths.CODE / "data" / "raw" / "2023-05" / "tables"
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from a4p_helpers import missions, scales
+from a4p_helpers.core import missions, scales
 from a4p_helpers.trends import exposure
 
 YEAR_END = date(2021, 12, 31)

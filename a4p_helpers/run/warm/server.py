@@ -43,9 +43,9 @@ IMPORTED = (
     "tornado.platform.asyncio",
     "tornado.queues",
     "a4p_helpers.section",
-    "a4p_helpers.charts",
-    "a4p_helpers.tables",
-    "a4p_helpers.findings",
+    "a4p_helpers.exhibits.charts",
+    "a4p_helpers.exhibits.tables",
+    "a4p_helpers.exhibits.findings",
     "a4p_helpers.profile.page",
 )
 # What matplotlib and ipykernel read when they are imported: an ordinary kernel names its backend

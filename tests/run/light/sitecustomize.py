@@ -35,13 +35,13 @@ STAND_INS = {
     "a4p_helpers.report.render": {"section": section},
     "a4p_helpers.run.changes": {"write": lambda period, edition: None},
     # What servers and workers would import beforehand.
-    "a4p_helpers.charts": {},
+    "a4p_helpers.exhibits.charts": {},
     "a4p_helpers.contracts": {},
-    "a4p_helpers.findings": {},
+    "a4p_helpers.exhibits.findings": {},
     "a4p_helpers.profile": {},
     "a4p_helpers.profile.page": {},
     "a4p_helpers.section": {},
-    "a4p_helpers.tables": {},
+    "a4p_helpers.exhibits.tables": {},
     "nbconvert": {},
     "seaborn": {},
     "scipy": {},
@@ -54,7 +54,7 @@ STAND_INS = {
 }
 
 if notebooks := os.environ.get("A4P_TEST_NOTEBOOKS"):
-    from a4p_helpers import paths
+    from a4p_helpers.core import paths
 
     paths.NOTEBOOKS = Path(notebooks)
     for name, held in STAND_INS.items():

@@ -1,0 +1,308 @@
+"""A section in the browser while its notebook is being written: made again whenever it is saved.
+
+One process of its own executes the notebook and renders it, with what a run uses: warm kernels, the
+report's templates, its allow-list. It is begun anew where code or data change, so that nothing old
+is shown; where only the notebook changes, it stays, and knows the numbers already.
+
+The page is a file, in a folder that nothing publishes, that only its user may read, and that goes
+when the preview ends. A script of it, `state.js`, says which page is the newest; the page reads
+that a few times a second, as a browser lets the scripts of a file be read, and loads itself again.
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Collection, Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import watchfiles
+from markupsafe import Markup
+
+from a4p_helpers import browser, profile
+from a4p_helpers.core import contents, missions, paths, periods
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.report import assemble, explain, pages
+from a4p_helpers.report.about import About
+from a4p_helpers.run import execute, log, parameters, pool
+from a4p_helpers.run.task import Task
+from a4p_helpers.run.warm import client
+
+OFTEN = 50  # milliseconds without a further change, after which changes are taken as one
+TIME_LIMIT = 300.0  # seconds a cell, as in a run
+STATE = "state.js"
+# The page's script may run, and so may what it adds: STATE. A section has none, nor may it.
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'sha256-{style}'; "
+    "script-src 'sha256-{script}' 'strict-dynamic'; base-uri 'none'; form-action 'none'"
+)
+NOT_RUN = "Running for the first time …"
+GONE = "The process that runs notebooks has ended, perhaps by code that cannot be imported:"
+
+
+class PreviewError(ValueError):
+    """Something to preview that there is not; names the nearest."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is previewed: a section by its slug, or the page of a mission."""
+
+    entry: contents.Entry
+    mission: str = ""
+
+    @property
+    def notebook(self) -> Path:
+        """The notebook that tells it."""
+        return paths.NOTEBOOKS / f"{self.entry.notebook}.ipynb"
+
+    @property
+    def name(self) -> str:
+        """The name under which a run executes it."""
+        return contents.page_of(self.mission) if self.mission else self.entry.notebook
+
+
+@dataclass(frozen=True)
+class Made:
+    """A section as it came out: HTML, or the cause in a line or more and the detail behind it."""
+
+    period: str
+    edition: str
+    seconds: float
+    html: str = ""
+    explanations: str = ""
+    cause: str = ""
+    detail: str = ""
+
+
+def find(name: str) -> Subject:
+    """Return what is meant by `p4`, by the name or path of a notebook, or by a mission.
+
+    Raises
+    ------
+    PreviewError
+        There is no such section or mission; names the nearest.
+    """
+    entries = contents.entries()
+    known = {**entries, **{one.notebook: one for one in entries.values()}}
+    stem = Path(name).name.removesuffix(".ipynb")
+    if stem.lower() in known:
+        return Subject(known[stem.lower()])
+    if stem in (contents.PROFILE, profile.SLUG):
+        default = parameters.declared(paths.NOTEBOOKS / f"{contents.PROFILE}.ipynb")["mission"]
+        return find(default.default)
+    with suppress(missions.UnknownMissionError):
+        mission = missions.code(name)
+        title = missions.declared()[mission].name
+        return Subject(contents.Entry(profile.SLUG, contents.PROFILE, title), mission)
+    listed = f"; there are {', '.join(entries)}, and the missions"
+    hint = nearest(stem, (*known, *missions.declared())) or listed
+    raise PreviewError(f"There is no section {name!r}{hint}")
+
+
+def preview(name: str, period: str | None, edition: str | None) -> None:
+    """Show a section in the browser until stopped, made anew after each change.
+
+    Without a period or an edition, those that the notebook itself names; where its period is blank,
+    the one at work (see `periods.at_work`).
+
+    Raises
+    ------
+    PreviewError, UnknownPeriodError, UnknownEditionError
+        A name is misspelt; the message gives the nearest.
+    """
+    subject = find(name)
+    periods.at_work(period or "")
+    if edition:
+        periods.check_edition(edition)
+    above = paths.outputs("preview")
+    above.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"{subject.name}-", dir=above) as folder:
+        shown = Shown(subject, Path(folder))
+        browser.show(shown.page)
+        log.tell("shown", f"{subject.notebook.name} is shown at each save. Ctrl-C ends it.")
+        work(shown, period, edition)
+
+
+def work(shown: "Shown", period: str | None, edition: str | None) -> None:
+    """Have the section made at each change, until stopped."""
+    executor: Executor | None = None
+    with ExitStack() as worker:
+        for is_notebook in _changes(shown.subject.notebook):
+            if executor is None or not is_notebook:
+                worker.close()
+                worker.enter_context(client.serving(paths.NOTEBOOKS))
+                executor = worker.enter_context(pool.of_processes(1, afresh=True))
+            shown.tell(busy=True)
+            try:
+                made = executor.submit(make, shown.subject, period, edition).result()
+            except Exception as error:
+                made = Made("", "", 0, cause=f"{GONE} {execute.told(error)}")
+                executor = None
+            shown.put(made)
+
+
+def _changes(notebook: Path) -> Iterator[bool]:
+    """Tell of each change of a notebook, or of what it rests on: whether the notebook alone.
+
+    The first is told when all that comes later will be seen.
+    """
+    watched = (notebook.parent, paths.CODE / "a4p_helpers", paths.data() / "raw")
+
+    def matters(_: watchfiles.Change, name: str) -> bool:
+        path = Path(name)
+        if path.is_relative_to(notebook.parent):
+            return path == notebook
+        return path.suffix not in ("", ".pyc") and not path.name.startswith((".", "~$"))
+
+    is_first = True
+    for found in watchfiles.watch(
+        *watched, watch_filter=matters, step=OFTEN, rust_timeout=OFTEN, yield_on_timeout=True
+    ):
+        if found or is_first:
+            yield {name for _, name in found} == {str(notebook)}
+        is_first = False
+
+
+# Making it
+
+
+def make(subject: Subject, period: str | None, edition: str | None) -> Made:
+    """Execute and render a section, in the process that does so; whatever goes wrong is told."""
+    start = time.monotonic()
+    made = Made(period or "", edition or "", 0)
+    try:
+        made = _made(subject, period, edition)
+    except Exception as error:
+        told = str(error) if _is_ours(error) else execute.told(error)
+        made = replace(made, cause=told)
+    return replace(made, seconds=time.monotonic() - start)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether an error says all in its message, which may have a line a fault."""
+    return type(error).__module__.startswith("a4p_helpers.")
+
+
+def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
+    from a4p_helpers import prepare  # only now: it imports what cleans and counts
+
+    named = parameters.declared(subject.notebook)
+    at = periods.at_work(period or str(named["period"].default)).name
+    shown = periods.check_edition(edition or str(named["edition"].default))
+    prepare.ensure(at, [shown])
+    with tempfile.TemporaryDirectory(prefix="a4p-preview-") as folder:
+        task = Task(
+            notebook=subject.notebook,
+            name=subject.name,
+            period=at,
+            edition=shown,
+            folder=Path(folder),
+            time_limit=TIME_LIMIT,
+            parameters={"mission": subject.mission} if subject.mission else {},
+        )
+        kept, only_rendered = execute.reused(task)
+        make = execute.render_again if only_rendered else execute.run_notebook
+        outcome = kept or make(task)
+    if outcome.html is None:
+        return Made(at, shown, 0, cause=outcome.cause, detail=outcome.detail)
+    codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}
+    known = _known(at, shown, frozenset(codes)) if codes else {}
+    return Made(
+        at,
+        shown,
+        0,
+        html=explain.buttons(outcome.html, known),
+        explanations=explain.explanations(outcome.html, known),
+    )
+
+
+@cache
+def _known(period: str, edition: str, codes: Collection[str]) -> dict[str, About]:
+    """Return what is known of the numbers that a section prints."""
+    from a4p_helpers.report import about  # which reads tables
+
+    return about.of(period, edition, codes)
+
+
+# Showing it
+
+
+@dataclass
+class Shown:
+    """The page of a preview in its folder: as it was made last, above the last good one."""
+
+    subject: Subject
+    folder: Path
+    _good: tuple[Made, datetime] | None = field(default=None, init=False)
+    _state: dict[str, Any] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._write(page(self.subject), version="", busy=True)
+
+    @property
+    def page(self) -> Path:
+        """Where the page is."""
+        return self.folder / paths.PAGE
+
+    def put(self, made: Made) -> None:
+        """Show a section that was made, or why there is none."""
+        at = datetime.now()
+        if not made.cause:
+            self._good = made, at
+        text = page(self.subject, made, at, self._good)
+        self._write(text, version=at.isoformat(), busy=False)
+
+    def tell(self, **state: Any) -> None:
+        """Tell pages that are open how it stands."""
+        self._state |= state
+        with paths.replacing(self.folder / STATE) as unfinished:
+            unfinished.write_text(f"told({json.dumps(self._state)});\n", encoding="utf-8")
+
+    def _write(self, text: str, **state: Any) -> None:
+        with paths.replacing(self.page) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
+        self.tell(**state)
+
+
+def page(
+    subject: Subject,
+    made: Made | None = None,
+    at: datetime | None = None,
+    good: tuple[Made, datetime] | None = None,
+) -> str:
+    """Return the page: the section as it is now, or why there is none, above the last good one."""
+    shown, since = good or (None, None)
+    declared = periods.declared().get(made.period) if made else None
+    sheet = pages.style_sheet() + (paths.TEMPLATE / "preview.css").read_text(encoding="utf-8")
+    # The one script, which has the page loaded again; no published page has any.
+    script = (paths.TEMPLATE / "preview.js").read_text(encoding="utf-8")
+    return pages.part(
+        "preview.html.j2",
+        style=Markup(sheet),
+        script=Markup(script),
+        policy=Markup(
+            POLICY.format(style=pages.hash_of_text(sheet), script=pages.hash_of_text(script))
+        ),
+        version=at.isoformat() if at else "",
+        subject=subject,
+        part=assemble.read_part(subject.entry, shown.html) if shown else None,
+        explanations=Markup(shown.explanations if shown else ""),
+        period=declared,
+        edition=made.edition if made else "",
+        banner=pages.BANNER if made and made.edition == periods.EDITIONS[1] else "",
+        synthetic=pages.SYNTHETIC if declared and declared.is_synthetic else "",
+        cause=(made.cause if made else "").splitlines(),
+        detail=made.detail if made else "",
+        said=_said(made, at) if made and at else NOT_RUN,
+        since=f"{since:%H:%M:%S}" if since and made and made.cause else "",
+    )
+
+
+def _said(made: Made, at: datetime) -> str:
+    return f"{'Failed' if made.cause else 'Made'} at {at:%H:%M:%S}, after {made.seconds:.1f} s"

@@ -1,0 +1,191 @@
+"""The page on which JupyterLab opens: how a period stands, and where an analyst begins.
+
+It is Markdown beside the notebooks, out of git, written when the lab starts and by `a4p dev start`.
+JupyterLab shows it rendered, and its links open notebooks beside it.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from a4p_helpers.clean.period import Examined, examine
+from a4p_helpers.core import contents, paths, periods
+from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.periods import Period
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.intake import status
+from a4p_helpers.run import reuse
+from a4p_helpers.store import stale
+
+NAME = "start.md"
+MOST_FAULTS = 5
+COMMANDS = (
+    ("a4p preview p4", "a section in the browser, made again at each save"),
+    ("a4p status {period}", "who has reported, and who is late"),
+    ("a4p clean {period}", "every fault of the raw data, with file, row and what to do"),
+    ("a4p run {period}", "the whole report, both editions; only what has changed is made again"),
+    ("a4p open {period}", "the report in the browser"),
+    ("a4p dev start {period}", "this page anew: then File, Reload Markdown File from Disk"),
+)
+
+
+def write(period: Period, now: datetime) -> Path:
+    """Write the page of a period beside the notebooks, and return where it is."""
+    place = paths.NOTEBOOKS / NAME
+    place.write_text(page(period, now), encoding="utf-8", newline="\n")
+    return place
+
+
+def page(period: Period, now: datetime) -> str:
+    """Return the page of a period, as it stands at a moment."""
+    examined = examine(period.name)
+    mark = f"**{periods.SYNTHETIC}: no mission or office reported any of it.**\n\n"
+    parts = [
+        f"# {period.label}",
+        f"{mark if period.is_synthetic else ''}{_at_work(period)}",
+        "## How it stands",
+        "\n".join(
+            f"- **{what}**: {_plain(told)}."
+            for what, told in _standing(period, examined, now.date())
+        ),
+        *_faults(period, examined.faults),
+        "## Notebooks",
+        "Open one, choose *Run, Run All Cells*, change a sentence, save. Values stand in braces: "
+        "`{P4.HOSPITALS:noun}`. Type `section.` and press Tab for what a section can do, and "
+        "`section.say?` for how.",
+        _table(("Section", "Notebook", "In the browser"), _notebooks()),
+        "## Who has reported",
+        _table(
+            ("Reporter", "State", "Answered", "Due", "Still to do"),
+            _reporters(examined, now.date()),
+        ),
+        "## Commands",
+        "In a terminal of the lab (*File, New, Terminal*):",
+        _table(("Command", "What it shows or makes"), _commands(period)),
+        f"*As of {narrative.long_date(now.date())}, {now:%H:%M}.*",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _at_work(period: Period) -> str:
+    """Say which period notebooks work on, which the page of another one does not change."""
+    work = periods.at_work()
+    if work != period:
+        return (
+            f"This page is about **{period.name}**. Notebooks opened here work on **{work.name}**: "
+            f"to work on {period.name}, close the lab and open it by `make lab PERIOD={period}`."
+        )
+    return (
+        f"Notebooks opened here work on **{period.name}**. To work on another period, close the "
+        f"lab and open it for that one: `make lab PERIOD={_another(period)}`."
+    )
+
+
+def _another(period: Period) -> str:
+    """Return the name of another period, for an example: the one before, where there is one."""
+    others = [name for name in periods.declared() if name != period.name]
+    earlier = periods.previous(period)
+    return earlier.name if earlier else (others or [period.name])[-1]
+
+
+# How it stands
+
+
+def _standing(period: Period, examined: Examined, today: date) -> Iterable[tuple[str, str]]:
+    yield "Returns", status.summary(examined.reporting, today)
+    yield "Raw data", _raw(examined.faults)
+    yield "Cleaned tables", _cleaned(period)
+    for edition in periods.EDITIONS:
+        yield f"{edition.capitalize()} edition", _edition(period, edition)
+
+
+def _raw(faults: Sequence[Fault]) -> str:
+    if not faults:
+        return "no faults"
+    number = narrative.in_words(len(faults))
+    return f"{number} {'fault' if len(faults) == 1 else 'faults'}, see below"
+
+
+def _cleaned(period: Period) -> str:
+    if stale.are_tables_current(period):
+        return "made of the data that are there now"
+    if any(paths.processed(period.name, one).is_dir() for one in periods.EDITIONS):
+        return "older than the raw data; the first notebook that is run cleans them"
+    return "none yet; the first notebook that is run makes them"
+
+
+def _edition(period: Period, edition: str) -> str:
+    """Say what the last run made, whether it still holds, and whether a later one failed."""
+    draft = paths.outputs(period.name, edition)
+    if not (draft / paths.PAGE).is_file():
+        told = f"not made yet: `a4p run {period}`"
+    else:
+        when = _made(draft / paths.RUN)
+        holds = "nothing has changed since"
+        if not reuse.is_current(period.name, edition, {}, []):
+            holds = f"what it was made of, or how, has changed since: `a4p run {period}`"
+        told = f"made {when}; {holds}"
+    failed = paths.failed(period.name, edition)
+    if failed.exists():
+        told += f"; **a later run failed**, see `{paths.shown(failed)}`"
+    return told
+
+
+def _made(manifest: Path) -> str:
+    """Say when a run ended, by what it says of itself."""
+    try:
+        told = json.loads(manifest.read_text(encoding="utf-8"))["finished"]
+        return narrative.moment(datetime.fromisoformat(told))
+    except (OSError, ValueError, TypeError, KeyError):
+        return "on an unknown day"
+
+
+def _faults(period: Period, faults: Sequence[Fault]) -> Iterable[str]:
+    if not faults:
+        return
+    yield "### Faults of the raw data"
+    yield "\n".join(f"- {_plain(str(one))}" for one in faults[:MOST_FAULTS])
+    if len(faults) > MOST_FAULTS:
+        more = narrative.in_words(len(faults) - MOST_FAULTS)
+        yield f"And {more} more: `a4p clean {period}` tells all."
+
+
+def _reporters(examined: Examined, today: date) -> Iterable[tuple[str, ...]]:
+    for one in examined.reporting:
+        yield (
+            one.reporter,
+            f"{status.SIGNS[one.state]} {one.state}",
+            "" if one.why_not else f"{one.answered} of {one.owed}",
+            status.due(one, today),
+            status.to_do(one),
+        )
+
+
+def _notebooks() -> Iterable[tuple[str, ...]]:
+    for one in contents.entries().values():
+        title = f"{one.mark}. {one.title}" if one.mark else one.title
+        yield title, _link(one.notebook), f"`a4p preview {one.slug}`"
+    yield "A mission's own page", _link(contents.PROFILE), "`a4p preview UNMISS`"
+
+
+def _commands(period: Period) -> Iterable[tuple[str, str]]:
+    for command, what in COMMANDS:
+        yield f"`{command.format(period=period)}`", what
+
+
+def _link(notebook: str) -> str:
+    return f"[{notebook}]({notebook}.ipynb)"
+
+
+# Markdown
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(map(_plain, line))} |" for line in lines)
+
+
+def _plain(text: str) -> str:
+    """Write text on one line, with nothing in it that would end a cell or begin a tag."""
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,187 @@
+"""The data dictionary and the list of indicators, as pages: written from contracts and register.
+
+What they say is declared elsewhere, once; `a4p dev docs` writes it down for readers without Python.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from a4p_helpers.contracts import TABLES, bounds
+from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS
+from a4p_helpers.contracts.reference import REFERENCE
+from a4p_helpers.contracts.table import Table
+from a4p_helpers.core import contents
+from a4p_helpers.indicators import register
+from a4p_helpers.store.values import Indicator
+
+# What may be written in a column of a kind.
+KINDS = {
+    "block": "code of a block of the report",
+    "choice": "one of these words",
+    "cycle": "two years, as 2023–2024",
+    "listed": "one of these words of `lists.csv`",
+    "count": "whole number",
+    "date": "date, as 2023-05-31",
+    "deliverable": "number of a deliverable",
+    "indicator": "code of an indicator",
+    "mission": "acronym of a mission",
+    "mission_or_hq": "acronym of a mission, or HQ",
+    "month": "month, as 2023-05",
+    "number": "number",
+    "reporter": "mission or office",
+    "text": "text",
+    "yes_no": "yes or no",
+}
+SENDERS = {
+    MISSIONS: "every mission that takes part",
+    ANY_OFFICE: "any office",
+    LEADS: "the leads of deliverables",
+}
+DISCLOSURES = {
+    "external": "",
+    "internal": "internal edition only",
+    "note": "internal where a reporter wrote it",
+}
+# What time a value covers, as a reader asks it; the register explains the words.
+COVERS = {
+    "period": "the period",
+    "year": "the calendar year in which the period ends",
+    "year to date": "the calendar year in which the period ends, up to its last day",
+    "state": "the state on the as-of date",
+    "latest": "the latest survey or cycle",
+}
+WRITTEN = "*Written by `a4p dev docs` from the {}: change it there.*"
+
+
+def write(folder: Path) -> list[Path]:
+    """Write both pages into a folder and return their paths."""
+    pages = {"data-dictionary.md": data_dictionary(), "indicators.md": indicators()}
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in pages]
+
+
+def data_dictionary() -> str:
+    """Return every table and column of the contracts as Markdown."""
+    parts = [
+        "# Data dictionary",
+        WRITTEN.format("contracts (`a4p_helpers/contracts/`)"),
+        f"{len(TABLES)} tables that missions and offices send or that are imported, then the "
+        "reference data that the planning unit keeps. A blank cell always means *not reported*; "
+        "zero is written 0. Every table begins with the two columns `reporter` and "
+        "`classification`, which are told once:",
+        _columns(Table, Table.to_schema().columns),
+        "## Tables",
+    ]
+    for name, contract in TABLES.items():
+        parts += [f"### {contract.title()}", f"`{name}`: {_flat(contract.__doc__)}"]
+        parts += [_facts(contract), _columns(contract, _own(contract))]
+    parts += [
+        "## Reference data",
+        "What the planning unit keeps in `data/raw/reference/`; where each file comes from stands "
+        "in [its own page](../data/raw/reference/README.md).",
+    ]
+    for name, kept in REFERENCE.items():
+        key = ", ".join(f"`{column}`" for column in getattr(kept.Config, "unique", ()))
+        parts += [f"### `{name}.csv`", f"{_flat(kept.__doc__)} Key: {key}."]
+        parts += [_columns(kept, kept.to_schema().columns)]
+    return "\n\n".join(parts) + "\n"
+
+
+def indicators() -> str:
+    """Return every indicator of the register as Markdown, section by section."""
+    parts = [
+        "# Indicators",
+        WRITTEN.format("register (`a4p_helpers/indicators/`)"),
+        f"{len(register.REGISTER)} numbers that the report prints, each counted by one rule or "
+        "taken as an office sent it. Their values stand in the report's annex and in "
+        "`data/indicators.csv` of every release.",
+    ]
+    for slug, entry in contents.entries().items():
+        if of_section := register.of_section(slug):
+            mark = f"Priority {entry.mark}: " if entry.mark else ""
+            parts.append(f"## {mark}{entry.title}")
+            parts += [part for one in of_section for part in _indicator(one)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _indicator(one: Indicator) -> list[str]:
+    """Return title, rule and facts of one indicator."""
+    tables = ", ".join(f"`{name}`" for name in one.tables)
+    counted = f"counted from {tables}" if tables else "counted over all indicators and answers"
+    covers = COVERS.get(one.covers)
+    if covers is None:
+        last = "" if one.covers.isdigit() else " to the calendar year in which the period ends"
+        covers = f"{one.covers}{last}"
+    facts = [
+        f"Unit: {'per cent' if one.unit == 'percent' else one.unit}",
+        f"result {one.result}" if one.result else "the Plan or the report as a whole",
+        one.level,
+        f"better {one.direction}" if one.direction != "none" else "no direction is better",
+        f"covers {covers}",
+        counted if one.code in register.RULES else "as submitted",
+        f"source: {one.source}",
+    ]
+    facts += ["internal edition only"] if one.disclosure == "internal" else []
+    facts += [f"themes: {', '.join(sorted(one.themes))}"] if one.themes else []
+    said = [f"### `{one.code}`", f"**{one.title}.** {_flat(one.definition)}"]
+    return [*said, f"{'; '.join(facts)}.", *([f"Limit: {one.caveat}"] if one.caveat else [])]
+
+
+def _own(contract: type[Table]) -> dict[str, Any]:
+    """Return the columns that a table does not share with all others."""
+    shared = Table.to_schema().columns
+    return {name: one for name, one in contract.to_schema().columns.items() if name not in shared}
+
+
+def _facts(contract: type[Table]) -> str:
+    """Return who sends a table, its key, and what else holds for it as a whole."""
+    said = contract.Config.metadata
+    senders = ", ".join(SENDERS.get(who, who) for who in said["sent_by"])
+    facts = [f"From {senders}{', imported from an open dataset' if said['is_imported'] else ''}"]
+    if key := getattr(contract.Config, "unique", ()):
+        facts.append(f"one row for each {', '.join(f'`{column}`' for column in key)}")
+    if said["disclosure"] != "external":
+        facts.append("internal edition only")
+    if said["sensitive"]:
+        column = said["sensitive"].column
+        facts.append(f"small numbers of `{column}` are suppressed in the external edition")
+    if said["carries_over"]:
+        held = ", ".join(f"`{column}`" for column in said["carries_over"])
+        facts.append(f"forms offer last period's {held}")
+    if said["rows_stand_alone"]:
+        facts.append("rows stand alone: one with a fault does not keep the others out")
+    checks = [str(check.error) for check in contract.to_schema().checks]
+    facts += [f"refused unless: {'; '.join(checks)}"] if checks else []
+    return f"{'. '.join(fact[0].upper() + fact[1:] for fact in facts)}."
+
+
+def _columns(model: Any, columns: dict[str, Any]) -> str:
+    """Return a table of columns: what to write, whether it may be blank, and what it means."""
+    rows = ["| Column | What is written | Blank | Meaning |", "|---|---|---|---|"]
+    for name, one in columns.items():
+        kind = one.metadata["kind"]
+        unit = one.metadata["unit"]
+        written = f"{KINDS[kind]}{_allowed(one)}{f', {unit}' if unit else ''}"
+        kept = DISCLOSURES[one.metadata["disclosure"]]
+        meaning = f"{_flat(one.description)}{f' ({kept})' if kept else ''}"
+        blank = "may be" if one.nullable else ""
+        rows.append(f"| `{name}` | {_cell(written)} | {blank} | {_cell(meaning)} |")
+    return "\n".join(rows)
+
+
+def _allowed(column: Any) -> str:
+    """Return the words that a column takes, or from where to where it goes."""
+    chosen = bounds.choices(column)
+    within = bounds.words(column)
+    return (f": {'; '.join(chosen)}" if chosen else "") + (f", {within}" if within else "")
+
+
+def _flat(text: str | None) -> str:
+    """Return a text on one line."""
+    return " ".join((text or "").split())
+
+
+def _cell(text: str) -> str:
+    """Return a text that does not end the cell it stands in."""
+    return text.replace("|", r"\|")

@@ -1,0 +1,170 @@
+"""Reporting periods: six months, named by their first month.
+
+`2023-05` is May to October 2023. Periods are declared in `data/raw/reference/periods.csv`.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from a4p_helpers.core import paths, reference
+from a4p_helpers.core.faults import nearest
+
+EDITIONS = ("external", "internal")
+SYNTHETIC = "SYNTHETIC"
+# The period for which JupyterLab, or a terminal, was opened. No run looks at it.
+AT_WORK = "A4P_PERIOD"
+
+
+class UnknownPeriodError(ValueError):
+    """A period that `periods.csv` does not declare."""
+
+
+class UnknownEditionError(ValueError):
+    """An edition that is neither external nor internal."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """One reporting period and the report made of it.
+
+    `report` is the number of the progress report, None before the first; `as_of` the date up to
+    which its data hold, where a table does not say another.
+    """
+
+    name: str
+    label: str
+    first_day: date
+    last_day: date
+    report: int | None
+    report_month: str
+    as_of: date
+    as_of_basis: str
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether its values are made up, for training and tests; its label says so."""
+        return SYNTHETIC in self.label
+
+    @property
+    def days(self) -> int:
+        """Days in the period, both ends counted: 184 in May to October."""
+        return (self.last_day - self.first_day).days + 1
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def declared() -> dict[str, Period]:
+    """Return all declared periods by name, oldest first."""
+    return {
+        row["period"]: Period(
+            name=row["period"],
+            label=row["label"],
+            first_day=row.read("first_day", date.fromisoformat),
+            last_day=row.read("last_day", date.fromisoformat),
+            report=row.read_or_none("report_number", int),
+            report_month=row["report_date"],
+            as_of=row.read("data_as_of", date.fromisoformat),
+            as_of_basis=row["as_of_basis"],
+        )
+        for row in sorted(reference.rows("periods.csv"), key=lambda row: row["period"])
+    }
+
+
+def get(name: str) -> Period:
+    """Return a declared period, or say which names there are.
+
+    Raises
+    ------
+    UnknownPeriodError
+        The name is misspelt or the period is not declared.
+    """
+    known = declared()
+    if isinstance(name, str) and name in known:
+        return known[name]
+    raise UnknownPeriodError(
+        f"There is no period {name!r} (a new one is a row in "
+        f"{paths.shown(paths.reference('periods.csv'))}){nearest(_with_hyphen(str(name)), known)}"
+    )
+
+
+def _with_hyphen(name: str) -> str:
+    """Undo what papermill does to 2023_05: it arrives as the number 202305."""
+    digits = re.sub(r"\D", "", name)
+    return f"{digits[:4]}-{digits[4:]}" if len(digits) == 6 else name
+
+
+def previous(period: Period) -> Period | None:
+    """Return the declared period that ends the day before this one starts."""
+    for other in declared().values():
+        if (period.first_day - other.last_day).days == 1:
+            return other
+    return None
+
+
+def with_data() -> list[Period]:
+    """Return the declared periods for which tables or returns have come, oldest first."""
+    return [
+        period
+        for name, period in declared().items()
+        if any(any(paths.raw(name).glob(f"{room}/*")) for room in ("tables", "returns"))
+    ]
+
+
+def before(period: Period) -> list[Period]:
+    """Return the periods that have data and had ended when this one began, oldest first."""
+    return [one for one in with_data() if one.last_day < period.first_day]
+
+
+def newest_with_data() -> Period:
+    """Return the newest declared period for which tables or returns have come."""
+    known = with_data()
+    if not known:
+        raise UnknownPeriodError(
+            f"No declared period has raw data yet: put a period's files into "
+            f"{paths.shown(paths.raw('<period>'))}."
+        )
+    return known[-1]
+
+
+def newest_published() -> Period:
+    """Return the newest period with data whose report is out.
+
+    Until the first report is out it is the newest with data. A period that is under way may have
+    next to nothing yet.
+    """
+    out = [one for one in with_data() if one.report_month]
+    return out[-1] if out else newest_with_data()
+
+
+def at_work(given: str = "") -> Period:
+    """Return the period that was given or, where it is blank, the one at work.
+
+    That is the one in `A4P_PERIOD` or, without it, the newest with data. It is for notebooks opened
+    by hand: a run names the period of each notebook, and so never comes to ask.
+
+    Raises
+    ------
+    UnknownPeriodError
+        The name is misspelt, or no period has data; says so where `A4P_PERIOD` is what is wrong.
+    """
+    if given:
+        return get(given)
+    named = os.environ.get(AT_WORK)
+    if not named:
+        return newest_with_data()
+    try:
+        return get(named)
+    except UnknownPeriodError as error:
+        raise UnknownPeriodError(f"{AT_WORK} is wrong. {error}") from None
+
+
+def check_edition(edition: str) -> str:
+    """Return the edition, or say which there are."""
+    if edition not in EDITIONS:
+        raise UnknownEditionError(
+            f"There is no edition {edition!r}{nearest(str(edition), EDITIONS)}"
+        )
+    return edition

@@ -1,0 +1,109 @@
+"""How the files of `data/raw/reference/` are read: as text, once, with their keys checked."""
+
+from collections.abc import Callable
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import TypeVar
+
+from a4p_helpers.core import delimited, paths
+
+T = TypeVar("T")
+
+# What names a row of each file; no two rows may share it.
+KEYS = {
+    "aliases.csv": ("spelling",),
+    "breaks.csv": ("series", "from"),
+    "deliverables.csv": ("deliverable", "valid_from"),
+    "disclosure.csv": ("table",),
+    "land.csv": (),
+    "lists.csv": ("list", "word"),
+    "missions.csv": ("mission",),
+    "offices.csv": ("office",),
+    "parity_targets.csv": ("category", "year"),
+    "periods.csv": ("period",),
+    "priorities.csv": ("priority",),
+    "published_figures.csv": ("period", "code"),
+    "results.csv": ("result",),
+}
+
+
+class ReferenceDataError(ValueError):
+    """A file of the reference data is missing or does not hold what it should."""
+
+
+class Row(dict[str, str]):
+    """One row as text, which knows where it stands; `number` is what a spreadsheet shows."""
+
+    def __init__(self, file: str, number: int, cells: dict[str, str]) -> None:
+        super().__init__(cells)
+        self.file = file
+        self.number = number
+
+    def __missing__(self, column: str) -> str:
+        raise ReferenceDataError(f"{self.file} has no column {column!r}: restore it from git")
+
+    def read(self, column: str, convert: Callable[[str], T]) -> T:
+        """Return a cell as a date, number or the like, or say which cell is wrong."""
+        try:
+            return convert(self[column])
+        except (ValueError, ZeroDivisionError) as error:
+            if isinstance(error, ReferenceDataError):
+                raise
+            raise ReferenceDataError(
+                f"{self.file}, row {self.number}, column {column}: {self[column]!r} cannot be "
+                f"read ({error}). Correct the cell."
+            ) from error
+
+    def read_or_none(self, column: str, convert: Callable[[str], T]) -> T | None:
+        """Return a cell as `read` does, None where it is blank."""
+        return self.read(column, convert) if self[column] else None
+
+
+def is_yes(cell: str) -> bool:
+    """Read yes or no, in any case, as cleaning does; anything else is a ValueError."""
+    words = {"yes": True, "no": False}
+    if cell.strip().lower() not in words:
+        raise ValueError("write yes or no")
+    return words[cell.strip().lower()]
+
+
+@cache
+def _rows(path: str, shown: str, key: tuple[str, ...]) -> tuple[Row, ...]:
+    records = delimited.records(delimited.text_of(Path(path).read_bytes()))
+    header = records.pop(1, [])
+    rows = tuple(
+        Row(shown, number, dict(zip_longest(header, cells[: len(header)], fillvalue="")))
+        for number, cells in records.items()
+        if cells
+    )
+    seen: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        named = tuple(row[column] for column in key)
+        if key and named in seen:
+            raise ReferenceDataError(
+                f"{shown}: {', '.join(named)} stands in rows {seen[named]} and {row.number}. "
+                "Remove one of them."
+            )
+        seen[named] = row.number
+    return rows
+
+
+def rows(name: str) -> tuple[Row, ...]:
+    """Return the rows of one file of the reference data, each cell as text.
+
+    Raises
+    ------
+    ReferenceDataError
+        The file cannot be read, or two of its rows have one key.
+    """
+    path = paths.reference(name)
+    try:
+        return _rows(str(path), paths.shown(path), KEYS[name])
+    except delimited.DelimitedError as error:
+        place = f", row {error.row}" if error.row else ""
+        raise ReferenceDataError(f"{paths.shown(path)}{place} {error}") from error
+    except OSError as error:
+        raise ReferenceDataError(
+            f"{paths.shown(path)} cannot be read ({error.strerror}): restore it from git."
+        ) from error

@@ -1,0 +1,279 @@
+"""What a chart is, how its data are checked, and how its alternative text is made."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isinf, isnan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from a4p_helpers.core import scales
+from a4p_helpers.core.faults import joined, nearest
+from a4p_helpers.exhibits import tables
+from a4p_helpers.exhibits.charts import style
+from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.narrative import listed
+
+# No-break, so that a number and its unit stay on one line.
+BLANK = "\u00a0"
+
+
+class ChartError(ValueError):
+    """A chart that cannot be drawn; the message lists every fault."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A chart with its title (the finding), subtitle (measure, unit, period) and data.
+
+    `svg` is drawn for a text column, `narrow` for a telephone; neither holds the title. `alt` says
+    in words what the chart shows, `data` are offered beside it.
+    """
+
+    title: str
+    subtitle: str
+    alt: str
+    data: pd.DataFrame
+    svg: str
+    narrow: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands around a chart: title, subtitle, readable column names and notes."""
+
+    title: str
+    subtitle: str
+    labels: Mapping[str, str]
+    notes: tuple[str, ...]
+
+    def of(self, column: str) -> str:
+        """Return a column's readable name."""
+        return self.labels.get(column) or tables.heading(column)
+
+    def said(self, column: str) -> str:
+        """Return a column's readable name as it stands within a sentence."""
+        return self.labels.get(column) or column.replace("_", " ").strip()
+
+
+def words(
+    title: str, subtitle: str, labels: Mapping[str, str] | None, notes: Iterable[str]
+) -> Words:
+    """Gather what stands around a chart."""
+    return Words(title, subtitle, labels or {}, tuple(notes))
+
+
+def check(
+    data: pd.DataFrame,
+    around: Words,
+    *,
+    names: Sequence[str],
+    numbers: Sequence[str],
+    others: Sequence[str] = (),
+    may_be_negative: bool = False,
+    may_be_suppressed: bool = False,
+    faults: Iterable[str] = (),
+) -> None:
+    """Raise where the data cannot be drawn.
+
+    `names` are the columns that together name a row: they hold no blanks, and no row comes twice.
+    `numbers` may lack values but not all of them; a chart that can say so may have suppressed
+    ones. `others` only have to be there.
+    """
+    found = list(faults)
+    if not around.title.strip():
+        found.append("it has no title: say the finding")
+    if not around.subtitle.strip():
+        found.append("it has no subtitle: say measure, unit and period")
+    known = [str(name) for name in data.columns]
+    asked = list(dict.fromkeys([*names, *numbers, *others]))
+    lacking = [name for name in asked if name not in known]
+    found += [f"there is no column {name!r}{nearest(name, known)}" for name in lacking]
+    lost = [name for name in around.labels if name not in known]
+    found += [f"labels name {name!r}, no column{nearest(name, known)}" for name in lost]
+    shown = [around.of(name) for name in asked]
+    found += [
+        f"two columns are called {name!r}; label one of them otherwise"
+        for name in dict.fromkeys(shown)
+        if shown.count(name) > 1
+    ]
+    if data.empty:
+        found.append("its data have no rows: say that nothing was reported instead")
+    elif not lacking:
+        found += _name_faults(data, names)
+        seen = data.mask(data.isin([scales.SUPPRESSED_CELL])) if may_be_suppressed else data
+        found += _number_faults(seen, numbers, may_be_negative)
+    refuse(around, found)
+
+
+def refuse(around: Words, faults: Sequence[str]) -> None:
+    """Raise with every fault, if there are any."""
+    if faults:
+        raise ChartError(f"The chart {around.title!r} cannot be drawn: {joined(faults)}")
+
+
+def _name_faults(data: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    found = [
+        f"row {at}, column {name}: the name is missing; fill it in"
+        for name in names
+        for at, value in enumerate(data[name], start=1)
+        if tables.is_missing(value)
+    ]
+    rows = data[list(names)]
+    for at in range(len(rows)):
+        if rows.duplicated().iloc[at]:
+            row = " and ".join(repr(value) for value in rows.iloc[at])
+            found.append(f"row {at + 1}, {' and '.join(names)}: {row} stands twice; keep one")
+    return found
+
+
+def _number_faults(data: pd.DataFrame, numbers: Sequence[str], may_be_negative: bool) -> list[str]:
+    found = []
+    cells = [
+        (at, name, value)
+        for name in numbers
+        for at, value in enumerate(data[name].astype(object), start=1)
+        if not tables.is_missing(value)
+    ]
+    for at, name, value in cells:
+        fault = _number_fault(value, may_be_negative)
+        if fault:
+            found.append(f"row {at}, column {name}: {value!r} {fault}")
+    if numbers and not cells:
+        found.append("every number is missing: say that nothing was reported instead")
+    return found
+
+
+def _number_fault(value: Any, may_be_negative: bool) -> str:
+    try:
+        as_float = float(value)
+    except (TypeError, ValueError):
+        return "is not a number; correct it"
+    if isinstance(value, (str, bool, np.bool_)):
+        return "is not a number; correct it"
+    if isinf(as_float):
+        return "has no end; leave it empty where it is not known"
+    return "is negative; correct it" if as_float < 0 and not may_be_negative else ""
+
+
+def numbers_of(values: pd.Series) -> list[float]:
+    """Return a column as floats, NaN where nothing was reported or is to be shown."""
+    return [float("nan") if tables.is_unknown(v) else float(v) for v in values.astype(object)]
+
+
+def part_colours(parts: Sequence[str], highlight: str | None, ordered: bool) -> list[str]:
+    """Return the colours of parts; beside a highlighted part the others step back.
+
+    More parts than there are hues take the shades of one colour, as a scale does.
+    """
+    if len(parts) == 1:
+        return [style.MAIN]
+    if highlight is None:
+        is_scale = ordered or len(parts) > len(style.PARTS)
+        return style.shades(len(parts)) if is_scale else list(style.PARTS[: len(parts)])
+    others = iter(style.shades(len(parts) - 1, style.SCALE if ordered else style.MUTED))
+    return [style.STRONG if part == highlight else next(others) for part in parts]
+
+
+def part_faults(
+    parts: Sequence[str], highlight: str | None, most: int = style.MOST_SHADES
+) -> list[str]:
+    """Return what is wrong with the parts that a chart asks for."""
+    faults = []
+    if not parts:
+        faults.append("it names no parts")
+    if len(set(parts)) < len(parts):
+        faults.append("a part is named twice")
+    if len(parts) > most:
+        faults.append(f"{len(parts)} parts cannot be told apart; add some up to {most} or fewer")
+    if highlight is not None and highlight not in parts:
+        faults.append(f"highlight {highlight!r} is no part{nearest(highlight, parts)}")
+    return faults
+
+
+def names_of(values: pd.Series) -> list[str]:
+    """Return a column as text for the eye, each beginning with a capital."""
+    return [str(tables.capitalized(tables.written(value))) for value in values.astype(object)]
+
+
+class Printed:
+    """How one chart prints its numbers: decimals as needed, and the unit."""
+
+    def __init__(
+        self, columns: Iterable[pd.Series], unit: str = "", decimals: int | None = None
+    ) -> None:
+        needed = [tables.needed_decimals(column) for column in columns]
+        self.decimals = max(needed, default=0) if decimals is None else decimals
+        self.unit = unit
+
+    def __call__(self, value: float) -> str:
+        """Print a number; a missing one is said in words."""
+        if isnan(value):
+            return scales.NOT_REPORTED
+        text = tables.number(value, self.decimals)
+        return f"{text}{BLANK}{self.unit}" if self.unit else text
+
+
+def build(
+    draw: Callable[[int], Sheet],
+    around: Words,
+    *,
+    data: pd.DataFrame,
+    columns: Sequence[str],
+    kind: str,
+    message: Iterable[str] = (),
+    notes: Iterable[str] = (),
+) -> Chart:
+    """Draw a chart at both widths and put words and data to it.
+
+    Its alternative text is the kind of chart, the finding and what `message` adds.
+    """
+    with style.settings():
+        wide, narrow = (style.svg(draw(width).figure) for width in (style.WIDE, style.NARROW))
+    sentences = [kind, around.title, *message]
+    shown = data[list(columns)].reset_index(drop=True)
+    return Chart(
+        title=around.title,
+        subtitle=around.subtitle,
+        alt=" ".join(_sentence(part) for part in sentences if part).replace(BLANK, " "),
+        data=shown.rename(columns={name: around.of(name) for name in columns}),
+        svg=wide,
+        narrow=narrow,
+        notes=(*around.notes, *notes),
+    )
+
+
+def extremes(names: Sequence[str], values: Sequence[float], printed: Printed) -> str:
+    """Say who has the highest and lowest number, and who none."""
+    known = [(value, name) for value, name in zip(values, names, strict=True) if not isnan(value)]
+    missing = [name for value, name in zip(values, names, strict=True) if isnan(value)]
+    if not known:
+        return scales.NOT_REPORTED.capitalize()
+    told = []
+    highest, lowest = max(known)[0], min(known)[0]
+    if len(known) == 1:
+        told.append(f"{known[0][1]}: {printed(known[0][0])}")
+    elif highest == lowest:
+        told.append(f"All {len(known)}: {printed(highest)}")
+    else:
+        for word, number in (("Highest", highest), ("lowest", lowest)):
+            told.append(
+                f"{word}: {printed(number)} ({_some([n for v, n in known if v == number])})"
+            )
+    if missing:
+        told.append(f"{scales.NOT_REPORTED}: {_some(missing)}")
+    return "; ".join(told)
+
+
+def _some(names: Sequence[str]) -> str:
+    most = 4
+    if len(names) <= most:
+        return listed(names)
+    return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
+
+
+def _sentence(text: str) -> str:
+    text = str(tables.capitalized(text.strip()))
+    return text if text.endswith((".", "!", "?")) else f"{text}."

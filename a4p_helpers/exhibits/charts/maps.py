@@ -1,0 +1,333 @@
+"""A map of missions: land without any boundary, a dot and a name for each."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from math import cos, hypot, isnan, pi, radians, sin
+
+import pandas as pd
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from a4p_helpers.core import reference
+from a4p_helpers.exhibits.charts import layout, style
+from a4p_helpers.exhibits.charts.chart import (
+    Chart,
+    build,
+    check,
+    names_of,
+    numbers_of,
+    refuse,
+    words,
+)
+from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.narrative import listed
+
+LAND_NOTE = (
+    "The map shows land only and no boundaries; it expresses no opinion on the status of any "
+    "territory."
+)
+KINDS = ((style.MAIN, "o"), (style.STRONG, "s"), (style.PARTS[4], "D"), (style.PARTS[1], "^"))
+MARGIN = 5.0
+LEAST_SPAN = 40.0
+REACHES = (9, 16, 22, 30, 40, 52, 68, 86, 106)
+TURNS = 24
+# Nearer than this, a name beside a dot could be read as its neighbour's.
+CROWDED, LEADER_FROM = 18, 20
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+
+
+def mission_map(
+    data: pd.DataFrame,
+    *,
+    code: str,
+    latitude: str,
+    longitude: str,
+    title: str,
+    subtitle: str,
+    kind: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Draw a dot with its name for each row, on land cropped to where the dots are.
+
+    `kind` is a column of at most four kinds, told apart by colour and shape. A row without
+    coordinates is named in a note.
+
+    Raises
+    ------
+    ChartError
+        The data cannot be drawn; the message lists every fault.
+    """
+    around = words(title, subtitle, labels, notes)
+    by = [kind] if kind else []
+    check(
+        data,
+        around,
+        names=[code],
+        numbers=[latitude, longitude],
+        others=by,
+        may_be_negative=True,
+    )
+    kinds = names_of(data[kind]) if kind else [""] * len(data)
+    refuse(around, _faults(data, latitude, longitude, kinds))
+    drawing = _Map(
+        names_of(data[code]), numbers_of(data[longitude]), numbers_of(data[latitude]), kinds
+    )
+    return build(
+        drawing.draw,
+        around,
+        data=data,
+        columns=[code, *by, latitude, longitude],
+        kind="Map of land without boundaries, with a dot for each mission's headquarters",
+        message=drawing.message(),
+        notes=[*drawing.notes(), LAND_NOTE],
+    )
+
+
+def land(west: float, south: float, east: float, north: float) -> list[list[Point]]:
+    """Return the rings of land, cut to a frame."""
+    rings = []
+    for _, rows in groupby(reference.rows("land.csv"), key=lambda row: row["ring"]):
+        ring = [(row.read("longitude", float), row.read("latitude", float)) for row in rows]
+        for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
+            ring = _cut(ring, axis, limit, sign)
+        if len(ring) > 2:
+            rings.append(ring)
+    return rings
+
+
+def _cut(ring: Sequence[Point], axis: int, limit: float, sign: int) -> list[Point]:
+    """Keep the part of a ring on one side of a line (Sutherland and Hodgman)."""
+    kept: list[Point] = []
+    for at, point in enumerate(ring):
+        before = ring[at - 1]
+        is_in = sign * (point[axis] - limit) >= 0
+        was_in = sign * (before[axis] - limit) >= 0
+        if is_in != was_in:
+            share = (limit - before[axis]) / (point[axis] - before[axis])
+            x, y = (b + share * (p - b) for b, p in zip(before, point, strict=True))
+            kept.append((x, y))
+        if is_in:
+            kept.append(point)
+    return kept
+
+
+class _Map:
+    """Dots with names on land."""
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        longitudes: Sequence[float],
+        latitudes: Sequence[float],
+        kinds: Sequence[str],
+    ) -> None:
+        rows = list(zip(names, longitudes, latitudes, kinds, strict=True))
+        self.lost = [name for name, x, y, _ in rows if isnan(x) or isnan(y)]
+        self.rows = [row for row in rows if row[0] not in self.lost]
+        self.kinds = list(dict.fromkeys(kinds))
+
+    def notes(self) -> list[str]:
+        """Say what a reader must know of the numbers."""
+        if not self.lost:
+            return []
+        return [f"Not on the map, because no coordinates are known: {listed(self.lost)}."]
+
+    def message(self) -> list[str]:
+        """Say in words what the chart shows, for its alternative text."""
+        found = []
+        for kind in self.kinds:
+            names = [name for name, _, _, its in self.rows if its == kind]
+            if names:
+                found.append(f"{kind or 'Shown'}: {listed(names)}")
+        return found
+
+    def draw(self, width: int) -> Sheet:
+        """Draw the chart on a sheet of a width."""
+        entries = [kind for kind in self.kinds if kind]
+        top = layout.legend_height(entries, width) if entries else 0
+        west, south, east, north, stretch = self._extent()
+        scale = width / (east - west)
+        sheet = Sheet(width, top + round((north - south) * scale * stretch))
+        self._land(sheet, top, (west, south, east, north))
+        dots = [
+            ((x - west) * scale, top + (north - y) * scale * stretch) for _, x, y, _ in self.rows
+        ]
+        if entries:
+            self._legend(sheet, entries)
+        names = [name for name, _, _, _ in self.rows]
+        boxes = _placed(names, dots, (2, top + 2, width - 2, sheet.height - 2))
+        for (_, _, _, kind), dot in zip(self.rows, dots, strict=True):
+            colour, marker = KINDS[self.kinds.index(kind)]
+            sheet.dot(*dot, colour, 9.0 if width >= style.ROOMY else 7.0, marker)
+        for dot, box in zip(dots, boxes, strict=True):
+            _leader(sheet, dot, box)
+        for name, box in zip(names, boxes, strict=True):
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            sheet.write(x, y, name, align="center", size=style.SMALL, bold=True)
+        return sheet
+
+    def _extent(self) -> tuple[float, float, float, float, float]:
+        """Return west, south, east, north and how much longer a degree of latitude is drawn.
+
+        The frame holds every dot with a margin, at least half as high as wide and no higher.
+        """
+        xs, ys = [row[1] for row in self.rows], [row[2] for row in self.rows]
+        middle = (min(ys) + max(ys)) / 2
+        stretch = 1 / max(0.4, cos(radians(middle)))
+        wide = max(LEAST_SPAN, max(xs) - min(xs) + 4 * MARGIN)
+        high = max(LEAST_SPAN / 2, max(ys) - min(ys) + 2 * MARGIN) * stretch
+        wide, high = max(wide, high), max(high, wide / 2)
+        across = (min(xs) + max(xs)) / 2
+        half = high / stretch / 2
+        return across - wide / 2, middle - half, across + wide / 2, middle + half, stretch
+
+    @staticmethod
+    def _land(sheet: Sheet, top: float, extent: Box) -> None:
+        west, south, east, north = extent
+        axes = sheet.axes(0, top, sheet.width, sheet.height - top)
+        axes.set(xlim=(west, east), ylim=(south, north))
+        points: list[Point] = []
+        codes: list[int] = []
+        for ring in land(west, south, east, north):
+            points += [*ring, ring[0]]
+            codes += map(int, [Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY])
+        if points:
+            axes.add_patch(PathPatch(Path(points, codes), fc=style.LAND, lw=0))
+
+    def _legend(self, sheet: Sheet, entries: Sequence[str]) -> None:
+        colours = [KINDS[self.kinds.index(kind)] for kind in entries]
+        layout.legend(
+            sheet,
+            0,
+            entries,
+            [colour for colour, _ in colours],
+            markers=[marker for _, marker in colours],
+        )
+
+
+def _placed(names: Sequence[str], dots: Sequence[Point], frame: Box) -> list[Box]:
+    """Find a box for each name, nearest to its dot where it touches nothing else.
+
+    The most crowded dots choose first. The same dots always give the same boxes.
+    """
+    crowd = {
+        at: sorted(hypot(dot[0] - other[0], dot[1] - other[1]) for other in dots)[1:4]
+        for at, dot in enumerate(dots)
+    }
+    taken: dict[int, Box] = {}
+    for at in sorted(crowd, key=lambda at: (sum(crowd[at]), at)):
+        is_crowded = bool(crowd[at]) and crowd[at][0] < CROWDED
+        found = list(_candidates(names[at], dots[at], LEADER_FROM if is_crowded else 0))
+        taken[at] = min(found, key=lambda box: _cost(box, at, dots, taken, frame))
+    return [taken[at] for at in range(len(names))]
+
+
+def _candidates(name: str, dot: Point, least: float) -> list[Box]:
+    """Return the boxes that a name may take around its dot: to its right first, then its left."""
+    wide, high = style.text_width(name, style.SMALL, True) + 2, style.SMALL + 3
+    found = []
+    for reach in (reach for reach in REACHES if reach >= least):
+        for turn in range(TURNS):
+            angle = 2 * pi * turn / TURNS
+            x, y = dot[0] + reach * cos(angle), dot[1] + reach * sin(angle)
+            x += wide / 2 * cos(angle) / max(abs(cos(angle)), abs(sin(angle)))
+            y += high / 2 * sin(angle) / max(abs(cos(angle)), abs(sin(angle)))
+            found.append((x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
+    return found
+
+
+def _cost(box: Box, own: int, dots: Sequence[Point], taken: Mapping[int, Box], frame: Box) -> float:
+    """Return how bad a box is: what it covers, what its leader crosses, and how far it lies."""
+    left, top, right, bottom = box
+    cost = 0.0
+    if left < frame[0] or top < frame[1] or right > frame[2] or bottom > frame[3]:
+        cost += 1e6
+    cost += 1e4 * sum(_overlap(box, other, 2) for other in taken.values())
+    cost += 1e4 * sum(
+        _overlap(box, (x - 6, y - 6, x + 6, y + 6), 0)
+        for at, (x, y) in enumerate(dots)
+        if at != own
+    )
+    start, end = dots[own], _nearest(box, dots[own])
+    for at, other in taken.items():
+        cost += 4e3 * _overlap_line(start, end, other)
+        cost += 4e3 * _overlap_line(dots[at], _nearest(other, dots[at]), box)
+        cost += 2e3 * _cross(start, end, dots[at], _nearest(other, dots[at]))
+    for at, (x, y) in enumerate(dots):
+        if at != own:
+            near = _nearest(box, (x, y))
+            cost += 100 * max(0.0, 15 - hypot(near[0] - x, near[1] - y))
+            if hypot(x - start[0], y - start[1]) > CROWDED / 2:
+                cost += 1e3 * _overlap_line(start, end, (x - 5, y - 5, x + 5, y + 5))
+            else:
+                cost += 60 * max(0.0, _towards(start, end, (x, y)))
+    aside = abs((top + bottom) / 2 - start[1]) / 4 + (2 if right < start[0] else 0)
+    return cost + hypot(end[0] - start[0], end[1] - start[1]) + aside
+
+
+def _overlap(one: Box, other: Box, gap: float) -> bool:
+    return (
+        one[0] < other[2] + gap
+        and other[0] < one[2] + gap
+        and one[1] < other[3] + gap
+        and other[1] < one[3] + gap
+    )
+
+
+def _nearest(box: Box, point: Point) -> Point:
+    """Return the point of a box that is nearest to a point."""
+    return min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3])
+
+
+def _overlap_line(start: Point, end: Point, box: Box) -> bool:
+    """Whether a line runs through a box, tried at twelve points of the line."""
+    return any(
+        box[0] < start[0] + step / 12 * (end[0] - start[0]) < box[2]
+        and box[1] < start[1] + step / 12 * (end[1] - start[1]) < box[3]
+        for step in range(13)
+    )
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Whether two lines cross."""
+
+    def side(p: Point, q: Point, r: Point) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def _towards(start: Point, end: Point, other: Point) -> float:
+    """Return how much a line heads for a point: 1 straight to it, -1 straight away."""
+    ahead, aside = (
+        (end[0] - start[0], end[1] - start[1]),
+        (other[0] - start[0], other[1] - start[1]),
+    )
+    lengths = hypot(*ahead) * hypot(*aside)
+    return (ahead[0] * aside[0] + ahead[1] * aside[1]) / lengths if lengths else 0.0
+
+
+def _leader(sheet: Sheet, dot: Point, box: Box) -> None:
+    """Draw a line from a dot's middle to its name where the name does not stand beside it."""
+    end = _nearest(box, dot)
+    if hypot(end[0] - dot[0], end[1] - dot[1]) > 13:
+        sheet.line([dot[0], end[0]], [dot[1], end[1]], style.INK, 0.9, order=4)
+
+
+def _faults(data: pd.DataFrame, latitude: str, longitude: str, kinds: Sequence[str]) -> list[str]:
+    found = [
+        f"row {at}, column {name}: {value:g} is no {word}; correct it"
+        for name, most, word in ((latitude, 90, "latitude"), (longitude, 180, "longitude"))
+        for at, value in enumerate(numbers_of(data[name]), start=1)
+        if abs(value) > most
+    ]
+    different = len(set(kinds))
+    if different > len(KINDS):
+        found.append(f"{different} kinds cannot be told apart; show {len(KINDS)} or fewer")
+    ys, xs = numbers_of(data[latitude]), numbers_of(data[longitude])
+    if all(isnan(x) or isnan(y) for x, y in zip(xs, ys, strict=True)):
+        found.append("no row has both coordinates: leave the map out")
+    return found

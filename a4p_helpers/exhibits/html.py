@@ -1,0 +1,225 @@
+"""Charts and tables as a reader gets them: HTML for the report, plain text to compare.
+
+A chart comes as a picture in two widths with its data in a table below; a table stands as it is.
+Both carry title, subtitle, notes and source.
+"""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
+
+from a4p_helpers.exhibits import tables
+from a4p_helpers.exhibits.charts import Chart
+from a4p_helpers.exhibits.tables import Column, Symbol, Table
+
+Exhibit = Chart | Table
+
+# Up to this width of the window a chart is shown as drawn for a telephone.
+NARROW_BELOW = "30rem"
+
+TEMPLATES = {
+    "parts": """
+{% macro caption(exhibit) -%}
+<figcaption><p class="exhibit-title">{{ exhibit.title }}</p>\
+<p class="exhibit-subtitle">{{ exhibit.subtitle }}</p></figcaption>
+{%- endmacro %}
+{% macro cell(content) -%}
+{% if content.sign is defined -%}
+<span class="symbol" aria-hidden="true">{{ content.sign }}</span>\
+<span class="visually-hidden">{{ content.words }}</span>
+{%- else %}{{ content }}{% endif %}
+{%- endmacro %}
+{% macro grid(sheet, name) -%}
+<div class="scroll" tabindex="0" role="region" aria-label="{{ name }}"><table>
+<thead><tr>
+{%- for column in sheet.columns %}
+<th scope="col"{% if column.is_number %} class="num"{% endif %}>{{ column.label }}\
+{% if column.unit %} <span class="unit">({{ column.unit }})</span>{% endif %}</th>
+{%- endfor %}
+</tr></thead>
+{%- for body in sheet.bodies %}
+<tbody>
+{%- for row in body %}
+<tr{% if row.id %} id="{{ row.id }}"{% endif %}>
+{%- for place in row.cells %}
+{%- if place.scope %}
+<th scope="{{ place.scope }}"{% if place.span > 1 %} rowspan="{{ place.span }}"{% endif %}>\
+{{ cell(place.content) }}</th>
+{%- else %}
+<td{% if place.style %} class="{{ place.style }}"{% endif %}>{{ cell(place.content) }}</td>
+{%- endif %}
+{%- endfor %}
+</tr>
+{%- endfor %}
+</tbody>
+{%- endfor %}
+</table></div>
+{%- endmacro %}
+{% macro notes(exhibit) -%}
+{% for note in exhibit.notes %}
+<p class="note">{{ note }}</p>
+{%- endfor %}
+{%- endmacro %}
+""",
+    "chart": """
+{%- from "parts" import caption, grid, notes -%}
+<figure class="exhibit chart">{{ caption(exhibit) }}
+<picture><source media="(max-width: {{ narrow_below }})" type="image/svg+xml" srcset="{{ narrow }}">
+<img alt="{{ exhibit.alt }}" src="{{ wide }}"></picture>
+{{- notes(exhibit) }}
+<p class="source">{{ source }}</p>
+<details class="data"><summary>Data of this chart</summary>
+{{ grid(sheet, "Data: " ~ exhibit.title) }}
+</details></figure>
+""",
+    "table": """
+{%- from "parts" import caption, cell, grid, notes -%}
+<figure class="exhibit table">{{ caption(exhibit) }}
+{{ grid(sheet, exhibit.title) }}
+{%- if exhibit.key %}
+<p class="note key">Key:
+{%- for symbol in exhibit.key %} <span class="symbol" aria-hidden="true">{{ symbol.sign }}</span> \
+{{ symbol.words }}{{ "." if loop.last else ";" }}
+{%- endfor %}</p>
+{%- endif %}
+{{- notes(exhibit) }}
+<p class="source">{{ source }}</p></figure>
+""",
+}
+
+
+class ExhibitError(ValueError):
+    """An exhibit that may not be shown as it is."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """One cell of the HTML: a heading if it has a scope."""
+
+    content: str | Symbol
+    scope: str = ""
+    span: int = 1
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class _Row:
+    id: str
+    cells: tuple[_Place, ...]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A table as its HTML is built: groups of rows, each a body of its own."""
+
+    columns: tuple[Column, ...]
+    bodies: tuple[tuple[_Row, ...], ...]
+
+
+def html(exhibit: Exhibit, source: str) -> str:
+    """Return a figure in HTML; `source` is the whole source line, with its as-of date.
+
+    Raises
+    ------
+    ExhibitError
+        The source is missing: nothing is shown without saying where it comes from.
+    """
+    if not source.strip():
+        raise ExhibitError(f"{exhibit.title!r} has no source: say office and as-of date")
+    if isinstance(exhibit, Chart):
+        text = _template("chart").render(
+            exhibit=exhibit,
+            source=source,
+            wide=_embedded(exhibit.svg),
+            narrow=_embedded(exhibit.narrow),
+            narrow_below=NARROW_BELOW,
+            sheet=_sheet(_data(exhibit)),
+        )
+    else:
+        text = _template("table").render(exhibit=exhibit, source=source, sheet=_sheet(exhibit))
+    return text.strip()
+
+
+def plain(exhibit: Exhibit, source: str = "") -> str:
+    """Return an exhibit as text: title, subtitle, aligned data, notes, and source if given."""
+    sheet = exhibit if isinstance(exhibit, Table) else _data(exhibit)
+    key = [f"{symbol.sign} {symbol.words}" for symbol in sheet.key]
+    lines = [exhibit.title, exhibit.subtitle, "", *_aligned(sheet), ""]
+    lines += [f"Key: {'; '.join(key)}."] if key else []
+    lines += [*exhibit.notes, source]
+    return "\n".join(lines).rstrip()
+
+
+def _data(chart: Chart) -> Table:
+    """Return the data of a chart as a table, with the numbers as they came."""
+    return tables.table(chart.data, title=chart.title, subtitle=chart.subtitle)
+
+
+def _embedded(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+def _sheet(table: Table) -> _Sheet:
+    """Lay a table out: the first columns are headings, a group's heading spans its rows."""
+    rows = list(zip(table.ids(), table.rows(), strict=True))
+    if not table.group:
+        return _Sheet(table.columns, (tuple(_row(table, *row) for row in rows),))
+    bodies = []
+    start = 0
+    for at in range(1, len(rows) + 1):
+        if at == len(rows) or rows[at][1][0] != rows[start][1][0]:
+            members = rows[start:at]
+            bodies.append(
+                tuple(
+                    _row(table, *row, span=len(members) if first == 0 else 0)
+                    for first, row in enumerate(members)
+                )
+            )
+            start = at
+    return _Sheet(table.columns, tuple(bodies))
+
+
+def _row(table: Table, row_id: str, cells: list[str | Symbol], span: int = 0) -> _Row:
+    """Return one row; in a group, only the row that has a span begins with the group's name."""
+    places = []
+    for at, (content, column) in enumerate(zip(cells, table.columns, strict=True)):
+        if table.group and at == 0:
+            if span:
+                places.append(_Place(content, "rowgroup", span))
+        elif at < table.headings:
+            places.append(_Place(content, "row"))
+        else:
+            is_blank = bool(content) and content == table.missing
+            style = " ".join(
+                name for name, holds in (("num", column.is_number), ("missing", is_blank)) if holds
+            )
+            places.append(_Place(content, style=style))
+    return _Row(row_id, tuple(places))
+
+
+def _aligned(table: Table) -> list[str]:
+    """Return the rows of a table as lines of text, numbers to the right."""
+    heads = [f"{c.label} ({c.unit})" if c.unit else c.label for c in table.columns]
+    rows = [heads, *([_text(cell) for cell in row] for row in table.rows())]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(heads))]
+    return [
+        "  ".join(
+            cell.rjust(width) if column.is_number else cell.ljust(width)
+            for cell, width, column in zip(row, widths, table.columns, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _text(cell: str | Symbol) -> str:
+    return f"{cell.sign} {cell.words}" if isinstance(cell, Symbol) else cell
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=DictLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+    )
+    return environment.get_template(name)
