@@ -172,7 +172,8 @@ def test_a_relative_root_means_the_same_to_every_process(house, monkeypatch):
 def test_it_runs_as_a_module_and_asks_for_little(root):
     """The command line answers before anything heavy is imported."""
     code = (
-        "import sys; from a4p_helpers import cli; from a4p_helpers.core import periods; from a4p_helpers.run import period\n"
+        "import sys; from a4p_helpers import cli; from a4p_helpers.core import periods\n"
+        "from a4p_helpers.run import period\n"
         "try: cli.main(['run', '--help'])\n"
         "except SystemExit: pass\n"
         "print({'jupyter_client', 'nbconvert', 'nbformat', 'numpy', 'pandas', 'papermill', 'rich',"
