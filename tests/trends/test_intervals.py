@@ -48,6 +48,15 @@ def test_a_share_has_the_limits_of_newcombes_table(part, whole, low, high):
     assert found.value == part / whole
 
 
+def test_a_share_has_the_limits_of_statsmodels():
+    from statsmodels.stats.proportion import proportion_confint
+
+    for part, whole in ((1, 3), (7, 55), (299, 300), (1, 99_999)):
+        found = intervals.of_share(part, whole)
+        limits = proportion_confint(part, whole, method="wilson")
+        assert (found.low, found.high) == pytest.approx(limits, abs=1e-15)
+
+
 def test_nothing_and_all_are_the_ends_themselves():
     assert intervals.of_count(0).low == 0
     assert intervals.of_share(0, 20).low == 0
