@@ -7,7 +7,7 @@ Those that were looked at and do not matter stand in `survivors.csv`, with the r
 that no mutant of a module matches any more, for the line has changed, excuses nothing: it is told.
 
     make mutants                                   # all, well over an hour on two cores
-    make mutants OF="rounding indicators/p4"       # some
+    make mutants OF="core/rounding indicators/p4"       # some
 """
 
 import ast

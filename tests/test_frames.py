@@ -19,8 +19,6 @@ DATA = Data({"mission": ["UNMISS", "UNDOF", "UNDOF"], "all levels": [1, 2, 1]})
         lambda data: data.head(1)["misson"],
         lambda data: data.groupby("misson"),
         lambda data: data.groupby(["all levels", "misson"]),
-        lambda data: data.groupby("all levels")["misson"],
-        lambda data: data.groupby("all levels", sort=False)[["misson"]],
         lambda data: data.merge(data.head(1), left_on="mission", right_on="misson"),
         lambda data: data.sort_values("misson"),
         lambda data: data.set_index(["misson"]),

@@ -23,7 +23,7 @@ DIFFERENT = {
 
 @pytest.fixture(scope="module")
 def reconciled():
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     return {one.code: one for one in annexes.reconcile(PERIOD)}
 
 
@@ -69,7 +69,7 @@ def test_the_convention_behind_189_is_computed_too():
 def test_an_old_reason_does_not_cover_a_new_difference(root, raw):
     path = raw / "reconciliations.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",188,", ",187,"), encoding="utf-8")
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     with pytest.raises(annexes.ReconciliationError, match="correct or remove the row"):
         annexes.reconcile(PERIOD)
 
@@ -77,7 +77,7 @@ def test_an_old_reason_does_not_cover_a_new_difference(root, raw):
 def test_reasons_are_read_as_a_spreadsheet_saves_them(root, raw):
     path = raw / "reconciliations.csv"
     path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     assert all(one.is_explained for one in annexes.reconcile(PERIOD))
 
 
@@ -100,6 +100,6 @@ def test_a_list_of_reasons_that_was_damaged_says_where(old, new, told, root, raw
 
 def test_a_changed_raw_value_breaks_the_back_test(root, edit):
     edit("cpas", lambda rows: rows[0].update(uses_cpas="no", conducted_impact_assessment="no"))
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     one = {one.code: one for one in annexes.reconcile(PERIOD)}["P2.CPAS_USE"]
     assert one.verdict == annexes.DIFFERS and not one.is_explained

@@ -41,12 +41,12 @@ def digest(*parts: Any) -> str:
 
 def code(*modules: str) -> str:
     """Return one hash over the code of modules and of all that these import, and what runs it."""
-    return _code(modules, str(paths.CODE))
+    return _code(modules, versions())
 
 
 @cache
-def _code(modules: tuple[str, ...], _: str) -> str:
-    return digest(versions(), *sorted(files_of(*modules)))
+def _code(modules: tuple[str, ...], installed: str) -> str:
+    return digest(installed, *sorted(files_of(*modules)))
 
 
 def files_of(*modules: str) -> set[Path]:
@@ -112,11 +112,8 @@ def of_tables(period: Period) -> str:
             for path in paths.raw(one.name).glob(pattern)
             if path.name != paths.COMMENTS
         ),
-        *(
-            path
-            for one in (*periods.before(period), period)
-            for path in paths.told(one.name).rglob("*")
-        ),
+        # Those of its own would make tables stale that were released just now, as they are.
+        *(path for one in periods.before(period) for path in paths.told(one.name).rglob("*")),
         *paths.reference("").glob("*.csv"),
     ]
     return digest(code(*TABLES_BY), *sorted(path for path in data if path.is_file()))

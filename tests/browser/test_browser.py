@@ -14,6 +14,7 @@ from a4p_helpers import prepare, section
 from a4p_helpers.browser import preview
 from a4p_helpers.core import paths
 from a4p_helpers.report import assemble, compare, reading
+from a4p_helpers.section import writer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -264,13 +265,13 @@ def test_a_preview_loads_itself_anew_and_says_that_it_ended(browser, tmp_path):
 
 def test_a_payload_in_a_narrative_runs_nothing(browser, edit, tmp_path, monkeypatch):
     edit("mission_narratives", lambda rows: [row.update(text=PAYLOAD) for row in rows])
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD)
     shown = []
-    monkeypatch.setattr(section, "display", lambda data, raw: shown.append(data["text/html"]))
+    monkeypatch.setattr(writer, "display", lambda data, raw: shown.append(data["text/html"]))
     told = section.open_section("p1", PERIOD, "external")
-    told.accounts("P1.NARRATIVES")
-    assert shown and "payload.example" in shown[0]
-    html = f"<h2 id='p1-title'>x</h2>{shown[0]}"
+    told.block("P1.NARRATIVES").accounts()
+    assert "payload.example" in shown[-1]
+    html = f"<h2 id='p1-title'>x</h2>{shown[-1]}"
     names = [*(p.stem for p in sorted((paths.NOTEBOOKS).glob("*.ipynb")))]
     sections = {name: html.replace("p1-title", f"{name}-title") for name in names}
     assemble.write(sections, PERIOD, "external", tmp_path / "out")

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from a4p_helpers import cli, prepare
-from a4p_helpers.clean import disclose
 from a4p_helpers.clearance import checklist, manifest, revisions, steps, told
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.core import paths, periods
+from a4p_helpers.disclosure import editions
 from a4p_helpers.report import comments, observations, pdf, provenance
 from a4p_helpers.run import publish
 
@@ -686,7 +686,7 @@ SECRET = "The mission's “own” text, for <the> inside & nobody else."
 @pytest.fixture
 def told_inside(root: Path) -> None:
     """A cleaned period with one text that only the internal edition has."""
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     path = paths.processed(PERIOD, "internal") / "mission_narratives.csv"
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(["UNMISS", "internal", "UNMISS", "P1.NARRATIVES", SECRET])
@@ -747,7 +747,7 @@ def test_what_the_filter_of_the_editions_lets_through_is_found(edit, tmp_path, m
     draft = tmp_path / "draft"
     draft.mkdir()
     name = hide(draft, "txt")
-    monkeypatch.setattr(disclose, "INTERNAL", "nothing")
+    monkeypatch.setattr(editions, "INTERNAL", "nothing")
     prepare.tables(PERIOD)
     assert "inside & nobody" in (
         (paths.processed(PERIOD, "external") / "mission_narratives.csv").read_text("utf-8")
@@ -758,7 +758,7 @@ def test_what_the_filter_of_the_editions_lets_through_is_found(edit, tmp_path, m
 
 
 def test_a_comment_in_an_external_draft_is_found(root, tmp_path):
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     (paths.raw(PERIOD) / "comments.csv").write_text(
         f"{','.join(comments.COLUMNS)}\n1,p4,1,Is this number right?,A reader,2023-12-01,\n"
     )
@@ -780,7 +780,7 @@ def test_a_draft_of_other_data_or_code_is_stale(root, uncleaned, tmp_path):
         return checklist._stale(PERIOD, EDITION, tmp_path)
 
     assert "cleaned tables are of other data" in draft()[0]
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     assert draft() == []
     assert draft(input_hash="x") == [
         "Since the draft was made, the data changed: run the period again."
@@ -797,21 +797,21 @@ def test_a_figure_that_contradicts_its_table_needs_a_reason(edit, raw):
             ),
         )
 
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     values = prepare.at_hand(periods.get(PERIOD), "internal")
     assert values["P4.HOSPITALS"].is_reported
     assert checklist._figures(PERIOD, "internal", raw) == []
     sent("3", "The Division counts another kind.")
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     assert not any("Say why" in one for one in checklist._figures(PERIOD, "internal", raw))
     edit("submitted_figures", lambda rows: rows.pop())
     sent("3", "")
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     assert any("P4.HOSPITALS" in one for one in checklist._figures(PERIOD, "internal", raw))
 
 
 def test_small_numbers_that_are_public_already_keep_a_draft_back(root):
-    prepare.ensure_tables(PERIOD)
+    prepare.ensure(PERIOD, [])
     assert checklist._given_away(PERIOD, EDITION, root) == []
     path = paths.processed(PERIOD, "internal") / "misconduct.json"
     told = json.loads(path.read_text(encoding="utf-8"))

@@ -51,7 +51,7 @@ def check(line: str) -> None:
         cli.parser().parse_args(given)
     elif program == "make":
         assert set(given) <= targets() | {
-            *("PYTHON=python3.13", "PERIOD=2022-11", "OF=rounding indicators/p4"),
+            *("PYTHON=python3.13", "PERIOD=2022-11", "OF=core/rounding indicators/p4"),
             "ROOM=indicators",
         }
     elif program.startswith(".venv/bin/"):

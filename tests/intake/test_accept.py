@@ -43,7 +43,7 @@ def send(root, tmp_path):
 
 
 def tables(edition: str = "internal") -> processed.Tables:
-    prepare.tables(NEXT)
+    prepare.ensure(NEXT, [])
     return processed.read(paths.processed(NEXT, edition))
 
 
@@ -99,7 +99,7 @@ def conflict(send, note: str) -> None:
     send("trainings", good, "TPP")
     figures = f"code,qualifier,value,missions,note\nP3.TPP_TRAINEES,,99,,{note}\n"
     send("submitted_figures", figures, "TPP")
-    prepare.tables(NEXT)
+    prepare.ensure(NEXT, [])
 
 
 def differing() -> list[str]:
@@ -127,7 +127,7 @@ def test_a_conflict_without_a_note_can_be_accepted(send):
     accept.accept(NEXT, "P3.TPP_TRAINEES", **WHY)
     assert not differing()
     send("trainings", HALF.replace("200,,0.5", "210,50,"), "TPP", at(25))
-    prepare.tables(NEXT)
+    prepare.ensure(NEXT, [])
     assert differing()  # other numbers were not accepted
 
 

@@ -20,7 +20,11 @@ from a4p_helpers.store import processed
 NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)
 LATER = datetime(2024, 5, 27, 12, tzinfo=UTC)
 PACKAGE = f"{paths.CODE / 'a4p_helpers'}/"
-STEPS_IN = ("clean/", "contracts/", "delimited.py", "wording.py", "lists.py")
+STEPS_IN = (
+    "clean/",
+    "contracts/",
+    *(f"core/{name}.py" for name in ("delimited", "wording", "lists")),
+)
 
 
 class UnforeseenError(Exception):
@@ -125,7 +129,7 @@ def test_an_error_at_any_step_is_a_fault_of_that_file(root, present, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "step", ["delimited.py:records", "clean/cells.py:_yes_no", "clean/check.py:clashes"]
+    "step", ["core/delimited.py:records", "clean/cells.py:_yes_no", "clean/check.py:clashes"]
 )
 def test_a_file_over_which_the_workbook_stumbles_stops_nothing(step, root, tmp_path):
     inbox = tmp_path / "inbox"

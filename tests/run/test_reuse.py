@@ -105,7 +105,7 @@ CHANGES = {
     "code": lambda _, patch: patch.setattr(
         stale, "code", lambda *modules: "same" if modules == RENDERED else "other"
     ),
-    "packages": lambda _, patch: patch.setattr(reuse, "versions", lambda: "pandas-9"),
+    "packages": lambda _, patch: patch.setattr(stale, "versions", lambda: "pandas-9"),
     "periods": lambda _, patch: patch.setattr(periods, "with_data", lambda: []),
     "damage": lambda task, _: reuse._place(task).write_text("{"),
     "wrong kind": lambda task, _: reuse._place(task).write_text("[1]"),

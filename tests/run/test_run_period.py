@@ -100,7 +100,7 @@ def test_faults_of_the_raw_data_stop_a_run_before_kernels(house, write, released
     write("p4", GOOD)
     monkeypatch.setattr(period_module, "of_processes", no_kernels)
 
-    def faulty(period):
+    def faulty(period, *_, **__):
         raise clean.CleaningError(period, [])
 
     monkeypatch.setattr(prepare, "ensure", faulty)

@@ -66,9 +66,9 @@ def test_cleaning_knows_no_edition_and_does_not_count():
 
 
 def test_another_version_of_a_library_is_other_code(monkeypatch):
-    before = stale._code.__wrapped__(stale.VALUES_BY, "")
+    before = stale.code(*stale.VALUES_BY)
     monkeypatch.setattr(stale, "versions", lambda: "pandas-9")
-    assert stale._code.__wrapped__(stale.VALUES_BY, "") != before
+    assert stale.code(*stale.VALUES_BY) != before
 
 
 # Tables and values
