@@ -65,7 +65,7 @@ def test_the_next_period_knows_this_one(root):
     sent.write_text("mission,level,hospitals\nUNMISS,Level 1+,7\n", encoding="utf-8")
     (receipt,) = receive.receive("2023-11", [sent], "DHMOSH")
     assert not receipt.all_faults
-    prepare.tables("2023-11")
+    prepare.ensure("2023-11", [])
     later = about.of("2023-11", "internal")
     hospitals = later["P4.HOSPITALS"]
     assert hospitals.printed == "7" and narrative.figure(hospitals.before) == "20"
