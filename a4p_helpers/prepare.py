@@ -65,10 +65,9 @@ def ensure(name: str, editions: Sequence[str] = EDITIONS, *, anew: bool = False)
         Something in the raw data breaks its contract; lists every fault.
     """
     period = periods.get(name)
-    for one in (*periods.before(period), period):
+    for one in periods.before(period):
         ensure_tables(one.name)
-    if anew:
-        tables(name)
+    (tables if anew else ensure_tables)(name)
     for one in (*periods.before(period), period):
         for edition in EDITIONS:
             is_asked = one == period and edition in editions
@@ -104,7 +103,7 @@ def _held(name: str) -> FileLock:
     """Return the lock under which the tables and values of a period are written."""
     lock = paths.processed(name, "").parent / f".{name}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(lock, is_singleton=True)
+    return FileLock(lock)
 
 
 def _write_tables(period: Period) -> dict[str, TableState]:

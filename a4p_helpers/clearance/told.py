@@ -17,7 +17,9 @@ def keep(period: str, release: str) -> dict[str, str]:
     """Keep the tables of an external release as readers have them; return their seal."""
     kept = paths.told(period) / release
     shutil.rmtree(kept, ignore_errors=True)
-    shutil.copytree(paths.processed(period, "external"), kept)
+    # Its tables alone: small numbers are protected by them, and values follow from them.
+    values = shutil.ignore_patterns(paths.VALUES)
+    shutil.copytree(paths.processed(period, "external"), kept, ignore=values)
     return manifest.files(kept)
 
 

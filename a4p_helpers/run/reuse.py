@@ -36,7 +36,7 @@ def find(task: Task) -> tuple[str, str | None] | None:
         kept = json.loads(_place(task).read_text(encoding="utf-8"))
         if kept["made_of"] != made_of(task) or kept["reads"] != _hashes(kept["reads"]):
             return None
-        is_rendered_so = kept["rendered_by"] == stale.code(RENDERED_BY)
+        is_rendered_so = kept["rendered_by"] == rendered_by()
         return kept["notebook"], kept["section"] if is_rendered_so else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -67,7 +67,7 @@ def keep(
     kept = {
         "made_of": began[0],
         "reads": _hashes(os.path.relpath(one, paths.root()) for one in reads),
-        "rendered_by": stale.code(RENDERED_BY),
+        "rendered_by": rendered_by(),
         "notebook": notebook,
         "section": section,
     }
@@ -80,7 +80,7 @@ def keep_rendered(task: Task, section: str) -> None:
         kept = json.loads(_place(task).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
-    _write(_place(task), kept | {"rendered_by": stale.code(RENDERED_BY), "section": section})
+    _write(_place(task), kept | {"rendered_by": rendered_by(), "section": section})
 
 
 def _place(task: Task) -> Path:
@@ -97,6 +97,12 @@ def made_of(task: Task) -> str:
         [one.name for one in periods.with_data()],
         stale.code(*stale.imported(_source(task.notebook))),
     )
+
+
+def rendered_by() -> str:
+    """Return one hash over the code and the templates that turn a notebook into a section."""
+    templates = (path for path in paths.TEMPLATE.rglob("*") if path.is_file())
+    return stale.digest(stale.code(RENDERED_BY), *sorted(templates))
 
 
 def _source(notebook: Path) -> str:

@@ -29,7 +29,10 @@ from a4p_helpers.core.rounding import decimals_of, half_up
 from a4p_helpers.core.scales import REPORTED
 from a4p_helpers.store import exhibits, processed
 from a4p_helpers.store.lazy import Lazy
-from a4p_helpers.store.processed import KEPT_INTERNAL, MissingTableError, Tables
+from a4p_helpers.store.processed import (
+    KEPT_INTERNAL as KEPT_INTERNAL,  # with the other states of a value
+)
+from a4p_helpers.store.processed import MissingTableError, Tables
 
 # Unit as printed after a number: one, several. "percent" prints as per cent or %.
 UNITS: dict[str, tuple[str, str]] = {
@@ -372,19 +375,3 @@ def _value(stored: Mapping[str, Any], period: Period) -> Value:
         index = pd.Index(exhibits.unpacked(of), dtype=of["type"], name=of["name"])
         fields["by"] = pd.Series(exhibits.unpacked(fields["by"]), index, name=fields["by"]["name"])
     return Value(Indicator(**declared | lists), period, **fields)
-
-
-__all__ = [
-    "AS_SUBMITTED",
-    "COMPUTED",
-    "KEPT_INTERNAL",
-    "SHARES",
-    "SUPPRESSED",
-    "UNITS",
-    "Indicator",
-    "NotReportedError",
-    "RegisterError",
-    "Value",
-    "Values",
-    "released_code",
-]

@@ -144,6 +144,17 @@ def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monke
     assert reused(task)[0].html == "<p>New</p>"  # and is kept
 
 
+@pytest.mark.parametrize("name", ["a4p/index.html.j2", "a4p/new.css"])
+def test_a_template_is_part_of_what_renders(task, tmp_path, monkeypatch, name):
+    copied = tmp_path / "template"
+    shutil.copytree(paths.TEMPLATE, copied)
+    monkeypatch.setattr(paths, "TEMPLATE", copied)
+    keep(task, "executed", "<p>Old</p>", [str(paths.data() / "read.csv")])
+    assert reused(task)[0]
+    touch(copied / name)
+    assert reused(task) == (None, True)
+
+
 def test_what_no_longer_renders_is_one_notebooks_fault(task, monkeypatch):
     def refused(notebook):
         raise ValueError("no longer")

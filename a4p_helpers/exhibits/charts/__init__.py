@@ -1,4 +1,4 @@
-"""Charts: drawn by matplotlib and seaborn, handed on as SVG with words and data beside them.
+"""Charts: drawn by matplotlib, handed on as SVG with words and data beside them.
 
 Every function takes a frame, the columns to draw by name, a title that says the finding and a
 subtitle that says measure, unit and period. What cannot be drawn raises `ChartError`.
