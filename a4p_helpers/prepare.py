@@ -74,18 +74,18 @@ def ensure(name: str, editions: Sequence[str] = EDITIONS, *, anew: bool = False)
             _ensure_values(one, edition, with_blocks=is_asked, anew=anew and one == period)
 
 
-def at_hand(period: Period, edition: str) -> Values:
+def at_hand(period: Period, edition: str, *, cleaned: bool = False) -> Values:
     """Return the values of a period for somebody at work on it, cleaned now if need be.
 
     Where a rule has changed they are counted when they are asked for, and nothing is written: its
-    effect is seen at once.
+    effect is seen at once. `cleaned` takes the tables as they are, where raw data cannot be read.
 
     Raises
     ------
     CleaningError
         The raw data break their contracts; lists every fault.
     """
-    for one in (*periods.before(period), period):
+    for one in () if cleaned else (*periods.before(period), period):
         ensure_tables(one.name)
     return _stored_or_counted(period, edition, with_blocks=True)
 

@@ -1,50 +1,24 @@
 """Numbers, lists and changes in words, as the United Nations writes them.
 
-A sentence names an indicator in braces and, after a colon, how to write it:
-
-    {P4.HOSPITALS}               nine, 20, 29 per cent, more than 7,100
-    {P4.HOSPITALS:noun}          20 hospitals, one hospital, no hospitals
-    {P4.HOSPITALS:start noun}    Twenty hospitals; a value that opens a line starts by itself
-    {P4.HOSPITALS:digits}        20
-    {P4.HOSPITALS:has/have}      the first word for one, the second for more
-    {P3.TPP_WOMEN:ratio}         41 of 143
-    {P3.WOMEN_FORMED_POLICE:target}   13 per cent, inferred
-    {P3.PARITY_TARGETS_MET:target status}   inferred, published, partly inferred
-    {P6.MDMH_MANDATE_IMPACT_CHANGE:points}   up four percentage points, no change
-    {P6.CAMPAIGN_ENGAGEMENTS_CHANGE:growth}   an increase of 15 per cent, no change
-    {P7.SOFA_INCIDENTS:names}    the missions for which it is true: MINURSO, MINUSCA and UNMISS
-    {P7.SOFA_INCIDENTS:others}   the missions for which it is not; without any, no sentence
-    {P4.FATALITIES_MALICIOUS_SINCE_2017:course}   fell from 59 in 2017 to 32 in 2022 (whole years)
-    {P4.FATALITIES_MALICIOUS_SINCE_2017:exceptions}   2020 and 2022 (years against that course)
-    {P4.FATALITIES_MALICIOUS_SINCE_2017:as of}   28 November 2023
-    {P4.FATALITIES_YEAR:year}    2023
-    {P6.MDMH_PREEMPTIVE:over}    11 (missions that answered); `over digits` for a table or card
-    {P4.HOSPITALS:parts}         MINURSO (1), MINUSCA (4) and UNISFA (1)
-    {P3.MILITARY_HEADS:labels}   UNDOF, UNIFIL and UNTSO (all that have a part)
-    {P3.WOMEN_HEADS:or none}     three; none for zero
-    {P4.MALICIOUS_RATE_YEAR:interval}   95 per cent interval 0.4 to 2.1
-    {P4.MALICIOUS_RATE_CHANGE_YEAR:verdict}   was lower than (what its test says, see VERDICTS)
+The language in which sentences name them is that of `sentences`.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import pandas as pd
 from num2words import num2words
 
-from a4p_helpers.core.faults import hint, nearest
 from a4p_helpers.core.rounding import half_up
 from a4p_helpers.store.values import UNITS, Indicator, NotReportedError, Value
 from a4p_helpers.trends import LEVEL, intervals
 
 T = TypeVar("T")
-# Special ways whose first letter is an ordinary word's, so that it may become a capital.
-SENTENCE_STARTERS = ("or none", "points")
 # What a test says, as the verb of a sentence: "the rate {...:verdict} that of 2017".
 VERDICTS = {
     "higher": "was higher than",
@@ -54,144 +28,22 @@ VERDICTS = {
     "falling": "fell",
     "no clear trend": "shows no clear trend",
 }
-PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 
 
 class NarrativeError(ValueError):
-    """A sentence that cannot be written: an unknown way of writing, or a stray brace."""
+    """A sentence that cannot be written; the message lists every fault of it."""
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Part of a sentence: text, and the value it prints where it prints one."""
-
-    text: str
-    value: Value | None = None
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence in pieces, or the values for want of which it cannot be written.
-
-    A sentence about the others, or the exceptions, is void where there are none.
-    """
-
-    pieces: tuple[Piece, ...]
-    missing: tuple[Value, ...]
-    is_void: bool
-
-    @property
-    def plain(self) -> str:
-        """The sentence as text."""
-        return "".join(piece.text for piece in self.pieces)
-
-
-def sentences(
-    text: str, values: Mapping[str, Value], words: Mapping[str, str] | None = None
-) -> list[Sentence]:
-    """Return the sentences of a paragraph, one a line, each with its values written out.
-
-    Raises
-    ------
-    RegisterError
-        A code that is not in the register; the message names the nearest.
-    NarrativeError
-        An unknown word or way of writing, or a brace that closes nothing.
-    """
-    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    written = [_sentence(line, values, words or {}) for line in lines]
-    return [sentence for sentence in written if not sentence.is_void]
-
-
-def _sentence(line: str, values: Mapping[str, Value], words: Mapping[str, str]) -> Sentence:
-    pieces: list[Piece] = []
-    missing: list[Value] = []
-    is_void = False
-    end = 0
-    for found in PLACEHOLDER.finditer(line):
-        pieces.append(Piece(_without_braces(line[end : found.start()], line)))
-        name, how = found.group(1).strip(), (found.group(2) or "").strip()
-        if name in words:
-            pieces.append(Piece(words[name]))
-        elif near := hint(name, words):
-            raise NarrativeError(f"There is no word {name!r}{near}")
-        else:
-            value = values[name]
-            if value.is_reported:
-                opens = not any(piece.text for piece in pieces)
-                try:
-                    text = write(value, how, start=opens)
-                except NotReportedError:
-                    missing.append(value)
-                else:
-                    is_void |= how in ("others", "exceptions") and text == listed(())
-                    pieces.append(Piece(text, None if is_word_only(how) else value))
-            else:
-                missing.append(value)
-        end = found.end()
-    pieces.append(Piece(_without_braces(line[end:], line)))
-    return Sentence(tuple(piece for piece in pieces if piece.text), tuple(missing), is_void)
-
-
-def _without_braces(text: str, line: str) -> str:
-    if "{" in text or "}" in text:
-        raise NarrativeError(f"A brace is open or stray in: {line}")
-    return text
-
-
-def is_word_only(how: str) -> bool:
-    """Whether a way of writing gives a word or date that goes with a number, not the number."""
-    return "/" in how or how in ("year", "as of", "target status", "verdict")
-
-
-def write(value: Value, how: str = "", *, start: bool = False) -> str:
-    """Write a value as the way after the colon says; see this module's head for the ways.
-
-    `start` is set where the value opens a sentence: whole numbers are then in words.
-    """
-    ways = [*how.split(), *(["start"] if start else [])]
-    if "/" in how:
-        one, more = how.split("/", 1)
-        return one.strip() if value.exact() == 1 else more.strip()
-    if how == "over":
-        return in_words(_said(value, value.over), start=start)
-    if how == "over digits":
-        return f"{_said(value, value.over):,}"
-    if how == "or none":
-        if not value.exact():
-            return "None" if start else "none"
-        return write(value, start=start)
-    if how in SPECIAL:
-        text = SPECIAL[how](value)
-        return text[:1].upper() + text[1:] if start and how in SENTENCE_STARTERS else text
-    unknown = set(ways) - {"start", "noun", "digits"}
-    if unknown:
-        raise NarrativeError(f"{value.code} cannot be written {how!r}{nearest(how, sorted(WAYS))}")
-    opens = "start" in ways
-    text = _number(
-        value,
-        start=opens and not value.qualifier,
-        digits="digits" in ways,
-        noun="noun" in ways,
-    )
-    return f"{value.qualifier.capitalize() if opens else value.qualifier} {text}".strip()
-
-
-def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
-    number = half_up(value.exact(), value.indicator.decimals)
+def write(value: Value, *, start: bool = False) -> str:
+    """Write a value within a sentence; where it opens one, `start`, whole numbers are in words."""
     unit = value.indicator.unit
-    if digits:
-        return _figures(number)
-    shares = unit in ("percent", "per 10,000", "times")
-    written = in_words(number, start=start, share=shares)
-    if unit == "percent":
-        return f"{written} per cent"
-    if noun:
-        singular, plural = UNITS[unit]
-        if number == 0:
-            written = "No" if start else "no"
-        return f"{written} {singular if number == 1 else plural}"
-    return written
+    number = in_words(
+        half_up(value.exact(), value.indicator.decimals),
+        start=start and not value.qualifier,
+        share=unit in ("percent", "per 10,000", "times"),
+    )
+    qualifier = value.qualifier.capitalize() if start else value.qualifier
+    return f"{qualifier} {number}{' per cent' if unit == 'percent' else ''}".strip()
 
 
 def within(text: str) -> str:
@@ -271,51 +123,46 @@ def plain_number(number: Fraction, one: Indicator) -> str:
     return f"{written.replace('-', '−')}{sign}"
 
 
-def course(by_year: pd.Series) -> str:
-    """Say where a series starts and ends: fell from 59 in 2017 to 7 in 2023."""
-    known = by_year.dropna()
+def course(value: Value) -> str:
+    """Tell a series by its turns: fell from 59 in 2017 to 13 in 2020 and rose to 32 in 2022.
+
+    Told are the whole years: its two ends, and between them its highest and its lowest year.
+    """
+    known = _whole_years(value).dropna().astype(int)
     if len(known) < 2:
         raise NotReportedError("A series of fewer than two years has no course")
-    first, last = int(known.iloc[0]), int(known.iloc[-1])
-    if first == last:
-        return f"was the same in {known.index[0]} and {known.index[-1]}, {in_words(first)}"
-    verb = "rose" if last > first else "fell"
-    # Numbers that are compared stand alike: both in figures where one of them must.
-    start, end = (
-        (f"{first:,}", f"{last:,}") if max(first, last) >= 10 else map(in_words, (first, last))
-    )
-    return f"{verb} from {start} in {known.index[0]} to {end} in {known.index[-1]}"
+    first, last = known.index[0], known.index[-1]
+    turns = {known.idxmax(), known.idxmin()} - {first, last}
+    between = [year for year in known.index if year in turns]
+    years = [first, *between, last]
+    # Numbers that are compared stand alike: all in figures where one of them must.
+    is_long = max(known[years]) >= 10
+    said = {year: f"{known[year]:,}" if is_long else in_words(int(known[year])) for year in years}
+    if len(set(known)) == 1:
+        return f"stayed at {said[first]} from {first} to {last}"
+    steps = [
+        f"{_moved(known[one], known[other])} to {said[other]} in {other}"
+        for one, other in pairwise(years)
+    ]
+    steps[0] = steps[0].replace(" to ", f" from {said[first]} in {first} to ", 1)
+    return listed(steps)
 
 
-def exceptions(by_year: pd.Series) -> Sequence[str]:
-    """Return the years that moved against the course between a series' two ends.
-
-    Where it ends as it began, there is no course to move against.
-    """
-    known = by_year.dropna()
-    if known.empty or known.iloc[-1] == known.iloc[0]:
-        return []
-    falls = known.iloc[-1] < known.iloc[0]
-    steps = known.diff().iloc[1:]
-    against = steps[steps > 0] if falls else steps[steps < 0]
-    return [str(year) for year in against.index]
+def _moved(one: int, other: int) -> str:
+    if one == other:
+        return "returned"
+    return "rose" if other > one else "fell"
 
 
-def _points(value: Value) -> str:
-    """Write a change of a share: up 10 percentage points, down one percentage point, no change."""
-    change = half_up(value.exact(), value.indicator.decimals)
-    if not change:
+def change(value: Value) -> str:
+    """Write a change: up 10 percentage points, or an increase of 15 per cent; or no change."""
+    moved = half_up(value.exact(), value.indicator.decimals)
+    if not moved:
         return "no change"
-    unit = UNITS["percentage points"][abs(change) != 1]
-    return f"{'up' if change > 0 else 'down'} {in_words(abs(change))} {unit}"
-
-
-def _growth(value: Value) -> str:
-    """Write a change in per cent: an increase of 15 per cent, a decrease of 3 per cent."""
-    change = half_up(value.exact(), value.indicator.decimals)
-    if not change:
-        return "no change"
-    return f"{'an increase' if change > 0 else 'a decrease'} of {abs(change):,} per cent"
+    if value.indicator.unit == "percentage points":
+        unit = UNITS["percentage points"][abs(moved) != 1]
+        return f"{'up' if moved > 0 else 'down'} {in_words(abs(moved))} {unit}"
+    return f"{'an increase' if moved > 0 else 'a decrease'} of {abs(moved):,} per cent"
 
 
 def interval(value: Value) -> str:
@@ -332,7 +179,8 @@ def interval(value: Value) -> str:
     return f"{LEVEL * 100:g} per cent interval {low:,} to {high:,}"
 
 
-def _verdict(value: Value) -> str:
+def verdict(value: Value) -> str:
+    """Say what the test behind a value says, as a verb: rose, was lower than."""
     said = _said(value, value.verdict or None)
     return VERDICTS.get(said, said)
 
@@ -367,29 +215,55 @@ def _whole_years(value: Value) -> pd.Series:
     return by_year[[date(int(year), 12, 31) <= reached for year in by_year.index]]
 
 
-SPECIAL: dict[str, Callable[[Value], str]] = {
-    "names": lambda value: listed(value.labels(True)),
-    "others": lambda value: listed(value.labels(False)),
-    "parts": lambda value: listed(
-        f"{label} ({int(part):,})" for label, part in _named(_parts(value)) if part
-    ),
-    "labels": lambda value: listed(str(label) for label, _ in _named(_parts(value))),
-    "ratio": lambda value: (
-        f"{_said(value, value.numerator):,} of {_said(value, value.denominator):,}"
-    ),
-    "target": lambda value: (
-        f"{half_up(_said(value, value.target))} per cent"
-        f"{', inferred' if value.target_status == 'inferred' else ''}"
-    ),
-    "target status": lambda value: _said(value, value.target_status or None),
-    "points": lambda value: _points(value),
-    "growth": lambda value: _growth(value),
-    "course": lambda value: course(_whole_years(value)),
-    "exceptions": lambda value: listed(exceptions(_whole_years(value))),
-    "as of": lambda value: long_date(value.as_of),
-    "year": lambda value: str(value.period.last_day.year),
-    "interval": lambda value: interval(value),
-    "verdict": lambda value: _verdict(value),
-}
-# All ways of writing that have one name; `one/more` is what a number goes with.
-WAYS = (*SPECIAL, "noun", "digits", "start", "over", "over digits", "or none")
+def names(value: Value) -> str:
+    """Name for whom a value is true or, where it counts, each with its number; empty for none."""
+    if _says_yes_or_no(value):
+        return _listed(value.labels(True))
+    parts = _named(_parts(value))
+    if all(part == 1 for _, part in parts):
+        return _listed(str(label) for label, _ in parts)
+    return _listed(f"{label} ({int(part):,})" for label, part in parts if part)
+
+
+def others(value: Value) -> str:
+    """Name for whom a value is not true; empty where it is true for all."""
+    return _listed(value.labels(False))
+
+
+def over(value: Value, *, start: bool = False) -> str:
+    """Write over how many a value runs."""
+    return in_words(_said(value, value.over), start=start)
+
+
+def ratio(value: Value) -> str:
+    """Write a share as its two counts: 7 of 55."""
+    return f"{_said(value, value.numerator):,} of {_said(value, value.denominator):,}"
+
+
+def target(value: Value) -> str:
+    """Write the target of a share, and that it was inferred where nobody published it."""
+    inferred = ", inferred" if value.target_status == "inferred" else ""
+    return f"{half_up(_said(value, value.target))} per cent{inferred}"
+
+
+def day(value: Value) -> str:
+    """Write the day that the data of a value reach."""
+    return long_date(value.as_of)
+
+
+def how_many(value: Value, how: str) -> int:
+    """Count what is named by `names` or `others`; of other ways of writing, one."""
+    if how == "others":
+        return len(value.labels(False))
+    if how != "names":
+        return 1
+    return len(value.labels(True)) if _says_yes_or_no(value) else len(_named(_parts(value)))
+
+
+def _says_yes_or_no(value: Value) -> bool:
+    return value.by is not None and pd.api.types.is_bool_dtype(value.by.dtype)
+
+
+def _listed(those: Iterable[str]) -> str:
+    known = list(those)
+    return listed(known) if known else ""

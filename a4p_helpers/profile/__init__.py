@@ -6,7 +6,6 @@
 
 from a4p_helpers.profile.page import (
     SLUG,
-    WORDS,
     Profile,
     ProfileError,
     open_profile,
@@ -16,7 +15,6 @@ from a4p_helpers.profile.page import (
 
 __all__ = [
     "SLUG",
-    "WORDS",
     "Profile",
     "ProfileError",
     "open_profile",

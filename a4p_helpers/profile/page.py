@@ -16,19 +16,18 @@ from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.missions import Mission
 from a4p_helpers.core.scales import NOT_REPORTED
 from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.charts import own
 from a4p_helpers.exhibits.narrative import in_words
+from a4p_helpers.exhibits.sentences import Words
 from a4p_helpers.profile import facts
-from a4p_helpers.section import Section, opened
+from a4p_helpers.section import Section, magics, opened
 from a4p_helpers.section.block import OpenBlock
 from a4p_helpers.section.section import NOTHING_TO_SHOW
-from a4p_helpers.section.writer import plain_of
 from a4p_helpers.store import reads
 from a4p_helpers.store.processed import Reporting, Tables
-from a4p_helpers.store.values import Values
+from a4p_helpers.store.values import Value, Values
 
 SLUG = "mission"
-# What the findings of a page may fill in, in braces.
-WORDS = ("mission", "silent", "answered", "numbers", "indicators", "highest")
 
 
 class ProfileError(ValueError):
@@ -53,6 +52,8 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     reads.note()
     values = opened(period, edition)
     page = Profile(taking_part(mission, values.period, values.tables), values)
+    own.use_style()
+    magics.register(page)
     if not period:
         page._tell_period()
     return page
@@ -107,9 +108,8 @@ class Profile(Section):
         self.mission = mission
         self._data: dict[str, pd.DataFrame] = {}
 
-    @property
-    def words(self) -> dict[str, str]:
-        """What the findings fill in, by `WORDS`; blank where there is nothing to say."""
+    def _words(self) -> dict[str, str]:
+        """What the findings fill in by name; blank where there is nothing to say."""
         sent, code = self._sent, self.mission.code
         highest = facts.highest(self.values, code)
         none_of = f", {in_words(sent.unavailable)} of them as not available"
@@ -118,27 +118,23 @@ class Profile(Section):
             f"{none_of if sent.unavailable else ''}"
         )
         is_silent = sent.state == "not received"
-        own = len(self.data("MISSION.NUMBERS"))
-        every = in_words(len(facts.by_mission(self.values)))
-        said = (
-            code,
-            "nothing" if is_silent else "",
-            "" if is_silent else answered,
-            in_words(own) if own else "",
-            every,
-            narrative.listed(highest) if highest else "",
-        )
-        return dict(zip(WORDS, said, strict=True))
+        known = len(self.data("MISSION.NUMBERS"))
+        return {
+            "mission": code,
+            "silent": "nothing" if is_silent else "",
+            "answered": "" if is_silent else answered,
+            "numbers": in_words(known) if known else "",
+            "indicators": in_words(len(facts.by_mission(self.values))),
+            "highest": narrative.listed(highest) if highest else "",
+        }
 
-    def main_points(self, *points: str, **words: str) -> None:
-        """Write the findings of the page; a point with a word that is blank is left out."""
-        told = [
-            point
-            for point in points
-            if all(words.get(found[1]) != "" for found in narrative.PLACEHOLDER.finditer(point))
-        ]
-        lines = [plain_of(self._sentences(point, words)) for point in told]
-        self._show_points([(line, line) for line in lines])
+    def _named(self, name: str) -> Value | Words:
+        """Return what a name in braces stands for; a finding with a blank one is left out."""
+        words = self._words()
+        return Words(words[name], 1) if name in words else super()._named(name)
+
+    def _left_out(self) -> str:
+        return ""  # the page is of one mission alone
 
     def introduce(self) -> None:
         """Say who the mission is: its name, where and since when it serves."""

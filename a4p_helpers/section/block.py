@@ -8,7 +8,7 @@ breaks, how far the last year reaches, source.
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -17,8 +17,9 @@ from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.exhibits import charts, tables
 from a4p_helpers.exhibits import html as exhibits
+from a4p_helpers.exhibits.charts import own
 from a4p_helpers.section import origin
-from a4p_helpers.section.writer import SectionError
+from a4p_helpers.section.writer import SectionError, refuse
 from a4p_helpers.store.values import UNITS
 from a4p_helpers.trends import intervals
 
@@ -49,30 +50,29 @@ def _shown_as(make: Picture) -> Any:
         data: pd.DataFrame | None = None,
         **how: Any,
     ) -> None:
-        words = {name: how.pop(name) for name in [*how] if name not in _taken(make)}
-        _check(make, title, words)
+        _check(make, how)
         if not self:
             return
         drawn = self.data if data is None else data
         period = self._section.period
         subtitle = origin.covered(measure, period, since, whole_year) if dated else measure
-        finding = self._section._title(title, words, self.declared.title)
+        finding = self._section._title(title, self.declared.title)
         taken = self._with_usual(how, make, drawn, since)
         self.show(make(drawn, title=finding, subtitle=subtitle, **taken), source=source)
 
     # What an editor offers: what the picture takes, in place of `how`; its frame is the block's.
-    *own, how = inspect.signature(show).parameters.values()
+    *ours, how = inspect.signature(show).parameters.values()
     _, *theirs = (one for name, one in _taken(make).items() if name not in ("title", "subtitle"))
     derived = [one.replace(default=one.default if _is_given(one) else ...) for one in theirs]
-    signature = inspect.Signature([*own, *derived, how], return_annotation=None)
+    signature = inspect.Signature([*ours, *derived, how], return_annotation=None)
     show.__signature__ = signature  # type: ignore[attr-defined]
     show.__name__ = make.__name__
     show.__doc__ = f"""{inspect.getdoc(make)}
 
-Nothing is shown where the block is silent. `title` has values in braces, and words of its own that
-are given by keyword; where one is missing the block's own title stands. To `measure` the period is
-added, the years `since` one, or the `whole_year`, unless it is not `dated`. Columns, labels and
-units are the block's, its `data` too, and its source unless another is named."""
+Nothing is shown where the block is silent. `title` has values in braces; where one is missing the
+block's own title stands. To `measure` the period is added, the years `since` one, or the
+`whole_year`, unless it is not `dated`. Columns, labels and units are the block's, its `data` too,
+and its source unless another is named."""
     return show
 
 
@@ -84,14 +84,10 @@ def _taken(make: Picture) -> Mapping[str, inspect.Parameter]:
     return inspect.signature(make).parameters
 
 
-def _check(make: Picture, title: str, words: Mapping[str, str]) -> None:
-    """Raise where a keyword is neither a word of the title nor anything the picture takes."""
-    for name in words:
-        if f"{{{name}}}" not in title:
-            raise SectionError(
-                f"{make.__name__} takes no {name!r}, and it is no word of the title"
-                f"{nearest(name, _taken(make))}"
-            )
+def _check(make: Picture, how: Mapping[str, Any]) -> None:
+    for name in how:
+        if name not in _taken(make):
+            raise SectionError(f"{make.__name__} takes no {name!r}{nearest(name, _taken(make))}")
 
 
 class OpenBlock:
@@ -113,10 +109,27 @@ class OpenBlock:
         """What the block shows, worked out by its rule; values as exhibits print them."""
         return self._section.data(self.declared.id)
 
-    def say(self, text: str, **words: str) -> None:
-        """Write a paragraph as `section.say` does, where the block has something to show."""
+    def say(self, text: str) -> None:
+        """Write prose as `section.say` does, where the block has something to show."""
         if self:
-            self._section.say(text, **words)
+            self._section.say(text)
+
+    def worked_out(
+        self, name: str, worked: object, what: str, *, unit: str = "", decimals: int = 0
+    ) -> None:
+        """Keep what a cell worked out from the block, as `section.worked_out` does.
+
+        Where the block is silent it is not reported, whatever pandas makes of no rows: of nothing,
+        nothing is counted, not zero.
+        """
+        self._section.worked_out(
+            name,
+            worked if self else None,
+            what,
+            unit=unit,
+            decimals=decimals,
+            tables=self.declared.tables,
+        )
 
     def items(self, lines: Iterable[str]) -> None:
         """Show a plain list, where the block has something to show."""
@@ -146,6 +159,50 @@ class OpenBlock:
     mission_map = _shown_as(charts.mission_map)
     tiles = _shown_as(charts.tiles)
 
+    def figure(
+        self,
+        drawn: Any,
+        title: str = "",
+        *,
+        measure: str = "",
+        unit: str = "",
+        alt: str = "",
+        data: pd.DataFrame | pd.Series | None = None,
+        narrow: Any = None,
+        notes: Iterable[str] = (),
+        dated: bool = True,
+        source: str = "",
+    ) -> None:
+        """Show a chart of one's own: a Figure or Axes of matplotlib, or what seaborn draws.
+
+        `title` says the finding, `measure` and `unit` what is drawn, `alt` in a sentence what the
+        picture shows to whom it is read; all take values in braces. `data`, from which it was
+        drawn, stand below it and as CSV. The period is added to the measure unless it is not
+        `dated`; the source is that of the block's tables unless another is named. `narrow` is
+        another figure for a telephone, where the first is too wide for it.
+
+        Raises
+        ------
+        SectionError
+            Whatever of these is missing, all at once.
+        """
+        if not self:
+            return
+        words = {"title": title, "measure": measure, "unit": unit, "alt": alt}
+        refuse("figure", dict.fromkeys(own.faults(drawn, data, words), True))
+        section = self._section
+        what = f"{measure}, {unit}"
+        chart = own.chart(
+            drawn,
+            narrow,
+            title=section._title(title, self.declared.title),
+            subtitle=origin.covered(what, section.period, "", False) if dated else what,
+            alt=section._title(alt, self.declared.title),
+            data=cast(pd.DataFrame, data),
+            notes=tuple(section._title(note, "") for note in notes),
+        )
+        self.show(chart, source=source)
+
     def compare(self, code: str, title: str = "", *, are_events: bool = False) -> None:
         """Show the parts of an indicator by mission, highest first.
 
@@ -159,7 +216,7 @@ class OpenBlock:
         """
         if not self:
             return
-        value = self._section._note(self._section.values[code])
+        value = self._section._note(self._section.values[self._section._code(code)])
         parts = pd.Series(dtype=object) if value.by is None else value.by.dropna()
         is_of_missions = set(map(str, parts.index)) <= set(missions.declared())
         if parts.empty or not is_of_missions or pd.api.types.is_bool_dtype(parts.dtype):
@@ -238,3 +295,12 @@ class OpenBlock:
             "notes": [*how.get("notes", ()), *usual.get("notes", ())],
         }
         return usual | how | both
+
+
+class OwnBlock(OpenBlock):
+    """A block that a section opens on tables of its choice; its data are the first of them."""
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """The first table of the block."""
+        return self._section.tables[self.declared.tables[0]]

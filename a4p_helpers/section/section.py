@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
+from IPython.core.getipython import get_ipython
 from markupsafe import Markup
 
 from a4p_helpers.core import blocks, contents, periods, scales
@@ -10,9 +11,11 @@ from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.scales import NOT_REPORTED
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.section import coverage, origin
-from a4p_helpers.section.block import OpenBlock
-from a4p_helpers.section.writer import SectionError, Writer
+from a4p_helpers.exhibits.charts import own
+from a4p_helpers.exhibits.tables import capitalized
+from a4p_helpers.section import confined, coverage, data, magics, origin
+from a4p_helpers.section.block import OpenBlock, OwnBlock
+from a4p_helpers.section.writer import SectionError, Writer, refuse
 from a4p_helpers.store import reads, values
 from a4p_helpers.store.processed import Remark
 from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
@@ -38,6 +41,8 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
         raise SectionError(f"There is no section {slug!r}{nearest(slug, known)}")
     held = opened(period, edition)
     section = Section(slug, held, held.blocks)
+    own.use_style()
+    magics.register(section)
     if not period:
         section._tell_period()
     return section
@@ -51,11 +56,20 @@ def opened(period: str, edition: str) -> Values:
     """
     declared = periods.at_work(period)
     periods.check_edition(edition)
+    if confined.is_confined() and edition != "external":
+        raise SectionError(
+            "This kernel has opened the external edition, and can read nothing else since: restart "
+            "it to open the internal one"
+        )
     if reads.is_noting():
-        return values.read(declared, edition)
-    from a4p_helpers import prepare  # only now: it imports what cleans and counts
+        held = values.read(declared, edition)
+    else:
+        from a4p_helpers import prepare  # only now: it imports what cleans and counts
 
-    return prepare.at_hand(declared, edition)
+        held = prepare.at_hand(declared, edition, cleaned=confined.is_confined())
+    if edition == "external" and get_ipython() is not None:
+        confined.to_external()
+    return held
 
 
 class Section(Writer):
@@ -77,6 +91,46 @@ class Section(Writer):
         """
         declared = self._open(block_id)
         return OpenBlock(self, declared, speaks=self._opened[block_id])
+
+    def own(self, title: str, *names: str) -> OpenBlock:
+        """Open a block of one's own, from tables that are named; it stands below its `title`."""
+        for name in names:
+            self.tables.state(name)
+        refuse(
+            "own",
+            {
+                "name the tables from which it is drawn": not names,
+                "say in its title what it is about": not title.strip(),
+            },
+        )
+        declared = Block(f"{self.slug.upper()}.OWN", title, needs=names)
+        speaks = self.tables.has(declared)
+        self._show_state(declared, "", speaks)
+        return OwnBlock(self, declared, speaks=speaks)
+
+    # Data at hand
+
+    @property
+    def exhibits(self) -> data.Exhibits:
+        """What each block shows, as a DataFrame: `section.exhibits["P4.HOSPITALS"]`."""
+        return data.Exhibits(self.values)
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """Every indicator of the period, a row each, by code; a share is in per cent."""
+        return data.numbers(self.values)
+
+    def all_periods(self, table: str) -> pd.DataFrame:
+        """Return a table in every period up to this one, with the period in the first column."""
+        return data.all_periods(self.values, table)
+
+    def sql(self, query: str, **frames: pd.DataFrame) -> pd.DataFrame:
+        """Ask in SQL (DuckDB): tables by name, `all_NAME` for every period, `numbers`, frames."""
+        return data.sql(self.values, query, frames)
+
+    def made_of(self, code: str) -> pd.Series:
+        """Return what a value is made of: its rule, tables, ratio, day and parts."""
+        return data.made_of(self.values[self._code(code)])
 
     def has(self, block_id: str) -> bool:
         """Whether a block has anything to show, without opening it.
@@ -113,6 +167,7 @@ class Section(Writer):
         items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
         html = Markup('<aside class="notes"><ul>{}</ul></aside>').format(items)
         self._display(html, "\n".join(f"- {line}" for line in lines))
+        self._worked_out()
 
     def check(self) -> None:
         """Raise where a block that the section owes was not opened."""
@@ -135,17 +190,23 @@ class Section(Writer):
             raise SectionError(f"{block_id} is not a block of section {self.slug}")
         self._opened[block_id] = self.has(block_id)
         mark = Markup('<div class="block" id="block-{}"></div>').format(block_id)
-        if self._opened[block_id]:
+        self._show_state(block, mark, self._opened[block_id])
+        return block
+
+    def _show_state(self, block: Block, mark: str, speaks: bool) -> None:
+        """Show whom a block runs over, or why it has nothing to show."""
+        if speaks:
             reach = origin.reach(block, self.tables)
             said = Markup('<p class="reach">{}</p>').format(reach) if reach else ""
-            self._display(mark + said, f"[{block_id}]\n{reach}".rstrip())
+            plain = reach
         else:
             state, reason = self._why_not(block)
             state = state.capitalize()
             told = Markup('<p class="not-reported"><strong>{}.</strong> {}</p>')
-            plain = f"[{block_id}]\n{state}. {reason}".rstrip()
-            self._display(mark + told.format(state, reason), plain)
-        return block
+            said, plain = told.format(state, reason), f"{state}. {reason}".rstrip()
+        if mark or said:
+            head = f"[{block.id}]\n" if mark else ""
+            self._display(mark + said, f"{head}{plain}".rstrip())
 
     def _why_not(self, block: Block) -> tuple[str, str]:
         """Say why a block has nothing to show: its state, and the reason."""
@@ -177,6 +238,23 @@ class Section(Writer):
         fresh = [one.told for one in remarks if one not in self._remarked]
         self._remarked.update(remarks)
         return fresh
+
+    def _worked_out(self) -> None:
+        """List what was worked out in this section, where sentences lead to."""
+        if not self._own:
+            return
+        item = Markup('<li id="{}-{}">{}: {}{}.</li>')
+        items, plain = [], ["Worked out in this section:"]
+        for name, one in self._own.items():
+            tables_ = narrative.listed(table.replace("_", " ") for table in one.tables)
+            of = f" (from {tables_})" if one.tables else ""
+            text = one.text or NOT_REPORTED
+            items.append(item.format(self.slug, name, capitalized(one.what), text, of))
+            plain.append(f"- {capitalized(one.what)}: {text}{of}.")
+        html = Markup(
+            '<aside class="notes own"><p>Worked out in this section:</p><ul>{}</ul></aside>'
+        )
+        self._display(html.format(Markup("").join(items)), "\n".join(plain))
 
     def _notes(self) -> Iterable[str]:
         for value in self._used.values():

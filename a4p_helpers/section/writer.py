@@ -3,25 +3,56 @@
 Whatever is shown goes through one door, as HTML and as plain text.
 """
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Number
+from typing import cast
 
 from IPython.display import display
 from markupsafe import Markup, escape
 
 from a4p_helpers.core import missions, plan
 from a4p_helpers.core.faults import nearest
-from a4p_helpers.core.scales import NOT_REPORTED
-from a4p_helpers.exhibits import narrative, tables
-from a4p_helpers.exhibits.narrative import Sentence
-from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
+from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.exhibits import narrative, sentences, tables
+from a4p_helpers.exhibits.sentences import Piece, Sentence, Words
+from a4p_helpers.store.values import (
+    KEPT_INTERNAL,
+    UNITS,
+    Indicator,
+    RegisterError,
+    Value,
+    Values,
+)
+
+OWN = "own"  # the level of a number that a section worked out itself
 
 
 class SectionError(ValueError):
     """A section that is not what it should be: misspelt, or without a block that it owes."""
 
 
+@dataclass(frozen=True)
+class Own:
+    """What a cell worked out: what it is, the number or words, and the tables it is made of."""
+
+    what: str
+    kept: Value | Words
+    tables: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The number as exhibits print it, or the words."""
+        return self.kept.text if isinstance(self.kept, Words) else narrative.figure(self.kept)
+
+
 class Writer:
     """Writes sentences, and keeps the values that they name for the notes."""
+
+    slug: str
 
     def __init__(self, values: Values) -> None:
         self.values = values
@@ -29,34 +60,21 @@ class Writer:
         self.tables = values.tables
         self.edition = values.tables.edition
         self._used: dict[str, Value] = {}
+        self._own: dict[str, Own] = {}
 
-    def say(self, text: str, **words: str) -> None:
-        """Write a paragraph: one sentence a line, values in braces (see `narrative`).
+    def say(self, text: str) -> None:
+        """Write prose: one sentence a line, a new paragraph after a blank line (see `sentences`).
 
         A sentence whose value was not reported is left out, and the paragraph says what is
         missing; it never prints a blank and never stops the section.
         """
-        written = self._sentences(text, words)
-        good = [sentence for sentence in written if not sentence.missing]
-        missing = _missing(written)
-        if self.edition == "external":
-            # A sentence about what is kept internal is not missed by readers outside.
-            missing.pop(KEPT_INTERNAL, None)
-        parts = []
-        if good:
-            html = Markup(" ").join(map(_html, good))
-            parts.append((Markup('<p class="say">{}</p>').format(html), plain_of(good)))
-        if missing:
-            told = " ".join(
-                f"{status.capitalize()}: {'; '.join(titles)}." for status, titles in missing.items()
-            )
-            parts.append((Markup('<p class="not-reported">{}</p>').format(told), told))
-        self._display(Markup("\n").join(h for h, _ in parts), "\n".join(p for _, p in parts))
+        for paragraph in _paragraphs(text):
+            self._say_paragraph(self._sentences(paragraph))
 
-    def main_points(self, *points: str, **words: str) -> None:
-        """Write the findings of the section; a point whose value was not reported is left out."""
-        written = [self._sentences(point, words) for point in points]
-        kept = [point for point in written if not any(s.missing for s in point)]
+    def points(self, text: str) -> None:
+        """Write the main points, a paragraph each; one whose value was not reported is left out."""
+        written = [self._sentences(paragraph) for paragraph in _paragraphs(text)]
+        kept = [point for point in written if point and not any(s.missing for s in point)]
         if not kept:
             text = "Nothing was reported from which a main point could be made."
             self._display(Markup('<p class="not-reported">{}</p>').format(text), text)
@@ -64,6 +82,56 @@ class Writer:
         joined = [Markup(" ").join(map(_html, point)) for point in kept]
         points_ = list(zip(joined, map(plain_of, kept), strict=True))
         self._show_points(points_, self._left_out())
+
+    def worked_out(
+        self,
+        name: str,
+        worked: object,
+        what: str,
+        *,
+        unit: str = "",
+        decimals: int = 0,
+        tables: Sequence[str] = (),
+    ) -> None:
+        """Keep a number, a name or a list of names for sentences, marked as worked out here.
+
+        In braces it stands by its `name`, in small letters. `what` says in a few words what it is,
+        for the notes and the annex; `tables` are those it was worked out from. What is None, blank
+        or without names is not reported.
+
+        Raises
+        ------
+        SectionError
+            A name that cannot stand in braces, a number that is none, an unknown unit.
+        """
+        refuse(
+            f"worked_out({name!r})",
+            {
+                "its name is to be of small letters, such as lowest_mean": not re.fullmatch(
+                    r"[a-z][a-z0-9_]*", name
+                ),
+                "every section knows this name already": name in sentences.WHOLE_SECTION,
+                "say in a few words what it is": not what.strip(),
+                f"there is no unit {unit!r}{nearest(unit, UNITS)}": bool(unit)
+                and unit not in UNITS,
+                f"it came out as {worked}: look at what made it": _is_no_number(worked),
+            },
+        )
+        anchor = f"{self.slug}-{name}"
+        kept: Value | Words
+        if worked is None or isinstance(worked, Number):
+            made_by = Indicator(
+                anchor, what, unit or "answers", "", OWN, "", what, tuple(tables), decimals=decimals
+            )
+            number = None if worked is None else Fraction(str(worked))
+            state = NOT_REPORTED if worked is None else REPORTED
+            kept = Value(made_by, self.period, state, number)
+        else:
+            known = (
+                [worked] if isinstance(worked, str) else [*map(str, cast(Iterable[str], worked))]
+            )
+            kept = Words(narrative.listed(known) if any(known) else "", len(known), anchor)
+        self._own[name] = Own(what, kept, tuple(tables))
 
     def items(self, lines: Iterable[str]) -> None:
         """Show a plain list."""
@@ -88,7 +156,7 @@ class Writer:
             value = self._note(self.values[code.strip()])
             priority = priorities[slug]
             number = tables.capitalized(narrative.figure(value))
-            (sentence,) = self._sentences(text, {})
+            (sentence,) = self._sentences(text)
             finding = (
                 value.indicator.title
                 if sentence.missing or not value.is_reported
@@ -104,6 +172,11 @@ class Writer:
             plain.append(f"{priority.number}. {priority.title}: {number}. {finding}")
         html = Markup('<div class="glance">{}</div>').format(Markup("").join(cards))
         self._display(html, "\n".join(plain))
+
+    @property
+    def own_names(self) -> list[str]:
+        """The names of what was worked out in this section."""
+        return list(self._own)
 
     # How it is done
 
@@ -122,22 +195,57 @@ class Writer:
             "left out, not counted as zero."
         )
 
-    def _title(self, text: str, words: Mapping[str, str], otherwise: str) -> str:
+    def _title(self, text: str, otherwise: str) -> str:
         """Return a title with its values written out; another where something is missing."""
-        written = self._sentences(text, words)
-        if any(sentence.missing for sentence in written) or "" in words.values():
+        written = self._sentences(text)
+        if not written or any(sentence.missing for sentence in written):
             return otherwise
         return plain_of(written)
 
-    def _sentences(self, text: str, words: Mapping[str, str]) -> list[Sentence]:
-        written = narrative.sentences(text, self.values, words)
+    def _sentences(self, text: str) -> list[Sentence]:
+        written = sentences.sentences(text, self._named)
         for sentence in written:
-            for piece in sentence.pieces:
-                if piece.value:
-                    self._note(piece.value)
-            for value in sentence.missing:
+            for value in sentence.values:
                 self._note(value)
         return written
+
+    def _named(self, name: str) -> Value | Words:
+        """Return what a name in braces stands for: worked out here, known to all, or a code.
+
+        A code of the section itself is written without the P4. or the like before it.
+        """
+        if name in self._own:
+            return self._own[name].kept
+        known = {"year": str(self.period.last_day.year), "period": self.period.label}
+        if name in known:
+            return Words(known[name], 1)
+        if name == name.lower():
+            raise RegisterError(
+                f"Nothing is worked out as {name!r}{nearest(name, [*self._own, *known])}"
+            )
+        return self.values[self._code(name)]
+
+    def _code(self, name: str) -> str:
+        """Return a whole code, of one that may lack the section's own P4. before it."""
+        return name if "." in name else f"{self.slug.upper()}.{name}"
+
+    def _say_paragraph(self, written: Sequence[Sentence]) -> None:
+        good = [sentence for sentence in written if not sentence.missing]
+        missing = _missing(written)
+        if self.edition == "external":
+            # A sentence about what is kept internal is not missed by readers outside.
+            missing.pop(KEPT_INTERNAL, None)
+        parts = []
+        if good:
+            html = Markup(" ").join(map(_html, good))
+            parts.append((Markup('<p class="say">{}</p>').format(html), plain_of(good)))
+        if missing:
+            told = " ".join(
+                f"{status.capitalize()}: {'; '.join(titles)}." for status, titles in missing.items()
+            )
+            parts.append((Markup('<p class="not-reported">{}</p>').format(told), told))
+        if parts:
+            self._display(Markup("\n").join(h for h, _ in parts), "\n".join(p for _, p in parts))
 
     def _note(self, value: Value) -> Value:
         """Keep a value for the notes, and return it."""
@@ -168,12 +276,32 @@ class Writer:
         display({"text/html": str(html), "text/plain": plain}, raw=True)
 
 
+def refuse(what: str, faults: Mapping[str, bool]) -> None:
+    """Raise with every fault that holds."""
+    if found := [fault for fault, holds in faults.items() if holds]:
+        raise SectionError(f"{what}: {'; '.join(found)}")
+
+
+def _is_no_number(worked: object) -> bool:
+    return isinstance(worked, float) and not math.isfinite(worked)
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
 def _html(sentence: Sentence) -> Markup:
-    link = Markup('<a class="value" href="#{}">{}</a>')
-    return Markup("").join(
-        link.format(piece.value.code, piece.text) if piece.value else escape(piece.text)
-        for piece in sentence.pieces
-    )
+    return Markup("").join(map(_html_of, sentence.pieces))
+
+
+def _html_of(piece: Piece) -> Markup:
+    of = piece.value
+    if isinstance(of, Value) and of.indicator.level != OWN:
+        return Markup('<a class="value" href="#{}">{}</a>').format(of.code, piece.text)
+    anchor = of.code if isinstance(of, Value) else of.anchor if of else ""
+    if not anchor:
+        return escape(piece.text)
+    return Markup('<a class="own" href="#{}">{}</a>').format(anchor, piece.text)
 
 
 def plain_of(written: Iterable[Sentence]) -> str:

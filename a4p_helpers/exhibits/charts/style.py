@@ -42,13 +42,14 @@ MOST_SHADES = 7
 
 FAMILY = "DejaVu Sans"
 STACK = "'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+SALT = "a4p"
 SETTINGS: dict[Any, Any] = {
     "font.family": [FAMILY],
     "font.size": SIZE,
     "hatch.linewidth": 1.6,
     "path.simplify": False,
     "svg.fonttype": "none",
-    "svg.hashsalt": "a4p",
+    "svg.hashsalt": SALT,
     "text.parse_math": False,
 }
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}

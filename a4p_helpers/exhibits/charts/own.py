@@ -1,0 +1,111 @@
+"""Charts that a notebook draws itself, by matplotlib or seaborn, as the report shows them.
+
+A notebook draws in the house's style (`a4p.mplstyle`, taken up when a section is opened). The
+figure comes with the words that a reader is owed, and is printed at both widths.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from a4p_helpers.exhibits import tables
+from a4p_helpers.exhibits.charts import style
+from a4p_helpers.exhibits.charts.chart import Chart
+
+STYLE = Path(__file__).with_name("a4p.mplstyle")
+MOST_ROWS = 1000  # of data below a chart: a page holds no more
+FEWEST_WORDS = 5  # of an alternative text that says what is shown
+
+
+def use_style() -> None:
+    """Draw in the house's style from here on."""
+    plt.style.use(STYLE)
+
+
+def figure_of(drawn: Any) -> Figure | None:
+    """Return the figure behind a Figure, Axes, seaborn grid or plot; None where there is none."""
+    if hasattr(drawn, "plot") and hasattr(drawn, "add") and hasattr(drawn, "on"):
+        drawn = drawn.plot(pyplot=True)._figure  # seaborn.objects.Plot, which draws when asked
+    found = drawn if isinstance(drawn, Figure) else getattr(drawn, "figure", None)
+    return found if isinstance(found, Figure) else None
+
+
+def faults(drawn: Any, data: Any, words: dict[str, str]) -> Iterator[str]:
+    """Give all that is wrong with a figure before it can be shown."""
+    asked = {
+        "title": "say the finding",
+        "measure": "say what is measured",
+        "unit": 'say what is counted, such as "%" or "missions"',
+    }
+    for name, how in asked.items():
+        if not words[name].strip():
+            yield f"it has no `{name}`: {how}"
+    if len(words["alt"].split()) < FEWEST_WORDS:
+        yield "it has no `alt`: say in a sentence what the picture shows"
+    if not isinstance(data, pd.DataFrame | pd.Series):
+        yield "it has no `data`: give the DataFrame from which it was drawn"
+    elif len(data) > MOST_ROWS:
+        yield (
+            f"its `data` have {len(data):,} rows, and a page takes {MOST_ROWS:,}: draw and give a "
+            "summary of them"
+        )
+    found = figure_of(drawn)
+    if found is None:
+        yield f"{type(drawn).__name__} is no figure: give a Figure, Axes or seaborn grid"
+    elif not any(axes.has_data() for axes in found.axes):
+        yield "nothing is drawn in it: was it cleared, or drawn into another figure?"
+    elif _titles(found):
+        yield "a title stands in the picture: give it as `title`, which stands above"
+
+
+def _titles(figure: Figure) -> bool:
+    """Whether the picture has a title; one for each of several panels is none of the whole."""
+    return bool(figure.get_suptitle()) or (
+        len(figure.axes) == 1 and any(figure.axes[0].get_title(loc) for loc in _LOCATIONS)
+    )
+
+
+_LOCATIONS: tuple[Any, ...] = ("left", "center", "right")
+
+
+def chart(
+    drawn: Any,
+    narrow: Any,
+    *,
+    title: str,
+    subtitle: str,
+    alt: str,
+    data: pd.DataFrame | pd.Series,
+    notes: tuple[str, ...],
+) -> Chart:
+    """Return a chart of a figure, drawn for a text column and for a telephone.
+
+    Without a `narrow` figure of its own, the telephone gets the same one in less room.
+    """
+    wide, small = figure_of(drawn), figure_of(drawn if narrow is None else narrow)
+    assert wide and small  # by faults()
+    in_full, on_phone = _svg(wide, style.WIDE), _svg(small, style.NARROW)
+    for one in (wide, small):
+        plt.close(one)
+    frame = data.to_frame() if isinstance(data, pd.Series) else data
+    shown = frame.reset_index(drop=frame.index.names == [None])
+    named = shown.rename(columns=tables.heading)
+    return Chart(title, subtitle, alt, named, in_full, on_phone, notes)
+
+
+def _svg(figure: Figure, width: int) -> str:
+    figure.set_layout_engine("constrained")
+    figure.set_size_inches(width / 72, figure.get_figheight())
+    for axes in figure.axes:
+        for artist in (*axes.collections, *axes.lines):
+            points = artist.get_xdata() if isinstance(artist, Line2D) else artist.get_offsets()
+            artist.set_rasterized(np.size(points) > 2 * style.RASTER_ABOVE)
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": style.SALT}):
+        return style.svg(figure)

@@ -1,0 +1,274 @@
+"""The language of sentences: {values}, and [words] that agree with the number before them.
+
+    {HOSPITALS} hospitals             Twenty hospitals, 20 hospitals, one hospital, no hospitals
+    {HOSPITALS} field [hospitals] [stand]     one field hospital stands
+    {SOFA_INCIDENTS:names}            a value, written in one of the ways of `WAYS`
+    {year}, {lowest_mean}             what a cell worked out, and what every section knows
+
+`docs/how-to/sentences.md` has every form with an example. A noun right after a value agrees by
+itself; write it, and words in brackets, as for many.
+"""
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from a4p_helpers.core.faults import in_short, nearest
+from a4p_helpers.core.rounding import half_up
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.narrative import NarrativeError
+from a4p_helpers.store.values import UNITS, NotReportedError, RegisterError, Value
+
+# How a value may be written, after a colon.
+WAYS = {
+    "names": narrative.names,
+    "others": narrative.others,
+    "over": narrative.over,
+    "ratio": narrative.ratio,
+    "target": narrative.target,
+    "change": narrative.change,
+    "course": narrative.course,
+    "interval": narrative.interval,
+    "verdict": narrative.verdict,
+    "day": narrative.day,
+}
+WITHOUT_NUMBER = ("day", "verdict")  # words that go with a number, and do not print it
+WHOLE_SECTION = ("year", "period")  # names that every section knows
+
+TOKEN = re.compile(r"\{([^{}]*)\}|\[([^\[\]]*)\]|[{}\[\]]")
+# A typed figure is refused. What may stand names something, and counts nothing: base years, days of
+# the calendar, levels of hospitals, names such as A4P+, the ends of a scale, rates and confidence.
+TYPED = re.compile(r"\d[\d,.]*")
+MONTHS = "|".join(calendar.month_name[1:])
+MAY_STAND = re.compile(
+    rf"\b(?:1\+|20(?:10|13|17|18)|10,000|95 per cent|100|out of \d+|\d{{1,2}} (?:{MONTHS}))(?!\d)"
+    r"|[A-Za-z]\w*\d\w*"
+)
+
+IRREGULAR = {
+    "are": "is",
+    "were": "was",
+    "have": "has",
+    "do": "does",
+    "their": "its",
+    "women": "woman",
+    "men": "man",
+    "people": "person",
+    "these": "this",
+    "focus": "focuses",
+}
+SINGULAR = {many: one for one, many in UNITS.values()} | IRREGULAR
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words that a cell worked out: one name, or several; none where there is nothing to say."""
+
+    text: str
+    count: int
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a sentence: text, and what it prints where it prints a value or words."""
+
+    text: str
+    value: Value | Words | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in pieces, or the values for want of which it cannot be written.
+
+    It is void where it has nobody to name: a sentence about the others where there are none.
+    """
+
+    pieces: tuple[Piece, ...]
+    missing: tuple[Value, ...]
+    is_void: bool
+
+    @property
+    def plain(self) -> str:
+        """The sentence as text."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def values(self) -> list[Value]:
+        """The values that it prints, or lacks."""
+        printed = (piece.value for piece in self.pieces)
+        return [*(one for one in printed if isinstance(one, Value)), *self.missing]
+
+
+Named = Callable[[str], Value | Words]
+
+
+def sentences(text: str, named: Named) -> list[Sentence]:
+    """Return the sentences of a paragraph, one a line, each with its values written out.
+
+    `named` gives what a name in braces stands for, or raises RegisterError.
+
+    Raises
+    ------
+    NarrativeError
+        Every fault of the paragraph at once: an unknown name or way, a typed figure, a bracket
+        with nothing to agree with, a stray brace. The nearest right name is told.
+    """
+    faults: list[str] = []
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    written = [_Line(line, named, faults).sentence() for line in lines]
+    if faults:
+        raise NarrativeError("; ".join(dict.fromkeys(faults)))
+    return [sentence for sentence in written if not sentence.is_void]
+
+
+def names_in(text: str) -> Iterator[tuple[str, str]]:
+    """Give each name in braces with the way after its colon."""
+    for token in TOKEN.finditer(text):
+        if token[1] is not None:
+            name, _, how = token[1].partition(":")
+            yield name.strip(), how.strip()
+
+
+def typed(text: str) -> list[str]:
+    """Return the figures that stand in a text without a value behind them."""
+    return TYPED.findall(MAY_STAND.sub("", TOKEN.sub("", text)))
+
+
+def check_way(name: str, how: str) -> str:
+    """Return what is wrong with a way of writing; nothing if it is right."""
+    if not how or how in WAYS:
+        return ""
+    return f"{{{name}:{how}}}: a value cannot be written {how!r}{nearest(how, WAYS)}"
+
+
+class _Line:
+    """One line while it is written."""
+
+    def __init__(self, line: str, named: Named, faults: list[str]) -> None:
+        self._line, self._named, self._faults = line, named, faults
+        self._pieces: list[Piece] = []
+        self._missing: list[Value] = []
+        self._subject: int | None = None  # the number with which a word in brackets agrees
+        self._is_void = False
+
+    def sentence(self) -> Sentence:
+        if figures := typed(self._line):
+            told = narrative.listed(figures)
+            self._faults.append(f"the figure {told} is typed: name its value in braces")
+        end = 0
+        tokens = list(TOKEN.finditer(self._line))
+        for at, token in enumerate(tokens):
+            self._add(self._line[end : token.start()])
+            after = self._line[token.end() : tokens[at + 1].start() if tokens[at + 1 :] else None]
+            end = token.end()
+            if token[2] is not None:
+                self._add(self._agreeing(token[2]))
+            elif token[1] is not None:
+                noun = tokens[at + 1][2] if after.count(" ") <= 2 and tokens[at + 1 :] else None
+                end += self._put(*next(names_in(token[0])), after, noun)
+            else:
+                self._faults.append(f"a {token[0]} is open or stray in: {in_short(self._line, 60)}")
+        self._add(self._line[end:])
+        pieces = tuple(piece for piece in self._pieces if piece.text)
+        return Sentence(pieces, tuple(self._missing), self._is_void)
+
+    def _add(self, text: str, value: Value | Words | None = None) -> None:
+        self._pieces.append(Piece(text, value))
+
+    def _agreeing(self, word: str) -> str:
+        if self._subject is None:
+            self._faults.append(f"[{word}] has no number before it with which it could agree")
+        return _of_one(word) if self._subject == 1 else word
+
+    def _put(self, name: str, how: str, after: str, bracketed: str | None) -> int:
+        """Write what a name stands for; return how much of the text after it was written too."""
+        if wrong := check_way(name, how):
+            self._faults.append(wrong)
+            return 0
+        try:
+            value = self._named(name)
+        except RegisterError as error:
+            self._faults.append(str(error))
+            return 0
+        if isinstance(value, Words):
+            self._subject = value.count
+            self._is_void |= not value.text
+            self._add(value.text, value)
+            return 0
+        if not value.is_reported:
+            self._missing.append(value)
+            self._subject = self._subject or 0
+            return 0
+        noun = re.match(r" ([a-z]+)\b", after) if _counts(value) and how in ("", "over") else None
+        is_noun = noun is not None and (noun[1].endswith("s") or noun[1] in IRREGULAR)
+        starts = not any(piece.text for piece in self._pieces)
+        try:
+            if how:
+                text, count = self._in_way(value, how, starts)
+            else:
+                has_noun = is_noun or (bracketed or "").endswith("s")
+                text, count = _number(value, starts, has_noun)
+        except NotReportedError:
+            self._missing.append(value)
+            self._subject = self._subject or 0
+            return 0
+        if how != "over":
+            self._subject = count
+        self._add(text, None if how in WITHOUT_NUMBER else value)
+        if not (noun and is_noun and count == 1):
+            return 0
+        self._add(f" {_of_one(noun[1])}")
+        return noun.end()
+
+    def _in_way(self, value: Value, how: str, starts: bool) -> tuple[str, int]:
+        text = narrative.over(value, start=starts) if how == "over" else WAYS[how](value)
+        if how in ("names", "others") and not text:
+            self._is_void |= not self._ends_before_names()
+        count = value.over if how == "over" else narrative.how_many(value, how)
+        return (text[:1].upper() + text[1:] if starts and how != "names" else text), count or 0
+
+    def _ends_before_names(self) -> bool:
+        """Take out the colon before names that are none; whether there was one."""
+        last = self._pieces[-1].text
+        if last.endswith(": "):
+            self._pieces[-1] = Piece(last.removesuffix(": "))
+        return last.endswith(": ")
+
+
+def _counts(value: Value) -> bool:
+    """Whether a value counts things, so that a noun follows it."""
+    return value.indicator.unit not in ("percent", "percentage points", "per 10,000", "times")
+
+
+def _number(value: Value, starts: bool, has_noun: bool) -> tuple[str, int]:
+    """Return a value in words or figures, and the number with which other words agree."""
+    if not _counts(value):
+        return narrative.write(value, start=starts), 2
+    rounded = half_up(value.exact(), value.indicator.decimals)
+    if not rounded:
+        text = "no" if has_noun else "none"
+        return (text.capitalize() if starts else text), 0
+    return narrative.write(value, start=starts), 1 if rounded == 1 else 2
+
+
+def _of_one(words: str) -> str:
+    """Return a plural noun, or the verb that goes with it, as it goes with one.
+
+    The libraries that know more English take seconds to import.
+    """
+    word, _, rest = words.partition(" ")
+    if word in SINGULAR:
+        one = SINGULAR[word]
+    elif word.endswith("ies"):
+        one = f"{word[:-3]}y"
+    elif re.search(r"(ss|sh|ch|x|z)es$", word):
+        one = word[:-2]
+    elif word.endswith("s") and not word.endswith("ss"):
+        one = word[:-1]
+    elif re.search(r"[^aeiou]y$", word):
+        one = f"{word[:-1]}ies"
+    else:
+        one = f"{word}es" if re.search(r"(ss|sh|ch|x|z|o)$", word) else f"{word}s"
+    return f"{one} {rest}".strip()
