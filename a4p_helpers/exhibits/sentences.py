@@ -58,6 +58,7 @@ IRREGULAR = {
     "these": "this",
     "focus": "focuses",
 }
+NOUNS = ("women", "men", "people")  # that do not end in s
 SINGULAR = {many: one for one, many in UNITS.values()} | IRREGULAR
 
 
@@ -166,8 +167,9 @@ class _Line:
             if token[2] is not None:
                 self._add(self._agreeing(token[2]))
             elif token[1] is not None:
-                noun = tokens[at + 1][2] if after.count(" ") <= 2 and tokens[at + 1 :] else None
-                end += self._put(*next(names_in(token[0])), after, noun)
+                noun = tokens[at + 1][2] if tokens[at + 1 :] else None
+                has_noun = bool(re.fullmatch(r" \w+ ", after) and _is_noun(noun or ""))
+                end += self._put(*next(names_in(token[0])), after, has_noun)
             else:
                 self._faults.append(f"a {token[0]} is open or stray in: {in_short(self._line, 60)}")
         self._add(self._line[end:])
@@ -182,7 +184,7 @@ class _Line:
             self._faults.append(f"[{word}] has no number before it with which it could agree")
         return _of_one(word) if self._subject == 1 else word
 
-    def _put(self, name: str, how: str, after: str, bracketed: str | None) -> int:
+    def _put(self, name: str, how: str, after: str, has_noun: bool) -> int:
         """Write what a name stands for; return how much of the text after it was written too."""
         if wrong := check_way(name, how):
             self._faults.append(wrong)
@@ -202,14 +204,13 @@ class _Line:
             self._subject = self._subject or 0
             return 0
         noun = re.match(r" ([a-z]+)\b", after) if _counts(value) and how in ("", "over") else None
-        is_noun = noun is not None and (noun[1].endswith("s") or noun[1] in IRREGULAR)
+        is_noun = noun is not None and _is_noun(noun[1])
         starts = not any(piece.text for piece in self._pieces)
         try:
             if how:
                 text, count = self._in_way(value, how, starts)
             else:
-                has_noun = is_noun or (bracketed or "").endswith("s")
-                text, count = _number(value, starts, has_noun)
+                text, count = _number(value, starts, is_noun or has_noun)
         except NotReportedError:
             self._missing.append(value)
             self._subject = self._subject or 0
@@ -235,6 +236,11 @@ class _Line:
         if last.endswith(": "):
             self._pieces[-1] = Piece(last.removesuffix(": "))
         return last.endswith(": ")
+
+
+def _is_noun(word: str) -> bool:
+    """Whether a word after a number is the noun of what is counted."""
+    return word in NOUNS or bool(re.search(r"[^su]s$", word))
 
 
 def _counts(value: Value) -> bool:

@@ -1,0 +1,157 @@
+"""What a section's notebook must not do, found by reading it: before any kernel starts.
+
+Refused is what could mislead a reader: a typed figure, a value or block that there is not, a chart
+without words, files and network. What the writer computes, imports and plots is free.
+"""
+
+import ast
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from a4p_helpers.core.blocks import Blocks
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.exhibits import sentences
+from a4p_helpers.exhibits.narrative import listed
+
+KERNEL = "python3"
+PROSE = re.compile(r"%%(say|points)(?:[ \t]+(\w+))?[ \t]*(?:\n|$)")
+# What reads files or asks the network, as a name that is called or a module that is imported.
+OUTSIDE = {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_html", "urlopen"}
+MODULES = {"urllib", "requests", "httpx", "socket", "subprocess", "shutil", "pathlib", "os", "http"}
+FIGURE = ("measure", "unit", "alt", "data")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a section's notebook may name."""
+
+    slug: str
+    codes: Collection[str]
+    blocks: Blocks
+    words: Collection[str] = ()  # what its page gives to sentences, beside what cells work out
+
+
+@dataclass
+class _Read:
+    """What was found in the cells so far."""
+
+    opened: dict[str, str] = field(default_factory=dict)  # names of open blocks: their codes
+    own: set[str] = field(default_factory=set)  # what cells worked out
+
+
+def faults(notebook: NotebookNode, known: Known) -> list[str]:
+    """Return all that is wrong with a notebook, each with its cell, in their order."""
+    found: list[str] = []
+    if (name := notebook.metadata.get("kernelspec", {}).get("name")) != KERNEL:
+        found.append(f"its kernel is {name!r}, and runs know {KERNEL!r} alone: choose that one")
+    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
+    found += [
+        f"no cell is tagged {tag!r}" for tag in ("parameters", "setup", "check") if tag not in tags
+    ]
+    read = _Read()
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type == "code":
+            found += [f"cell {number}: {fault}" for fault in _of_cell(cell.source, known, read)]
+    return found
+
+
+def _of_cell(source: str, known: Known, read: _Read) -> Iterator[str]:
+    if prose := PROSE.match(source):
+        block = prose[2]
+        if block and block not in read.opened:
+            yield f"no block is open as {block!r}{nearest(block, read.opened)}"
+        yield from _of_text(source[prose.end() :], known, read)
+        return
+    if source.lstrip().startswith(("%", "!")):
+        yield "only %%say and %%points may begin a cell of a section"
+        return
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        yield f"line {error.lineno} is no Python: {error.msg}"
+        return
+    for node in ast.walk(tree):
+        yield from _of_node(node, known, read)
+    for text in _sentences_in(tree):
+        yield from _of_text(text, known, read)
+
+
+def _of_text(text: str, known: Known, read: _Read) -> Iterator[str]:
+    for line in text.splitlines():
+        if figures := sentences.typed(line):
+            yield f"the figure {listed(figures)} is typed: name its value in braces"
+    for name, how in sentences.names_in(text):
+        yield from filter(None, [sentences.check_way(name, how)])
+        mine = {*read.own, *known.words, *sentences.WHOLE_SECTION}
+        if name == name.lower():
+            if name not in mine:
+                yield f"nothing is worked out as {name!r} above{nearest(name, mine)}"
+            continue
+        code = name if "." in name else f"{known.slug.upper()}.{name}"
+        if code not in known.codes:
+            yield f"there is no indicator {code!r}{nearest(code, known.codes)}"
+
+
+def _of_node(node: ast.AST, known: Known, read: _Read) -> Iterator[str]:
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        method, first = _called_on_section(node.value)
+        if method in ("block", "own") and first:
+            read.opened[node.targets[0].id] = first
+    modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+    modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    for module in modules:
+        if module.partition(".")[0] in MODULES:
+            yield f"it imports {module}: a section reads no files and no network, but its tables"
+    if not isinstance(node, ast.Call):
+        return
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
+    if called in OUTSIDE:
+        yield f"it calls {called}: a section reads no files and no network, but its tables"
+    method, first = _called_on_section(node)
+    if method == "block" and first and first not in known.blocks:
+        yield f"there is no block {first!r}{nearest(first, known.blocks)}"
+    if called == "worked_out" and node.args and isinstance(node.args[0], ast.Constant):
+        read.own.add(str(node.args[0].value))
+    if called == "figure" and isinstance(node.func, ast.Attribute):
+        given = {keyword.arg for keyword in node.keywords}
+        if None not in given and (lacking := [name for name in FIGURE if name not in given]):
+            yield f"a figure needs {listed(f'`{name}`' for name in lacking)}"
+
+
+def _called_on_section(node: ast.AST) -> tuple[str, str]:
+    """Return which method of the section a node calls, and the text that it is given first."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return "", ""
+    if _name(node.func.value) != "section" or not node.args:
+        return "", ""
+    first = node.args[0]
+    text = first.value if isinstance(first, ast.Constant) else ""
+    return node.func.attr, str(text)
+
+
+def _name(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _sentences_in(tree: ast.AST) -> Iterator[str]:
+    """Give the titles and other sentences that a cell hands to blocks: those with braces."""
+    in_f_strings = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if "{" in node.value and id(node) not in in_f_strings and _is_sentence(node.value):
+            yield node.value
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text names values; another use of braces, such as a format, does not."""
+    names = [name for name, _ in sentences.names_in(text)]
+    return bool(names) and all(re.fullmatch(r"[A-Za-z][\w.]*", name) for name in names)
