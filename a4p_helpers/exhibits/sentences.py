@@ -240,7 +240,7 @@ class _Line:
 
 def _is_noun(word: str) -> bool:
     """Whether a word after a number is the noun of what is counted."""
-    return word in NOUNS or bool(re.search(r"[^su]s$", word))
+    return word in NOUNS or bool(re.search(r"\w\w[^su]s$", word))
 
 
 def _counts(value: Value) -> bool:

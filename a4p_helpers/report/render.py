@@ -134,8 +134,8 @@ def _exporter() -> Any:
 
     return HTMLExporter(
         config=Config({"NbConvertBase": {"display_data_priority": list(SHOWN)}}),
-        template_name="a4p",
-        extra_template_basedirs=[str(paths.TEMPLATE)],
+        template_name="a4p_section",
+        extra_template_basedirs=[str(paths.OF_NBCONVERT)],
         exclude_input=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,

@@ -64,7 +64,7 @@ def sql(values: Values, query: str, frames: Mapping[str, pd.DataFrame]) -> pd.Da
         if name in known:
             continue
         if name == "numbers":
-            known[name] = numbers(values)
+            known[name] = numbers(values).reset_index()
         elif name in tables:
             known[name] = pd.DataFrame(values.tables[name])
         elif table in tables:

@@ -4,7 +4,7 @@ A notebook draws in the house's style (`a4p.mplstyle`, taken up when a section i
 figure comes with the words that a reader is owed, and is printed at both widths.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,11 @@ from a4p_helpers.exhibits.charts.chart import Chart
 STYLE = Path(__file__).with_name("a4p.mplstyle")
 MOST_ROWS = 1000  # of data below a chart: a page holds no more
 FEWEST_WORDS = 5  # of an alternative text that says what is shown
+
+
+def printed(decimals: int = 0) -> Callable[[float], str]:
+    """Return how the report prints numbers, halves up: `axes.bar_label(…, fmt=printed(1))`."""
+    return lambda number: tables.number(number, decimals)
 
 
 def use_style() -> None:
