@@ -1,4 +1,4 @@
-"""Data at hand in a section: tables, exhibits, numbers, all periods, SQL, what a value is made of."""
+"""Data at hand in a section: tables, exhibits, numbers, all periods, SQL, values' parts."""
 
 import pandas as pd
 import pytest
