@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
+from a4p_helpers.section.writer import SHOWN_AS, SHOWN_BY
 
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
 # What nbconvert writes where a picture has no alternative text.
@@ -74,14 +75,18 @@ class RenderError(ValueError):
 def section(notebook: NotebookNode) -> str:
     """Return an executed notebook as the HTML of one section, its title as an `<h2>`.
 
+    Its outputs are those that the section showed; of the others see `left_out`.
+
     Raises
     ------
     RenderError
-        Something was printed or raised, a picture has no alternative text or lies elsewhere, or
-        an output is of a kind that a report does not show.
+        A cell raised, or a picture has no alternative text or lies elsewhere.
     """
     numbered = _numbered(notebook)
     faults = list(_output_faults(numbered))
+    for cell in numbered.cells:
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if _is_shown(output)]
     if not faults:
         html, _ = _exporter().from_notebook_node(numbered)
         soup = BeautifulSoup(html, "html.parser")
@@ -93,6 +98,33 @@ def section(notebook: NotebookNode) -> str:
     _move_headings(soup)
     _open(soup)
     return clean(_tidy(str(soup)))
+
+
+def left_out(notebook: NotebookNode) -> list[str]:
+    """Say of each cell whose outputs a report leaves out what to do; none of one tagged `look`."""
+    told = []
+    for cell in _numbered(notebook).cells:
+        others = [one for one in cell.get("outputs", []) if not _is_shown(one)]
+        shows = [one for one in others if one.output_type != "error"]
+        if shows and "look" not in cell.metadata.get("tags", []):
+            told.append(
+                f"cell {cell.metadata['a4p_number']} {_what(shows[0])}, which stays out of the "
+                "report: show it by block.figure or block.table, or tag the cell `look`"
+            )
+    return told
+
+
+def _is_shown(output: NotebookNode) -> bool:
+    """Whether the section itself showed an output, for readers."""
+    return output.get("metadata", {}).get(SHOWN_BY) == SHOWN_AS
+
+
+def _what(output: NotebookNode) -> str:
+    if output.output_type == "stream":
+        return f"prints {_short(output.text)!r}"
+    if any(kind.startswith("image/") for kind in output.data):
+        return "shows a picture"
+    return f"shows {_short(output.data.get('text/plain') or ', '.join(output.data))!r}"
 
 
 def clean(html: str) -> str:
@@ -163,20 +195,9 @@ def _numbered(notebook: NotebookNode) -> NotebookNode:
 def _output_faults(notebook: NotebookNode) -> Iterator[str]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            fault = _output_fault(output)
-            if fault:
-                yield f"cell {cell.metadata['a4p_number']} {fault}"
-
-
-def _output_fault(output: NotebookNode) -> str:
-    if output.output_type == "stream":
-        return f"prints {_short(output.text)!r}: show it by section.say, or do not print"
-    if output.output_type == "error":
-        return f"raises {output.ename}: {_short(output.evalue)}"
-    if not any(kind in output.data for kind in SHOWN):
-        found = output.data.get("text/plain") or ", ".join(output.data) or "nothing"
-        return f"shows {_short(found)!r}, which a report cannot hold: remove that line"
-    return ""
+            if output.output_type == "error":
+                number = cell.metadata["a4p_number"]
+                yield f"cell {number} raises {output.ename}: {_short(output.evalue)}"
 
 
 def _short(text: object) -> str:

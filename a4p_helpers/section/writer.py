@@ -28,6 +28,8 @@ from a4p_helpers.store.values import (
     Values,
 )
 
+# The mark of what a section shows to readers, among the outputs of its notebook.
+SHOWN_BY, SHOWN_AS = "a4p", "shown"
 OWN = "own"  # the level of a number that a section worked out itself
 
 
@@ -273,7 +275,11 @@ class Writer:
 
     @staticmethod
     def _display(html: str, plain: str) -> None:
-        display({"text/html": str(html), "text/plain": plain}, raw=True)
+        display(
+            {"text/html": str(html), "text/plain": plain},
+            raw=True,
+            metadata={SHOWN_BY: SHOWN_AS},
+        )
 
 
 def refuse(what: str, faults: Mapping[str, bool]) -> None:
