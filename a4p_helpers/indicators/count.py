@@ -4,6 +4,7 @@ Pure: nothing is read but the tables, and the values of earlier periods where a 
 Each number is counted once, when it is first asked for.
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,7 @@ from a4p_helpers.store.values import (
     KEPT_INTERNAL,
     SHARES,
     SUPPRESSED,
+    UNITS,
     Indicator,
     RegisterError,
     Value,
@@ -59,6 +61,29 @@ def count(
         of_earlier or (lambda one: stored.read(one, tables.edition)),
     )
     return counter.values
+
+
+def rehearse(rule: Callable[..., Any], values: Values, *, unit: str, decimals: int = 0) -> Value:
+    """Return the value that a rule would give if it were declared; its docstring defines it.
+
+    Raises
+    ------
+    RegisterError
+        The rule has no docstring, or a unit or table that there is not.
+    """
+    definition = inspect.cleandoc(rule.__doc__ or "")
+    asks, wants = register.asks_for(rule)
+    if not definition:
+        raise RegisterError("The rule has no docstring to define it")
+    if unit not in UNITS:
+        raise RegisterError(f"There is no unit {unit!r}{nearest(unit, UNITS)}")
+    title = definition.partition("\n")[0]
+    one = Indicator(
+        "TRIAL", title, unit, "", "output", "", definition, tables=asks, decimals=decimals
+    )
+    counter = _Counter(values.tables, values.period)
+    counter.values = values
+    return counter.computed(one, Rule("TRIAL", rule, asks, wants))
 
 
 class _Counter:
@@ -115,7 +140,7 @@ class _Counter:
             return Value(one, self.period, KEPT_INTERNAL)
         if one.code in self._tables.withheld:
             return Value(one, self.period, self._tables.withheld[one.code])
-        counted = self._computed(one)
+        counted = self.computed(one, register.RULES.get(one.code))
         sent = self._sent.get(one.code)
         if sent is None or counted.status == SUPPRESSED:
             return counted  # what an office sent beside it would give a suppressed number away
@@ -158,13 +183,13 @@ class _Counter:
         # What rests on several tables holds up to the first of their days.
         return min((day for day in stated if day), default=self.period.as_of.isoformat())
 
-    def _computed(self, one: Indicator) -> Value:
+    def computed(self, one: Indicator, rule: Rule | None) -> Value:
+        """Return what a rule makes of the tables; without a rule, nothing was reported."""
         states = [self._tables.state(name).status for name in one.tables]
         if NOT_APPLICABLE in states:
             return Value(one, self.period, NOT_APPLICABLE)
         if any(self._tables.state(n).reason == processed.INTERNAL_ONLY for n in one.tables):
             return Value(one, self.period, KEPT_INTERNAL)
-        rule = register.RULES.get(one.code)
         if rule is None or not all(self._tables.state(n).is_known for n in one.tables):
             return Value(one, self.period, NOT_REPORTED)
         as_of = self._as_of(one.tables)

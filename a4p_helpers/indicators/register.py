@@ -116,7 +116,7 @@ def indicator(
     """Declare the indicator that the function below it counts."""
 
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
-        tables, wants = _asks_for(rule)
+        tables, wants = asks_for(rule)
         declared = Indicator(
             code=code,
             title=title,
@@ -193,7 +193,7 @@ def exhibit(
     """
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-        tables, wants = _asks_for(rule)
+        tables, wants = asks_for(rule)
         EXHIBITS[block] = Rule(block, rule, tables, wants)
         BLOCKS[block] = Block(
             block,
@@ -228,7 +228,7 @@ def of_section(section: str) -> list[Indicator]:
     return [one for one in REGISTER.values() if one.section == section]
 
 
-def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tables that a rule asks for, and what else it asks for."""
     names = list(inspect.signature(rule).parameters)
     tables = tuple(name for name in names if name not in NO_TABLES)

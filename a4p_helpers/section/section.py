@@ -1,6 +1,6 @@
 """One section being written: the blocks that it opens, its notes, and what it owes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
@@ -131,6 +131,15 @@ class Section(Writer):
     def made_of(self, code: str) -> pd.Series:
         """Return what a value is made of: its rule, tables, ratio, day and parts."""
         return data.made_of(self.values[self._code(code)])
+
+    def rehearse(self, rule: Callable[..., object], *, unit: str, decimals: int = 0) -> pd.Series:
+        """Count by a rule as it would be counted among the indicators; return what comes of it.
+
+        The rule takes tables by their names, and its docstring is the definition.
+        """
+        from a4p_helpers.indicators import count  # only now: a section does not count
+
+        return data.made_of(count.rehearse(rule, self.values, unit=unit, decimals=decimals))
 
     def has(self, block_id: str) -> bool:
         """Whether a block has anything to show, without opening it.
