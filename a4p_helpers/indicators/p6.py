@@ -11,7 +11,7 @@ from a4p_helpers.indicators.register import Number, Sent, exhibit, indicator
 TEAM = "Strategic Communications team"
 
 
-def _reach(campaign: pd.DataFrame, measure: str) -> Sent | pd.Series | None:
+def _reach(campaign: pd.DataFrame, *, measure: str) -> Sent | pd.Series | None:
     """One campaign's value as sent; that of several by campaign, to be added up."""
     rows = campaign[campaign["measure"] == measure].set_index("campaign")["value"]
     return Sent(int(rows.iloc[0])) if len(rows) == 1 else rows
@@ -20,10 +20,12 @@ def _reach(campaign: pd.DataFrame, measure: str) -> Sent | pd.Series | None:
 of_campaign = partial(indicator, result="6.1", level="output", source=TEAM, direction="up")
 
 
-@of_campaign("P6.CAMPAIGN_MENTIONS", "Mentions of the campaign hashtag", unit="mentions")
-def campaign_mentions(campaign: pd.DataFrame) -> Sent | pd.Series | None:
-    """Times that the campaign was mentioned in the period; the sum of several campaigns."""
-    return _reach(campaign, "mentions")
+of_campaign(
+    "P6.CAMPAIGN_MENTIONS",
+    "Mentions of the campaign hashtag",
+    definition="Times that the campaign was mentioned in the period; the sum of several campaigns.",
+    unit="mentions",
+)(partial(_reach, measure="mentions"))
 
 
 @of_campaign("P6.CAMPAIGN_USERS", "Unique users mentioning the campaign", unit="users")
@@ -32,14 +34,16 @@ def campaign_users(campaign: pd.DataFrame) -> Sent | None:
 
     Of several campaigns it is not reported: who mentions two would be counted twice.
     """
-    users = _reach(campaign, "users")
+    users = _reach(campaign, measure="users")
     return users if isinstance(users, Sent) else None
 
 
-@of_campaign("P6.CAMPAIGN_ENGAGEMENTS", "Engagements with the campaign", unit="engagements")
-def campaign_engagements(campaign: pd.DataFrame) -> Sent | pd.Series | None:
-    """Engagements with the campaign in the period; the sum of several campaigns."""
-    return _reach(campaign, "engagements")
+of_campaign(
+    "P6.CAMPAIGN_ENGAGEMENTS",
+    "Engagements with the campaign",
+    definition="Engagements with the campaign in the period; the sum of several campaigns.",
+    unit="engagements",
+)(partial(_reach, measure="engagements"))
 
 
 @of_campaign(
@@ -60,12 +64,12 @@ def campaign_engagements_change(campaign: pd.DataFrame) -> Number | Sent | None:
     return None if stated is None or pd.isna(stated) else Sent(Fraction(str(stated)))
 
 
-def _answer(mdmh_survey: pd.DataFrame, question: str) -> Sent | None:
+def _answer(mdmh_survey: pd.DataFrame, *, question: str) -> Sent | None:
     rows = mdmh_survey[mdmh_survey["question"] == question].sort_values("year")
     return None if rows.empty else Sent(Fraction(str(rows["percent"].iloc[-1])))
 
 
-def _change(mdmh_survey: pd.DataFrame, question: str) -> Number | None:
+def _change(mdmh_survey: pd.DataFrame, *, question: str) -> Number | None:
     rows = mdmh_survey[mdmh_survey["question"] == question].sort_values("year")
     if len(rows) < 2:
         return None
@@ -84,42 +88,29 @@ of_survey = partial(
 )
 
 
-@of_survey(
-    "P6.MDMH_SECURITY_IMPACT",
-    "Survey respondents who see a moderate to severe impact of MDMH on safety and security",
-)
-def mdmh_security_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
-    """Share of respondents in the latest survey, as published."""
-    return _answer(mdmh_survey, scales.ON_SAFETY)
-
-
-@of_survey(
-    "P6.MDMH_SECURITY_IMPACT_CHANGE",
-    "Change of the share that sees an impact on safety and security",
-    unit="percentage points",
-)
-def mdmh_security_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
-    """Latest share less the share of the survey before."""
-    return _change(mdmh_survey, scales.ON_SAFETY)
-
-
-@of_survey(
-    "P6.MDMH_MANDATE_IMPACT",
-    "Survey respondents who see a moderate impact of MDMH on mandate implementation",
-)
-def mdmh_mandate_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
-    """Share of respondents in the latest survey, as published."""
-    return _answer(mdmh_survey, scales.ON_MANDATE)
-
-
-@of_survey(
-    "P6.MDMH_MANDATE_IMPACT_CHANGE",
-    "Change of the share that sees an impact on mandate implementation",
-    unit="percentage points",
-)
-def mdmh_mandate_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
-    """Latest share less the share of the survey before."""
-    return _change(mdmh_survey, scales.ON_MANDATE)
+for _code, _seen, _question in (
+    (
+        "P6.MDMH_SECURITY_IMPACT",
+        "a moderate to severe impact of MDMH on safety and security",
+        scales.ON_SAFETY,
+    ),
+    (
+        "P6.MDMH_MANDATE_IMPACT",
+        "a moderate impact of MDMH on mandate implementation",
+        scales.ON_MANDATE,
+    ),
+):
+    of_survey(
+        _code,
+        f"Survey respondents who see {_seen}",
+        definition="Share of respondents in the latest survey, as published.",
+    )(partial(_answer, question=_question))
+    of_survey(
+        f"{_code}_CHANGE",
+        f"Change of the share that sees an impact {_seen.partition(' MDMH ')[2]}",
+        definition="Latest share less the share of the survey before.",
+        unit="percentage points",
+    )(partial(_change, question=_question))
 
 
 @indicator(

@@ -5,7 +5,7 @@ has the status that all its reports give; where they differ it counts as *leads 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import pandas as pd
@@ -53,7 +53,9 @@ def _told(reports: Counter[str]) -> str:
     return ", ".join(f"{status} ({reports[status]})" for status in order)
 
 
-def _counted(deliverable_progress: Progress, period: Period, *statuses: str) -> pd.Series:
+def _counted(
+    deliverable_progress: Progress, period: Period, *, statuses: Collection[str]
+) -> pd.Series:
     """Return how many deliverables have one of the statuses, by priority."""
     every = plan.deliverables(period.name)
     found = Counter(
@@ -74,55 +76,37 @@ of_deliverables = partial(
 @of_deliverables("PLAN.REPORTED", "Deliverables on which a lead reported")
 def reported(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of the period's Plan on which at least one of their leads reported."""
-    return _counted(deliverable_progress, period, *scales.STATUSES, scales.LEADS_DISAGREE)
+    return _counted(
+        deliverable_progress, period, statuses=(*scales.STATUSES, scales.LEADS_DISAGREE)
+    )
 
 
 @of_deliverables("PLAN.SILENT", "Deliverables on which no lead reported")
 def silent(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of the period's Plan on which none of their leads reported."""
-    return _counted(deliverable_progress, period, scales.NOT_REPORTED)
+    return _counted(deliverable_progress, period, statuses=[scales.NOT_REPORTED])
 
 
-@of_deliverables("PLAN.ACHIEVED", "Deliverables achieved", direction="up")
-def achieved(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are achieved."""
-    return _counted(deliverable_progress, period, "achieved")
-
-
-@of_deliverables("PLAN.ON_TRACK", "Deliverables on track")
-def on_track(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are on track."""
-    return _counted(deliverable_progress, period, "on track")
-
-
-@of_deliverables("PLAN.DELAYED", "Deliverables delayed", direction="down")
-def delayed(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are delayed."""
-    return _counted(deliverable_progress, period, "delayed")
-
-
-@of_deliverables("PLAN.AT_RISK", "Deliverables at risk", direction="down")
-def at_risk(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are at risk."""
-    return _counted(deliverable_progress, period, "at risk")
-
-
-@of_deliverables("PLAN.NOT_STARTED", "Deliverables not started", direction="down")
-def not_started(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are not started."""
-    return _counted(deliverable_progress, period, "not started")
-
-
-@of_deliverables("PLAN.DISCONTINUED", "Deliverables discontinued")
-def discontinued(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are discontinued."""
-    return _counted(deliverable_progress, period, "discontinued")
+for _status, _direction in {
+    "achieved": "up",
+    "on track": "none",
+    "delayed": "down",
+    "at risk": "down",
+    "not started": "down",
+    "discontinued": "none",
+}.items():
+    of_deliverables(
+        f"PLAN.{_status.upper().replace(' ', '_')}",
+        f"Deliverables {_status}",
+        definition=f"Deliverables of which every report says that they are {_status}.",
+        direction=_direction,
+    )(partial(_counted, statuses=[_status]))
 
 
 @of_deliverables("PLAN.LEADS_DISAGREE", "Deliverables whose reports disagree")
 def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which two reports, of two leads or of two missions, give another status."""
-    return _counted(deliverable_progress, period, scales.LEADS_DISAGREE)
+    return _counted(deliverable_progress, period, statuses=[scales.LEADS_DISAGREE])
 
 
 # What the blocks show
