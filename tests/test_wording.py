@@ -11,18 +11,8 @@ from a4p_helpers.core.wording import calls_itself_total, folded, is_no_answer, s
 
 # How a word is typed: case, ends, blanks that do not break, marks that do not show.
 SHAPES = [
-    "{}",
-    " {} ",
-    "{}.",
-    "{}:",
-    "({})",
-    "[{}]",
-    "* {} *",
-    "“{}”",
-    "« {} »",
-    "\u200b{}",
-    "{}\u00a0",
-    "\ufeff{}\u200d",
+    *("{}", " {} ", "{}.", "{}:", "({})", "[{}]", "* {} *", "“{}”", "« {} »"),
+    *("\u200b{}", "{}\u00a0", "\ufeff{}\u200d"),
 ]
 
 
@@ -80,28 +70,14 @@ def test_what_does_not_show_changes_nothing(text, mark):
 def test_a_total_calls_itself_one_in_every_official_language(subtests):
     for text in [
         *shapes("Total", "total général", "SOUS-TOTAL", "Grand total", "итого", "总计", "المجموع"),
-        *(
-            "Totals",
-            "Sub–total",
-            "sub total",
-            "sous\u2011total",
-            "TOTAL 2023",
-            "= Total",
-            "T o t a l",
-        ),
+        *("Totals", "Sub–total", "sub total", "sous\u2011total", "TOTAL 2023", "= Total"),
+        *("T o t a l",),
         *("Total engineering", "engineering total", "total, all missions", "Total UNMISS", "TTL"),
         *("Sum of above", "Σ", "Overall", "All missions", "all of the above", "all trainings"),
         *("Total number of trainings held in the period", "Toutes les missions", "Ensemble"),
         *("Totaux", "Somme", "au total", "ensemble des missions", "Suma", "En total", "Totales"),
-        *(
-            "Todas las misiones",
-            "Subtotal",
-            "ИТОГО:",
-            "Всего",
-            "Общий итог",
-            "Подытог",
-            "Все миссии",
-        ),
+        *("Todas las misiones", "Subtotal", "ИТОГО:", "Всего", "Общий итог", "Подытог"),
+        *("Все миссии",),
         *("合 计", "總計", "小计", "共计", "总共", "所有", "全部"),
         *("الإجمالي", "المجموع الكلي", "مجموع", "الكل", "إجمالي", "جميع البعثات"),
     ]:
@@ -124,34 +100,14 @@ def test_a_name_is_no_total(subtests):
 def test_a_non_answer_is_known(subtests):
     for text in [
         *shapes("n/a", "N/A", "nil", "TBC", "see annex", "néant", "sans objet", "à compléter"),
-        *(
-            "–",
-            "-",
-            "—",
-            "...",
-            "…",
-            "?",
-            "/",
-            "___",
-            "\u200b-",
-            "n / a",
-            "n\u2044a",
-            "N.A.",
-            "ｎ／ａ",
-        ),
+        *("–", "-", "—", "...", "…", "?", "/", "___", "\u200b-", "n / a", "n\u2044a", "N.A."),
+        *("ｎ／ａ",),
         *("tbd", "TBA", "T.B.C.", "To be confirmed", "to be advised", "will follow", "pending"),
         *("See Annex A", "please see attached", "refer to annex B", "see the annex", "see tab 2"),
         *("as per annex", "in annex", "attached", "see previous report", "see our previous report"),
         *("see separate file", "see table 3", "see e-mail", "same as above", "no change", "ditto"),
-        *(
-            "#REF!",
-            "#VALUE!",
-            "#N/A",
-            "null",
-            "n/a - see annex",
-            "N/A (no engagement)",
-            "Nil return",
-        ),
+        *("#REF!", "#VALUE!", "#N/A", "null", "n/a - see annex", "N/A (no engagement)"),
+        *("Nil return",),
         *("TBC with DPO", "not applicable to this mission", "nothing to report", "NTR", "no data"),
         *("NÉANT", "S/O", "s.o.", "RAS", "rien à signaler", "Voir l’annexe 3", "voir pièce jointe"),
         *("voir ci-dessus", "ci-joint", "en annexe", "joint en annexe", "à confirmer", "à venir"),
@@ -163,15 +119,8 @@ def test_a_non_answer_is_known(subtests):
 
 def test_an_answer_is_an_answer(subtests):
     for text in [
-        *(
-            "",
-            " ",
-            "None",
-            "none were attacked",
-            "Nile basin talks",
-            "naval patrols",
-            "X-ray unit",
-        ),
+        *("", " ", "None", "none were attacked", "Nile basin talks", "naval patrols"),
+        *("X-ray unit",),
         *("Training held in June with partners", "No.", "12", "yes", "RAS Sedr patrol"),
         *("see-through fencing was installed", "See, judge, act", "see annexation halted"),
         *("unknown persons attacked the base", "pending approval by the Council", "todo bien"),
@@ -196,13 +145,8 @@ def test_a_label_is_known_wherever_it_stands(subtests):
     for label in [*ENGLISH, *FRENCH]:
         for shape in [
             *("{}", "{}.", "({})", "[{}]", "{}: talks were held", "{} – talks were held"),
-            *(
-                "Talks were held. {}.",
-                "Talks were held ({})",
-                "« {} »",
-                "**{}**",
-                "{}\nTalks were held",
-            ),
+            *("Talks were held. {}.", "Talks were held ({})", "« {} »", "**{}**"),
+            *("{}\nTalks were held",),
         ]:
             with subtests.test(label=label, shape=shape):
                 text = shape.format(label)
@@ -217,35 +161,20 @@ def test_a_label_is_known_wherever_it_stands(subtests):
 
 def test_a_text_says_that_it_is_not_for_the_public(subtests):
     for text in [
-        *(
-            "INTERNAL, not for publication",
-            "NOT-FOR-PUBLICATION",
-            "not_for_publication",
-            "TLP:AMBER",
-        ),
-        *(
-            "Please keep this internal",
-            "this row is internal",
-            "kept internal",
-            "strictly internal",
-        ),
+        *("INTERNAL, not for publication", "NOT-FOR-PUBLICATION", "not_for_publication"),
+        *("TLP:AMBER",),
+        *("Please keep this internal", "this row is internal", "kept internal"),
+        *("strictly internal",),
         *("for UN use only", "UN staff only", "for official use only", "FOUO", "eyes only", "NFP"),
         *("not to be published", "must not be published", "cannot be made public", "not public"),
         *("don’t publish", "do not quote", "not for attribution", "off the record", "non-public"),
         *("embargoed until 1 June", "told in confidence", "not yet cleared for publication"),
-        *(
-            "not intended for the public",
-            "not for onward transmission",
-            "withhold from publication",
-        ),
+        *("not intended for the public", "not for onward transmission"),
+        *("withhold from publication",),
         *("do not include in the public report", "classification: internal", "I N T E R N A L"),
         *("This is confidential.", "treat as confidential", "UN-internal", "not publishable"),
-        *(
-            "merci de ne pas diffuser",
-            "à ne pas publier",
-            "ne doit pas être publié",
-            "non publiable",
-        ),
+        *("merci de ne pas diffuser", "à ne pas publier", "ne doit pas être publié"),
+        *("non publiable",),
         *("ne peut être publié", "strictement confidentiel", "réservé à l’usage interne"),
         *("pas pour publication", "interne à la mission", "informations confidentielles"),
         *("sous embargo jusqu'au 1er juin", "usage interne uniquement", "non destiné au public"),

@@ -298,7 +298,7 @@ def yearly_share(uniformed_personnel: pd.DataFrame, category: str, year: int) ->
     return None if average is None else average.value
 
 
-def _parity(uniformed_personnel: pd.DataFrame, period: Period, *, category: str) -> Number | None:
+def _parity(uniformed_personnel: pd.DataFrame, period: Period, category: str) -> Number | None:
     year = period.last_day.year
     share = yearly_share(uniformed_personnel, category, year)
     if share is None:

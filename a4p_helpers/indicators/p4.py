@@ -436,7 +436,7 @@ def hospitals_interrupted(hospital_interruptions: pd.DataFrame) -> pd.Series:
     return unique.groupby("mission").size()
 
 
-def _days(hospital_interruptions: pd.DataFrame, *, cause: str) -> pd.Series:
+def _days(hospital_interruptions: pd.DataFrame, cause: str) -> pd.Series:
     days = hospital_interruptions["days"].where(hospital_interruptions["cause"] == cause, 0)
     return days.groupby(hospital_interruptions["mission"]).sum()
 
@@ -485,12 +485,12 @@ def eo_neutralised(explosive_ordnance: pd.DataFrame) -> pd.Series:
     return explosive_ordnance.groupby("mission")["neutralised"].sum()
 
 
-def _stage(crimes: pd.DataFrame, *, stage: str) -> pd.Series | None:
+def _stage(crimes: pd.DataFrame, stage: str) -> pd.Series | None:
     rows = crimes[crimes["stage"] == stage]
     return rows.groupby("mission")["count"].sum() if len(rows) else None
 
 
-def _share_of_stage(crimes: pd.DataFrame, *, part: str, whole: str) -> Share | None:
+def _share_of_stage(crimes: pd.DataFrame, part: str, whole: str) -> Share | None:
     numerator, denominator = _stage(crimes, stage=part), _stage(crimes, stage=whole)
     if numerator is None or denominator is None:
         return None

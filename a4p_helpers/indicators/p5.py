@@ -119,7 +119,7 @@ def _latest(rows: pd.DataFrame, cycle: str) -> pd.DataFrame:
     return newest
 
 
-def _recorded(misconduct: pd.DataFrame, period: Period, *, category: str) -> Sent | Withheld | None:
+def _recorded(misconduct: pd.DataFrame, period: Period, category: str) -> Sent | Withheld | None:
     """Return the allegations from the start of the period's year to the period's end.
 
     Scopes may include one another, so they are not added: the first sent stands.
@@ -162,7 +162,7 @@ for _code, _title, _category in (
     )(partial(_recorded, category=_category))
 
 
-def _action(sea_actions: pd.DataFrame, *, action: str) -> Sent | Withheld | None:
+def _action(sea_actions: pd.DataFrame, action: str) -> Sent | Withheld | None:
     return _first(sea_actions[sea_actions["action"] == action], "count")
 
 

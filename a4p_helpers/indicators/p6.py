@@ -11,7 +11,7 @@ from a4p_helpers.indicators.register import Number, Sent, exhibit, indicator
 TEAM = "Strategic Communications team"
 
 
-def _reach(campaign: pd.DataFrame, *, measure: str) -> Sent | pd.Series | None:
+def _reach(campaign: pd.DataFrame, measure: str) -> Sent | pd.Series | None:
     """One campaign's value as sent; that of several by campaign, to be added up."""
     rows = campaign[campaign["measure"] == measure].set_index("campaign")["value"]
     return Sent(int(rows.iloc[0])) if len(rows) == 1 else rows
@@ -64,12 +64,12 @@ def campaign_engagements_change(campaign: pd.DataFrame) -> Number | Sent | None:
     return None if stated is None or pd.isna(stated) else Sent(Fraction(str(stated)))
 
 
-def _answer(mdmh_survey: pd.DataFrame, *, question: str) -> Sent | None:
+def _answer(mdmh_survey: pd.DataFrame, question: str) -> Sent | None:
     rows = mdmh_survey[mdmh_survey["question"] == question].sort_values("year")
     return None if rows.empty else Sent(Fraction(str(rows["percent"].iloc[-1])))
 
 
-def _change(mdmh_survey: pd.DataFrame, *, question: str) -> Number | None:
+def _change(mdmh_survey: pd.DataFrame, question: str) -> Number | None:
     rows = mdmh_survey[mdmh_survey["question"] == question].sort_values("year")
     if len(rows) < 2:
         return None

@@ -59,7 +59,7 @@ def mechanisms_listed(coordination_mechanisms: pd.DataFrame) -> pd.Series:
     return coordination_mechanisms.groupby("mission").size()
 
 
-def _mechanisms_rated(coordination_mechanisms: pd.DataFrame, *, contribution: int) -> int:
+def _mechanisms_rated(coordination_mechanisms: pd.DataFrame, contribution: int) -> int:
     return int((coordination_mechanisms["contribution"] == contribution).sum())
 
 

@@ -54,7 +54,7 @@ def _told(reports: Counter[str]) -> str:
 
 
 def _counted(
-    deliverable_progress: Progress, period: Period, *, statuses: Collection[str]
+    deliverable_progress: Progress, period: Period, statuses: Collection[str]
 ) -> pd.Series:
     """Return how many deliverables have one of the statuses, by priority."""
     every = plan.deliverables(period.name)

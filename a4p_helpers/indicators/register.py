@@ -105,7 +105,7 @@ BLOCKS: dict[str, Block] = {}  # in the order of the report, within each section
 
 
 def indicator(
-    code: str, title: str, *, definition: str = "", themes: Iterable[str] = (), **declared: Any
+    code: str, title: str, definition: str = "", **declared: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare the indicator that the function below it counts; see `Indicator` for what is said.
 
@@ -115,7 +115,7 @@ def indicator(
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
         tables, wants = _asks_for(rule)
         said = definition or inspect.cleandoc(rule.__doc__ or "")
-        _add(code, title, said, tables=tables, themes=frozenset(themes), **declared)
+        _add(code, title, said, tables=tables, **declared)
         RULES[code] = Rule(code, rule, tables, wants)
         return rule
 
@@ -164,8 +164,8 @@ def exhibit(
     return declare
 
 
-def told(block: str, title: str, *, needs: Iterable[str] = (), has_accounts: bool = False) -> None:
-    """Declare a block that is told and not drawn, so that no rule works anything out for it."""
+def prose(block: str, title: str, *, needs: Iterable[str] = (), has_accounts: bool = False) -> None:
+    """Declare a block of prose, for which no rule works anything out."""
     BLOCKS[block] = Block(block, title, needs=tuple(needs), has_accounts=has_accounts)
 
 
@@ -192,8 +192,10 @@ def _asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...
     return tables, tuple(name for name in NO_TABLES if name in names)
 
 
-def _add(code: str, title: str, definition: str, **declared: Any) -> None:
-    one = Indicator(code=code, title=title, definition=definition, **declared)
+def _add(
+    code: str, title: str, definition: str, themes: Iterable[str] = (), **declared: Any
+) -> None:
+    one = Indicator(code, title, definition=definition, themes=frozenset(themes), **declared)
     wrong = [
         f"{what} {said!r} is none of {known}"
         for what, said, known in (
