@@ -27,7 +27,7 @@ def change(root, name, old, new):
         (
             "periods.csv",
             "\n",
-            "\n\n2023-11,x,x,x,,,,\n",
+            "\n\n1999-11,x,x,x,,,,\n",
             periods.declared,
             r"row 3, column first_day: 'x'",
         ),

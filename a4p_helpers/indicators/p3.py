@@ -518,8 +518,8 @@ def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFra
                 "category": category,
                 "baseline": None if baseline is None else float(baseline),
                 "now": float(now),
-                "milestone": _told(milestone),
-                "target": f"{_told(target)}, for {target.year}",
+                "milestone": _in_words(milestone),
+                "target": f"{_in_words(target)}, for {target.year}",
                 "distance": float(max(target.percent - now, Fraction(0))),
                 "pace": float(found.a_year),
                 "arrival": found.said(target.percent, target.year),
@@ -542,7 +542,7 @@ def _last_target(category: str) -> plan.ParityTarget | None:
     return max(known, key=lambda one: one.year, default=None)
 
 
-def _told(target: plan.ParityTarget | None) -> str:
+def _in_words(target: plan.ParityTarget | None) -> str:
     if target is None or target.percent is None:
         return "unknown"
     return f"{half_up(target.percent)} ({target.status})"

@@ -28,11 +28,8 @@ def _statuses(deliverable_progress: Progress, period: Period) -> dict[str, Count
     found: dict[str, Counter[str]] = {
         number: Counter() for number in plan.deliverables(period.name)
     }
-    if "deliverable" in deliverable_progress:
-        for number, status in zip(
-            deliverable_progress["deliverable"], deliverable_progress["status"], strict=True
-        ):
-            found[number][status] += 1
+    for row in deliverable_progress.to_dict("records"):
+        found[row["deliverable"]][row["status"]] += 1
     return found
 
 
@@ -43,7 +40,7 @@ def status_of(reports: Counter[str]) -> str:
     return next(iter(reports)) if len(reports) == 1 else scales.LEADS_DISAGREE
 
 
-def _told(reports: Counter[str]) -> str:
+def _in_words(reports: Counter[str]) -> str:
     """Say what was reported: on track; of several reports, how many said what."""
     if not reports:
         return scales.NOT_REPORTED
@@ -154,7 +151,7 @@ def changes(period: Period, values: Values) -> pd.DataFrame:
         before: Counter[str] = sum((former[one] for one in dict.fromkeys(same)), Counter())
         if status_of(before) != status_of(reports):
             title = plan.deliverables(period.name)[number].title
-            rows.append([number, title, _told(before), _told(reports)])
+            rows.append([number, title, _in_words(before), _in_words(reports)])
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -191,8 +188,9 @@ def evidence(values: Values) -> pd.DataFrame:
     and some improved, or reached their target.
     """
     rows = []
+    by_result = _by_result(values)
     for result, title in plan.results().items():
-        reports = _by_result(values)[result]
+        reports = by_result[result]
         said = {status_of(one) for one in reports.values() if one}
         signs = {
             value.indicator.title: _sign(value, values.before)
@@ -244,7 +242,7 @@ def due(period: Period, values: Values) -> pd.DataFrame:
                 f"{one.number} {one.title}",
                 one.due,
                 "passed" if one.due <= period.last_day.isoformat() else "to come",
-                _told(statuses[one.number]),
+                _in_words(statuses[one.number]),
             ]
             for one in sorted(dated, key=lambda one: one.due)
         ],
@@ -279,8 +277,6 @@ def adjustments(period: Period) -> pd.DataFrame:
 
 def _sent_by(table: Progress, office: str, is_group: bool) -> set[str]:
     """Return the deliverables on which a lead reported; one that is in missions, by any of them."""
-    if "reporter" not in table:
-        return set()
     offices = set(plan.offices())
     rows = (
         table[~table["reporter"].isin(offices)] if is_group else table[table["reporter"] == office]

@@ -343,6 +343,7 @@ def test_a_share_without_a_target_stands_alone(values, targets):
         assert opened[code].target_status == ""
 
 
+YEAR_BEFORE = [("military contingents", 2022, "9", "published")]
 EXACTLY = personnel(
     ("2023-01", "UNMISS", "troops", 1, 10),
     ("2023-01", "UNMISS", "experts on mission", 29_999, 150_000),
@@ -359,22 +360,28 @@ def test_a_target_is_met_from_its_exact_value(values, targets):
     assert value.labels(False) == ["military observers and staff officers"]
 
 
-def test_categories_without_share_or_target_are_left_out(values, targets):
-    targets(TARGETS[0], TARGETS[1])
-    strengths = personnel(
-        ("2023-01", "UNMISS", "troops", 0, 10), ("2023-01", "UNMISS", "individual police", 9, 10)
-    )
+@pytest.mark.parametrize(
+    ("goals", "rows", "number", "by"),
+    [
+        # A category without share or target is left out; where that is all, nothing is reported.
+        (
+            TARGETS[:2],
+            [("2023-01", "troops", 0, 10), ("2023-01", "individual police", 9, 10)],
+            0,
+            {"military contingents": False},
+        ),
+        (YEAR_BEFORE, [("2022-12", "troops", 1, 10)], None, None),
+        (YEAR_BEFORE, [("2023-01", "troops", 1, 10)], None, None),
+    ],
+)
+def test_targets_met_are_counted_where_there_is_share_and_target(
+    goals, rows, number, by, values, targets
+):
+    targets(*goals)
+    strengths = personnel(*((month, "UNMISS", *row) for month, *row in rows))
     value = values(uniformed_personnel=strengths)["P3.PARITY_TARGETS_MET"]
-    assert (value.number, value.over) == (0, 1)
-    assert parts(value.by) == {"military contingents": False}
-
-
-@pytest.mark.parametrize("month", ["2022-12", "2023-01"])
-def test_nothing_to_compare_is_not_reported(month, values, targets):
-    targets(("military contingents", 2022, "9", "published"))
-    strengths = personnel((month, "UNMISS", "troops", 1, 10))
-    value = values(uniformed_personnel=strengths)["P3.PARITY_TARGETS_MET"]
-    assert value.status == "not reported"
+    assert value.number == number and value.is_reported == (number is not None)
+    assert value.by is None if by is None else parts(value.by) == by
 
 
 def test_parity_shows_every_category_of_the_strategy(values, targets):

@@ -206,7 +206,7 @@ INTERRUPTED = "Hospitals reporting a service interruption"
         # A share that moves by less than one has moved; one that stays has not.
         ("3.1.3", readiness(200, 1_000), readiness(201, 1_000), "", f"Better: {UNITS}"),
         ("3.1.3", readiness(201, 1_000), readiness(200, 1_000), f"Worse or short: {UNITS}", ""),
-        ("3.1.3", readiness(200), readiness(200), "", ""),
+        ("3.1.3", readiness(2), readiness(2), "", ""),
         # What is reported once only has not moved.
         ("3.1.3", {}, readiness(1), "", ""),
         ("3.1.3", readiness(1), {}, "", ""),
@@ -222,14 +222,10 @@ INTERRUPTED = "Hospitals reporting a service interruption"
 def test_reports_and_numbers_that_point_two_ways_stand_side_by_side(
     deliverable, then, now, where_going, where_stuck, before
 ):
-    result = deliverable[:3]
-    for statuses, said in (
-        (("achieved", "on track"), where_going),
-        (("delayed", "at risk"), where_stuck),
-    ):
-        for status in statuses:
-            opened = judged(before, deliverable, status, now, then)
-            assert signs(opened, result).partition("; ")[0] == said
+    going, stuck = ("achieved", "delayed") if deliverable == "3.1.3" else ("on track", "at risk")
+    for status, said in ((going, where_going), (stuck, where_stuck)):
+        opened = judged(before, deliverable, status, now, then)
+        assert signs(opened, deliverable[:3]).partition("; ")[0] == said
 
 
 def test_all_going_well_may_be_on_track_and_achieved(before):
