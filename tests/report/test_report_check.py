@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from small_report import ALT, SVG, embedded
+from small_report import ALT, SVG, change, embedded
 
 from a4p_helpers.core import paths
 from a4p_helpers.report import check
 
 SAID = '<p class="say"'
+RUNNING = SVG.replace("</svg>", "<script>run()</script></svg>")
 WHERE = "Section “Priority 1: Collective coherence behind a political strategy”"
 
 
@@ -16,13 +17,12 @@ WHERE = "Section “Priority 1: Collective coherence behind a political strategy
 def plant(make):
     """Plant text before the first paragraph of the first priority and return the faults."""
 
-    def planted(text: str, instead_of: str = "") -> list[str]:
+    def planted(text: str) -> list[str]:
         folder = make()
         page = (folder / "index.html").read_text(encoding="utf-8")
         before, start, after = page.partition('<section id="p1"')
-        old = instead_of or SAID
-        assert old in after
-        after = after.replace(old, text if instead_of else f"{text}{old}", 1)
+        assert SAID in after
+        after = after.replace(SAID, f"{text}{SAID}", 1)
         (folder / "index.html").write_text(before + start + after, encoding="utf-8")
         return check.faults(folder)
 
@@ -53,6 +53,8 @@ def test_a_value_that_leaked_is_found(plant, text):
     [
         *("None of the missions reported one.", "Six did. None were late.", "“None of it held.”"),
         *("none", "nanny", "Nansen", "Not reported", "No-one said None-the-less", "True to form"),
+        "Early warning: human error was the cause. Exceptions hold.",
+        'Read <a href="https://example.org/home/x">https://example.org/home/x</a>.',
         *("Information on finance", "MINUSCA", "infantry", "the banana", "Tirana"),
     ],
 )
@@ -76,10 +78,6 @@ def test_prose_is_not_taken_for_a_leaked_value(plant, text):
 def test_braces_and_words_of_a_program_are_found(plant, text, told):
     (fault,) = plant(f"<p>{text}</p>")
     assert told in fault
-
-
-def test_early_warning_and_human_error_are_words_of_a_report(plant):
-    assert plant("<p>Early warning: human error was the cause. Exceptions hold.</p>") == []
 
 
 @pytest.mark.parametrize(
@@ -107,6 +105,10 @@ def test_missing_and_empty_words_for_pictures_are_found(plant, alt):
 @pytest.mark.parametrize(
     ("html", "told"),
     [
+        (
+            f'<img alt="{ALT}" src="{embedded(RUNNING)}">',
+            "a picture holds a script or an address",
+        ),
         ("<p> </p>", "a <p> is empty"),
         ("<p><span></span></p>", "a <p> is empty"),
         ("<ul><li></li></ul>", "a <li> is empty"),
@@ -143,16 +145,6 @@ def test_a_planted_fault_is_found(plant, html, told):
     assert all(re.fullmatch(r".+: .+[.]", fault) for fault in faults)
 
 
-def test_a_drawing_that_could_run_is_found(plant):
-    svg = SVG.replace("</svg>", "<script>run()</script></svg>")
-    (fault,) = plant(f'<img alt="{ALT}" src="{embedded(svg)}">')
-    assert "a picture holds a script or an address" in fault
-
-
-def test_addresses_on_the_web_are_no_paths_of_a_machine(plant):
-    assert plant('<p><a href="https://example.org/home/x">https://example.org/home/x</a></p>') == []
-
-
 def test_paths_in_data_files_are_found(make):
     folder = make()
     (folder / "data" / "indicators.csv").write_text("code\n/home/x\n", encoding="utf-8")
@@ -161,36 +153,24 @@ def test_paths_in_data_files_are_found(make):
     ]
 
 
-def test_an_edition_must_say_what_it_is(make):
-    for edition, other in (("internal", "external"), ("external", "internal")):
-        folder = make(edition, name=edition)
-        page = (folder / "index.html").read_text(encoding="utf-8")
-        page = page.replace(f'<body class="{edition}">', f'<body class="{other}">')
-        (folder / "index.html").write_text(page, encoding="utf-8")
-        assert "banner" in " ".join(check.faults(folder))
-
-
-def test_a_changed_style_sheet_is_found(make):
-    folder = make()
-    page = (folder / "index.html").read_text(encoding="utf-8")
-    (folder / "index.html").write_text(
-        page.replace("margin: 0;", "margin: 1;", 1), encoding="utf-8"
-    )
-    assert check.faults(folder) == [
-        "The report: its policy does not name its one style sheet: assemble it again."
-    ]
-
-
-def test_a_section_missing_from_the_contents_is_found(make):
-    folder = make()
-    page = (folder / "index.html").read_text(encoding="utf-8")
-    (folder / "index.html").write_text(
-        page.replace('<a href="#p3">', '<a href="#p2">'), encoding="utf-8"
-    )
-    assert check.faults(folder) == [
-        "Section “Priority 3: Capabilities and mindsets”: “Priority 3: Capabilities and mindsets” "
-        "is not in the contents: add it."
-    ]
+@pytest.mark.parametrize(
+    ("edition", "old", "new", "told"),
+    [
+        ("internal", '<body class="internal">', '<body class="external">', "remove it"),
+        ("external", '<body class="external">', '<body class="internal">', "must say what it is"),
+        ("external", "margin: 0;", "margin: 1;", "policy does not name its one style sheet"),
+        (
+            "external",
+            '<a href="#p3">',
+            '<a href="#p2">',
+            "“Priority 3: Capabilities and mindsets” is not in the contents: add it.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_page_as_a_whole_is_found(make, edition, old, new, told):
+    folder = make(edition)
+    change(folder, old, new)
+    assert told in check.faults(folder)[0]
 
 
 def test_a_report_that_was_not_assembled_is_one_fault(tmp_path):
