@@ -2,6 +2,7 @@
 
 import base64
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ def notebook(
     return nbformat.v4.new_notebook(cells=[opener, *cells])
 
 
+@cache
 def a_section(title: str) -> str:
     """A rendered section with main points, prose, a chart and a table."""
     return render.section(
