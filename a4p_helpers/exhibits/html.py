@@ -7,6 +7,7 @@ Both carry title, subtitle, notes and source.
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
@@ -167,17 +168,10 @@ def _sheet(table: Table) -> _Sheet:
     if not table.group:
         return _Sheet(table.columns, (tuple(_row(table, *row) for row in rows),))
     bodies = []
-    start = 0
-    for at in range(1, len(rows) + 1):
-        if at == len(rows) or rows[at][1][0] != rows[start][1][0]:
-            members = rows[start:at]
-            bodies.append(
-                tuple(
-                    _row(table, *row, span=len(members) if first == 0 else 0)
-                    for first, row in enumerate(members)
-                )
-            )
-            start = at
+    for _, members in groupby(rows, key=lambda row: row[1][0]):
+        first, *others = members
+        spanning = _row(table, *first, span=1 + len(others))
+        bodies.append((spanning, *(_row(table, *row) for row in others)))
     return _Sheet(table.columns, tuple(bodies))
 
 

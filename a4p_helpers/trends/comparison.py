@@ -55,11 +55,6 @@ def of_rates(count: int, exposure: float, other: int, other_exposure: float) -> 
     return Comparison(verdict, p, ratio, low, high)
 
 
-def of_counts(count: int, other: int) -> Comparison:
-    """Compare two counts of the same exposure, such as two years of one length."""
-    return of_rates(count, 1.0, other, 1.0)
-
-
 def _p(
     count: int, exposure: float, other: int, other_exposure: float, ratio: float, alternative: str
 ) -> float:
