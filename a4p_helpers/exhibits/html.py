@@ -91,10 +91,6 @@ TEMPLATES = {
 }
 
 
-class ExhibitError(ValueError):
-    """An exhibit that may not be shown as it is."""
-
-
 @dataclass(frozen=True)
 class _Place:
     """One cell of the HTML: a heading if it has a scope."""
@@ -124,11 +120,11 @@ def html(exhibit: Exhibit, source: str) -> str:
 
     Raises
     ------
-    ExhibitError
+    ValueError
         The source is missing: nothing is shown without saying where it comes from.
     """
     if not source.strip():
-        raise ExhibitError(f"{exhibit.title!r} has no source: say office and as-of date")
+        raise ValueError(f"{exhibit.title!r} has no source: say office and as-of date")
     if isinstance(exhibit, Chart):
         text = _template("chart").render(
             exhibit=exhibit,

@@ -66,7 +66,7 @@ def _shown_as(name: str, make: Picture) -> Any:
     # What an editor offers: what the picture takes, in place of `how`; its frame is the block's.
     *own, how = inspect.signature(show).parameters.values()
     _, *theirs = (one for name, one in _taken(make).items() if name not in ("title", "subtitle"))
-    derived = [one.replace(default=one.default if _is_given(one) else ...) for one in theirs]
+    derived = [one.replace(default=...) if one.default is one.empty else one for one in theirs]
     signature = inspect.Signature([*own, *derived, how], return_annotation=None)
     show.__signature__ = signature  # type: ignore[attr-defined]
     show.__name__ = name
@@ -77,10 +77,6 @@ are given by keyword; where one is missing the block's own title stands. To `mea
 added, the years `since` one, or the `whole_year`, unless it is not `dated`. Columns, labels and
 units are the block's, its `data` too, and its source unless another is named."""
     return show
-
-
-def _is_given(one: inspect.Parameter) -> bool:
-    return one.default is not inspect.Parameter.empty
 
 
 def _taken(make: Picture) -> Mapping[str, inspect.Parameter]:
