@@ -96,7 +96,7 @@ def with_limits(data: pd.DataFrame, value: str) -> pd.DataFrame:
 
 
 def lines(data: pd.DataFrame, **how: object) -> Chart:
-    return charts.Lines(data, **{"x": "year", "series": CAUSES, **WORDS, **how}).chart()
+    return charts.LinesOverTime(data, **{"x": "year", "series": CAUSES, **WORDS, **how}).chart()
 
 
 def chart_map(data: pd.DataFrame) -> Chart:

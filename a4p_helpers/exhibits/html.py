@@ -13,7 +13,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import Chart
-from a4p_helpers.exhibits.tables import Column, Symbol, Table
+from a4p_helpers.exhibits.tables import PrintedColumn, Symbol, Table
 
 Exhibit = Chart | Table
 
@@ -102,17 +102,17 @@ class _Place:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _GridRow:
     id: str
     cells: tuple[_Place, ...]
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _Grid:
     """A table as its HTML is built: groups of rows, each a body of its own."""
 
-    columns: tuple[Column, ...]
-    bodies: tuple[tuple[_Row, ...], ...]
+    columns: tuple[PrintedColumn, ...]
+    bodies: tuple[tuple[_GridRow, ...], ...]
 
 
 def html(exhibit: Exhibit, source: str) -> str:
@@ -158,20 +158,20 @@ def _embedded(svg: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
-def _sheet(table: Table) -> _Sheet:
+def _sheet(table: Table) -> _Grid:
     """Lay a table out: the first columns are headings, a group's heading spans its rows."""
     rows = list(zip(table.ids(), table.rows(), strict=True))
     if not table.group:
-        return _Sheet(table.columns, (tuple(_row(table, *row) for row in rows),))
+        return _Grid(table.columns, (tuple(_row(table, *row) for row in rows),))
     bodies = []
     for _, members in groupby(rows, key=lambda row: row[1][0]):
         first, *others = members
         spanning = _row(table, *first, span=1 + len(others))
         bodies.append((spanning, *(_row(table, *row) for row in others)))
-    return _Sheet(table.columns, tuple(bodies))
+    return _Grid(table.columns, tuple(bodies))
 
 
-def _row(table: Table, row_id: str, cells: list[str | Symbol], span: int = 0) -> _Row:
+def _row(table: Table, row_id: str, cells: list[str | Symbol], span: int = 0) -> _GridRow:
     """Return one row; in a group, only the row that has a span begins with the group's name."""
     places = []
     for at, (content, column) in enumerate(zip(cells, table.columns, strict=True)):
@@ -186,7 +186,7 @@ def _row(table: Table, row_id: str, cells: list[str | Symbol], span: int = 0) ->
                 name for name, holds in (("num", column.is_number), ("missing", is_blank)) if holds
             )
             places.append(_Place(content, style=style))
-    return _Row(row_id, tuple(places))
+    return _GridRow(row_id, tuple(places))
 
 
 def _aligned(table: Table) -> list[str]:

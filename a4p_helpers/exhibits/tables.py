@@ -36,7 +36,7 @@ class Symbol:
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintedColumn:
     """One printed column: its key in the frame, its heading and how its cells are written."""
 
     key: str
@@ -58,7 +58,7 @@ class Table:
     title: str
     subtitle: str
     frame: pd.DataFrame
-    columns: tuple[Column, ...]
+    columns: tuple[PrintedColumn, ...]
     notes: tuple[str, ...] = ()
     group: str = ""
     missing: str = NOT_REPORTED
@@ -70,7 +70,7 @@ class Table:
         """How many columns at the left name the rows instead of saying something of them."""
         return 2 if self.group and len(self.columns) > 2 else 1
 
-    def cell(self, value: Any, column: Column) -> str | Symbol:
+    def cell(self, value: Any, column: PrintedColumn) -> str | Symbol:
         """Return what a cell prints; a missing value is said in words, never left blank."""
         if isinstance(value, Symbol):
             return value
@@ -195,7 +195,7 @@ def matrix(
         plain,
         frame=shown,
         columns=tuple(
-            Column(column.key, column.label, column.unit) if column.key in marked else column
+            PrintedColumn(column.key, column.label, column.unit) if column.key in marked else column
             for column in plain.columns
         ),
         key=tuple(dict.fromkeys(symbol for _, symbol in signs)),
@@ -271,14 +271,16 @@ def _column(
     unit: str,
     decimals: int | None,
     is_heading: bool,
-) -> Column:
+) -> PrintedColumn:
     """Describe a column. Headings of rows and years are names, not amounts: 2023, not 2,023."""
     key = str(values.name)
     label = labels.get(key) or heading(key)
     is_year = is_numeric(values) and (is_heading or "year" in label.lower().split())
     is_number = is_numeric(values) and not is_year
     places = (needed_decimals(values) if decimals is None else decimals) if is_number else 0
-    return Column(key, label, units.get(key, unit if is_number else ""), is_number, places, is_year)
+    return PrintedColumn(
+        key, label, units.get(key, unit if is_number else ""), is_number, places, is_year
+    )
 
 
 def _gathered(frame: pd.DataFrame, group: str | None) -> pd.DataFrame:

@@ -139,7 +139,7 @@ class OpenBlock:
     against_target = _shown_as("against_target", charts.AgainstTarget)
     scale_dots = _shown_as("scale_dots", charts.ScaleDots)
     interval_dots = _shown_as("interval_dots", charts.IntervalDots)
-    lines = _shown_as("lines", charts.Lines)
+    lines = _shown_as("lines", charts.LinesOverTime)
     columns_with_rate = _shown_as("columns_with_rate", charts.ColumnsWithRate)
     stacked_columns = _shown_as("stacked_columns", charts.StackedColumns)
     mission_map = _shown_as("mission_map", charts.MissionMap)

@@ -8,7 +8,7 @@ from a4p_helpers.trends import comparison
 from a4p_helpers.trends.comparison import HIGHER, LOWER, NO_CLEAR_CHANGE
 
 
-def of_counts(count: int, other: int) -> comparison.Comparison:
+def of_counts(count: int, other: int) -> comparison.RateComparison:
     """Two counts over one and the same exposure."""
     return comparison.of_rates(count, 1.0, other, 1.0)
 

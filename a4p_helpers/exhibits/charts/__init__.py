@@ -9,7 +9,7 @@ from a4p_helpers.exhibits.charts.chart import Chart, ChartError, Drawing
 from a4p_helpers.exhibits.charts.columns import ColumnsWithRate, StackedColumns
 from a4p_helpers.exhibits.charts.dots import ScaleDots
 from a4p_helpers.exhibits.charts.estimates import IntervalDots
-from a4p_helpers.exhibits.charts.lines import Lines
+from a4p_helpers.exhibits.charts.lines import LinesOverTime
 from a4p_helpers.exhibits.charts.maps import MissionMap
 from a4p_helpers.exhibits.charts.rows import AgainstTarget, Bars, StackedBars
 from a4p_helpers.exhibits.charts.tiles import Tiles
@@ -22,7 +22,7 @@ __all__ = [
     "ColumnsWithRate",
     "Drawing",
     "IntervalDots",
-    "Lines",
+    "LinesOverTime",
     "MissionMap",
     "ScaleDots",
     "StackedBars",

@@ -13,7 +13,7 @@ from a4p_helpers.core import scales
 from a4p_helpers.core.faults import joined, nearest
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import style
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import listed
 
 # No-break, so that a number and its unit stay on one line.
@@ -61,8 +61,8 @@ class Drawing(ABC):
     notes: Sequence[str] = ()
 
     @abstractmethod
-    def draw(self, width: int) -> Sheet:
-        """Draw the chart on a sheet of a width."""
+    def draw(self, width: int) -> Canvas:
+        """Draw the chart on a canvas of a width."""
 
     @abstractmethod
     def columns(self) -> list[str]:

@@ -17,7 +17,7 @@ from a4p_helpers.exhibits.charts.chart import (
     marks_of,
 )
 from a4p_helpers.exhibits.charts.layout import Frame, filled, runs
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import within
 
 COLUMN, WIDEST = 0.68, 96.0
@@ -54,7 +54,7 @@ class StackedColumns(Stack):
     def remarks(self) -> list[str]:
         return [*_incomplete_note(self.names[-1], self.incomplete), *super().remarks()]
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         height = 300 if width >= style.ROOMY else 230
         marks = layout.scale(self.lengths, whole=not self.printed.decimals)
         numbers = [self.printed(mark) for mark in marks]
@@ -63,23 +63,23 @@ class StackedColumns(Stack):
         has_legend = len(self.parts) > 1 and not side
         top = 20 + (layout.legend_height(self.headings, width) if has_legend else 0)
         under = _under(self.incomplete, (width - left - side) / len(self.names))
-        sheet = Sheet(width, top + height + 24 + layout.SMALL_LINE * len(under))
+        canvas = Canvas(width, top + height + 24 + layout.SMALL_LINE * len(under))
         frame = Frame(left, width - side, top, top + height, marks[0], marks[-1], len(self.names))
-        axes = frame.axes(sheet)
-        frame.grid(sheet, axes, marks, numbers)
-        self._columns(sheet, frame, axes)
+        axes = frame.axes(canvas)
+        frame.grid(canvas, axes, marks, numbers)
+        self._columns(canvas, frame, axes)
         for place, unknown in enumerate(self.is_unknown):
             if unknown:
-                frame.missing(sheet, frame.x(place))
-        layout.numbers(sheet, frame, frame.xs(), self.totals, self.printed)
-        _names(sheet, frame, self.names, under)
+                frame.missing(canvas, frame.x(place))
+        layout.numbers(canvas, frame, frame.xs(), self.totals, self.printed)
+        _names(canvas, frame, self.names, under)
         if side:
-            self._label(sheet, frame)
+            self._label(canvas, frame)
         elif has_legend:
-            layout.legend(sheet, self.headings, self.colours)
-        return sheet
+            layout.legend(canvas, self.headings, self.colours)
+        return canvas
 
-    def _columns(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
+    def _columns(self, canvas: Canvas, frame: Frame, axes: Axes) -> None:
         below = [0.0] * len(self.names)
         for at, (part, colour) in enumerate(zip(self.parts, self.colours, strict=True)):
             heights = filled([row[at] for row in self.by_row])
@@ -95,12 +95,12 @@ class StackedColumns(Stack):
             if self.incomplete:
                 bars[-1].set_hatch(HATCH)
             if part == self.highlight:
-                self._inside(sheet, frame, heights, below, colour)
+                self._inside(canvas, frame, heights, below, colour)
             below = [low + high for low, high in zip(below, heights, strict=True)]
 
     def _inside(
         self,
-        sheet: Sheet,
+        canvas: Canvas,
         frame: Frame,
         heights: Sequence[float],
         below: Sequence[float],
@@ -113,7 +113,7 @@ class StackedColumns(Stack):
             is_all = value == self.lengths[place]
             if not is_all and fits and frame.y(0) - frame.y(value) >= 18:
                 is_hatched = bool(self.incomplete) and place == len(heights) - 1
-                sheet.write(
+                canvas.write(
                     frame.x(place),
                     frame.y(low + value / 2),
                     text,
@@ -136,11 +136,11 @@ class StackedColumns(Stack):
     def _lines(self, width: float) -> list[list[str]]:
         return [style.wrapped(part, 0.2 * width) for part in self.headings]
 
-    def _label(self, sheet: Sheet, frame: Frame) -> None:
+    def _label(self, canvas: Canvas, frame: Frame) -> None:
         """Name the parts at the last column, top to bottom as they stand."""
         last = filled(self.by_row[-1])
         middles = [frame.y(sum(last[:at]) + last[at] / 2) for at in range(len(last))]
-        lines = self._lines(sheet.width)
+        lines = self._lines(canvas.width)
         sizes = [layout.LINE * len(some) + 4 for some in lines]
         order = range(len(last) - 1, -1, -1)
         placed = style.spread(
@@ -153,11 +153,11 @@ class StackedColumns(Stack):
         text = frame.right + 42
         for at, y in zip(order, placed, strict=True):
             colour = self.colours[at]
-            sheet.box(text - 6 - layout.SWATCH, y - 5.5, layout.SWATCH, layout.SWATCH, colour)
+            canvas.box(text - 6 - layout.SWATCH, y - 5.5, layout.SWATCH, layout.SWATCH, colour)
             if last[at]:
                 xs = [edge + 3, edge + 9, text - 24, text - 20]
-                sheet.line(xs, [middles[at], middles[at], y, y], style.PLAIN, 0.9)
-            sheet.write_lines(text, y, lines[at], bold=self.parts[at] == self.highlight)
+                canvas.line(xs, [middles[at], middles[at], y, y], style.PLAIN, 0.9)
+            canvas.write_lines(text, y, lines[at], bold=self.parts[at] == self.highlight)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -213,7 +213,7 @@ class ColumnsWithRate(Drawing):
     def remarks(self) -> list[str]:
         return _incomplete_note(self.names[-1], self.incomplete)
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         first, second = (190, 130) if width >= style.ROOMY else (160, 120)
         scales = [
             layout.scale(self.counts, whole=not self.printed.decimals),
@@ -228,39 +228,41 @@ class ColumnsWithRate(Drawing):
         tops = [len(heads[0]) * layout.LINE + ABOVE + above]
         between = len(heads[1]) * layout.LINE + 24 + ABOVE
         tops.append(tops[0] + first + between)
-        sheet = Sheet(width, tops[1] + second + 24 + layout.SMALL_LINE * len(under))
+        canvas = Canvas(width, tops[1] + second + 24 + layout.SMALL_LINE * len(under))
         for at, (top, height) in enumerate(zip(tops, (first, second), strict=True)):
             low, high = scales[at][0], scales[at][-1]
             frame = Frame(left, width, top, top + height, low, high, len(self.names))
             block = len(heads[at]) * layout.LINE
             over = 0 if at else above
-            sheet.write_lines(0, top - ABOVE - over - block / 2, heads[at], bold=True)
-            self._breaks(sheet, frame, [] if at else words, top - over)
-            axes = frame.axes(sheet)
-            (self._line if at else self._columns)(sheet, frame, axes)
-            frame.grid(sheet, axes, scales[at], numbers[at])
-        _names(sheet, frame, self.names, under)
-        return sheet
+            canvas.write_lines(0, top - ABOVE - over - block / 2, heads[at], bold=True)
+            self._breaks(canvas, frame, [] if at else words, top - over)
+            axes = frame.axes(canvas)
+            (self._line if at else self._columns)(canvas, frame, axes)
+            frame.grid(canvas, axes, scales[at], numbers[at])
+        _names(canvas, frame, self.names, under)
+        return canvas
 
-    def _breaks(self, sheet: Sheet, frame: Frame, words: Sequence[Sequence[str]], y: float) -> None:
+    def _breaks(
+        self, canvas: Canvas, frame: Frame, words: Sequence[Sequence[str]], y: float
+    ) -> None:
         """Draw upright lines before their columns, with their words above, if there are any."""
         for number, name in enumerate(self.marked):
             place = self.names.index(name)
             x = (frame.left if not place else (frame.x(place - 1) + frame.x(place)) / 2) - 3
-            layout.dashed(sheet, x, y, frame.bottom)
+            layout.dashed(canvas, x, y, frame.bottom)
             for text in words[number : number + 1]:
-                y = layout.beside(sheet, x, y, text, to_left=x > sheet.width / 2)
+                y = layout.beside(canvas, x, y, text, to_left=x > canvas.width / 2)
 
-    def _columns(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
+    def _columns(self, canvas: Canvas, frame: Frame, axes: Axes) -> None:
         axes.bar(range(len(self.counts)), filled(self.counts), _share(frame), color=style.MAIN)
         if self.incomplete:
             axes.patches[-1].set(hatch=HATCH, edgecolor=style.PAPER)
-        layout.numbers(sheet, frame, frame.xs(), self.counts, self.printed)
+        layout.numbers(canvas, frame, frame.xs(), self.counts, self.printed)
         for place, value in enumerate(self.counts):
             if isnan(value):
-                frame.missing(sheet, frame.x(place))
+                frame.missing(canvas, frame.x(place))
 
-    def _line(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
+    def _line(self, canvas: Canvas, frame: Frame, axes: Axes) -> None:
         whole = len(self.rates) - (1 if self.incomplete else 0)
         for stretch in runs(self.rates[:whole]):
             heights = [self.rates[at] for at in stretch]
@@ -268,23 +270,23 @@ class ColumnsWithRate(Drawing):
         for place, ends in enumerate(zip(*self.ends, strict=True)):
             if not any(isnan(end) for end in ends):
                 x, ys = frame.x(place), [frame.y(end) for end in ends]
-                sheet.line([x, x], ys, style.STEM, 3, order=0)
+                canvas.line([x, x], ys, style.STEM, 3, order=0)
         for place, value in enumerate(self.rates):
             if isnan(value):
-                frame.missing(sheet, frame.x(place))
+                frame.missing(canvas, frame.x(place))
                 continue
             is_open = bool(self.incomplete) and place == len(self.rates) - 1
             if is_open and place and not isnan(self.rates[place - 1]):
                 ys = [frame.y(self.rates[place - 1]), frame.y(value)]
-                sheet.line([frame.x(place - 1), frame.x(place)], ys, style.STRONG, 1.8, ":")
-            sheet.dot(frame.x(place), frame.y(value), style.STRONG, is_open=is_open)
+                canvas.line([frame.x(place - 1), frame.x(place)], ys, style.STRONG, 1.8, ":")
+            canvas.dot(frame.x(place), frame.y(value), style.STRONG, is_open=is_open)
         if not self.ends:
-            layout.numbers(sheet, frame, frame.xs(), self.rates, self.rate_printed, is_line=True)
+            layout.numbers(canvas, frame, frame.xs(), self.rates, self.rate_printed, is_line=True)
             return
         # Numbers stand above the intervals, which they would hide.
         tops = self.ends[1]
         rate_at = dict(zip(tops, self.rates, strict=True))
-        layout.numbers(sheet, frame, frame.xs(), tops, lambda top: self.rate_printed(rate_at[top]))
+        layout.numbers(canvas, frame, frame.xs(), tops, lambda top: self.rate_printed(rate_at[top]))
 
 
 def _share(frame: Frame) -> float:
@@ -300,12 +302,12 @@ def _under(incomplete: str, pitch: float) -> list[str]:
     return style.wrapped(incomplete, max(widest, pitch) + 1, style.SMALL)
 
 
-def _names(sheet: Sheet, frame: Frame, names: Sequence[str], under: Sequence[str]) -> None:
+def _names(canvas: Canvas, frame: Frame, names: Sequence[str], under: Sequence[str]) -> None:
     """Write the names of the columns, and under the last how far it reaches."""
     y = frame.bottom + 14
-    frame.names(sheet, names, y)
+    frame.names(canvas, names, y)
     for at, line in enumerate(under, start=1):
-        layout.write_below(sheet, frame.x(frame.places - 1), line, y + layout.SMALL_LINE * at)
+        layout.write_below(canvas, frame.x(frame.places - 1), line, y + layout.SMALL_LINE * at)
 
 
 def _incomplete_note(name: str, incomplete: str) -> list[str]:

@@ -8,7 +8,7 @@ from a4p_helpers.core import scales
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import layout, style
 from a4p_helpers.exhibits.charts.chart import Drawing, Printed, extremes
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import within
 
 
@@ -68,7 +68,7 @@ class ScaleDots(Drawing):
             found.append(f"{group}: {within(text)}" if group else text)
         return found
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         widest = max(style.text_width(name) for name in self.rows)
         lines = [style.wrapped(name, min(widest, 0.32 * width) + 1) for name in self.rows]
         left = max(style.text_width(line) for some in lines for line in some) + 24
@@ -79,22 +79,22 @@ class ScaleDots(Drawing):
         key = self._key(width, panel)
         heads = [self._head(band, panel) for band in bands]
         deep = step * len(self.rows)
-        sheet = Sheet(width, key + sum(heads) + deep * len(bands) + 20 * (len(bands) - 1))
-        self._write_key(sheet, left, panel)
+        canvas = Canvas(width, key + sum(heads) + deep * len(bands) + 20 * (len(bands) - 1))
+        self._write_key(canvas, left, panel)
         top = key
         for band, head in zip(bands, heads, strict=True):
             first = top + head
             for at, some in enumerate(lines):
-                sheet.write_lines(0, first + (at + 0.5) * step, some)
+                canvas.write_lines(0, first + (at + 0.5) * step, some)
             for place, group in enumerate(band):
                 x = left + place * (panel + 36)
                 if group:
                     names = style.wrapped(group, panel + 20, bold=True)
                     middle = first - 24 - layout.LINE * len(names) / 2
-                    sheet.write_lines(x - 10, middle, names, bold=True)
-                self._panel(sheet, group, (x, first, panel, deep), step)
+                    canvas.write_lines(x - 10, middle, names, bold=True)
+                self._panel(canvas, group, (x, first, panel, deep), step)
             top = first + deep + 20
-        return sheet
+        return canvas
 
     def _key_lines(self, width: float) -> list[str]:
         """Return what the ends of the scale mean, as a line of its own."""
@@ -112,14 +112,14 @@ class ScaleDots(Drawing):
         is_apart = self._are_ends_apart(panel)
         return 18 if is_apart else 8 + layout.SMALL_LINE * len(self._key_lines(width))
 
-    def _write_key(self, sheet: Sheet, left: float, panel: float) -> None:
+    def _write_key(self, canvas: Canvas, left: float, panel: float) -> None:
         if self._are_ends_apart(panel):
             low, high = (str(tables.capitalized(word)) for word in (self.low_word, self.high_word))
-            sheet.write(left - 8, 8, low, **style.NOTE)
-            sheet.write(left + panel + 10, 8, high, align="right", **style.NOTE)
+            canvas.write(left - 8, 8, low, **style.NOTE)
+            canvas.write(left + panel + 10, 8, high, align="right", **style.NOTE)
         else:
-            lines = self._key_lines(sheet.width)
-            sheet.write_lines(0, layout.SMALL_LINE * len(lines) / 2, lines, **style.NOTE)
+            lines = self._key_lines(canvas.width)
+            canvas.write_lines(0, layout.SMALL_LINE * len(lines) / 2, lines, **style.NOTE)
 
     def _head(self, band: Sequence[str], panel: float) -> float:
         """Return the height of what stands above the rows of a band of panels."""
@@ -127,16 +127,16 @@ class ScaleDots(Drawing):
         return (layout.LINE * deepest + 8 if any(band) else 0) + 22
 
     def _panel(
-        self, sheet: Sheet, group: str, box: tuple[float, float, float, float], step: float
+        self, canvas: Canvas, group: str, box: tuple[float, float, float, float], step: float
     ) -> None:
         """Draw one panel in a box: left, top, width, height."""
         left, top, width, height = box
-        axes = sheet.axes(left, top, width, height)
+        axes = canvas.axes(left, top, width, height)
         scale = width / (self.high - self.low)
         for mark in range(self.low, self.high + 1):
             axes.axvline(mark, color=style.GRID, lw=1, zorder=0, clip_on=False)
             x = left + (mark - self.low) * scale
-            sheet.write(x, top - 10, str(mark), align="center", **style.NOTE)
+            canvas.write(x, top - 10, str(mark), align="center", **style.NOTE)
         scores = self.scores[group]
         known = [(score, at) for at, score in enumerate(scores) if not isnan(score)]
         for score, at in known:
@@ -156,7 +156,7 @@ class ScaleDots(Drawing):
             y = top + (at + 0.5) * step
             if isnan(score):
                 x = left + width / 2
-                sheet.write(x, y, scales.NOT_REPORTED, align="center", on_paper=True, **style.NOTE)
+                canvas.write(x, y, scales.NOT_REPORTED, align="center", on_paper=True, **style.NOTE)
             else:
                 x, text = left + (score - self.low) * scale, self.printed(score)
-                sheet.write(x, y, text, align="center", size=11, bold=True, colour=style.PAPER)
+                canvas.write(x, y, text, align="center", size=11, bold=True, colour=style.PAPER)

@@ -10,7 +10,7 @@ from a4p_helpers.core import scales
 from a4p_helpers.exhibits.charts import layout, style
 from a4p_helpers.exhibits.charts.chart import Drawing, Printed, extremes, marks_of
 from a4p_helpers.exhibits.charts.layout import Frame, Rows
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import within
 
 
@@ -73,7 +73,7 @@ class IntervalDots(Drawing):
             found.append(f"Widest interval: {self.texts[widest]}, {self._text(widest)}")
         return found
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         right = max(style.text_width(self._text(at), style.SMALL) for at in range(len(self.texts)))
         # On a telephone the numbers stand above their line, which then has the whole width.
         is_wide = width >= style.ROOMY
@@ -87,18 +87,18 @@ class IntervalDots(Drawing):
             blocks.append((heading, places, rows, y))
             y = rows.bottom + 6
         left = max(rows.left for _, _, rows, _ in blocks) if is_wide else 6.0
-        sheet = Sheet(width, y + 22)
+        canvas = Canvas(width, y + 22)
         frame = Frame(left, width - (right + 14 if is_wide else 14), 0, y, marks[0], marks[-1], 1)
         for mark in marks:
             x = self._x(frame, mark)
-            sheet.line([x, x], [4, y], style.GRID if mark else style.BASE, 1, order=0)
-            layout.write_below(sheet, x, marks_of([mark])[0], y + 11)
+            canvas.line([x, x], [4, y], style.GRID if mark else style.BASE, 1, order=0)
+            layout.write_below(canvas, x, marks_of([mark])[0], y + 11)
         for heading, places, rows, top in blocks:
             middle = top + 4 + layout.LINE * len(heading) / 2
-            sheet.write_lines(0, middle, heading, bold=True, on_paper=True)
+            canvas.write_lines(0, middle, heading, bold=True, on_paper=True)
             for at, middle, lines in zip(places, rows.middles, rows.lines, strict=True):
-                self._row(sheet, frame, at, middle, lines, is_wide)
-        return sheet
+                self._row(canvas, frame, at, middle, lines, is_wide)
+        return canvas
 
     def _rows(self, places: Sequence[int], width: int, top: float, is_wide: bool) -> Rows:
         widest = max(style.text_width(name) for name in self.texts)
@@ -112,20 +112,20 @@ class IntervalDots(Drawing):
         return Rows(lines, left, top, top + step * len(places), middles, 8, is_wide)
 
     def _row(
-        self, sheet: Sheet, frame: Frame, at: int, middle: float, lines: Sequence[str], wide: bool
+        self, canvas: Canvas, frame: Frame, at: int, middle: float, lines: Sequence[str], wide: bool
     ) -> None:
         quiet: dict[str, Any] = {**style.NOTE, "align": "right", "on_paper": True}
         above = middle if wide else middle - 10 - layout.LINE * len(lines) / 2
-        sheet.write_lines(0, above, lines, on_paper=not wide)
-        sheet.write(sheet.width, above, self._text(at), **quiet)
+        canvas.write_lines(0, above, lines, on_paper=not wide)
+        canvas.write(canvas.width, above, self._text(at), **quiet)
         if isnan(self.values[at]):
             return
         if not isnan(self.lows[at]) and not isnan(self.highs[at]):
             low, high = self._x(frame, self.lows[at]), self._x(frame, self.highs[at])
-            sheet.line([low, high], [middle, middle], style.STEM, 3)
+            canvas.line([low, high], [middle, middle], style.STEM, 3)
             for end in (low, high):
-                sheet.line([end, end], [middle - 4, middle + 4], style.STEM, 1.6)
-        sheet.dot(self._x(frame, self.values[at]), middle, style.MAIN, 9)
+                canvas.line([end, end], [middle - 4, middle + 4], style.STEM, 1.6)
+        canvas.dot(self._x(frame, self.values[at]), middle, style.MAIN, 9)
 
     def _text(self, at: int) -> str:
         value, low, high = self.values[at], self.lows[at], self.highs[at]

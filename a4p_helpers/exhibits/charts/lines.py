@@ -15,7 +15,7 @@ from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import layout, style
 from a4p_helpers.exhibits.charts.chart import Drawing, Printed, extremes, marks_of, part_faults
 from a4p_helpers.exhibits.charts.layout import Frame, runs
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import listed, within
 
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -73,7 +73,7 @@ class _Across:
 
 
 @dataclass(kw_only=True, eq=False)
-class Lines(Drawing):
+class LinesOverTime(Drawing):
     """Draw one line a series, each named, with its last number, where it ends.
 
     `x` holds years, months as 2023-05, or names in their order. A gap in a series stays a gap; a
@@ -131,7 +131,7 @@ class Lines(Drawing):
         breaks = [f"{name_of.get(at, f'{at:g}')}: {text}" for at, text in self.marked.items()]
         return [*found, *breaks]
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         everything = [value for values in self.values for value in values]
         marks = layout.scale(everything, whole=not self.printed.decimals)
         numbers = marks_of(marks, self.unit)
@@ -145,35 +145,35 @@ class Lines(Drawing):
         words = [style.wrapped(text, 0.4 * width, style.SMALL) for text in self.marked.values()]
         above = sum(layout.SMALL_LINE * len(some) + 4 for some in words)
         top = (26 if self.is_alone else 14) + above
-        sheet = Sheet(width, top + height + 26)
+        canvas = Canvas(width, top + height + 26)
         places = len(self.across.places)
         frame = Frame(left, width - side, top, top + height, marks[0], marks[-1], places)
-        axes = frame.axes(sheet)
-        self._breaks(sheet, frame, words)
-        frame.grid(sheet, axes, marks, numbers)
+        axes = frame.axes(canvas)
+        self._breaks(canvas, frame, words)
+        frame.grid(canvas, axes, marks, numbers)
         for place, name in self.across.ticks(frame.right - frame.left - 2 * self.inset):
-            layout.write_below(sheet, self._x(frame, place), name, frame.bottom + 15)
-        self._series(sheet, frame, axes)
+            layout.write_below(canvas, self._x(frame, place), name, frame.bottom + 15)
+        self._series(canvas, frame, axes)
         if self.is_alone:
-            self._numbers(sheet, frame)
+            self._numbers(canvas, frame)
         else:
-            self._names(sheet, frame, labels, sizes)
-        return sheet
+            self._names(canvas, frame, labels, sizes)
+        return canvas
 
     def _x(self, frame: Frame, place: float) -> float:
         span = self.across.last - self.across.first
         share = (place - self.across.first) / span if span else 0.5
         return frame.left + self.inset + share * (frame.right - frame.left - 2 * self.inset)
 
-    def _numbers(self, sheet: Sheet, frame: Frame) -> None:
+    def _numbers(self, canvas: Canvas, frame: Frame) -> None:
         """Write every number of a line that stands alone, and where there is none."""
         xs = [self._x(frame, place) for place in self.across.places]
-        layout.numbers(sheet, frame, xs, self.values[0], self.printed, is_line=True)
+        layout.numbers(canvas, frame, xs, self.values[0], self.printed, is_line=True)
         for x, value, hides in zip(xs, self.values[0], self.hidden[0], strict=True):
             if isnan(value):
-                frame.missing(sheet, x, scales.SUPPRESSED_CELL if hides else scales.NOT_REPORTED)
+                frame.missing(canvas, x, scales.SUPPRESSED_CELL if hides else scales.NOT_REPORTED)
 
-    def _series(self, sheet: Sheet, frame: Frame, axes: Axes) -> None:
+    def _series(self, canvas: Canvas, frame: Frame, axes: Axes) -> None:
         span = self.across.last - self.across.first
         for values, colour, marker in zip(self.values, self.colours, style.MARKERS, strict=False):
             stretches = runs(values)
@@ -186,7 +186,7 @@ class Lines(Drawing):
             marked = known if len(values) <= MOST_MARKS else sorted({*alone, *known[-1:]})
             for at in marked:
                 x, y = self._x(frame, self.across.places[at]), frame.y(values[at])
-                sheet.dot(x, y, colour, 7.5, marker)
+                canvas.dot(x, y, colour, 7.5, marker)
         wide = frame.right - frame.left - 2 * self.inset
         beyond = self.inset * span / wide if span else 1.0
         axes.set_xlim(self.across.first - beyond, self.across.last + beyond)
@@ -202,7 +202,7 @@ class Lines(Drawing):
         return style.wrapped(f"{self.names[at]} {number}{when}", room)
 
     def _names(
-        self, sheet: Sheet, frame: Frame, labels: Sequence[list[str]], sizes: Sequence[float]
+        self, canvas: Canvas, frame: Frame, labels: Sequence[list[str]], sizes: Sequence[float]
     ) -> None:
         """Write the names at the right, in the order of the lines' ends, moved apart."""
         ends = [
@@ -219,19 +219,19 @@ class Lines(Drawing):
         for at, y in zip(order, placed, strict=True):
             if not isnan(self.values[at][-1]):
                 xs = [frame.right + 5, frame.right + 15]
-                sheet.line(xs, [frame.y(ends[at]), y], style.PLAIN, 0.9)
-            sheet.dot(frame.right + 20, y, self.colours[at], 7.5, style.MARKERS[at])
-            sheet.write_lines(frame.right + 28, y, labels[at])
+                canvas.line(xs, [frame.y(ends[at]), y], style.PLAIN, 0.9)
+            canvas.dot(frame.right + 20, y, self.colours[at], 7.5, style.MARKERS[at])
+            canvas.write_lines(frame.right + 28, y, labels[at])
 
-    def _breaks(self, sheet: Sheet, frame: Frame, words: Sequence[list[str]]) -> None:
+    def _breaks(self, canvas: Canvas, frame: Frame, words: Sequence[list[str]]) -> None:
         """Draw upright lines with their words above the frame, one below the other."""
         y = 2.0
         for place, lines in zip(self.marked, words, strict=True):
             x = self._x(frame, place)
             widest = max(style.text_width(line, style.SMALL) for line in lines)
-            layout.dashed(sheet, x, y + 2, frame.bottom)
-            to_left = x + 6 + widest > sheet.width
-            y = layout.beside(sheet, x, y, lines, to_left=to_left, on_paper=True)
+            layout.dashed(canvas, x, y + 2, frame.bottom)
+            to_left = x + 6 + widest > canvas.width
+            y = layout.beside(canvas, x, y, lines, to_left=to_left, on_paper=True)
 
 
 def _month(key: str) -> str:

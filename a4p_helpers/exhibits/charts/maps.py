@@ -12,7 +12,7 @@ from matplotlib.transforms import Bbox
 from a4p_helpers.core import reference
 from a4p_helpers.exhibits.charts import style
 from a4p_helpers.exhibits.charts.chart import Drawing
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import listed
 
 LAND_NOTE = (
@@ -85,24 +85,24 @@ class MissionMap(Drawing):
         lost = f"Not on the map, because no coordinates are known: {listed(self.lost)}."
         return [lost, LAND_NOTE] if self.lost else [LAND_NOTE]
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         west, south, east, north, stretch = self._extent()
         scale = width / (east - west)
-        sheet = Sheet(width, round((north - south) * scale * stretch))
-        axes = sheet.axes(0, 0, sheet.width, sheet.height)
+        canvas = Canvas(width, round((north - south) * scale * stretch))
+        axes = canvas.axes(0, 0, canvas.width, canvas.height)
         axes.set(xlim=(west, east), ylim=(south, north))
         axes.add_patch(PathPatch(land(west, south, east, north), fc=style.LAND, lw=0))
         dots = [((x - west) * scale, (north - y) * scale * stretch) for _, x, y in self.places]
         names = [name for name, _, _ in self.places]
-        boxes = _placed(names, dots, (2, 2, width - 2, sheet.height - 2))
+        boxes = _placed(names, dots, (2, 2, width - 2, canvas.height - 2))
         for dot in dots:
-            sheet.dot(*dot, style.MAIN, 9.0 if width >= style.ROOMY else 7.0)
+            canvas.dot(*dot, style.MAIN, 9.0 if width >= style.ROOMY else 7.0)
         for dot, box in zip(dots, boxes, strict=True):
-            _leader(sheet, dot, box)
+            _leader(canvas, dot, box)
         for name, box in zip(names, boxes, strict=True):
             x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-            sheet.write(x, y, name, align="center", size=style.SMALL, bold=True)
-        return sheet
+            canvas.write(x, y, name, align="center", size=style.SMALL, bold=True)
+        return canvas
 
     def _extent(self) -> tuple[float, float, float, float, float]:
         """Return west, south, east, north and how much longer a degree of latitude is drawn.
@@ -222,8 +222,8 @@ def _towards(start: Point, end: Point, other: Point) -> float:
     return (ahead[0] * aside[0] + ahead[1] * aside[1]) / lengths if lengths else 0.0
 
 
-def _leader(sheet: Sheet, dot: Point, box: Box) -> None:
+def _leader(canvas: Canvas, dot: Point, box: Box) -> None:
     """Draw a line from a dot's middle to its name where the name does not stand beside it."""
     end = _nearest(box, dot)
     if hypot(end[0] - dot[0], end[1] - dot[1]) > 13:
-        sheet.line([dot[0], end[0]], [dot[1], end[1]], style.INK, 0.9, order=4)
+        canvas.line([dot[0], end[0]], [dot[1], end[1]], style.INK, 0.9, order=4)

@@ -6,7 +6,7 @@ from math import isnan
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import layout, style
 from a4p_helpers.exhibits.charts.chart import BLANK, Drawing, Printed, Stack, extremes
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 
 BAR = 20.0
 
@@ -34,19 +34,19 @@ class Bars(Drawing):
     def message(self) -> list[str]:
         return [extremes(self.names, self.values, self.printed)]
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         rows = layout.rows(self.names, width, 0, BAR / 2)
-        sheet = Sheet(width, rows.bottom)
+        canvas = Canvas(width, rows.bottom)
         lengths = layout.filled(self.values)
         texts = [self.printed(value) for value in self.values]
-        axes, scale = rows.begin(sheet, lengths, [_room(text) for text in texts])
+        axes, scale = rows.begin(canvas, lengths, [_room(text) for text in texts])
         axes.barh(rows.middles, lengths, BAR, color=style.MAIN)
         for at, middle in enumerate(rows.middles):
             known = not isnan(self.values[at])
             colour = style.INK if known else style.QUIET
             x = rows.left + lengths[at] * scale + 6
-            sheet.write(x, middle, texts[at], bold=known, colour=colour)
-        return sheet
+            canvas.write(x, middle, texts[at], bold=known, colour=colour)
+        return canvas
 
 
 @dataclass(kw_only=True, eq=False)
@@ -68,14 +68,14 @@ class StackedBars(Stack):
     def kind(self) -> str:
         return f"Stacked bars: {self.words(self.parts)} by {self.word(self.label)}"
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         colours = style.part_colours(self.parts, ordered=self.ordered)
         top = layout.legend_height(self.headings, width)
         rows = layout.rows(self.names, width, top, BAR / 2 + 1)
-        sheet = Sheet(width, rows.bottom)
-        layout.legend(sheet, self.headings, colours)
+        canvas = Canvas(width, rows.bottom)
+        layout.legend(canvas, self.headings, colours)
         ends = [self._end(at) for at in range(len(self.names))]
-        axes, scale = rows.begin(sheet, self.lengths, [_room(end) for end in ends])
+        axes, scale = rows.begin(canvas, self.lengths, [_room(end) for end in ends])
         for at, middle in enumerate(rows.middles):
             start = 0.0
             for number, colour in zip(self.by_row[at], colours, strict=True):
@@ -85,13 +85,13 @@ class StackedBars(Stack):
                 x, text = rows.left + (start + number / 2) * scale, self.printed(number)
                 if style.text_width(text, style.SMALL) + 5 <= number * scale:
                     ink = style.text_on(colour)
-                    sheet.write(x, middle, text, align="center", size=style.SMALL, colour=ink)
+                    canvas.write(x, middle, text, align="center", size=style.SMALL, colour=ink)
                 start += number
             is_total = not isnan(self.totals[at])
             colour = style.INK if is_total else style.QUIET
             x = rows.left + self.lengths[at] * scale + 6
-            sheet.write(x, middle, ends[at], bold=is_total, colour=colour)
-        return sheet
+            canvas.write(x, middle, ends[at], bold=is_total, colour=colour)
+        return canvas
 
     def _end(self, at: int) -> str:
         """Return what stands at the end of a bar: its total, if all parts are known."""
@@ -137,22 +137,22 @@ class AgainstTarget(Drawing):
         told = zip(self.names, self.values, self.against, strict=True)
         return ["; ".join(f"{name}: {self.printed(n)}, {against}" for name, n, against in told)]
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         is_wide = width >= style.ROOMY
         rows = layout.rows(self.names, width, 0, BAR / 2 + 5, 8)
-        sheet = Sheet(width, rows.bottom)
+        canvas = Canvas(width, rows.bottom)
         lengths, targets = layout.filled(self.values), layout.filled(self.targets)
         ends = [max(pair) for pair in zip(lengths, targets, strict=True)]
-        axes, scale = rows.begin(sheet, ends, [self._room(at, is_wide) for at in range(len(ends))])
+        axes, scale = rows.begin(canvas, ends, [self._room(at, is_wide) for at in range(len(ends))])
         axes.barh(rows.middles, lengths, BAR, color=style.MAIN)
         for at, middle in enumerate(rows.middles):
             bar, mark = (rows.left + some[at] * scale for some in (lengths, targets))
             if not isnan(self.targets[at]):
                 ys = [middle - BAR / 2 - 4, middle + BAR / 2 + 4]
-                sheet.line([mark, mark], ys, style.PAPER, 5)
-                sheet.line([mark, mark], ys, style.INK, 2.6, order=2)
-            self._write(sheet, at, bar, mark, middle, is_wide)
-        return sheet
+                canvas.line([mark, mark], ys, style.PAPER, 5)
+                canvas.line([mark, mark], ys, style.INK, 2.6, order=2)
+            self._write(canvas, at, bar, mark, middle, is_wide)
+        return canvas
 
     def _room(self, at: int, is_wide: bool) -> float:
         text = style.text_width(self.printed(self.values[at]), bold=True)
@@ -160,7 +160,7 @@ class AgainstTarget(Drawing):
         return 10 + (text + 8 + against if is_wide else max(text, against))
 
     def _write(
-        self, sheet: Sheet, at: int, bar: float, mark: float, middle: float, is_wide: bool
+        self, canvas: Canvas, at: int, bar: float, mark: float, middle: float, is_wide: bool
     ) -> None:
         """Write the value after its bar and the target after its mark.
 
@@ -173,8 +173,8 @@ class AgainstTarget(Drawing):
         first = bar + 6 if is_apart else max(bar, mark) + 10
         second = mark + 10 if is_apart else first + (width + 8 if is_wide else 0)
         colour = style.INK if known else style.QUIET
-        sheet.write(first, middle - over, text, bold=known, colour=colour)
-        sheet.write(second, middle + over, self.against[at], **style.NOTE)
+        canvas.write(first, middle - over, text, bold=known, colour=colour)
+        canvas.write(second, middle + over, self.against[at], **style.NOTE)
 
 
 def _room(text: str) -> float:

@@ -1,7 +1,7 @@
 """How every chart looks: its sizes, colours and type, and the SVG that it becomes.
 
-A chart is drawn on a `Sheet`, which is measured in pixels from the top left, once for a text column
-and once for a telephone. Text stays text. It is measured in DejaVu Sans, which comes with
+A chart is drawn on a `Canvas`, which is measured in pixels from the top left, once for a text
+column and once for a telephone. Text stays text. It is measured in DejaVu Sans, which comes with
 matplotlib and is wider than the typefaces that a reader's machine puts in its place, so that the
 layout is the same everywhere and nothing is cut.
 """
@@ -159,8 +159,8 @@ def settings() -> Iterator[None]:
         yield
 
 
-class Sheet:
-    """A white sheet measured in pixels from its top left."""
+class Canvas:
+    """A white canvas measured in pixels from its top left."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
@@ -170,7 +170,7 @@ class Sheet:
         self.page.axis("off")
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Return bare axes that fill a box of the sheet."""
+        """Return bare axes that fill a box of the canvas."""
         box = (
             left / self.width,
             1 - (top + height) / self.height,
@@ -248,11 +248,11 @@ class Sheet:
         dashes: object = "-",
         order: float = 1,
     ) -> None:
-        """Draw a line through points of the sheet."""
+        """Draw a line through points of the canvas."""
         self.page.plot(xs, ys, color=colour, lw=width, ls=dashes, zorder=order, clip_on=False)
 
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """Fill a box of the sheet."""
+        """Fill a box of the canvas."""
         self.page.add_patch(Rectangle((x, y), width, height, fc=colour, lw=0, clip_on=False))
 
     def dot(

@@ -7,7 +7,7 @@ from a4p_helpers.core.faults import nearest
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import layout, style
 from a4p_helpers.exhibits.charts.chart import Drawing
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import listed
 
 TILE, GAP = 26.0, 4.0
@@ -53,7 +53,7 @@ class Tiles(Drawing):
         counted = listed([f"{number} {name}" for name, number in self.counts.items()])
         return [f"Of {len(self.data)}: {counted}"]
 
-    def draw(self, width: int) -> Sheet:
+    def draw(self, width: int) -> Canvas:
         is_beside = width >= style.ROOMY
         left = 0.44 * width if is_beside else 0.0
         room = (left if is_beside else width) - 12
@@ -67,28 +67,28 @@ class Tiles(Drawing):
             deep = layout.SMALL_LINE * len(wrapped[name])
             below = (TILE + GAP) * -(-len(tiles) // across)
             top += (max(deep, below) if is_beside else deep + 4 + below) + 8
-        sheet = Sheet(width, top)
-        self._write_key(sheet, key)
+        canvas = Canvas(width, top)
+        self._write_key(canvas, key)
         for top, (name, tiles) in zip(tops, self.lines.items(), strict=True):
             deep = layout.SMALL_LINE * len(wrapped[name])
             if is_beside:
-                sheet.line([0, width], [top - 4, top - 4], style.GRID)
+                canvas.line([0, width], [top - 4, top - 4], style.GRID)
             middle = top + (max(deep, TILE) if is_beside else deep) / 2
-            sheet.write_lines(0, middle, wrapped[name], size=style.SMALL)
+            canvas.write_lines(0, middle, wrapped[name], size=style.SMALL)
             first = top if is_beside else top + deep + 4
             for at, (label, state) in enumerate(tiles):
                 x = left + (at % across) * (self.tile + GAP)
                 y = first + (at // across) * (TILE + GAP)
                 sign, colour = self.states[state]
                 ink, middle = style.text_on(colour), y + TILE / 2
-                sheet.box(x, y, self.tile, TILE, colour)
-                sheet.write(x + 5, middle, label, size=style.SMALL, colour=ink)
-                self._sign(sheet, x + self.tile - 9, middle, sign, ink)
-        return sheet
+                canvas.box(x, y, self.tile, TILE, colour)
+                canvas.write(x + 5, middle, label, size=style.SMALL, colour=ink)
+                self._sign(canvas, x + self.tile - 9, middle, sign, ink)
+        return canvas
 
     @staticmethod
-    def _sign(sheet: Sheet, x: float, y: float, sign: str, ink: str) -> None:
-        sheet.write(x, y, sign, size=style.SMALL, bold=True, align="center", colour=ink)
+    def _sign(canvas: Canvas, x: float, y: float, sign: str, ink: str) -> None:
+        canvas.write(x, y, sign, size=style.SMALL, bold=True, align="center", colour=ink)
 
     def _counted(self, state: str) -> str:
         return f"{tables.capitalized(state)} ({self.counts[state]})"
@@ -96,12 +96,12 @@ class Tiles(Drawing):
     def _entry(self, state: str) -> float:
         return 18 + 6 + style.text_width(self._counted(state), style.SMALL) + 16
 
-    def _write_key(self, sheet: Sheet, key: Sequence[Sequence[str]]) -> None:
+    def _write_key(self, canvas: Canvas, key: Sequence[Sequence[str]]) -> None:
         for at, entries in enumerate(key):
             x, y = 0.0, at * layout.LEGEND_LINE + 10.0
             for state in entries:
                 sign, colour = self.states[state]
-                sheet.box(x, y - 8, 18, 16, colour)
-                self._sign(sheet, x + 9, y, sign, style.text_on(colour))
-                sheet.write(x + 24, y, self._counted(state), size=style.SMALL)
+                canvas.box(x, y - 8, 18, 16, colour)
+                self._sign(canvas, x + 9, y, sign, style.text_on(colour))
+                canvas.write(x + 24, y, self._counted(state), size=style.SMALL)
                 x += self._entry(state)
