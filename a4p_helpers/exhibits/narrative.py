@@ -4,7 +4,7 @@ A sentence names an indicator in braces and, after a colon, how to write it:
 
     {P4.HOSPITALS}               nine, 20, 29 per cent, more than 7,100
     {P4.HOSPITALS:noun}          20 hospitals, one hospital, no hospitals
-    {P4.HOSPITALS:start noun}    Twenty hospitals; a value that opens a line starts by itself
+                                 a value that opens a line starts: Twenty hospitals
     {P4.HOSPITALS:digits}        20
     {P4.HOSPITALS:has/have}      the first word for one, the second for more
     {P3.TPP_WOMEN:ratio}         41 of 143
@@ -18,7 +18,7 @@ A sentence names an indicator in braces and, after a colon, how to write it:
     {P4.FATALITIES_MALICIOUS_SINCE_2017:exceptions}   2020 and 2022 (years against that course)
     {P4.FATALITIES_MALICIOUS_SINCE_2017:as of}   28 November 2023
     {P4.FATALITIES_YEAR:year}    2023
-    {P6.MDMH_PREEMPTIVE:over}    11 (missions that answered); `over digits` for a table or card
+    {P6.MDMH_PREEMPTIVE:over}    11 (missions that answered)
     {P4.HOSPITALS:parts}         MINURSO (1), MINUSCA (4) and UNISFA (1)
     {P3.MILITARY_HEADS:labels}   UNDOF, UNIFIL and UNTSO (all that have a part)
     {P3.WOMEN_HEADS:or none}     three; none for zero
@@ -43,8 +43,6 @@ from a4p_helpers.store.values import UNITS, Indicator, NotReportedError, Value
 from a4p_helpers.trends import LEVEL, intervals
 
 T = TypeVar("T")
-# Special ways whose first letter is an ordinary word's, so that it may become a capital.
-SENTENCE_STARTERS = ("or none", "points")
 # What a test says, as the verb of a sentence: "the rate {...:verdict} that of 2017".
 VERDICTS = {
     "higher": "was higher than",
@@ -149,44 +147,32 @@ def write(value: Value, how: str = "", *, start: bool = False) -> str:
 
     `start` is set where the value opens a sentence: whole numbers are then in words.
     """
-    ways = [*how.split(), *(["start"] if start else [])]
     if "/" in how:
         one, more = how.split("/", 1)
         return one.strip() if value.exact() == 1 else more.strip()
     if how == "over":
         return in_words(_said(value, value.over), start=start)
-    if how == "over digits":
-        return f"{_said(value, value.over):,}"
-    if how == "or none":
-        if not value.exact():
-            return "None" if start else "none"
-        return write(value, start=start)
+    if how == "or none" and not value.exact():
+        return "None" if start else "none"
     if how in SPECIAL:
         text = SPECIAL[how](value)
-        return text[:1].upper() + text[1:] if start and how in SENTENCE_STARTERS else text
-    unknown = set(ways) - {"start", "noun", "digits"}
-    if unknown:
+        return text[:1].upper() + text[1:] if start and how in CHANGES else text
+    if how and how not in WAYS:
         raise NarrativeError(f"{value.code} cannot be written {how!r}{nearest(how, sorted(WAYS))}")
-    opens = "start" in ways
-    text = _number(
-        value,
-        start=opens and not value.qualifier,
-        digits="digits" in ways,
-        noun="noun" in ways,
-    )
-    return f"{value.qualifier.capitalize() if opens else value.qualifier} {text}".strip()
+    text = _number(value, how, start=start and not value.qualifier)
+    return f"{value.qualifier.capitalize() if start else value.qualifier} {text}".strip()
 
 
-def _number(value: Value, *, start: bool, digits: bool, noun: bool) -> str:
+def _number(value: Value, how: str, *, start: bool) -> str:
     number = half_up(value.exact(), value.indicator.decimals)
     unit = value.indicator.unit
-    if digits:
+    if how == "digits":
         return _figures(number)
     shares = unit in ("percent", "per 10,000", "times")
     written = in_words(number, start=start, share=shares)
     if unit == "percent":
         return f"{written} per cent"
-    if noun:
+    if how == "noun":
         singular, plural = UNITS[unit]
         if number == 0:
             written = "No" if start else "no"
@@ -382,14 +368,15 @@ SPECIAL: dict[str, Callable[[Value], str]] = {
         f"{', inferred' if value.target_status == 'inferred' else ''}"
     ),
     "target status": lambda value: _said(value, value.target_status or None),
-    "points": lambda value: _points(value),
-    "growth": lambda value: _growth(value),
+    "points": _points,
+    "growth": _growth,
     "course": lambda value: course(_whole_years(value)),
     "exceptions": lambda value: listed(exceptions(_whole_years(value))),
     "as of": lambda value: long_date(value.as_of),
     "year": lambda value: str(value.period.last_day.year),
-    "interval": lambda value: interval(value),
-    "verdict": lambda value: _verdict(value),
+    "interval": interval,
+    "verdict": _verdict,
 }
+CHANGES = ("points", "growth")  # in words, of which the first may open a sentence
 # All ways of writing that have one name; `one/more` is what a number goes with.
-WAYS = (*SPECIAL, "noun", "digits", "start", "over", "over digits", "or none")
+WAYS = (*SPECIAL, "noun", "digits", "over", "or none")

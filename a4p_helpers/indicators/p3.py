@@ -284,18 +284,10 @@ def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> dict[str
     }
 
 
-def average_share(
-    uniformed_personnel: pd.DataFrame, category: str, year: int
-) -> averages.Average | None:
-    """Return the mean of a year's monthly shares with the months it leaves out, and why."""
-    shares = monthly_shares(uniformed_personnel, category)
-    return averages.of_year(shares, "uniformed_personnel.women", year)
-
-
 def yearly_share(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Fraction | None:
     """Return the mean of a year's monthly shares, exact, or None without a single month."""
-    average = average_share(uniformed_personnel, category, year)
-    return None if average is None else average.value
+    shares = monthly_shares(uniformed_personnel, category)
+    return averages.of_year(shares, "uniformed_personnel.women", year)
 
 
 def _parity(uniformed_personnel: pd.DataFrame, period: Period, category: str) -> Number | None:

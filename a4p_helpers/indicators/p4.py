@@ -258,9 +258,8 @@ def civilians_malicious_year(
     year = year or period.last_day.year
     if _last_year(fatalities, period) < year:
         return None
-    found = exposure.civilian_deaths(_malicious(fatalities), until, first_year=year)
-    row = found.iloc[0]
-    return Number(int(row["deaths"]), low=float(row["low"]), high=float(row["high"]))
+    found = exposure.civilian_deaths(_malicious(fatalities), year, until)
+    return Number(int(found.value), low=found.low, high=found.high)
 
 
 of_deaths(
@@ -339,8 +338,7 @@ def malicious_trend(
     rows = []
     by_year = _by_year(malicious, last)
     for year, deaths in zip(by_year.index, by_year, strict=True):
-        exposed = exposure.person_years(uniformed_personnel, year, until)
-        years = exposed.person_years if exposed else None
+        years = exposure.person_years(uniformed_personnel, year, until)
         counted = intervals.of_rate(int(uniformed[year]), float(years)) if years else None
         rows.append(
             {
@@ -375,9 +373,7 @@ def fatality_rates(
         return pd.DataFrame()
     rows = []
     for dimension in ("mission", "cause", "personnel"):
-        found = exposure.fatality_rates(
-            fatalities, uniformed_personnel, until, by=[dimension], first_year=year
-        )
+        found = exposure.fatality_rates(fatalities, uniformed_personnel, year, until, dimension)
         for row in found.to_dict("records"):
             if row["person_years"] < ENOUGH:
                 continue

@@ -2,7 +2,7 @@
 
     section = open_section("p4", period, edition)
     hospitals = section.block("P4.HOSPITALS")
-    hospitals.say("{P4.HOSPITALS:start noun} served {P4.HOSPITAL_MISSIONS:noun}.")
+    hospitals.say("{P4.HOSPITALS:noun} served {P4.HOSPITAL_MISSIONS:noun}.")
     hospitals.table("{P4.HOSPITALS:noun} in all", "Field hospitals by mission")
 
 Every sentence, chart and table is shown twice over: as HTML for the report, and as plain text,
