@@ -49,7 +49,10 @@ TESTS = {
     "disclosure/suppress": "tests/disclosure/test_suppress.py",
     "exhibits/findings": "tests/test_findings.py",
     **{f"trends/{one}": f"tests/trends/test_{one}.py" for one in TRENDS},
-    **{f"indicators/{one}": f"tests/indicators/test_{one}.py" for one in INDICATORS},
+    **{
+        f"indicators/{one}": f"tests/indicators/test_{one}.py tests/indicators/test_as_sent.py"
+        for one in INDICATORS
+    },
     "indicators/count": "tests/indicators/test_values.py",
     "store/values": "tests/indicators/test_values.py tests/store/test_store.py",
     "indicators/register": "tests/indicators/test_register.py tests/indicators/test_values.py",

@@ -41,13 +41,14 @@ def matrix() -> Table:
 
 
 def chart() -> Chart:
-    return charts.bars(
+    made = charts.Bars(
         pd.DataFrame({"mission": ["MINUSCA", "UNMISS"], "hospitals": pd.array([4, None], "Int64")}),
         label="mission",
         value="hospitals",
         notes=["A note."],
         **WORDS,
     )
+    return made.chart()
 
 
 def soup(exhibit: exhibits.Exhibit) -> Tag:
@@ -165,17 +166,16 @@ class TestHostileText:
             labels={"b": EVIL},
             units={"b": EVIL},
             notes=[EVIL],
-            missing=EVIL,
             group=EVIL,
         )
-        html = exhibits.html(replace(made, row_ids="b"), EVIL)
+        html = exhibits.html(replace(made, row_ids="b", missing=EVIL), EVIL)
         assert "<script" not in html and 'alert("' not in html
         assert html.count("&lt;script&gt;") >= 14
         page = BeautifulSoup(html, "html.parser")
         assert page.select_one("div.scroll")["aria-label"] == EVIL
 
     def test_in_every_place_of_a_chart(self) -> None:
-        made = charts.stacked_columns(
+        made = charts.StackedColumns(
             pd.DataFrame({"x": [EVIL], EVIL: [1], "b": [2]}),
             x="x",
             parts=[EVIL, "b"],
@@ -185,7 +185,7 @@ class TestHostileText:
             unit=EVIL,
             incomplete=EVIL,
             notes=[EVIL],
-        )
+        ).chart()
         html = exhibits.html(made, EVIL)
         assert "<script" not in html + made.svg + made.narrow
         assert BeautifulSoup(html, "html.parser").select_one("img")["alt"] == made.alt

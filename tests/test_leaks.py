@@ -1,9 +1,6 @@
 """Nothing internal reaches the external edition: canaries planted, every byte searched."""
 
-import base64
 import csv
-import os
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -66,33 +63,31 @@ def planted(of, present, original):
 
 def correct(folder: Path, made) -> None:
     """Correct an internal column, an internal row and a sensitive number, each with a canary."""
-    columns = clean_folder.HEADERS["corrections.csv"]
-    rows = []
-    for table, key, column in (
-        ("deliverable_progress", ("deliverable", "reporter"), "obstacle"),
-        ("mission_narratives", ("mission", "block"), "text"),
-        ("misconduct", ("category", "first_day"), "allegations"),
-    ):
-        row = next(
-            row
-            for row in made[table]
-            if row["classification"] == "internal" or table != "mission_narratives"
-        )
-        rows.append(
-            {
-                "table": table,
-                "key": "; ".join(f"{name}={row[name]}" for name in key),
-                "column": column,
-                "action": "override",
-                "expected": row[column],
-                "value": str(CORRECTED) if table == "misconduct" else f"{WORD} {table} corrected",
-                "reason": f"{WORD} {table} reason of a correction",
-            }
-        )
     with (folder / "corrections.csv").open("w", encoding="utf-8", newline="") as file:
+        columns = clean_folder.HEADERS["corrections.csv"]
         writer = csv.DictWriter(file, columns, restval=f"{WORD} of the planning unit")
         writer.writeheader()
-        writer.writerows(rows)
+        for table, key, column, value in (
+            ("deliverable_progress", ("deliverable", "reporter"), "obstacle", f"{WORD} corrected"),
+            ("mission_narratives", ("mission", "block"), "text", f"{WORD} corrected"),
+            ("misconduct", ("category", "first_day"), "allegations", str(CORRECTED)),
+        ):
+            row = next(
+                row
+                for row in made[table]
+                if row["classification"] == "internal" or table != "mission_narratives"
+            )
+            writer.writerow(
+                {
+                    "table": table,
+                    "key": "; ".join(f"{name}={row[name]}" for name in key),
+                    "column": column,
+                    "action": "override",
+                    "expected": row[column],
+                    "value": value,
+                    "reason": f"{WORD} {table} reason of a correction",
+                }
+            )
 
 
 def fill_with_a_reason(path, one, answers, filled):
@@ -124,26 +119,21 @@ def house(tmp_path_factory):
         return made
 
     demo.lay_out(root)
-    before = os.environ.get("A4P_ROOT")
-    os.environ["A4P_ROOT"] = str(root)
-    synthetic.tables = tables
-    filling.fill = fill_with_a_reason
-    thresholds = paths.reference("disclosure.csv")
-    raised = thresholds.read_text(encoding="utf-8").replace(",5,", f",{THRESHOLD},")
-    thresholds.write_text(raised, encoding="utf-8")
-    bounds = check._ranges, check._relative
-    check._ranges, check._relative = (lifted(find, kept) for find in bounds)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("A4P_ROOT", str(root))
+        patch.setattr(synthetic, "tables", tables)
+        patch.setattr(filling, "fill", fill_with_a_reason)
+        patch.setattr(check, "_ranges", lifted(check._ranges, kept))
+        patch.setattr(check, "_relative", lifted(check._relative, kept))
+        thresholds = paths.reference("disclosure.csv")
+        raised = thresholds.read_text(encoding="utf-8").replace(",5,", f",{THRESHOLD},")
+        thresholds.write_text(raised, encoding="utf-8")
         receipts = demo.fill(demo.PERIOD)
         correct(paths.raw(demo.PERIOD), tables_made)
         kept["a corrected row of misconduct"] = CORRECTED
         faults = [fault for one in receipts for fault in one.all_faults]
         assert faults == [], faults[:5]
         yield root, kept
-    finally:
-        synthetic.tables, filling.fill = original, real_fill
-        check._ranges, check._relative = bounds
-        os.environ.pop("A4P_ROOT") if before is None else os.environ.update(A4P_ROOT=before)
 
 
 @pytest.fixture(
@@ -235,19 +225,11 @@ def test_a_blind_spot_of_the_filter_is_found(house, read, monkeypatch, blind):
         assert max(totals) >= min(numbers.values()), "the test of totals cannot fail"
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "svg", "html", "name"])
-def test_the_search_finds_a_canary_in_every_kind_of_file(tmp_path, kind):
-    if kind == "name":
-        (tmp_path / f"{WORD}.txt").write_text("x")
-    elif kind in ("docx", "xlsx"):
-        with zipfile.ZipFile(tmp_path / f"a.{kind}", "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("docProps/core.xml", f"<creator>{WORD}</creator>")
-    elif kind == "svg":
-        encoded = base64.b64encode(f"<svg><desc>{WORD}</desc></svg>".encode()).decode()
-        (tmp_path / "a.html").write_text(f'<img src="data:image/svg+xml;base64,{encoded}">')
-    elif kind == "html":
-        (tmp_path / "a.html").write_text("<p>710,003</p>")
-    else:
-        weasyprint = pytest.importorskip("weasyprint", exc_type=(ImportError, OSError))
-        weasyprint.HTML(string=f"<title>x</title><p>{WORD}</p>").write_pdf(tmp_path / "a.pdf")
-    assert leaks(tmp_path, {"crimes": 710_003})
+def test_the_search_finds_a_name_and_a_number_as_pages_print_it(tmp_path):
+    """Other kinds of files are read as tests/clearance reads them."""
+    (tmp_path / f"{WORD}.txt").touch()
+    (tmp_path / "a.html").write_text("<p>710,003</p>")
+    assert leaks(tmp_path, {"crimes": 710_003}) == [
+        f"{WORD}.txt: a file name",
+        "a.html: number of crimes",
+    ]

@@ -52,7 +52,6 @@ class TestNumbers:
     def test_decimals_only_where_a_column_needs_them(self) -> None:
         frame = pd.DataFrame({"m": ["A", "B"], "whole": [1.0, 2.0], "share": [1.0, 2.25]})
         assert made(frame).rows() == [["A", "1", "1.0"], ["B", "2", "2.3"]]
-        assert made(frame, decimals={"share": 2}).rows()[1] == ["B", "2", "2.25"]
         assert made(frame, decimals=0).rows()[1] == ["B", "2", "2"]
 
     def test_exact_fractions_are_numbers(self) -> None:
@@ -137,11 +136,6 @@ class TestMatrix:
         first = tables.matrix(frame, symbols=SIGNS, **WORDS).rows()[0]
         assert first[3:] == ["9", "SOFA", "yes"]
 
-    def test_columns_say_where_symbols_stand(self) -> None:
-        frame = mechanisms().assign(rows=[0, 2, 3])
-        matrix = tables.matrix(frame, symbols=SIGNS, columns=["contribution"], **WORDS)
-        assert [row[3] for row in matrix.rows()] == ["0", "2", "3"]
-
     def test_true_is_not_one(self) -> None:
         frame = pd.DataFrame({"m": ["A", "B"], "uses": [True, False]})
         signs = {1: ("●", "one"), 0: ("○", "zero")}
@@ -156,10 +150,6 @@ class TestMatrix:
         assert "row 2, column contribution: 7 has no symbol" in str(refused.value)
         assert "row 3, column contribution: 9 has no symbol" in str(refused.value)
 
-    def test_a_misspelt_column_is_refused(self) -> None:
-        with pytest.raises(TableError, match="did you mean 'contribution'"):
-            tables.matrix(mechanisms(), symbols=SIGNS, columns=["contributon"], **WORDS)
-
 
 class TestRefusals:
     @pytest.mark.parametrize(
@@ -169,7 +159,6 @@ class TestRefusals:
             ({"subtitle": " "}, "it has no subtitle"),
             ({"labels": {"misson": "Mission"}}, "did you mean 'mission'?"),
             ({"units": {"x": "%"}}, "units names the column 'x'"),
-            ({"decimals": {"x": 1}}, "decimals names the column 'x'"),
             ({"group": "x"}, "group names the column 'x'"),
             ({"row_ids": "x"}, "row_ids names the column 'x'"),
         ],

@@ -14,7 +14,7 @@ from a4p_helpers.contracts.kinds import (
     RELATIVE,
     YEAR_AFTER,
 )
-from a4p_helpers.core import lists
+from a4p_helpers.core import reference
 from a4p_helpers.core.periods import Period
 
 Bound = int | float | str | None
@@ -46,7 +46,7 @@ def relative(column: Any, period: Period) -> Bounds:
 def choices(column: Any) -> tuple[str, ...] | None:
     """Return the words that a column takes, None where it has no list."""
     if column.metadata["list"]:
-        return lists.words(column.metadata["list"])
+        return reference.words(column.metadata["list"])
     for check in column.checks:
         if check.name == "isin":
             return tuple(check.statistics["allowed_values"])

@@ -1,6 +1,6 @@
 """What every other room is about, and what all of them need.
 
-paths, checksums, reference, lists   where things lie, which file, reference data and its lists
+paths, checksums, reference   where things lie, which file, reference data and its lists
 periods, missions, plan, breaks      what the report is about
 contents, blocks, scales             its sections and blocks; the words of answers
 wording, delimited, spreadsheet      what words say of themselves; CSV, and text that is no formula

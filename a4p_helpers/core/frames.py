@@ -33,14 +33,14 @@ def asked(error: KeyError, known: Collection[str]) -> str:
     return next((one for one in named or [text] if one not in known), "")
 
 
-def _told(method: Callable[..., Any]) -> Any:
+def _naming_the_nearest(method: Callable[..., Any]) -> Any:
     """Let a method of a frame say which column is meant.
 
     It may be one of another frame that is given; where a function is given, any key may lack.
     """
 
     @functools.wraps(method)
-    def told(self: Any, *given: Any, **named: Any) -> Any:
+    def asking(self: Any, *given: Any, **named: Any) -> Any:
         try:
             return method(self, *given, **named)
         except MissingColumnError:
@@ -54,7 +54,7 @@ def _told(method: Callable[..., Any]) -> Any:
                 raise
             raise MissingColumnError(wrong, names) from None
 
-    return told
+    return asking
 
 
 class Data(pd.DataFrame):
@@ -64,17 +64,6 @@ class Data(pd.DataFrame):
     def _constructor(self) -> "type[Data]":
         return Data
 
-    __getitem__ = _told(pd.DataFrame.__getitem__)
-    groupby = _told(pd.DataFrame.groupby)
-    drop_duplicates = _told(pd.DataFrame.drop_duplicates)
-    dropna = _told(pd.DataFrame.dropna)
-    melt = _told(pd.DataFrame.melt)
-    merge = _told(pd.DataFrame.merge)
-    nlargest = _told(pd.DataFrame.nlargest)
-    nsmallest = _told(pd.DataFrame.nsmallest)
-    set_index = _told(pd.DataFrame.set_index)
-    sort_values = _told(pd.DataFrame.sort_values)
-
     def __getattr__(self, name: str) -> Any:  # type: ignore[misc]  # final: what it gives stays
         try:
             return super().__getattr__(name)
@@ -83,3 +72,10 @@ class Data(pd.DataFrame):
             if not near:
                 raise
             raise AttributeError(f"{name!r} is no column of these data{near}") from None
+
+
+for _name in (
+    *("__getitem__", "groupby", "drop_duplicates", "dropna", "melt", "merge", "nlargest"),
+    *("nsmallest", "set_index", "sort_values"),
+):
+    setattr(Data, _name, _naming_the_nearest(getattr(pd.DataFrame, _name)))

@@ -1,4 +1,8 @@
-"""How the files of `data/raw/reference/` are read: as text, once, with their keys checked."""
+"""How the files of `data/raw/reference/` are read: as text, once, with their keys checked.
+
+`lists.csv` has the words from which senders choose, where things are known: a row there adds a
+word, and needs no code.
+"""
 
 from collections.abc import Callable
 from functools import cache
@@ -107,3 +111,18 @@ def rows(name: str) -> tuple[Row, ...]:
         raise ReferenceDataError(
             f"{paths.shown(path)} cannot be read ({error.strerror}): restore it from git."
         ) from error
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return the words of a list, in the order in which they stand.
+
+    Raises
+    ------
+    ReferenceDataError
+        The list has no word.
+    """
+    found = tuple(row["word"] for row in rows("lists.csv") if row["list"] == name)
+    if not found:
+        file = paths.shown(paths.reference("lists.csv"))
+        raise ReferenceDataError(f"{file} has no word for the list of {name}.")
+    return found

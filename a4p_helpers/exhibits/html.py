@@ -7,12 +7,13 @@ Both carry title, subtitle, notes and source.
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import Chart
-from a4p_helpers.exhibits.tables import Column, Symbol, Table
+from a4p_helpers.exhibits.tables import PrintedColumn, Symbol, Table
 
 Exhibit = Chart | Table
 
@@ -90,10 +91,6 @@ TEMPLATES = {
 }
 
 
-class ExhibitError(ValueError):
-    """An exhibit that may not be shown as it is."""
-
-
 @dataclass(frozen=True)
 class _Place:
     """One cell of the HTML: a heading if it has a scope."""
@@ -105,17 +102,17 @@ class _Place:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _GridRow:
     id: str
     cells: tuple[_Place, ...]
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _Grid:
     """A table as its HTML is built: groups of rows, each a body of its own."""
 
-    columns: tuple[Column, ...]
-    bodies: tuple[tuple[_Row, ...], ...]
+    columns: tuple[PrintedColumn, ...]
+    bodies: tuple[tuple[_GridRow, ...], ...]
 
 
 def html(exhibit: Exhibit, source: str) -> str:
@@ -123,11 +120,11 @@ def html(exhibit: Exhibit, source: str) -> str:
 
     Raises
     ------
-    ExhibitError
+    ValueError
         The source is missing: nothing is shown without saying where it comes from.
     """
     if not source.strip():
-        raise ExhibitError(f"{exhibit.title!r} has no source: say office and as-of date")
+        raise ValueError(f"{exhibit.title!r} has no source: say office and as-of date")
     if isinstance(exhibit, Chart):
         text = _template("chart").render(
             exhibit=exhibit,
@@ -161,27 +158,20 @@ def _embedded(svg: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
-def _sheet(table: Table) -> _Sheet:
+def _sheet(table: Table) -> _Grid:
     """Lay a table out: the first columns are headings, a group's heading spans its rows."""
     rows = list(zip(table.ids(), table.rows(), strict=True))
     if not table.group:
-        return _Sheet(table.columns, (tuple(_row(table, *row) for row in rows),))
+        return _Grid(table.columns, (tuple(_row(table, *row) for row in rows),))
     bodies = []
-    start = 0
-    for at in range(1, len(rows) + 1):
-        if at == len(rows) or rows[at][1][0] != rows[start][1][0]:
-            members = rows[start:at]
-            bodies.append(
-                tuple(
-                    _row(table, *row, span=len(members) if first == 0 else 0)
-                    for first, row in enumerate(members)
-                )
-            )
-            start = at
-    return _Sheet(table.columns, tuple(bodies))
+    for _, members in groupby(rows, key=lambda row: row[1][0]):
+        first, *others = members
+        spanning = _row(table, *first, span=1 + len(others))
+        bodies.append((spanning, *(_row(table, *row) for row in others)))
+    return _Grid(table.columns, tuple(bodies))
 
 
-def _row(table: Table, row_id: str, cells: list[str | Symbol], span: int = 0) -> _Row:
+def _row(table: Table, row_id: str, cells: list[str | Symbol], span: int = 0) -> _GridRow:
     """Return one row; in a group, only the row that has a span begins with the group's name."""
     places = []
     for at, (content, column) in enumerate(zip(cells, table.columns, strict=True)):
@@ -196,7 +186,7 @@ def _row(table: Table, row_id: str, cells: list[str | Symbol], span: int = 0) ->
                 name for name, holds in (("num", column.is_number), ("missing", is_blank)) if holds
             )
             places.append(_Place(content, style=style))
-    return _Row(row_id, tuple(places))
+    return _GridRow(row_id, tuple(places))
 
 
 def _aligned(table: Table) -> list[str]:

@@ -36,7 +36,7 @@ class Symbol:
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintedColumn:
     """One printed column: its key in the frame, its heading and how its cells are written."""
 
     key: str
@@ -58,7 +58,7 @@ class Table:
     title: str
     subtitle: str
     frame: pd.DataFrame
-    columns: tuple[Column, ...]
+    columns: tuple[PrintedColumn, ...]
     notes: tuple[str, ...] = ()
     group: str = ""
     missing: str = NOT_REPORTED
@@ -70,7 +70,7 @@ class Table:
         """How many columns at the left name the rows instead of saying something of them."""
         return 2 if self.group and len(self.columns) > 2 else 1
 
-    def cell(self, value: Any, column: Column) -> str | Symbol:
+    def cell(self, value: Any, column: PrintedColumn) -> str | Symbol:
         """Return what a cell prints; a missing value is said in words, never left blank."""
         if isinstance(value, Symbol):
             return value
@@ -107,7 +107,7 @@ def table(
     labels: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
     unit: str = "",
-    decimals: Mapping[str, int] | int | None = None,
+    decimals: int | None = None,
     group: str | None = None,
     row_ids: str | None = None,
     missing: str = NOT_REPORTED,
@@ -125,15 +125,19 @@ def table(
     TableError
         Nothing to print, no title or subtitle, or a column that the frame lacks.
     """
-    named: dict[str, Mapping[str, Any]] = {"labels": labels or {}, "units": units or {}}
-    if isinstance(decimals, Mapping):
-        named["decimals"] = decimals
-    _check(frame, title, subtitle, {"group": group, "row_ids": row_ids}, named)
+    labels, units = labels or {}, units or {}
+    named = {
+        "labels": [*labels],
+        "units": [*units],
+        "group": [group] if group else [],
+        "row_ids": [row_ids] if row_ids else [],
+    }
+    _check(frame, title, subtitle, named)
     keys = list(frame.columns)
     if group:
         keys = [group, *(key for key in keys if key != group)]
     columns = tuple(
-        _column(frame[key], named["labels"], named["units"], unit, decimals, is_heading=at == 0)
+        _column(frame[key], labels, units, unit, decimals, is_heading=at == 0)
         for at, key in enumerate(keys)
     )
     gathered = _gathered(frame, group)
@@ -155,18 +159,15 @@ def matrix(
     symbols: Mapping[Any, tuple[str, str]],
     title: str,
     subtitle: str,
-    columns: Sequence[str] | None = None,
     labels: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
-    decimals: Mapping[str, int] | int | None = None,
     group: str | None = None,
-    missing: str = NOT_REPORTED,
     notes: Sequence[str] = (),
 ) -> Table:
     """Make a table whose values stand as symbols: `symbols` gives the sign and words of each.
 
-    Symbols stand in `columns`, or else in every column, headings aside, that holds one of these
-    values. The words are read out for each cell and stand in a key below the table.
+    Symbols stand in every column, headings aside, that holds one of these values. The words are
+    read out for each cell and stand in a key below the table.
 
     Raises
     ------
@@ -179,30 +180,22 @@ def matrix(
         subtitle=subtitle,
         labels=labels,
         units=units,
-        decimals=decimals,
         group=group,
-        missing=missing,
         notes=notes,
     )
     signs = [(value, Symbol(*pair)) for value, pair in symbols.items()]
     others = [column.key for column in plain.columns[2 if group else 1 :]]
-    marked = others if columns is None else list(columns)
-    if columns is None:
-        marked = [key for key in others if any(_sign(v, signs) for v in plain.frame[key])]
+    marked = [key for key in others if any(_sign(value, signs) for value in plain.frame[key])]
     _check_symbols(plain.frame, marked, signs, title)
-    with_signs = {
-        key: pd.Series(
-            [_sign(value, signs) for value in plain.frame[key]],
-            index=plain.frame.index,
-            dtype=object,
-        )
-        for key in marked
-    }
+    shown = plain.frame.copy()
+    for key in marked:
+        cells = [_sign(value, signs) for value in plain.frame[key]]
+        shown[key] = pd.Series(cells, index=shown.index, dtype=object)
     return replace(
         plain,
-        frame=plain.frame.assign(**with_signs),
+        frame=shown,
         columns=tuple(
-            Column(column.key, column.label, column.unit) if column.key in marked else column
+            PrintedColumn(column.key, column.label, column.unit) if column.key in marked else column
             for column in plain.columns
         ),
         key=tuple(dict.fromkeys(symbol for _, symbol in signs)),
@@ -276,17 +269,18 @@ def _column(
     labels: Mapping[str, str],
     units: Mapping[str, str],
     unit: str,
-    decimals: Mapping[str, int] | int | None,
+    decimals: int | None,
     is_heading: bool,
-) -> Column:
+) -> PrintedColumn:
     """Describe a column. Headings of rows and years are names, not amounts: 2023, not 2,023."""
     key = str(values.name)
     label = labels.get(key) or heading(key)
     is_year = is_numeric(values) and (is_heading or "year" in label.lower().split())
     is_number = is_numeric(values) and not is_year
-    asked = decimals.get(key) if isinstance(decimals, Mapping) else decimals
-    places = (needed_decimals(values) if asked is None else asked) if is_number else 0
-    return Column(key, label, units.get(key, unit if is_number else ""), is_number, places, is_year)
+    places = (needed_decimals(values) if decimals is None else decimals) if is_number else 0
+    return PrintedColumn(
+        key, label, units.get(key, unit if is_number else ""), is_number, places, is_year
+    )
 
 
 def _gathered(frame: pd.DataFrame, group: str | None) -> pd.DataFrame:
@@ -299,11 +293,7 @@ def _gathered(frame: pd.DataFrame, group: str | None) -> pd.DataFrame:
 
 
 def _check(
-    frame: pd.DataFrame,
-    title: str,
-    subtitle: str,
-    single: Mapping[str, str | None],
-    named: Mapping[str, Mapping[str, Any]],
+    frame: pd.DataFrame, title: str, subtitle: str, named: Mapping[str, Sequence[str]]
 ) -> None:
     known = [str(key) for key in frame.columns]
     faults = [
@@ -316,15 +306,12 @@ def _check(
         )
         if is_so
     ]
-    for argument, mapping in (
-        *named.items(),
-        *((name, {key: ""}) for name, key in single.items() if key),
-    ):
-        faults += [
-            f"{argument} names the column {name!r}, which is not there{nearest(name, known)}"
-            for name in mapping
-            if name not in known
-        ]
+    faults += [
+        f"{argument} names the column {name!r}, which is not there{nearest(name, known)}"
+        for argument, names in named.items()
+        for name in names
+        if name not in known
+    ]
     faults += [
         f"row {at}, column {key}: a number without end cannot be printed; leave the cell empty"
         for key in frame.columns
@@ -352,16 +339,9 @@ def _is_truth(value: Any) -> bool:
 def _check_symbols(
     frame: pd.DataFrame, marked: Sequence[str], signs: Sequence[tuple[Any, Symbol]], title: str
 ) -> None:
-    known = [str(key) for key in frame.columns]
     faults = [
-        f"columns names {key!r}, which is not there{nearest(key, known)}"
-        for key in marked
-        if key not in known
-    ]
-    faults += [
         f"row {at}, column {key}: {value!r} has no symbol; give it one or correct the value"
         for key in marked
-        if key in known
         for at, value in enumerate(frame[key], start=1)
         if not is_missing(value) and _sign(value, signs) is None
     ]

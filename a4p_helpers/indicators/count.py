@@ -228,25 +228,13 @@ def _fields(result: Any) -> dict[str, Any]:
     if isinstance(result, Share):
         if not result.denominator:
             return {}
-        return {
-            "number": Fraction(100 * result.numerator, result.denominator),
-            "numerator": result.numerator,
-            "denominator": result.denominator,
-            "by": result.by,
-        }
+        percent = Fraction(100 * result.numerator, result.denominator)
+        return {**vars(result), "number": percent}
     if isinstance(result, Sent):
         return {"number": Fraction(result.number)}
     if isinstance(result, Number):
-        return {
-            "number": Fraction(result.number),
-            "by": result.by,
-            "over": None if result.by is None else len(result.by.dropna()),
-            "target": result.target,
-            "target_status": result.target_status,
-            "low": result.low,
-            "high": result.high,
-            "verdict": result.verdict,
-        }
+        over = None if result.by is None else len(result.by.dropna())
+        return {**vars(result), "number": Fraction(result.number), "over": over}
     if pd.isna(result):
         return {}
     return {"number": Fraction(str(_plain(result)))}

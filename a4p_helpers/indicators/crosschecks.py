@@ -47,8 +47,8 @@ def _women(category: str, year: int) -> Callable[[pd.DataFrame, pd.DataFrame], s
     """Return the mean of the year's monthly shares of women, in per cent."""
 
     def find(_: pd.DataFrame, uniformed_personnel: pd.DataFrame) -> str | None:
-        average = p3.average_share(uniformed_personnel, category, year)
-        return None if average is None else str(half_up(average.value, 1))
+        average = p3.yearly_share(uniformed_personnel, category, year)
+        return None if average is None else str(half_up(average, 1))
 
     return find
 

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from a4p_helpers.core import missions, scales
-from a4p_helpers.indicators.register import exhibit, indicator, told
+from a4p_helpers.indicators.register import exhibit, indicator, prose
 
 of_missions = partial(indicator, unit="missions", level="output", source="Peacekeeping missions")
 
@@ -54,7 +54,7 @@ def strategy(political_engagement: pd.DataFrame) -> pd.DataFrame:
     return political_engagement[["mission", "has_political_mandate", "strategy_status"]]
 
 
-told(
+prose(
     "P1.NARRATIVES",
     "What missions did for political processes",
     needs=["mission_narratives"],

@@ -220,8 +220,7 @@ def women_non_uniformed_leadership(senior_leadership: pd.DataFrame) -> Share:
 
 
 def _women_over_posts(posts: pd.DataFrame) -> Share:
-    women = posts.loc[posts["gender"] == "woman", "posts"].sum()
-    return Share(int(women), int(posts["posts"].sum()))
+    return Share(int(_held_by_women(posts)["posts"].sum()), int(posts["posts"].sum()))
 
 
 @of_leaders("P3.WOMEN_HEADS", "Women heading peacekeeping operations")
@@ -285,21 +284,14 @@ def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> dict[str
     }
 
 
-def average_share(
-    uniformed_personnel: pd.DataFrame, category: str, year: int
-) -> averages.Average | None:
-    """Return the mean of a year's monthly shares with the months it leaves out, and why."""
+def yearly_share(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Fraction | None:
+    """Return the mean of a year's monthly shares, exact, or None without a single month."""
     shares = monthly_shares(uniformed_personnel, category)
     return averages.of_year(shares, "uniformed_personnel.women", year)
 
 
-def yearly_share(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Fraction | None:
-    """Return the mean of a year's monthly shares, exact, or None without a single month."""
-    average = average_share(uniformed_personnel, category, year)
-    return None if average is None else average.value
-
-
-def _parity(uniformed_personnel: pd.DataFrame, category: str, year: int) -> Number | None:
+def _parity(uniformed_personnel: pd.DataFrame, period: Period, category: str) -> Number | None:
+    year = period.last_day.year
     share = yearly_share(uniformed_personnel, category, year)
     if share is None:
         return None
@@ -323,31 +315,28 @@ of_parity = partial(
 )
 
 
-@of_parity("P3.WOMEN_CONTINGENTS", "Women in military contingents")
-def women_contingents(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
-    """Mean of the monthly shares of women among troops in the year the period ends in."""
-    return _parity(uniformed_personnel, "military contingents", period.last_day.year)
-
-
-@of_parity("P3.WOMEN_OBSERVERS_STAFF", "Women among observers and staff officers")
-def women_observers_staff(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
-    """Mean of the monthly shares of women among experts on mission and staff officers."""
-    category = "military observers and staff officers"
-    return _parity(uniformed_personnel, category, period.last_day.year)
-
-
-@of_parity(
-    "P3.WOMEN_INDIVIDUAL_POLICE", "Women among individual police officers", themes=["wps", "police"]
-)
-def women_individual_police(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
-    """Mean of the monthly shares of women among individual police officers."""
-    return _parity(uniformed_personnel, "individual police officers", period.last_day.year)
-
-
-@of_parity("P3.WOMEN_FORMED_POLICE", "Women in formed police units", themes=["wps", "police"])
-def women_formed_police(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
-    """Mean of the monthly shares of women in formed police units."""
-    return _parity(uniformed_personnel, "formed police units", period.last_day.year)
+of_parity(
+    "P3.WOMEN_CONTINGENTS",
+    "Women in military contingents",
+    definition="Mean of the monthly shares of women among troops in the year the period ends in.",
+)(partial(_parity, category="military contingents"))
+of_parity(
+    "P3.WOMEN_OBSERVERS_STAFF",
+    "Women among observers and staff officers",
+    definition="Mean of the monthly shares of women among experts on mission and staff officers.",
+)(partial(_parity, category="military observers and staff officers"))
+of_parity(
+    "P3.WOMEN_INDIVIDUAL_POLICE",
+    "Women among individual police officers",
+    definition="Mean of the monthly shares of women among individual police officers.",
+    themes=["wps", "police"],
+)(partial(_parity, category="individual police officers"))
+of_parity(
+    "P3.WOMEN_FORMED_POLICE",
+    "Women in formed police units",
+    definition="Mean of the monthly shares of women in formed police units.",
+    themes=["wps", "police"],
+)(partial(_parity, category="formed police units"))
 
 
 @of_parity(
@@ -463,9 +452,8 @@ def women_contingents_pace(uniformed_personnel: pd.DataFrame) -> Number | None:
 @exhibit("P3.UGPS_MONTHS", "Women in uniform, month by month", series=WOMEN)
 def monthly_parity(uniformed_personnel: pd.DataFrame) -> pd.DataFrame:
     """One row a month since 2018, one column a category: share of women; none in a break."""
-    reached = max(uniformed_personnel["month"], default="")
-    months = [f"{year}-{month:02}" for year in range(2018, 2100) for month in range(1, 13)]
-    months = [month for month in months if month <= reached]
+    reached = max(uniformed_personnel["month"], default="2017-12")
+    months = [str(month) for month in pd.period_range("2018-01", reached, freq="M")]
     skipped = breaks.skipped(WOMEN, months)
     columns = {
         category: [
@@ -522,8 +510,8 @@ def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFra
                 "category": category,
                 "baseline": None if baseline is None else float(baseline),
                 "now": float(now),
-                "milestone": _told(milestone),
-                "target": f"{_told(target)}, for {target.year}",
+                "milestone": _in_words(milestone),
+                "target": f"{_in_words(target)}, for {target.year}",
                 "distance": float(max(target.percent - now, Fraction(0))),
                 "pace": float(found.a_year),
                 "arrival": found.said(target.percent, target.year),
@@ -546,7 +534,7 @@ def _last_target(category: str) -> plan.ParityTarget | None:
     return max(known, key=lambda one: one.year, default=None)
 
 
-def _told(target: plan.ParityTarget | None) -> str:
+def _in_words(target: plan.ParityTarget | None) -> str:
     if target is None or target.percent is None:
         return "unknown"
     return f"{half_up(target.percent)} ({target.status})"

@@ -157,27 +157,29 @@ of_rates = partial(
     caveat=OVER_PERSON_YEARS,
 )
 def malicious_rate_year(
-    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
+    fatalities: pd.DataFrame,
+    uniformed_personnel: pd.DataFrame,
+    period: Period,
+    until: date,
+    year: int | None = None,
 ) -> Number | None:
     """Deaths of uniformed personnel over their person-years, in the year the period ends in."""
     trend = malicious_trend(fatalities, uniformed_personnel, period, until)
-    return _rate(trend, period.last_day.year)
+    for row in trend.to_dict("records"):
+        if row["year"] == (year or period.last_day.year) and row["exact"] is not None:
+            return Number(row["exact"], low=row["low"], high=row["high"])
+    return None
 
 
-@of_rates(
+of_rates(
     "P4.MALICIOUS_RATE_2017",
     "Uniformed personnel killed by malicious acts per 10,000 in 2017",
+    definition="Deaths of uniformed personnel over their person-years in 2017, to compare with.",
     unit="per 10,000",
     covers="2017",
     decimals=1,
     caveat=OVER_PERSON_YEARS,
-)
-def malicious_rate_2017(
-    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
-) -> Number | None:
-    """Deaths of uniformed personnel over their person-years in 2017, to compare with."""
-    trend = malicious_trend(fatalities, uniformed_personnel, period, until)
-    return _rate(trend, FIRST_YEAR)
+)(partial(malicious_rate_year, year=FIRST_YEAR))
 
 
 @of_rates(
@@ -250,41 +252,23 @@ def malicious_rate_step(
 
 @of_deaths("P4.CIVILIANS_MALICIOUS_YEAR", "Civilians killed by malicious acts in the calendar year")
 def civilians_malicious_year(
-    fatalities: pd.DataFrame, period: Period, until: date
+    fatalities: pd.DataFrame, period: Period, until: date, year: int | None = None
 ) -> Number | None:
     """Deaths of civilians by malicious acts in the year the period ends in, with their interval."""
-    return _civilians(fatalities, period, until, period.last_day.year)
-
-
-@of_deaths(
-    "P4.CIVILIANS_MALICIOUS_2017",
-    "Civilians killed by malicious acts in 2017",
-    covers="2017",
-    direction="none",
-)
-def civilians_malicious_2017(
-    fatalities: pd.DataFrame, period: Period, until: date
-) -> Number | None:
-    """Deaths of civilians by malicious acts in 2017, with their interval."""
-    return _civilians(fatalities, period, until, FIRST_YEAR)
-
-
-def _civilians(fatalities: pd.DataFrame, period: Period, until: date, year: int) -> Number | None:
-    """Return the civilians killed in a year that the table reaches."""
+    year = year or period.last_day.year
     if _last_year(fatalities, period) < year:
         return None
-    found = exposure.civilian_deaths(_malicious(fatalities), until, first_year=year)
-    row = found.iloc[0]
-    return Number(int(row["deaths"]), low=float(row["low"]), high=float(row["high"]))
+    found = exposure.civilian_deaths(_malicious(fatalities), year, until)
+    return Number(int(found.value), low=found.low, high=found.high)
 
 
-def _rate(trend: pd.DataFrame, year: int) -> Number | None:
-    """Return the rate of a year with its interval, if the trend has one."""
-    known = trend[(trend["year"] == year) & trend["exact"].notna()] if len(trend) else trend
-    if known.empty:
-        return None
-    (row,) = known.to_dict("records")
-    return Number(row["exact"], low=row["low"], high=row["high"])
+of_deaths(
+    "P4.CIVILIANS_MALICIOUS_2017",
+    "Civilians killed by malicious acts in 2017",
+    definition="Deaths of civilians by malicious acts in 2017, with their interval.",
+    covers="2017",
+    direction="none",
+)(partial(civilians_malicious_year, year=FIRST_YEAR))
 
 
 def _of_all_years(
@@ -354,8 +338,7 @@ def malicious_trend(
     rows = []
     by_year = _by_year(malicious, last)
     for year, deaths in zip(by_year.index, by_year, strict=True):
-        exposed = exposure.person_years(uniformed_personnel, year, until)
-        years = exposed.person_years if exposed else None
+        years = exposure.person_years(uniformed_personnel, year, until)
         counted = intervals.of_rate(int(uniformed[year]), float(years)) if years else None
         rows.append(
             {
@@ -390,9 +373,7 @@ def fatality_rates(
         return pd.DataFrame()
     rows = []
     for dimension in ("mission", "cause", "personnel"):
-        found = exposure.fatality_rates(
-            fatalities, uniformed_personnel, until, by=[dimension], first_year=year
-        )
+        found = exposure.fatality_rates(fatalities, uniformed_personnel, year, until, dimension)
         for row in found.to_dict("records"):
             if row["person_years"] < ENOUGH:
                 continue
@@ -456,20 +437,18 @@ def _days(hospital_interruptions: pd.DataFrame, cause: str) -> pd.Series:
     return days.groupby(hospital_interruptions["mission"]).sum()
 
 
-@of_care(
-    "P4.HOSPITAL_EQUIPMENT_DAYS", "Days of care affected by malfunctioning equipment", unit="days"
-)
-def hospital_equipment_days(hospital_interruptions: pd.DataFrame) -> pd.Series:
-    """Sum of hospital-days affected by malfunctioning equipment, by mission."""
-    return _days(hospital_interruptions, scales.EQUIPMENT)
-
-
-@of_care(
-    "P4.HOSPITAL_CONSUMABLES_DAYS", "Days of care affected by insufficient consumables", unit="days"
-)
-def hospital_consumables_days(hospital_interruptions: pd.DataFrame) -> pd.Series:
-    """Sum of hospital-days affected by a lack of consumables, by mission."""
-    return _days(hospital_interruptions, scales.CONSUMABLES)
+of_care(
+    "P4.HOSPITAL_EQUIPMENT_DAYS",
+    "Days of care affected by malfunctioning equipment",
+    definition="Sum of hospital-days affected by malfunctioning equipment, by mission.",
+    unit="days",
+)(partial(_days, cause=scales.EQUIPMENT))
+of_care(
+    "P4.HOSPITAL_CONSUMABLES_DAYS",
+    "Days of care affected by insufficient consumables",
+    definition="Sum of hospital-days affected by a lack of consumables, by mission.",
+    unit="days",
+)(partial(_days, cause=scales.CONSUMABLES))
 
 
 @indicator(
@@ -508,7 +487,7 @@ def _stage(crimes: pd.DataFrame, stage: str) -> pd.Series | None:
 
 
 def _share_of_stage(crimes: pd.DataFrame, part: str, whole: str) -> Share | None:
-    numerator, denominator = _stage(crimes, part), _stage(crimes, whole)
+    numerator, denominator = _stage(crimes, stage=part), _stage(crimes, stage=whole)
     if numerator is None or denominator is None:
         return None
     return Share(int(numerator.sum()), int(denominator.sum()))
@@ -527,56 +506,40 @@ of_crimes = partial(
 )
 
 
-@of_crimes(
+of_crimes(
     "P4.CASES_INVESTIGATED",
     "Cases of crimes against peacekeepers investigated by host State authorities",
+    definition="Cases under or after investigation, cumulative, by mission setting.",
     unit="cases",
-)
-def cases_investigated(crimes: pd.DataFrame) -> pd.Series | None:
-    """Cases under or after investigation, cumulative, by mission setting."""
-    return _stage(crimes, "cases investigated")
-
-
-@of_crimes(
+)(partial(_stage, stage="cases investigated"))
+of_crimes(
     "P4.CASES_INVESTIGATED_PERCENT",
     "Share of cases reported that were investigated",
+    definition="Cases investigated over cases reported, cumulative.",
     unit="percent",
-)
-def cases_investigated_percent(crimes: pd.DataFrame) -> Share | None:
-    """Cases investigated over cases reported, cumulative."""
-    return _share_of_stage(crimes, "cases investigated", "cases")
-
-
-@of_crimes("P4.PERPETRATORS_DETAINED", "Alleged perpetrators detained")
-def perpetrators_detained(crimes: pd.DataFrame) -> pd.Series | None:
-    """Alleged perpetrators detained, cumulative, by mission setting."""
-    return _stage(crimes, "perpetrators detained")
-
-
-@of_crimes(
+)(partial(_share_of_stage, part="cases investigated", whole="cases"))
+of_crimes(
+    "P4.PERPETRATORS_DETAINED",
+    "Alleged perpetrators detained",
+    definition="Alleged perpetrators detained, cumulative, by mission setting.",
+)(partial(_stage, stage="perpetrators detained"))
+of_crimes(
     "P4.PERPETRATORS_DETAINED_PERCENT",
     "Share of alleged perpetrators identified who were detained",
+    definition="Alleged perpetrators detained over those identified, cumulative.",
     unit="percent",
-)
-def perpetrators_detained_percent(crimes: pd.DataFrame) -> Share | None:
-    """Alleged perpetrators detained over those identified, cumulative."""
-    return _share_of_stage(crimes, "perpetrators detained", "perpetrators identified")
-
-
-@of_crimes("P4.PERPETRATORS_CONVICTED", "Alleged perpetrators convicted")
-def perpetrators_convicted(crimes: pd.DataFrame) -> pd.Series | None:
-    """Alleged perpetrators convicted, cumulative, by mission setting."""
-    return _stage(crimes, "perpetrators convicted")
-
-
-@of_crimes(
+)(partial(_share_of_stage, part="perpetrators detained", whole="perpetrators identified"))
+of_crimes(
+    "P4.PERPETRATORS_CONVICTED",
+    "Alleged perpetrators convicted",
+    definition="Alleged perpetrators convicted, cumulative, by mission setting.",
+)(partial(_stage, stage="perpetrators convicted"))
+of_crimes(
     "P4.PERPETRATORS_CONVICTED_PERCENT",
     "Share of alleged perpetrators brought before courts who were convicted",
+    definition="Alleged perpetrators convicted over those brought before courts, cumulative.",
     unit="percent",
-)
-def perpetrators_convicted_percent(crimes: pd.DataFrame) -> Share | None:
-    """Alleged perpetrators convicted over those brought before courts, cumulative."""
-    return _share_of_stage(crimes, "perpetrators convicted", "perpetrators before courts")
+)(partial(_share_of_stage, part="perpetrators convicted", whole="perpetrators before courts"))
 
 
 @exhibit("P4.CASEVAC", "Casualty evacuation")

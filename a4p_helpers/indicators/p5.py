@@ -119,7 +119,7 @@ def _latest(rows: pd.DataFrame, cycle: str) -> pd.DataFrame:
     return newest
 
 
-def _recorded(misconduct: pd.DataFrame, category: str, period: Period) -> Sent | Withheld | None:
+def _recorded(misconduct: pd.DataFrame, period: Period, category: str) -> Sent | Withheld | None:
     """Return the allegations from the start of the period's year to the period's end.
 
     Scopes may include one another, so they are not added: the first sent stands.
@@ -151,16 +151,15 @@ of_conduct = partial(
 )
 
 
-@of_conduct("P5.MISCONDUCT_SERIOUS", "Allegations of serious misconduct excluding SEA")
-def misconduct_serious(misconduct: pd.DataFrame, period: Period) -> Sent | Withheld | None:
-    """Allegations recorded from 1 January of the period's last year to its last day."""
-    return _recorded(misconduct, SERIOUS, period)
-
-
-@of_conduct("P5.SEA_ALLEGATIONS", "Allegations of sexual exploitation and abuse")
-def sea_allegations(misconduct: pd.DataFrame, period: Period) -> Sent | Withheld | None:
-    """Allegations recorded from 1 January of the period's last year to its last day."""
-    return _recorded(misconduct, SEA, period)
+for _code, _title, _category in (
+    ("P5.MISCONDUCT_SERIOUS", "Allegations of serious misconduct excluding SEA", SERIOUS),
+    ("P5.SEA_ALLEGATIONS", "Allegations of sexual exploitation and abuse", SEA),
+):
+    of_conduct(
+        _code,
+        _title,
+        definition="Allegations recorded from 1 January of the period's last year to its last day.",
+    )(partial(_recorded, category=_category))
 
 
 def _action(sea_actions: pd.DataFrame, action: str) -> Sent | Withheld | None:
@@ -178,26 +177,22 @@ of_actions = partial(
 )
 
 
-@of_actions("P5.SEA_REPATRIATED", "Uniformed personnel repatriated on disciplinary grounds")
-def sea_repatriated(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
-    """Uniformed personnel repatriated after substantiated cases, cumulative."""
-    return _action(sea_actions, scales.REPATRIATED)
-
-
-@of_actions(
+of_actions(
+    "P5.SEA_REPATRIATED",
+    "Uniformed personnel repatriated on disciplinary grounds",
+    definition="Uniformed personnel repatriated after substantiated cases, cumulative.",
+)(partial(_action, action=scales.REPATRIATED))
+of_actions(
     "P5.SEA_SANCTIONS",
     "Substantiated SEA allegations with sanctions reported by a T/PCC",
+    definition="Substantiated allegations for which a contributor reported sanctions, cumulative.",
     unit="allegations",
-)
-def sea_sanctions(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
-    """Substantiated allegations for which a contributor reported sanctions, cumulative."""
-    return _action(sea_actions, scales.SANCTIONED)
-
-
-@of_actions("P5.SEA_CIVILIANS", "Civilian personnel separated from service")
-def sea_civilians(sea_actions: pd.DataFrame) -> Sent | Withheld | None:
-    """Civilian personnel separated after substantiated cases, cumulative."""
-    return _action(sea_actions, scales.SEPARATED)
+)(partial(_action, action=scales.SANCTIONED))
+of_actions(
+    "P5.SEA_CIVILIANS",
+    "Civilian personnel separated from service",
+    definition="Civilian personnel separated after substantiated cases, cumulative.",
+)(partial(_action, action=scales.SEPARATED))
 
 
 submitted(
@@ -247,7 +242,7 @@ def civilian_by_rating(civilian_ratings: pd.DataFrame) -> pd.DataFrame:
 @exhibit("P5.MISCONDUCT", "Allegations of misconduct")
 def misconduct_in_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
     """One row a category: allegations from 1 January of the period's year to its end."""
-    found = {name: _recorded(misconduct, name, period) for name in scales.MISCONDUCT}
+    found = {name: _recorded(misconduct, period, category=name) for name in scales.MISCONDUCT}
     recorded = [_shown(sent) for sent in found.values()]
     return pd.DataFrame({"category": list(found), "allegations": pd.Series(recorded, dtype=object)})
 

@@ -20,10 +20,12 @@ def _reach(campaign: pd.DataFrame, measure: str) -> Sent | pd.Series | None:
 of_campaign = partial(indicator, result="6.1", level="output", source=TEAM, direction="up")
 
 
-@of_campaign("P6.CAMPAIGN_MENTIONS", "Mentions of the campaign hashtag", unit="mentions")
-def campaign_mentions(campaign: pd.DataFrame) -> Sent | pd.Series | None:
-    """Times that the campaign was mentioned in the period; the sum of several campaigns."""
-    return _reach(campaign, "mentions")
+of_campaign(
+    "P6.CAMPAIGN_MENTIONS",
+    "Mentions of the campaign hashtag",
+    definition="Times that the campaign was mentioned in the period; the sum of several campaigns.",
+    unit="mentions",
+)(partial(_reach, measure="mentions"))
 
 
 @of_campaign("P6.CAMPAIGN_USERS", "Unique users mentioning the campaign", unit="users")
@@ -32,14 +34,16 @@ def campaign_users(campaign: pd.DataFrame) -> Sent | None:
 
     Of several campaigns it is not reported: who mentions two would be counted twice.
     """
-    users = _reach(campaign, "users")
+    users = _reach(campaign, measure="users")
     return users if isinstance(users, Sent) else None
 
 
-@of_campaign("P6.CAMPAIGN_ENGAGEMENTS", "Engagements with the campaign", unit="engagements")
-def campaign_engagements(campaign: pd.DataFrame) -> Sent | pd.Series | None:
-    """Engagements with the campaign in the period; the sum of several campaigns."""
-    return _reach(campaign, "engagements")
+of_campaign(
+    "P6.CAMPAIGN_ENGAGEMENTS",
+    "Engagements with the campaign",
+    definition="Engagements with the campaign in the period; the sum of several campaigns.",
+    unit="engagements",
+)(partial(_reach, measure="engagements"))
 
 
 @of_campaign(
@@ -84,42 +88,29 @@ of_survey = partial(
 )
 
 
-@of_survey(
-    "P6.MDMH_SECURITY_IMPACT",
-    "Survey respondents who see a moderate to severe impact of MDMH on safety and security",
-)
-def mdmh_security_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
-    """Share of respondents in the latest survey, as published."""
-    return _answer(mdmh_survey, scales.ON_SAFETY)
-
-
-@of_survey(
-    "P6.MDMH_SECURITY_IMPACT_CHANGE",
-    "Change of the share that sees an impact on safety and security",
-    unit="percentage points",
-)
-def mdmh_security_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
-    """Latest share less the share of the survey before."""
-    return _change(mdmh_survey, scales.ON_SAFETY)
-
-
-@of_survey(
-    "P6.MDMH_MANDATE_IMPACT",
-    "Survey respondents who see a moderate impact of MDMH on mandate implementation",
-)
-def mdmh_mandate_impact(mdmh_survey: pd.DataFrame) -> Sent | None:
-    """Share of respondents in the latest survey, as published."""
-    return _answer(mdmh_survey, scales.ON_MANDATE)
-
-
-@of_survey(
-    "P6.MDMH_MANDATE_IMPACT_CHANGE",
-    "Change of the share that sees an impact on mandate implementation",
-    unit="percentage points",
-)
-def mdmh_mandate_impact_change(mdmh_survey: pd.DataFrame) -> Number | None:
-    """Latest share less the share of the survey before."""
-    return _change(mdmh_survey, scales.ON_MANDATE)
+for _code, _seen, _question in (
+    (
+        "P6.MDMH_SECURITY_IMPACT",
+        "a moderate to severe impact of MDMH on safety and security",
+        scales.ON_SAFETY,
+    ),
+    (
+        "P6.MDMH_MANDATE_IMPACT",
+        "a moderate impact of MDMH on mandate implementation",
+        scales.ON_MANDATE,
+    ),
+):
+    of_survey(
+        _code,
+        f"Survey respondents who see {_seen}",
+        definition="Share of respondents in the latest survey, as published.",
+    )(partial(_answer, question=_question))
+    of_survey(
+        f"{_code}_CHANGE",
+        f"Change of the share that sees an impact {_seen.partition(' MDMH ')[2]}",
+        definition="Latest share less the share of the survey before.",
+        unit="percentage points",
+    )(partial(_change, question=_question))
 
 
 @indicator(

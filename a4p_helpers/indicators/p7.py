@@ -59,32 +59,19 @@ def mechanisms_listed(coordination_mechanisms: pd.DataFrame) -> pd.Series:
     return coordination_mechanisms.groupby("mission").size()
 
 
-def _contributing(coordination_mechanisms: pd.DataFrame, contribution: int) -> int:
+def _mechanisms_rated(coordination_mechanisms: pd.DataFrame, contribution: int) -> int:
     return int((coordination_mechanisms["contribution"] == contribution).sum())
 
 
-@of_mechanisms("P7.MECHANISMS_SIGNIFICANT", "Listed mechanisms with a significant contribution")
-def mechanisms_significant(coordination_mechanisms: pd.DataFrame) -> int:
-    """Mechanisms that their mission rates 3 of 3."""
-    return _contributing(coordination_mechanisms, 3)
-
-
-@of_mechanisms("P7.MECHANISMS_MEDIUM", "Listed mechanisms with a medium contribution")
-def mechanisms_medium(coordination_mechanisms: pd.DataFrame) -> int:
-    """Mechanisms that their mission rates 2 of 3."""
-    return _contributing(coordination_mechanisms, 2)
-
-
-@of_mechanisms("P7.MECHANISMS_LITTLE", "Listed mechanisms with a little contribution")
-def mechanisms_little(coordination_mechanisms: pd.DataFrame) -> int:
-    """Mechanisms that their mission rates 1 of 3."""
-    return _contributing(coordination_mechanisms, 1)
-
-
-@of_mechanisms("P7.MECHANISMS_NONE", "Listed mechanisms with no to little contribution")
-def mechanisms_none(coordination_mechanisms: pd.DataFrame) -> int:
-    """Mechanisms that their mission rates 0 of 3."""
-    return _contributing(coordination_mechanisms, 0)
+for _code, _title, _contribution in (
+    ("P7.MECHANISMS_SIGNIFICANT", "Listed mechanisms with a significant contribution", 3),
+    ("P7.MECHANISMS_MEDIUM", "Listed mechanisms with a medium contribution", 2),
+    ("P7.MECHANISMS_LITTLE", "Listed mechanisms with a little contribution", 1),
+    ("P7.MECHANISMS_NONE", "Listed mechanisms with no to little contribution", 0),
+):
+    of_mechanisms(
+        _code, _title, definition=f"Mechanisms that their mission rates {_contribution} of 3."
+    )(partial(_mechanisms_rated, contribution=_contribution))
 
 
 @exhibit(

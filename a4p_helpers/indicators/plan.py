@@ -5,7 +5,7 @@ has the status that all its reports give; where they differ it counts as *leads 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import pandas as pd
@@ -28,11 +28,8 @@ def _statuses(deliverable_progress: Progress, period: Period) -> dict[str, Count
     found: dict[str, Counter[str]] = {
         number: Counter() for number in plan.deliverables(period.name)
     }
-    if "deliverable" in deliverable_progress:
-        for number, status in zip(
-            deliverable_progress["deliverable"], deliverable_progress["status"], strict=True
-        ):
-            found[number][status] += 1
+    for row in deliverable_progress.to_dict("records"):
+        found[row["deliverable"]][row["status"]] += 1
     return found
 
 
@@ -43,7 +40,7 @@ def status_of(reports: Counter[str]) -> str:
     return next(iter(reports)) if len(reports) == 1 else scales.LEADS_DISAGREE
 
 
-def _told(reports: Counter[str]) -> str:
+def _in_words(reports: Counter[str]) -> str:
     """Say what was reported: on track; of several reports, how many said what."""
     if not reports:
         return scales.NOT_REPORTED
@@ -53,7 +50,9 @@ def _told(reports: Counter[str]) -> str:
     return ", ".join(f"{status} ({reports[status]})" for status in order)
 
 
-def _counted(deliverable_progress: Progress, period: Period, *statuses: str) -> pd.Series:
+def _counted(
+    deliverable_progress: Progress, period: Period, statuses: Collection[str]
+) -> pd.Series:
     """Return how many deliverables have one of the statuses, by priority."""
     every = plan.deliverables(period.name)
     found = Counter(
@@ -74,55 +73,37 @@ of_deliverables = partial(
 @of_deliverables("PLAN.REPORTED", "Deliverables on which a lead reported")
 def reported(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of the period's Plan on which at least one of their leads reported."""
-    return _counted(deliverable_progress, period, *scales.STATUSES, scales.LEADS_DISAGREE)
+    return _counted(
+        deliverable_progress, period, statuses=(*scales.STATUSES, scales.LEADS_DISAGREE)
+    )
 
 
 @of_deliverables("PLAN.SILENT", "Deliverables on which no lead reported")
 def silent(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of the period's Plan on which none of their leads reported."""
-    return _counted(deliverable_progress, period, scales.NOT_REPORTED)
+    return _counted(deliverable_progress, period, statuses=[scales.NOT_REPORTED])
 
 
-@of_deliverables("PLAN.ACHIEVED", "Deliverables achieved", direction="up")
-def achieved(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are achieved."""
-    return _counted(deliverable_progress, period, "achieved")
-
-
-@of_deliverables("PLAN.ON_TRACK", "Deliverables on track")
-def on_track(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are on track."""
-    return _counted(deliverable_progress, period, "on track")
-
-
-@of_deliverables("PLAN.DELAYED", "Deliverables delayed", direction="down")
-def delayed(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are delayed."""
-    return _counted(deliverable_progress, period, "delayed")
-
-
-@of_deliverables("PLAN.AT_RISK", "Deliverables at risk", direction="down")
-def at_risk(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are at risk."""
-    return _counted(deliverable_progress, period, "at risk")
-
-
-@of_deliverables("PLAN.NOT_STARTED", "Deliverables not started", direction="down")
-def not_started(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are not started."""
-    return _counted(deliverable_progress, period, "not started")
-
-
-@of_deliverables("PLAN.DISCONTINUED", "Deliverables discontinued")
-def discontinued(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which every report says that they are discontinued."""
-    return _counted(deliverable_progress, period, "discontinued")
+for _status, _direction in {
+    "achieved": "up",
+    "on track": "none",
+    "delayed": "down",
+    "at risk": "down",
+    "not started": "down",
+    "discontinued": "none",
+}.items():
+    of_deliverables(
+        f"PLAN.{_status.upper().replace(' ', '_')}",
+        f"Deliverables {_status}",
+        definition=f"Deliverables of which every report says that they are {_status}.",
+        direction=_direction,
+    )(partial(_counted, statuses=[_status]))
 
 
 @of_deliverables("PLAN.LEADS_DISAGREE", "Deliverables whose reports disagree")
 def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
     """Deliverables of which two reports, of two leads or of two missions, give another status."""
-    return _counted(deliverable_progress, period, scales.LEADS_DISAGREE)
+    return _counted(deliverable_progress, period, statuses=[scales.LEADS_DISAGREE])
 
 
 # What the blocks show
@@ -170,7 +151,7 @@ def changes(period: Period, values: Values) -> pd.DataFrame:
         before: Counter[str] = sum((former[one] for one in dict.fromkeys(same)), Counter())
         if status_of(before) != status_of(reports):
             title = plan.deliverables(period.name)[number].title
-            rows.append([number, title, _told(before), _told(reports)])
+            rows.append([number, title, _in_words(before), _in_words(reports)])
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -207,8 +188,9 @@ def evidence(values: Values) -> pd.DataFrame:
     and some improved, or reached their target.
     """
     rows = []
+    by_result = _by_result(values)
     for result, title in plan.results().items():
-        reports = _by_result(values)[result]
+        reports = by_result[result]
         said = {status_of(one) for one in reports.values() if one}
         signs = {
             value.indicator.title: _sign(value, values.before)
@@ -260,7 +242,7 @@ def due(period: Period, values: Values) -> pd.DataFrame:
                 f"{one.number} {one.title}",
                 one.due,
                 "passed" if one.due <= period.last_day.isoformat() else "to come",
-                _told(statuses[one.number]),
+                _in_words(statuses[one.number]),
             ]
             for one in sorted(dated, key=lambda one: one.due)
         ],
@@ -295,8 +277,6 @@ def adjustments(period: Period) -> pd.DataFrame:
 
 def _sent_by(table: Progress, office: str, is_group: bool) -> set[str]:
     """Return the deliverables on which a lead reported; one that is in missions, by any of them."""
-    if "reporter" not in table:
-        return set()
     offices = set(plan.offices())
     rows = (
         table[~table["reporter"].isin(offices)] if is_group else table[table["reporter"] == office]

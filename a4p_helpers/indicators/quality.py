@@ -13,7 +13,7 @@ import pandas as pd
 from a4p_helpers.core import missions, plan, scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_APPLICABLE, NOT_AVAILABLE, NOT_REPORTED, WITH_FAULTS
-from a4p_helpers.indicators.register import REGISTER, Share, exhibit, indicator, told
+from a4p_helpers.indicators.register import REGISTER, Share, exhibit, indicator, prose
 from a4p_helpers.store.processed import (
     TOLD,
     Remark,
@@ -258,7 +258,7 @@ def two_numbers(values: Values) -> pd.DataFrame:
     )
 
 
-told("COVERAGE", "Who reported what")
+prose("COVERAGE", "Who reported what")
 
 
 def _asked(values: Values) -> list[Reporting]:

@@ -11,6 +11,12 @@ indicator's definition. What several indicators share is said once, and each say
 
     of_hospitals = partial(indicator, result="4.3", level="input", source="DHMOSH")
 
+Where rules differ in one value only, one function counts them all, given that value:
+
+    of_care("P4.HOSPITAL_EQUIPMENT_DAYS", "Days of care …", definition="Sum of …")(
+        partial(days_of_care, cause="malfunctioning equipment")
+    )
+
 A rule returns a number, a `Share`, or a Series that says the number per mission, year or category
 (true and false count as one and none); `Sent` where the table holds the very number; None where its
 tables do not carry it. `submitted(...)` declares a figure that no table of its own holds.
@@ -99,79 +105,26 @@ BLOCKS: dict[str, Block] = {}  # in the order of the report, within each section
 
 
 def indicator(
-    code: str,
-    title: str,
-    *,
-    unit: str,
-    result: str,
-    level: str,
-    source: str,
-    direction: str = "none",
-    themes: Iterable[str] = (),
-    caveat: str = "",
-    decimals: int = 0,
-    disclosure: str = "external",
-    covers: str = "period",
+    code: str, title: str, definition: str = "", **declared: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare the indicator that the function below it counts."""
+    """Declare the indicator that the function below it counts; see `Indicator` for what is said.
+
+    Without a `definition` the function's docstring is one.
+    """
 
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
         tables, wants = asks_for(rule)
-        declared = Indicator(
-            code=code,
-            title=title,
-            unit=unit,
-            result=result,
-            level=level,
-            source=source,
-            definition=inspect.cleandoc(rule.__doc__ or ""),
-            tables=tables,
-            direction=direction,
-            disclosure=disclosure,
-            themes=frozenset(themes),
-            caveat=caveat,
-            decimals=decimals,
-            covers=covers,
-        )
-        _add(declared)
+        said = definition or inspect.cleandoc(rule.__doc__ or "")
+        _add(code, title, said, tables=tables, **declared)
         RULES[code] = Rule(code, rule, tables, wants)
         return rule
 
     return declare
 
 
-def submitted(
-    code: str,
-    title: str,
-    definition: str,
-    *,
-    unit: str,
-    result: str,
-    level: str,
-    source: str,
-    direction: str = "none",
-    themes: Iterable[str] = (),
-    caveat: str = "",
-    disclosure: str = "external",
-    covers: str = "period",
-) -> None:
+def submitted(code: str, title: str, definition: str, **declared: Any) -> None:
     """Declare an indicator whose number an office sends as it is (table submitted_figures)."""
-    _add(
-        Indicator(
-            code=code,
-            title=title,
-            unit=unit,
-            result=result,
-            level=level,
-            source=source,
-            definition=definition,
-            direction=direction,
-            disclosure=disclosure,
-            themes=frozenset(themes),
-            caveat=caveat,
-            covers=covers,
-        )
-    )
+    _add(code, title, definition, **declared)
 
 
 def exhibit(
@@ -211,8 +164,8 @@ def exhibit(
     return declare
 
 
-def told(block: str, title: str, *, needs: Iterable[str] = (), has_accounts: bool = False) -> None:
-    """Declare a block that is told and not drawn, so that no rule works anything out for it."""
+def prose(block: str, title: str, *, needs: Iterable[str] = (), has_accounts: bool = False) -> None:
+    """Declare a block of prose, for which no rule works anything out."""
     BLOCKS[block] = Block(block, title, needs=tuple(needs), has_accounts=has_accounts)
 
 
@@ -229,37 +182,38 @@ def of_section(section: str) -> list[Indicator]:
 
 
 def asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the tables that a rule asks for, and what else it asks for."""
-    names = list(inspect.signature(rule).parameters)
+    """Return the tables that a rule asks for, and what else; parameters with a value ask for none.
+
+    So one function counts several indicators: `partial(stage_reached, stage="cases")`.
+    """
+    asked = inspect.signature(rule).parameters.values()
+    names = [one.name for one in asked if one.default is one.empty]
     tables = tuple(name for name in names if name not in NO_TABLES)
     return tables, tuple(name for name in NO_TABLES if name in names)
 
 
-def _add(one: Indicator) -> None:
+def _add(
+    code: str, title: str, definition: str, themes: Iterable[str] = (), **declared: Any
+) -> None:
+    one = Indicator(code, title, definition=definition, themes=frozenset(themes), **declared)
     wrong = [
-        problem
-        for problem, is_so in (
-            ("its code is declared twice", one.code in REGISTER),
-            (f"level {one.level!r} is none of {LEVELS}", one.level not in LEVELS),
-            (
-                f"direction {one.direction!r} is none of {DIRECTIONS}",
-                one.direction not in DIRECTIONS,
-            ),
-            (
-                f"disclosure {one.disclosure!r} is none of {DISCLOSURES}",
-                one.disclosure not in DISCLOSURES,
-            ),
-            (
-                f"covers {one.covers!r} is no time: period, year, year to date, 2017, since 2017, "
-                "state or latest",
-                not COVERS.fullmatch(one.covers),
-            ),
-            ("its rule has no docstring to define it", not one.definition),
+        f"{what} {said!r} is none of {known}"
+        for what, said, known in (
+            ("level", one.level, LEVELS),
+            ("direction", one.direction, DIRECTIONS),
+            ("disclosure", one.disclosure, DISCLOSURES),
         )
-        if is_so
+        if said not in known
     ]
+    if code in REGISTER:
+        wrong.append("its code is declared twice")
+    if not COVERS.fullmatch(one.covers):
+        times = "period, year, year to date, 2017, since 2017, state or latest"
+        wrong.append(f"covers {one.covers!r} is no time: {times}")
+    if not definition:
+        wrong.append("its rule has no docstring to define it")
     if one.unit not in UNITS:
         wrong.append(f"unit {one.unit!r} is not in UNITS{nearest(one.unit, [*UNITS])}")
     if wrong:
-        raise RegisterError(f"Indicator {one.code}: {'; '.join(wrong)}")
-    REGISTER[one.code] = one
+        raise RegisterError(f"Indicator {code}: {'; '.join(wrong)}")
+    REGISTER[code] = one

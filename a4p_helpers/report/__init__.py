@@ -14,11 +14,10 @@ Pages run one way through these modules, and a module imports only from those ab
     chart_data    the data of each chart as a file, with a link below the chart
     downloads     data files, the data package that describes them, the workbook
     columns       widths of columns on paper, where tables cannot be scrolled
-    word_body     the body of a Word document, finished
     docx, pdf     the report for editors, and for paper and screen readers
     paper         what these two are made of, when the pages are there
     assemble      sections, annexes and data files into one report
-    said          what senders wrote in a report, word for word
+    senders       what senders wrote in a report, word for word
     check         what is wrong with an assembled report
     imported      all of that, imported once for those who are forked
 

@@ -38,13 +38,11 @@ NO_VALUE = "no value"
 
 @dataclass(frozen=True)
 class Source:
-    """One table behind a number: its title, who sent it, and who was asked and did not."""
+    """One table behind a number: its title and who sent it."""
 
     title: str
     office: str
     reporters: tuple[str, ...]
-    lacking: tuple[str, ...]
-    as_of: str
 
     @property
     def sent_by(self) -> str:
@@ -204,7 +202,7 @@ def _sources(tables: Tables, value: Value) -> list[Source]:
         return [_source(tables, name) for name in value.indicator.tables]
     sent = tables["submitted_figures"]
     who = sent.loc[sent["code"] == value.indicator.code, "reporter"]
-    return [replace(_source(tables, "submitted_figures"), reporters=tuple(who), lacking=())]
+    return [replace(_source(tables, "submitted_figures"), reporters=tuple(who))]
 
 
 def _was_sent_alone(value: Value) -> bool:
@@ -215,9 +213,7 @@ def _was_sent_alone(value: Value) -> bool:
 def _source(tables: Tables, name: str) -> Source:
     state = tables.state(name)
     answered = [who for who, (status, _) in state.answers.items() if status in (REPORTED, NOTHING)]
-    return Source(
-        state.title, state.office, tuple(answered), tuple(tables.lacking(name)), state.as_of
-    )
+    return Source(state.title, state.office, tuple(answered))
 
 
 def _caveats(value: Value, tables: Tables) -> list[str]:

@@ -183,15 +183,15 @@ def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:
         {
             "code": one.code,
             "title": one.indicator.title,
-            "value": None if one.value.number is None else exact(one.value.number),
+            "value": exact(one.value.number),
             "printed": one.printed,
             "numerator": one.value.numerator,
             "denominator": one.value.denominator,
             "unit": one.indicator.unit,
             "status": one.value.status,
             "how": one.value.how,
-            "submitted": None if one.value.submitted is None else exact(one.value.submitted),
-            "target": None if one.value.target is None else exact(one.value.target),
+            "submitted": exact(one.value.submitted),
+            "target": exact(one.value.target),
             "target_status": one.value.target_status,
             "missions": one.over_missions,
             "as_of": one.value.as_of,
@@ -215,7 +215,7 @@ def reconciliation_rows(reconciled: Sequence[Reconciled]) -> pd.DataFrame:
             "code": one.code,
             "figure": one.figure,
             "published": exact(one.published),
-            "computed": "" if one.value.number is None else exact(one.value.number),
+            "computed": exact(one.value.number),
             "printed": narrative.figure(one.value),
             "how": one.value.how,
             "verdict": one.verdict,
@@ -254,12 +254,24 @@ def coverage_rows(tables: Tables) -> pd.DataFrame:
 
 def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
     if not reconciled:
-        text = "No published report of this period is known, so there is nothing to compare with."
-        return str(Markup('<p class="say">{}</p>').format(text))
-    differing = [one for one in reconciled if one.verdict in (DIFFERS, CONFLICT, OUT_OF_REACH)]
-    equal = sum(one.verdict in (EQUAL, AS_SUBMITTED) for one in reconciled)
-    uncompared = len(reconciled) - len(differing) - equal
-    told = (
+        return _say(
+            "No published report of this period is known, so there is nothing to compare with."
+        )
+    frame = pd.DataFrame(
+        {
+            "code": one.code,
+            "figure": one.figure,
+            "published": _shown(one.published, one.value),
+            "here": narrative.figure(one.value),
+            "verdict": one.verdict,
+            "reason": one.reason or "unexplained",
+        }
+        for one in reconciled
+    )
+    differing = frame[frame["verdict"].isin((DIFFERS, CONFLICT, OUT_OF_REACH))]
+    equal = int(frame["verdict"].isin((EQUAL, AS_SUBMITTED)).sum())
+    uncompared = len(frame) - len(differing) - equal
+    text = (
         f"Of {len(reconciled)} numbers that were published for this period, "
         f"{narrative.in_words(equal)} are the same here and {narrative.in_words(len(differing))} "
         "are not. Each difference is kept and explained; none is forced. Numbers that an office "
@@ -267,63 +279,56 @@ def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
         "taken over, not because they were counted again."
     )
     if uncompared:
-        told += (
+        text += (
             f" {narrative.in_words(uncompared, start=True)} cannot be compared: this edition does "
             "not show all that they rest on."
         )
-    exhibited = []
-    if differing:
-        exhibited.append(
-            exhibit_tables.table(
-                pd.DataFrame(
-                    {
-                        "figure": one.figure,
-                        "published": _shown(one.published, one.value),
-                        "computed": narrative.figure(one.value),
-                        "reason": one.reason or "unexplained",
-                    }
-                    for one in differing
-                ),
+    written = [_say(text)]
+    written += [
+        _say(f"To be checked with its reporter: {remark.sentence}.")
+        for remark in tables.remarks()
+        if remark.kind == "odd"
+    ]
+    source = "Source: published progress report and the tables of this period."
+    if len(differing):
+        written.append(
+            _table(
+                differing.drop(columns=["code", "verdict"]),
                 title="Where published and computed numbers differ",
                 subtitle="Both numbers, and the reason for the difference",
-                labels={
-                    "figure": "Figure",
-                    "published": "Published",
-                    "computed": "Here",
-                    "reason": "Reason",
-                },
+                source=source,
             )
         )
-    exhibited.append(
-        exhibit_tables.table(
-            pd.DataFrame(
-                {
-                    "code": one.code,
-                    "figure": one.figure,
-                    "published": _shown(one.published, one.value),
-                    "computed": narrative.figure(one.value),
-                    "verdict": one.verdict,
-                }
-                for one in reconciled
-            ),
+    written.append(
+        _table(
+            frame.drop(columns="reason"),
             title=f"{equal} of {len(reconciled)} published numbers are reproduced",
             subtitle="Published numbers beside those of this report",
-            labels={
-                "code": "Code",
-                "figure": "Figure",
-                "published": "Published",
-                "computed": "Here",
-                "verdict": "Verdict",
-            },
+            source=source,
         )
     )
-    source = "Source: published progress report and the tables of this period."
-    odd = [remark.sentence for remark in tables.remarks() if remark.kind == "odd"]
-    flags = Markup("").join(
-        Markup('<p class="say">To be checked with its reporter: {}.</p>').format(one) for one in odd
+    return "".join(written)
+
+
+def _say(text: str) -> str:
+    return str(Markup('<p class="say">{}</p>').format(text))
+
+
+def _table(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    missing: str = "–",
+    row_ids: str | None = None,
+    **labels: str,
+) -> str:
+    """Return a table in HTML; a column without a label is headed by its own name."""
+    table = exhibit_tables.table(
+        frame, title=title, subtitle=subtitle, labels=labels, missing=missing, row_ids=row_ids
     )
-    prose = str(Markup('<p class="say">{}</p>').format(told) + flags)
-    return prose + "".join(exhibits.html(table, source) for table in exhibited)
+    return exhibits.html(table, source)
 
 
 def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
@@ -332,8 +337,8 @@ def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
     rows = [
         {
             "figure": _revised_what(one, abouts),
-            "old": one.old,
-            "new": one.new,
+            "before": one.old,
+            "now": one.new,
             "kind": one.kind,
             "reason": one.reason,
         }
@@ -341,21 +346,13 @@ def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
         if one.edition in ("external", edition) and _revised_what(one, abouts)
     ]
     if not rows:
-        told = "No number of this period was revised after a release."
-        return prose + str(Markup('<p class="say">{}</p>').format(told))
-    table = exhibit_tables.table(
+        return prose + _say("No number of this period was revised after a release.")
+    return prose + _table(
         pd.DataFrame(rows),
         title="Numbers that were revised",
         subtitle="Value released before, value now, and the reason",
-        labels={
-            "figure": "Figure",
-            "old": "Before",
-            "new": "Now",
-            "kind": "Kind",
-            "reason": "Reason",
-        },
+        source="Source: revisions.csv of the period.",
     )
-    return prose + exhibits.html(table, "Source: revisions.csv of the period.")
 
 
 def _revised_what(one: folder.Revision, abouts: Mapping[str, About]) -> str:
@@ -379,7 +376,7 @@ def _indicators(abouts: Mapping[str, About]) -> str:
     frame = pd.DataFrame(
         {
             "code": one.code,
-            "title": one.indicator.title,
+            "indicator": one.indicator.title,
             "value": one.printed,
             "ratio": one.base,
             "how": one.value.how,
@@ -388,23 +385,14 @@ def _indicators(abouts: Mapping[str, About]) -> str:
         }
         for one in abouts.values()
     )
-    table = exhibit_tables.table(
+    return _table(
         frame,
         title="Every number of this report",
         subtitle="Indicators with value, origin and counting rule",
-        labels={
-            "code": "Code",
-            "title": "Indicator",
-            "value": "Value",
-            "ratio": "Ratio, or missions",
-            "how": "How",
-            "as_of": "As of",
-            "definition": "Definition",
-        },
-        missing="–",
+        source="Source: the register of indicators and the tables of this period.",
         row_ids="code",
+        ratio="Ratio, or missions",
     )
-    return exhibits.html(table, "Source: the register of indicators and the tables of this period.")
 
 
 SIGNS = {
@@ -425,53 +413,42 @@ def _coverage(tables: Tables) -> str:
     owed = [name for name in tables.states if name in set(by_mission["table"])]
     wide = by_mission.pivot(index="table", columns="reporter", values="status").loc[owed]
     wide = wide.map(lambda status: SIGNS.get(status, ""))
-    frame = wide.rename(index=titles).rename_axis(columns=None).reset_index(names="table")
-    parts = [
-        exhibits.html(
-            exhibit_tables.table(
-                frame,
-                title="What each mission answered",
-                subtitle="Tables that missions send, by mission",
-                labels={"table": "Table"},
-                missing="",
-            ),
-            source,
-        ),
-        exhibits.html(_reporters(tables), source),
-    ]
+    written = _table(
+        wide.rename(index=titles).rename_axis(columns=None).reset_index(names="table"),
+        title="What each mission answered",
+        subtitle="Tables that missions send, by mission",
+        source=source,
+        missing="",
+    )
+    written += _table(
+        _reporters(tables),
+        title="Who reported",
+        subtitle="Tables answered out of those asked, missions first",
+        source=source,
+        unavailable="Of these not available",
+        received="Return of",
+    )
     empty = rows[(rows["reason"] != "")].drop_duplicates(["table", "reporter"])
     if len(empty):
-        frame = _alike(empty).replace({"table": titles})
-        parts.append(
-            exhibits.html(
-                exhibit_tables.table(
-                    frame,
-                    title="What was not reported, and why",
-                    subtitle="Tables and reporters without rows",
-                    labels={
-                        "table": "Table",
-                        "reporter": "Reporter",
-                        "status": "Status",
-                        "reason": "Reason",
-                    },
-                    missing="–",
-                ),
-                source,
-            )
+        written += _table(
+            _alike(empty).replace({"table": titles}),
+            title="What was not reported, and why",
+            subtitle="Tables and reporters without rows",
+            source=source,
         )
-    return "".join(parts)
+    return written
 
 
 def _alike(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for all reporters of a table that gave one answer for one reason."""
     grouped = rows.groupby(["table", "status", "reason"], sort=False)["reporter"]
-    together = grouped.agg(lambda who: ", ".join(who)).reset_index()
+    together = grouped.agg(", ".join).reset_index()
     return together[["table", "reporter", "status", "reason"]]
 
 
-def _reporters(tables: Tables) -> exhibit_tables.Table:
+def _reporters(tables: Tables) -> pd.DataFrame:
     """Return the state of each mission and office that was asked."""
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "reporter": one.reporter,
             "state": one.state,
@@ -483,20 +460,6 @@ def _reporters(tables: Tables) -> exhibit_tables.Table:
         }
         for one in tables.reporting
         if one.owed or one.why_not
-    )
-    return exhibit_tables.table(
-        frame,
-        title="Who reported",
-        subtitle="Tables answered out of those asked, missions first",
-        labels={
-            "reporter": "Reporter",
-            "state": "State",
-            "answered": "Answered",
-            "unavailable": "Of these not available",
-            "received": "Return of",
-            "remark": "Remark",
-        },
-        missing="–",
     )
 
 
@@ -513,28 +476,20 @@ def _sources(period: str, tables: Tables) -> str:
         if state.source
     )
     declared = periods.get(period)
-    told = [
-        f"This report covers {narrative.span(declared.first_day, declared.last_day)}.",
+    text = (
+        f"This report covers {narrative.span(declared.first_day, declared.last_day)}. "
         f"Data hold as of {narrative.long_date(declared.as_of)} ({declared.as_of_basis}) where no "
-        "other date is given.",
+        "other date is given. "
         "Every number is counted from the tables below by a rule that stands in the annex of "
-        "indicators; ratios are kept exact and rounded half up only when they are printed.",
-        "A value that nobody reported is said to be not reported; it is never counted as zero.",
+        "indicators; ratios are kept exact and rounded half up only when they are printed. "
+        "A value that nobody reported is said to be not reported; it is never counted as zero. "
         "Remarks that the tables call for (corrections, values worked out from published shares, "
-        "values that look odd) stand in the notes of each section.",
-    ]
-    table = exhibit_tables.table(
+        "values that look odd) stand in the notes of each section."
+    )
+    return _say(text) + _table(
         frame,
         title="Where the tables come from",
         subtitle="Tables of the period with their office and source",
-        labels={
-            "table": "Table",
-            "office": "Office",
-            "source": "Source",
-            "place": "Place in it",
-            "as_of": "As of",
-        },
-        missing="–",
+        source="Source: SOURCES.csv of the period.",
+        place="Place in it",
     )
-    prose = Markup('<p class="say">{}</p>').format(" ".join(told))
-    return str(prose) + exhibits.html(table, "Source: SOURCES.csv of the period.")

@@ -118,10 +118,11 @@ def write(
     parts = _parts({name: html for name, html in sections.items() if not contents.mission_of(name)})
     folder.mkdir(parents=True, exist_ok=True)
     mark = periods.SYNTHETIC if declared.is_synthetic else ""
-    said = comments.open_of(period) if edition == "internal" else []
+    still_open = comments.open_of(period) if edition == "internal" else []
     overview, *others = [
         replace(
-            part, html=chart_data.write(comments.numbered(part.html, part.id, said), folder, mark)
+            part,
+            html=chart_data.write(comments.numbered(part.html, part.id, still_open), folder, mark),
         )
         for part in parts
     ]
@@ -218,7 +219,8 @@ def cover(period: periods.Period, edition: str) -> Cover:
         ("Data as of", narrative.long_date(period.as_of)),
     ]
     if period.report_month:
-        facts.append(("Report of", _month(period.report_month)))
+        _, _, month = narrative.long_date(f"{period.report_month}-01").partition(" ")
+        facts.append(("Report of", month))
     facts.append(("Edition", edition.capitalize()))
     return Cover("Action for Peacekeeping+", _report(period), period.label, tuple(facts))
 
@@ -228,11 +230,6 @@ def _report(period: periods.Period) -> str:
     if period.report is None:
         return "Progress report"
     return f"{num2words(period.report, to='ordinal').capitalize()} progress report"
-
-
-def _month(month: str) -> str:
-    """Write 2024-01 as January 2024."""
-    return narrative.long_date(f"{month}-01").partition(" ")[2]
 
 
 def _citation(period: periods.Period, edition: str) -> str:
@@ -304,14 +301,14 @@ def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:
         *(
             (
                 path.relative_to(folder).as_posix(),
-                downloads.FILES.get(path.stem) or _told(path.stem),
+                downloads.FILES.get(path.stem) or _of_chart(path.stem),
             )
             for path in tables
         ),
     ]
 
 
-def _told(stem: str) -> str:
+def _of_chart(stem: str) -> str:
     """Say what the data file of a chart holds."""
     block = BLOCKS.get(re.sub(r"-\d+$", "", stem))
     return f"Chart: {block.title}" if block else f"Table {stem}"

@@ -14,6 +14,7 @@ from a4p_helpers.report.render import EMBEDDED, text_of
 
 FOLDER = "data/charts"
 BLOCK = "block-"
+LINK = Markup('<p class="csv"><a href="{}">Download as CSV</a></p>')
 
 
 def write(html: str, folder: Path, mark: str = "") -> Markup:
@@ -34,7 +35,9 @@ def write(html: str, folder: Path, mark: str = "") -> Markup:
         path = folder / FOLDER / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_text(grid, mark), encoding="utf-8", newline="")
-        figure.select("details.data")[0].append(_link(soup, f"{FOLDER}/{file}"))
+        figure.select("details.data")[0].append(
+            BeautifulSoup(LINK.format(f"{FOLDER}/{file}"), "html.parser")
+        )
     return Markup(str(soup)) if seen else Markup(html)
 
 
@@ -52,20 +55,13 @@ def cells(html: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _link(soup: BeautifulSoup, address: str) -> Any:
-    line = soup.new_tag("p", attrs={"class": "csv"})
-    link = soup.new_tag("a", href=address)
-    link.string = "Download as CSV"
-    line.append(link)
-    return line
-
-
 def _text(grid: Any, mark: str) -> str:
     """Return a table of the page as CSV: numbers without commas, texts that nothing computes."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    for number, row in enumerate(_rows(grid)):
-        writer.writerow([*row, *([("synthetic" if number == 0 else mark)] if mark else [])])
+    header, *rows = _rows(grid)
+    marks = [["synthetic"], *([mark] for _ in rows)] if mark else [[]] * (1 + len(rows))
+    lines = (row + last for row, last in zip([header, *rows], marks, strict=True))
+    csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue()
 
 

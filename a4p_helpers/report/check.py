@@ -2,17 +2,18 @@
 
 The last look before a report is published: values that leaked unwritten, pictures without words,
 links to nowhere, headings out of order, anything that runs or loads, paths of a machine. Looked at
-is what the program wrote: a sender's own words are published as they came (see `said`).
+is what the program wrote: a sender's own words are published as they came (see `senders`).
 """
 
 import base64
+import html
 import json
 import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -21,10 +22,10 @@ from bs4.element import PreformattedString
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
-from a4p_helpers.report import render, said
+from a4p_helpers.report import render, senders
 from a4p_helpers.report.pages import hash_of_text
 from a4p_helpers.report.render import text_of
-from a4p_helpers.report.said import Said
+from a4p_helpers.report.senders import SentTexts
 
 HEADING = re.compile("^h[1-6]$")
 BLOCKS = {
@@ -58,22 +59,20 @@ PLACEHOLDER_ALT = re.compile(
 FEWEST_WORDS = 3
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp)/\w|\b[A-Za-z]:\\+Users\\")
 SVG_TEXT = re.compile(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]+)")
-ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
 
 @dataclass
 class _Page:
     """A report's page, its pictures taken out of the text so that it is quick to read.
 
-    `name` is its place in the report's folder, `said` what senders wrote that looks like a leak.
+    `name` is its place in the report's folder, `sent` what senders wrote that looks like a leak.
     """
 
     folder: Path
     name: str
     soup: BeautifulSoup
-    text: str
-    said: Said
-    pictures: list[str] = field(default_factory=list)
+    sent: SentTexts
+    pictures: list[str]
 
     @cached_property
     def ids(self) -> set[str]:
@@ -91,11 +90,11 @@ def faults(folder: Path, to_come: Sequence[str] = ()) -> list[str]:
     if not index.is_file():
         return [f"{paths.shown(index)} is missing: assemble the report first."]
     others = sorted(one for one in folder.rglob("*.html") if one != index)
-    written = said.of_report(folder)
+    written = senders.of_report(folder)
     doubtful = written.only(MAY_LEAK)
     pages = [_read(one, folder, doubtful) for one in (index, *others)]
     found = [fault for page in pages for fault in _faults(page, pages, to_come)]
-    return list(dict.fromkeys([*found, *_path_faults(folder, pages, written)]))
+    return list(dict.fromkeys([*found, *_path_faults(folder, written)]))
 
 
 def _faults(page: _Page, pages: list[_Page], to_come: Sequence[str]) -> Iterator[str]:
@@ -109,23 +108,24 @@ def _faults(page: _Page, pages: list[_Page], to_come: Sequence[str]) -> Iterator
         yield fault if page.name == paths.PAGE else f"{page.name}: {fault}"
 
 
-def _read(path: Path, folder: Path, doubtful: Said) -> _Page:
+def _read(path: Path, folder: Path, doubtful: SentTexts) -> _Page:
+    text, pictures = _without_pictures(path.read_text(encoding="utf-8"))
+    name = path.relative_to(folder).as_posix()
+    return _Page(folder, name, BeautifulSoup(text, "html.parser"), doubtful, pictures)
+
+
+def _without_pictures(text: str) -> tuple[str, list[str]]:
+    """Return a text with a number for each picture, and the pictures: SVG as text, else blank."""
     pictures: list[str] = []
 
     def put_aside(match: re.Match[str]) -> str:
-        pictures.append(_svg(match[2]) if match[1] == "svg+xml" else "")
+        pictures.append("")
+        if match[1] == "svg+xml":
+            with suppress(ValueError):  # what is no SVG shows nothing
+                pictures[-1] = base64.b64decode(match[2]).decode("utf-8")
         return f"data:picture:{len(pictures) - 1}"
 
-    text = render.EMBEDDED.sub(put_aside, path.read_text(encoding="utf-8"))
-    name = path.relative_to(folder).as_posix()
-    return _Page(folder, name, BeautifulSoup(text, "html.parser"), text, doubtful, pictures)
-
-
-def _svg(encoded: str) -> str:
-    try:
-        return base64.b64decode(encoded).decode("utf-8")
-    except ValueError:
-        return ""
+    return render.EMBEDDED.sub(put_aside, text), pictures
 
 
 # Values that leaked
@@ -139,7 +139,7 @@ def _value_faults(page: _Page) -> Iterator[str]:
         # A list or table shows each cell once: what stands there more often is not a sender's.
         around = tag if place else tag.find_parent(LISTS)
         counted = seen[id(around)] if around else Counter()
-        for text, ours in zip(lines, page.said.taken_out(lines, counted), strict=True):
+        for text, ours in zip(lines, page.sent.taken_out(lines, counted), strict=True):
             for fault in _leaks(ours):
                 yield f"{_where(tag)}{place}: “{_short(text)}” {fault}"
 
@@ -194,7 +194,7 @@ def _texts(page: _Page) -> Iterator[tuple[Tag, str, list[str]]]:
             if name in tag.attrs:
                 yield tag, "", [" ".join(str(tag[name]).split())]
     for tag, svg in _drawings(page):
-        lines = [" ".join(_unescaped(text).split()) for text in SVG_TEXT.findall(svg)]
+        lines = [" ".join(html.unescape(text).split()) for text in SVG_TEXT.findall(svg)]
         yield tag, ", in a picture", lines
 
 
@@ -204,12 +204,6 @@ def _drawings(page: _Page) -> Iterator[tuple[Tag, str]]:
         _, is_picture, number = address.partition("data:picture:")
         if is_picture and number.isdigit():
             yield tag, page.pictures[int(number)]
-
-
-def _unescaped(text: str) -> str:
-    for entity, character in ENTITIES:
-        text = text.replace(entity, character)
-    return text
 
 
 # Pictures, blanks, headings
@@ -391,30 +385,26 @@ def _edition_faults(page: _Page) -> Iterator[str]:
         yield "The report: the external edition has the internal banner: remove it."
 
 
-def _path_faults(folder: Path, pages: list[_Page], written: Said) -> Iterator[str]:
+def _path_faults(folder: Path, written: SentTexts) -> Iterator[str]:
     places = {str(place) for place in (paths.CODE, paths.root().absolute()) if len(place.parts) > 1}
     own = re.compile("|".join([MACHINE_PATH.pattern, *map(re.escape, sorted(places))]))
     of_senders = written.paths(own)
-    by_name = {page.name: [page.text, *page.pictures] for page in pages}
     for path in sorted(folder.rglob("*")):
         if path.suffix not in CHECKED_KINDS or not path.is_file():
             continue
         name = path.relative_to(folder).as_posix()
-        yield from _paths_in(name, by_name.get(name) or _of(path), own, of_senders)
+        yield from _paths_in(name, _texts_of(path), own, of_senders)
 
 
-def _of(path: Path) -> list[str]:
-    texts = [path.read_text(encoding="utf-8", errors="replace")]
+def _texts_of(path: Path) -> Iterator[str]:
+    """Give what a file says: every text of JSON, and the drawings in any of them."""
+    texts: Iterable[str] = [path.read_text(encoding="utf-8", errors="replace")]
     if path.suffix in (".json", ".ipynb"):
         with suppress(ValueError):  # what is no JSON is looked at as it stands
-            texts = [*_strings(json.loads(texts[0]))]
-    pictures: list[str] = []
-
-    def taken(match: re.Match[str]) -> str:
-        pictures.append(_svg(match[2]))
-        return ""
-
-    return [*(render.EMBEDDED.sub(taken, text) for text in texts), *pictures]
+            texts = _strings(json.loads(*texts))
+    for text in texts:
+        bare, pictures = _without_pictures(text)
+        yield from (bare, *pictures)
 
 
 def _strings(stored: object) -> Iterator[str]:
@@ -436,7 +426,7 @@ def _paths_in(
 ) -> Iterator[str]:
     for text in texts:
         for match in own.finditer(text):
-            found = said.path_at(text, match.start())
+            found = senders.path_at(text, match.start())
             # A line that breaks in a picture, or a heading, may end a sender's path early.
             if found.startswith(match[0]) and any(one.startswith(found) for one in of_senders):
                 continue

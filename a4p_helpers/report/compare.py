@@ -78,12 +78,14 @@ class Comparison:
         ]
 
     @property
-    def told(self) -> str:
+    def in_short(self) -> str:
         """The comparison in a sentence or two."""
         dated = self._kinds[number_changes.AS_OF]
         number, sentences = len(self.numbers) - dated, self._sentences.total()
         if not self.numbers and not sentences:
             return "No number and no sentence changed."
+        sections = len(self.sections)
+        of_sections = "section" if sections == 1 else "sections"
         figures = len(list(number_changes.pairs(self.before.figures, self.after.figures)))
         lines = [
             f"Of {narrative.in_words(figures)} {'indicator' if figures == 1 else 'indicators'}, "
@@ -92,7 +94,7 @@ class Comparison:
             + ".",
             f"{narrative.in_words(sentences, start=True)} "
             f"{'sentence' if sentences == 1 else 'sentences'} changed, came or went"
-            + (f", in {self._in_sections}" if sentences else "")
+            + (f", in {narrative.in_words(sections)} {of_sections}" if sentences else "")
             + ".",
         ]
         return " ".join(lines)
@@ -107,11 +109,6 @@ class Comparison:
             if one.sentences and name not in changed
         ]
         return narrative.listed(names) if names else ""
-
-    @property
-    def _in_sections(self) -> str:
-        number = len(self.sections)
-        return "one section" if number == 1 else f"{narrative.in_words(number)} sections"
 
     @cached_property
     def _kinds(self) -> Counter[str]:
@@ -176,10 +173,10 @@ def find(first: str, second: str, edition: str | None = None) -> tuple[Report, R
                 f"{paths.shown(one.folder)} is of the {one.edition} edition, not the {edition} one."
             )
     meant = edition or next((one.edition for one in found.values()), periods.EDITIONS[0])
-    for name in (first, second):
-        if name not in found:
-            found[name] = reading.read(_of_period(name, meant))
-    return found[first], found[second]
+    before, after = (
+        found.get(name) or reading.read(_of_period(name, meant)) for name in (first, second)
+    )
+    return before, after
 
 
 def _folder(name: str) -> Path:
@@ -189,14 +186,13 @@ def _folder(name: str) -> Path:
         return path
     if os.sep not in name:
         periods.get(name)  # refuses it, and names the nearest period
-    known = [paths.shown(page.parent) for page in _pages()]
+    places = (*periods.EDITIONS, f"{paths.DRAFTS}/*")
+    known = [
+        paths.shown(page.parent)
+        for place in places
+        for page in sorted(paths.outputs("").glob(f"*/{place}/{paths.PAGE}"))
+    ]
     raise CompareError(f"There is no folder {name} of a report{nearest(name, known)}")
-
-
-def _pages() -> list[Path]:
-    places = (f"*/{edition}/{paths.PAGE}" for edition in periods.EDITIONS)
-    patterns = (*places, f"*/{paths.DRAFTS}/*/{paths.PAGE}")
-    return [page for one in patterns for page in sorted(paths.outputs("").glob(one))]
 
 
 def _of_period(name: str, edition: str) -> Path:
@@ -293,7 +289,7 @@ def summary(comparison: Comparison) -> str:
     lines = [
         f"What changed in {named(comparison.after)} ({comparison.after.edition} edition),",
         f"compared with {named(comparison.before)}:",
-        f"  {comparison.told}",
+        f"  {comparison.in_short}",
     ]
     lines += [f"  {what}: {number:,}" for what, number in comparison.tally if number]
     largest = [one for one in comparison.numbers if one.kind != number_changes.AS_OF]

@@ -99,26 +99,24 @@ def _number_change(
         return NumberChange(NEW if before is None else DROPPED, before, after)
     definition = _definition(before, after)
     notes = list(_notes(before, after, same_period))
+    difference, percent, size = "", "", 0.0
     if before.status != after.status:
         kind = NEWLY if after.is_reported else NO_LONGER if before.is_reported else OTHER_STATUS
-        return NumberChange(kind, before, after, notes=tuple(notes), definition=definition)
-    if before.unit != after.unit:
+    elif before.unit != after.unit:
+        kind = DEFINITION
         notes.append(f"Counted in {after.unit}, before in {before.unit}: not comparable")
-        return NumberChange(DEFINITION, before, after, notes=tuple(notes), definition=definition)
-    if before.number != after.number:
+    elif before.number != after.number:
+        kind = VALUE
         difference, percent, size = _difference(before, after)
-        return NumberChange(
-            VALUE, before, after, difference, percent, size, tuple(notes), definition
-        )
-    if _basis(before) != _basis(after):
+    elif _basis(before) != _basis(after):
         kind = BASIS
-    elif definition or before.result != after.result or before.caveat != after.caveat:
+    elif definition or (before.result, before.caveat) != (after.result, after.caveat):
         kind = DEFINITION
     elif before.as_of != after.as_of:
         kind = AS_OF
     else:
         return None
-    return NumberChange(kind, before, after, notes=tuple(notes), definition=definition)
+    return NumberChange(kind, before, after, difference, percent, size, tuple(notes), definition)
 
 
 def _basis(one: Figure) -> tuple[str, ...]:
@@ -168,16 +166,17 @@ def _difference(before: Figure, after: Figure) -> tuple[str, str, float]:
     change = after.number - before.number
     written = _signed(change, _decimals(before, after, change))
     if after.unit in ("percent", "percentage points"):
-        return f"{written} percentage {_points(written)}", "", float(abs(change))
+        points = "point" if written[1:] == "1" else "points"
+        return f"{written} percentage {points}", "", float(abs(change))
     if not before.number:
         return written, "from zero", inf
     share = 100 * change / abs(before.number)
-    decimals = next((n for n in range(9) if half_up(share, n)), 9)
-    return written, f"{_signed(share, decimals)} %", float(abs(share))
+    return written, f"{_signed(share, _to_be_seen(share))} %", float(abs(share))
 
 
-def _points(written: str) -> str:
-    return "point" if written.lstrip(f"+{MINUS}") == "1" else "points"
+def _to_be_seen(number: Fraction, least: int = 0) -> int:
+    """Return how many decimals a number needs, at least some, so as not to be printed as zero."""
+    return next((decimals for decimals in range(least, 9) if half_up(number, decimals)), 9)
 
 
 def _decimals(before: Figure, after: Figure, change: Fraction) -> int:
@@ -191,7 +190,7 @@ def _decimals(before: Figure, after: Figure, change: Fraction) -> int:
     printed = half_up(after.number, decimals) - half_up(before.number, decimals)
     if half_up(change, decimals) != printed:
         decimals += 1
-    return next((n for n in range(decimals, 9) if half_up(change, n)), 9)
+    return _to_be_seen(change, decimals)
 
 
 def _signed(number: Fraction, decimals: int) -> str:

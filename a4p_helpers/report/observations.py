@@ -4,10 +4,9 @@ The long form that statistical software reads: SDMX-CSV 2.0, with the concepts o
 cross-domain lists and, where those have none, our own (their codes stand in codelists.csv).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
@@ -62,8 +61,10 @@ CONCEPTS = {
 }
 
 
-def exact(number: Fraction | int) -> str:
-    """Write a number in full: whole where it is whole, else with all digits that a float has."""
+def exact(number: Fraction | int | None) -> str:
+    """Write a number in full: with all digits that a float has; blank where there is none."""
+    if number is None:
+        return ""
     number = Fraction(number)
     return str(number.numerator) if number.denominator == 1 else repr(float(number))
 
@@ -91,15 +92,13 @@ def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
     units["NUMBER"] = "parts of the numerator of a ratio"
     rows += [("CL_UNIT_MEASURE", code, name) for code, name in sorted(units.items())]
     rows += [("CL_FREQ", "S", "Half-yearly"), ("CL_FREQ", "A", "Annual")]
-    for code, name in (("CL_BREAKDOWN", "The whole"), ("CL_PART", "The whole")):
-        rows.append((code, TOTAL, name))
+    rows += [("CL_BREAKDOWN", TOTAL, "The whole"), ("CL_PART", TOTAL, "The whole")]
     for one in abouts.values():
         if one.parts and not (one.is_by_mission or one.parts_by.endswith("year")):
             rows.append(("CL_BREAKDOWN", _code(one.parts_by), one.parts_by))
             rows += [("CL_PART", _code(label), label) for label, _ in one.parts]
     rows += [("CL_METHOD", code, name) for code, name in METHODS.items()]
-    rows = list(dict.fromkeys(rows))
-    return pd.DataFrame(rows, columns=["list", "code", "name"])
+    return pd.DataFrame(list(dict.fromkeys(rows)), columns=["list", "code", "name"])
 
 
 def unit_code(value: Value) -> str:
@@ -108,42 +107,37 @@ def unit_code(value: Value) -> str:
     return UNIT_CODES.get(unit, unit.upper().replace(" ", "_").replace(",", ""))
 
 
-def _rows(one: About) -> Iterator[dict[str, Any]]:
+def _rows(one: About) -> Iterator[dict[str, str]]:
     for value in one.by_period:
-        yield _row(value, number=value.number)
-    yield from _parts(one)
-
-
-def _parts(one: About) -> Iterable[dict[str, Any]]:
-    by = one.value.by
-    if by is None or not one.value.is_reported:
-        return
-    name = one.parts_by
-    for label, part in by.items():
+        yield _row(value, value.number)
+    for (label, _), number in zip(one.parts, _numbers(one), strict=True):
+        place = {"NUMERATOR": "", "DENOMINATOR": ""}
         if one.is_by_mission:
-            place = {"MISSION": str(label)}
-        elif name.endswith("year"):
-            place = {"FREQ": "A", "TIME_PERIOD": str(label)}
+            place["MISSION"] = label
+        elif one.parts_by.endswith("year"):
+            place |= {"FREQ": "A", "TIME_PERIOD": label}
             if one.value.as_of < f"{label}-12-31":
                 place["OBS_STATUS"] = "P"
         else:
-            place = {"BREAKDOWN": _code(name), "PART": _code(str(label))}
+            place |= {"BREAKDOWN": _code(one.parts_by), "PART": _code(label)}
         if one.value.numerator is not None:
             place["UNIT_MEASURE"] = "NUMBER"  # parts of a share are parts of its numerator
-        yield _row(one.value, number=_number(part), whole=False) | place
+        yield _row(one.value, number) | place
 
 
-def _number(part: Any) -> Fraction | None:
-    """Return a part as a number: yes is one, no is zero, unknown is none."""
-    return None if pd.isna(part) else Fraction(str(float(part)))
+def _numbers(one: About) -> list[Fraction | None]:
+    """Return the parts of a value as numbers: yes is one, no is zero, unknown is none."""
+    return [
+        None if pd.isna(part) else Fraction(str(float(part)))
+        for part in (one.value.by if one.parts and one.value.by is not None else ())
+    ]
 
 
 def _code(text: str) -> str:
     return text.strip().upper().replace(" ", "_")
 
 
-def _row(value: Value, *, number: Fraction | None, whole: bool = True) -> dict[str, Any]:
-    status = "A" if number is not None else MISSING.get(value.status, "O")
+def _row(value: Value, number: Fraction | None) -> dict[str, str]:
     return {
         "STRUCTURE": "dataflow",
         "STRUCTURE_ID": STRUCTURE_ID,
@@ -155,12 +149,12 @@ def _row(value: Value, *, number: Fraction | None, whole: bool = True) -> dict[s
         "PART": TOTAL,
         "TIME_PERIOD": time_period(*value.covered),
         "REPORTING_PERIOD": value.period.name,
-        "OBS_VALUE": "" if number is None else exact(number),
-        "OBS_STATUS": status,
+        "OBS_VALUE": exact(number),
+        "OBS_STATUS": "A" if number is not None else MISSING.get(value.status, "O"),
         "UNIT_MEASURE": unit_code(value),
         "DECIMALS": str(value.indicator.decimals),
-        "NUMERATOR": str(value.numerator) if whole and value.numerator is not None else "",
-        "DENOMINATOR": str(value.denominator) if whole and value.denominator is not None else "",
+        "NUMERATOR": exact(value.numerator),
+        "DENOMINATOR": exact(value.denominator),
         "METHOD": {AS_SUBMITTED: "SUBMITTED", COMPUTED: "COMPUTED"}.get(value.how, TOTAL),
         "AS_OF": value.as_of,
     }
@@ -193,7 +187,7 @@ def by_period(abouts: Mapping[str, About]) -> pd.DataFrame:
             "period_label": value.period.label,
             "first_day": value.covered[0].isoformat(),
             "last_day": value.covered[1].isoformat(),
-            "value": "" if value.number is None else exact(value.number),
+            "value": exact(value.number),
             "rounded": ""
             if value.number is None
             else str(half_up(value.number, one.indicator.decimals)),
@@ -217,7 +211,7 @@ def by_part(abouts: Mapping[str, About]) -> pd.DataFrame:
             "period": one.value.period.name,
             "by": one.parts_by,
             "part": label,
-            "value": "" if number is None else exact(number),
+            "value": exact(number),
             "written": written,
             "unit": "yes or no" if written in ("yes", "no") else one.unit_of_parts,
         }
@@ -226,9 +220,3 @@ def by_part(abouts: Mapping[str, About]) -> pd.DataFrame:
     ]
     columns = ["code", "title", "period", "by", "part", "value", "written", "unit"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _numbers(one: About) -> list[Fraction | None]:
-    return (
-        [_number(part) for part in one.value.by] if one.parts and one.value.by is not None else []
-    )

@@ -18,9 +18,9 @@ BANNER = "Internal edition: not for distribution"
 SYNTHETIC = "SYNTHETIC: made up for training; no mission or office reported any of it"
 
 
-def page(template: str, *, sheet: str = "", has_pictures: bool = True, **parts: Any) -> str:
+def page(template: str, *, has_pictures: bool = True, **parts: Any) -> str:
     """Return a whole page: its template filled in, with one style sheet and the policy for it."""
-    sheet = sheet or style_sheet()
+    sheet = style_sheet()
     allowed = policy(sheet, has_pictures=has_pictures)
     return part(template, style=Markup(sheet), policy=Markup(allowed), **parts)
 

@@ -26,9 +26,9 @@ from a4p_helpers.report import render
 
 NUMBERS = Path("data") / "indicators.csv"
 ASKED_COLUMNS = ("code", "title", "value", "printed", "unit", "status")
+TEXTS = ("code", "title", "unit", "how", "as_of", "definition", "result", "caveat")
 # Decimal and short: a text such as 1e999999999 would be worked out for hours.
 NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,2})?")
-LARGEST = 64 * 2**20
 
 PROSE = (
     "p.lede, p.say, p.not-reported, ul.main-points li, .items li, .accounts dd, .notes li, "
@@ -122,7 +122,9 @@ def read(folder: Path) -> Report:
             f"{paths.shown(folder)} is no report: it has no {narrative.listed(missing)}. "
             f"Name a folder such as {example}."
         )
-    page = _page(folder / paths.PAGE)
+    # Without its pictures, which hold no sentence and most of its length.
+    text = render.EMBEDDED.sub("", _content(folder / paths.PAGE))
+    page = BeautifulSoup(text, "html.parser")
     for button in page.select(".why"):  # what opens an explanation is no part of its sentence
         button.decompose()
     manifest = _manifest(folder)
@@ -170,8 +172,6 @@ def _moment(text: str) -> str:
 
 
 def _content(path: Path) -> str:
-    if path.stat().st_size > LARGEST:
-        raise ReadingError(f"{paths.shown(path)} is larger than a report can be.")
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -224,23 +224,14 @@ def _faults(file: str, row: int, fields: dict[str, str], seen: set[str]) -> Iter
 
 
 def _figure(fields: dict[str, str]) -> Figure:
-    def said(name: str) -> str:
-        return fields.get(name, "")
-
+    value = fields["value"]
     return Figure(
-        code=said("code"),
-        title=said("title"),
-        number=Fraction(said("value")) if said("value") else None,
-        printed=said("printed") or said("value"),
-        unit=said("unit"),
-        status=said("status") or NOT_REPORTED,
-        ratio=_ratio(said("numerator"), said("denominator"), said("missions")),
-        basis=tuple(said(name) for name in ("submitted", "target", "target_status")),
-        how=said("how"),
-        as_of=said("as_of"),
-        definition=said("definition"),
-        result=said("result"),
-        caveat=said("caveat"),
+        **{name: fields.get(name, "") for name in TEXTS},
+        number=Fraction(value) if value else None,
+        printed=fields["printed"] or value,
+        status=fields["status"] or NOT_REPORTED,
+        ratio=_ratio(*(fields.get(name, "") for name in ("numerator", "denominator", "missions"))),
+        basis=tuple(fields.get(name, "") for name in ("submitted", "target", "target_status")),
     )
 
 
@@ -254,11 +245,6 @@ def _ratio(numerator: str, denominator: str, missions: str) -> str:
 
 
 # Sentences
-
-
-def _page(path: Path) -> BeautifulSoup:
-    """Read a page without its pictures, which hold no sentence and most of its length."""
-    return BeautifulSoup(render.EMBEDDED.sub("", _content(path)), "html.parser")
 
 
 def _section(section: Tag) -> Section:

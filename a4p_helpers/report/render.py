@@ -116,7 +116,7 @@ def left_out(notebook: NotebookNode) -> list[str]:
 
 def _is_shown(output: NotebookNode) -> bool:
     """Whether the section itself showed an output, for readers."""
-    return output.get("metadata", {}).get(SHOWN_BY) == SHOWN_AS
+    return bool(output.get("metadata", {}).get(SHOWN_BY) == SHOWN_AS)
 
 
 def _what(output: NotebookNode) -> str:

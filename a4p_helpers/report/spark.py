@@ -5,6 +5,7 @@ marked. There is a picture only from `FEWEST` values on: two points are no cours
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -21,13 +22,18 @@ def line(by_period: Sequence[Value]) -> Markup:
     if len(known) < FEWEST:
         return Markup("")
     low, high = min(known), max(known)
+    across = (WIDTH - 2 * EDGE) / (len(by_period) - 1)
     points = [
-        (_across(at, len(by_period)), _up(float(value.exact()), float(low), float(high)))
+        (EDGE + at * across, _up(float(value.exact()), float(low), float(high)))
         if value.is_reported
         else None
         for at, value in enumerate(by_period)
     ]
-    drawn = [_stretch(stretch) for stretch in _stretches(points)]
+    drawn = [
+        _stretch([point for point in stretch if point])
+        for is_known, stretch in groupby(points, key=bool)
+        if is_known
+    ]
     if points[-1]:
         x, y = points[-1]
         drawn.append(Markup('<circle class="now" cx="{:.1f}" cy="{:.1f}" r="3"/>').format(x, y))
@@ -43,30 +49,12 @@ def _words(by_period: Sequence[Value]) -> str:
     return f"By period. {said}."
 
 
-def _across(at: int, periods: int) -> float:
-    return EDGE + at / (periods - 1) * (WIDTH - 2 * EDGE)
-
-
 def _up(value: float, low: float, high: float) -> float:
     share = (value - low) / (high - low) if high > low else 0.5
     return HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE)
 
 
-Point = tuple[float, float]
-
-
-def _stretches(points: Sequence[Point | None]) -> list[list[Point]]:
-    """Return the stretches of points without a gap."""
-    found: list[list[Point]] = [[]]
-    for point in points:
-        if point:
-            found[-1].append(point)
-        elif found[-1]:
-            found.append([])
-    return [stretch for stretch in found if stretch]
-
-
-def _stretch(points: Sequence[Point]) -> Markup:
+def _stretch(points: Sequence[tuple[float, float]]) -> Markup:
     """Draw a stretch as a line, or as a dot where it is one point."""
     if len(points) == 1:
         ((x, y),) = points

@@ -34,7 +34,7 @@ def write(period: str, edition: str) -> None:
         )
         return
     for one in comparisons:
-        log.tell("changed", f"{one.title}, {edition} edition: {one.told}")
+        log.tell("changed", f"{one.title}, {edition} edition: {one.in_short}")
     if comparisons:
         log.tell("changed", f"What changed is in {paths.shown(page)}.")
 

@@ -32,11 +32,12 @@ REST = ("parts", "series")  # all but the first
 BY_NAME = ("rate", "low", "high", "target", "target_status", "latitude", "longitude")
 
 
-Picture = Callable[..., exhibits.Exhibit]  # of a frame, with title and subtitle by keyword
+# A table, or a kind of chart, of a frame, with title and subtitle by keyword.
+Picture = Callable[..., tables.Table] | type[charts.Drawing]
 
 
-def _shown_as(make: Picture) -> Any:
-    """Return the method that shows a block as a kind of table or chart."""
+def _shown_as(name: str, make: Picture) -> Any:
+    """Return the method of this name that shows a block as a kind of table or chart."""
 
     def show(
         self: "OpenBlock",
@@ -50,7 +51,7 @@ def _shown_as(make: Picture) -> Any:
         data: pd.DataFrame | None = None,
         **how: Any,
     ) -> None:
-        _check(make, how)
+        _check(name, make, how)
         if not self:
             return
         drawn = self.data if data is None else data
@@ -58,15 +59,17 @@ def _shown_as(make: Picture) -> Any:
         subtitle = origin.covered(measure, period, since, whole_year) if dated else measure
         finding = self._section._title(title, self.declared.title)
         taken = self._with_usual(how, make, drawn, since)
-        self.show(make(drawn, title=finding, subtitle=subtitle, **taken), source=source)
+        made = make(drawn, title=finding, subtitle=subtitle, **taken)
+        exhibit = made.chart() if isinstance(made, charts.Drawing) else made
+        self.show(exhibit, source=source)
 
     # What an editor offers: what the picture takes, in place of `how`; its frame is the block's.
     *ours, how = inspect.signature(show).parameters.values()
     _, *theirs = (one for name, one in _taken(make).items() if name not in ("title", "subtitle"))
-    derived = [one.replace(default=one.default if _is_given(one) else ...) for one in theirs]
+    derived = [one.replace(default=...) if one.default is one.empty else one for one in theirs]
     signature = inspect.Signature([*ours, *derived, how], return_annotation=None)
     show.__signature__ = signature  # type: ignore[attr-defined]
-    show.__name__ = make.__name__
+    show.__name__ = name
     show.__doc__ = f"""{inspect.getdoc(make)}
 
 Nothing is shown where the block is silent. `title` has values in braces; where one is missing the
@@ -76,18 +79,14 @@ and its source unless another is named."""
     return show
 
 
-def _is_given(one: inspect.Parameter) -> bool:
-    return one.default is not inspect.Parameter.empty
-
-
 def _taken(make: Picture) -> Mapping[str, inspect.Parameter]:
     return inspect.signature(make).parameters
 
 
-def _check(make: Picture, how: Mapping[str, Any]) -> None:
-    for name in how:
-        if name not in _taken(make):
-            raise SectionError(f"{make.__name__} takes no {name!r}{nearest(name, _taken(make))}")
+def _check(name: str, make: Picture, how: Mapping[str, Any]) -> None:
+    for given in how:
+        if given not in _taken(make):
+            raise SectionError(f"{name} takes no {given!r}{nearest(given, _taken(make))}")
 
 
 class OpenBlock:
@@ -146,18 +145,18 @@ class OpenBlock:
         if not is_told and self and self.declared.needs == ("mission_narratives",):
             self._section._show_paragraph("There is no account of this to show.")
 
-    table = _shown_as(tables.table)
-    matrix = _shown_as(tables.matrix)
-    bars = _shown_as(charts.bars)
-    stacked_bars = _shown_as(charts.stacked_bars)
-    against_target = _shown_as(charts.against_target)
-    scale_dots = _shown_as(charts.scale_dots)
-    interval_dots = _shown_as(charts.interval_dots)
-    lines = _shown_as(charts.lines)
-    columns_with_rate = _shown_as(charts.columns_with_rate)
-    stacked_columns = _shown_as(charts.stacked_columns)
-    mission_map = _shown_as(charts.mission_map)
-    tiles = _shown_as(charts.tiles)
+    table = _shown_as("table", tables.table)
+    matrix = _shown_as("matrix", tables.matrix)
+    bars = _shown_as("bars", charts.Bars)
+    stacked_bars = _shown_as("stacked_bars", charts.StackedBars)
+    against_target = _shown_as("against_target", charts.AgainstTarget)
+    scale_dots = _shown_as("scale_dots", charts.ScaleDots)
+    interval_dots = _shown_as("interval_dots", charts.IntervalDots)
+    lines = _shown_as("lines", charts.LinesOverTime)
+    columns_with_rate = _shown_as("columns_with_rate", charts.ColumnsWithRate)
+    stacked_columns = _shown_as("stacked_columns", charts.StackedColumns)
+    mission_map = _shown_as("mission_map", charts.MissionMap)
+    tiles = _shown_as("tiles", charts.Tiles)
 
     def figure(
         self,

@@ -6,18 +6,18 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from markupsafe import Markup
 
-from a4p_helpers.core import blocks, contents, periods, scales
+from a4p_helpers.core import blocks, contents, missions, periods, scales
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.scales import NOT_REPORTED
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.charts import own
 from a4p_helpers.exhibits.tables import capitalized
-from a4p_helpers.section import confined, coverage, data, magics, origin
+from a4p_helpers.section import confined, data, magics, origin
 from a4p_helpers.section.block import OpenBlock, OwnBlock
 from a4p_helpers.section.writer import SectionError, Writer, refuse
 from a4p_helpers.store import reads, values
-from a4p_helpers.store.processed import Remark
+from a4p_helpers.store.processed import Remark, Tables
 from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
 
 NOTHING_TO_SHOW = "nothing to show"
@@ -166,7 +166,15 @@ class Section(Writer):
         What Headquarters told of it stands first.
         """
         self._tell("COVERAGE")
-        self._show_paragraph(coverage.told(self.values, self.has))
+        drawn = [block.id for block in self.values.blocks.values() if block.needs]
+        shown = sum(map(self.has, drawn))
+        filled = (
+            f"All {len(drawn)} blocks of this report that rest on tables have something to show."
+            if shown == len(drawn)
+            else f"Of {len(drawn)} blocks of this report that rest on tables, {shown} have "
+            "something to show; the others keep their place and say why they are empty."
+        )
+        self._show_paragraph(" ".join([*_who_reported(self.tables), filled]))
 
     # The end
 
@@ -296,6 +304,32 @@ class Section(Writer):
 
     def _each_opened(self) -> list[Block]:
         return [self._blocks[block_id] for block_id in self._opened]
+
+
+def _who_reported(tables: Tables) -> Iterable[str]:
+    """Say who reported in a period, and who did not and why: a sentence each."""
+    known = missions.declared()
+    why_not = {who: why for who, why in tables.participants.items() if who in known}
+    took_part = [who for who, why in why_not.items() if not why]
+    yield (
+        f"{narrative.in_words(len(took_part), start=True)} missions are asked to report in the "
+        f"period: {narrative.listed(took_part)}."
+    )
+    for reason in dict.fromkeys(filter(None, why_not.values())):
+        absent = [who for who, why in why_not.items() if why == reason]
+        verb = "is" if len(absent) == 1 else "are"
+        yield f"{narrative.listed(absent)} {verb} not: {reason.removesuffix('.')}."
+    for state, words in (
+        ("not received", "had sent nothing when this edition was made"),
+        ("with faults", "sent returns of which a part has faults and was not taken"),
+    ):
+        late = [
+            one.reporter
+            for one in tables.reporting
+            if one.state == state and one.owed and not one.why_not
+        ]
+        if late:
+            yield f"{narrative.listed(late)} {words}."
 
 
 def _is_suppressed(data: pd.DataFrame) -> bool:

@@ -36,38 +36,18 @@ from a4p_helpers.store.processed import MissingTableError, Tables
 
 # Unit as printed after a number: one, several. "percent" prints as per cent or %.
 UNITS: dict[str, tuple[str, str]] = {
-    "allegations": ("allegation", "allegations"),
-    "answers": ("answer", "answers"),
-    "assessments": ("assessment", "assessments"),
-    "bases": ("base", "bases"),
-    "cases": ("case", "cases"),
+    f"{one}s": (one, f"{one}s")
+    for one in (
+        *("allegation", "answer", "assessment", "base", "case", "correction", "course", "day"),
+        *("deliverable", "engagement", "evaluation", "hospital", "indicator", "item", "mechanism"),
+        *("mention", "mission", "office", "PCC", "percentage point", "person", "pledge", "remark"),
+        *("session", "trainee", "training", "unit", "user"),
+    )
+} | {
     "categories": ("category", "categories"),
-    "corrections": ("correction", "corrections"),
-    "courses": ("course", "courses"),
-    "days": ("day", "days"),
-    "deliverables": ("deliverable", "deliverables"),
-    "engagements": ("engagement", "engagements"),
-    "evaluations": ("evaluation", "evaluations"),
-    "hospitals": ("hospital", "hospitals"),
-    "indicators": ("indicator", "indicators"),
-    "items": ("item", "items"),
-    "mechanisms": ("mechanism", "mechanisms"),
-    "mentions": ("mention", "mentions"),
-    "missions": ("mission", "missions"),
-    "offices": ("office", "offices"),
-    "PCCs": ("PCC", "PCCs"),
     "per 10,000": ("per 10,000", "per 10,000"),
-    "times": ("times", "times"),
     "percent": ("per cent", "per cent"),
-    "percentage points": ("percentage point", "percentage points"),
-    "persons": ("person", "persons"),
-    "pledges": ("pledge", "pledges"),
-    "remarks": ("remark", "remarks"),
-    "sessions": ("session", "sessions"),
-    "trainees": ("trainee", "trainees"),
-    "trainings": ("training", "trainings"),
-    "units": ("unit", "units"),
-    "users": ("user", "users"),
+    "times": ("times", "times"),
 }
 SHARES = ("percent", "percentage points", "per 10,000")
 COMPUTED, AS_SUBMITTED = "computed", "as submitted"

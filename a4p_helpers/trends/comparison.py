@@ -18,7 +18,7 @@ WIDEST = 15.0  # limits of a ratio are sought within a factor of e**15 of the ra
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RateComparison:
     """Whether a rate is higher or lower than another, by which factor, and how sure that is.
 
     `ratio` is the rate over the other one, None where both counted nothing; `low` and `high` are
@@ -32,7 +32,7 @@ class Comparison:
     high: float
 
 
-def of_rates(count: int, exposure: float, other: int, other_exposure: float) -> Comparison:
+def of_rates(count: int, exposure: float, other: int, other_exposure: float) -> RateComparison:
     """Compare a count over its exposure with another over its own, in the same unit.
 
     Raises
@@ -43,7 +43,7 @@ def of_rates(count: int, exposure: float, other: int, other_exposure: float) -> 
     if min(exposure, other_exposure) <= 0 or min(count, other) < 0:
         raise ValueError("rates are compared over exposures above 0, with counts of 0 and more")
     if count == other == 0:
-        return Comparison(NO_CLEAR_CHANGE, 1.0, None, 0.0, math.inf)
+        return RateComparison(NO_CLEAR_CHANGE, 1.0, None, 0.0, math.inf)
     given = (count, exposure, other, other_exposure)
     p = min(1.0, 2 * min(_p(*given, 1.0, "larger"), _p(*given, 1.0, "smaller")))
     ratio = count * other_exposure / (other * exposure) if other else math.inf
@@ -52,12 +52,7 @@ def of_rates(count: int, exposure: float, other: int, other_exposure: float) -> 
         verdict = HIGHER if ratio > 1 else LOWER
     low = _limit(*given, "larger") if count else 0.0
     high = _limit(*given, "smaller") if other else math.inf
-    return Comparison(verdict, p, ratio, low, high)
-
-
-def of_counts(count: int, other: int) -> Comparison:
-    """Compare two counts of the same exposure, such as two years of one length."""
-    return of_rates(count, 1.0, other, 1.0)
+    return RateComparison(verdict, p, ratio, low, high)
 
 
 def _p(

@@ -18,7 +18,6 @@ their deaths stand apart, as counts (`civilian_deaths`).
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -34,16 +33,7 @@ GROUPS = {
     "military observer": ("experts on mission",),
     "police": ("individual police", "formed police units"),
 }
-DIMENSIONS = ("mission", "personnel", "cause")
 CIVILIANS = tuple(word for word in scales.PERSONNEL if word not in scales.UNIFORMED)
-
-
-@dataclass(frozen=True)
-class Exposure:
-    """Person-years of a year, exact, and how they came about."""
-
-    person_years: Fraction
-    strength: averages.Average
 
 
 def person_years(
@@ -53,7 +43,7 @@ def person_years(
     *,
     mission: str = "",
     personnel: str = "",
-) -> Exposure | None:
+) -> Fraction | None:
     """Return the person-years of a year up to a day; without names, of all missions and types.
 
     None where the year lies after the day, or no month of it can be used.
@@ -61,84 +51,52 @@ def person_years(
     if until.year < year:
         return None
     categories = GROUPS[personnel] if personnel else tuple(sum(GROUPS.values(), ()))
-    reached = min(until, date(year, 12, 31)).isoformat()[:7]
-    rows = uniformed_personnel[uniformed_personnel["month"] <= reached]
+    last_day = min(until, date(year, 12, 31))
+    rows = uniformed_personnel[uniformed_personnel["month"] <= last_day.isoformat()[:7]]
     monthly = _strengths(rows, categories, mission)
     series = f"{SERIES}.mission" if mission else SERIES
     strength = averages.of_year(monthly, series, year, resolved=_ended(mission, monthly))
     if strength is None:
         return None
-    days = (min(until, date(year, 12, 31)) - date(year, 1, 1)).days + 1
-    share = Fraction(days, 366 if calendar.isleap(year) else 365)
-    return Exposure(strength.value * share, strength)
+    days = (last_day - date(year, 1, 1)).days + 1
+    return strength * Fraction(days, 366 if calendar.isleap(year) else 365)
 
 
 def fatality_rates(
-    fatalities: pd.DataFrame,
-    uniformed_personnel: pd.DataFrame,
-    until: date,
-    *,
-    by: Sequence[str] = (),
-    first_year: int = 2015,
+    fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, year: int, until: date, by: str
 ) -> pd.DataFrame:
-    """Return one row a year, and mission, personnel type or cause as `by` says.
+    """Return the rates of a year by mission, personnel type or cause, one row each.
 
-    Columns: year, those of `by`, deaths, person_years, months (those of the mean strength), rate,
-    low and high, all three per 10,000 persons a year; low and high are the exact Poisson limits.
-    There is a row wherever somebody was deployed, without a death too, and none where nobody was.
-    `until` is the last day that the deaths reach.
+    Columns: `by`, deaths, person_years, rate, low and high, the last three per 10,000 persons a
+    year; low and high are the exact Poisson limits. There is a row wherever somebody was deployed,
+    without a death too, and none where nobody was. `until` is the last day that the deaths reach.
     """
-    unknown = [name for name in by if name not in DIMENSIONS]
-    if unknown:
-        raise ValueError(f"rates are by {', '.join(DIMENSIONS)}, not by {', '.join(unknown)}")
-    deaths = _deaths(fatalities, scales.UNIFORMED, until)
-    named = missions.peacekeeping()
-    options = {
-        "mission": [one for one in named if one in set(uniformed_personnel["mission"])],
+    deaths = _deaths(fatalities, scales.UNIFORMED, year, until)
+    counted = deaths.groupby(by)["deaths"].sum()
+    known = set(uniformed_personnel["mission"])
+    words = {
+        "mission": [code for code in missions.peacekeeping() if code in known],
         "personnel": list(GROUPS),
         "cause": list(scales.CAUSES),
     }
     rows = []
-    counted = [name for name in by if name != "cause"]  # persons are exposed to all causes alike
-    for year in range(first_year, until.year + 1):
-        for persons in _combinations(options, counted):
-            exposure = person_years(uniformed_personnel, year, until, **persons)
-            if exposure is None or not exposure.person_years:
-                continue
-            causes = _combinations(options, [name for name in by if name == "cause"])
-            for keys in ({**persons, **cause} for cause in causes):
-                count = _count(deaths, year, keys)
-                rate = intervals.of_rate(count, float(exposure.person_years))
-                rows.append(
-                    {
-                        "year": year,
-                        **keys,
-                        "deaths": count,
-                        "person_years": float(exposure.person_years),
-                        "months": len(exposure.strength.months),
-                        "rate": rate.value,
-                        "low": rate.low,
-                        "high": rate.high,
-                    }
-                )
-    columns = ["year", *by, "deaths", "person_years", "months", "rate", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    for word in words[by]:
+        persons = {} if by == "cause" else {by: word}  # all persons are exposed to each cause
+        exposed = person_years(uniformed_personnel, year, until, **persons)
+        if exposed:
+            count = int(counted.get(word, 0))
+            rate = intervals.of_rate(count, float(exposed))
+            rows.append((word, count, float(exposed), rate.value, rate.low, rate.high))
+    return pd.DataFrame(rows, columns=[by, "deaths", "person_years", "rate", "low", "high"])
 
 
-def civilian_deaths(
-    fatalities: pd.DataFrame, until: date, *, first_year: int = 2015
-) -> pd.DataFrame:
-    """Return deaths of civilians by year, with the limits of the count.
+def civilian_deaths(fatalities: pd.DataFrame, year: int, until: date) -> intervals.Interval:
+    """Return deaths of civilians in a year, with the limits of the count.
 
     There is no rate: the number of civilians deployed is not in the reports. `other` personnel
     (consultants and contractors, say) stand with them.
     """
-    deaths = _deaths(fatalities, CIVILIANS, until)
-    rows = []
-    for year in range(first_year, until.year + 1):
-        counted = intervals.of_count(_count(deaths, year, {}))
-        rows.append((year, int(counted.value), counted.low, counted.high))
-    return pd.DataFrame(rows, columns=["year", "deaths", "low", "high"])
+    return intervals.of_count(int(_deaths(fatalities, CIVILIANS, year, until)["deaths"].sum()))
 
 
 def in_peacekeeping(fatalities: pd.DataFrame) -> pd.DataFrame:
@@ -147,23 +105,12 @@ def in_peacekeeping(fatalities: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(year=rows["month"].str[:4].astype(int))
 
 
-def _deaths(fatalities: pd.DataFrame, personnel: Sequence[str], until: date) -> pd.DataFrame:
+def _deaths(
+    fatalities: pd.DataFrame, personnel: Sequence[str], year: int, until: date
+) -> pd.DataFrame:
     rows = in_peacekeeping(fatalities)
-    return rows[rows["personnel"].isin(personnel) & (rows["month"] <= until.isoformat()[:7])]
-
-
-def _count(deaths: pd.DataFrame, year: int, keys: dict[str, str]) -> int:
-    is_meant = deaths["year"] == year
-    for name, word in keys.items():
-        is_meant &= deaths[name] == word
-    return int(deaths.loc[is_meant, "deaths"].sum())
-
-
-def _combinations(options: dict[str, list[str]], by: Sequence[str]) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = [{}]
-    for name in by:
-        found = [{**one, name: word} for one in found for word in options[name]]
-    return found
+    is_meant = (rows["year"] == year) & (rows["month"] <= until.isoformat()[:7])
+    return rows[rows["personnel"].isin(personnel) & is_meant]
 
 
 def _strengths(rows: pd.DataFrame, categories: Sequence[str], mission: str) -> dict[str, int]:

@@ -4,7 +4,7 @@ import pytest
 
 from a4p_helpers.clean import check, read
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.core import lists, periods
+from a4p_helpers.core import periods, reference
 from a4p_helpers.indicators.register import REGISTER
 
 PERIOD = periods.get("2023-05")
@@ -134,7 +134,7 @@ def test_a_listed_column_takes_its_words_however_spelt_and_no_others(table, colu
     assert (declared.metadata["kind"], declared.metadata["list"]) == ("listed", list_of)
     if table not in ROWS:
         return
-    for word in lists.words(list_of):
+    for word in reference.words(list_of):
         for spelt in (word, word.upper(), f" {word} ", word.replace(" ", "\u00a0")):
             assert problems(table, {column: spelt}) == []
     (said,) = told(table, {column: "knitting"})

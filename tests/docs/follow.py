@@ -24,7 +24,8 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,13 +85,13 @@ class Follower:
         for block in blocks(page):
             if block.language == "sh":
                 for line in commands(block.text):
-                    self._perform(line)
+                    if not (OWN.search(line) or TOO_LONG.match(line)):
+                        self.perform(line)
             else:
                 self._edit(block)
 
-    def _perform(self, line: str) -> None:
-        if OWN.search(line) or TOO_LONG.match(line):
-            return
+    def perform(self, line: str) -> None:
+        """Perform a command, which must not fail."""
         code = self._start(line)
         assert code == 0, f"{line}\n{self.printed[-3000:]}"
         self.done.append(line)
@@ -142,54 +143,49 @@ class Follower:
 
     # Notebooks are edited as their reader edits them: cell by cell.
 
-    def _notebook(self) -> Any:
-        return json.loads(self._file.read_text(encoding="utf-8"))
-
-    def _save(self, notebook: Any) -> None:
-        text = json.dumps(notebook, indent=1, ensure_ascii=False)
-        self._file.write_text(text + "\n", encoding="utf-8")
-
     def _texts(self) -> list[str]:
+        text = self._file.read_text(encoding="utf-8")
         if self._file.suffix == ".ipynb":
-            return ["".join(cell["source"]) + "\n" for cell in self._notebook()["cells"]]
-        return [self._file.read_text(encoding="utf-8")]
+            return ["".join(cell["source"]) + "\n" for cell in json.loads(text)["cells"]]
+        return [text]
 
     def _count(self) -> int:
         return sum(text.count(self._place) for text in self._texts())
 
     def _swap(self, text: str) -> None:
         changed = [one.replace(self._place, text) for one in self._texts()]
-        if self._file.suffix == ".ipynb":
-            notebook = self._notebook()
-            for cell, source in zip(notebook["cells"], changed, strict=True):
-                cell["source"] = source.removesuffix("\n").splitlines(keepends=True)
-            self._save(notebook)
-        else:
+        if self._file.suffix != ".ipynb":
             self._file.write_text(changed[0], encoding="utf-8")
+            return
+        with self._cells() as cells:
+            for cell, source in zip(cells, changed, strict=True):
+                cell["source"] = source.removesuffix("\n").splitlines(keepends=True)
 
     def _remove_cells(self, end: str) -> None:
-        notebook, texts = self._notebook(), self._texts()
-        first, stays = (
-            next(i for i, source in enumerate(texts) if place in source)
-            for place in (self._place, end)
-        )
+        first, stays = self._cell_of(self._place), self._cell_of(end)
         assert first < stays
-        del notebook["cells"][first:stays]
-        self._save(notebook)
+        with self._cells() as cells:
+            del cells[first:stays]
 
     def _add_cell(self, kind: str, text: str) -> None:
-        notebook = self._notebook()
-        at = next(i for i, source in enumerate(self._texts()) if self._place in source)
-        cell = {
-            "cell_type": kind,
-            "id": f"added-{len(notebook['cells'])}",
-            "metadata": {},
-            "source": text.removesuffix("\n").splitlines(keepends=True),
-        }
+        cell = {"cell_type": kind, "metadata": {}}
+        cell["source"] = text.removesuffix("\n").splitlines(keepends=True)
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
-        notebook["cells"].insert(at, dict(sorted(cell.items())))
-        self._save(notebook)
+        with self._cells() as cells:
+            cell["id"] = f"added-{len(cells)}"
+            cells.insert(self._cell_of(self._place), dict(sorted(cell.items())))
+
+    def _cell_of(self, place: str) -> int:
+        return next(at for at, source in enumerate(self._texts()) if place in source)
+
+    @contextmanager
+    def _cells(self) -> Iterator[list[Any]]:
+        """Give the cells of the notebook to be changed, and save it."""
+        notebook = json.loads(self._file.read_text(encoding="utf-8"))
+        yield notebook["cells"]
+        text = json.dumps(notebook, indent=1, ensure_ascii=False)
+        self._file.write_text(text + "\n", encoding="utf-8")
 
 
 class Here(Follower):

@@ -1,20 +1,16 @@
 """The examples of schedules: each is read by what reads it, and its command by `a4p` itself."""
 
 import configparser
-import json
-import os
 import re
 import runpy
 import shlex
 import shutil
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from types import ModuleType
+from unittest.mock import MagicMock, call
 
-import jinja2
-import papermill
 import pytest
 import yaml
 
@@ -162,129 +158,61 @@ def test_the_workflow_of_github(said):
     assert workflow["concurrency"] == own["concurrency"]
 
 
-class Dag:
-    """Stands in for Airflow's: it keeps what it was given."""
-
-    tasks: list["Task"] = []
-
-    def __init__(self, **given):
-        self.given = given
-        Dag.tasks = []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        return None
-
-
-class Task:
-    """Stands in for an operator: it takes what the real one takes, and knows what comes after."""
-
-    takes: set[str] = set()
-
-    def __init__(self, *, task_id, execution_timeout=None, retries=0, **given):
-        assert set(given) <= self.takes, set(given) - self.takes
-        assert execution_timeout is None or isinstance(execution_timeout, timedelta)
-        self.id, self.given, self.after = task_id, given, []
-        Dag.tasks.append(self)
-
-    def __rshift__(self, other):
-        self.after.append(other)
-        return other
-
-
-class Bash(Task):
-    takes = {"bash_command", "env", "append_env"}
-
-
-class Papermill(Task):
-    takes = {"input_nb", "output_nb", "parameters", "kernel_name", "language_name"}
-
-
 @pytest.fixture
 def load(monkeypatch):
-    """Import a DAG as Airflow does, with stand-ins for what it imports."""
-    for name, held in {
-        "airflow": {},
-        "airflow.sdk": {"DAG": Dag},
-        "airflow.providers": {},
-        "airflow.providers.standard": {},
-        "airflow.providers.standard.operators": {},
-        "airflow.providers.standard.operators.bash": {"BashOperator": Bash},
-        "airflow.providers.papermill": {},
-        "airflow.providers.papermill.operators": {},
-        "airflow.providers.papermill.operators.papermill": {"PapermillOperator": Papermill},
-    }.items():
-        module = ModuleType(name)
-        vars(module).update(held)
-        monkeypatch.setitem(sys.modules, name, module)
+    """Import a DAG as Airflow does, with stand-ins for what it imports; return what it is told."""
+    stand_in = MagicMock()
+    for name in (
+        *("airflow", "airflow.sdk", "airflow.providers", "airflow.providers.standard"),
+        *("airflow.providers.standard.operators", "airflow.providers.standard.operators.bash"),
+        *("airflow.providers.papermill", "airflow.providers.papermill.operators"),
+        "airflow.providers.papermill.operators.papermill",
+    ):
+        monkeypatch.setitem(sys.modules, name, stand_in)
 
     def dag(name):
-        found = runpy.run_path(str(EXAMPLES / f"{name}.py"))["dag"]
-        assert isinstance(found.given["start_date"], datetime) and not found.given["catchup"]
-        return found, {task.id: task for task in Dag.tasks}
+        runpy.run_path(str(EXAMPLES / f"{name}.py"))
+        told = stand_in.DAG.call_args.kwargs
+        assert isinstance(told["start_date"], datetime) and not told["catchup"]
+        check_cron(told["schedule"].split())
+        bash, papermill = (
+            {one.kwargs["task_id"]: one.kwargs for one in operator.call_args_list}
+            for operator in (stand_in.BashOperator, stand_in.PapermillOperator)
+        )
+        return told, bash, papermill, stand_in
 
     return dag
 
 
 def rendered(task, period):
-    return task.given["env"]["PERIOD"].replace("{{ params.period }}", period)
+    return task["env"]["PERIOD"].replace("{{ params.period }}", period)
 
 
 def test_the_dag_of_one_task(load, said):
-    dag, tasks = load("airflow_bash")
-    check_cron(dag.given["schedule"].split())
-    command = tasks["run"].given["bash_command"]
-    assert tasks["run"].given["append_env"]
-    assert parsed(said(command, PERIOD=rendered(tasks["run"], ""))).all
-    given = parsed(said(command, PERIOD=rendered(tasks["run"], "2023-05")))
+    _, tasks, _, _ = load("airflow_bash")
+    task = tasks["run"]
+    command = task["bash_command"]
+    assert task["append_env"]
+    assert parsed(said(command, PERIOD=rendered(task, ""))).all
+    given = parsed(said(command, PERIOD=rendered(task, "2023-05")))
     assert given.period == "2023-05" and not given.all
     hostile(said, runs.run, command)
 
 
 def test_the_dag_of_one_task_a_section(load, said):
-    dag, tasks = load("airflow_papermill")
-    check_cron(dag.given["schedule"].split())
-    clean, publish = tasks.pop("clean"), tasks.pop("publish")
-    assert set(tasks) == {entry.notebook for entry in contents.entries().values()}
-    assert clean.after == list(tasks.values())
-    for name, task in tasks.items():
-        assert task.after == [publish]
-        assert Path(task.given["input_nb"]) == Path("/srv/a4p/notebooks") / f"{name}.ipynb"
+    dag, tasks, sections, airflow = load("airflow_papermill")
+    bash, papermill = airflow.BashOperator.return_value, airflow.PapermillOperator.return_value
+    assert bash.__rshift__.call_args_list == [call(papermill)] * len(sections)
+    after = bash.__rshift__.return_value.__rshift__
+    assert after.call_args_list == [call(bash)] * len(sections)
+    assert set(sections) == {entry.notebook for entry in contents.entries().values()}
+    for name, task in sections.items():
+        assert Path(task["input_nb"]) == Path("/srv/a4p/notebooks") / f"{name}.ipynb"
         assert (paths.NOTEBOOKS / f"{name}.ipynb").exists()
-        assert set(task.given["parameters"]) == {"period", "edition"}
-    for task, do in ((clean, runs.clean), (publish, runs.run)):
-        for period in (dag.given["params"]["period"], "2022-11"):
-            given = parsed(said(task.given["bash_command"], PERIOD=rendered(task, period)))
+        assert set(task["parameters"]) == {"period", "edition"}
+    for name, do in (("clean", runs.clean), ("publish", runs.run)):
+        task = tasks[name]
+        for period in (dag["params"]["period"], "2022-11"):
+            given = parsed(said(task["bash_command"], PERIOD=rendered(task, period)))
             assert given.do is do and (given.period or "") == period
-        hostile(said, do, task.given["bash_command"])
-
-
-def test_a_section_of_the_dag_is_executed_as_airflow_does(load, at_root, monkeypatch):
-    """On a machine where nothing was run before, by what the DAG gives to papermill."""
-    dag, tasks = load("airflow_papermill")
-    home, period = str(at_root), dag.given["params"]["period"]
-    monkeypatch.setenv("A4P_ROOT", home)
-    clean, given = tasks["clean"].given, tasks["police"].given
-    assert not (at_root / "outputs").exists()
-    environment = {
-        name: jinja2.Template(value).render(params={"period": period}).replace("/srv/a4p", home)
-        for name, value in clean["env"].items()
-    }
-    subprocess.run(["bash", "-c", clean["bash_command"]], env=os.environ | environment, check=True)
-    source, made = (
-        Path(given[name].replace("/srv/a4p", home)) for name in ("input_nb", "output_nb")
-    )
-    parameters = {
-        name: jinja2.Template(value).render(params={"period": period})
-        for name, value in given["parameters"].items()
-    }
-    # The call is that of the operator's `execute`; Airflow starts its tasks in a folder of its own.
-    monkeypatch.chdir(at_root.parent)
-    papermill.execute_notebook(
-        str(source), str(made), parameters=parameters, progress_bar=False, report_mode=True
-    )
-    told = json.loads(made.read_text(encoding="utf-8"))["metadata"]["papermill"]
-    assert told["parameters"] == {"period": period, "edition": "internal"}
-    assert told["exception"] is None
+        hostile(said, do, task["bash_command"])

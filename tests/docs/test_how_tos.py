@@ -96,8 +96,7 @@ def test_a_release(draft: Path, told):
 
 def test_every_how_to_is_followed_here_or_known_to_be_followed_otherwise():
     followed = {"new-indicator", "new-notebook", "new-table", "release", *OF_DATA}
-    # A cluster, a storage, a schedule, and JupyterLab with a browser: every command of these pages
-    # is performed in test_every_command.py, the examples of schedules in test_examples.py, and an
-    # analyst's work in tests/browser.
+    # A cluster and a storage are asked in tests/run, the examples of schedules in test_examples.py,
+    # and an analyst's work, by JupyterLab with a browser, in tests/browser.
     otherwise = {"dask-cluster", "object-storage", "scheduling", "write-a-section"}
     assert {path.stem for path in HOW_TOS.glob("*.md")} == followed | otherwise

@@ -1,6 +1,5 @@
-"""What tests of counting rules share: values counted over a small folder of cleaned tables."""
+"""What tests of counting rules share: values counted over a few small tables."""
 
-import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from frames import kinds_of
 from a4p_helpers.clean.whole import as_declared
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
-from a4p_helpers.core.scales import NOTHING, REPORTED
+from a4p_helpers.core.scales import REPORTED
 from a4p_helpers.indicators.count import count
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import IS_SUPPRESSED
@@ -35,7 +34,6 @@ def values(home: Path) -> Callable[..., Values]:
     `values("2022-11", hospitals=table(...), crimes="nothing to report")`; every other table is
     not reported.
     """
-    numbers = itertools.count(1)
 
     def opened(
         period: str = "2023-05",
@@ -55,11 +53,7 @@ def values(home: Path) -> Callable[..., Values]:
             )
             if not isinstance(said, str):
                 frames[name] = said
-            elif said == NOTHING:
-                frames[name] = pd.DataFrame(columns=list(states[name].kinds))
-        folder = home / "tables" / str(next(numbers))
-        processed.write(folder, frames, states, [], {}, [])
-        return count(processed.read(folder), periods.get(period))
+        return count(processed.in_memory(frames, states), periods.get(period))
 
     return opened
 

@@ -8,6 +8,7 @@ import pandas as pd
 from a4p_helpers.clean.read import column_kinds
 from a4p_helpers.contracts import TABLES, bounds
 from a4p_helpers.store.processed import DTYPES, IS_SUPPRESSED
+from a4p_helpers.store.values import Values
 
 # What stands in a column that a test does not care for and that may not be blank.
 FILLERS: dict[str, Any] = {
@@ -82,3 +83,11 @@ def parts(by: pd.Series | None) -> dict[Any, Any]:
     """Return the parts of a value by label, None for a missing one."""
     assert by is not None, "the value has no parts"
     return {plain(label): plain(part) for label, part in by.items()}
+
+
+def numbers(opened: Values, *codes: str) -> tuple[Any, ...]:
+    """Return the numbers of some indicators, None for one that is not reported."""
+    found = [opened[code] for code in codes]
+    assert all((one.status == "reported") == (one.number is not None) for one in found)
+    assert {one.status for one in found} <= {"reported", "not reported"}
+    return tuple(one.number for one in found)

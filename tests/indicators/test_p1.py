@@ -1,5 +1,6 @@
 """Counting rules and exhibits of Priority 1."""
 
+import pytest
 from frames import lines, parts, table
 
 IMPLEMENTING = "implementing a political strategy"
@@ -21,61 +22,31 @@ MIXED = engagement(
 )
 
 
-def test_a_strategy_counts_with_a_mandate_only(values):
-    value = values(political_engagement=MIXED)["P1.POLITICAL_STRATEGY"]
-    assert (value.number, value.over) == (2, 6)
-    assert value.labels(True) == ["MINUSCA", "UNMISS"]
-    assert value.labels(False) == ["MINURSO", "MONUSCO", "UNDOF", "UNFICYP"]
+@pytest.mark.parametrize(
+    ("code", "missions"),
+    [("P1.POLITICAL_STRATEGY", ["MINUSCA", "UNMISS"]), ("P1.OBSERVER", ["MINURSO"])],
+)
+def test_a_strategy_counts_with_a_mandate_and_an_observer_without_one(code, missions, values):
+    value = values(political_engagement=MIXED)[code]
+    assert (value.number, value.over) == (len(missions), 6)
+    assert value.labels(True) == missions and len(value.labels(False)) == 6 - len(missions)
+    none = values(political_engagement=engagement(("MONUSCO", True, DEVELOPING)))[code]
+    assert (none.status, none.number, parts(none.by)) == ("reported", 0, {"MONUSCO": False})
 
 
-def test_an_observer_counts_without_a_mandate_only(values):
-    value = values(political_engagement=MIXED)["P1.OBSERVER"]
-    assert (value.number, value.over) == (1, 6)
-    assert value.labels(True) == ["MINURSO"]
-
-
-def test_none_is_zero_where_missions_reported(values):
-    opened = values(political_engagement=engagement(("MONUSCO", True, DEVELOPING)))
-    for code in ("P1.POLITICAL_STRATEGY", "P1.OBSERVER"):
-        assert (opened[code].status, opened[code].number) == ("reported", 0)
-        assert parts(opened[code].by) == {"MONUSCO": False}
-
-
-def accounts(*rows):
-    return table("mission_narratives", "reporter mission block", *rows)
-
-
-def test_a_mission_counts_once_and_for_this_block_only(values):
-    told = accounts(
-        ("UNMISS", "UNMISS", "P1.NARRATIVES"),
-        ("DPO", "UNMISS", "P1.NARRATIVES"),
-        ("MINUSCA", "MINUSCA", "P1.NARRATIVES"),
-        ("MONUSCO", "MONUSCO", "P4.CASEVAC"),
-    )
-    assert values(mission_narratives=told)["P1.NARRATIVES"].number == 2
-
-
-def test_no_account_of_this_block_is_zero(values):
-    told = accounts(("MONUSCO", "MONUSCO", "P4.CASEVAC"))
-    assert values(mission_narratives=told)["P1.NARRATIVES"].number == 0
-
-
-def test_headquarters_is_no_mission(values):
-    told = accounts(("UNMISS", "UNMISS", "P1.NARRATIVES"), ("DPO", "HQ", "P1.NARRATIVES"))
-    assert values(mission_narratives=told)["P1.NARRATIVES"].number == 1
-
-
-def test_strategy_shows_each_mission(values):
-    shown = values(
-        political_engagement=engagement(
-            ("UNMISS", True, DEVELOPING), ("UNDOF", False, CONTRIBUTING)
-        )
-    ).exhibit("P1.STRATEGY")
-    assert lines(shown) == [
-        ("mission", "has_political_mandate", "strategy_status"),
-        ("UNMISS", True, DEVELOPING),
-        ("UNDOF", False, CONTRIBUTING),
-    ]
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([("UNMISS", "UNMISS"), ("DPO", "UNMISS"), ("MINUSCA", "MINUSCA")], 2),
+        ([("UNMISS", "UNMISS"), ("DPO", "HQ")], 1),
+        ([], 0),
+    ],
+    ids=["once each", "headquarters is no mission", "of another block alone"],
+)
+def test_a_mission_counts_once_and_for_this_block_only(rows, number, values):
+    rows = [*((*row, "P1.NARRATIVES") for row in rows), ("MONUSCO", "MONUSCO", "P4.CASEVAC")]
+    told = table("mission_narratives", "reporter mission block", *rows)
+    assert values(mission_narratives=told)["P1.NARRATIVES"].number == number
 
 
 def test_the_map_shows_who_reported_where_their_headquarters_are(values, home):

@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 import pytest
-from frames import lines, parts, table
+from frames import lines, numbers, parts, table
 
+from a4p_helpers.core import scales
 from a4p_helpers.exhibits import narrative
 
 # Deaths
@@ -31,23 +32,15 @@ DEATHS = deaths(
 YEARS = dict.fromkeys(range(2017, 2024), 0)
 
 
-def test_malicious_acts_since_2017_count_by_incident_closed_missions_included(values):
-    value = values(fatalities=DEATHS)["P4.FATALITIES_MALICIOUS_SINCE_2017"]
-    assert value.number == 9
-    assert parts(value.by) == {**YEARS, 2017: 4, 2022: 2, 2023: 3}
-
-
-def test_the_same_counts_by_year_of_notification(values):
-    value = values(fatalities=DEATHS)["P4.FATALITIES_MALICIOUS_NOTIFIED"]
-    assert value.number == 10
-    assert parts(value.by) == {**YEARS, 2017: 5, 2023: 5}
-
-
-def test_the_year_of_the_period(values):
+def test_malicious_acts_since_2017_count_by_incident_or_notification(values):
+    """Closed missions are included, political ones and the Secretariat are not."""
     opened = values(fatalities=DEATHS)
-    assert opened["P4.FATALITIES_MALICIOUS_YEAR"].number == 3
-    assert opened["P4.FATALITIES_YEAR"].number == 8
-    assert opened["P4.FATALITIES_YEAR"].code == "P4.FATALITIES_2023"
+    incident, notified = (
+        opened[f"P4.FATALITIES_MALICIOUS_{one}"] for one in ("SINCE_2017", "NOTIFIED")
+    )
+    assert (incident.number, notified.number) == (9, 10)
+    assert parts(incident.by) == {**YEARS, 2017: 4, 2022: 2, 2023: 3}
+    assert parts(notified.by) == {**YEARS, 2017: 5, 2023: 5}
 
 
 @pytest.mark.parametrize(
@@ -60,6 +53,7 @@ def test_a_period_counts_the_year_in_which_it_ends(
     opened = values(period, fatalities=DEATHS)
     assert opened["P4.FATALITIES_MALICIOUS_YEAR"].number == malicious
     assert opened["P4.FATALITIES_YEAR"].number == all_causes
+    assert opened["P4.FATALITIES_YEAR"].code == f"P4.FATALITIES_{year}"
     since = opened["P4.FATALITIES_MALICIOUS_SINCE_2017"]
     assert since.number == since_2017
     assert list(since.by.index) == list(range(2017, year + 1))
@@ -74,10 +68,9 @@ def test_shares_of_malicious_acts(values):
 
 def test_a_year_without_malicious_acts_is_zero_and_one_without_deaths_no_share(values):
     opened = values(fatalities=deaths(("2023-01", 2023, "UNMISS", "illness", "military", 3)))
-    assert opened["P4.FATALITIES_MALICIOUS_SINCE_2017"].number == 0
-    assert opened["P4.FATALITIES_MALICIOUS_YEAR"].number == 0
-    assert opened["P4.MALICIOUS_SHARE_YEAR"].number == 0
-    assert opened["P4.MALICIOUS_SHARE_2017"].status == "not reported"
+    of_the_year = ("P4.FATALITIES_MALICIOUS_YEAR", "P4.MALICIOUS_SHARE_YEAR")
+    since_2017 = ("P4.FATALITIES_MALICIOUS_SINCE_2017", "P4.MALICIOUS_SHARE_2017")
+    assert numbers(opened, *of_the_year, *since_2017) == (0, 0, 0, None)
 
 
 EARLY = deaths(
@@ -87,19 +80,15 @@ EARLY = deaths(
 
 
 def test_a_year_that_the_data_do_not_reach_is_not_reported(values):
-    opened = values(fatalities=EARLY)
-    for code in ("P4.FATALITIES_YEAR", "P4.FATALITIES_MALICIOUS_YEAR", "P4.MALICIOUS_SHARE_YEAR"):
-        assert opened[code].status == "not reported"
-    for code in ("P4.FATALITIES_MALICIOUS_SINCE_2017", "P4.FATALITIES_MALICIOUS_NOTIFIED"):
-        assert parts(opened[code].by) == {2017: 0, 2018: 3, 2019: 0}
-    assert list(opened.exhibit("P4.FATALITY_CAUSES")["year"]) == [2017, 2018, 2019]
-
-
-def test_neither_is_its_rate(values):
     deployed = strengths(("2019-01", "UNMISS", "troops", 7), ("2023-01", "UNMISS", "troops", 7))
     opened = values(fatalities=EARLY, uniformed_personnel=deployed)
-    assert opened["P4.MALICIOUS_RATE_YEAR"].status == "not reported"
-    assert list(opened.exhibit("P4.MALICIOUS_TREND")["year"]) == [2017, 2018, 2019]
+    of_the_year = ("FATALITIES", "FATALITIES_MALICIOUS", "MALICIOUS_SHARE", "MALICIOUS_RATE")
+    codes = [f"P4.{one}_YEAR" for one in (*of_the_year, "CIVILIANS_MALICIOUS")]
+    assert set(numbers(opened, *codes)) == {None}
+    for code in ("P4.FATALITIES_MALICIOUS_SINCE_2017", "P4.FATALITIES_MALICIOUS_NOTIFIED"):
+        assert parts(opened[code].by) == {2017: 0, 2018: 3, 2019: 0}
+    for block in ("P4.FATALITY_CAUSES", "P4.MALICIOUS_TREND"):
+        assert list(opened.exhibit(block)["year"]) == [2017, 2018, 2019]
 
 
 BEFORE = deaths(("2016-12", 2016, "UNMISS", KILLED, "military", 3))
@@ -139,8 +128,32 @@ def test_the_rate_is_of_uniformed_personnel_over_person_years_to_the_as_of_date(
     assert whole.number == Fraction(10_000, 6_500)
 
 
+TO_THE_END = dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31")
+
+
+@pytest.fixture
+def in_years(values):
+    """Open values of so many killed in some years, of one strength: `in_years({2017: 4})`."""
+
+    def opened(killed, strength=9_000, cause=KILLED):
+        rows = [
+            (f"{year}-05", year, "UNMISS", cause, "military", count)
+            for year, count in killed.items()
+            if count
+        ]
+        deployed = [(f"{year}-01", "UNMISS", "troops", strength) for year in killed]
+        return values(
+            as_of=TO_THE_END, fatalities=deaths(*rows), uniformed_personnel=strengths(*deployed)
+        )
+
+    return opened
+
+
+def since_2017(*counts):
+    return dict(zip(range(2017, 2024), counts, strict=True))
+
+
 # Two years of equal strength, of which one has seven times the deaths of the other.
-EQUAL = strengths(("2017-01", "UNMISS", "troops", 9_000), ("2023-01", "UNMISS", "troops", 9_000))
 MANY, FEW = 42, 6
 
 
@@ -152,16 +165,8 @@ MANY, FEW = 42, 6
         (FEW, FEW + 1, "no clear change", "The rate was not clearly different from that of 2017."),
     ],
 )
-def test_the_rate_against_2017_says_what_the_test_says(then, now, verdict, said, values):
-    counted = deaths(
-        ("2017-05", 2017, "UNMISS", KILLED, "military", then),
-        ("2023-05", 2023, "UNMISS", KILLED, "military", now),
-    )
-    opened = values(
-        as_of=dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31"),
-        fatalities=counted,
-        uniformed_personnel=EQUAL,
-    )
+def test_the_rate_against_2017_says_what_the_test_says(then, now, verdict, said, in_years):
+    opened = in_years({2017: then, 2023: now})
     value = opened["P4.MALICIOUS_RATE_CHANGE_YEAR"]
     assert (value.number, value.verdict) == (Fraction(now, then), verdict)
     assert value.low < value.number < value.high
@@ -180,25 +185,53 @@ def test_the_rate_against_2017_says_what_the_test_says(then, now, verdict, said,
         ((40, 38, 42, 5, 4, 6, 5), "falling", "a clear step after 2019"),
     ],
 )
-def test_trend_and_step_over_the_years_say_what_the_tests_say(counts, trend, step, values):
-    years = range(2017, 2024)
-    opened = values(
-        as_of=dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31"),
-        fatalities=deaths(
-            *(
-                (f"{year}-05", year, "UNMISS", KILLED, "military", count)
-                for year, count in zip(years, counts, strict=True)
-            )
-        ),
-        uniformed_personnel=strengths(
-            *((f"{year}-01", "UNMISS", "troops", 80_000) for year in years)
-        ),
-    )
+def test_trend_and_step_over_the_years_say_what_the_tests_say(counts, trend, step, in_years):
+    opened = in_years(since_2017(*counts), strength=80_000)
     value = opened["P4.MALICIOUS_RATE_TREND"]
     assert value.verdict == trend and value.low < value.number < value.high
     assert (value.low > 1, value.high < 1) == (trend == "rising", trend == "falling")
+    assert narrative.write(value, "digits") == f"{float(value.number):.2f}"
     if step:
         assert opened["P4.MALICIOUS_RATE_STEP"].verdict == step
+
+
+def test_a_step_says_how_many_times_the_rate_is_after_it(in_years):
+    value = in_years(since_2017(40, 38, 42, 5, 4, 6, 5))["P4.MALICIOUS_RATE_STEP"]
+    assert float(value.number) == pytest.approx((20 / 4) / (120 / 3))
+    assert narrative.write(value, "digits") == "0.13"
+
+
+@pytest.mark.parametrize(
+    ("killed", "cause", "expected"),
+    [
+        # A change needs the rates of both years; trend and step need more years than two.
+        ({2017: 20, 2020: 5}, KILLED, (None, None, None)),
+        ({2022: 3, 2023: 4}, KILLED, (None, None, None)),
+        (since_2017(*(9,) * 7), "illness", (None, None, None)),
+    ],
+)
+def test_too_few_years_or_none_killed_have_neither_change_nor_trend_nor_step(
+    killed, cause, expected, in_years
+):
+    opened = in_years(killed, cause=cause)
+    codes = [f"P4.MALICIOUS_RATE_{one}" for one in ("CHANGE_YEAR", "TREND", "STEP")]
+    assert numbers(opened, *codes) == expected
+    assert cause == KILLED or opened["P4.MALICIOUS_RATE_YEAR"].number == 0
+
+
+def test_a_rate_of_nobody_before_has_no_step(in_years):
+    opened = in_years(since_2017(0, 0, 0, 30, 31, 29, 30))
+    assert opened["P4.MALICIOUS_RATE_STEP"].status == "not reported"
+
+
+def test_rates_and_their_change_are_written_with_their_decimals(in_years):
+    opened = in_years({2017: 20, 2020: 5, 2023: 11}, strength=80_000)
+    written = {
+        "P4.MALICIOUS_RATE_2017": "2.5",
+        "P4.MALICIOUS_RATE_YEAR": "1.4",
+        "P4.MALICIOUS_RATE_CHANGE_YEAR": "0.55",
+    }
+    assert {code: narrative.write(opened[code], "digits") for code in written} == written
 
 
 def test_civilians_stand_apart(values):
@@ -206,53 +239,37 @@ def test_civilians_stand_apart(values):
     civilians = opened["P4.CIVILIANS_MALICIOUS_YEAR"]
     assert civilians.number == 2 and civilians.low < 2 < civilians.high
     assert opened["P4.CIVILIANS_MALICIOUS_2017"].number == 0
-    assert values(fatalities=EARLY)["P4.CIVILIANS_MALICIOUS_YEAR"].status == "not reported"
 
 
-def test_rates_by_mission_leave_out_those_of_few_persons(values):
-    deployed = strengths(
-        ("2023-01", "MONUSCO", "troops", 9_000), ("2023-01", "UNFICYP", "troops", 800)
-    )
-    opened = values(fatalities=DEATHS, uniformed_personnel=deployed)
+def test_rates_are_shown_by_mission_from_a_thousand_person_years_on(values):
+    strength = {"UNFICYP": 999, "UNIFIL": 1_000, "UNDOF": 998, "UNMISS": 1_001}
+    deployed = strengths(*(("2023-01", one, "troops", of) for one, of in strength.items()))
+    opened = values(as_of=TO_THE_END, fatalities=DEATHS, uniformed_personnel=deployed)
     shown = opened.exhibit("P4.FATALITY_RATES")
-    by_mission = shown[shown["by"] == "By mission"]
-    assert list(by_mission["who"]) == ["MONUSCO"]
+    assert list(shown[shown["by"] == "By mission"]["who"]) == ["UNIFIL", "UNMISS"]
     assert list(shown["by"].unique()) == ["By mission", "By cause", "By type of personnel"]
     assert (shown["low"] <= shown["rate"]).all() and (shown["rate"] <= shown["high"]).all()
 
 
-def test_the_rate_of_a_year_without_months_is_not_reported(values):
-    deployed = strengths(("2022-12", "UNMISS", "troops", 7))
-    opened = values(fatalities=DEATHS, uniformed_personnel=deployed)
-    assert opened["P4.MALICIOUS_RATE_YEAR"].status == "not reported"
-
-
-def test_no_uniformed_person_killed_is_a_rate_of_zero(values):
-    civilian = deaths(("2023-01", 2023, "UNMISS", KILLED, "local civilian", 3))
-    deployed = strengths(("2023-01", "UNMISS", "troops", 7))
-    opened = values(fatalities=civilian, uniformed_personnel=deployed)
-    assert opened["P4.MALICIOUS_RATE_YEAR"].number == 0
-
-
-def test_nobody_deployed_is_no_rate(values):
-    deployed = strengths(("2023-01", "UNMISS", "troops", 0))
-    opened = values(fatalities=DEATHS, uniformed_personnel=deployed)
-    assert opened["P4.MALICIOUS_RATE_YEAR"].status == "not reported"
+@pytest.mark.parametrize(
+    ("given", "month", "strength", "rate"),
+    [
+        (DEATHS, "2022-12", 7, None),  # a year without months
+        (DEATHS, "2023-01", 0, None),  # nobody deployed
+        (deaths(("2023-01", 2023, "UNMISS", KILLED, "local civilian", 3)), "2023-01", 7, 0),
+    ],
+)
+def test_a_rate_needs_persons_deployed_and_may_be_zero(given, month, strength, rate, values):
+    deployed = strengths((month, "UNMISS", "troops", strength))
+    opened = values(fatalities=given, uniformed_personnel=deployed)
+    assert numbers(opened, "P4.MALICIOUS_RATE_YEAR") == (rate,)
 
 
 def test_causes_are_shown_by_year_with_zeros(values):
     shown = lines(values("2022-11", fatalities=DEATHS).exhibit("P4.FATALITY_CAUSES"))
     nothing = (0, 0, 0, 0, 0, 0)
     assert shown == [
-        (
-            "year",
-            "malicious act",
-            "accident",
-            "illness",
-            "self-inflicted",
-            "to be determined",
-            "unknown",
-        ),
+        ("year", *scales.CAUSES),
         (2017, 4, 0, 6, 0, 0, 0),
         *((year, *nothing) for year in range(2018, 2022)),
         (2022, 2, 0, 0, 0, 0, 0),
@@ -264,11 +281,7 @@ def test_the_trend_shows_deaths_and_the_rate_where_there_is_a_strength(values):
     deployed = strengths(
         ("2017-01", "UNMISS", "troops", 8), ("2023-01", "UNMISS", "troops", 20_000)
     )
-    opened = values(
-        as_of=dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31"),
-        fatalities=DEATHS,
-        uniformed_personnel=deployed,
-    )
+    opened = values(as_of=TO_THE_END, fatalities=DEATHS, uniformed_personnel=deployed)
     shown = opened.exhibit("P4.MALICIOUS_TREND")
     assert lines(shown.drop(columns=["low", "high"])) == [
         ("year", "deaths", "uniformed", "person_years", "rate", "exact"),
@@ -332,49 +345,39 @@ INTERRUPTIONS = table(
 )
 
 
-def test_hospitals_are_summed_over_levels(values):
+def test_hospitals_are_summed_over_levels_and_none_is_known_as_none(values):
     opened = values(hospitals=HOSPITALS)
-    assert opened["P4.HOSPITALS"].number == 6
-    assert parts(opened["P4.HOSPITALS"].by) == {"MINUSCA": 5, "UNDOF": 0, "UNMISS": 1, "UNTSO": 0}
-
-
-def test_a_mission_without_a_hospital_is_known_as_such(values):
-    value = values(hospitals=HOSPITALS)["P4.HOSPITAL_MISSIONS"]
-    assert (value.number, value.over) == (2, 4)
-    assert value.labels(False) == ["UNDOF", "UNTSO"]
+    by_mission = {"MINUSCA": 5, "UNDOF": 0, "UNMISS": 1, "UNTSO": 0}
+    assert (opened["P4.HOSPITALS"].number, parts(opened["P4.HOSPITALS"].by)) == (6, by_mission)
+    missions = opened["P4.HOSPITAL_MISSIONS"]
+    assert (missions.number, missions.over) == (2, 4)
+    assert missions.labels(False) == ["UNDOF", "UNTSO"]
 
 
 def test_reports_due_are_summed_over_the_missions_that_gave_a_number(values):
     value = values(hospital_reports=REPORTS)["P4.HOSPITALS_REPORTING"]
     assert (value.number, value.over) == (4, 2)
     assert parts(value.by) == {"MINUSCA": 4, "UNMISS": None, "MONUSCO": 0}
-
-
-def test_shares_alone_do_not_tell_the_number_of_reports(values):
     shares = table("hospital_reports", "mission reports_due_percent", ("UNMISS", 50))
     assert values(hospital_reports=shares)["P4.HOSPITALS_REPORTING"].status == "not reported"
 
 
-def test_a_hospital_with_several_interruptions_counts_once(values):
-    value = values(hospital_interruptions=INTERRUPTIONS)["P4.HOSPITALS_INTERRUPTED"]
-    assert value.number == 4
-    assert parts(value.by) == {"MINUSCA": 1, "UNDOF": 1, "UNMISS": 2}
+OF_CARE = (
+    "P4.HOSPITALS_INTERRUPTED",
+    "P4.HOSPITAL_EQUIPMENT_DAYS",
+    "P4.HOSPITAL_CONSUMABLES_DAYS",
+)
 
 
-def test_days_are_summed_by_cause(values):
+def test_a_hospital_counts_once_and_days_by_their_cause(values):
     opened = values(hospital_interruptions=INTERRUPTIONS)
-    equipment = opened["P4.HOSPITAL_EQUIPMENT_DAYS"]
-    assert equipment.number == 107
-    assert parts(equipment.by) == {"MINUSCA": 7, "UNDOF": 0, "UNMISS": 100}
-    assert opened["P4.HOSPITAL_CONSUMABLES_DAYS"].number == 277
-
-
-def test_a_cause_that_nobody_named_is_zero_days(values):
+    assert numbers(opened, *OF_CARE) == (4, 107, 277)
+    assert [parts(opened[code].by) for code in OF_CARE[:2]] == [
+        {"MINUSCA": 1, "UNDOF": 1, "UNMISS": 2},
+        {"MINUSCA": 7, "UNDOF": 0, "UNMISS": 100},
+    ]
     short = table("hospital_interruptions", "mission hospital cause days", ("UNDOF", 1, STAFF, 3))
-    opened = values(hospital_interruptions=short)
-    assert opened["P4.HOSPITALS_INTERRUPTED"].number == 1
-    assert opened["P4.HOSPITAL_EQUIPMENT_DAYS"].number == 0
-    assert opened["P4.HOSPITAL_CONSUMABLES_DAYS"].number == 0
+    assert numbers(values(hospital_interruptions=short), *OF_CARE) == (1, 0, 0)
 
 
 def test_hospitals_are_shown_with_reports_known_unknown_and_impossible(values):
@@ -456,28 +459,9 @@ ORDNANCE = table(
 
 def test_ordnance_is_summed_over_kinds(values):
     opened = values(explosive_ordnance=ORDNANCE)
-    assert opened["P4.EO_FOUND"].number == 15
-    assert parts(opened["P4.EO_FOUND"].by) == {"MINUSCA": 2, "UNMISS": 13}
-    assert opened["P4.EO_NEUTRALISED"].number == 10
-    assert parts(opened["P4.EO_NEUTRALISED"].by) == {"MINUSCA": 1, "UNMISS": 9}
-
-
-def test_ordnance_and_capacity_are_shown_row_by_row(values):
-    capacity = table(
-        "eo_capacity", "mission activity", ("UNMISS", "training"), ("MINUSCA", "search dogs")
-    )
-    opened = values(explosive_ordnance=ORDNANCE, eo_capacity=capacity)
-    assert lines(opened.exhibit("P4.EO_NEUTRALISED")) == [
-        ("mission", "kind", "found", "neutralised"),
-        ("UNMISS", "mines", 9, 9),
-        ("UNMISS", "improvised devices", 4, 0),
-        ("MINUSCA", "improvised devices", 2, 1),
-    ]
-    assert lines(opened.exhibit("P4.EO_CAPACITY")) == [
-        ("mission", "activity"),
-        ("UNMISS", "training"),
-        ("MINUSCA", "search dogs"),
-    ]
+    found, neutralised = opened["P4.EO_FOUND"], opened["P4.EO_NEUTRALISED"]
+    assert (found.number, parts(found.by)) == (15, {"MINUSCA": 2, "UNMISS": 13})
+    assert (neutralised.number, parts(neutralised.by)) == (10, {"MINUSCA": 1, "UNMISS": 9})
 
 
 # Crimes
@@ -499,93 +483,47 @@ CRIMES = crimes(
 )
 
 
-@pytest.mark.parametrize(
-    ("code", "number", "by"),
-    [
-        ("P4.CASES_INVESTIGATED", 3, {"MINUSMA": 2, "MONUSCO": 1}),
-        ("P4.PERPETRATORS_DETAINED", 1, {"MINUSMA": 1}),
-        ("P4.PERPETRATORS_CONVICTED", 0, {"MINUSMA": 0}),
-    ],
-)
-def test_stages_are_summed_over_mission_settings(code, number, by, values):
-    value = values(crimes=CRIMES)[code]
-    assert value.number == number
-    assert parts(value.by) == by
+STAGES = ("P4.CASES_INVESTIGATED", "P4.PERPETRATORS_DETAINED", "P4.PERPETRATORS_CONVICTED")
+SHARES = tuple(f"{code}_PERCENT" for code in STAGES)
+
+
+def test_stages_are_summed_over_mission_settings_and_held_against_the_stage_before(values):
+    opened = values(crimes=CRIMES)
+    assert [parts(opened[code].by) for code in STAGES] == [
+        {"MINUSMA": 2, "MONUSCO": 1},
+        {"MINUSMA": 1},
+        {"MINUSMA": 0},
+    ]
+    shares = [(opened[code].numerator, opened[code].denominator) for code in SHARES]
+    assert shares == [(3, 9), (1, 3), (0, 4)]
+    expected = (3, 1, 0, Fraction(100, 3), Fraction(100, 3), 0)
+    assert numbers(opened, *STAGES, *SHARES) == expected
 
 
 @pytest.mark.parametrize(
-    ("code", "numerator", "denominator"),
+    ("rows", "cases"),
     [
-        ("P4.CASES_INVESTIGATED_PERCENT", 3, 9),
-        ("P4.PERPETRATORS_DETAINED_PERCENT", 1, 3),
-        ("P4.PERPETRATORS_CONVICTED_PERCENT", 0, 4),
+        ([("MONUSCO", "cases investigated", 1)], (1, None)),  # a stage that nobody sent
+        ([("MONUSCO", "cases", 0), ("MONUSCO", "cases investigated", 0)], (0, None)),
     ],
 )
-def test_shares_are_over_the_stage_before(code, numerator, denominator, values):
-    value = values(crimes=CRIMES)[code]
-    assert (value.numerator, value.denominator) == (numerator, denominator)
-    assert value.number == Fraction(100 * numerator, denominator)
+def test_a_stage_that_nobody_sent_and_a_share_of_none_are_not_reported(rows, cases, values):
+    opened = values(crimes=crimes(*rows))
+    assert numbers(opened, STAGES[0], SHARES[0]) == cases
+    assert set(numbers(opened, *STAGES[1:], *SHARES[1:])) == {None}
 
 
-def test_a_stage_that_nobody_sent_is_not_reported(values):
-    opened = values(crimes=crimes(("MONUSCO", "cases investigated", 1)))
-    assert opened["P4.CASES_INVESTIGATED"].number == 1
-    for code in (
-        "P4.CASES_INVESTIGATED_PERCENT",
-        "P4.PERPETRATORS_DETAINED",
-        "P4.PERPETRATORS_DETAINED_PERCENT",
-        "P4.PERPETRATORS_CONVICTED",
-        "P4.PERPETRATORS_CONVICTED_PERCENT",
-    ):
-        assert opened[code].status == "not reported"
-
-
-def test_a_share_of_no_cases_is_not_reported(values):
-    opened = values(crimes=crimes(("MONUSCO", "cases", 0), ("MONUSCO", "cases investigated", 0)))
-    assert opened["P4.CASES_INVESTIGATED"].number == 0
-    assert opened["P4.CASES_INVESTIGATED_PERCENT"].status == "not reported"
-
-
-def test_crimes_are_shown_by_mission_setting(values):
+def test_crimes_are_shown_by_mission_setting_in_the_course_of_stages(values):
     assert lines(values(crimes=CRIMES).exhibit("P4.CRIMES")) == [
-        (
-            "mission",
-            "cases",
-            "cases investigated",
-            "perpetrators identified",
-            "perpetrators detained",
-            "perpetrators before courts",
-            "perpetrators convicted",
-        ),
+        ("mission", *scales.STAGES),
         ("MINUSMA", 6, 2, 3, 1, 4, 0),
         ("MONUSCO", 3, 1, None, None, None, None),
     ]
-
-
-def test_stages_are_shown_in_their_course(values):
     mixed = crimes(("MONUSCO", "perpetrators convicted", 1), ("MONUSCO", "cases", 3))
     assert lines(values(crimes=mixed).exhibit("P4.CRIMES")) == [
         ("mission", "cases", "perpetrators convicted"),
         ("MONUSCO", 3, 1),
     ]
-
-
-TO_THE_END = dict.fromkeys(("fatalities", "uniformed_personnel"), "2023-12-31")
-
-
-def test_a_rate_is_shown_from_a_thousand_person_years_on(values):
-    opened = values(
-        as_of=TO_THE_END,
-        fatalities=DEATHS,
-        uniformed_personnel=strengths(
-            ("2023-01", "UNFICYP", "troops", 999),
-            ("2023-01", "UNIFIL", "troops", 1_000),
-            ("2023-01", "UNDOF", "troops", 998),
-            ("2023-01", "UNMISS", "troops", 1_001),
-        ),
-    )
-    shown = opened.exhibit("P4.FATALITY_RATES")
-    assert list(shown[shown["by"] == "By mission"]["who"]) == ["UNIFIL", "UNMISS"]
 
 
 def test_deaths_of_a_later_year_are_shown_without_a_rate(values):
@@ -600,62 +538,3 @@ def test_deaths_of_a_later_year_are_shown_without_a_rate(values):
     shown = opened.exhibit("P4.MALICIOUS_TREND").set_index("year")
     assert shown.loc[2023, ["deaths", "uniformed"]].tolist() == [2, 2]
     assert shown["rate"].notna().tolist() == [year == 2022 for year in shown.index]
-
-
-def in_years(years, counts, strength=9_000):
-    return {
-        "fatalities": deaths(
-            *(
-                (f"{year}-05", year, "UNMISS", KILLED, "military", count)
-                for year, count in zip(years, counts, strict=True)
-                if count
-            )
-        ),
-        "uniformed_personnel": strengths(
-            *((f"{year}-01", "UNMISS", "troops", strength) for year in years)
-        ),
-    }
-
-
-def test_rates_and_their_change_are_written_with_their_decimals(values):
-    given = in_years((2017, 2020, 2023), (20, 5, 11), strength=80_000)
-    opened = values(as_of=TO_THE_END, **given)
-    written = {
-        "P4.MALICIOUS_RATE_2017": "2.5",
-        "P4.MALICIOUS_RATE_YEAR": "1.4",
-        "P4.MALICIOUS_RATE_CHANGE_YEAR": "0.55",
-    }
-    assert {code: narrative.write(opened[code], "digits") for code in written} == written
-
-
-@pytest.mark.parametrize("years", [(2017, 2020), (2020, 2023)])
-def test_a_change_needs_the_rates_of_both_years(years, values):
-    opened = values(as_of=TO_THE_END, **in_years(years, (20, 5)))
-    assert opened["P4.MALICIOUS_RATE_CHANGE_YEAR"].status == "not reported"
-
-
-def test_a_step_says_how_many_times_the_rate_is_after_it(values):
-    years = range(2017, 2024)
-    opened = values(as_of=TO_THE_END, **in_years(years, (40, 38, 42, 5, 4, 6, 5)))
-    value = opened["P4.MALICIOUS_RATE_STEP"]
-    assert float(value.number) == pytest.approx((20 / 4) / (120 / 3))
-    assert narrative.write(value, "digits") == "0.13"
-    trend = opened["P4.MALICIOUS_RATE_TREND"]
-    assert narrative.write(trend, "digits") == f"{float(trend.number):.2f}"
-
-
-@pytest.mark.parametrize("code", ["P4.MALICIOUS_RATE_STEP", "P4.MALICIOUS_RATE_TREND"])
-def test_too_few_years_or_none_killed_have_neither_trend_nor_step(code, values):
-    few, years = in_years((2022, 2023), (3, 4)), range(2017, 2024)
-    none = in_years(years, (9,) * 7)
-    none["fatalities"] = none["fatalities"].assign(cause="illness")
-    for given in (few, none):
-        opened = values(as_of=TO_THE_END, **given)
-        assert opened[code].status == "not reported"
-    assert opened["P4.MALICIOUS_RATE_YEAR"].number == 0
-
-
-def test_a_rate_of_nobody_before_has_no_step(values):
-    years = range(2017, 2024)
-    opened = values(as_of=TO_THE_END, **in_years(years, (0, 0, 0, 30, 31, 29, 30)))
-    assert opened["P4.MALICIOUS_RATE_STEP"].status == "not reported"

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from frames import lines, parts, table
+from frames import lines, numbers, parts, table
 
 from a4p_helpers.core import scales
 
@@ -29,32 +29,31 @@ EVALUATIONS = evaluations(
 )
 
 
+KINDS = ("P5.FPU_EVALUATIONS", "P5.FPU_NEEDS_IMPROVEMENT", "P5.MILITARY_EVALUATIONS")
+OUTSIDE = EVALUATIONS.assign(mission=pd.Series(pd.NA, EVALUATIONS.index, dtype="str"))
+
+
+def test_evaluations_are_summed_over_ratings(values):
+    opened = values(unit_evaluations=EVALUATIONS)
+    assert [parts(opened[code].by) for code in KINDS] == [
+        {"MINUSCA": 8, "UNMISS": 4},
+        {"MINUSCA": 2, "UNMISS": 0},
+        {"UNIFIL": 3, "UNMISS": 9},
+    ]
+
+
 @pytest.mark.parametrize(
-    ("code", "number", "by"),
+    ("given", "expected"),
     [
-        ("P5.FPU_EVALUATIONS", 12, {"MINUSCA": 8, "UNMISS": 4}),
-        ("P5.FPU_NEEDS_IMPROVEMENT", 2, {"MINUSCA": 2, "UNMISS": 0}),
-        ("P5.MILITARY_EVALUATIONS", 12, {"UNIFIL": 3, "UNMISS": 9}),
+        (EVALUATIONS, (12, 2, 12)),
+        (OUTSIDE, (12, 2, 12)),  # where their mission is kept internal
+        # No unit that needs improvement is zero; a kind that nobody sent is not reported.
+        (evaluations((FPU, "UNMISS", "good", 4)), (4, 0, None)),
+        (evaluations((MILITARY, "UNMISS", "standard met", 4)), (None, None, 4)),
     ],
 )
-def test_evaluations_are_summed_over_ratings(code, number, by, values):
-    value = values(unit_evaluations=EVALUATIONS)[code]
-    assert value.number == number
-    assert parts(value.by) == by
-
-
-def test_no_unit_that_needs_improvement_is_zero(values):
-    good = evaluations((FPU, "UNMISS", "good", 4))
-    opened = values(unit_evaluations=good)
-    assert opened["P5.FPU_NEEDS_IMPROVEMENT"].number == 0
-
-
-def test_a_kind_that_nobody_sent_is_not_reported(values):
-    police = values(unit_evaluations=evaluations((FPU, "UNMISS", "good", 4)))
-    assert police["P5.MILITARY_EVALUATIONS"].status == "not reported"
-    military = values(unit_evaluations=evaluations((MILITARY, "UNMISS", "standard met", 4)))
-    assert military["P5.FPU_EVALUATIONS"].status == "not reported"
-    assert military["P5.FPU_NEEDS_IMPROVEMENT"].status == "not reported"
+def test_evaluations_are_counted_by_kind(given, expected, values):
+    assert numbers(values(unit_evaluations=given), *KINDS) == expected
 
 
 def test_police_units_are_summed(values):
@@ -103,16 +102,15 @@ def test_the_latest_cycle_counts_as_sent(values):
     ]
 
 
-def test_an_older_cycle_does_not_stand_in_for_a_missing_rating(values):
-    two = ratings(("2022–2023", MEETS, 60), ("2021–2022", EXCEEDS, 90))
-    assert values(civilian_ratings=two)["P5.CIVILIAN_EXCEEDED"].status == "not reported"
-
-
-def test_nobody_who_exceeds_is_zero(values):
-    assert (
-        values(civilian_ratings=ratings(("2022–2023", EXCEEDS, 0)))["P5.CIVILIAN_EXCEEDED"].number
-        == 0
-    )
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([("2022–2023", MEETS, 60), ("2021–2022", EXCEEDS, 90)], None),  # of an older cycle
+        ([("2022–2023", EXCEEDS, 0)], 0),
+    ],
+)
+def test_a_rating_that_is_missing_is_not_reported_and_nobody_is_zero(rows, number, values):
+    assert numbers(values(civilian_ratings=ratings(*rows)), "P5.CIVILIAN_EXCEEDED") == (number,)
 
 
 # Misconduct
@@ -134,17 +132,26 @@ RECORDED = misconduct(
 )
 
 
-def test_allegations_run_from_the_first_of_january_to_the_end_of_the_period(values):
-    opened = values(misconduct=RECORDED)
-    assert opened["P5.MISCONDUCT_SERIOUS"].number == 296
-    assert opened["P5.SEA_ALLEGATIONS"].number == 57
+SCOPES = misconduct(
+    (SEA, "2023-01-01", "2023-10-31", 57, "peacekeeping missions", "A"),
+    (SEA, "2023-01-01", "2023-10-31", 80, "peacekeeping and political missions", "B"),
+)
+
+
+@pytest.mark.parametrize(
+    ("period", "given", "serious", "sea"),
+    [
+        ("2023-05", RECORDED, 296, 57),
+        ("2022-11", RECORDED, None, 0),  # from January of the year in which it ends
+        ("2023-05", SCOPES, None, 57),  # two scopes of the same days are not added
+    ],
+)
+def test_allegations_run_from_the_first_of_january_to_the_end_of_the_period(
+    period, given, serious, sea, values
+):
+    opened = values(period, misconduct=given)
+    assert numbers(opened, "P5.MISCONDUCT_SERIOUS", "P5.SEA_ALLEGATIONS") == (serious, sea)
     assert opened["P5.SEA_ALLEGATIONS"].how == "as submitted"
-
-
-def test_a_period_that_ends_in_april_starts_in_january_of_that_year(values):
-    opened = values("2022-11", misconduct=RECORDED)
-    assert opened["P5.SEA_ALLEGATIONS"].number == 0
-    assert opened["P5.MISCONDUCT_SERIOUS"].status == "not reported"
 
 
 def test_allegations_are_shown_by_category_and_blank_where_unknown(values):
@@ -153,16 +160,6 @@ def test_allegations_are_shown_by_category_and_blank_where_unknown(values):
         (SERIOUS, None),
         (SEA, 0),
     ]
-
-
-SCOPES = misconduct(
-    (SEA, "2023-01-01", "2023-10-31", 57, "peacekeeping missions", "A"),
-    (SEA, "2023-01-01", "2023-10-31", 80, "peacekeeping and political missions", "B"),
-)
-
-
-def test_two_scopes_of_the_same_days_are_not_added(values):
-    assert values(misconduct=SCOPES)["P5.SEA_ALLEGATIONS"].number == 57
 
 
 def test_the_trend_keeps_a_place_for_years_that_nobody_published(values):
@@ -174,53 +171,46 @@ def test_the_trend_keeps_a_place_for_years_that_nobody_published(values):
     ]
 
 
-def test_the_trend_shows_the_first_of_two_scopes(values):
-    two = misconduct(
-        (SEA, "2018-01-01", "2018-12-31", 56, "all", "A"),
-        (SEA, "2018-01-01", "2018-12-31", 40, "peacekeeping", "B"),
-    )
-    assert lines(values(misconduct=two).exhibit("P5.SEA_TREND"))[1:] == [(2018, 56, "all", "A")]
+WHOLE = ("2018-01-01", "2018-12-31")
 
 
-def test_the_trend_without_a_whole_year_is_empty(values):
-    assert lines(values(misconduct=SCOPES).exhibit("P5.SEA_TREND")) == [
-        ("year", "allegations", "scope", "origin")
-    ]
-
-
-def test_several_years_in_one_figure_are_no_year(values):
-    span = misconduct(
-        (SEA, "2010-01-01", "2012-12-31", 300, "all", "A"),
-        (SEA, "2013-01-01", "2013-12-31", 60, "all", "A"),
-    )
-    shown = values(misconduct=span).exhibit("P5.SEA_TREND")
-    assert lines(shown)[1:] == [(2013, 60, "all", "A")]
-
-
-ACTIONS = table(
-    "sea_actions",
-    "action count since",
-    ("uniformed personnel repatriated", 298, "2010-01-01"),
-    ("civilian personnel separated", 0, "2010-01-01"),
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        # The first of two scopes stands.
+        (
+            misconduct((SEA, *WHOLE, 56, "all", "A"), (SEA, *WHOLE, 40, "peacekeeping", "B")),
+            [(2018, 56, "all", "A")],
+        ),
+        # Parts of a year are no year, nor are several years in one figure.
+        (SCOPES, []),
+        (
+            misconduct(
+                (SEA, "2010-01-01", "2012-12-31", 300, "all", "A"), (SEA, *WHOLE, 60, "all", "A")
+            ),
+            [(2018, 60, "all", "A")],
+        ),
+    ],
 )
+def test_the_trend_shows_whole_years(given, shown, values):
+    found = lines(values(misconduct=given).exhibit("P5.SEA_TREND"))
+    assert found == [("year", "allegations", "scope", "origin"), *shown]
 
 
-def test_action_on_cases_is_taken_over(values):
-    opened = values(sea_actions=ACTIONS)
-    assert opened["P5.SEA_REPATRIATED"].number == 298
-    assert opened["P5.SEA_REPATRIATED"].how == "as submitted"
-    assert (opened["P5.SEA_CIVILIANS"].status, opened["P5.SEA_CIVILIANS"].number) == ("reported", 0)
-    assert opened["P5.SEA_SANCTIONS"].status == "not reported"
-    other = table("sea_actions", "action count", ("allegations with sanctions reported", 142))
-    assert values(sea_actions=other)["P5.SEA_SANCTIONS"].number == 142
+ACTED = ("P5.SEA_REPATRIATED", "P5.SEA_SANCTIONS", "P5.SEA_CIVILIANS")
 
 
-def test_action_on_cases_is_shown_with_its_date(values):
-    assert lines(values(sea_actions=ACTIONS).exhibit("P5.SEA_ACTIONS")) == [
-        ("action", "count", "since"),
-        ("uniformed personnel repatriated", 298, "2010-01-01"),
-        ("civilian personnel separated", 0, "2010-01-01"),
-    ]
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([(scales.REPATRIATED, 298), (scales.SEPARATED, 0)], (298, None, 0)),
+        ([(scales.SANCTIONED, 142)], (None, 142, None)),
+    ],
+)
+def test_action_on_cases_is_taken_over(rows, expected, values):
+    opened = values(sea_actions=table("sea_actions", "action count", *rows))
+    assert numbers(opened, *ACTED) == expected
+    assert {opened[code].how for code in ACTED} == {"as submitted", ""}
 
 
 # Figures sent without a table, and the environment
@@ -248,14 +238,6 @@ def test_the_environment_shows_the_latest_fiscal_year(values):
         ("UNDOF", 0, None),
         ("UNMISS", 71.5, 40),
     ]
-
-
-def test_evaluations_count_where_their_mission_is_kept_internal(values):
-    outside = EVALUATIONS.assign(mission=pd.Series(pd.NA, EVALUATIONS.index, dtype="str"))
-    opened = values(unit_evaluations=outside)
-    assert opened["P5.FPU_EVALUATIONS"].number == 12
-    assert opened["P5.FPU_NEEDS_IMPROVEMENT"].number == 2
-    assert opened["P5.MILITARY_EVALUATIONS"].number == 12
 
 
 def hide(table, *is_suppressed):

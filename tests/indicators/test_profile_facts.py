@@ -40,34 +40,26 @@ def test_its_numbers_are_its_parts_of_the_reports_values(values):
     assert rows["among"]["Missions with SOFA or SOMA incidents in the period"] == "1 of 1 missions"
 
 
+ALIKE = [("UNMISS", 1), ("UNDOF", 1), ("UNISFA", 1)]
+
+
 @pytest.mark.parametrize(
-    ("mission", "place"),
+    ("rows", "mission", "place"),
     [
-        ("UNMISS", "highest of 5 missions"),
-        ("MINUSCA", "2nd highest of 5 missions"),
-        ("UNDOF", "3rd highest of 5 missions, with one other"),
-        ("UNMIK", ""),
-        ("UNTSO", ""),
+        (HOSPITALS, "UNMISS", "highest of 5 missions"),
+        (HOSPITALS, "MINUSCA", "2nd highest of 5 missions"),
+        (HOSPITALS, "UNDOF", "3rd highest of 5 missions, with one other"),
+        (HOSPITALS[:3], "UNDOF", "lowest of 3 missions"),
+        # None where it would say nothing: of no hospital, of none reported, of two, of all alike.
+        (HOSPITALS, "UNMIK", ""),
+        (HOSPITALS, "UNTSO", ""),
+        (HOSPITALS[:2], "UNMISS", ""),
+        (ALIKE, "UNMISS", ""),
     ],
 )
-def test_a_place_among_the_missions(values, mission, place):
-    opened = values(hospitals=hospitals())
-    assert facts.place(opened, opened["P4.HOSPITALS"], mission) == place
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [HOSPITALS[:2], [("UNMISS", 1), ("UNDOF", 1), ("UNISFA", 1)]],
-    ids=["two missions", "all alike"],
-)
-def test_no_place_where_it_would_say_nothing(values, rows):
+def test_a_place_among_the_missions(values, rows, mission, place):
     opened = values(hospitals=hospitals(*rows))
-    assert facts.place(opened, opened["P4.HOSPITALS"], "UNMISS") == ""
-
-
-def test_the_lowest_has_its_place_too(values):
-    opened = values(hospitals=hospitals(*HOSPITALS[:3]))
-    assert facts.place(opened, opened["P4.HOSPITALS"], "UNDOF") == "lowest of 3 missions"
+    assert facts.place(opened, opened["P4.HOSPITALS"], mission) == place
 
 
 @pytest.mark.parametrize("spoil", ["a row", "the table", "the indicator"])

@@ -62,27 +62,13 @@ def answered(values):
     return opened
 
 
-@pytest.mark.parametrize(
-    ("code", "number"),
-    [
-        ("QUALITY.MISSIONS", 2),
-        ("QUALITY.OFFICES", 1),
-        ("QUALITY.WITH_DATA", 4),
-        ("QUALITY.NOT_AVAILABLE", 3),
-        ("QUALITY.UNANSWERED", 3),
-        ("QUALITY.WITH_FAULTS", 1),
-    ],
-)
-def test_each_answer_counts_once_by_what_it_says(code, number, answered):
-    assert answered()[code].number == number
-
-
-def test_answers_of_all_kinds_are_the_answers_asked(answered):
+def test_each_answer_counts_once_by_what_it_says(answered):
     opened = answered()
     kinds = ("WITH_DATA", "NOT_AVAILABLE", "UNANSWERED", "WITH_FAULTS")
+    assert [opened[f"QUALITY.{one}"].number for one in kinds] == [4, 3, 3, 1]
     share = opened["QUALITY.ANSWERED"]
-    assert sum(opened[f"QUALITY.{kind}"].number for kind in kinds) == share.denominator == 11
-    assert share.numerator == 7
+    assert (share.numerator, share.denominator) == (7, 11)
+    assert [opened[f"QUALITY.{one}"].number for one in ("MISSIONS", "OFFICES")] == [2, 1]
 
 
 def test_a_mission_that_only_says_it_has_none_sent_no_data_and_an_absent_one_is_not_asked(answered):
@@ -185,11 +171,7 @@ def test_a_mission_answers_a_priority_as_its_worst_table_does(answered):
         quality.UNANSWERED,
     ]
     assert list(shown["answered"]) == ["2 of 2", "2 of 2", "1 of 2", "1 of 1", "0 of 2"]
-
-
-def test_every_answer_has_a_sign(answered):
-    shown = answered().exhibit("QUALITY.REPORTING").set_index("mission").drop(columns="answered")
-    assert set(shown.to_numpy().flat) <= set(scales.ANSWER_SIGNS)
+    assert set(shown.drop(columns="answered").to_numpy().flat) <= set(scales.ANSWER_SIGNS)
     assert len({sign for sign, _ in scales.ANSWER_SIGNS.values()}) == len(scales.ANSWER_SIGNS)
 
 

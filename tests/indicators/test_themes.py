@@ -27,31 +27,25 @@ def reading(request):
     return request.param
 
 
-def test_every_tagged_indicator_stands_in_its_reading_once_and_no_other(reading, values):
-    shown = values().exhibit(reading.slug.upper())
-    wanted = [one.title for one in REGISTER.values() if reading.tag in one.themes]
-    assert list(shown["indicator"]) == wanted and wanted
-
-
-def test_before_the_plan_a_reading_has_no_deliverables(reading, values):
-    assert values("2021-05").exhibit(f"{reading.slug.upper()}.DELIVERABLES").empty
-    assert len(values().exhibit(f"{reading.slug.upper()}.DELIVERABLES"))
-
-
-def test_every_number_is_the_value_of_its_priority(reading, values):
+def test_what_is_tagged_stands_in_its_reading_once_and_nothing_else(reading, values):
     opened = values(uniformed_personnel=personnel())
-    by_title = {one.title: code for code, one in REGISTER.items()}
-    for row in opened.exhibit(reading.slug.upper()).to_dict("records"):
-        value = opened[by_title[row["indicator"]]]
-        assert row["now"] == narrative.figure(value)
-        assert row["priority"].startswith(value.indicator.section.removeprefix("p"))
-
-
-def test_every_tagged_block_stands_in_its_reading_once(reading, values):
-    shown = values().exhibit(f"{reading.slug.upper()}.BLOCKS")
+    start = reading.slug.upper()
+    shown = opened.exhibit(start)
+    wanted = [code for code, one in REGISTER.items() if reading.tag in one.themes]
+    assert list(shown["indicator"]) == [REGISTER[code].title for code in wanted] and wanted
+    for code, row in zip(wanted, shown.to_dict("records"), strict=True):
+        # Every number is the value of its priority.
+        assert row["now"] == narrative.figure(opened[code])
+        assert row["priority"].startswith(REGISTER[code].section.removeprefix("p"))
+    blocks = values().exhibit(f"{start}.BLOCKS")
     tagged = [one.title for one in BLOCKS.values() if reading.tag in one.themes]
-    assert list(shown["block"]) == tagged and tagged
-    assert set(shown["state"]) == {"not reported"}
+    assert list(blocks["block"]) == tagged and tagged
+    assert set(blocks["state"]) == {"not reported"}
+    carried = [one.number for one in plan.deliverables("2023-05").values() if reading.carries(one)]
+    listed = opened.exhibit(f"{start}.DELIVERABLES")["deliverable"]
+    assert [text.split()[0] for text in listed] == carried and carried
+    # Before the Plan a reading has no deliverables.
+    assert values("2021-05").exhibit(f"{start}.DELIVERABLES").empty
 
 
 def test_a_block_that_has_something_to_show_says_so(values):
@@ -60,27 +54,21 @@ def test_a_block_that_has_something_to_show_says_so(values):
     assert shown["Women in uniform against parity targets"] == "shown there"
 
 
-def test_every_deliverable_that_carries_it_stands_in_its_reading_once(reading, values):
-    shown = values().exhibit(f"{reading.slug.upper()}.DELIVERABLES")
-    wanted = [one.number for one in plan.deliverables("2023-05").values() if reading.carries(one)]
-    assert [text.split()[0] for text in shown["deliverable"]] == wanted and wanted
+def measured_by(opened, reading):
+    shown = opened.exhibit(f"{reading}.DELIVERABLES").set_index("deliverable")["measured"]
+    return {text.split()[0]: told for text, told in shown.items()}
 
 
 def test_a_deliverable_says_what_measures_it(values):
-    shown = values().exhibit("WPS.DELIVERABLES").set_index("deliverable")["measured"]
-    by_number = {text.split()[0]: told for text, told in shown.items()}
+    by_number = measured_by(values(), "WPS")
     assert by_number["2.3.1"] == REGISTER["P2.GENDER_REFLECTED"].title
     assert by_number["5.4.1"] == "none yet"
     assert by_number["3.1.1"].endswith("indicators of result 3.1")
-
-
-def test_up_to_three_indicators_of_a_result_are_named(values):
-    shown = values().exhibit("POLICE.DELIVERABLES").set_index("deliverable")["measured"]
-    by_number = {text.split()[0]: told for text, told in shown.items()}
+    # Up to three indicators of a result are named.
     wanted = [
         one.title for one in REGISTER.values() if one.result == "3.1" and "police" in one.themes
     ]
-    assert len(wanted) == 3 and by_number["3.1.4"] == "; ".join(wanted)
+    assert len(wanted) == 3 and measured_by(values(), "POLICE")["3.1.4"] == "; ".join(wanted)
 
 
 def test_a_mission_without_any_share_has_no_row(values):

@@ -2,10 +2,13 @@
 
 import base64
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import nbformat
 import pandas as pd
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from a4p_helpers.core import periods
@@ -39,10 +42,22 @@ VALUE = Value(
 BEFORE = Value(INDICATOR, periods.get("2022-11"), "reported", number=Fraction(12))
 DEATHS = About(
     VALUE,
-    (Source("Fatalities", "NOTICAS", ("NOTICAS",), (), "2023-11-28"),),
+    (Source("Fatalities", "NOTICAS", ("NOTICAS",)),),
     (BEFORE, VALUE),
     ("SYNTHETIC values.",),
 )
+
+
+def page(folder: Path, name: str = "index.html") -> BeautifulSoup:
+    """A page of an assembled report."""
+    return BeautifulSoup((folder / name).read_text(encoding="utf-8"), "html.parser")
+
+
+def change(folder: Path, old: str, new: str, name: str = "index.html") -> None:
+    """Put one text for another in a page of an assembled report."""
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
 def embedded(svg: str = SVG) -> str:
@@ -77,6 +92,7 @@ def notebook(
     return nbformat.v4.new_notebook(cells=[opener, *cells])
 
 
+@cache
 def a_section(title: str) -> str:
     """A rendered section with main points, prose, a chart and a table."""
     return render.section(

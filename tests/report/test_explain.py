@@ -1,17 +1,15 @@
 """A number of the prose opens its explanation; the page of indicators tells the rest."""
 
+from dataclasses import replace
+
 from bs4 import BeautifulSoup
-from small_report import DEATHS
+from small_report import DEATHS, change, page
 
 from a4p_helpers.core import contents
-from a4p_helpers.report import check, explain
+from a4p_helpers.report import about, check, explain
 
 KNOWN = {"P4.DEATHS": DEATHS}
 PROSE = '<p>There were <a class="value" href="#P4.DEATHS">nine</a>, not ten.</p>'
-
-
-def page(folder, name: str = "index.html") -> BeautifulSoup:
-    return BeautifulSoup((folder / name).read_text(encoding="utf-8"), "html.parser")
 
 
 def test_each_number_is_a_button_that_opens_what_stands_on_the_page(make):
@@ -20,30 +18,26 @@ def test_each_number_is_a_button_that_opens_what_stands_on_the_page(make):
     assert len(buttons) == len(contents.entries())  # one in each section
     assert {button.get_text() for button in buttons} == {"nine"}
     for button in buttons:
-        about = soup.find(id=button["popovertarget"])
-        assert about.has_attr("popover") and about["role"] == "dialog"
-        assert soup.find(id=about["aria-labelledby"]).get_text() == "Deaths"
+        opened = soup.find(id=button["popovertarget"])
+        assert opened.has_attr("popover") and opened["role"] == "dialog"
+        assert soup.find(id=opened["aria-labelledby"]).get_text() == "Deaths"
     assert len(soup.select("[popover]")) == 1  # one an indicator, however often it is printed
 
 
 def test_an_explanation_says_all_that_is_known(make):
-    about = page(make()).find(id="about-P4.DEATHS")
-    said = " ".join(about.get_text(" ").split())
+    explained = page(make()).find(id="about-P4.DEATHS")
+    said = " ".join(explained.get_text(" ").split())
     for part in (
         *("P4.DEATHS", "9", "over two missions", "computed", "Deaths in the period;"),
         *("Fatalities, from NOTICAS", "28 November 2023", "12 (November 2022 to April 2023)"),
         *("SYNTHETIC values.", "Close"),
     ):
         assert part in said, part
-    assert about.find("a")["href"] == "indicators.html#P4.DEATHS"
-    assert about.find("b") is None and "<b>SYNTHETIC</b>" in about.get_text()
+    assert explained.find("a")["href"] == "indicators.html#P4.DEATHS"
+    assert explained.find("b") is None and "<b>SYNTHETIC</b>" in explained.get_text()
 
 
 def test_a_period_without_data_before_it_is_said_to_have_none(make, monkeypatch):
-    from dataclasses import replace
-
-    from a4p_helpers.report import about
-
     alone = replace(DEATHS, by_period=(DEATHS.value,))
     monkeypatch.setattr(about, "of", lambda *_: {"P4.DEATHS": alone})
     assert "no data of that period" in page(make()).find(id="about-P4.DEATHS").get_text()
@@ -72,9 +66,7 @@ def test_brackets_and_stops_stay_with_their_number():
 
 def test_a_button_without_explanation_is_found_by_the_check(make):
     folder = make()
-    text = (folder / "index.html").read_text(encoding="utf-8")
-    broken = text.replace('id="about-P4.DEATHS"', 'id="elsewhere"')
-    (folder / "index.html").write_text(broken, encoding="utf-8")
+    change(folder, 'id="about-P4.DEATHS"', 'id="elsewhere"')
     assert any("has no explanation" in fault for fault in check.faults(folder))
 
 
@@ -94,9 +86,8 @@ def test_the_page_of_indicators_has_every_account_and_its_parts(make):
 
 def test_links_between_the_pages_are_checked(make):
     folder = make()
-    text = (folder / "indicators.html").read_text(encoding="utf-8")
-    broken = text.replace('id="P4.DEATHS"', 'id="P4.OTHER"').replace("index.html", "gone.html")
-    (folder / "indicators.html").write_text(broken, encoding="utf-8")
+    change(folder, 'id="P4.DEATHS"', 'id="P4.OTHER"', "indicators.html")
+    change(folder, "index.html", "gone.html", "indicators.html")
     told = "\n".join(check.faults(folder))
     assert "leads to indicators.html#P4.DEATHS, which is not there" in told
     assert "indicators.html: " in told and "gone.html, a file that is missing" in told

@@ -4,6 +4,7 @@ import io
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -18,58 +19,59 @@ from pypdf import PdfReader
 from small_report import ALT
 
 from a4p_helpers.core import contents, paths, periods
-from a4p_helpers.report import docx, pages, pdf
+from a4p_helpers.report import assemble, docx, pages, pdf
 
 PERIOD = periods.get("2023-05")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @pytest.fixture
-def page(make, monkeypatch) -> str:
+def page(sections, small_annexes, tmp_path) -> str:
     """The small report as paper gets it: with links, without explanations."""
-    kept = []
-    original = pages.page
-
-    def keep(template, **parts):
-        text = original(template, **parts)
-        if template == "report.html.j2" and not parts["explanations"]:
-            kept.append(text)
-        return text
-
-    monkeypatch.setattr(pages, "page", keep)
-    make("internal")
-    return str(kept[0])  # text: markup would escape what tests put in
+    # As text: markup would escape what tests put in.
+    return str(assemble.write(sections, PERIOD.name, "internal", tmp_path / "report").page)
 
 
-@pytest.mark.usefixtures("pango")
-def test_the_pdf_is_tagged_titled_and_in_english(page, tmp_path):
-    path = tmp_path / "report.pdf"
-    pdf.write(page, path)
-    reader = PdfReader(path)
+@pytest.fixture
+def with_only(page):
+    """The small report with something else in the place of all its sections: quicker to print."""
+    before, main, after = re.fullmatch(r"(.*<main[^>]*>)(.*)(</main>.*)", page, re.DOTALL).groups()
+    return lambda part="": f"{before}{part or main}{after}"
+
+
+@pytest.fixture
+def printed(with_only, pango, tmp_path):
+    """Print the small report as PDF, or only a part of a page."""
+
+    def pdf_of(part: str = "") -> PdfReader:
+        path = tmp_path / "report.pdf"
+        pdf.write(with_only(part), path)
+        return PdfReader(path)
+
+    return pdf_of
+
+
+def test_the_pdf_is_tagged_titled_and_in_english(printed):
+    reader = printed()
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata.title.startswith("Action for Peacekeeping+, fourth progress report")
     assert "pdfuaid" in root["/Metadata"].get_data().decode("utf-8")
-    kinds = _kinds(root["/StructTreeRoot"])
-    for kind in (
-        "/H1",
-        "/H2",
-        "/H3",
-        "/P",
-        "/L",
-        "/LI",
-        "/Table",
-        "/TH",
-        "/TD",
-        "/Figure",
-        "/Link",
-    ):
-        assert kind in kinds, kind
+    nodes = list(_nodes(root["/StructTreeRoot"]))
+    kinds = {str(node.get("/S")) for node in nodes}
+    wanted = "/H1 /H2 /H3 /P /L /LI /Table /TH /TD /Figure /Link"
+    assert set(wanted.split()) <= kinds
+    assert ALT in {str(node.get("/Alt")) for node in nodes}
     titles = _outline(reader.outline)
     assert "Annex A: Indicators" in titles and any("Priority 7" in title for title in titles)
-    alts = _alternatives(root["/StructTreeRoot"])
-    assert ALT in alts
+    for node in nodes:
+        below = {str(one["/S"]) for one in _nodes(node) if one is not node and "/S" in one}
+        if re.fullmatch(r"/H\d", str(node.get("/S"))):
+            assert not any(re.fullmatch(r"/H\d", kind) for kind in below), below
+        if node.get("/S") == "/L":
+            items = {str(one.get_object()["/S"]) for one in node["/K"]}
+            assert items <= {"/LI", "/Caption"}, items
 
 
 def _nodes(node):
@@ -84,30 +86,10 @@ def _nodes(node):
             yield from _nodes(one)
 
 
-def _kinds(root) -> set[str]:
-    return {str(node["/S"]) for node in _nodes(root) if "/S" in node}
-
-
-@pytest.mark.usefixtures("pango")
-def test_no_heading_of_the_pdf_holds_a_heading_and_a_list_holds_only_items(page, tmp_path):
-    path = tmp_path / "report.pdf"
-    pdf.write(page, path)
-    for node in _nodes(PdfReader(path).trailer["/Root"]["/StructTreeRoot"]):
-        below = {str(one["/S"]) for one in _nodes(node) if one is not node and "/S" in one}
-        if re.fullmatch(r"/H\d", str(node.get("/S"))):
-            assert not any(re.fullmatch(r"/H\d", kind) for kind in below), below
-        if node.get("/S") == "/L":
-            items = {str(one.get_object()["/S"]) for one in node["/K"]}
-            assert items <= {"/LI", "/Caption"}, items
-
-
-@pytest.mark.usefixtures("pango")
-def test_tables_that_fit_stay_whole_and_of_longer_ones_no_row_stands_alone(page, tmp_path):
-    path = tmp_path / "report.pdf"
+def test_tables_that_fit_stay_whole_and_of_longer_ones_no_row_stands_alone(printed):
     tried = [(rows, above) for rows in (24, 26) for above in range(3, 14)]
-    sections = "".join(_section(rows, above) for rows, above in tried)
-    pdf.write(page.replace("</main>", f"{sections}</main>"), path)
-    texts = [one.extract_text() for one in PdfReader(path).pages]
+    reader = printed("".join(_section(rows, above) for rows, above in tried))
+    texts = [one.extract_text() for one in reader.pages]
     split = 0
     for rows, above in tried:
         name = f"T{rows}x{above}"
@@ -133,22 +115,15 @@ def _section(rows: int, above: int) -> str:
     )
 
 
-@pytest.mark.usefixtures("pango")
-def test_no_word_stands_alone_on_a_line_before_a_link(page, tmp_path):
+def test_no_word_stands_alone_on_a_line_before_a_link(printed):
     said = (
         "Training on conduct and discipline lays the ground for how personnel treat one another "
         'and the people they serve. <a class="value" href="#x">Nine missions</a> reported '
         '<a class="value" href="#x">511 sessions</a> in the period.'
     )
     lines = "".join(f'<p style="width: {w / 4}pt">{said}</p>' for w in range(1920, 2080, 2))
-    path = tmp_path / "report.pdf"
-    pdf.write(page.replace("</main>", f'{lines}<i id="x"></i></main>'), path)
-    text = "\n".join(one.extract_text() for one in PdfReader(path).pages)
+    text = "\n".join(one.extract_text() for one in printed(f'{lines}<i id="x"></i>').pages)
     assert text.count("Training on conduct and") == 80
-
-
-def _alternatives(root) -> set[str]:
-    return {str(node["/Alt"]) for node in _nodes(root) if "/Alt" in node}
 
 
 def _outline(items) -> list[str]:
@@ -158,63 +133,46 @@ def _outline(items) -> list[str]:
     return found
 
 
-@pytest.mark.usefixtures("pango")
-def test_a_mission_stands_on_the_page_on_which_its_account_begins(page, tmp_path):
+def test_a_mission_stands_on_the_page_on_which_its_account_begins(printed):
     accounts = "".join(
         f"<dt>Mission {n} of many.</dt><dd>{'Words of an account. ' * (20 + n % 7 * 9)}</dd>"
         for n in range(60)
     )
-    path = tmp_path / "report.pdf"
-    pdf.write(page.replace("</main>", f'<dl class="accounts">{accounts}</dl></main>', 1), path)
     begun = 0
-    for one in PdfReader(path).pages:
+    for one in printed(f'<dl class="accounts">{accounts}</dl>').pages:
         text = " ".join(one.extract_text().split())
         begun += text.count(" of many.")
         assert text.count(" of many. Words") == text.count(" of many.")
     assert begun == 60
 
 
-@pytest.mark.usefixtures("pango")
-def test_every_page_of_an_internal_pdf_says_so_and_has_its_number(page, tmp_path):
-    path = tmp_path / "report.pdf"
-    pdf.write(page, path)
-    for number, one in enumerate(PdfReader(path).pages, start=1):
+def test_every_page_of_an_internal_pdf_says_so_and_has_its_number(printed):
+    for number, one in enumerate(printed().pages, start=1):
         text = one.extract_text()
         assert "Internal edition: not for distribution" in text
-        if number > 1:
-            assert re.search(rf"(^|\D){number}(\D|$)", text)
+        assert number == 1 or re.search(rf"(^|\D){number}(\D|$)", text)
 
 
-@pytest.mark.usefixtures("pango")
-def test_the_pdf_fetches_nothing(page, tmp_path, monkeypatch):
-    import socket
-
+def test_the_pdf_fetches_nothing(printed, tmp_path, monkeypatch):
     def refuse(*_):
         raise AssertionError("the PDF asked for something outside")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    hostile = page.replace("</main>", '<img src="http://127.0.0.1:9/x.png" alt="x"></main>')
-    pdf.write(
-        hostile.replace("</head>", "<style>@import 'http://127.0.0.1:9/a';</style></head>"),
-        tmp_path / "report.pdf",
-    )
     secret = tmp_path / "secret.svg"
     secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text>canary</text></svg>')
-    pdf.write(
-        page.replace("</main>", f'<img src="{secret.as_uri()}" alt="x"></main>'),
-        tmp_path / "other.pdf",
-    )
-    text = "".join(one.extract_text() for one in PdfReader(tmp_path / "other.pdf").pages)
-    assert "canary" not in text
+    addresses = ("http://127.0.0.1:9/x.png", secret.as_uri())
+    pictures = "".join(f'<img src="{address}" alt="x">' for address in addresses)
+    reader = printed(f"{pictures}<style>@import 'http://127.0.0.1:9/a';</style>")
+    assert "canary" not in "".join(one.extract_text() for one in reader.pages)
 
 
 @pytest.mark.usefixtures("pango")
 @pytest.mark.parametrize("cut_by", ["HarfBuzz", "fontTools"])
-def test_the_same_page_gives_the_same_pdf(page, tmp_path, monkeypatch, cut_by):
+def test_the_same_page_gives_the_same_pdf(with_only, tmp_path, monkeypatch, cut_by):
     if cut_by == "fontTools":
         monkeypatch.setattr("weasyprint.pdf.fonts.harfbuzz_subset", None)
     for name in ("one.pdf", "two.pdf"):
-        pdf.write(page, tmp_path / name)
+        pdf.write(with_only(_section(3, 1)), tmp_path / name)
         time.sleep(1.1)  # fontTools would write the second into the fonts
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
 
@@ -259,31 +217,46 @@ def test_paper_has_no_links_to_files_and_nothing_that_only_a_screen_needs(page):
     assert soup.select_one("a.value")["href"] == "#P4.DEATHS"
 
 
-def test_a_machine_without_pango_is_told_in_one_sentence(monkeypatch):
+@pytest.mark.parametrize(
+    ("maker", "error", "told"),
+    [
+        (
+            pdf,
+            "cannot load library 'libpango-1.0-0': no such file",
+            "The PDF is left out: libpango-1.0-0 does not load here. On Debian and Ubuntu: "
+            "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+        ),
+        (
+            docx,
+            "No pandoc was found\nmore",
+            "The DOCX is left out: pandoc does not load here (No pandoc was found).",
+        ),
+    ],
+)
+def test_a_machine_without_a_library_is_told_in_one_sentence(monkeypatch, maker, error, told):
     def lacking(name):
-        raise OSError("cannot load library 'libpango-1.0-0': no such file")
+        raise OSError(error)
 
-    monkeypatch.setattr(pdf, "import_module", lacking)
-    told = pdf.why_not()
-    assert told.startswith("The PDF is left out: libpango-1.0-0 does not load here.")
-    assert "apt install" in told and "\n" not in told
-
-
-def test_a_machine_without_pandoc_is_told_in_one_sentence(monkeypatch):
-    def lacking(name):
-        raise OSError("No pandoc was found\nmore")
-
-    monkeypatch.setattr(docx, "import_module", lacking)
-    told = docx.why_not()
-    assert told == "The DOCX is left out: pandoc does not load here (No pandoc was found)."
+    monkeypatch.setattr(maker, "import_module", lacking)
+    assert maker.why_not() == told
 
 
 @pytest.fixture
-def document(page, tmp_path) -> zipfile.ZipFile:
+def written(page, pandoc, tmp_path):
+    """Write the small report as a Word document, with more at its end."""
+
+    def document(more: str = "") -> zipfile.ZipFile:
+        path = tmp_path / "report.docx"
+        docx.write(page.replace("</main>", f"{more}</main>"), path, PERIOD, "Head <&> of pages")
+        return zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+
+    return document
+
+
+@pytest.fixture
+def document(written) -> zipfile.ZipFile:
     """The small report as a Word document."""
-    path = tmp_path / "report.docx"
-    docx.write(page, path, PERIOD, "Head <&> of pages")
-    return zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+    return written()
 
 
 def part(document: zipfile.ZipFile, name: str):
@@ -294,7 +267,6 @@ def text_of(element) -> str:
     return "".join(element.itertext())
 
 
-@pytest.mark.usefixtures("pandoc")
 def test_headings_tables_and_pictures_are_real(document):
     text = part(document, "word/document.xml")
     styles = {tag.get(f"{W}val") for tag in text.iter(f"{W}pStyle")}
@@ -311,7 +283,6 @@ def test_headings_tables_and_pictures_are_real(document):
     assert "TOC" in text_of(text)
 
 
-@pytest.mark.usefixtures("pandoc")
 def test_the_contents_are_filled_and_lead_to_the_headings(document):
     text = part(document, "word/document.xml")
     lines = [
@@ -341,12 +312,8 @@ def _style(paragraph) -> str:
     return "" if style is None else style.get(f"{W}val")
 
 
-@pytest.mark.usefixtures("pandoc")
-def test_tables_are_as_wide_as_their_page_and_keep_their_rows(page, tmp_path):
-    path = tmp_path / "report.docx"
-    docx.write(page.replace("</main>", _section(30, 0) + "</main>"), path, PERIOD, "x")
-    with zipfile.ZipFile(path) as archive:
-        text = part(archive, "word/document.xml")
+def test_tables_are_as_wide_as_their_page_and_keep_their_rows(written):
+    text = part(written(_section(30, 0)), "word/document.xml")
     tables = list(text.iter(f"{W}tbl"))
     rooms = [
         sum(int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")) for table in tables
@@ -370,7 +337,6 @@ def test_tables_are_as_wide_as_their_page_and_keep_their_rows(page, tmp_path):
     assert ("9", "right") in sides  # a cell of class num
 
 
-@pytest.mark.usefixtures("pandoc")
 def test_every_page_has_the_head_and_the_annexes_lie_across(document):
     assert "Head <&> of pages" in text_of(part(document, "word/header1.xml"))
     layouts = list(part(document, "word/document.xml").iter(f"{W}sectPr"))
@@ -379,26 +345,18 @@ def test_every_page_has_the_head_and_the_annexes_lie_across(document):
     assert all(layout.find(f"{W}headerReference") is not None for layout in layouts)
 
 
-@pytest.mark.usefixtures("pandoc")
-def test_the_document_has_title_language_and_no_clock(document, page, tmp_path):
+def test_the_document_has_title_language_and_no_clock(written):
+    document = written()
     core = {tag.tag.partition("}")[2]: tag.text for tag in part(document, "docProps/core.xml")}
     assert core["title"] == "Action for Peacekeeping+"
     assert core["created"].startswith("2023-12-19")
     assert 'w:val="en-GB"' in document.read("word/styles.xml").decode("utf-8")
-    again = tmp_path / "again.docx"
-    docx.write(page, again, PERIOD, "Head <&> of pages")
-    assert again.read_bytes() == (tmp_path / "report.docx").read_bytes()
+    again = written()
+    assert again.fp.getvalue() == document.fp.getvalue()
 
 
-@pytest.mark.usefixtures("pandoc")
-def test_hostile_texts_stay_texts(page, tmp_path):
-    hostile = page.replace(
-        "nine</a>", "nine</a> $x$ \\input{/etc/passwd} ![x](http://x.example/y) `{=openxml}`"
-    )
-    path = tmp_path / "report.docx"
-    docx.write(hostile, path, PERIOD, "x")
-    with zipfile.ZipFile(path) as archive:
-        text = text_of(part(archive, "word/document.xml"))
-        links = archive.read("word/_rels/document.xml.rels").decode("utf-8")
+def test_hostile_texts_stay_texts(written):
+    document = written("<p>$x$ \\input{/etc/passwd} ![x](http://x.example/y) `{=openxml}`</p>")
+    text = text_of(part(document, "word/document.xml"))
     assert "\\input{/etc/passwd} ![x](http://x.example/y)" in text and "root:" not in text
-    assert "x.example" not in links
+    assert "x.example" not in document.read("word/_rels/document.xml.rels").decode("utf-8")

@@ -1,13 +1,14 @@
 """Spark lines: values of all periods drawn and said, gaps left, the current one marked."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from bs4 import BeautifulSoup
-from small_report import DEATHS, INDICATOR
+from small_report import DEATHS, INDICATOR, page
 
 from a4p_helpers.core import periods
-from a4p_helpers.report import spark
+from a4p_helpers.report import about, spark
 from a4p_helpers.store.values import Value
 
 NAMES = ("2021-05", "2021-11", "2022-05", "2022-11", "2023-05")
@@ -26,30 +27,20 @@ def drawn(*numbers):
     return BeautifulSoup(spark.line(course(*numbers)), "html.parser")
 
 
-def heights(line):
-    return [float(point.split(",")[1]) for point in line["points"].split()]
-
-
-def test_a_rise_is_drawn_upwards_and_a_fall_downwards():
-    (rise,), (fall,) = (
-        drawn(*way).find_all("polyline") for way in ((1, 2, 3, 4, 9), (9, 4, 3, 2, 1))
-    )
-    assert heights(rise) == sorted(heights(rise), reverse=True)
-    assert heights(fall) == sorted(heights(fall))
-    assert len(heights(rise)) == len(NAMES)
-
-
-def test_the_current_value_is_marked_where_it_stands():
-    soup = drawn(1, 2, 3, 4, 9)
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4, 9), (9, 4, 3, 2, 1), (3, 3, 3, 3, 3)])
+def test_larger_stands_higher_and_the_current_value_is_marked(numbers):
+    soup = drawn(*numbers)
+    points = [tuple(map(float, one.split(","))) for one in soup.polyline["points"].split()]
+    by_height = sorted(zip(numbers, points, strict=True), key=lambda one: -one[1][1])
+    assert [number for number, _ in by_height] == sorted(numbers)
+    assert (len({y for _, y in points}) == 1) == (len(set(numbers)) == 1)
     (now,) = soup.find_all(class_="now")
-    last = soup.find("polyline")["points"].split()[-1]
-    assert f"{now['cx']},{now['cy']}" == last
+    assert (float(now["cx"]), float(now["cy"])) == points[-1]
 
 
 def test_what_was_not_reported_is_a_gap():
     soup = drawn(1, 2, None, 4, None)
-    (line,) = soup.find_all("polyline")
-    assert len(heights(line)) == 2
+    assert len(soup.polyline["points"].split()) == 2
     (alone,) = soup.find_all("circle")
     assert "now" not in alone.get("class", [])
 
@@ -66,18 +57,9 @@ def test_two_values_are_no_course(few):
     assert spark.line(course(*few)) == ""
 
 
-def test_values_that_are_all_the_same_lie_level():
-    assert len(set(heights(drawn(3, 3, 3, 3, 3).polyline))) == 1
-
-
 def test_the_page_of_indicators_shows_it(make, monkeypatch):
-    from dataclasses import replace
-
-    from a4p_helpers.report import about
-
     known = replace(DEATHS, by_period=(*course(1, 2, 3, 4, 9)[:4], DEATHS.value))
     monkeypatch.setattr(about, "of", lambda *_: {"P4.DEATHS": known})
     folder = make()
     for name in ("index.html", "indicators.html"):
-        soup = BeautifulSoup((folder / name).read_text(encoding="utf-8"), "html.parser")
-        assert len(soup.select("p.about-value svg.spark")) == 1
+        assert len(page(folder, name).select("p.about-value svg.spark")) == 1

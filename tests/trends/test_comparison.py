@@ -8,6 +8,11 @@ from a4p_helpers.trends import comparison
 from a4p_helpers.trends.comparison import HIGHER, LOWER, NO_CLEAR_CHANGE
 
 
+def of_counts(count: int, other: int) -> comparison.RateComparison:
+    """Two counts over one and the same exposure."""
+    return comparison.of_rates(count, 1.0, other, 1.0)
+
+
 # Sullivan, Dean and Soe, OpenEpi, documentation of "Comparing 2 Person-Time Rates": cases and
 # person-time of two strata, mid-P exact p (two-tailed), rate ratio, mid-P exact limits at 95%.
 @pytest.mark.parametrize(
@@ -32,7 +37,7 @@ def test_the_other_way_round_it_is_lower_with_the_same_p():
 
 
 def test_equal_counts_over_equal_exposures_are_no_clear_change():
-    found = comparison.of_counts(12, 12)
+    found = of_counts(12, 12)
     assert (found.verdict, found.ratio, found.p) == (NO_CLEAR_CHANGE, 1.0, 1.0)
     assert found.low < 1 < found.high
 
@@ -40,7 +45,7 @@ def test_equal_counts_over_equal_exposures_are_no_clear_change():
 # Of 2n events all fall to one side: the two-sided mid-P value is half of two, to the power -n.
 @pytest.mark.parametrize(("count", "verdict"), [(4, NO_CLEAR_CHANGE), (5, HIGHER)])
 def test_the_border_is_where_the_rule_puts_it(count, verdict):
-    found = comparison.of_counts(count, 0)
+    found = of_counts(count, 0)
     assert found.p == pytest.approx(2 * 0.5 * 0.5**count)
     assert found.verdict == verdict
     assert found.high == math.inf and (found.low > 1) is (verdict == HIGHER)
@@ -48,14 +53,14 @@ def test_the_border_is_where_the_rule_puts_it(count, verdict):
 
 @pytest.mark.parametrize("given", [(24, 12), (7, 32), (3, 5), (59, 27)])
 def test_the_verdict_and_the_limits_never_contradict_each_other(given):
-    found = comparison.of_counts(*given)
+    found = of_counts(*given)
     assert (found.verdict != NO_CLEAR_CHANGE) is (found.low > 1 or found.high < 1)
 
 
 def test_it_is_less_timid_than_the_exact_test_without_the_mid_p():
     from statsmodels.stats.rates import test_poisson_2indep as exact
 
-    assert comparison.of_counts(24, 12).p < exact(24, 1, 12, 1, method="exact-cond").pvalue
+    assert of_counts(24, 12).p < exact(24, 1, 12, 1, method="exact-cond").pvalue
 
 
 def test_nothing_on_both_sides_has_no_ratio():
@@ -65,11 +70,11 @@ def test_nothing_on_both_sides_has_no_ratio():
 
 
 def test_nothing_on_one_side_has_no_limit_below():
-    assert comparison.of_counts(0, 7).low == 0
+    assert of_counts(0, 7).low == 0
 
 
 def test_half_as_many_again_is_higher_where_it_is_clear():
-    found = comparison.of_counts(240, 160)
+    found = of_counts(240, 160)
     assert (found.verdict, found.ratio) == (HIGHER, 1.5)
 
 

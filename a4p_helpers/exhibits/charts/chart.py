@@ -1,7 +1,8 @@
 """What a chart is, how its data are checked, and how its alternative text is made."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import isinf, isnan
 from typing import Any
 
@@ -12,7 +13,7 @@ from a4p_helpers.core import scales
 from a4p_helpers.core.faults import joined, nearest
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import style
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import listed
 
 # No-break, so that a number and its unit stay on one line.
@@ -40,78 +41,133 @@ class Chart:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Words:
-    """What stands around a chart: title, subtitle, readable column names and notes."""
+@dataclass(kw_only=True, eq=False)
+class Drawing(ABC):
+    """A chart in the making: what it takes, what it says, and how it is drawn at a width.
 
+    Each kind of chart declares the columns that it takes as fields, by name. It refuses in
+    `__post_init__` what it cannot draw.
+
+    Raises
+    ------
+    ChartError
+        The data cannot be drawn; the message lists every fault.
+    """
+
+    data: pd.DataFrame = field(kw_only=False)
     title: str
     subtitle: str
-    labels: Mapping[str, str]
-    notes: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
-    def of(self, column: str) -> str:
+    @abstractmethod
+    def draw(self, width: int) -> Canvas:
+        """Draw the chart on a canvas of a width."""
+
+    @abstractmethod
+    def columns(self) -> list[str]:
+        """Return the columns that are offered beside the chart."""
+
+    @abstractmethod
+    def kind(self) -> str:
+        """Say what is drawn, for the alternative text."""
+
+    @abstractmethod
+    def message(self) -> list[str]:
+        """Say in words what the chart shows, for the alternative text."""
+
+    def remarks(self) -> list[str]:
+        """Say what a reader must know of the numbers."""
+        return []
+
+    def chart(self) -> Chart:
+        """Draw the chart at both widths and put words and data to it.
+
+        Its alternative text is the kind of chart, the finding and the message.
+        """
+        with style.settings():
+            wide, narrow = (style.svg(self.draw(width).figure) for width in style.WIDTHS)
+        sentences = [self.kind(), self.title, *self.message()]
+        columns = self.columns()
+        shown = self.data[columns].reset_index(drop=True)
+        return Chart(
+            title=self.title,
+            subtitle=self.subtitle,
+            alt=" ".join(_sentence(part) for part in sentences if part).replace(BLANK, " "),
+            data=shown.rename(columns={name: self.heading(name) for name in columns}),
+            svg=wide,
+            narrow=narrow,
+            notes=(*self.notes, *self.remarks()),
+        )
+
+    def heading(self, column: str) -> str:
         """Return a column's readable name."""
         return self.labels.get(column) or tables.heading(column)
 
-    def said(self, column: str) -> str:
+    def word(self, column: str) -> str:
         """Return a column's readable name as it stands within a sentence."""
         return self.labels.get(column) or column.replace("_", " ").strip()
 
+    def words(self, columns: Iterable[str]) -> str:
+        """Return the readable names of columns as a list within a sentence."""
+        return listed([self.word(column) for column in columns])
 
-def words(
-    title: str, subtitle: str, labels: Mapping[str, str] | None, notes: Iterable[str]
-) -> Words:
-    """Gather what stands around a chart."""
-    return Words(title, subtitle, labels or {}, tuple(notes))
+    def names_in(self, column: str) -> list[str]:
+        """Return a column as text for the eye, each beginning with a capital."""
+        values = self.data[column].astype(object)
+        return [str(tables.capitalized(tables.written(value))) for value in values]
 
+    def numbers_in(self, column: str) -> list[float]:
+        """Return a column as floats, NaN where nothing was reported or is to be shown."""
+        values = self.data[column].astype(object)
+        return [float("nan") if tables.is_unknown(value) else float(value) for value in values]
 
-def check(
-    data: pd.DataFrame,
-    around: Words,
-    *,
-    names: Sequence[str],
-    numbers: Sequence[str],
-    others: Sequence[str] = (),
-    may_be_negative: bool = False,
-    may_be_suppressed: bool = False,
-    faults: Iterable[str] = (),
-) -> None:
-    """Raise where the data cannot be drawn.
+    def check(
+        self,
+        *,
+        names: Sequence[str],
+        numbers: Sequence[str],
+        others: Sequence[str] = (),
+        may_be_negative: bool = False,
+        may_be_suppressed: bool = False,
+        faults: Iterable[str] = (),
+    ) -> None:
+        """Raise where the data cannot be drawn.
 
-    `names` are the columns that together name a row: they hold no blanks, and no row comes twice.
-    `numbers` may lack values but not all of them; a chart that can say so may have suppressed
-    ones. `others` only have to be there.
-    """
-    found = list(faults)
-    if not around.title.strip():
-        found.append("it has no title: say the finding")
-    if not around.subtitle.strip():
-        found.append("it has no subtitle: say measure, unit and period")
-    known = [str(name) for name in data.columns]
-    asked = list(dict.fromkeys([*names, *numbers, *others]))
-    lacking = [name for name in asked if name not in known]
-    found += [f"there is no column {name!r}{nearest(name, known)}" for name in lacking]
-    lost = [name for name in around.labels if name not in known]
-    found += [f"labels name {name!r}, no column{nearest(name, known)}" for name in lost]
-    shown = [around.of(name) for name in asked]
-    found += [
-        f"two columns are called {name!r}; label one of them otherwise"
-        for name in dict.fromkeys(shown)
-        if shown.count(name) > 1
-    ]
-    if data.empty:
-        found.append("its data have no rows: say that nothing was reported instead")
-    elif not lacking:
-        found += _name_faults(data, names)
-        seen = data.mask(data.isin([scales.SUPPRESSED_CELL])) if may_be_suppressed else data
-        found += _number_faults(seen, numbers, may_be_negative)
-    refuse(around, found)
+        `names` are the columns that together name a row: they hold no blanks, and no row comes
+        twice. `numbers` may lack values but not all of them; a chart that can say so may have
+        suppressed ones. `others` only have to be there.
+        """
+        data = self.data
+        found = list(faults)
+        if not self.title.strip():
+            found.append("it has no title: say the finding")
+        if not self.subtitle.strip():
+            found.append("it has no subtitle: say measure, unit and period")
+        known = [str(name) for name in data.columns]
+        asked = list(dict.fromkeys([*names, *numbers, *others]))
+        lacking = [name for name in asked if name not in known]
+        found += [f"there is no column {name!r}{nearest(name, known)}" for name in lacking]
+        lost = [name for name in self.labels if name not in known]
+        found += [f"labels name {name!r}, no column{nearest(name, known)}" for name in lost]
+        shown = [self.heading(name) for name in asked]
+        found += [
+            f"two columns are called {name!r}; label one of them otherwise"
+            for name in dict.fromkeys(shown)
+            if shown.count(name) > 1
+        ]
+        if data.empty:
+            found.append("its data have no rows: say that nothing was reported instead")
+        elif not lacking:
+            found += _name_faults(data, names)
+            seen = data.mask(data.isin([scales.SUPPRESSED_CELL])) if may_be_suppressed else data
+            found += _number_faults(seen, numbers, may_be_negative)
+        self.refuse(found)
 
-
-def refuse(around: Words, faults: Sequence[str]) -> None:
-    """Raise with every fault, if there are any."""
-    if faults:
-        raise ChartError(f"The chart {around.title!r} cannot be drawn: {joined(faults)}")
+    def refuse(self, faults: Sequence[str]) -> None:
+        """Raise with every fault, if there are any."""
+        if faults:
+            raise ChartError(f"The chart {self.title!r} cannot be drawn: {joined(faults)}")
 
 
 def _name_faults(data: pd.DataFrame, names: Sequence[str]) -> list[str]:
@@ -158,28 +214,7 @@ def _number_fault(value: Any, may_be_negative: bool) -> str:
     return "is negative; correct it" if as_float < 0 and not may_be_negative else ""
 
 
-def numbers_of(values: pd.Series) -> list[float]:
-    """Return a column as floats, NaN where nothing was reported or is to be shown."""
-    return [float("nan") if tables.is_unknown(v) else float(v) for v in values.astype(object)]
-
-
-def part_colours(parts: Sequence[str], highlight: str | None, ordered: bool) -> list[str]:
-    """Return the colours of parts; beside a highlighted part the others step back.
-
-    More parts than there are hues take the shades of one colour, as a scale does.
-    """
-    if len(parts) == 1:
-        return [style.MAIN]
-    if highlight is None:
-        is_scale = ordered or len(parts) > len(style.PARTS)
-        return style.shades(len(parts)) if is_scale else list(style.PARTS[: len(parts)])
-    others = iter(style.shades(len(parts) - 1, style.SCALE if ordered else style.MUTED))
-    return [style.STRONG if part == highlight else next(others) for part in parts]
-
-
-def part_faults(
-    parts: Sequence[str], highlight: str | None, most: int = style.MOST_SHADES
-) -> list[str]:
+def part_faults(parts: Sequence[str], most: int = style.MOST_SHADES) -> list[str]:
     """Return what is wrong with the parts that a chart asks for."""
     faults = []
     if not parts:
@@ -188,14 +223,7 @@ def part_faults(
         faults.append("a part is named twice")
     if len(parts) > most:
         faults.append(f"{len(parts)} parts cannot be told apart; add some up to {most} or fewer")
-    if highlight is not None and highlight not in parts:
-        faults.append(f"highlight {highlight!r} is no part{nearest(highlight, parts)}")
     return faults
-
-
-def names_of(values: pd.Series) -> list[str]:
-    """Return a column as text for the eye, each beginning with a capital."""
-    return [str(tables.capitalized(tables.written(value))) for value in values.astype(object)]
 
 
 class Printed:
@@ -216,33 +244,41 @@ class Printed:
         return f"{text}{BLANK}{self.unit}" if self.unit else text
 
 
-def build(
-    draw: Callable[[int], Sheet],
-    around: Words,
-    *,
-    data: pd.DataFrame,
-    columns: Sequence[str],
-    kind: str,
-    message: Iterable[str] = (),
-    notes: Iterable[str] = (),
-) -> Chart:
-    """Draw a chart at both widths and put words and data to it.
+def marks_of(marks: Sequence[float], unit: str = "") -> list[str]:
+    """Print the marks of an axis alike, with as many decimals as one of them needs."""
+    printed = Printed([pd.Series(marks)], unit)
+    return [printed(mark) for mark in marks]
 
-    Its alternative text is the kind of chart, the finding and what `message` adds.
-    """
-    with style.settings():
-        wide, narrow = (style.svg(draw(width).figure) for width in (style.WIDE, style.NARROW))
-    sentences = [kind, around.title, *message]
-    shown = data[list(columns)].reset_index(drop=True)
-    return Chart(
-        title=around.title,
-        subtitle=around.subtitle,
-        alt=" ".join(_sentence(part) for part in sentences if part).replace(BLANK, " "),
-        data=shown.rename(columns={name: around.of(name) for name in columns}),
-        svg=wide,
-        narrow=narrow,
-        notes=(*around.notes, *notes),
-    )
+
+@dataclass(kw_only=True, eq=False)
+class Stack(Drawing):
+    """Rows of the data whose parts add up."""
+
+    parts: Sequence[str]
+    unit: str = ""
+    decimals: int | None = None
+
+    def gather(self, name: str, faults: Sequence[str] = ()) -> None:
+        """Check the data, whose rows a column names, and add up the parts of each row."""
+        self.check(
+            names=[name], numbers=list(self.parts), faults=[*part_faults(self.parts), *faults]
+        )
+        self.names = self.names_in(name)
+        self.headings = [self.heading(part) for part in self.parts]
+        self.by_row = list(zip(*map(self.numbers_in, self.parts), strict=True))
+        self.lengths = [sum(part for part in row if not isnan(part)) for row in self.by_row]
+        self.totals = [sum(row) for row in self.by_row]
+        self.is_unknown = [all(map(isnan, row)) for row in self.by_row]
+        self.printed = Printed([self.data[part] for part in self.parts], self.unit, self.decimals)
+
+    def message(self) -> list[str]:
+        is_any = not all(map(isnan, self.totals))
+        return [extremes(self.names, self.totals, self.printed)] if is_any else []
+
+    def remarks(self) -> list[str]:
+        rows = zip(self.names, self.totals, self.is_unknown, strict=True)
+        partly = [name for name, total, unknown in rows if isnan(total) and not unknown]
+        return [f"No total where a part was not reported: {listed(partly)}."] if partly else []
 
 
 def extremes(names: Sequence[str], values: Sequence[float], printed: Printed) -> str:

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from a4p_helpers.core import scales
 from a4p_helpers.exhibits.charts import style
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts.style import Canvas
 
 SWATCH = 11
 LABEL_GAP = 12
@@ -49,35 +49,28 @@ class Rows:
     reach: float
     is_beside: bool
 
-    def write(self, sheet: Sheet) -> None:
-        """Write the labels."""
+    def begin(
+        self, canvas: Canvas, ends: Sequence[float], texts: Sequence[float]
+    ) -> tuple[Axes, float]:
+        """Write the labels; return axes over the rows, and how many pixels one unit takes.
+
+        The axes run from zero to the highest of `ends`, where marks end, and downwards in pixels of
+        the canvas. They leave room for the text after each mark; `texts` are their widths.
+        """
         for middle, lines in zip(self.middles, self.lines, strict=True):
             above = 0.0 if self.is_beside else self.reach + 3 + LINE * len(lines) / 2
-            sheet.write_lines(0, middle - above, lines)
-
-    def room(self, width: float, ends: Sequence[float], texts: Sequence[float]) -> float:
-        """Return how long the longest mark may be, so that the text after each mark fits.
-
-        `ends` are the lengths of the marks as shares of the longest, `texts` widths in pixels.
-        """
-        free = [width - self.left - text - 2 for text in texts]
-        fits = [room / end for room, end in zip(free, ends, strict=True) if end > 0]
-        return max(10.0, min([*fits, width - self.left - 2]))
-
-    def axes(self, sheet: Sheet, length: float, highest: float) -> Axes:
-        """Return axes over the rows: zero to highest across, pixels of the sheet downwards."""
-        axes = sheet.axes(self.left, self.top, length, self.bottom - self.top)
-        self.fit(axes, highest)
-        return axes
-
-    def fit(self, axes: Axes, highest: float) -> None:
-        """Set the limits, after something else has changed them."""
-        axes.set(xlim=(0, highest), ylim=(self.bottom, self.top))
-
-    def base(self, sheet: Sheet) -> None:
-        """Draw the line at zero from which bars begin."""
+            canvas.write_lines(0, middle - above, lines)
         if self.is_beside:
-            sheet.line([self.left, self.left], [self.top, self.bottom], style.BASE)
+            canvas.line([self.left, self.left], [self.top, self.bottom], style.BASE)
+        highest = max(ends) or 1.0
+        room = canvas.width - self.left - 2
+        fits = [
+            (room - text) / (end / highest) for end, text in zip(ends, texts, strict=True) if end
+        ]
+        length = max(10.0, min([*fits, room]))
+        axes = canvas.axes(self.left, self.top, length, self.bottom - self.top)
+        axes.set(xlim=(0, highest), ylim=(self.bottom, self.top))
+        return axes, length / highest
 
 
 def rows(
@@ -101,11 +94,15 @@ def rows(
     return Rows(lines, 0, top, y, middles, reach, False)
 
 
+def entry_width(entry: str) -> float:
+    """Return how wide an entry of a legend is, the gap after it included."""
+    return SWATCH + 6 + style.text_width(entry, style.SMALL) + 16
+
+
 def legend_rows(
-    entries: Sequence[str], width: float, wide: Callable[[str], float] | None = None
+    entries: Sequence[str], width: float, wide: Callable[[str], float] = entry_width
 ) -> list[list[str]]:
     """Return the entries of a legend in as many rows as they take; `wide` says how wide each is."""
-    wide = wide or _entry_width
     found: list[list[str]] = [[]]
     used = 0.0
     for entry in entries:
@@ -118,43 +115,31 @@ def legend_rows(
     return found
 
 
+def _entry_lines(entry: str, width: float) -> list[str]:
+    return style.wrapped(entry, width - SWATCH - 6, style.SMALL)
+
+
 def legend_height(entries: Sequence[str], width: float) -> float:
     """Return how high a legend will be, the gap below it included."""
-    lines = sum(
-        max(len(style.wrapped(entry, width - SWATCH - 6, style.SMALL)) for entry in row)
-        for row in legend_rows(entries, width)
-    )
+    rows = legend_rows(entries, width)
+    lines = sum(max(len(_entry_lines(entry, width)) for entry in row) for row in rows)
     return lines * LEGEND_LINE + 8
 
 
-def legend(
-    sheet: Sheet,
-    top: float,
-    entries: Sequence[str],
-    colours: Sequence[str],
-    markers: Sequence[str] = (),
-) -> None:
-    """Draw a legend in the order of the parts: squares, or the markers of points."""
+def legend(canvas: Canvas, entries: Sequence[str], colours: Sequence[str]) -> None:
+    """Draw a legend at the top, in the order of the parts."""
     colour_of = dict(zip(entries, colours, strict=True))
-    marker_of = dict(zip(entries, markers, strict=False))
-    y = top + 8
-    for row in legend_rows(entries, sheet.width):
+    y = 8.0
+    for row in legend_rows(entries, canvas.width):
         x, deepest = 0.0, 1
         for entry in row:
-            lines = style.wrapped(entry, sheet.width - SWATCH - 6, style.SMALL)
-            if entry in marker_of:
-                sheet.dot(x + SWATCH / 2, y, colour_of[entry], 9.5, marker_of[entry])
-            else:
-                sheet.box(x, y - SWATCH / 2, SWATCH, SWATCH, colour_of[entry])
+            lines = _entry_lines(entry, canvas.width)
+            canvas.box(x, y - SWATCH / 2, SWATCH, SWATCH, colour_of[entry])
             middle = y + (len(lines) - 1) * SMALL_LINE / 2
-            sheet.write_lines(x + SWATCH + 6, middle, lines, size=style.SMALL)
-            x += _entry_width(entry)
+            canvas.write_lines(x + SWATCH + 6, middle, lines, size=style.SMALL)
+            x += entry_width(entry)
             deepest = max(deepest, len(lines))
         y += LEGEND_LINE * deepest
-
-
-def _entry_width(entry: str) -> float:
-    return SWATCH + 6 + style.text_width(entry, style.SMALL) + 16
 
 
 @dataclass(frozen=True)
@@ -186,33 +171,24 @@ class Frame:
         """Return the middles of all places."""
         return [self.x(place) for place in range(self.places)]
 
-    def axes(self, sheet: Sheet) -> Axes:
+    def axes(self, canvas: Canvas) -> Axes:
         """Return axes in which place n lies at x = n and values are values."""
-        axes = sheet.axes(self.left, self.top, self.right - self.left, self.bottom - self.top)
-        self.fit(axes)
+        axes = canvas.axes(self.left, self.top, self.right - self.left, self.bottom - self.top)
+        axes.set(xlim=(-0.5, self.places - 0.5), ylim=(self.low, self.high))
         return axes
 
-    def fit(self, axes: Axes) -> None:
-        """Set the limits, after something else has changed them."""
-        axes.set(xlim=(-0.5, self.places - 0.5), ylim=(self.low, self.high))
-
-    def grid(self, sheet: Sheet, axes: Axes, marks: Sequence[float], names: Sequence[str]) -> None:
+    def grid(
+        self, canvas: Canvas, axes: Axes, marks: Sequence[float], names: Sequence[str]
+    ) -> None:
         """Draw light lines at the marks, their numbers to the left, and the line at zero."""
         for mark, name in zip(marks, names, strict=True):
             axes.axhline(mark, color=style.GRID, lw=1, zorder=0)
-            sheet.write(
-                self.left - 6,
-                self.y(mark),
-                name,
-                align="right",
-                size=style.SMALL,
-                colour=style.QUIET,
-            )
+            canvas.write(self.left - 6, self.y(mark), name, align="right", **style.NOTE)
         if self.low <= 0 <= self.high:
             y = self.y(0)
-            sheet.line([self.left, self.right], [y, y], style.BASE)
+            canvas.line([self.left, self.right], [y, y], style.BASE)
 
-    def names(self, sheet: Sheet, names: Sequence[str], top: float) -> None:
+    def names(self, canvas: Canvas, names: Sequence[str], top: float) -> None:
         """Write the names of the places, leaving out some where they would touch."""
         widest = max(style.text_width(name, style.SMALL) for name in names) + 6
         # The last name may be shifted from the edge, towards the one before.
@@ -221,33 +197,50 @@ class Frame:
         last = len(names) - 1
         for at, name in enumerate(names):
             if (last - at) % every == 0:
-                self.name(sheet, at, name, top)
+                write_below(canvas, self.x(at), name, top)
 
-    def name(self, sheet: Sheet, at: float, name: str, y: float) -> None:
-        """Write a name under its place, shifted where it would be cut at an edge."""
-        self.write_below(sheet, self.x(at), name, y)
-
-    @staticmethod
-    def write_below(sheet: Sheet, x: float, name: str, y: float) -> None:
-        """Write a name around a place of the axis, shifted where it would be cut at an edge."""
-        half = style.text_width(name, style.SMALL) / 2
-        x = min(max(x, half + 1), sheet.width - half - 1)
-        sheet.write(x, y, name, align="center", size=style.SMALL, colour=style.QUIET)
-
-    def missing(self, sheet: Sheet, x: float, text: str = scales.NOT_REPORTED) -> None:
+    def missing(self, canvas: Canvas, x: float, text: str = scales.NOT_REPORTED) -> None:
         """Say above the line at zero why there is no number, upright where it is narrow."""
         words = text.split()
         widest = max(style.text_width(word, style.SMALL) for word in words)
         low = self.y(max(0.0, self.low))
         if widest + 4 > self.pitch:
-            sheet.write_up(x, low - 8, text)
+            canvas.write_up(x, low - 8, text)
             return
         middle = low - 11 - SMALL_LINE * (len(words) - 1) / 2
-        sheet.write_lines(x, middle, words, align="center", size=style.SMALL, colour=style.QUIET)
+        canvas.write_lines(x, middle, words, align="center", **style.NOTE)
+
+
+def write_below(canvas: Canvas, x: float, name: str, y: float) -> None:
+    """Write a name around a place of an axis, shifted where it would be cut at an edge."""
+    half = style.text_width(name, style.SMALL) / 2
+    x = min(max(x, half + 1), canvas.width - half - 1)
+    canvas.write(x, y, name, align="center", **style.NOTE)
+
+
+def dashed(canvas: Canvas, x: float, top: float, bottom: float) -> None:
+    """Draw the upright line of a break."""
+    canvas.line([x, x], [top, bottom], style.BASE, 1, (0, (3, 3)), 0)
+
+
+def beside(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    lines: Sequence[str],
+    *,
+    to_left: bool,
+    on_paper: bool = False,
+) -> float:
+    """Write the words of a break beside its line; return where those of the next may stand."""
+    high = SMALL_LINE * len(lines)
+    align, x = ("right", x - 6) if to_left else ("left", x + 6)
+    canvas.write_lines(x, y + high / 2, lines, align=align, on_paper=on_paper, **style.NOTE)
+    return y + high + 4
 
 
 def numbers(
-    sheet: Sheet,
+    canvas: Canvas,
     frame: Frame,
     xs: Sequence[float],
     values: Sequence[float],
@@ -262,7 +255,7 @@ def numbers(
     if not known:
         return
     widest = max(style.text_width(printed(value), style.SMALL, True) for value in known.values())
-    is_crowded = widest + 3 > min((b - a for a, b in pairwise(xs)), default=sheet.width)
+    is_crowded = widest + 3 > min((b - a for a, b in pairwise(xs)), default=canvas.width)
     if is_crowded:
         highest, last = max(known, key=lambda at: known[at]), max(known)
         touch = last != highest and abs(xs[last] - xs[highest]) < widest + 3
@@ -270,13 +263,13 @@ def numbers(
     for place, value in known.items():
         text = printed(value)
         half = style.text_width(text, style.SMALL, True) / 2
-        x = min(max(xs[place], half), sheet.width - half - 1)
+        x = min(max(xs[place], half), canvas.width - half - 1)
         lift = 16 if is_line else 11
         y = frame.y(value) - lift
         if is_line and _is_dip(values, place) and frame.y(value) + lift + 7 < frame.bottom:
             y = frame.y(value) + lift
         on_paper = is_line or is_crowded
-        sheet.write(x, y, text, align="center", size=style.SMALL, bold=True, on_paper=on_paper)
+        canvas.write(x, y, text, align="center", size=style.SMALL, bold=True, on_paper=on_paper)
 
 
 def _is_dip(values: Sequence[float], place: int) -> bool:
@@ -284,6 +277,11 @@ def _is_dip(values: Sequence[float], place: int) -> bool:
     before = values[place - 1] if place else float("nan")
     after = values[place + 1] if place + 1 < len(values) else float("nan")
     return before > values[place] and not after < values[place]
+
+
+def filled(values: Sequence[float]) -> list[float]:
+    """Return values with zero where there is none, for marks that then do not show."""
+    return [0.0 if isnan(value) else value for value in values]
 
 
 def runs(values: Sequence[float]) -> list[range]:

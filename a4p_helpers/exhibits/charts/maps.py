@@ -1,32 +1,24 @@
 """A map of missions: land without any boundary, a dot and a name for each."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from math import cos, hypot, isnan, pi, radians, sin
 
-import pandas as pd
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from a4p_helpers.core import reference
-from a4p_helpers.exhibits.charts import layout, style
-from a4p_helpers.exhibits.charts.chart import (
-    Chart,
-    build,
-    check,
-    names_of,
-    numbers_of,
-    refuse,
-    words,
-)
-from a4p_helpers.exhibits.charts.style import Sheet
+from a4p_helpers.exhibits.charts import style
+from a4p_helpers.exhibits.charts.chart import Drawing
+from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import listed
 
 LAND_NOTE = (
     "The map shows land only and no boundaries; it expresses no opinion on the status of any "
     "territory."
 )
-KINDS = ((style.MAIN, "o"), (style.STRONG, "s"), (style.PARTS[4], "D"), (style.PARTS[1], "^"))
 MARGIN = 5.0
 LEAST_SPAN = 40.0
 REACHES = (9, 16, 22, 30, 40, 52, 68, 86, 106)
@@ -38,143 +30,86 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 
-def mission_map(
-    data: pd.DataFrame,
-    *,
-    code: str,
-    latitude: str,
-    longitude: str,
-    title: str,
-    subtitle: str,
-    kind: str | None = None,
-    labels: Mapping[str, str] | None = None,
-    notes: Sequence[str] = (),
-) -> Chart:
+def land(west: float, south: float, east: float, north: float) -> Path:
+    """Return the outlines of land, cut to a frame."""
+    frame = Bbox([[west, south], [east, north]])
+    rings = [
+        Path([(row.read("longitude", float), row.read("latitude", float)) for row in rows])
+        for _, rows in groupby(reference.rows("land.csv"), key=lambda row: row["ring"])
+    ]
+    return Path.make_compound_path(*(ring.clip_to_bbox(frame) for ring in rings))
+
+
+@dataclass(kw_only=True, eq=False)
+class MissionMap(Drawing):
     """Draw a dot with its name for each row, on land cropped to where the dots are.
 
-    `kind` is a column of at most four kinds, told apart by colour and shape. A row without
-    coordinates is named in a note.
-
-    Raises
-    ------
-    ChartError
-        The data cannot be drawn; the message lists every fault.
+    A row without coordinates is named in a note.
     """
-    around = words(title, subtitle, labels, notes)
-    by = [kind] if kind else []
-    check(
-        data,
-        around,
-        names=[code],
-        numbers=[latitude, longitude],
-        others=by,
-        may_be_negative=True,
-    )
-    kinds = names_of(data[kind]) if kind else [""] * len(data)
-    refuse(around, _faults(data, latitude, longitude, kinds))
-    drawing = _Map(
-        names_of(data[code]), numbers_of(data[longitude]), numbers_of(data[latitude]), kinds
-    )
-    return build(
-        drawing.draw,
-        around,
-        data=data,
-        columns=[code, *by, latitude, longitude],
-        kind="Map of land without boundaries, with a dot for each mission's headquarters",
-        message=drawing.message(),
-        notes=[*drawing.notes(), LAND_NOTE],
-    )
 
+    code: str
+    latitude: str
+    longitude: str
 
-def land(west: float, south: float, east: float, north: float) -> list[list[Point]]:
-    """Return the rings of land, cut to a frame."""
-    rings = []
-    for _, rows in groupby(reference.rows("land.csv"), key=lambda row: row["ring"]):
-        ring = [(row.read("longitude", float), row.read("latitude", float)) for row in rows]
-        for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
-            ring = _cut(ring, axis, limit, sign)
-        if len(ring) > 2:
-            rings.append(ring)
-    return rings
+    def __post_init__(self) -> None:
+        numbers = [self.latitude, self.longitude]
+        self.check(names=[self.code], numbers=numbers, may_be_negative=True)
+        names = self.names_in(self.code)
+        ys, xs = map(self.numbers_in, numbers)
+        faults = [
+            f"row {at}, column {column}: {value:g} is no {word}; correct it"
+            for column, values, most, word in (
+                (self.latitude, ys, 90, "latitude"),
+                (self.longitude, xs, 180, "longitude"),
+            )
+            for at, value in enumerate(values, start=1)
+            if abs(value) > most
+        ]
+        places = list(zip(names, xs, ys, strict=True))
+        self.lost = [name for name, x, y in places if isnan(x) or isnan(y)]
+        self.places = [place for place in places if place[0] not in self.lost]
+        if not self.places:
+            faults.append("no row has both coordinates: leave the map out")
+        self.refuse(faults)
 
+    def columns(self) -> list[str]:
+        return [self.code, self.latitude, self.longitude]
 
-def _cut(ring: Sequence[Point], axis: int, limit: float, sign: int) -> list[Point]:
-    """Keep the part of a ring on one side of a line (Sutherland and Hodgman)."""
-    kept: list[Point] = []
-    for at, point in enumerate(ring):
-        before = ring[at - 1]
-        is_in = sign * (point[axis] - limit) >= 0
-        was_in = sign * (before[axis] - limit) >= 0
-        if is_in != was_in:
-            share = (limit - before[axis]) / (point[axis] - before[axis])
-            x, y = (b + share * (p - b) for b, p in zip(before, point, strict=True))
-            kept.append((x, y))
-        if is_in:
-            kept.append(point)
-    return kept
-
-
-class _Map:
-    """Dots with names on land."""
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        longitudes: Sequence[float],
-        latitudes: Sequence[float],
-        kinds: Sequence[str],
-    ) -> None:
-        rows = list(zip(names, longitudes, latitudes, kinds, strict=True))
-        self.lost = [name for name, x, y, _ in rows if isnan(x) or isnan(y)]
-        self.rows = [row for row in rows if row[0] not in self.lost]
-        self.kinds = list(dict.fromkeys(kinds))
-
-    def notes(self) -> list[str]:
-        """Say what a reader must know of the numbers."""
-        if not self.lost:
-            return []
-        return [f"Not on the map, because no coordinates are known: {listed(self.lost)}."]
+    def kind(self) -> str:
+        return "Map of land without boundaries, with a dot for each mission's headquarters"
 
     def message(self) -> list[str]:
-        """Say in words what the chart shows, for its alternative text."""
-        found = []
-        for kind in self.kinds:
-            names = [name for name, _, _, its in self.rows if its == kind]
-            if names:
-                found.append(f"{kind or 'Shown'}: {listed(names)}")
-        return found
+        return [f"Shown: {listed([name for name, _, _ in self.places])}"]
 
-    def draw(self, width: int) -> Sheet:
-        """Draw the chart on a sheet of a width."""
-        entries = [kind for kind in self.kinds if kind]
-        top = layout.legend_height(entries, width) if entries else 0
+    def remarks(self) -> list[str]:
+        lost = f"Not on the map, because no coordinates are known: {listed(self.lost)}."
+        return [lost, LAND_NOTE] if self.lost else [LAND_NOTE]
+
+    def draw(self, width: int) -> Canvas:
         west, south, east, north, stretch = self._extent()
         scale = width / (east - west)
-        sheet = Sheet(width, top + round((north - south) * scale * stretch))
-        self._land(sheet, top, (west, south, east, north))
-        dots = [
-            ((x - west) * scale, top + (north - y) * scale * stretch) for _, x, y, _ in self.rows
-        ]
-        if entries:
-            self._legend(sheet, entries)
-        names = [name for name, _, _, _ in self.rows]
-        boxes = _placed(names, dots, (2, top + 2, width - 2, sheet.height - 2))
-        for (_, _, _, kind), dot in zip(self.rows, dots, strict=True):
-            colour, marker = KINDS[self.kinds.index(kind)]
-            sheet.dot(*dot, colour, 9.0 if width >= style.ROOMY else 7.0, marker)
+        canvas = Canvas(width, round((north - south) * scale * stretch))
+        axes = canvas.axes(0, 0, canvas.width, canvas.height)
+        axes.set(xlim=(west, east), ylim=(south, north))
+        axes.add_patch(PathPatch(land(west, south, east, north), fc=style.LAND, lw=0))
+        dots = [((x - west) * scale, (north - y) * scale * stretch) for _, x, y in self.places]
+        names = [name for name, _, _ in self.places]
+        boxes = _placed(names, dots, (2, 2, width - 2, canvas.height - 2))
+        for dot in dots:
+            canvas.dot(*dot, style.MAIN, 9.0 if width >= style.ROOMY else 7.0)
         for dot, box in zip(dots, boxes, strict=True):
-            _leader(sheet, dot, box)
+            _leader(canvas, dot, box)
         for name, box in zip(names, boxes, strict=True):
             x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-            sheet.write(x, y, name, align="center", size=style.SMALL, bold=True)
-        return sheet
+            canvas.write(x, y, name, align="center", size=style.SMALL, bold=True)
+        return canvas
 
     def _extent(self) -> tuple[float, float, float, float, float]:
         """Return west, south, east, north and how much longer a degree of latitude is drawn.
 
         The frame holds every dot with a margin, at least half as high as wide and no higher.
         """
-        xs, ys = [row[1] for row in self.rows], [row[2] for row in self.rows]
+        xs, ys = [x for _, x, _ in self.places], [y for _, _, y in self.places]
         middle = (min(ys) + max(ys)) / 2
         stretch = 1 / max(0.4, cos(radians(middle)))
         wide = max(LEAST_SPAN, max(xs) - min(xs) + 4 * MARGIN)
@@ -183,29 +118,6 @@ class _Map:
         across = (min(xs) + max(xs)) / 2
         half = high / stretch / 2
         return across - wide / 2, middle - half, across + wide / 2, middle + half, stretch
-
-    @staticmethod
-    def _land(sheet: Sheet, top: float, extent: Box) -> None:
-        west, south, east, north = extent
-        axes = sheet.axes(0, top, sheet.width, sheet.height - top)
-        axes.set(xlim=(west, east), ylim=(south, north))
-        points: list[Point] = []
-        codes: list[int] = []
-        for ring in land(west, south, east, north):
-            points += [*ring, ring[0]]
-            codes += map(int, [Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY])
-        if points:
-            axes.add_patch(PathPatch(Path(points, codes), fc=style.LAND, lw=0))
-
-    def _legend(self, sheet: Sheet, entries: Sequence[str]) -> None:
-        colours = [KINDS[self.kinds.index(kind)] for kind in entries]
-        layout.legend(
-            sheet,
-            0,
-            entries,
-            [colour for colour, _ in colours],
-            markers=[marker for _, marker in colours],
-        )
 
 
 def _placed(names: Sequence[str], dots: Sequence[Point], frame: Box) -> list[Box]:
@@ -310,24 +222,8 @@ def _towards(start: Point, end: Point, other: Point) -> float:
     return (ahead[0] * aside[0] + ahead[1] * aside[1]) / lengths if lengths else 0.0
 
 
-def _leader(sheet: Sheet, dot: Point, box: Box) -> None:
+def _leader(canvas: Canvas, dot: Point, box: Box) -> None:
     """Draw a line from a dot's middle to its name where the name does not stand beside it."""
     end = _nearest(box, dot)
     if hypot(end[0] - dot[0], end[1] - dot[1]) > 13:
-        sheet.line([dot[0], end[0]], [dot[1], end[1]], style.INK, 0.9, order=4)
-
-
-def _faults(data: pd.DataFrame, latitude: str, longitude: str, kinds: Sequence[str]) -> list[str]:
-    found = [
-        f"row {at}, column {name}: {value:g} is no {word}; correct it"
-        for name, most, word in ((latitude, 90, "latitude"), (longitude, 180, "longitude"))
-        for at, value in enumerate(numbers_of(data[name]), start=1)
-        if abs(value) > most
-    ]
-    different = len(set(kinds))
-    if different > len(KINDS):
-        found.append(f"{different} kinds cannot be told apart; show {len(KINDS)} or fewer")
-    ys, xs = numbers_of(data[latitude]), numbers_of(data[longitude])
-    if all(isnan(x) or isnan(y) for x, y in zip(xs, ys, strict=True)):
-        found.append("no row has both coordinates: leave the map out")
-    return found
+        canvas.line([dot[0], end[0]], [dot[1], end[1]], style.INK, 0.9, order=4)

@@ -12,14 +12,16 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import style
 from a4p_helpers.exhibits.charts.chart import Chart
 
 STYLE = Path(__file__).with_name("a4p.mplstyle")
+MOST_POINTS = 2000  # that are drawn one by one; more become a picture within the picture
+RASTER_DPI = 216
 MOST_ROWS = 1000  # of data below a chart: a page holds no more
 FEWEST_WORDS = 5  # of an alternative text that says what is shown
 
@@ -96,7 +98,7 @@ def chart(
     """
     wide, small = figure_of(drawn), figure_of(drawn if narrow is None else narrow)
     assert wide and small  # by faults()
-    in_full, on_phone = _svg(wide, style.WIDE), _svg(small, style.NARROW)
+    in_full, on_phone = map(_svg, (wide, small), style.WIDTHS)
     for one in (wide, small):
         plt.close(one)
     frame = data.to_frame() if isinstance(data, pd.Series) else data
@@ -109,8 +111,11 @@ def _svg(figure: Figure, width: int) -> str:
     figure.set_layout_engine("constrained")
     figure.set_size_inches(width / 72, figure.get_figheight())
     for axes in figure.axes:
-        for artist in (*axes.collections, *axes.lines):
-            points = artist.get_xdata() if isinstance(artist, Line2D) else artist.get_offsets()
-            artist.set_rasterized(np.size(points) > 2 * style.RASTER_ABOVE)
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": style.SALT}):
+        points: list[tuple[Artist, Any]] = [(line, line.get_xdata()) for line in axes.lines]
+        points += [(dots, dots.get_offsets()) for dots in axes.collections]
+        for artist, drawn in points:
+            artist.set_rasterized(np.size(drawn) > 2 * MOST_POINTS)
+    with matplotlib.rc_context(
+        {"savefig.dpi": RASTER_DPI, "svg.fonttype": "none", "svg.hashsalt": style.SALT}
+    ):
         return style.svg(figure)

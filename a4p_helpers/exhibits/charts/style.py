@@ -1,7 +1,7 @@
 """How every chart looks: its sizes, colours and type, and the SVG that it becomes.
 
-A chart is drawn on a `Sheet`, which is measured in pixels from the top left, once for a text column
-and once for a telephone. Text stays text. It is measured in DejaVu Sans, which comes with
+A chart is drawn on a `Canvas`, which is measured in pixels from the top left, once for a text
+column and once for a telephone. Text stays text. It is measured in DejaVu Sans, which comes with
 matplotlib and is wider than the typefaces that a reader's machine puts in its place, so that the
 layout is the same everywhere and nothing is cut.
 """
@@ -22,15 +22,17 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
 # What a page with margins leaves: a text column, and a telephone of 360 pixels.
-WIDE, NARROW = 720, 330
+WIDTHS = (720, 330)
 # From this width on labels have room beside what they name, and charts are higher.
 ROOMY = 480
 SIZE, SMALL = 14.0, 13.0
 LEADING = 1.25
-RASTER_ABOVE, RASTER_DPI = 2000, 216
 
 INK, QUIET = "#1b2733", "#56616c"
 GRID, BASE, TRACK, LAND, PAPER = "#dde2e7", "#5c6872", "#e6eaee", "#e3e6e8", "#ffffff"
+
+# How what stands beside the data is written, such as the marks of an axis.
+NOTE: dict[str, Any] = {"size": SMALL, "colour": QUIET}
 
 # Dark to light, so that neighbours differ in grey print too; each at least 3 to 1 against white.
 PARTS = ("#10284f", "#7f2740", "#27579f", "#b5511d", "#2f9079", "#b18d33")
@@ -59,6 +61,21 @@ def shades(count: int, of: Sequence[str] = SCALE) -> list[str]:
     """Return shades of one colour, dark to light, for the steps of a scale."""
     scale = LinearSegmentedColormap.from_list("a4p", of)
     return [to_hex(scale(at / max(1, count - 1))) for at in range(count)]
+
+
+def part_colours(
+    parts: Sequence[str], highlight: str | None = None, ordered: bool = False
+) -> list[str]:
+    """Return the colours of parts; beside a highlighted part the others step back.
+
+    More parts than there are hues take the shades of one colour, as a scale does.
+    """
+    if len(parts) == 1:
+        return [MAIN]
+    if highlight is not None:
+        others = iter(shades(len(parts) - 1, MUTED))
+        return [STRONG if part == highlight else next(others) for part in parts]
+    return shades(len(parts)) if ordered or len(parts) > len(PARTS) else list(PARTS[: len(parts)])
 
 
 def luminance(colour: str) -> float:
@@ -143,8 +160,8 @@ def settings() -> Iterator[None]:
         yield
 
 
-class Sheet:
-    """A white sheet measured in pixels from its top left."""
+class Canvas:
+    """A white canvas measured in pixels from its top left."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
@@ -154,7 +171,7 @@ class Sheet:
         self.page.axis("off")
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Return bare axes that fill a box of the sheet."""
+        """Return bare axes that fill a box of the canvas."""
         box = (
             left / self.width,
             1 - (top + height) / self.height,
@@ -232,11 +249,11 @@ class Sheet:
         dashes: object = "-",
         order: float = 1,
     ) -> None:
-        """Draw a line through points of the sheet."""
+        """Draw a line through points of the canvas."""
         self.page.plot(xs, ys, color=colour, lw=width, ls=dashes, zorder=order, clip_on=False)
 
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """Fill a box of the sheet."""
+        """Fill a box of the canvas."""
         self.page.add_patch(Rectangle((x, y), width, height, fc=colour, lw=0, clip_on=False))
 
     def dot(
@@ -258,7 +275,7 @@ class Sheet:
 def svg(figure: Figure) -> str:
     """Return a figure as SVG, the same bytes for the same chart."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata=NO_METADATA)
+    figure.savefig(buffer, format="svg", metadata=NO_METADATA)
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r' (width|height)="([\d.]+)pt"', r' \1="\2"', text, count=2)

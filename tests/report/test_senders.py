@@ -12,7 +12,7 @@ from small_report import ALT, PERIOD, embedded
 
 from a4p_helpers.core import paths
 from a4p_helpers.report import check, comments, downloads
-from a4p_helpers.report.said import Said
+from a4p_helpers.report.senders import SentTexts
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Remark, TableState
 
@@ -92,7 +92,7 @@ def test_a_reason_a_remark_and_a_comment_are_as_written(report, monkeypatch):
         ("<p>The total is None</p>", "None"),
         ("<p>None 3</p>", "None"),
         ("<p>In all, {y} hospitals.</p>", "{y}"),
-        ("<p>Said: {x}. And {x} of it.</p>", "{x}"),
+        ("<p>SentTexts: {x}. And {x} of it.</p>", "{x}"),
         ("<p>TypeError</p>", "TypeError"),
         (a_table("None", "None"), "None"),
         ("<ul><li>{x}</li><li>{x}</li></ul>", "{x}"),
@@ -147,12 +147,12 @@ BETWEEN = st.sampled_from(["; ", ", ", ". ", ": ", " (", "\n"])
 @given(sent=st.lists(TEXTS, min_size=1, max_size=4), mark=BETWEEN, capital=st.booleans())
 def test_texts_of_senders_leave_nothing_behind(sent, mark, capital):
     shown = [one[:1].upper() + one[1:] if capital else one for one in sent]
-    lines = Said(sent).only(check.MAY_LEAK).taken_out(mark.join(shown).split("\n"), Counter())
+    lines = SentTexts(sent).only(check.MAY_LEAK).taken_out(mark.join(shown).split("\n"), Counter())
     assert not any(map(check._leaks, lines))
 
 
 @given(sent=st.lists(TEXTS, max_size=4), leak=st.sampled_from(["None", "nan", "{x}", "ValueError"]))
 def test_texts_of_senders_hide_nothing_in_a_sentence_of_the_program(sent, leak):
     for sentence in (f"Hospitals served {leak} missions.", f"{leak} 3", f"Total {leak}"):
-        (ours,) = Said(sent).taken_out([sentence], Counter())
+        (ours,) = SentTexts(sent).taken_out([sentence], Counter())
         assert check._leaks(ours)

@@ -27,7 +27,7 @@ TAKEN = "\ufffc"
 PATH = re.compile(r"[^\s\"'<>&|,;]+")
 
 
-class Said:
+class SentTexts:
     """Texts of senders, each as often as it was sent: more than that no list or table shows it."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
@@ -35,9 +35,9 @@ class Said:
         self._most = Counter(filter(None, map(_core, self._texts)))
         self._longest_first = sorted(self._most, key=lambda core: (-len(core), core))
 
-    def only(self, pattern: re.Pattern[str]) -> "Said":
+    def only(self, pattern: re.Pattern[str]) -> "SentTexts":
         """Return the texts in which a pattern is found."""
-        return Said(text for text in self._texts if pattern.search(text))
+        return SentTexts(text for text in self._texts if pattern.search(text))
 
     def taken_out(self, lines: Sequence[str], seen: Counter[str]) -> list[str]:
         """Return lines of a page with a full stop in the place of each text of a sender.
@@ -95,7 +95,7 @@ def _bare(text: str) -> tuple[str, list[int]]:
     return "".join(text[at] for at in places), places
 
 
-def of_report(folder: Path) -> Said:
+def of_report(folder: Path) -> SentTexts:
     """Return what senders wrote of all that a report may show, by its cleaned tables.
 
     Of a report that does not say which it is, or whose tables are gone, nothing is known.
@@ -104,9 +104,9 @@ def of_report(folder: Path) -> Said:
         stored = json.loads((folder / downloads.DESCRIPTOR).read_text(encoding="utf-8"))
         period, edition = stored["name"].removeprefix("a4p-").rsplit("-", 1)
         tables = processed.read(paths.processed(period, edition))
-        return Said([*_cells(tables), *_reasons(tables), *_of_reviewers(period, edition)])
+        return SentTexts([*_cells(tables), *_reasons(tables), *_of_reviewers(period, edition)])
     except (OSError, ValueError, KeyError):  # of which a table that is missing is one
-        return Said()
+        return SentTexts()
 
 
 def _cells(tables: Tables) -> Iterator[str]:
