@@ -266,13 +266,14 @@ def test_a_download_can_be_cut_at_a_day_and_the_order_of_sources_stays(raw, down
 
 
 def test_a_download_that_cannot_be_taken_changes_nothing(
-    raw, download, tmp_path, monkeypatch, capsys
+    raw, tmp_path, monkeypatch, capsys, request
 ):
     path = raw / "SOURCES.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("office", "ofice", 1), "utf-8")
     before = {path: path.read_bytes() for path in raw.rglob("*.csv")}
-    assert cli.main(["import", "fatalities", str(download), "--period", PERIOD]) == 2
     assert cli.main(["import", "fatalities", str(tmp_path / "none.csv")]) in (1, 2)
+    download = request.getfixturevalue("download")
+    assert cli.main(["import", "fatalities", str(download), "--period", PERIOD]) == 2
 
     def faulty(path, until=None):
         raise OpenDataError("x.csv", [Fault("x.csv", 2, "month", "13", "is no month", "Ask")])
