@@ -160,7 +160,7 @@ def books(tmp_path_factory):
         if {sheet.table for sheet in one.sheets} <= set(found):
             continue
         path = tmp_path_factory.mktemp("forms") / f"{reporter}.xlsx"
-        forms.write(one, {}, forms.Guidance(), path)
+        forms.write(one, {}, path)
         book = openpyxl.load_workbook(path)
         for sheet in one.sheets:
             found.setdefault(sheet.table, (sheet, book[sheet.title], book))

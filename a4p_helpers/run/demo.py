@@ -128,5 +128,5 @@ def _import(name: str, table: str, rows: list[dict[str, str]]) -> None:
         "as_of": periods.get(name).last_day.isoformat(),
         "sha256": checksums.of(path),
     }
-    with sources.held(name):
+    with sources.lock(name):
         sources.record(name, row)

@@ -216,7 +216,7 @@ class Storage:
         """
         brought = []
         for period in periods.declared():
-            base, place = f"{self._base}/{period}/told", paths.told(period)
+            base, place = f"{self._base}/{period}/told", paths.released_tables(period)
             with self._used("read"):
                 self._fs.invalidate_cache()
                 names = {PurePosixPath(one).name for one in self._listed(base)}
@@ -244,7 +244,7 @@ class Storage:
         return brought
 
     def _bring_told(self, period: str, name: str, sums: bytes) -> None:
-        place, base = paths.told(period), f"{self._base}/{period}/told/{name}"
+        place, base = paths.released_tables(period), f"{self._base}/{period}/told/{name}"
         with publish.writing(place), publish.lock(period):
             place.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".fetching-", dir=place.parent) as fresh:

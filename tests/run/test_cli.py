@@ -243,7 +243,7 @@ def test_a_download_waits_for_a_run_and_for_who_receives(raw, download):
         coming.start()
         coming.join(timeout=3)
         assert coming.is_alive() and path.read_bytes() == before
-        receiving = intake_sources.held(PERIOD)
+        receiving = intake_sources.lock(PERIOD)
         receiving.acquire()
     coming.join(timeout=1)
     assert coming.is_alive() and path.read_bytes() == before

@@ -362,7 +362,7 @@ def told(root):
     """Keep the tables of a release here, as `a4p release` does."""
 
     def keep(name, text="number\n9\n"):
-        folder = paths.told(PERIOD) / name
+        folder = paths.released_tables(PERIOD) / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "misconduct.csv").write_text(text)
         (folder / "misconduct.json").write_text("{}")
@@ -372,7 +372,7 @@ def told(root):
 
 
 def test_a_fresh_machine_knows_what_was_released_elsewhere(url, there, told):
-    (paths.told("2022-11") / ".unfinished").mkdir(parents=True)
+    (paths.released_tables("2022-11") / ".unfinished").mkdir(parents=True)
     folder = told("external-1")
     assert Storage(url).share_told() == []
     assert there.names()[0] == f"{PERIOD}/told/external-1/SHA256SUMS"
@@ -400,7 +400,7 @@ def test_what_is_not_what_its_sums_say_is_not_taken(url, there, told, spoil):
     said = {"content": "is not what its SHA256SUMS says", "name": "which is no name of a file"}
     with pytest.raises(StorageError, match=said[spoil]):
         Storage(url).share_told()
-    assert not list(paths.told(PERIOD).glob("*"))
+    assert not list(paths.released_tables(PERIOD).glob("*"))
 
 
 def test_two_releases_of_one_number_are_told(url, told):
