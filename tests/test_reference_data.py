@@ -9,35 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from a4p_helpers.clean import listed
+from a4p_helpers.core import periods, reference
+
 PERIOD = "2023-05"
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "raw" / "reference"
 
-HEADERS = {
-    "priorities": "priority,title,slug,notebook,question",
-    "results": "result,priority,title",
-    "deliverables": "deliverable,result,priority,title,leads,supporting,due,wps,technology,"
-    "valid_from,valid_to,replaced_by",
-    "offices": "office,name,parent,kind",
-    "missions": "mission,name,kind,host,headquarters,latitude,longitude,start_date,end_date,"
-    "agreement,has_political_mandate,status_note",
-    "aliases": "spelling,mission",
-    "breaks": "series,from,to,what,effect,label",
-    "periods": "period,label,first_day,last_day,report_number,report_date,data_as_of,as_of_basis",
-    "parity_targets": "category,year,target_percent,status,source",
-    "published_figures": "period,code,value,unit,how,figure,note",
-}
-KEYS = {
-    "priorities": ["priority"],
-    "results": ["result"],
-    "deliverables": ["deliverable", "valid_from"],
-    "offices": ["office"],
-    "missions": ["mission"],
-    "aliases": ["spelling"],
-    "breaks": ["series", "from"],
-    "periods": ["period"],
-    "parity_targets": ["category", "year"],
-    "published_figures": ["period", "code"],
-}
+KEPT = sorted(path.stem for path in FOLDER.glob("*.csv") if path.stem != "land")
 
 # Deliverables that the Plan's first version prints under each result, counted there by hand.
 DELIVERABLES_OF = {
@@ -49,6 +27,26 @@ DELIVERABLES_OF = {
     "6.1": 9, "6.2": 2,
     "7.1": 3,
 }  # fmt: skip
+
+# Leads and supporting offices, as the Plan prints them.
+LEADS = {
+    "1.3.1": ("DPO-ENTITIES", "IMU; OUSG"),
+    "3.1.3": ("SFGC", ""),
+    "3.1.4": ("PD; OMA", "UCSD"),
+    "3.4.1": ("OCSS", ""),
+    "3.5.1": ("OCSS", ""),
+    "4.1.1": ("OPSP; PD; JUSTICE", ""),
+    "4.2.1": ("DOS", ""),
+    "4.3.1": ("DOS; HOM; FPS", ""),
+    "4.3.2": ("DOS; HOM; SFGC; OMA", ""),
+    "4.3.3": ("DOS; HOM", ""),
+    "4.4.1": ("OMA; PD", ""),
+    "4.4.3": ("OMA", ""),
+    "5.1.1": ("DMSPC", ""),
+    "5.3.2": ("OMA; OROLSI", ""),
+    "6.1.7": ("SCS; OMA; PD; SCPI; FORCE", ""),
+    "7.1.2": ("HOM; ASG-REGIONAL", "DPET; UNOCC; OCSS"),
+}
 
 # Latitude and longitude from an atlas, not from the lists that the file was made of.
 PLACES = {
@@ -106,36 +104,20 @@ def codes(cells: pd.Series) -> set[str]:
     return {code for cell in cells for code in cell.split("; ") if cell}
 
 
-def offices_of(deliverable: str) -> tuple[str, str]:
-    """Return the leads and the supporting offices of one deliverable."""
-    row = plan_of(PERIOD).set_index("deliverable").loc[deliverable]
-    return row["leads"], row["supporting"]
+def test_each_file_keeps_its_contract():
+    assert list(listed._of_reference(periods.get(PERIOD))) == []
 
 
-@pytest.mark.parametrize("name", HEADERS)
-def test_header_is_as_agreed(name):
-    assert ",".join(read(name).columns) == HEADERS[name]
-
-
-@pytest.mark.parametrize("name", KEYS)
-def test_keys_are_there_and_unique_whatever_the_case(name):
-    keys = read(name)[KEYS[name]].apply(lambda column: column.str.upper())
-    assert not keys.duplicated().any()
-    assert (keys != "").all(axis=None)
-
-
-@pytest.mark.parametrize("name", HEADERS)
-def test_file_is_clean_text(name):
+@pytest.mark.parametrize("name", KEPT)
+def test_each_file_is_clean_text_with_keys_and_is_described(name):
     raw = (FOLDER / f"{name}.csv").read_bytes()
-    assert b"\r" not in raw
+    assert b"\r" not in raw and not raw.startswith(b"\xef\xbb\xbf")
     assert raw.endswith(b"\n") and not raw.endswith(b"\n\n")
-    assert not raw.startswith(b"\xef\xbb\xbf")
     frame = read(name)
     assert frame.eq(frame.apply(lambda column: column.str.strip())).all(axis=None)
-
-
-def test_seven_priorities_23_results_71_deliverables():
-    assert [len(read("priorities")), len(read("results")), len(plan_of(PERIOD))] == [7, 23, 71]
+    keys = frame[list(reference.KEYS[f"{name}.csv"])].apply(lambda column: column.str.upper())
+    assert not keys.duplicated().any() and (keys != "").all(axis=None)
+    assert f"**{name}.csv**" in (FOLDER / "README.md").read_text(encoding="utf-8")
 
 
 def test_priorities_are_numbered_and_named_alike():
@@ -167,7 +149,8 @@ def test_deliverables_of_the_first_version_are_numbered_without_a_gap():
         for result, count in DELIVERABLES_OF.items()
         for number in range(1, count + 1)
     ]
-    assert list(plan_of(PERIOD)["deliverable"]) == expected
+    assert list(plan_of(PERIOD)["deliverable"]) == expected and len(expected) == 71
+    assert set(plan_of(PERIOD)["valid_from"]) == {"2021-11"}
 
 
 def test_deliverables_join_results_and_priorities():
@@ -176,10 +159,6 @@ def test_deliverables_join_results_and_priorities():
     assert (deliverables["priority"] == deliverables["result"].str[0]).all()
     assert set(deliverables["result"]) <= set(read("results")["result"])
     assert set(plan_of(PERIOD)["result"]) == set(read("results")["result"])
-
-
-def test_titles_of_deliverables_have_4_to_12_words():
-    assert read("deliverables")["title"].str.split().str.len().between(4, 12).all()
 
 
 def test_every_deliverable_has_a_lead_and_every_office_is_known():
@@ -194,29 +173,10 @@ def test_no_office_both_leads_and_supports():
         assert not set(row.leads.split("; ")) & set(row.supporting.split("; ")), row.deliverable
 
 
-@pytest.mark.parametrize(
-    ("deliverable", "leads", "supporting"),
-    [
-        ("1.3.1", "DPO-ENTITIES", "IMU; OUSG"),
-        ("3.1.3", "SFGC", ""),
-        ("3.1.4", "PD; OMA", "UCSD"),
-        ("3.4.1", "OCSS", ""),
-        ("3.5.1", "OCSS", ""),
-        ("4.1.1", "OPSP; PD; JUSTICE", ""),
-        ("4.2.1", "DOS", ""),
-        ("4.3.1", "DOS; HOM; FPS", ""),
-        ("4.3.2", "DOS; HOM; SFGC; OMA", ""),
-        ("4.3.3", "DOS; HOM", ""),
-        ("4.4.1", "OMA; PD", ""),
-        ("4.4.3", "OMA", ""),
-        ("5.1.1", "DMSPC", ""),
-        ("5.3.2", "OMA; OROLSI", ""),
-        ("6.1.7", "SCS; OMA; PD; SCPI; FORCE", ""),
-        ("7.1.2", "HOM; ASG-REGIONAL", "DPET; UNOCC; OCSS"),
-    ],
-)
-def test_leads_are_those_of_the_plan(deliverable, leads, supporting):
-    assert offices_of(deliverable) == (leads, supporting)
+def test_leads_are_those_of_the_plan():
+    plan = plan_of(PERIOD).set_index("deliverable")
+    offices = {number: (row.leads, row.supporting) for number, row in plan.iterrows()}
+    assert offices.items() >= LEADS.items()
 
 
 def test_the_only_date_in_the_first_version_is_that_of_the_pledges():
@@ -233,11 +193,6 @@ def test_themes_are_tagged_as_the_plan_words_them():
     assert {"2.3.1", "3.1.1", "3.1.2", "4.2.1", "6.1.5"} <= wps
     assert {"1.3.1", "3.4.2", "3.5.1", "4.3.4", "6.1.4"} <= technology
     assert (len(wps), len(technology)) == (15, 12)
-
-
-def test_first_version_of_the_plan_holds_from_its_start():
-    assert set(plan_of(PERIOD)["valid_from"]) == {"2021-11"}
-    assert read("deliverables")["valid_from"].min() == "2021-11"
 
 
 def test_a_version_of_a_deliverable_begins_and_ends_with_a_period_and_has_its_successor():
@@ -279,39 +234,18 @@ def test_every_acronym_of_the_data_leads_to_one_mission():
     assert set(ACRONYMS) - missions - set(aliases["spelling"]) == set()
 
 
-def test_missions_use_the_agreed_words():
-    missions = read("missions")
-    assert set(missions["kind"]) == {"peacekeeping", "special political", "other"}
-    assert set(missions["agreement"]) == {"SOFA", "SOMA", "none", ""}
-    assert set(missions["has_political_mandate"]) == {"yes", "no", ""}
-    assert (missions["name"] != "").all()
+def test_missions_lie_where_they_are_known_to_lie():
+    missions = read("missions").set_index("mission")
+    for mission, (latitude, longitude) in PLACES.items():
+        row = missions.loc[mission]
+        assert float(row["latitude"]) == pytest.approx(latitude, abs=2), mission
+        assert float(row["longitude"]) == pytest.approx(longitude, abs=2), mission
+        assert row["host"] and row["headquarters"], mission
     assert ((missions["latitude"] == "") == (missions["longitude"] == "")).all()
 
 
-@pytest.mark.parametrize("mission", PLACES)
-def test_missions_lie_where_they_are_known_to_lie(mission):
-    row = read("missions").set_index("mission").loc[mission]
-    latitude, longitude = PLACES[mission]
-    assert float(row["latitude"]) == pytest.approx(latitude, abs=2)
-    assert float(row["longitude"]) == pytest.approx(longitude, abs=2)
-    assert row["host"] and row["headquarters"]
-
-
-def test_coordinates_are_on_earth_and_have_decimal_points():
+def test_dates_of_missions_are_in_order():
     missions = read("missions")
-    placed = missions[missions["latitude"] != ""]
-    decimal = r"-?\d{1,3}\.\d+"
-    assert placed["latitude"].str.fullmatch(decimal).all()
-    assert placed["longitude"].str.fullmatch(decimal).all()
-    assert placed["latitude"].astype(float).between(-90, 90).all()
-    assert placed["longitude"].astype(float).between(-180, 180).all()
-
-
-def test_dates_of_missions_are_real_and_in_order():
-    missions = read("missions")
-    for column in ("start_date", "end_date"):
-        written = missions.loc[missions[column] != "", column]
-        assert (pd.to_datetime(written, format="%Y-%m-%d").dt.strftime("%Y-%m-%d") == written).all()
     ended = missions[missions["end_date"] != ""]
     assert (ended["start_date"] != "").all()
     assert (ended["start_date"] < ended["end_date"]).all()
@@ -389,35 +323,18 @@ def test_a_report_that_is_out_has_its_month_and_its_data_a_day_of_their_own_or_t
     assert set(periods.loc[:"2022-11", "report_date"]) == {""}, "nobody could look those up"
 
 
-def test_55_parity_targets_for_five_categories_and_11_years():
+def test_parity_targets_are_those_published_and_only_an_unknown_one_is_blank():
     targets = read("parity_targets")
-    assert len(targets) == 55
-    assert set(targets["category"]) == {
-        "formed police units",
-        "individual police officers",
-        "justice and corrections personnel",
-        "military contingents",
-        "military observers and staff officers",
-    }
-    years = {str(year) for year in range(2018, 2029)}
-    assert all(set(group["year"]) == years for _, group in targets.groupby("category"))
-
-
-def test_only_an_unknown_target_is_blank():
-    targets = read("parity_targets")
+    assert len(targets) == 55 and set(targets["year"]) == {str(one) for one in range(2018, 2029)}
+    assert list(targets["category"].value_counts()) == [11] * 5
     assert ((targets["status"] == "unknown") == (targets["target_percent"] == "")).all()
     assert targets["status"].value_counts().to_dict() == {
         "inferred": 35,
         "unknown": 13,
         "published": 7,
     }
-    assert (targets["source"] != "").all()
-
-
-def test_parity_targets_hold_the_published_values():
-    targets = read("parity_targets").set_index(["category", "year"])
-    published = targets[targets["status"] == "published"]["target_percent"]
-    assert published.to_dict() == {
+    published = targets[targets["status"] == "published"].set_index(["category", "year"])
+    assert published["target_percent"].to_dict() == {
         ("formed police units", "2022"): "12",
         ("formed police units", "2028"): "20",
         ("individual police officers", "2028"): "30",
@@ -435,36 +352,30 @@ def test_known_targets_never_fall():
         assert group["target_percent"].is_monotonic_increasing, category
 
 
-def test_62_figures_were_published_in_the_fourth_report():
-    figures = published_in(PERIOD)
-    assert len(figures) == 62
-    assert set(figures["how"]) == {"compute", "as_submitted", "conflict"}
-
-
 def test_every_published_figure_is_a_number_of_a_report():
     figures, periods = read("published_figures"), read("periods")
     assert set(figures["period"]) <= set(periods.loc[periods["report_number"] != "", "period"])
-    assert set(figures["how"]) <= {"compute", "as_submitted", "conflict"}
     assert figures["code"].str.fullmatch(r"P[1-7]\.[A-Z0-9_]+").all()
     assert figures["value"].str.fullmatch(r"\d+").all()
     assert (figures[["unit", "figure"]] != "").all(axis=None)
 
 
-@pytest.mark.parametrize(
-    ("code", "value"),
-    [
-        ("P1.POLITICAL_STRATEGY", "6"),
-        ("P2.PLANS_APPROVED", "9"),
-        ("P3.TPP_WOMEN", "29"),
-        ("P4.FATALITIES_MALICIOUS_SINCE_2017", "189"),
-        ("P4.HOSPITAL_CONSUMABLES_DAYS", "277"),
-        ("P5.MILITARY_EVALUATIONS", "91"),
-        ("P6.CAMPAIGN_ENGAGEMENTS", "516000"),
-        ("P7.MECHANISMS_LISTED", "18"),
-    ],
-)
-def test_published_values_are_unchanged(code, value):
-    assert published_in(PERIOD).set_index("code").loc[code, "value"] == value
+def test_published_values_are_unchanged():
+    assert len(published_in(PERIOD)) == 62
+    values = published_in(PERIOD).set_index("code")["value"].to_dict()
+    assert (
+        values.items()
+        >= {
+            "P1.POLITICAL_STRATEGY": "6",
+            "P2.PLANS_APPROVED": "9",
+            "P3.TPP_WOMEN": "29",
+            "P4.FATALITIES_MALICIOUS_SINCE_2017": "189",
+            "P4.HOSPITAL_CONSUMABLES_DAYS": "277",
+            "P5.MILITARY_EVALUATIONS": "91",
+            "P6.CAMPAIGN_ENGAGEMENTS": "516000",
+            "P7.MECHANISMS_LISTED": "18",
+        }.items()
+    )
 
 
 def test_both_conflicts_of_the_fourth_report_stay_visible():
@@ -472,8 +383,3 @@ def test_both_conflicts_of_the_fourth_report_stay_visible():
     conflicts = figures[figures["how"] == "conflict"]
     assert list(conflicts.index) == ["P6.MDMH_PREEMPTIVE", "P7.COORDINATION_MECHANISMS"]
     assert conflicts["note"].str.startswith("Conflict:").all()
-
-
-@pytest.mark.parametrize("name", HEADERS)
-def test_readme_describes_the_file(name):
-    assert f"**{name}.csv**" in (FOLDER / "README.md").read_text(encoding="utf-8")

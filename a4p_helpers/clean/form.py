@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from a4p_helpers.contracts import TABLES, bounds, senders
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import blocks, periods, plan, scales
@@ -32,6 +34,7 @@ ANSWERS = (REPORTED_BELOW, *scales.ANSWERS)
 NEED_A_REASON = (scales.NOT_APPLICABLE, scales.NOT_AVAILABLE)
 KIND = "A4P+ return"  # what `_meta` says of itself
 LAYOUT = 1  # raise it when places on the sheets move
+letter = get_column_letter  # over the column with a number: 1 is A
 
 
 @dataclass(frozen=True)
@@ -104,15 +107,6 @@ def implied(contract: type[Table], reporter: str) -> dict[str, str]:
             if column.metadata["kind"] in ("mission", "mission_or_hq")
         }
     return known
-
-
-def letter(number: int) -> str:
-    """Return the letters over the column with a number: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _sheet(

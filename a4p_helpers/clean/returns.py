@@ -195,10 +195,10 @@ def _answer(
 
 
 def _fault(part: Part, row: int, column: int, value: str, problem: str, remedy: str) -> Fault:
-    cell = f"{form.letter(column)}{row}" if row and column else ""
-    heading = next((title for at, title in part.headings.values() if at == form.letter(column)), "")
-    shown = heading if row >= form.FIRST_ROW else ""
-    return Fault(part.file, row, shown, value, problem, remedy, part.sheet, cell)
+    letter = form.letter(column) if column else ""
+    cell = f"{letter}{row}" if row and column else ""
+    heading = dict(part.headings.values()).get(letter, "") if row >= form.FIRST_ROW else ""
+    return Fault(part.file, row, heading, value, problem, remedy, part.sheet, cell)
 
 
 def _read_rows(part: Part, sheet: form.Sheet, cells: Cells, implied: dict[str, str]) -> None:

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from a4p_helpers.contracts.kinds import (
-    PERIOD_DAYS,
-    PERIOD_END,
-    PERIOD_YEAR,
-    RELATIVE,
-    YEAR_AFTER,
-)
+from a4p_helpers.contracts.kinds import PERIOD_DAYS, PERIOD_END, PERIOD_YEAR, YEAR_AFTER
 from a4p_helpers.core import lists
 from a4p_helpers.core.periods import Period
 
@@ -35,12 +29,6 @@ def of(column: Any, period: Period) -> Bounds:
     """Return the bounds of a column of a contract's schema in a period."""
     least, most = column.metadata["least"], column.metadata["most"]
     return Bounds(_settled(least, column, period), _settled(most, column, period))
-
-
-def relative(column: Any, period: Period) -> Bounds:
-    """Return those bounds of a column that the period sets; the model itself checks the others."""
-    said = (column.metadata["least"], column.metadata["most"])
-    return Bounds(*(_settled(one, column, period) if one in RELATIVE else None for one in said))
 
 
 def choices(column: Any) -> tuple[str, ...] | None:
