@@ -74,12 +74,6 @@ ACRONYMS = [
     "UNOWAS", "UNPOS", "UNSMIL", "UNSOM", "UNSOS", "UNSecretariat", "UNTSO", "UNVMC",
 ]  # fmt: skip
 
-# Offices that send a table of the fourth report.
-SENDERS = [
-    "OMA", "OROLSI", "PD", "JUSTICE", "UNMAS", "DPET", "ITS", "SFGC", "DOS", "DHMOSH", "TPP",
-    "Environment", "DMSPC", "OCSS", "SCS", "FPS", "PKI", "SCT", "DPO", "NOTICAS", "PLANNING",
-]  # fmt: skip
-
 
 def read(name: str) -> pd.DataFrame:
     """Return one reference file, every cell as text and blank as the empty string."""
@@ -91,12 +85,6 @@ def plan_of(period: str) -> pd.DataFrame:
     rows = read("deliverables")
     has_begun, is_open = rows["valid_from"] <= period, rows["valid_to"] == ""
     return rows[has_begun & (is_open | (rows["valid_to"] >= period))].reset_index(drop=True)
-
-
-def published_in(period: str) -> pd.DataFrame:
-    """Return the figures that the report of a period has printed."""
-    rows = read("published_figures")
-    return rows[rows["period"] == period].reset_index(drop=True)
 
 
 def codes(cells: pd.Series) -> set[str]:
@@ -166,21 +154,15 @@ def test_every_deliverable_has_a_lead_and_every_office_is_known():
     assert (deliverables["leads"] != "").all()
     named = codes(deliverables["leads"]) | codes(deliverables["supporting"])
     assert named - set(offices["office"]) == set()
-
-
-def test_no_office_both_leads_and_supports():
-    for row in read("deliverables").itertuples():
+    for row in deliverables.itertuples():
         assert not set(row.leads.split("; ")) & set(row.supporting.split("; ")), row.deliverable
 
 
-def test_leads_are_those_of_the_plan():
+def test_leads_and_dates_are_those_of_the_plan():
     plan = plan_of(PERIOD).set_index("deliverable")
     offices = {number: (row.leads, row.supporting) for number, row in plan.iterrows()}
     assert offices.items() >= LEADS.items()
-
-
-def test_the_only_date_in_the_first_version_is_that_of_the_pledges():
-    due = plan_of(PERIOD).set_index("deliverable")["due"]
+    due = plan["due"]  # the pledges have the only one
     assert due[due != ""].to_dict() == {"3.1.3": "2023-12-31"}
 
 
@@ -210,10 +192,9 @@ def test_a_version_of_a_deliverable_begins_and_ends_with_a_period_and_has_its_su
         assert (spans["valid_to"].array[:-1] < spans["valid_from"].array[1:]).all(), number
 
 
-def test_offices_hold_every_sender_and_every_parent():
+def test_offices_hold_every_parent():
     offices = read("offices")
     known = set(offices["office"])
-    assert set(SENDERS) - known == set()
     assert set(offices["parent"]) - known == {""}
     assert (offices["parent"] != offices["office"]).all()
     assert set(offices["kind"]) == {"office", "mission group"}
@@ -250,10 +231,7 @@ def test_dates_of_missions_are_in_order():
     assert (ended["start_date"] != "").all()
     assert (ended["start_date"] < ended["end_date"]).all()
     assert (missions.loc[missions["kind"] == "peacekeeping", "start_date"] != "").all()
-
-
-def test_only_closed_missions_have_an_end():
-    end = read("missions").set_index("mission")["end_date"]
+    end = missions.set_index("mission")["end_date"]
     assert (end[sorted(REPORTING)] == "").all()
     assert end["MINUSMA"] == "2023-12-31"
     assert end["UNAMID"] == "2020-12-31"
@@ -266,14 +244,8 @@ def test_agreements_and_mandates_add_up_to_the_published_counts():
     assert list(agreement.index[agreement == "SOMA"]) == ["MINURSO"]
     assert list(agreement.index[agreement == "none"]) == ["UNMIK", "UNMOGIP", "UNTSO"]
     assert (agreement == "SOFA").sum() == 7
-    assert list(mandate.index[mandate == "yes"]) == [
-        "MINUSCA",
-        "MONUSCO",
-        "UNFICYP",
-        "UNISFA",
-        "UNMIK",
-        "UNMISS",
-    ]
+    political = ["MINUSCA", "MONUSCO", "UNFICYP", "UNISFA", "UNMIK", "UNMISS"]
+    assert list(mandate.index[mandate == "yes"]) == political
     assert (mandate == "no").sum() == 5
 
 
@@ -305,19 +277,14 @@ def test_reports_are_numbered_from_the_first_one_a_period():
 
 def test_a_report_that_is_out_has_its_month_and_its_data_a_day_of_their_own_or_the_last():
     periods = read("periods").set_index("period")
-    assert periods.loc[PERIOD, ["report_date", "data_as_of", "as_of_basis"]].tolist() == [
-        "2024-01",
-        "2023-12-19",
-        "published",
-    ]
+    said = periods.loc[PERIOD, ["report_date", "data_as_of", "as_of_basis"]].tolist()
+    assert said == ["2024-01", "2023-12-19", "published"]
     assert (periods["as_of_basis"] != "").all()
     by_rule = periods[periods["as_of_basis"] == "last day of the period"]
     assert (by_rule["data_as_of"] == by_rule["last_day"]).all()
     published = periods[periods["as_of_basis"] == "published"]
     assert (published["report_date"] != "").all()
     out = periods[periods["report_date"] != ""]
-    month = pd.to_datetime(out["report_date"], format="%Y-%m").dt.strftime("%Y-%m")
-    assert (month == out["report_date"]).all()
     assert (out["report_date"] > out["last_day"].str[:7]).all()
     assert (out["report_number"] != "").all()
     assert set(periods.loc[:"2022-11", "report_date"]) == {""}, "nobody could look those up"
@@ -328,11 +295,8 @@ def test_parity_targets_are_those_published_and_only_an_unknown_one_is_blank():
     assert len(targets) == 55 and set(targets["year"]) == {str(one) for one in range(2018, 2029)}
     assert list(targets["category"].value_counts()) == [11] * 5
     assert ((targets["status"] == "unknown") == (targets["target_percent"] == "")).all()
-    assert targets["status"].value_counts().to_dict() == {
-        "inferred": 35,
-        "unknown": 13,
-        "published": 7,
-    }
+    known = {"inferred": 35, "unknown": 13, "published": 7}
+    assert targets["status"].value_counts().to_dict() == known
     published = targets[targets["status"] == "published"].set_index(["category", "year"])
     assert published["target_percent"].to_dict() == {
         ("formed police units", "2022"): "12",
@@ -358,28 +322,3 @@ def test_every_published_figure_is_a_number_of_a_report():
     assert figures["code"].str.fullmatch(r"P[1-7]\.[A-Z0-9_]+").all()
     assert figures["value"].str.fullmatch(r"\d+").all()
     assert (figures[["unit", "figure"]] != "").all(axis=None)
-
-
-def test_published_values_are_unchanged():
-    assert len(published_in(PERIOD)) == 62
-    values = published_in(PERIOD).set_index("code")["value"].to_dict()
-    assert (
-        values.items()
-        >= {
-            "P1.POLITICAL_STRATEGY": "6",
-            "P2.PLANS_APPROVED": "9",
-            "P3.TPP_WOMEN": "29",
-            "P4.FATALITIES_MALICIOUS_SINCE_2017": "189",
-            "P4.HOSPITAL_CONSUMABLES_DAYS": "277",
-            "P5.MILITARY_EVALUATIONS": "91",
-            "P6.CAMPAIGN_ENGAGEMENTS": "516000",
-            "P7.MECHANISMS_LISTED": "18",
-        }.items()
-    )
-
-
-def test_both_conflicts_of_the_fourth_report_stay_visible():
-    figures = published_in(PERIOD).set_index("code")
-    conflicts = figures[figures["how"] == "conflict"]
-    assert list(conflicts.index) == ["P6.MDMH_PREEMPTIVE", "P7.COORDINATION_MECHANISMS"]
-    assert conflicts["note"].str.startswith("Conflict:").all()

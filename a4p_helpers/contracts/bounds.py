@@ -3,8 +3,9 @@
 Cleaning checks it, forms offer it, the dictionary writes it: all three ask here.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from a4p_helpers.contracts.kinds import PERIOD_DAYS, PERIOD_END, PERIOD_YEAR, YEAR_AFTER
@@ -55,7 +56,7 @@ def words(column: Any) -> str:
 def closing_day(period: Period) -> date:
     """Return the last day of the month in which the data of a period end: nothing lies after."""
     closes = max(period.as_of, period.last_day)
-    return (closes.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return closes.replace(day=monthrange(closes.year, closes.month)[1])
 
 
 def _settled(bound: Bound, column: Any, period: Period) -> Bound:

@@ -7,6 +7,7 @@ offer the right input for it.
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import pandas as pd
@@ -185,5 +186,16 @@ def yes_no(title: str, about: str, **more: Any) -> Any:
 
 
 def rule(column: str, refusal: str) -> Callable[[Callable[..., Any]], Any]:
-    """Declare a rule across columns: the one that a fault points to, and what a fault says."""
-    return pa.dataframe_check(error=refusal, description=column)
+    """Declare a rule across columns: the one that a fault points to, and what a fault says.
+
+    A row of which the rule cannot judge, since something is blank, keeps it.
+    """
+
+    def declared(holds: Callable[..., pd.Series]) -> Any:
+        @wraps(holds)
+        def of_each_row(cls: Any, frame: pd.DataFrame) -> pd.Series:
+            return holds(cls, frame).fillna(True).astype(bool)
+
+        return pa.dataframe_check(error=refusal, description=column)(of_each_row)
+
+    return declared

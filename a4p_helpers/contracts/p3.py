@@ -29,7 +29,7 @@ class Readiness(Table, key=["measure"], sent_by=["OMA", "ITS"]):
 
     @kinds.rule("count", "the count cannot be more than what it is out of")
     def count_fits(cls, frame: pd.DataFrame) -> pd.Series:
-        return (frame["count"] <= frame["of"]).fillna(True)
+        return frame["count"] <= frame["of"]
 
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
@@ -67,7 +67,7 @@ class Trainings(Table, key=["programme", "field"], sent_by=["TPP", "PKI"]):
 
     @kinds.rule("women", "women cannot be more than participants")
     def women_fit(cls, frame: pd.DataFrame) -> pd.Series:
-        return (frame["women"] <= frame["participants"]).fillna(True)
+        return frame["women"] <= frame["participants"]
 
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
@@ -127,11 +127,11 @@ class UniformedPersonnel(
 
     @kinds.rule("total", "women and men must add up to the total")
     def sexes_add_up(cls, frame: pd.DataFrame) -> pd.Series:
-        return (frame["women"] + frame["men"] == frame["total"]).fillna(True)
+        return frame["women"] + frame["men"] == frame["total"]
 
     @kinds.rule("total", "women or men cannot be more than the total")
     def sexes_fit(cls, frame: pd.DataFrame) -> pd.Series:
-        return frame[["women", "men"]].max(axis="columns").fillna(0) <= frame["total"]
+        return frame[["women", "men"]].max(axis="columns") <= frame["total"]
 
 
 class Pledges(

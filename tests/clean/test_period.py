@@ -121,7 +121,7 @@ def test_files_that_are_not_tables_are_told_each_with_its_cause_alone(root, raw)
     tables = raw / "tables"
     (tables / "cpas.csv").rename(tables / "cpass.csv")
     replace(tables / "hospitals.csv", "level", "levels")
-    append(tables / "unct_integration.csv", "UNTSO,UNTSO,yes,yes,yes")
+    append(tables / "coordination_mechanisms.csv", "UNTSO,UNTSO,yes,yes,yes")
     (tables / "police_units.csv").write_bytes("reporter,mission\n\xe9".encode("cp1252"))
     (tables / "sofa.csv").write_text("reporter;mission\nUNTSO;UNTSO\n")
     (tables / "courses.csv").write_text("")

@@ -1,7 +1,6 @@
 """Deaths: what the file's traps do to the table, what is refused, and the published counts."""
 
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -244,31 +243,6 @@ def test_the_written_file_is_the_same_whatever_the_order_of_rows(
         b"reporter,month,notification_year,mission,cause,personnel,deaths\nNOTICAS,2017-01,2017,"
     )
     assert b"\r" not in first
-    assert list(out.parent.iterdir()) == [out]
-
-
-def test_a_failed_write_leaves_the_old_file(
-    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "tables" / "fatalities.csv"
-    write(fatalities.derive(make({})), out)
-    before = out.read_bytes()
-    new = fatalities.derive(make({"type_of_incident": "Illness"}))
-
-    def no_rename(source: Path, target: Path) -> None:
-        raise OSError("no rename")
-
-    def half(self: pd.DataFrame, path: Path, **options: object) -> None:
-        Path(path).write_text("half", encoding="utf-8")
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "replace", no_rename)
-    with pytest.raises(OSError, match="no rename"):
-        write(new, out)
-    monkeypatch.setattr(pd.DataFrame, "to_csv", half)
-    with pytest.raises(OSError, match="disk full"):
-        write(new, out)
-    assert out.read_bytes() == before
     assert list(out.parent.iterdir()) == [out]
 
 
