@@ -150,6 +150,11 @@ def key_of(values: tuple[object, ...]) -> tuple[str, ...]:
     return tuple(map(folded, values))
 
 
+def keys_of(frame: pd.DataFrame, contract: type[Contract]) -> list[tuple[str, ...]]:
+    """Return what names each row of a frame."""
+    return [key_of(row) for row in frame[contract.Config.unique].itertuples(index=False, name=None)]
+
+
 def _keys(file: str, frame: pd.DataFrame, contract: type[Contract]) -> list[Fault]:
     key = contract.Config.unique
     if not key:
@@ -161,21 +166,13 @@ def _keys(file: str, frame: pd.DataFrame, contract: type[Contract]) -> list[Faul
     for rows in standing.values():
         if len(rows) > 1:
             numbers = [row for row, _ in rows]
-            listed = in_words(numbers)
-            spelt = {", ".join(map(str, values)): None for _, values in rows}
-            problem = f"stands in rows {listed}, and may stand once"
-            if len(spelt) > 1:
-                problem = f"names one thing with {'; '.join(list(spelt)[:-1])}: it {problem}"
-            fault = Fault(
-                file,
-                numbers[1],
-                "; ".join(key),
-                list(spelt)[-1],
-                problem,
-                "Remove or correct one of them",
-                also=(numbers[0], *numbers[2:]),
-            )
-            found.append(fault)
+            *others, last = dict.fromkeys(", ".join(map(str, values)) for _, values in rows)
+            problem = f"stands in rows {in_words(numbers)}, and may stand once"
+            if others:
+                problem = f"names one thing with {'; '.join(others)}: it {problem}"
+            column, remedy = "; ".join(key), "Remove or correct one of them"
+            also = (numbers[0], *numbers[2:])
+            found.append(Fault(file, numbers[1], column, last, problem, remedy, also=also))
     return found
 
 
@@ -186,13 +183,9 @@ def clashes(
     key = contract.Config.unique
     if not key:
         return []
-    standing = {
-        key_of(values): reporter
-        for other in others
-        for reporter, values in zip(
-            other["reporter"], other[key].itertuples(index=False, name=None), strict=True
-        )
-    }
+    standing: dict[tuple[str, ...], str] = {}
+    for other in others:
+        standing |= zip(keys_of(other, contract), other["reporter"], strict=True)
     found = []
     for row, *values in frame[key].itertuples(name=None):
         if reporter := standing.get(key_of(tuple(values))):

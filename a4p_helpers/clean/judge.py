@@ -133,7 +133,7 @@ def standing(
         keep_inside, inside = inside, inside | _keys_inside(verdict, contract)
         if is_settled or verdict.frame is None or not verdict.is_answer:
             continue
-        frame, keys = verdict.frame.copy(), _keys(verdict.frame, contract)
+        frame, keys = verdict.frame.copy(), check.keys_of(verdict.frame, contract)
         frame.loc[[key in keep_inside for key in keys], "classification"] = read.INTERNAL
         if lacking is not None:
             older = frame[[key in lacking for key in keys]]
@@ -156,12 +156,6 @@ def _without_faulty(
     faulty = {row for fault in faults for row in (fault.row, *fault.also)}
     kept = frame[~frame.index.isin(list(faulty))]
     return kept if len(kept) else None
-
-
-def _keys(frame: pd.DataFrame, contract: type[Table]) -> list[Key]:
-    """Return what names each row of a frame."""
-    rows = frame[contract.Config.unique].itertuples(index=False, name=None)
-    return [check.key_of(values) for values in rows]
 
 
 def _keys_of_faulty(verdict: Verdict, contract: type[Table]) -> set[Key]:
