@@ -82,7 +82,7 @@ def data_dictionary() -> str:
         "in [its own page](../data/raw/reference/README.md).",
     ]
     for name, kept in REFERENCE.items():
-        key = ", ".join(f"`{column}`" for column in kept.Config.unique)
+        key = ", ".join(f"`{column}`" for column in getattr(kept.Config, "unique", ()))
         parts += [f"### `{name}.csv`", f"{_flat(kept.__doc__)} Key: {key}."]
         parts += [_columns(kept, kept.to_schema().columns)]
     return "\n\n".join(parts) + "\n"
@@ -139,7 +139,7 @@ def _facts(contract: type[Table]) -> str:
     said = contract.Config.metadata
     senders = ", ".join(SENDERS.get(who, who) for who in said["sent_by"])
     facts = [f"From {senders}{', imported from an open dataset' if said['is_imported'] else ''}"]
-    if key := contract.Config.unique:
+    if key := getattr(contract.Config, "unique", ()):
         facts.append(f"one row for each {', '.join(f'`{column}`' for column in key)}")
     if said["disclosure"] != "external":
         facts.append("internal edition only")
