@@ -255,7 +255,7 @@ def _striking(period: Period, verdict: Verdict, examined: Examined) -> list[Faul
     """Return what is worth a question, seen beside other missions, other tables and last period."""
     if verdict.frame is None or verdict.status == NOT_REPORTED or verdict.frame.empty:
         return []
-    contract, taking_part = TABLES[verdict.table], examined.taking_part
+    contract, taking_part = TABLES[verdict.table], examined.lists.taking_part
     others = examined.tables[verdict.table]
     found = check.striking(verdict.part, verdict.frame, others, contract, taking_part)
     before = opening.table_before(period, verdict.table)

@@ -12,6 +12,7 @@ from raw_data import NEXT
 from a4p_helpers import prepare
 from a4p_helpers.browser import start
 from a4p_helpers.clean import judge, read, returns
+from a4p_helpers.clean.listed import Listed
 from a4p_helpers.clean.period import examine
 from a4p_helpers.core import paths, periods, wording
 from a4p_helpers.intake import receipt, receive, status
@@ -61,9 +62,9 @@ def stumbling(at: str = "", seen: set[str] | None = None) -> Iterator[None]:
         return call
 
     with pytest.MonkeyPatch.context() as patch:
-        load, judged = returns._load, judge.Judge._judged
+        load, judged = returns._load, judge._judged
         patch.setattr(returns, "_load", within(load, lambda path, *_: "casevac" in path.name))
-        patch.setattr(judge.Judge, "_judged", within(judged, lambda _, file, *__: "OMA" in file))
+        patch.setattr(judge, "_judged", within(judged, lambda _, file, *__: "OMA" in file))
         yield
 
 
@@ -99,12 +100,12 @@ def steps_of(office: Path, present: list[str]) -> list[str]:
 def judged(office: Path, present: list[str]) -> judge.Verdict:
     """Read and judge the office's table alone, as receiving does."""
     forget()
-    one = judge.Judge(periods.get(NEXT), frozenset(), tuple(present), (), ())
     found = returns.load(office, NEXT, present)
     if found.faults:
         part = read.Part(found.file, faults=found.faults)
         return judge.Verdict("casevac", "", part, None, found.faults, [])
-    return one.judge("returns/OMA-1-casevac.csv", found.answers["casevac"], [])
+    lists = Listed(periods.get(NEXT), paths.raw(NEXT))
+    return judge.judge(lists, "returns/OMA-1-casevac.csv", found.answers["casevac"], [])
 
 
 def forget() -> None:
