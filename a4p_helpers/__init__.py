@@ -16,7 +16,7 @@ Data runs one way through these rooms, and a room imports only from those before
     profile     what the notebook of a mission's own page opens
     report      executed notebooks into the report
     intake      forms out, returns in, who has reported
-    run         a period from end to end
+    run         a period from end to end; begin reading at `run.period.run_periods`
     clearance   from a draft to a release
     browser     a page in a browser: the report, an analyst's section, the lab's first page
     cli         the `a4p` command

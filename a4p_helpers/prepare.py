@@ -32,7 +32,7 @@ def tables(name: str) -> dict[str, TableState]:
         Something in the raw data breaks its contract; lists every fault. Nothing is written.
     """
     period = periods.get(name)
-    with _held(name):
+    with _lock(name):
         return _write_tables(period)
 
 
@@ -47,7 +47,7 @@ def ensure_tables(name: str) -> None:
     period = periods.get(name)
     if stale.are_tables_current(period):
         return
-    with _held(name):
+    with _lock(name):
         # Who held it may have done so meanwhile; its tables are read by now, and stay.
         if not stale.are_tables_current(period):
             _write_tables(period)
@@ -93,13 +93,13 @@ def at_hand(period: Period, edition: str, *, cleaned: bool = False) -> Values:
 def _stored_or_counted(period: Period, edition: str, *, with_blocks: bool) -> Values:
     if stale.are_values_current(period, edition, with_blocks=with_blocks):
         return values.read(period, edition)
-    held = processed.read(paths.processed(period.name, edition))
+    seen = processed.read(paths.processed(period.name, edition))
     return count(
-        held, period, lambda earlier: _stored_or_counted(earlier, edition, with_blocks=False)
+        seen, period, lambda earlier: _stored_or_counted(earlier, edition, with_blocks=False)
     )
 
 
-def _held(name: str) -> FileLock:
+def _lock(name: str) -> FileLock:
     """Return the lock under which the tables and values of a period are written."""
     lock = paths.processed(name, "").parent / f".{name}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +147,7 @@ def _ensure_values(period: Period, edition: str, *, with_blocks: bool, anew: boo
 
     if is_current() and not anew:
         return
-    with _held(period.name):
+    with _lock(period.name):
         if is_current() and not anew:
             return
         made_of = stale.of_values(period, edition)

@@ -37,7 +37,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from a4p_helpers.core import contents, paths, periods
-from a4p_helpers.run.asked import taking_part
+from a4p_helpers.run.request import taking_part
 
 BIN = Path(sys.executable).parent
 CORES = 2
@@ -74,7 +74,7 @@ class Job(NamedTuple):
 
     def task(self, folder: Path) -> Any:
         """Return the task that it is for the workbook."""
-        from a4p_helpers.run.task import Task
+        from a4p_helpers.run.request import Task
 
         return Task(self.source, self.name, self.period, self.edition, folder, 300.0, self.given)
 
@@ -180,7 +180,7 @@ def _plainly(job: Job, folder: Path) -> None:
 def workbook(work: list[Job], folder: Path) -> None:
     """Run all as a run of the workbook does, up to the rendered sections."""
     from a4p_helpers.run.execute import run_notebook
-    from a4p_helpers.run.pool import Desk, of_processes
+    from a4p_helpers.run.pool import Queue, Work, of_processes
     from a4p_helpers.run.warm import client
 
     def ended(future: Any) -> None:
@@ -189,11 +189,8 @@ def workbook(work: list[Job], folder: Path) -> None:
             sys.exit(f"{outcome.name}: {outcome.cause}\n{outcome.detail}")
 
     with client.serving(paths.NOTEBOOKS), of_processes(CORES) as executor:
-        desk = Desk(executor, CORES)
-        for job in work:
-            task = job.task(job.made(folder).parent)
-            desk.add(run_notebook, task, ended=ended)
-        desk.work_off()
+        tasks = [job.task(job.made(folder).parent) for job in work]
+        Queue(executor, CORES).finish(Work(run_notebook, (one,), ended=ended) for one in tasks)
 
 
 def cells(work: list[Job], folder: Path) -> None:

@@ -115,13 +115,7 @@ def test_it_is_what_running_the_notebook_shows(notebook, monkeypatch):
     assert "1 / 0" in failed.detail
 
 
-def test_a_notebook_that_is_none_is_told_in_one_line(notebook):
-    notebook.write_text("{")
-    made = preview.make(preview.find("p4"), None, None)
-    assert made.cause.endswith("is not a notebook: restore it from git")
-
-
-def test_data_with_faults_are_told_a_line_each(notebook, monkeypatch):
+def test_faults_of_notebook_and_data_are_told_a_line_each(notebook, monkeypatch):
     class TwoFaultsError(ValueError):
         __module__ = "a4p_helpers.core.faults"
 
@@ -129,6 +123,9 @@ def test_data_with_faults_are_told_a_line_each(notebook, monkeypatch):
         raise TwoFaultsError("hospitals.csv, row 2\nhospitals.csv, row 3")
 
     monkeypatch.setattr("a4p_helpers.prepare.ensure", refuse)
+    notebook.write_text("{")
+    made = preview.make(preview.find("p4"), None, None)
+    assert made.cause.endswith("is not a notebook: restore it from git")
     write(notebook, SHOW)
     page = preview.page(preview.find("p4"), preview.make(preview.find("p4"), None, None))
     lines = BeautifulSoup(page, "html.parser").select(".failure > p")
@@ -191,7 +188,7 @@ class Inline:
 
 
 @pytest.fixture
-def desk(notebook, monkeypatch):
+def at_work(notebook, monkeypatch):
     """A preview at work on a notebook whose text is its section, and the workers it has had."""
     stop, workers = threading.Event(), []
 
@@ -230,44 +227,40 @@ def until(holds, limit=10.0):
         time.sleep(0.01)
 
 
-def test_each_save_is_shown_by_the_same_worker(desk, notebook):
-    until(lambda: "<p>first</p>" in desk.text())
+def test_each_save_is_shown_by_the_same_worker(at_work, notebook):
+    until(lambda: "<p>first</p>" in at_work.text())
     for text in ("second", "third"):
         notebook.write_text(text)
-        until(lambda text=text: f"<p>{text}</p>" in desk.text())
+        until(lambda text=text: f"<p>{text}</p>" in at_work.text())
     new = notebook.with_name(".~p4.ipynb")
     new.write_text("fourth")  # as JupyterLab saves
     new.replace(notebook)
     (notebook.parent / ".ipynb_checkpoints").mkdir()
     (notebook.parent / ".ipynb_checkpoints" / "p4-checkpoint.ipynb").write_text("fourth")
-    until(lambda: "<p>fourth</p>" in desk.text())
-    assert len(desk.workers) == 1
+    until(lambda: "<p>fourth</p>" in at_work.text())
+    assert len(at_work.workers) == 1
 
 
-def test_changed_data_are_shown_by_another_worker(desk, raw):
-    until(lambda: "<p>first</p>" in desk.text())
+def test_changed_data_are_shown_by_another_worker(at_work, raw):
+    until(lambda: "<p>first</p>" in at_work.text())
     (raw / "tables" / ".hospitals.csv.77").write_text("unfinished")
     (raw / "tables" / "~$hospitals.csv").write_text("open in a spreadsheet")
     time.sleep(0.3)
-    assert len(desk.workers) == 1
+    assert len(at_work.workers) == 1
     (raw / "tables" / "hospitals.csv").write_text("changed")
-    until(lambda: len(desk.workers) == 2)
+    until(lambda: len(at_work.workers) == 2)
+    os.utime(preview.__file__)  # the code of the package is watched as well
+    until(lambda: len(at_work.workers) == 3)
 
 
-def test_a_worker_that_died_is_told_and_another_takes_its_place(desk, notebook):
-    until(lambda: "<p>first</p>" in desk.text())
+def test_a_worker_that_died_is_told_and_another_takes_its_place(at_work, notebook):
+    until(lambda: "<p>first</p>" in at_work.text())
     notebook.write_text("die")
-    until(lambda: preview.GONE in desk.text())
-    assert "<p>first</p>" in desk.text(), "the section as it was"
+    until(lambda: preview.GONE in at_work.text())
+    assert "<p>first</p>" in at_work.text(), "the section as it was"
     notebook.write_text("alive again")
-    until(lambda: "<p>alive again</p>" in desk.text())
-    assert len(desk.workers) == 2
-
-
-def test_the_code_of_the_package_is_watched_as_well(desk):
-    until(lambda: "<p>first</p>" in desk.text())
-    os.utime(preview.__file__)
-    until(lambda: len(desk.workers) == 2)
+    until(lambda: "<p>alive again</p>" in at_work.text())
+    assert len(at_work.workers) == 2
 
 
 # In a browser

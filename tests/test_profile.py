@@ -10,7 +10,7 @@ from a4p_helpers import section as sections
 from a4p_helpers.core import contents, paths, periods
 from a4p_helpers.core.missions import UnknownMissionError
 from a4p_helpers.profile import WORDS, ProfileError, open_profile, participants
-from a4p_helpers.store import processed, reads
+from a4p_helpers.store import reads
 
 PERIOD = "2023-05"
 
@@ -71,12 +71,9 @@ trend(open_profile("UNMISS", "{PERIOD}", "external").values, "UNMISS")
 def test_another_spelling_opens_the_same_page(cleaned):
     page = open_profile(" unmiss ", PERIOD, "external")
     assert page.mission.code == "UNMISS" and tuple(page.words) == WORDS
-
-
-def test_every_mission_that_takes_part_has_a_page(cleaned):
-    page = open_profile("UNMISS", PERIOD, "external")
     listed = participants(page.tables)
     assert len(listed) == 11 and "MINUSMA" not in listed and "DPO" not in listed
+    assert participants(open_profile("UNMISS", PERIOD, "internal").tables) == listed
 
 
 def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):
@@ -147,9 +144,3 @@ def hide(row):
 def test_its_notebook_is_no_section_of_the_report():
     assert (paths.NOTEBOOKS / f"{contents.PROFILE}.ipynb").is_file()
     assert contents.PROFILE not in {one.notebook for one in contents.entries().values()}
-
-
-def test_tables_of_both_editions_name_the_same_missions(cleaned):
-    held = [open_profile("UNMISS", PERIOD, edition).tables for edition in periods.EDITIONS]
-    assert participants(held[0]) == participants(held[1])
-    assert all(isinstance(one, processed.Tables) for one in held)

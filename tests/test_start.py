@@ -3,15 +3,15 @@
 import re
 import subprocess
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
 from a4p_helpers import cli
 from a4p_helpers.browser import start
-from a4p_helpers.clean.period import Examined
 from a4p_helpers.core import contents, missions, paths, periods
 from a4p_helpers.run import demo
-from a4p_helpers.store.processed import Reporting, Tables
+from a4p_helpers.store.processed import Reporting
 
 PERIOD = "2023-05"
 NOW = datetime(2024, 6, 1, 9, 5)
@@ -27,7 +27,7 @@ def examined(root, monkeypatch):
     """Have a period found as these reporters and faults say, without reading its files."""
 
     def found(*reporters, faults=()):
-        told = Examined(list(faults), {}, list(reporters), [], Tables({}, {}), set())
+        told = SimpleNamespace(faults=list(faults), reporting=list(reporters))
         monkeypatch.setattr(start, "examine", lambda name: told)
 
     return found

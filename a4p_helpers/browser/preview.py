@@ -30,7 +30,7 @@ from a4p_helpers.core.faults import nearest
 from a4p_helpers.report import assemble, explain, pages
 from a4p_helpers.report.about import About
 from a4p_helpers.run import execute, log, parameters, pool
-from a4p_helpers.run.task import Task
+from a4p_helpers.run.request import Task
 from a4p_helpers.run.warm import client
 
 OFTEN = 50  # milliseconds without a further change, after which changes are taken as one
@@ -142,7 +142,7 @@ def work(shown: "Shown", period: str | None, edition: str | None) -> None:
             try:
                 made = executor.submit(make, shown.subject, period, edition).result()
             except Exception as error:
-                made = Made("", "", 0, cause=f"{GONE} {execute.told(error)}")
+                made = Made("", "", 0, cause=f"{GONE} {execute.reason(error)}")
                 executor = None
             shown.put(made)
 
@@ -179,14 +179,10 @@ def make(subject: Subject, period: str | None, edition: str | None) -> Made:
     try:
         made = _made(subject, period, edition)
     except Exception as error:
-        told = str(error) if _is_ours(error) else execute.told(error)
-        made = replace(made, cause=told)
+        # Our own say all in their message, which may have a line a fault.
+        is_ours = type(error).__module__.startswith("a4p_helpers.")
+        made = replace(made, cause=str(error) if is_ours else execute.reason(error))
     return replace(made, seconds=time.monotonic() - start)
-
-
-def _is_ours(error: Exception) -> bool:
-    """Whether an error says all in its message, which may have a line a fault."""
-    return type(error).__module__.startswith("a4p_helpers.")
 
 
 def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
@@ -206,20 +202,13 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
             time_limit=TIME_LIMIT,
             parameters={"mission": subject.mission} if subject.mission else {},
         )
-        kept, only_rendered = execute.reused(task)
-        make = execute.render_again if only_rendered else execute.run_notebook
-        outcome = kept or make(task)
+        outcome = execute.make_section(task)
     if outcome.html is None:
         return Made(at, shown, 0, cause=outcome.cause, detail=outcome.detail)
     codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}
     known = _known(at, shown, frozenset(codes)) if codes else {}
-    return Made(
-        at,
-        shown,
-        0,
-        html=explain.buttons(outcome.html, known),
-        explanations=explain.explanations(outcome.html, known),
-    )
+    html = explain.buttons(outcome.html, known)
+    return Made(at, shown, 0, html, explain.explanations(outcome.html, known))
 
 
 @cache

@@ -46,8 +46,8 @@ def page(period: Period, now: datetime) -> str:
         f"{mark if period.is_synthetic else ''}{_at_work(period)}",
         "## How it stands",
         "\n".join(
-            f"- **{what}**: {_plain(told)}."
-            for what, told in _standing(period, examined, now.date())
+            f"- **{what}**: {_plain(state)}."
+            for what, state in _standing(period, examined, now.date())
         ),
         *_faults(period, examined.faults),
         "## Notebooks",
@@ -119,24 +119,24 @@ def _edition(period: Period, edition: str) -> str:
     """Say what the last run made, whether it still holds, and whether a later one failed."""
     draft = paths.outputs(period.name, edition)
     if not (draft / paths.PAGE).is_file():
-        told = f"not made yet: `a4p run {period}`"
+        state = f"not made yet: `a4p run {period}`"
     else:
         when = _made(draft / paths.RUN)
         holds = "nothing has changed since"
         if not reuse.is_current(period.name, edition, {}, []):
             holds = f"what it was made of, or how, has changed since: `a4p run {period}`"
-        told = f"made {when}; {holds}"
+        state = f"made {when}; {holds}"
     failed = paths.failed(period.name, edition)
     if failed.exists():
-        told += f"; **a later run failed**, see `{paths.shown(failed)}`"
-    return told
+        state += f"; **a later run failed**, see `{paths.shown(failed)}`"
+    return state
 
 
 def _made(manifest: Path) -> str:
     """Say when a run ended, by what it says of itself."""
     try:
-        told = json.loads(manifest.read_text(encoding="utf-8"))["finished"]
-        return narrative.moment(datetime.fromisoformat(told))
+        ended = json.loads(manifest.read_text(encoding="utf-8"))["finished"]
+        return narrative.moment(datetime.fromisoformat(ended))
     except (OSError, ValueError, TypeError, KeyError):
         return "on an unknown day"
 

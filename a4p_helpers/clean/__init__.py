@@ -12,9 +12,9 @@ A module imports only from those above it:
     check      whether a typed frame keeps its contract, and what is doubtful in it
     reshape    what can be worked out of a published share without doubt
     correct    the corrections of one table
-    judge      what each return is worth, never to another's harm
     whole      a cleaned period, with all that is known of it
     listed     all that stands beside the tables, read and checked at once
+    judge      what each return is worth, never to another's harm
     table      one table, from its file and from returns
     period     a whole period, from its raw folder, with all faults at once
 """

@@ -112,11 +112,6 @@ def _number(value: str) -> float:
     raise CellError("is not a number", "Write a number such as 12.5, or leave it blank")
 
 
-def _share(value: str) -> float:
-    """Read a share of 100; a per cent sign behind it says only what is known."""
-    return _number(PER_CENT.sub("", value))
-
-
 def _cycle(value: str) -> str:
     years = re.fullmatch(r"(\d{4})\s*[-\u2010-\u2015/]\s*(\d{4}|\d{2})", value)
     if years and int(years[1]) + 1 == int(years[1][: 4 - len(years[2])] + years[2]):
@@ -144,16 +139,8 @@ def _date(value: str) -> str:
     raise CellError("is not a date", "Write year, month and day, such as 2023-05-31")
 
 
-def _block(value: str) -> str:
-    return _one_of(value, list(BLOCKS), "a block of the report")
-
-
 def _deliverable(value: str) -> str:
     return _one_of(value, [one.number for one in plan.versions()], "a deliverable of the Plan")
-
-
-def _indicator(value: str) -> str:
-    return _one_of(value, list(REGISTER), "an indicator of the register")
 
 
 def has_sign(value: str) -> bool:
@@ -174,9 +161,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "month": _month,
     "cycle": _cycle,
     "date": _date,
-    "block": _block,
+    "block": lambda value: _one_of(value, list(BLOCKS), "a block of the report"),
     "deliverable": _deliverable,
-    "indicator": _indicator,
+    "indicator": lambda value: _one_of(value, list(REGISTER), "an indicator of the register"),
 }
 
 
@@ -195,5 +182,5 @@ def read_cell(value: str, kind: str, options: Sequence[str] | None = None, unit:
         another = ANOTHER if kind == "listed" else ""
         return _one_of(stripped, options, "an allowed value", another)
     if kind == "number" and unit in (PERCENT, AS_INDICATOR):
-        return _share(stripped)
+        stripped = PER_CENT.sub("", stripped)  # it says only what is known
     return READERS[kind](stripped)

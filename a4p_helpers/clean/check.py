@@ -4,16 +4,14 @@ A doubt is a fault as well: what could be meant otherwise is asked about, and ne
 added up, until its sender says it clearly or the planning unit accepts it as it stands.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
-import pandera.errors
-from pandera.pandas import DataFrameModel
 
 from a4p_helpers.clean import read
 from a4p_helpers.clean.cells import has_sign
 from a4p_helpers.contracts import bounds, kinds, senders
-from a4p_helpers.contracts.table import Table
+from a4p_helpers.contracts.table import Contract, Table
 from a4p_helpers.core import missions, plan
 from a4p_helpers.core.faults import Fault, in_short, in_words
 from a4p_helpers.core.periods import Period
@@ -24,15 +22,6 @@ TIMES = 10  # a count that many times last period's, or the other missions', is 
 FEWEST_OTHERS = 3  # missions to compare one with
 LEAST_SUM = 10  # below it rows add up to one another by chance
 NAMING = ("text", "choice", "listed", "mission", "mission_or_hq")  # kinds of columns that name
-RULES = {
-    "greater_than_or_equal_to": ("is less than {}", "lies before {}"),
-    "less_than_or_equal_to": ("is more than {}", "lies after {}"),
-}
-
-
-def nothing_accepted(fault: Fault) -> bool:
-    """Accept no doubt."""
-    return False
 
 
 def checked(
@@ -40,12 +29,17 @@ def checked(
     contract: type[Table],
     period: Period,
     taking_part: set[str],
-    is_accepted: Callable[[Fault], bool] = nothing_accepted,
+    accepting: Callable[[Fault], object] = lambda fault: None,
 ) -> tuple[pd.DataFrame, list[Fault], list[Fault]]:
     """Return the typed rows of a part, every fault in it, and the doubts that are accepted.
 
-    Faults are placed where the sender sees them. The rows hold what was accepted as it was sent.
+    Faults are placed where the sender sees them. The rows hold what was accepted as it was sent;
+    `accepting` says what accepts a fault, if anything does.
     """
+
+    def is_accepted(fault: Fault) -> bool:
+        return fault.is_doubt and bool(accepting(fault))
+
     doubts = [part.placed(one) for one in (*_totals(part, contract), *_no_answers(part, contract))]
     set_aside = {one.row for one in doubts if not is_accepted(one)}
     rows = {row: cells for row, cells in part.rows.items() if row not in set_aside}
@@ -73,8 +67,7 @@ def faults(
     """Return every fault of a typed table that its cells alone do not show."""
     file = part.file
     return [
-        *shape(file, frame, contract),
-        *_relative(file, frame, contract, period),
+        *shape(file, frame, contract, period),
         *_existence(file, frame, contract),
         *_shares(part, frame, contract),
         *_figures(part, frame),
@@ -143,12 +136,12 @@ def _no_answers(part: read.Part, contract: type[Table]) -> list[Fault]:
 # Keys and bounds
 
 
-def shape(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
-    """Return every fault of keys, of bounds that do not depend on a period, and across columns."""
+def shape(file: str, frame: pd.DataFrame, contract: type[Contract], period: Period) -> list[Fault]:
+    """Return every fault of keys, of bounds, and of rules across columns."""
     return [
         *_keys(file, frame, contract),
-        *_ranges(file, frame, contract),
-        *_lengths(file, frame, contract),
+        *_beyond(file, frame, contract, period),
+        *_rules(file, frame, contract),
     ]
 
 
@@ -157,8 +150,13 @@ def key_of(values: tuple[object, ...]) -> tuple[str, ...]:
     return tuple(map(folded, values))
 
 
-def _keys(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
-    key = getattr(contract.Config, "unique", [])
+def keys_of(frame: pd.DataFrame, contract: type[Contract]) -> list[tuple[str, ...]]:
+    """Return what names each row of a frame."""
+    return [key_of(row) for row in frame[contract.Config.unique].itertuples(index=False, name=None)]
+
+
+def _keys(file: str, frame: pd.DataFrame, contract: type[Contract]) -> list[Fault]:
+    key = contract.Config.unique
     if not key:
         return []
     standing: dict[tuple[str, ...], list[tuple[int, tuple[object, ...]]]] = {}
@@ -168,38 +166,26 @@ def _keys(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> lis
     for rows in standing.values():
         if len(rows) > 1:
             numbers = [row for row, _ in rows]
-            listed = in_words(numbers)
-            spelt = {", ".join(map(str, values)): None for _, values in rows}
-            problem = f"stands in rows {listed}, and may stand once"
-            if len(spelt) > 1:
-                problem = f"names one thing with {'; '.join(list(spelt)[:-1])}: it {problem}"
-            fault = Fault(
-                file,
-                numbers[1],
-                "; ".join(key),
-                list(spelt)[-1],
-                problem,
-                "Remove or correct one of them",
-                also=(numbers[0], *numbers[2:]),
-            )
-            found.append(fault)
+            *others, last = dict.fromkeys(", ".join(map(str, values)) for _, values in rows)
+            problem = f"stands in rows {in_words(numbers)}, and may stand once"
+            if others:
+                problem = f"names one thing with {'; '.join(others)}: it {problem}"
+            column, remedy = "; ".join(key), "Remove or correct one of them"
+            also = (numbers[0], *numbers[2:])
+            found.append(Fault(file, numbers[1], column, last, problem, remedy, also=also))
     return found
 
 
 def clashes(
-    part: read.Part, frame: pd.DataFrame, contract: type[Table], others: list[pd.DataFrame]
+    part: read.Part, frame: pd.DataFrame, contract: type[Table], others: Sequence[pd.DataFrame]
 ) -> list[Fault]:
     """Return a fault for each row of a part that another reporter has already sent."""
-    key = getattr(contract.Config, "unique", [])
+    key = contract.Config.unique
     if not key:
         return []
-    standing = {
-        key_of(values): reporter
-        for other in others
-        for reporter, values in zip(
-            other["reporter"], other[key].itertuples(index=False, name=None), strict=True
-        )
-    }
+    standing: dict[tuple[str, ...], str] = {}
+    for other in others:
+        standing |= zip(keys_of(other, contract), other["reporter"], strict=True)
     found = []
     for row, *values in frame[key].itertuples(name=None):
         if reporter := standing.get(key_of(tuple(values))):
@@ -210,79 +196,52 @@ def clashes(
     return found
 
 
-def _ranges(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
-    """Run the pandera model, and retell what it finds; blanks and keys are found elsewhere."""
-    try:
-        contract.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        cases = error.failure_cases
-    else:
-        return []
-    columns = contract.to_schema().columns
-    # A rule across columns says as its description which of them is to be looked at first.
-    looked_at = {str(rule.error): rule.description for rule in contract.to_schema().checks}
-    found, told = [], set()
-    for case in cases.itertuples():
-        rule = str(case.check)
-        name, _, limit = rule.partition("(")
-        if name in ("not_nullable", "isin", "multiple_fields_uniqueness") or case.index is None:
-            continue
-        row = int(case.index)
-        if name in RULES:
-            column, value = str(case.column), str(case.failure_case)
-            problem = _beyond(name, limit.rstrip(")"), columns[column].metadata["kind"])
-            remedy = "Correct it"
-        else:
-            column = looked_at.get(rule) or ""
-            cell = frame[column].dropna().get(row, "") if column else ""
-            value = str(cell)
-            problem, remedy = f"does not hold together: {rule}", "Correct the row"
-        if (row, column, problem) not in told:
-            told.add((row, column, problem))
-            found.append(Fault(file, row, column, value, problem, remedy))
-    return found
-
-
-def _beyond(rule: str, limit: str, kind: str) -> str:
-    of_numbers, of_days = RULES[rule]
-    return (of_numbers if kind in ("count", "number") else of_days).format(limit)
-
-
-def _lengths(file: str, frame: pd.DataFrame, contract: type[DataFrameModel]) -> list[Fault]:
+def _beyond(
+    file: str, frame: pd.DataFrame, contract: type[Contract], period: Period
+) -> list[Fault]:
+    """Return what lies beyond the bounds of its column, of which the period sets some."""
     found = []
     for name, column in contract.to_schema().columns.items():
-        most = column.metadata["most"]
-        if column.metadata["kind"] != "text" or most is None:
-            continue
-        for row, text in frame[name].dropna().items():
-            if len(text) > most:
-                problem = f"has {len(text):,} signs, where at most {most:,} are taken"
-                shown = in_short(text, read.LONGEST_VALUE)
-                found.append(Fault(file, int(row), name, shown, problem, "Shorten it"))
-    return found
-
-
-def _relative(file: str, frame: pd.DataFrame, contract: type[Table], period: Period) -> list[Fault]:
-    """Return what lies beyond the bounds that the period sets."""
-    found = []
-    for name, column in contract.to_schema().columns.items():
-        within = bounds.relative(column, period)
+        within = bounds.of(column, period)
         if within.most is None:
             continue
-        is_doubt = column.metadata["most"] == kinds.PERIOD_DAYS
-        for row, value in frame[name].dropna().items():
-            if value <= within.most:
-                continue
-            if is_doubt:
-                problem = f"is more than the {within.most} days of the period"
-                remedy = "Correct it, or tell the planning unit why it is right"
-            elif column.metadata["kind"] == "count":
-                problem, remedy = f"is more than {within.most}", "Correct it"
-            else:
-                problem = f"lies after {within.most}, where the data of {period} end"
-                remedy = "Move the row to a later period, or correct the date"
-            fault = Fault(file, int(row), name, str(value), problem, remedy, is_doubt=is_doubt)
-            found.append(fault)
+        kind, declared = column.metadata["kind"], column.metadata["most"]
+        is_number, is_doubt = kind in ("count", "number"), declared == kinds.PERIOD_DAYS
+        values = frame[name].dropna()
+        if kind == "text":
+            for row, text in values[values.str.len() > within.most].items():
+                problem = f"has {len(text):,} signs, where at most {within.most:,} are taken"
+                shown = in_short(text, read.LONGEST_VALUE)
+                found.append(Fault(file, int(row), name, shown, problem, "Shorten it"))
+            continue
+        for row, value in values[values < within.least].items():
+            problem = f"{'is less than' if is_number else 'lies before'} {within.least}"
+            found.append(Fault(file, int(row), name, str(value), problem, "Correct it"))
+        problem = f"{'is more than' if is_number else 'lies after'} {within.most}"
+        remedy = "Correct it"
+        if is_doubt:
+            problem = f"is more than the {within.most} days of the period"
+            remedy = "Correct it, or tell the planning unit why it is right"
+        elif declared in kinds.RELATIVE and not is_number:
+            problem += f", where the data of {period} end"
+            remedy = "Move the row to a later period, or correct the date"
+        found += [
+            Fault(file, int(row), name, str(value), problem, remedy, is_doubt=is_doubt)
+            for row, value in values[values > within.most].items()
+        ]
+    return found
+
+
+def _rules(file: str, frame: pd.DataFrame, contract: type[Contract]) -> list[Fault]:
+    """Return the rows in which a rule across columns does not hold."""
+    found = []
+    for rule in contract.to_schema().checks:
+        holds = rule(frame).check_output
+        column = str(rule.description)  # the one to be looked at first
+        for row, value in frame.loc[~holds, column].items():
+            problem = f"does not hold together: {rule.error}"
+            shown = "" if pd.isna(value) else str(value)
+            found.append(Fault(file, int(row), column, shown, problem, "Correct the row"))
     return found
 
 
@@ -367,7 +326,7 @@ def _sums(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
     """
     columns = contract.to_schema().columns
     sensitive = contract.Config.metadata["sensitive"]
-    key = getattr(contract.Config, "unique", [])
+    key = contract.Config.unique
     naming = [name for name in key if columns[name].metadata["kind"] in ("text", "listed")]
     counts = _plain_counts(contract)
     if contract.Config.metadata["is_imported"] or sensitive or not naming or not counts:
@@ -436,7 +395,7 @@ def _far_from_others(
     if "mission" not in frame:
         return []
     columns = contract.to_schema().columns
-    key = [name for name in getattr(contract.Config, "unique", []) if name != "mission"]
+    key = [name for name in contract.Config.unique if name != "mission"]
     key = [name for name in key if name in frame and columns[name].metadata["kind"] != "text"]
     found = []
     for name in _plain_counts(contract):
@@ -455,7 +414,7 @@ def _far_from_others(
 
 def _plain_counts(contract: type[Table]) -> list[str]:
     """Return the columns of counts that are no part of a key, no year and no scale."""
-    key = getattr(contract.Config, "unique", [])
+    key = contract.Config.unique
     return [
         name
         for name, column in contract.to_schema().columns.items()
@@ -498,7 +457,7 @@ def unusual(
     part: read.Part, frame: pd.DataFrame, before: pd.DataFrame, contract: type[Table]
 ) -> list[Fault]:
     """Return the counts that are ten times those of the period before, or a tenth of them."""
-    key = getattr(contract.Config, "unique", [])
+    key = contract.Config.unique
     counts = [
         name
         for name, kind in read.column_kinds(contract).items()
@@ -536,8 +495,7 @@ def _senders(
     all_missions = missions.declared()
     found = []
     # Without anybody taking part participation.csv is at fault, which is told elsewhere.
-    known = frame["reporter"].dropna()
-    for row, reporter in zip(known.index, known, strict=True):
+    for row, reporter in frame[["reporter"]].dropna().itertuples(name=None):
         problem = ""
         if reporter in all_missions:
             about = frame.at[row, "mission"] if "mission" in frame else reporter
@@ -562,10 +520,8 @@ def _deliverables(file: str, frame: pd.DataFrame, period: Period) -> list[Fault]
     if "deliverable" not in frame:
         return []
     found = []
-    told = frame.dropna(subset="deliverable")
-    for row, number, reporter in zip(
-        told.index, told["deliverable"], told["reporter"], strict=True
-    ):
+    told = frame[["deliverable", "reporter"]].dropna(subset="deliverable")
+    for row, number, reporter in told.itertuples(name=None):
         closed = plan.why_not(number, period.name)
         remedy = "Correct the number; its leads stand in deliverables.csv"
         if closed:

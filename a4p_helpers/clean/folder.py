@@ -10,7 +10,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
@@ -26,33 +26,19 @@ from a4p_helpers.core.faults import Fault
 SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
 PARTICIPATION = ("reporter", "takes_part", "reason")
 DUE = "due"  # participation.csv may say by when a return is due
-ANSWERS = ("reporter", "table", "answer", "reason")
 ANSWER_WORDS = (*scales.ANSWERS, scales.NOT_REPORTED)
-CORRECTIONS = (
-    "table",
-    "key",
-    "column",
-    "expected",
-    "action",
-    "value",
-    "reason",
-    "reported_to",
-    "status",
-)
+CORRECTIONS = "table key column expected action value reason reported_to status"
 HEADERS = {
     "SOURCES.csv": SOURCES,
     "participation.csv": (*PARTICIPATION, DUE),
-    "answers.csv": ANSWERS,
-    "corrections.csv": CORRECTIONS,
+    "answers.csv": ("reporter", "table", "answer", "reason"),
+    "corrections.csv": tuple(CORRECTIONS.split()),
 }
 # What the planning unit explains, where there is something to explain.
 RECONCILIATIONS, REVISIONS = "reconciliations.csv", "revisions.csv"
 REVISION_KINDS = ("new data", "correction of an error", "method")
 RETURNS = "returns"
-ACCEPTED, ACCEPTED_COLUMNS = (
-    "accepted.csv",
-    ("file", "what", "row", "value", "reason", "by", "day"),
-)
+ACCEPTED = "accepted.csv"
 ANSWERED, ANSWERED_COLUMNS = "answered.csv", ("reporter", "table", "day", "file")
 ALL = "all"
 
@@ -145,6 +131,9 @@ class Received:
         return paths.raw(period) / self.file
 
 
+ACCEPTED_COLUMNS = tuple(one.name for one in fields(Accepted))
+
+
 def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
     """Return the missions and offices of a period by code, and the faults of the file."""
     path = paths.raw(period) / "participation.csv"
@@ -183,12 +172,18 @@ def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
     return found, faults
 
 
+def _optional(
+    period: str, name: str, columns: Sequence[str]
+) -> tuple[str, dict[int, read.Row], list[Fault]]:
+    """Return how a list is named, its rows, and its faults; nothing where there is no such list."""
+    path = paths.raw(period) / name
+    return paths.shown(path), *(read.read_rows(path, columns) if path.exists() else ({}, []))
+
+
 def reconciliations(period: str) -> tuple[dict[str, Reconciliation], list[Fault]]:
     """Return the reconciliations of a period by the code of the published number, and faults."""
-    path = paths.raw(period) / RECONCILIATIONS
-    if not path.exists():
-        return {}, []
-    rows, faults = read.read_rows(path, ("code", "published", "computed", "reason"))
+    columns = ("code", "published", "computed", "reason")
+    list_, rows, faults = _optional(period, RECONCILIATIONS, columns)
     found = {}
     for at, row in rows.items():
         numbers = []
@@ -197,8 +192,7 @@ def reconciliations(period: str) -> tuple[dict[str, Reconciliation], list[Fault]
                 numbers.append(Fraction(row[name]))
             except (ValueError, ZeroDivisionError):
                 remedy = "Write it as printed, such as 189"
-                fault = Fault(paths.shown(path), at, name, row[name], "is not a number", remedy)
-                faults.append(fault)
+                faults.append(Fault(list_, at, name, row[name], "is not a number", remedy))
         if len(numbers) == 2:
             found[row["code"]] = Reconciliation(row["reason"], *numbers)
     return found, faults
@@ -206,11 +200,8 @@ def reconciliations(period: str) -> tuple[dict[str, Reconciliation], list[Fault]
 
 def revisions(period: str) -> tuple[list[Revision], list[Fault]]:
     """Return the revisions of a period, and faults: each has its values, a kind, and a reason."""
-    path = paths.raw(period) / REVISIONS
-    if not path.exists():
-        return [], []
     columns = [one.name for one in fields(Revision)]
-    rows, faults = read.read_rows(path, columns)
+    list_, rows, faults = _optional(period, REVISIONS, columns)
     lists = {"kind": REVISION_KINDS, "edition": periods.EDITIONS}
     for at, row in rows.items():
         for name in columns:
@@ -220,46 +211,37 @@ def revisions(period: str) -> tuple[list[Revision], list[Fault]]:
             elif not row[name].strip():
                 problem, remedy = "is blank", "Give it as the checklist asks for it"
             if problem:
-                faults.append(Fault(paths.shown(path), at, name, row[name], problem, remedy))
+                faults.append(Fault(list_, at, name, row[name], problem, remedy))
     return [Revision(*(row[name] for name in columns)) for row in rows.values()], faults
 
 
 def accepted(period: str) -> tuple[list[Accepted], list[Fault]]:
     """Return what the planning unit accepts in a period, and the faults of the list."""
-    path = paths.raw(period) / ACCEPTED
-    if not path.exists():
-        return [], []
-    rows, faults = read.read_rows(path, ACCEPTED_COLUMNS)
+    list_, rows, faults = _optional(period, ACCEPTED, ACCEPTED_COLUMNS)
     found = []
     for at, row in rows.items():
         number = row["row"].strip() or "0"
         for column in ("what", "reason", "by"):
             if not row[column].strip():
                 remedy = "An acceptance has a subject, a reason and a name"
-                faults.append(Fault(paths.shown(path), at, column, "", "is blank", remedy))
+                faults.append(Fault(list_, at, column, "", "is blank", remedy))
         if not re.fullmatch(r"\d{1,6}", number):
             remedy = "Write the row as a spreadsheet shows it, or leave it blank"
-            faults.append(Fault(paths.shown(path), at, "row", number, "is not a row", remedy))
+            faults.append(Fault(list_, at, "row", number, "is not a row", remedy))
             continue
         file, what, _, *texts = (spreadsheet.as_sent(row[name]) for name in ACCEPTED_COLUMNS)
         found.append(Accepted(file, what, int(number), *texts))
     return found, faults
 
 
-def first_answers(
-    period: str,
-) -> tuple[dict[tuple[str, str], tuple[str, str]], list[Fault]]:
+def first_answers(period: str) -> tuple[dict[tuple[str, str], tuple[str, str]], list[Fault]]:
     """Return when each reporter first answered each table without a fault, and the list's faults.
 
     By reporter and table: the day, and the file.
     """
-    path = paths.raw(period) / ANSWERED
-    if not path.exists():
-        return {}, []
-    rows, faults = read.read_rows(path, ANSWERED_COLUMNS)
-    return {
-        (row["reporter"], row["table"]): (row["day"], row["file"]) for row in rows.values()
-    }, faults
+    _, rows, faults = _optional(period, ANSWERED, ANSWERED_COLUMNS)
+    days = {(row["reporter"], row["table"]): (row["day"], row["file"]) for row in rows.values()}
+    return days, faults
 
 
 def taking_part(who: Iterable[Participant]) -> list[str]:
@@ -272,15 +254,9 @@ def received(sources: Iterable[read.Row]) -> list[Received]:
     found = []
     for row in sources:
         file = row["file"]
-        named = re.fullmatch(rf"{RETURNS}/(.+?)-(\d+)(-\w+)?({'|'.join(SUFFIXES)})", file)
+        named = re.fullmatch(rf"{RETURNS}/.+?-(\d+)(-\w+)?({'|'.join(SUFFIXES)})", file)
         if named:
-            one = Received(
-                int(named[2]),
-                file,
-                row["office"],
-                spreadsheet.as_sent(row["place"]),
-                row["received"],
-                row["sha256"],
-            )
-            found.append(one)
+            name = spreadsheet.as_sent(row["place"])
+            told = (row["office"], name, row["received"], row["sha256"])
+            found.append(Received(int(named[1]), file, *told))
     return sorted(found, key=lambda one: (one.received, one.reporter, one.number))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from a4p_helpers.contracts import TABLES, bounds, senders
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import blocks, periods, plan, scales
@@ -32,6 +34,7 @@ ANSWERS = (REPORTED_BELOW, *scales.ANSWERS)
 NEED_A_REASON = (scales.NOT_APPLICABLE, scales.NOT_AVAILABLE)
 KIND = "A4P+ return"  # what `_meta` says of itself
 LAYOUT = 1  # raise it when places on the sheets move
+letter = get_column_letter  # over the column with a number: 1 is A
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,11 @@ class Form:
     @cached_property
     def version(self) -> str:
         """Eight digits that change when sheets, columns or their places do, not their choices."""
-        layout = [
-            LAYOUT,
-            [
-                [s.table, s.title, [[c.name, c.title, c.kind] for c in s.columns]]
-                for s in self.sheets
-            ],
+        sheets = [
+            [sheet.table, sheet.title, [[one.name, one.title, one.kind] for one in sheet.columns]]
+            for sheet in self.sheets
         ]
-        return hashlib.sha256(json.dumps(layout).encode()).hexdigest()[:8]
+        return hashlib.sha256(json.dumps([LAYOUT, sheets]).encode()).hexdigest()[:8]
 
 
 def of(period: str, reporter: str, taking_part: Sequence[str]) -> Form:
@@ -106,15 +106,6 @@ def implied(contract: type[Table], reporter: str) -> dict[str, str]:
     return known
 
 
-def letter(number: int) -> str:
-    """Return the letters over the column with a number: 1 is A, 27 is AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def _sheet(
     contract: type[Table], period: Period, reporter: str, taking_part: Sequence[str]
 ) -> Sheet:
@@ -126,43 +117,29 @@ def _sheet(
     ]
     # What may be told to the public is decided last, row by row.
     columns.sort(key=lambda column: column.name == "classification")
-    about = " ".join((contract.__doc__ or "").split())
-    given: tuple[dict[str, str], ...] = ()
-    if contract.Config.name == "deliverable_progress":
-        given = tuple(
-            {"deliverable": one} for one in senders.deliverables_of(reporter, period.name)
-        )
-    return Sheet(contract.Config.name, contract.title(), about, tuple(columns), given)
+    name, about = contract.Config.name, " ".join((contract.__doc__ or "").split())
+    asked = senders.deliverables_of(reporter, period.name) if name == "deliverable_progress" else []
+    given = tuple({"deliverable": one} for one in asked)
+    return Sheet(name, contract.title(), about, tuple(columns), given)
 
 
 def _column(
     name: str, declared: Any, period: Period, reporter: str, taking_part: Sequence[str]
 ) -> Column:
-    kind = declared.metadata["kind"]
-    options = _options(name, declared, kind, period, reporter, taking_part)
-    example = declared.metadata["example"] or _example(declared, kind, period, options)
-    return Column(
-        name,
-        declared.title,
-        declared.description,
-        declared.metadata["unit"],
-        kind,
-        # A form may leave out what may be told: blank means external.
-        bool(declared.nullable) or name == "classification",
-        example,
-        options,
-    )
+    said = declared.metadata
+    options = _options(declared, period, reporter, taking_part)
+    # A form may leave out what may be told: blank means external.
+    may_be_blank = bool(declared.nullable) or name == "classification"
+    example = said["example"] or _example(said["kind"], said["unit"], period, options)
+    about = (declared.title, declared.description, said["unit"], said["kind"])
+    return Column(name, *about, may_be_blank, example, options)
 
 
 def _options(
-    name: str,
-    declared: Any,
-    kind: str,
-    period: Period,
-    reporter: str,
-    taking_part: Sequence[str],
+    declared: Any, period: Period, reporter: str, taking_part: Sequence[str]
 ) -> tuple[str, ...]:
     """Return what may be chosen in a column; none where anything of its kind may be written."""
+    kind = declared.metadata["kind"]
     if (chosen := bounds.choices(declared)) is not None:
         return chosen
     if kind == "yes_no":
@@ -195,7 +172,7 @@ def meanings(column: Column) -> dict[str, str]:
     return {code: titles[code] for code in column.options if code in titles}
 
 
-def _example(declared: Any, kind: str, period: Period, options: tuple[str, ...]) -> str:
+def _example(kind: str, unit: str, period: Period, options: tuple[str, ...]) -> str:
     if options:
         return options[0]
     if kind == "month":
@@ -204,7 +181,6 @@ def _example(declared: Any, kind: str, period: Period, options: tuple[str, ...])
         return period.last_day.isoformat()
     if kind == "number":
         return "62.5"
-    unit = declared.metadata["unit"]
     if unit == "year":
         return str(period.last_day.year)
     if scale := re.fullmatch(r"scale \d+–(\d+)", unit):

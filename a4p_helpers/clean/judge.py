@@ -7,21 +7,22 @@ is a fault of that file.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import partial
 
 import pandas as pd
 
 from a4p_helpers.clean import check, read, reshape, returns
 from a4p_helpers.clean.folder import Accepted, Received
+from a4p_helpers.clean.listed import Listed
 from a4p_helpers.clean.read import Part
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core.faults import Fault
-from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.core.wording import folded
 
 Correct = Callable[[Part], None]
+Key = tuple[str, ...]  # what names a row, however it is written
 
 
 @dataclass
@@ -53,126 +54,97 @@ class Verdict:
         return [fault for fault in self.faults if fault not in settled]
 
 
-@dataclass(frozen=True)
-class Judge:
-    """How returns of a period are judged: who takes part, and what the planning unit accepts."""
+def load(lists: Listed, one: Received) -> returns.Return:
+    """Return what a stored file holds; it is read at most once."""
+    if one.file not in lists.opened:
+        path, period = one.path(lists.period.name), lists.period.name
+        lists.opened[one.file] = returns.load(path, period, lists.present, sender=one.reporter)
+    return lists.opened[one.file]
 
-    period: Period
-    taking_part: frozenset[str]
-    present: tuple[str, ...]
-    accepted: tuple[Accepted, ...]
-    returned: tuple[Received, ...]  # the first received first
 
-    @cached_property
-    def _loaded(self) -> dict[str, returns.Return]:
-        return {}
+def judge(
+    lists: Listed,
+    file: str,
+    answer: returns.Answer,
+    others: Sequence[pd.DataFrame],
+    correct: Correct = lambda part: None,
+) -> Verdict:
+    """Judge one table of one return beside what others have sent."""
+    part = answer.part
+    try:
+        correct(part)
+        return _judged(lists, file, answer, others)
+    except Exception as error:  # whatever it is, it is this file's, and no other's
+        fault = returns.stumbled(part.file, error, part.sheet)
+        return Verdict(answer.table, answer.status, part, None, [*part.faults, fault], [])
 
-    def load(self, one: Received) -> returns.Return:
-        """Return what a stored file holds; it is read at most once."""
-        if one.file not in self._loaded:
-            self._loaded[one.file] = returns.load(
-                one.path(self.period.name), self.period.name, self.present, sender=one.reporter
-            )
-        return self._loaded[one.file]
 
-    def reporters(self) -> list[str]:
-        """Return who has sent a return, the first one first."""
-        return list(dict.fromkeys(one.reporter for one in self.returned))
+def _judged(
+    lists: Listed, file: str, answer: returns.Answer, others: Sequence[pd.DataFrame]
+) -> Verdict:
+    part, contract = answer.part, TABLES[answer.table]
+    accepting = partial(lists.accepting, file, answer.table)
+    frame, faults, doubts = check.checked(
+        part, contract, lists.period, lists.taking_part, accepting
+    )
+    faults += check.clashes(part, frame, contract, others)
+    taken: pd.DataFrame | None = None if faults else frame
+    if faults and contract.Config.metadata["rows_stand_alone"]:
+        taken = _without_faulty(frame, faults, part)
+    notes = list(part.notes)
+    if taken is not None:
+        notes += check.odd(part, taken, contract, lists.period)
+        _can_be_reshaped(answer.table, taken)
+    settled = [(fault, said) for fault in [*faults, *doubts] if (said := accepting(fault))]
+    return Verdict(answer.table, answer.status, part, taken, faults, notes, answer.reason, settled)
 
-    def judge(
-        self,
-        file: str,
-        answer: returns.Answer,
-        others: Sequence[pd.DataFrame],
-        correct: Correct = lambda part: None,
-    ) -> Verdict:
-        """Judge one table of one return beside what others have sent."""
-        contract, part = TABLES[answer.table], answer.part
-        try:
-            correct(part)
-            return self._judged(file, answer, contract, others)
-        except Exception as error:  # whatever it is, it is this file's, and no other's
-            fault = returns.stumbled(part.file, error, part.sheet)
-            return Verdict(answer.table, answer.status, part, None, [*part.faults, fault], [])
 
-    def _judged(
-        self,
-        file: str,
-        answer: returns.Answer,
-        contract: type[Table],
-        others: Sequence[pd.DataFrame],
-    ) -> Verdict:
-        part, known = answer.part, [one for one in self.accepted if one.file == file]
+def standing(
+    lists: Listed,
+    reporter: str,
+    table: str,
+    others: Sequence[pd.DataFrame],
+    correct: Correct,
+    wanted: frozenset[str] = frozenset(),
+) -> tuple[list[tuple[Received, Verdict]], list[tuple[Received, Verdict]]]:
+    """Return the verdicts that stand for a reporter's table, and all that were reached.
 
-        def accepting(fault: Fault) -> Accepted | None:
-            covers = (one for one in known if one.covers(file, answer.table, fault))
-            return next(covers, None)
-
-        def is_accepted(fault: Fault) -> bool:
-            return fault.is_doubt and accepting(fault) is not None
-
-        frame, faults, doubts = check.checked(
-            part, contract, self.period, set(self.taking_part), is_accepted
-        )
-        faults += check.clashes(part, frame, contract, list(others))
-        taken: pd.DataFrame | None = None if faults else frame
-        if faults and contract.Config.metadata["rows_stand_alone"]:
-            taken = _without_faulty(frame, faults, part)
-        notes = list(part.notes)
-        if taken is not None:
-            notes += check.odd(part, taken, contract, self.period)
-            _can_be_reshaped(answer.table, taken)
-        settled = [
-            (fault, said) for fault in [*faults, *doubts] if (said := accepting(fault)) is not None
-        ]
-        return Verdict(
-            answer.table, answer.status, part, taken, faults, notes, answer.reason, settled
-        )
-
-    def standing(
-        self,
-        reporter: str,
-        table: str,
-        others: Sequence[pd.DataFrame],
-        correct: Correct,
-        wanted: frozenset[str] = frozenset(),
-    ) -> tuple[list[tuple[Received, Verdict]], list[tuple[Received, Verdict]]]:
-        """Return the verdicts that stand for a reporter's table, and all that were reached.
-
-        A blank table of a later return does not take back an answer, nor does a faulty one. Where
-        rows stand alone, older rows stand in for those that a newer return has with a fault. What
-        a newer return keeps inside, faulty or not, is kept inside of an older one as well.
-        `wanted` are files that are judged in any case.
-        """
-        standing: list[tuple[Received, Verdict]] = []
-        reached: list[tuple[Received, Verdict]] = []
-        lacking: set[tuple[str, ...]] | None = None  # keys; None: every row
-        inside: set[tuple[str, ...]] = set()  # keys of rows that a newer return keeps inside
-        is_settled = False
-        for one in reversed(self.returned):
-            if one.reporter != reporter or not one.may_hold(table):
-                continue
-            if is_settled and one.file not in wanted:
-                continue
-            answer = self.load(one).answers.get(table)
-            if answer is None:
-                continue
-            verdict = self.judge(one.file, answer, others, correct)
-            reached.append((one, verdict))
-            keep_inside, inside = inside, inside | _keys_inside(verdict, TABLES[table])
-            if is_settled or verdict.frame is None or not verdict.is_answer:
-                continue
-            frame = _kept_inside(verdict.frame, TABLES[table], keep_inside)
-            if lacking is not None:
-                older = _of_keys(frame, TABLES[table], lacking)
-                if verdict.status == REPORTED and len(older):
-                    standing.append((one, replace(verdict, frame=older)))
-                lacking -= _keys(frame, TABLES[table])
-            else:
-                standing.append((one, replace(verdict, frame=frame)))
-                lacking = _keys_of_faulty(verdict, TABLES[table])
-            is_settled = not lacking or not verdict.faults
-        return standing, reached
+    A blank table of a later return does not take back an answer, nor does a faulty one. Where
+    rows stand alone, older rows stand in for those that a newer return has with a fault. What
+    a newer return keeps inside, faulty or not, is kept inside of an older one as well.
+    `wanted` are files that are judged in any case.
+    """
+    contract = TABLES[table]
+    standing: list[tuple[Received, Verdict]] = []
+    reached: list[tuple[Received, Verdict]] = []
+    lacking: set[Key] | None = None  # None: every row
+    inside: set[Key] = set()  # rows that a newer return keeps inside
+    is_settled = False
+    for one in reversed(lists.returned):
+        if one.reporter != reporter or not one.may_hold(table):
+            continue
+        if is_settled and one.file not in wanted:
+            continue
+        answer = load(lists, one).answers.get(table)
+        if answer is None:
+            continue
+        verdict = judge(lists, one.file, answer, others, correct)
+        reached.append((one, verdict))
+        keep_inside, inside = inside, inside | _keys_inside(verdict, contract)
+        if is_settled or verdict.frame is None or not verdict.is_answer:
+            continue
+        frame, keys = verdict.frame.copy(), check.keys_of(verdict.frame, contract)
+        frame.loc[[key in keep_inside for key in keys], "classification"] = read.INTERNAL
+        if lacking is not None:
+            older = frame[[key in lacking for key in keys]]
+            if verdict.status == REPORTED and len(older):
+                standing.append((one, replace(verdict, frame=older)))
+            lacking -= set(keys)
+        else:
+            standing.append((one, replace(verdict, frame=frame)))
+            lacking = _keys_of_faulty(verdict, contract)
+        is_settled = not lacking or not verdict.faults
+    return standing, reached
 
 
 def _without_faulty(
@@ -186,23 +158,13 @@ def _without_faulty(
     return kept if len(kept) else None
 
 
-def _key(contract: type[Table]) -> list[str]:
-    return list(getattr(contract.Config, "unique", []))
-
-
-def _keys(frame: pd.DataFrame, contract: type[Table]) -> set[tuple[str, ...]]:
-    return {
-        check.key_of(values) for values in frame[_key(contract)].itertuples(index=False, name=None)
-    }
-
-
-def _keys_of_faulty(verdict: Verdict, contract: type[Table]) -> set[tuple[str, ...]]:
+def _keys_of_faulty(verdict: Verdict, contract: type[Table]) -> set[Key]:
     """Return the keys of the rows that a fault kept out, as they were written."""
     rows = {row for fault in verdict.faults for row in (fault.row, *fault.also)}
     return {_written_key(verdict.part.rows[row], contract) for row in rows & set(verdict.part.rows)}
 
 
-def _keys_inside(verdict: Verdict, contract: type[Table]) -> set[tuple[str, ...]]:
+def _keys_inside(verdict: Verdict, contract: type[Table]) -> set[Key]:
     """Return the keys of the rows that are not plainly external, as they were written."""
     return {
         _written_key(row, contract)
@@ -211,27 +173,8 @@ def _keys_inside(verdict: Verdict, contract: type[Table]) -> set[tuple[str, ...]
     }
 
 
-def _written_key(row: read.Row, contract: type[Table]) -> tuple[str, ...]:
-    return check.key_of(tuple(row.get(name, "").strip() for name in _key(contract)))
-
-
-def _kept_inside(
-    frame: pd.DataFrame, contract: type[Table], inside: set[tuple[str, ...]]
-) -> pd.DataFrame:
-    """Return a frame in which the rows of these keys are internal."""
-    keys = frame[_key(contract)].itertuples(index=False, name=None)
-    changed = frame.copy()
-    changed.loc[[check.key_of(values) in inside for values in keys], "classification"] = (
-        read.INTERNAL
-    )
-    return changed
-
-
-def _of_keys(
-    frame: pd.DataFrame, contract: type[Table], wanted: set[tuple[str, ...]]
-) -> pd.DataFrame:
-    keys = frame[_key(contract)].itertuples(index=False, name=None)
-    return frame[[check.key_of(values) in wanted for values in keys]]
+def _written_key(row: read.Row, contract: type[Table]) -> Key:
+    return check.key_of(tuple(row.get(name, "").strip() for name in contract.Config.unique))
 
 
 def _can_be_reshaped(table: str, frame: pd.DataFrame) -> None:

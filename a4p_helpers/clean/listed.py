@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from a4p_helpers.clean import check, folder, read
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Accepted, Participant, Received
-from a4p_helpers.clean.judge import Judge
+from a4p_helpers.clean.returns import Return
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.core import checksums, missions, paths, plan
@@ -26,7 +24,8 @@ class Listed:
 
     `sources` are by file; `answers` by table, or `table.column`, and by who gave them, often ALL;
     `corrections` by their row; `first_answers` say on which day a reporter first answered a table;
-    `returned` come in the order in which they were received.
+    `returned` come in the order in which they were received; `opened` are those that were read, by
+    file.
     """
 
     period: Period
@@ -38,18 +37,21 @@ class Listed:
     accepted: tuple[Accepted, ...] = ()
     first_answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     returned: tuple[Received, ...] = ()
+    opened: dict[str, Return] = field(default_factory=dict)
 
     @property
     def taking_part(self) -> set[str]:
         """Who takes part, missions and offices."""
         return {who for who, one in self.participants.items() if not one.why_not}
 
-    @cached_property
-    def judge(self) -> Judge:
-        """How the returns of the period are judged."""
-        present = tuple(folder.taking_part(self.participants.values()))
-        taking_part = frozenset(self.taking_part)
-        return Judge(self.period, taking_part, present, self.accepted, self.returned)
+    @property
+    def present(self) -> list[str]:
+        """The missions that take part."""
+        return folder.taking_part(self.participants.values())
+
+    def accepting(self, file: str, table: str, found: Fault) -> Accepted | None:
+        """Return what accepts a fault that was found in a table of a file."""
+        return next((one for one in self.accepted if one.covers(file, table, found)), None)
 
     def planned(self, table: str) -> tuple[str, str] | None:
         """Return what the planning unit answered for a whole table: status and reason."""
@@ -84,7 +86,7 @@ def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
         *folder.reconciliations(period.name)[1],
         *folder.revisions(period.name)[1],
         *_strangers(place),
-        *_of_reference(),
+        *_of_reference(period),
         *of_returned,
         *_of_no_table(place, corrections),
     ]
@@ -103,7 +105,7 @@ def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
 
 
 def fault(
-    file: Path, problem: str, remedy: str, *, row: int = 0, column: str = "", value: str = ""
+    file: Path, problem: str, remedy: str, row: int = 0, column: str = "", value: str = ""
 ) -> Fault:
     """Return a fault of a file, named as a reader of messages knows it."""
     return Fault(paths.shown(file), row, column, value, problem, remedy)
@@ -122,8 +124,8 @@ def _sources(place: Path) -> tuple[dict[str, read.Row], list[Fault]]:
         try:
             row["as_of"] = read_cell(row["as_of"], "date") or ""
         except CellError as error:
-            at: dict[str, Any] = {"row": number, "column": "as_of", "value": row["as_of"]}
-            faults.append(fault(place / "SOURCES.csv", error.problem, error.remedy, **at))
+            list_, said = place / "SOURCES.csv", row["as_of"]
+            faults.append(fault(list_, error.problem, error.remedy, number, "as_of", said))
         sources[row["file"]] = row
     return sources, faults
 
@@ -134,8 +136,8 @@ def _answers(place: Path) -> tuple[dict[tuple[str, str], read.Row], list[Fault]]
     for row, answer in rows.items():
         if wrong := _wrong_answer(answer):
             column, problem, remedy = wrong
-            at: dict[str, Any] = {"row": row, "column": column, "value": answer[column]}
-            faults.append(fault(place / "answers.csv", problem, remedy, **at))
+            list_, said = place / "answers.csv", answer[column]
+            faults.append(fault(list_, problem, remedy, row, column, said))
         else:
             answers[answer["table"], answer["reporter"]] = answer
     return answers, faults
@@ -174,7 +176,7 @@ def _unrecorded(listed: Listed) -> Iterator[str]:
             yield str(fault(path, "is not recorded in SOURCES.csv and was not read", remedy))
 
 
-def _of_reference() -> Iterator[Fault]:
+def _of_reference(period: Period) -> Iterator[Fault]:
     """Check the reference data by their contracts, as strictly as what was received."""
     for name, contract in REFERENCE.items():
         path = paths.reference(f"{name}.csv")
@@ -182,7 +184,7 @@ def _of_reference() -> Iterator[Fault]:
         frame, cell_faults = read.type_rows(paths.shown(path), rows, contract)
         yield from [*faults, *cell_faults]
         if not faults and not cell_faults:
-            yield from check.shape(paths.shown(path), frame, contract)
+            yield from check.shape(paths.shown(path), frame, contract, period)
 
 
 def _returned(
@@ -206,5 +208,5 @@ def _returned(
 def _of_no_table(place: Path, corrections: Mapping[int, read.Row]) -> Iterator[Fault]:
     for row, correction in corrections.items():
         if (name := correction["table"]) not in TABLES:
-            at: dict[str, Any] = {"row": row, "column": "table", "value": name}
-            yield fault(place / "corrections.csv", "is not a table", "Correct the name", **at)
+            list_ = place / "corrections.csv"
+            yield fault(list_, "is not a table", "Correct the name", row, "table", name)

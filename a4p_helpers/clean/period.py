@@ -6,7 +6,8 @@ return keeps that reporter's table out, and is told.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -14,63 +15,79 @@ from a4p_helpers.clean import listed, reshape, table
 from a4p_helpers.clean.judge import Verdict
 from a4p_helpers.clean.listed import Listed
 from a4p_helpers.clean.table import Cleaned
-from a4p_helpers.clean.whole import Whole, marked, with_mark
+from a4p_helpers.clean.whole import Whole
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.core import periods
+from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import CleaningError, Fault
 from a4p_helpers.core.periods import Period
 from a4p_helpers.store import processed
-from a4p_helpers.store.processed import Remark, Reporting, Tables
+from a4p_helpers.store.processed import Reporting, Tables
 
 SUBMITTED = "submitted_figures"
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A period as it stands: faults that stop it, what each return is worth, who has reported.
+    """A period that was read: its lists, its tables, and the faults that stop it.
 
-    `verdicts` are by stored file and table; what a later return replaces is not among them unless
-    it was asked for. `unsettled` are the faults and stale corrections that nobody has accepted: no
-    run stops for them, but no release goes out with them.
-    """
-
-    faults: list[Fault]
-    verdicts: dict[str, dict[str, Verdict]]
-    reporting: list[Reporting]
-    unsettled: list[str]
-    tables: Tables
-    taking_part: set[str]
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A period that was read: its lists, its tables, and what is wrong and what is unsettled.
-
-    `worked_out` are the cells (label, column) that were filled with the help of another table.
+    `waiting` are stale corrections and returns that were not recorded. `worked_out` are the cells
+    (label, column) that were filled with the help of another table, by table.
     """
 
     lists: Listed
-    tables: Mapping[str, Cleaned]
-    faults: list[Fault]
-    unsettled: list[str]
-    worked_out: Mapping[str, list[tuple[int, str]]]
+    cleaned: Mapping[str, Cleaned] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    worked_out: Mapping[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables that have rows, or that say that there is nothing to report."""
-        return {name: one.frame for name, one in self.tables.items() if one.frame is not None}
+        return {name: one.frame for name, one in self.cleaned.items() if one.frame is not None}
 
     @property
     def states(self) -> dict[str, processed.TableState]:
         """What is known of each table."""
-        return {name: one.state for name, one in self.tables.items() if one.state is not None}
+        return {name: one.state for name, one in self.cleaned.items() if one.state is not None}
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables as they would be counted, with nothing kept back."""
+        return processed.in_memory(self.frames, self.states)
+
+    @cached_property
+    def verdicts(self) -> dict[str, dict[str, Verdict]]:
+        """What each return is worth, by stored file and table.
+
+        What a later return replaces is not among them unless it was asked for.
+        """
+        found: dict[str, dict[str, Verdict]] = {}
+        for name, one in self.cleaned.items():
+            for file, verdict in one.verdicts.items():
+                found.setdefault(file, {})[name] = verdict
+        return found
 
     @property
     def newest(self) -> dict[tuple[str, str], Verdict]:
         """The verdict on the newest return of each reporter for each table."""
         return {
-            (who, name): one for name, own in self.tables.items() for who, one in own.newest.items()
+            (who, name): one
+            for name, own in self.cleaned.items()
+            for who, one in own.newest.items()
         }
+
+    @cached_property
+    def reporting(self) -> list[Reporting]:
+        """Who has reported; a table that only a correction has with faults is to be mended too."""
+        return [_with_faults(self, one) for one in _reporting(self)]
+
+    @property
+    def unsettled(self) -> list[str]:
+        """The faults and stale corrections that nobody has accepted.
+
+        No run stops for them, but no release goes out with them.
+        """
+        return [*self.waiting, *_open_faults(self)]
 
 
 def clean(period: Period) -> Whole:
@@ -81,18 +98,16 @@ def clean(period: Period) -> Whole:
     CleaningError
         Something in the raw data breaks its contract; lists every fault.
     """
-    found = _read(period)
+    found = examine(period.name)
     if found.faults:
         raise CleaningError(period.name, found.faults)
     return Whole(
-        marked(found.frames),
-        with_mark(found.states),
-        [remark for one in found.tables.values() for remark in one.remarks],
+        found.frames,
+        found.states,
+        [remark for one in found.cleaned.values() for remark in one.remarks],
         {
-            name: {
-                label for label, (part, _) in one.labels.items() if "/returns/" in f"/{part.file}"
-            }
-            for name, one in found.tables.items()
+            name: {at for at, (part, _) in one.labels.items() if "/returns/" in f"/{part.file}"}
+            for name, one in found.cleaned.items()
         },
         {key: (said["answer"], said["reason"]) for key, said in found.lists.answers.items()},
         found.worked_out,
@@ -102,37 +117,22 @@ def clean(period: Period) -> Whole:
 
 
 def examine(name: str, wanted: Iterable[str] = ()) -> Examined:
-    """Read a period as `clean` does, and say what was found; nothing is written.
+    """Read and check everything of a period; nothing is written.
 
     `wanted` are stored returns that are judged also where a later one replaces them.
     """
-    found = _read(periods.get(name), frozenset(wanted))
-    verdicts: dict[str, dict[str, Verdict]] = {}
-    for table_, one in found.tables.items():
-        for file, verdict in one.verdicts.items():
-            verdicts.setdefault(file, {})[table_] = verdict
-    return Examined(
-        found.faults,
-        verdicts,
-        [_with_faults(found, one) for one in _reporting(found)],
-        [*found.unsettled, *_open_faults(found)],
-        processed.in_memory(marked(found.frames), with_mark(found.states)),
-        found.lists.taking_part,
-    )
-
-
-def _read(period: Period, wanted: frozenset[str] = frozenset()) -> _Read:
-    """Read and check everything of a period."""
-    lists, faults, unsettled = listed.read_all(period)
+    lists, faults, waiting = listed.read_all(periods.get(name))
     if not lists.place.is_dir():
-        return _Read(lists, {}, faults, unsettled, {})
-    tables = {name: table.clean(lists, contract, wanted) for name, contract in TABLES.items()}
-    worked_out = _work_out(lists, tables)
+        return Examined(lists, {}, faults, waiting)
+    cleaned = {
+        name: table.clean(lists, contract, frozenset(wanted)) for name, contract in TABLES.items()
+    }
+    worked_out = _work_out(lists, cleaned)
     conflicts = [said for said in lists.accepted if not said.file]
-    tables[SUBMITTED].remarks += table.accepted(SUBMITTED, conflicts)
-    faults += [found for one in tables.values() for found in one.faults]
-    unsettled += [told for one in tables.values() for told in one.unsettled]
-    return _Read(lists, tables, faults, unsettled, worked_out)
+    cleaned[SUBMITTED].remarks += table.accepted(SUBMITTED, conflicts)
+    faults += [found for one in cleaned.values() for found in one.faults]
+    waiting += [told for one in cleaned.values() for told in one.unsettled]
+    return Examined(lists, cleaned, faults, waiting, worked_out)
 
 
 def _work_out(lists: Listed, tables: Mapping[str, Cleaned]) -> dict[str, list[tuple[int, str]]]:
@@ -151,12 +151,14 @@ def _work_out(lists: Listed, tables: Mapping[str, Cleaned]) -> dict[str, list[tu
             cells.setdefault(name, []).append((one.row, one.column))
             if one.number in (0, one.of):
                 continue  # all or none needs no working out
+            contract = TABLES[name]
             sentence = (
-                f"{table.label_of(made.frame, one.row, TABLES[name])}: {one.number} of {one.of}, "
+                f"{table.label_of(made.frame, one.row, contract)}: {one.number} of {one.of}, "
                 f"the only whole number that gives the published {one.percent:g} per cent"
             )
-            key = table.key_of(made.frame, one.row, TABLES[name])
-            made.remarks.append((one.row, Remark("inferred", name, key, one.column, sentence)))
+            made.remarks.append(
+                table.remark("inferred", made.frame, one.row, contract, one.column, sentence)
+            )
     return cells
 
 
@@ -165,22 +167,21 @@ def _note_impossible(lists: Listed, made: Cleaned, one: reshape.Inferred) -> Non
     problem = f"cannot be: no whole number out of {one.of} gives {one.percent:g} per cent"
     share = f"{one.column}_percent"
     part, row = made.labels[one.row]
-    if table.is_of(part, lists.place / "tables" / f"{made.name}.csv"):
+    if part.file == paths.shown(lists.place / "tables" / f"{made.name}.csv"):
         remedy = "Correct the share or the whole"
         made.faults.append(Fault(part.file, row, share, "", problem, remedy))
     elif made.frame is not None:  # one return does not stop the others: the number stays blank
         contract = TABLES[made.name]
         sentence = f"{table.label_of(made.frame, one.row, contract)}: {problem}"
-        key = table.key_of(made.frame, one.row, contract)
-        made.remarks.append((one.row, Remark("odd", made.name, key, share, sentence)))
+        made.remarks.append(table.remark("odd", made.frame, one.row, contract, share, sentence))
 
 
-def _reporting(found: _Read) -> list[Reporting]:
+def _reporting(found: Examined) -> list[Reporting]:
     """Return who has reported what, missions first."""
     lists = found.lists
     last = {one.reporter: one.received[:10] for one in lists.returned}
     answered = {
-        (who, name): day for name, one in found.tables.items() for who, day in one.answered.items()
+        (who, name): day for name, one in found.cleaned.items() for who, day in one.answered.items()
     }
     people = sorted(lists.participants.values(), key=lambda one: (not one.is_mission, one.reporter))
     return [
@@ -196,7 +197,7 @@ def _reporting(found: _Read) -> list[Reporting]:
     ]
 
 
-def _with_faults(found: _Read, one: Reporting) -> Reporting:
+def _with_faults(found: Examined, one: Reporting) -> Reporting:
     """Return the state of a reporter as a desk sees it: a faulty correction is to be mended too."""
     own = {name: verdict for (who, name), verdict in found.newest.items() if who == one.reporter}
     faulty = [name for name, verdict in own.items() if verdict.open_faults]
@@ -205,7 +206,7 @@ def _with_faults(found: _Read, one: Reporting) -> Reporting:
     return replace(one, with_faults=tuple(name for name in tables if name not in settled))
 
 
-def _open_faults(found: _Read) -> list[str]:
+def _open_faults(found: Examined) -> list[str]:
     """Say of which tables the newest return has faults that nobody has accepted."""
     by_reporter: dict[str, list[str]] = {}
     for (reporter, name), verdict in found.newest.items():

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pandera.pandas import DataFrameModel
 
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.contracts import bounds
-from a4p_helpers.contracts.table import Table
+from a4p_helpers.contracts.table import Contract, Table
 from a4p_helpers.core import delimited, paths
 from a4p_helpers.core.faults import NOTHING_TO_DO, Fault, in_short
 from a4p_helpers.core.wording import INVISIBLE, says_not_public, tidy
@@ -146,50 +145,38 @@ def classify(part: Part) -> None:
             part.notes.append(part.at(number, "classification", "", problem, remedy))
 
 
-def column_kinds(contract: type[DataFrameModel]) -> dict[str, str]:
+def column_kinds(contract: type[Contract]) -> dict[str, str]:
     """Return the kind of each column of a contract."""
     columns = contract.to_schema().columns
     return {name: column.metadata["kind"] for name, column in columns.items()}
 
 
-def _read(text: str, kind: str, options: Sequence[str] | None, declared: Any) -> Any:
+def _read(text: str, options: Sequence[str] | None, column: Any) -> Any:
     """Return the value of a cell, or what is wrong with it."""
     try:
-        value = read_cell(text, kind, options, declared.metadata["unit"])
+        value = read_cell(text, column.metadata["kind"], options, column.metadata["unit"])
     except CellError as error:
         return error
-    if value is None and not declared.nullable:
+    if value is None and not column.nullable:
         return CellError("is blank", "Fill it; this column may not be left out")
     return value
 
 
 def type_rows(
-    file: str, rows: dict[int, Row], contract: type[DataFrameModel]
+    file: str, rows: dict[int, Row], contract: type[Contract]
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return a frame of typed cells, indexed by row number, and the faults of its cells."""
-    schema = contract.to_schema()
-    kinds = column_kinds(contract)
-    options = {column: bounds.choices(declared) for column, declared in schema.columns.items()}
     faults: list[Fault] = []
-    typed: dict[str, list[Any]] = {column: [] for column in kinds}
-    # Columns repeat most of their texts, so each text of a column is read once.
-    known: dict[str, dict[str, Any]] = {column: {} for column in kinds}
-    for number, row in rows.items():
-        for column, kind in kinds.items():
-            text, declared = row[column], schema.columns[column]
-            if text not in known[column]:
-                known[column][text] = _read(text, kind, options[column], declared)
-            value = known[column][text]
-            if isinstance(value, CellError):
+    frame = pd.DataFrame(index=pd.Index(list(rows), name="row"))
+    for name, column in contract.to_schema().columns.items():
+        options, texts = bounds.choices(column), [row[name] for row in rows.values()]
+        # Columns repeat most of their texts, so each is read once.
+        known = {text: _read(text, options, column) for text in dict.fromkeys(texts)}
+        for number, text in zip(rows, texts, strict=True):
+            if isinstance(wrong := known[text], CellError):
                 shown = in_short(text, LONGEST_VALUE)
-                faults.append(Fault(file, number, column, shown, value.problem, value.remedy))
-                value = None
-            typed[column].append(value)
-    frame = pd.DataFrame(
-        {
-            column: pd.Series(values, dtype=processed.DTYPES.get(kinds[column], "str"))
-            for column, values in typed.items()
-        }
-    )
-    frame.index = pd.Index(list(rows), name="row")
-    return frame, faults
+                faults.append(Fault(file, number, name, shown, wrong.problem, wrong.remedy))
+        values = [None if isinstance(known[text], CellError) else known[text] for text in texts]
+        dtype = processed.DTYPES.get(column.metadata["kind"], "str")
+        frame[name] = pd.Series(values, index=frame.index, dtype=dtype)
+    return frame, sorted(faults, key=lambda fault: fault.row)

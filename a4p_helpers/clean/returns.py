@@ -195,10 +195,10 @@ def _answer(
 
 
 def _fault(part: Part, row: int, column: int, value: str, problem: str, remedy: str) -> Fault:
-    cell = f"{form.letter(column)}{row}" if row and column else ""
-    heading = next((title for at, title in part.headings.values() if at == form.letter(column)), "")
-    shown = heading if row >= form.FIRST_ROW else ""
-    return Fault(part.file, row, shown, value, problem, remedy, part.sheet, cell)
+    letter = form.letter(column) if column else ""
+    cell = f"{letter}{row}" if row and column else ""
+    heading = dict(part.headings.values()).get(letter, "") if row >= form.FIRST_ROW else ""
+    return Fault(part.file, row, heading, value, problem, remedy, part.sheet, cell)
 
 
 def _read_rows(part: Part, sheet: form.Sheet, cells: Cells, implied: dict[str, str]) -> None:
@@ -231,15 +231,12 @@ def _check_answer(answer: Answer, said: str, is_prefilled: bool) -> None:
     part = answer.part
     row, column = form.ANSWER_ROW, form.ANSWER_COLUMN
 
-    def wrong(problem: str, remedy: str, reason: bool = False) -> None:
-        place = form.REASON_ROW if reason else row
+    def wrong(problem: str, remedy: str, place: int = row) -> None:
         part.faults.append(_fault(part, place, column, said, problem, remedy))
 
     if said and said not in form.ANSWERS:
-        wrong(
-            f"is not an answer{hint(said, form.ANSWERS)}",
-            f"Choose one of {', '.join(form.ANSWERS)}",
-        )
+        wanted = f"Choose one of {', '.join(form.ANSWERS)}"
+        wrong(f"is not an answer{hint(said, form.ANSWERS)}", wanted)
     elif answer.status in form.ANSWERS[1:] and part.rows and not is_prefilled:
         first = min(part.rows)
         wrong(
@@ -257,7 +254,7 @@ def _check_answer(answer: Answer, said: str, is_prefilled: bool) -> None:
             f"Check the rows, then choose {form.REPORTED_BELOW!r}",
         )
     elif said in form.NEED_A_REASON and not answer.reason:
-        wrong("needs a reason", f"Say in a few words why it is {said}", reason=True)
+        wrong("needs a reason", f"Say in a few words why it is {said}", form.REASON_ROW)
     if answer.status in form.ANSWERS[1:] or (is_prefilled and not said):
         part.rows.clear()  # what is left of a pre-filled sheet is not an answer
     elif not said and part.rows and not is_prefilled:
@@ -336,15 +333,13 @@ def _settle_sender(found: Return, part: Part) -> bool:
     for number, row in part.rows.items():
         if name := row.get("reporter", "").strip():
             stated.setdefault(_known(name), number)
-    others = [name for name in stated if name != (found.reporter or next(iter(stated)))]
-    if others:
-        number = stated[others[0]]
-        who = found.reporter or next(iter(stated))
-        problem = f"is another reporter than {who}, who sends the file"
+    sender = found.reporter or next(iter(stated), "")
+    if other := next((name for name in stated if name != sender), ""):
+        problem = f"is another reporter than {sender}, who sends the file"
         remedy = "Send one file for each reporter"
-        found.faults.append(Fault(found.file, number, "reporter", others[0], problem, remedy))
+        found.faults.append(Fault(found.file, stated[other], "reporter", other, problem, remedy))
         return False
-    found.reporter = found.reporter or next(iter(stated), "")
+    found.reporter = sender
     if not found.reporter:
         found.refuse(
             "does not say who sends it", "Add a column reporter, or name the sender with --from"

@@ -5,11 +5,12 @@ A fault in the file stops the period; one in a return keeps that reporter's tabl
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers.clean import check, read, returns
+from a4p_helpers.clean import check, judge, read, returns
 from a4p_helpers.clean.correct import Corrections
 from a4p_helpers.clean.folder import ALL, Accepted, Received
 from a4p_helpers.clean.judge import Verdict
@@ -18,9 +19,10 @@ from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.whole import FOR_PLANNING, as_declared, why_empty
 from a4p_helpers.contracts import senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.core import checksums, missions, paths
+from a4p_helpers.core import checksums, missions
 from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_REPORTED, NOTHING, REPORTED, WITH_FAULTS
+from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Remark, TableState
 
 # What is noted of files that stand in `tables/`, and of those that came by returns.
@@ -88,18 +90,10 @@ def clean(listed: Listed, contract: type[Table], wanted: frozenset[str] = frozen
 
 def _own_frame(made: Cleaned, listed: Listed, contract: type[Table], part: Part) -> pd.DataFrame:
     """Check a table's own file: a fault that is not accepted stops the period."""
-    file = f"tables/{made.name}.csv"
-
-    def accepting(found: Fault) -> Accepted | None:
-        return next((one for one in listed.accepted if one.covers(file, made.name, found)), None)
-
+    accepting = partial(listed.accepting, f"tables/{made.name}.csv", made.name)
     try:
         frame, faults, doubts = check.checked(
-            part,
-            contract,
-            listed.period,
-            listed.taking_part,
-            lambda found: found.is_doubt and accepting(found) is not None,
+            part, contract, listed.period, listed.taking_part, accepting
         )
     except Exception as error:  # told as a fault of the file, not as a traceback
         made.faults.append(returns.stumbled(part.file, error))
@@ -132,10 +126,10 @@ def _take_returns(
     """
     taken: list[Received] = []
     status_of: dict[str, tuple[str, str]] = {}
-    for reporter in listed.judge.reporters():
+    for reporter in dict.fromkeys(one.reporter for one in listed.returned):
         others = [frame for _, frame in parts]
-        standing, reached = listed.judge.standing(
-            reporter, made.name, others, corrections.apply, wanted
+        standing, reached = judge.standing(
+            listed, reporter, made.name, others, corrections.apply, wanted
         )
         for one, verdict in reached:
             made.verdicts[one.file] = verdict
@@ -176,12 +170,15 @@ def _combined(
         }
         labelled.append(frame.set_axis(pd.Index(own, name="row"), axis="index"))
         remarks += _inferred(labelled[-1], contract)
-        for label, column, sentence in contract.odd(labelled[-1], listed.period):
-            remark = Remark("odd", name, key_of(labelled[-1], label, contract), column, sentence)
-            remarks.append((label, remark))
+        remarks += [
+            remark("odd", labelled[-1], label, contract, column, sentence)
+            for label, column, sentence in contract.odd(labelled[-1], listed.period)
+        ]
     filled = [frame for frame in labelled if len(frame)] or labelled[:1]
-    empty = read.type_rows(name, {}, contract)[0]
-    return pd.concat(filled) if filled else empty, labels, remarks
+    whole = pd.concat(filled) if filled else read.type_rows(name, {}, contract)[0]
+    if contract.Config.metadata["sensitive"]:  # so far, nothing of it is suppressed
+        whole[processed.IS_SUPPRESSED] = pd.Series(False, index=whole.index, dtype="boolean")
+    return whole, labels, remarks
 
 
 def _inferred(frame: pd.DataFrame, contract: type[Table]) -> Remarks:
@@ -193,8 +190,7 @@ def _inferred(frame: pd.DataFrame, contract: type[Table]) -> Remarks:
         note = frame["note"][row] if "note" in frame else None
         told = f"{label_of(frame, row, contract)}, from what was published"
         sentence = (told if pd.isna(note) else str(note)).rstrip(".")
-        key = key_of(frame, row, contract)
-        remarks.append((row, Remark("inferred", contract.Config.name, key, "", sentence)))
+        remarks.append(remark("inferred", frame, row, contract, "", sentence))
     return remarks
 
 
@@ -298,10 +294,12 @@ def _by_reporter(
     return found
 
 
-def key_of(frame: pd.DataFrame, row: int, contract: type[Table]) -> str:
-    """Return what says of a remark which row it is about."""
-    named = [(column, str(frame.at[row, column])) for column in _unique(contract)]
-    return "; ".join(f"{column}={value}" for column, value in named)
+def remark(
+    kind: str, frame: pd.DataFrame, row: int, contract: type[Table], column: str, sentence: str
+) -> tuple[int, Remark]:
+    """Return a remark on a row, which it names by its key, with the label of the row."""
+    key = "; ".join(f"{name}={frame.at[row, name]!s}" for name in _unique(contract))
+    return row, Remark(kind, contract.Config.name, key, column, sentence)
 
 
 def label_of(frame: pd.DataFrame, row: int, contract: type[Table]) -> str:
@@ -310,9 +308,4 @@ def label_of(frame: pd.DataFrame, row: int, contract: type[Table]) -> str:
 
 
 def _unique(contract: type[Table]) -> list[str]:
-    return getattr(contract.Config, "unique", ["reporter"])
-
-
-def is_of(part: Part, path: Path) -> bool:
-    """Whether a part of a table is that of its own file."""
-    return part.file == paths.shown(path)
+    return contract.Config.unique or ["reporter"]

@@ -1,7 +1,7 @@
 """A cleaned period, whole: nothing of it is kept back, and no edition is in mind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -64,42 +64,24 @@ def why_empty(table: str, planned: tuple[str, str] | None, answers: Answers) -> 
     return NOT_REPORTED, "No return with this table was received."
 
 
-def marked(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the frames; sensitive ones with a column that says of each row: not suppressed."""
-    return {
-        name: frame.assign(
-            **{processed.IS_SUPPRESSED: pd.Series(False, index=frame.index, dtype="boolean")}
-        )
-        if TABLES[name].Config.metadata["sensitive"]
-        else frame
-        for name, frame in frames.items()
-    }
-
-
 def as_declared(table: str) -> TableState:
-    """Return what a contract says of its table, of which nothing else is known yet."""
+    """Return what a contract says of its table, of which nothing else is known yet.
+
+    A sensitive one has a column that says of each row whether it is suppressed.
+    """
     contract = TABLES[table]
     columns = contract.to_schema().columns
-    said = ("kind", "unit", "disclosure")
+    is_sensitive = bool(contract.Config.metadata["sensitive"])
+    kinds = {name: one.metadata["kind"] for name, one in columns.items()}
     return TableState(
         table,
         NOT_REPORTED,
-        kinds={name: one.metadata["kind"] for name, one in columns.items()},
+        kinds=kinds | ({processed.IS_SUPPRESSED: "yes_no"} if is_sensitive else {}),
         title=contract.title(),
         section=contract.__module__.rpartition(".")[2],
-        is_sensitive=bool(contract.Config.metadata["sensitive"]),
+        is_sensitive=is_sensitive,
         columns={
-            name: {"title": one.title, **{key: one.metadata[key] for key in said[1:]}}
+            name: {"title": one.title, **{key: one.metadata[key] for key in ("unit", "disclosure")}}
             for name, one in columns.items()
         },
     )
-
-
-def with_mark(states: Mapping[str, TableState]) -> dict[str, TableState]:
-    """Return the states of tables, those of sensitive ones with the kind of that column."""
-    return {
-        name: replace(state, kinds={**state.kinds, processed.IS_SUPPRESSED: "yes_no"})
-        if TABLES[name].Config.metadata["sensitive"]
-        else state
-        for name, state in states.items()
-    }

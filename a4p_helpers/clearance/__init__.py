@@ -2,11 +2,11 @@
 
 A module imports only from those above it:
 
-    readable   all that a file of a report holds, as a reader or a program can get at it
-    raw_text   what raw files keep inside, found without the readers of the workbook
-    manifest   what a release consists of, file by file, and the proof that it still does
-    told       what readers of a release were told, and its seal
-    revisions  what differs from the last release, each with its reason
-    checklist  what must hold before a release
-    steps      draft, under review, cleared, released: by whom, when, on which files
+    readable         all that a file of a report holds, as a reader or a program can get at it
+    raw_text         what raw files keep inside, found without the readers of the workbook
+    manifest         what a release consists of, file by file, and the proof that it still does
+    released_tables  the tables that readers of a release have, and their seal
+    revisions        what differs from the last release, each with its reason
+    checklist        what must hold before a release
+    steps            draft, under review, cleared, released: by whom, when, on which files
 """

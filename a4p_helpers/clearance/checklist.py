@@ -1,7 +1,7 @@
 """What must hold before a release: computed where it can be, else ticked by a person."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,17 @@ from a4p_helpers.store import processed, stale
 from a4p_helpers.store import values as stored
 from a4p_helpers.store.processed import Tables
 
+COMPUTED = {
+    "current": "The draft is made of the data and the code that lie here",
+    "faults": "No fault is left in what was received",
+    "figures": "Every difference from published or submitted numbers has a reason",
+    "released": "What was released before stands as it was cleared",
+    "revisions": "Every value that was released before is the same, or its revision has a reason",
+    "comments": "Every comment of reviewers is answered",
+    "page": "Links, headings, alternative texts and tables are in order",
+    "small": "No small number follows from what was published before",
+    "leaks": "Nothing internal stands in any file",
+}
 BY_HAND = {
     "coverage": "What is missing is known and accepted",
     "reading": "The report was read as a whole by somebody who did not make it",
@@ -46,29 +57,18 @@ def items(
     period: str, edition: str, draft: Path, ticked: set[str], of_releases: Sequence[str]
 ) -> list[Item]:
     """Return the whole checklist of a draft; `of_releases` are the faults of former releases."""
-    computed: list[tuple[str, str, Callable[[str, str, Path], Iterable[str]]]] = [
-        ("current", "The draft is made of the data and the code that lie here", _stale),
-        ("faults", "No fault is left in what was received", _faults),
-        ("figures", "Every difference from published or submitted numbers has a reason", _figures),
-        ("released", "What was released before stands as it was cleared", lambda *_: of_releases),
-        (
-            "revisions",
-            "Every value that was released before is the same, or its revision has a reason",
-            revisions.faults,
-        ),
-        ("comments", "Every comment of reviewers is answered", _comments),
-        (
-            "page",
-            "Links, headings, alternative texts and tables are in order",
-            lambda _period, _edition, draft: check.faults(draft),
-        ),
-    ]
+    found: dict[str, Sequence[str]] = {
+        "current": _stale(period, edition, draft),
+        "faults": _faults(period),
+        "figures": _figures(period, edition),
+        "released": of_releases,
+        "revisions": revisions.faults(period, edition, draft),
+        "comments": _comments(period, draft),
+        "page": check.faults(draft),
+    }
     if edition == "external":
-        computed += [
-            ("small", "No small number follows from what was published before", _given_away),
-            ("leaks", "Nothing internal stands in any file", leaks),
-        ]
-    listed = [Item(key, text, tuple(find(period, edition, draft))) for key, text, find in computed]
+        found |= {"small": _given_away(period), "leaks": leaks(period, draft)}
+    listed = [Item(key, COMPUTED[key], tuple(wrong)) for key, wrong in found.items()]
     for key, text in BY_HAND.items():
         missing = _missing(period, edition) if key == "coverage" else ""
         wrong = () if key in ticked else (f"To be ticked by hand: --tick {key}.{missing}",)
@@ -91,12 +91,12 @@ def _stale(period: str, edition: str, draft: Path) -> list[str]:
     return [f"Since the draft was made, {narrative.listed(changed)} changed: run the period again."]
 
 
-def _faults(period: str, _edition: str, _draft: Path) -> list[str]:
+def _faults(period: str) -> list[str]:
     examined = examine(period)
     return [*map(str, examined.faults), *examined.unsettled]
 
 
-def _figures(period: str, edition: str, _draft: Path) -> list[str]:
+def _figures(period: str, edition: str) -> list[str]:
     differing = [
         f"{one.code}: published {one.published}, and no reason for the difference."
         for one in annexes.reconcile(period, edition)
@@ -117,13 +117,13 @@ def _figures(period: str, edition: str, _draft: Path) -> list[str]:
     ]
 
 
-def _comments(period: str, _edition: str, draft: Path) -> list[str]:
+def _comments(period: str, draft: Path) -> list[str]:
     wrong = [f"Comment {one.id} of {one.who} is not answered." for one in comments.open_of(period)]
     shown = [path.name for path in sorted(draft.glob("*.html")) if comments.stand_in(path)]
     return wrong + [f"{name} still shows comments: run the period again." for name in shown]
 
 
-def _given_away(period: str, _edition: str, _draft: Path) -> list[str]:
+def _given_away(period: str) -> list[str]:
     inside = processed.read(paths.processed(period, "internal"))
     return [f"{one.sentence}." for one in inside.remarks() if one.kind == GIVEN_AWAY]
 
@@ -136,7 +136,7 @@ def _missing(period: str, edition: str) -> str:
     return f" Not all that was asked came from {narrative.listed(silent)}." if silent else ""
 
 
-def leaks(period: str, _edition: str, draft: Path) -> list[str]:
+def leaks(period: str, draft: Path) -> list[str]:
     """Return the internal texts that stand in an external draft: file, and origin of the text.
 
     Looked for are texts of tables, remarks, reasons and comments, in all that files hold; not

@@ -71,39 +71,34 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 def faults(folder: Path) -> list[str]:
     """Return in what a release differs from its own manifest."""
-    told = read(folder)
-    if told is None:
+    said = read(folder)
+    if said is None:
         return [f"{NAME} is missing or cannot be read: this is no release, or it was changed."]
-    found, listed = files(folder), told["files"]
+    found, listed = files(folder), said["files"]
     name = Path(os.path.abspath(folder)).name  # not where a link leads that stands in its place
-    wrong = [
-        f"{path.relative_to(folder.parent).as_posix()} is a link: a release holds none."
-        for path in (folder, *sorted(folder.rglob("*")))
-        if path.is_symlink()
-    ]
-    wrong += [
-        f"{path.relative_to(folder).as_posix()} is neither a file nor a folder."
-        for path in sorted(folder.rglob("*"))
-        if path.exists() and not (path.is_file() or path.is_dir())
-    ]
-    wrong += [
-        f"{path.relative_to(folder).as_posix()}/ was added."
-        for path in sorted(folder.rglob("*"))
-        if path.is_dir() and not any(path.iterdir())
-    ]
+    wrong = []
+    for path in (folder, *sorted(folder.rglob("*"))):
+        inside = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            within = path.relative_to(folder.parent).as_posix()
+            wrong.append(f"{within} is a link: a release holds none.")
+        elif path.is_dir():
+            wrong += [] if any(path.iterdir()) else [f"{inside}/ was added."]
+        elif not path.is_file():
+            wrong.append(f"{inside} is neither a file nor a folder.")
     wrong += [f"{name} is missing." for name in listed if name not in found]
     wrong += [f"{name} was added." for name in found if name not in listed]
     wrong += [
         f"{name} was changed: its checksum is not the one of the manifest."
         for name, sha in found.items()
-        if name in listed and listed[name] != sha
+        if listed.get(name, sha) != sha
     ]
     # As a person reads it, too: of a name that stands twice, a program sees the last alone.
-    as_written = (folder / NAME).read_bytes() == _text(told).encode()
-    if digest(listed) != told["digest"] or seal(told) != told["seal"] or not as_written:
+    as_written = (folder / NAME).read_bytes() == _text(said).encode()
+    if digest(listed) != said["digest"] or seal(said) != said["seal"] or not as_written:
         wrong.append(f"{NAME} was changed: its checksums are not those of what it says.")
-    if any(one["hash"] != told["digest"] for one in told["steps"]):
+    if any(one["hash"] != said["digest"] for one in said["steps"]):
         wrong.append(f"{NAME} was changed: what it says was cleared is not what it lists.")
-    if name != told["release"]:
-        wrong.append(f"{name} holds what was released as {told['release']}.")
+    if name != said["release"]:
+        wrong.append(f"{name} holds what was released as {said['release']}.")
     return wrong

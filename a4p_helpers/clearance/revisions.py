@@ -22,7 +22,6 @@ from a4p_helpers.report.compare import NO_INDICATOR
 from a4p_helpers.store.values import released_code
 
 MOST = 3  # parts and cells that are named one by one
-EXHIBIT_CELLS = f"{downloads.FOLDER}/{downloads.EXHIBITS}.csv"
 
 
 @dataclass(frozen=True)
@@ -148,22 +147,17 @@ def _said(items: dict[str, str]) -> str:
 
 def _printed(folder: Path) -> Told:
     """Return the printed value of every indicator."""
-    with (folder / "data" / "indicators.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: {"": as_sent(row["printed"])} for row in csv.DictReader(file)}
+    return {row["code"]: {"": as_sent(row["printed"])} for row in _rows(folder, "indicators")}
 
 
 def _parts(folder: Path) -> Told:
     """Return all observations of every indicator, with those of earlier periods."""
     told: Told = {}
-    try:
-        with (folder / "data" / "observations.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                key = [row[name] for name in observations.KEY if name not in ("INDICATOR", "FREQ")]
-                item = " ".join(part for part in key if part != observations.TOTAL)
-                value = row["OBS_VALUE"] or observations.STATUSES.get(row["OBS_STATUS"], "none")
-                told.setdefault(row["INDICATOR"], {})[item] = value
-    except FileNotFoundError:
-        return {}
+    for row in _rows(folder, "observations"):  # none in releases made before there was this file
+        key = [row[name] for name in observations.KEY if name not in ("INDICATOR", "FREQ")]
+        item = " ".join(part for part in key if part != observations.TOTAL)
+        value = row["OBS_VALUE"] or observations.STATUSES.get(row["OBS_STATUS"], "none")
+        told.setdefault(row["INDICATOR"], {})[item] = value
     return told
 
 
@@ -177,10 +171,19 @@ def _cells(folder: Path) -> Told:
 
 
 def _in_exhibits(folder: Path) -> list[tuple[str, str]]:
+    if rows := _rows(folder, downloads.EXHIBITS):
+        return [(row["block"], as_sent(row["cell"])) for row in rows]
+    # Releases made before there was this file have their page alone.
+    page = BeautifulSoup((folder / paths.PAGE).read_text(encoding="utf-8"), "html.parser")
+    parts = page.select("section.part:not(.annex)")
+    return [(block, cell) for one in parts for block, _, cell in chart_data.cells(str(one))]
+
+
+def _rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a file of a report's data; none where a release does not have it."""
+    path = folder / downloads.FOLDER / f"{name}.csv"
     try:
-        with (folder / EXHIBIT_CELLS).open(encoding="utf-8", newline="") as file:
-            return [(row["block"], as_sent(row["cell"])) for row in csv.DictReader(file)]
-    except FileNotFoundError:  # releases made before there was this file have their page alone
-        page = BeautifulSoup((folder / paths.PAGE).read_text(encoding="utf-8"), "html.parser")
-        parts = page.select("section.part:not(.annex)")
-        return [(block, cell) for one in parts for block, _, cell in chart_data.cells(str(one))]
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    except FileNotFoundError:
+        return []

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from a4p_helpers.clearance import checklist, manifest, revisions, told
+from a4p_helpers.clearance import checklist, manifest, released_tables, revisions
 from a4p_helpers.core import paths, periods
 from a4p_helpers.report import provenance
 from a4p_helpers.run import publish
@@ -144,8 +144,8 @@ def faults_of_releases(period: str, edition: str) -> list[str]:
     """Return which releases are lost, changed or none: a draft is compared with what readers have.
 
     Without them a draft would be held against nothing, or against what somebody put in their place.
-    Of an external draft the records of earlier periods count as well: by all of them its small
-    numbers are protected.
+    Of an external draft the released tables of earlier periods count as well: by all of them its
+    small numbers are protected.
     """
     folder = paths.released(period)
     wrong = []
@@ -160,7 +160,7 @@ def faults_of_releases(period: str, edition: str) -> list[str]:
         wrong += [f"{paths.shown(folder / name)}: {fault}" for fault in faults]
     wrong += _strangers(period, edition)
     if edition == "external":
-        wrong += _faults_of_records(period)
+        wrong += _faults_of_tables(period)
     return wrong
 
 
@@ -175,17 +175,17 @@ def _strangers(period: str, edition: str) -> list[str]:
     ]
 
 
-def _faults_of_records(period: str) -> list[str]:
-    """Return what is wrong with the records that the small numbers of a period are hidden by.
+def _faults_of_tables(period: str) -> list[str]:
+    """Return what is wrong with the released tables that hide the small numbers of a period.
 
-    Cleaning reads those of the periods up to this one. A record whose release stands here and whose
-    log is lost has lost its seal.
+    Cleaning reads those of the periods up to this one. Where a release stands here whose log is
+    lost, its tables have lost their seal.
     """
     last = periods.get(period).last_day
     wrong = []
     for name in (one.name for one in periods.declared().values() if one.last_day <= last):
         for entry in _releases(name, "external"):
-            wrong += told.faults(name, entry["release"], entry.get("told"))
+            wrong += released_tables.faults(name, entry["release"], entry.get("told", {}))
         if name != period:
             wrong += _strangers(name, "external")
     return wrong
@@ -194,24 +194,14 @@ def _faults_of_records(period: str) -> list[str]:
 def verify(folder: Path) -> tuple[list[str], bool]:
     """Return in what a release differs from what was cleared, and whether a log could say so.
 
-    What its readers were told belongs to it. Without a log of clearance at hand a release is
+    The tables that its readers have belong to it. Without a log of clearance at hand a release is
     compared with its own manifest only, which a forger could have written anew.
     """
     wrong, by_log, entry = _compared(folder)
-    if "told" in entry:
-        wrong += told.faults(entry["period"], entry["release"], entry["told"])
+    if entry.get("edition") == "external":
+        seal = entry.get("told", {})
+        wrong += released_tables.faults(entry["period"], entry["release"], seal)
     return wrong, by_log
-
-
-def unsealed(folder: Path) -> Path | None:
-    """Return the record of what readers of a release were told, where the log holds no seal of it.
-
-    So it is with releases from before records were sealed.
-    """
-    _, _, entry = _compared(folder)
-    if entry.get("edition") != "external" or "told" in entry:
-        return None
-    return paths.told(entry["period"]) / str(entry["release"])
 
 
 def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
@@ -275,7 +265,7 @@ def _release(period: str, edition: str, by: str) -> Path:
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
     logged: dict[str, Any] = {**entry, "release": place.name, "seal": sealed}
     if edition == "external":  # readers have its numbers for good
-        logged["told"] = told.keep(period, place.name)
+        logged["told"] = released_tables.keep(period, place.name)
     _append(period, edition, "steps", logged)
     return place
 

@@ -31,9 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if is_run:
         log.tell("ended", exit_code=code, seconds=round(time.monotonic() - start, 1))
         if given.notify:
-            from a4p_helpers.run.notify import notify
-
-            notify(given.notify, code)
+            log.notify(given.notify, code)
     return code
 
 

@@ -20,12 +20,12 @@ def add(commands: words.Commands) -> None:
         description="What only engineers and trainers of the workbook need.",
         allow_abbrev=False,
     ).add_subparsers(title="commands", metavar="COMMAND", required=True)
-    words.add_manner(words.command(below, demo))
+    words.add_options(words.command(below, demo))
     one = words.command(below, start)
     words.add_period(one, "A4P_PERIOD or the newest with raw data")
     one = words.command(below, reference)
     words.add_period(one, "the newest whose report is out")
-    words.add_manner(one)
+    words.add_options(one)
     words.command(below, docs)
     one = words.command(below, crosscheck)
     words.add_period(one)
@@ -45,7 +45,7 @@ def demo(given: argparse.Namespace) -> int:
     """Make a whole period of SYNTHETIC values, for training."""
     from a4p_helpers.run import demo
 
-    return demo.make(**words.manner(given))
+    return demo.make(**words.options(given))
 
 
 def start(given: argparse.Namespace) -> int:
@@ -60,7 +60,7 @@ def reference(given: argparse.Namespace) -> int:
     """Renew the executed notebooks that tests compare with."""
     from a4p_helpers.run.period import run_reference
 
-    return run_reference(REFERENCE, given.period or "", **words.manner(given))
+    return run_reference(REFERENCE, given.period or "", **words.options(given))
 
 
 def docs(given: argparse.Namespace) -> int:

@@ -124,8 +124,8 @@ def _indicator(one: Indicator) -> list[str]:
     ]
     facts += ["internal edition only"] if one.disclosure == "internal" else []
     facts += [f"themes: {', '.join(sorted(one.themes))}"] if one.themes else []
-    said = [f"### `{one.code}`", f"**{one.title}.** {_flat(one.definition)}"]
-    return [*said, f"{'; '.join(facts)}.", *([f"Limit: {one.caveat}"] if one.caveat else [])]
+    lines = [f"### `{one.code}`", f"**{one.title}.** {_flat(one.definition)}"]
+    return [*lines, f"{'; '.join(facts)}.", *([f"Limit: {one.caveat}"] if one.caveat else [])]
 
 
 def _own(contract: type[Table]) -> dict[str, Any]:
@@ -136,20 +136,20 @@ def _own(contract: type[Table]) -> dict[str, Any]:
 
 def _facts(contract: type[Table]) -> str:
     """Return who sends a table, its key, and what else holds for it as a whole."""
-    said = contract.Config.metadata
-    senders = ", ".join(SENDERS.get(who, who) for who in said["sent_by"])
-    facts = [f"From {senders}{', imported from an open dataset' if said['is_imported'] else ''}"]
+    about = contract.Config.metadata
+    senders = ", ".join(SENDERS.get(who, who) for who in about["sent_by"])
+    facts = [f"From {senders}{', imported from an open dataset' if about['is_imported'] else ''}"]
     if key := getattr(contract.Config, "unique", ()):
         facts.append(f"one row for each {', '.join(f'`{column}`' for column in key)}")
-    if said["disclosure"] != "external":
+    if about["disclosure"] != "external":
         facts.append("internal edition only")
-    if said["sensitive"]:
-        column = said["sensitive"].column
+    if about["sensitive"]:
+        column = about["sensitive"].column
         facts.append(f"small numbers of `{column}` are suppressed in the external edition")
-    if said["carries_over"]:
-        held = ", ".join(f"`{column}`" for column in said["carries_over"])
-        facts.append(f"forms offer last period's {held}")
-    if said["rows_stand_alone"]:
+    if about["carries_over"]:
+        columns = ", ".join(f"`{column}`" for column in about["carries_over"])
+        facts.append(f"forms offer last period's {columns}")
+    if about["rows_stand_alone"]:
         facts.append("rows stand alone: one with a fault does not keep the others out")
     checks = [str(check.error) for check in contract.to_schema().checks]
     facts += [f"refused unless: {'; '.join(checks)}"] if checks else []

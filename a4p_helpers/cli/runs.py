@@ -43,7 +43,7 @@ def add(commands: words.Commands) -> None:
         metavar="NAME=VALUE",
         help="a further parameter, for the notebooks that declare it",
     )
-    words.add_manner(one)
+    words.add_options(one)
     one.add_argument(
         "--run-limit",
         type=words.seconds,
@@ -147,9 +147,7 @@ def _made(given: argparse.Namespace, names: list[str], editions: list[str]) -> i
         editions,
         extra=extra,
         missions=given.mission,
-        force=given.force,
-        **words.manner(given),
-        **({"dask": given.dask} if given.dask else {}),
+        **words.options(given),
     )
 
 

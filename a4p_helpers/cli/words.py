@@ -60,7 +60,7 @@ def add_period(
     )
 
 
-def add_manner(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser) -> None:
     """Add how notebooks are run."""
     parser.add_argument(
         "--time-limit",
@@ -86,11 +86,10 @@ def period(given: str | None) -> str:
     return periods.get(given).name if given else periods.newest_with_data().name
 
 
-def manner(given: argparse.Namespace) -> dict[str, Any]:
-    """Return how notebooks are to be run, as far as it was said."""
-    said = {"workers": given.workers, "time_limit": given.time_limit, "kernels": given.kernels}
-    said["run_limit"] = getattr(given, "run_limit", None)
-    return {name: value for name, value in said.items() if value is not None}
+def options(given: argparse.Namespace) -> dict[str, Any]:
+    """Return how notebooks are to be run, as far as it was asked for (see `request.Options`)."""
+    names = ("workers", "time_limit", "kernels", "run_limit", "dask", "force")
+    return {name: value for name in names if (value := getattr(given, name, None))}
 
 
 # What arguments are read as

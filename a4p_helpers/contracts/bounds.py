@@ -3,17 +3,12 @@
 Cleaning checks it, forms offer it, the dictionary writes it: all three ask here.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from a4p_helpers.contracts.kinds import (
-    PERIOD_DAYS,
-    PERIOD_END,
-    PERIOD_YEAR,
-    RELATIVE,
-    YEAR_AFTER,
-)
+from a4p_helpers.contracts.kinds import PERIOD_DAYS, PERIOD_END, PERIOD_YEAR, YEAR_AFTER
 from a4p_helpers.core import reference
 from a4p_helpers.core.periods import Period
 
@@ -35,12 +30,6 @@ def of(column: Any, period: Period) -> Bounds:
     """Return the bounds of a column of a contract's schema in a period."""
     least, most = column.metadata["least"], column.metadata["most"]
     return Bounds(_settled(least, column, period), _settled(most, column, period))
-
-
-def relative(column: Any, period: Period) -> Bounds:
-    """Return those bounds of a column that the period sets; the model itself checks the others."""
-    said = (column.metadata["least"], column.metadata["most"])
-    return Bounds(*(_settled(one, column, period) if one in RELATIVE else None for one in said))
 
 
 def choices(column: Any) -> tuple[str, ...] | None:
@@ -67,7 +56,7 @@ def words(column: Any) -> str:
 def closing_day(period: Period) -> date:
     """Return the last day of the month in which the data of a period end: nothing lies after."""
     closes = max(period.as_of, period.last_day)
-    return (closes.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return closes.replace(day=monthrange(closes.year, closes.month)[1])
 
 
 def _settled(bound: Bound, column: Any, period: Period) -> Bound:

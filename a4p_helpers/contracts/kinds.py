@@ -1,13 +1,14 @@
-"""The kinds of column that contracts are made of, and what is said of a table as a whole.
+"""The kinds of column that contracts are made of.
 
 There are no other kinds than these, so that cleaning can read each cell strictly and a form can
 offer the right input for it.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from functools import wraps
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -38,7 +39,6 @@ YEAR_AFTER = "the year after the data of the period end"
 PERIOD_END = "the month in which the data of the period end"
 RELATIVE = (PERIOD_DAYS, PERIOD_YEAR, YEAR_AFTER, PERIOD_END)
 FIRST_MISSION = "1948-05-29"  # the day on which UNTSO, the first mission, was set up
-END_OF_TIME = "2100-12-31"  # for days that the planning unit keeps, such as a date by which
 NAME, ACCOUNT = 300, 4_000  # signs of a text: of what names a thing, of what tells of it
 
 
@@ -54,17 +54,6 @@ class Sensitive:
     first: str
     last: str = ""
     scope: str = ""
-
-
-class Said(TypedDict):
-    """What a contract says of its table as a whole: see `sent_by`."""
-
-    sent_by: tuple[str, ...]
-    disclosure: str
-    carries_over: tuple[str, ...]
-    is_imported: bool
-    sensitive: Sensitive | None
-    rows_stand_alone: bool
 
 
 def column(
@@ -90,7 +79,8 @@ def column(
     many to how many words are asked for. Each is a value, or one that the period sets (`RELATIVE`).
     `list_of` names the list of a listed column. `beside` names the part and the whole of a share.
 
-    Blank always means *not reported*; zero is written 0. Forms show the example.
+    Blank always means *not reported*; zero is written 0. Forms show the example. The functions
+    below declare a column of one kind; what they take as `more` is said here.
     """
     if kind != "text":
         checks |= {
@@ -117,27 +107,9 @@ def column(
     )
 
 
-def text(
-    title: str,
-    about: str,
-    *,
-    blank: bool = False,
-    disclosure: str = "external",
-    example: str = "",
-    most: int = NAME,
-    words: tuple[int, int] | None = None,
-) -> Any:
+def text(title: str, about: str, *, most: int = NAME, **more: Any) -> Any:
     """Declare free text of one line or more, of at most so many signs."""
-    return column(
-        "text",
-        title,
-        about,
-        blank=blank,
-        disclosure=disclosure,
-        example=example,
-        most=most,
-        words=words,
-    )
+    return column("text", title, about, most=most, **more)
 
 
 def note() -> Any:
@@ -145,67 +117,43 @@ def note() -> Any:
     return text("Note", "Anything a reader must know", blank=True, disclosure="note", most=ACCOUNT)
 
 
-def choice(
-    title: str,
-    about: str,
-    options: Sequence[str],
-    *,
-    blank: bool = False,
-    disclosure: str = "external",
-) -> Any:
+def choice(title: str, about: str, options: Sequence[str], **more: Any) -> Any:
     """Declare a column that takes one of a closed list of words, in the order given."""
-    return column("choice", title, about, blank=blank, disclosure=disclosure, isin=list(options))
+    return column("choice", title, about, isin=list(options), **more)
 
 
-def listed(title: str, about: str, list_of: str, *, example: str = "") -> Any:
+def listed(title: str, about: str, list_of: str) -> Any:
     """Declare a column that takes a word of a list in `lists.csv`; a row there adds another."""
-    return column("listed", title, about, list_of=list_of, example=example)
+    return column("listed", title, about, list_of=list_of)
 
 
-def mission(
-    about: str = "Mission that the row is about",
-    *,
-    blank: bool = False,
-    disclosure: str = "external",
-) -> Any:
+def mission(about: str = "Mission that the row is about", **more: Any) -> Any:
     """Declare a mission acronym of the mission list."""
-    return column("mission", "Mission", about, blank=blank, disclosure=disclosure)
+    return column("mission", "Mission", about, **more)
 
 
-def month(
-    title: str,
-    about: str,
-    *,
-    blank: bool = False,
-    least: str = FIRST_MISSION[:7],
-    most: str = PERIOD_END,
-) -> Any:
+def month(title: str, about: str, *, most: str = PERIOD_END, **more: Any) -> Any:
     """Declare a calendar month, written 2023-05."""
-    return column("month", title, about, blank=blank, least=least, most=most)
+    return column("month", title, about, least=FIRST_MISSION[:7], most=most, **more)
 
 
 def day(
-    title: str,
-    about: str,
-    *,
-    blank: bool = False,
-    least: str = FIRST_MISSION,
-    most: str = PERIOD_END,
+    title: str, about: str, *, least: str = FIRST_MISSION, most: str = PERIOD_END, **more: Any
 ) -> Any:
     """Declare a date, written 2023-05-31."""
-    return column("date", title, about, blank=blank, least=least, most=most)
+    return column("date", title, about, least=least, most=most, **more)
 
 
 def count(
-    title: str, about: str, unit: str, *, most: int | str, least: int = 0, blank: bool = False
+    title: str, about: str, unit: str, *, most: int | str, least: int = 0, **more: Any
 ) -> Any:
     """Declare a whole number that is not negative; `most` is the most that can be meant."""
-    return column("count", title, about, unit=unit, blank=blank, least=least, most=most)
+    return column("count", title, about, unit=unit, least=least, most=most, **more)
 
 
 def year(title: str, about: str, *, least: int = 1948, most: int | str = PERIOD_YEAR) -> Any:
     """Declare a calendar year."""
-    return column("count", title, about, unit="year", least=least, most=most)
+    return count(title, about, "year", least=least, most=most)
 
 
 def cycle(title: str, about: str) -> Any:
@@ -214,54 +162,40 @@ def cycle(title: str, about: str) -> Any:
     return column("cycle", title, said, example="2023–2024", least="1990", most=PERIOD_YEAR)
 
 
-def percent(title: str, about: str, *, blank: bool = False, beside: Sequence[str] = ()) -> Any:
+def percent(title: str, about: str, **more: Any) -> Any:
     """Declare a share as its office published it, in per cent of 100, already rounded.
 
     `beside` names the columns of its part and its whole, where the table has them.
     """
-    return column(
-        "number", title, about, unit=PERCENT, blank=blank, least=0, most=100, beside=beside
-    )
+    return number(title, about, PERCENT, least=0, most=100, **more)
 
 
-def number(
-    title: str, about: str, unit: str, *, least: float, most: float, blank: bool = False
-) -> Any:
+def number(title: str, about: str, unit: str, *, least: float, most: float, **more: Any) -> Any:
     """Declare a number that need not be whole."""
-    return column("number", title, about, unit=unit, blank=blank, least=least, most=most)
+    return column("number", title, about, unit=unit, least=least, most=most, **more)
 
 
-def scale(title: str, about: str, low: int, high: int, *, blank: bool = False) -> Any:
+def scale(title: str, about: str, low: int, high: int, **more: Any) -> Any:
     """Declare a whole number on a closed scale."""
-    unit = f"scale {low}–{high}"
-    return column("count", title, about, unit=unit, blank=blank, least=low, most=high)
+    return count(title, about, f"scale {low}–{high}", least=low, most=high, **more)
 
 
-def yes_no(title: str, about: str, *, blank: bool = False) -> Any:
+def yes_no(title: str, about: str, **more: Any) -> Any:
     """Declare a column that is yes or no."""
-    return column("yes_no", title, about, blank=blank)
+    return column("yes_no", title, about, **more)
 
 
-def sent_by(
-    *senders: str,
-    disclosure: str = "external",
-    carries_over: Sequence[str] = (),
-    is_imported: bool = False,
-    sensitive: Sensitive | None = None,
-    rows_stand_alone: bool = False,
-) -> Said:
-    """Say who sends a table, its disclosure class, and how it comes.
+def rule(column: str, refusal: str) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a rule across columns: the one that a fault points to, and what a fault says.
 
-    `carries_over` names the columns that hold until they change: forms offer last period's answers
-    in them, to be confirmed. An imported table comes from an open dataset, not by a return.
-    `sensitive` names a column whose small numbers are suppressed. Where rows do not add up but
-    stand alone, as accounts do, a row with a fault does not keep the others out.
+    A row of which the rule cannot judge, since something is blank, keeps it.
     """
-    return {
-        "sent_by": senders,
-        "disclosure": disclosure,
-        "carries_over": tuple(carries_over),
-        "is_imported": is_imported,
-        "sensitive": sensitive,
-        "rows_stand_alone": rows_stand_alone,
-    }
+
+    def declared(holds: Callable[..., pd.Series]) -> Any:
+        @wraps(holds)
+        def of_each_row(cls: Any, frame: pd.DataFrame) -> pd.Series:
+            return holds(cls, frame).fillna(True).astype(bool)
+
+        return pa.dataframe_check(error=refusal, description=column)(of_each_row)
+
+    return declared

@@ -6,7 +6,12 @@ from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
 
 
-class PoliticalEngagement(Table):
+class PoliticalEngagement(
+    Table,
+    key=["mission"],
+    sent_by=[MISSIONS],
+    carries_over=["mission", "has_political_mandate", "strategy_status"],
+):
     """What one mission does for a political process."""
 
     mission: Text = kinds.mission()
@@ -17,15 +22,13 @@ class PoliticalEngagement(Table):
         "Strategy", "How the mission stands to a political strategy", scales.STRATEGY_STATUS
     )
 
-    class Config:
-        name = "political_engagement"
-        unique = ["mission"]
-        metadata = kinds.sent_by(
-            MISSIONS, carries_over=["mission", "has_political_mandate", "strategy_status"]
-        )
 
-
-class MissionNarratives(Table):
+class MissionNarratives(
+    Table,
+    key=["reporter", "mission", "block"],
+    sent_by=[MISSIONS, ANY_OFFICE],
+    rows_stand_alone=True,
+):
     """The account that a mission, or an office at Headquarters, gives for one block."""
 
     mission: Text = kinds.column("mission_or_hq", "Mission", "Mission, or HQ for Headquarters")
@@ -39,8 +42,3 @@ class MissionNarratives(Table):
         words=(20, 120),
         example="The mission brought both sides to the table in March; they agreed to meet again.",
     )
-
-    class Config:
-        name = "mission_narratives"
-        unique = ["reporter", "mission", "block"]
-        metadata = kinds.sent_by(MISSIONS, ANY_OFFICE, rows_stand_alone=True)

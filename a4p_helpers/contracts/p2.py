@@ -1,7 +1,6 @@
 """Contracts of Priority 2, strategic and operational integration."""
 
 import pandas as pd
-import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Text, YesNo
@@ -9,7 +8,18 @@ from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
 
 
-class MissionPlans(Table):
+class MissionPlans(
+    Table,
+    key=["mission"],
+    sent_by=[MISSIONS],
+    carries_over=[
+        "mission",
+        "is_approved",
+        "approval_kind",
+        "review_frequency",
+        "gender_reflection",
+    ],
+):
     """The plan of one mission."""
 
     mission: Text = kinds.mission()
@@ -31,29 +41,14 @@ class MissionPlans(Table):
         blank=True,
     )
 
-    @pa.dataframe_check(
-        error="a plan is approved in some way where, and only where, it is approved",
-        description="approval_kind",
+    @kinds.rule(
+        "approval_kind", "a plan is approved in some way where, and only where, it is approved"
     )
     def approval_has_a_kind(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["is_approved"] == (frame["approval_kind"] != scales.NOT_APPROVED)
 
-    class Config:
-        name = "mission_plans"
-        unique = ["mission"]
-        metadata = kinds.sent_by(
-            MISSIONS,
-            carries_over=[
-                "mission",
-                "is_approved",
-                "approval_kind",
-                "review_frequency",
-                "gender_reflection",
-            ],
-        )
 
-
-class Collaboration(Table):
+class Collaboration(Table, key=["mission", "between"], sent_by=[MISSIONS]):
     """How well two parts of one mission work together, as the mission rates it."""
 
     mission: Text = kinds.mission()
@@ -64,13 +59,14 @@ class Collaboration(Table):
     )
     score: Count = kinds.scale("Score", "1 is no collaboration, 5 is strong collaboration", 1, 5)
 
-    class Config:
-        name = "collaboration"
-        unique = ["mission", "between"]
-        metadata = kinds.sent_by(MISSIONS)
 
-
-class IntegrationMechanisms(Table):
+class IntegrationMechanisms(
+    Table,
+    key=["mission", "mechanism"],
+    sent_by=[MISSIONS],
+    carries_over=["mission", "mechanism"],
+    rows_stand_alone=True,
+):
     """A mechanism for integration that a mission finds useful."""
 
     mission: Text = kinds.mission(
@@ -82,15 +78,8 @@ class IntegrationMechanisms(Table):
         example="joint analysis cell",
     )
 
-    class Config:
-        name = "integration_mechanisms"
-        unique = ["mission", "mechanism"]
-        metadata = kinds.sent_by(
-            MISSIONS, carries_over=["mission", "mechanism"], rows_stand_alone=True
-        )
 
-
-class Cpas(Table):
+class Cpas(Table, key=["mission"], sent_by=[MISSIONS]):
     """One mission's use of the Comprehensive Planning and Performance Assessment System."""
 
     mission: Text = kinds.mission()
@@ -99,32 +88,18 @@ class Cpas(Table):
         "Impact assessment", "Whether it held an impact assessment in the period"
     )
 
-    @pa.dataframe_check(
-        error="no impact assessment is held without CPAS", description="conducted_impact_assessment"
-    )
+    @kinds.rule("conducted_impact_assessment", "no impact assessment is held without CPAS")
     def assessment_needs_cpas(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["uses_cpas"] | ~frame["conducted_impact_assessment"]
 
-    class Config:
-        name = "cpas"
-        unique = ["mission"]
-        metadata = kinds.sent_by(MISSIONS)
 
-
-class UnctIntegration(Table):
+class UnctIntegration(Table, key=["mission"], sent_by=[MISSIONS]):
     """How far one mission is integrated with the United Nations Country Team, by its own word."""
 
     mission: Text = kinds.mission()
     is_applicable: YesNo = kinds.yes_no("Applicable", "Whether a Country Team is relevant")
     degree: Count = kinds.scale("Degree", "1 is none, 5 is full integration", 1, 5, blank=True)
 
-    @pa.dataframe_check(
-        error="give a degree only where a Country Team is relevant", description="degree"
-    )
+    @kinds.rule("degree", "give a degree only where a Country Team is relevant")
     def degree_needs_a_team(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["is_applicable"] | frame["degree"].isna()
-
-    class Config:
-        name = "unct_integration"
-        unique = ["mission"]
-        metadata = kinds.sent_by(MISSIONS)

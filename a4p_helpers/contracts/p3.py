@@ -1,7 +1,6 @@
 """Contracts of Priority 3, capabilities and mindsets."""
 
 import pandas as pd
-import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
@@ -12,7 +11,7 @@ from a4p_helpers.core.periods import Period
 MOST_DEPLOYED = 150_000  # above what the United Nations has ever deployed at a time
 
 
-class Readiness(Table):
+class Readiness(Table, key=["measure"], sent_by=["OMA", "ITS"]):
     """One measure of the readiness of contributing countries, as a count, a share, or both."""
 
     measure: Text = kinds.choice("Measure", "What is measured", scales.READINESS_MEASURES)
@@ -24,28 +23,21 @@ class Readiness(Table):
         "Share", "Share that meets it, as published", blank=True, beside=("count", "of")
     )
 
-    @pa.dataframe_check(error="give the count, the share, or both", description="count")
+    @kinds.rule("count", "give the count, the share, or both")
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["count"].notna() | frame["percent"].notna()
 
-    @pa.dataframe_check(
-        error="the count cannot be more than what it is out of", description="count"
-    )
+    @kinds.rule("count", "the count cannot be more than what it is out of")
     def count_fits(cls, frame: pd.DataFrame) -> pd.Series:
-        return (frame["count"] <= frame["of"]).fillna(True)
+        return frame["count"] <= frame["of"]
 
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
         """A share that its count does not give."""
         return not_the_ratio(frame, "count", "of", "percent")
 
-    class Config:
-        name = "readiness"
-        unique = ["measure"]
-        metadata = kinds.sent_by("OMA", "ITS")
 
-
-class ConductTraining(Table):
+class ConductTraining(Table, key=["mission"], sent_by=[MISSIONS]):
     """Training on conduct and discipline in one mission."""
 
     mission: Text = kinds.mission()
@@ -53,13 +45,8 @@ class ConductTraining(Table):
         "Sessions", "Sessions held in the period", "sessions", most=10_000
     )
 
-    class Config:
-        name = "conduct_training"
-        unique = ["mission"]
-        metadata = kinds.sent_by(MISSIONS)
 
-
-class Trainings(Table):
+class Trainings(Table, key=["programme", "field"], sent_by=["TPP", "PKI"]):
     """Specialized training in one programme and field, or for one group of participants."""
 
     programme: Text = kinds.choice("Programme", "Programme that trained", scales.PROGRAMMES)
@@ -78,22 +65,17 @@ class Trainings(Table):
         beside=("women", "participants"),
     )
 
-    @pa.dataframe_check(error="women cannot be more than participants", description="women")
+    @kinds.rule("women", "women cannot be more than participants")
     def women_fit(cls, frame: pd.DataFrame) -> pd.Series:
-        return (frame["women"] <= frame["participants"]).fillna(True)
+        return frame["women"] <= frame["participants"]
 
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
         """A share of women that their number does not give."""
         return not_the_ratio(frame, "women", "participants", "women_percent")
 
-    class Config:
-        name = "trainings"
-        unique = ["programme", "field"]
-        metadata = kinds.sent_by("TPP", "PKI")
 
-
-class Courses(Table):
+class Courses(Table, key=["programme", "course"], sent_by=["PKI"], rows_stand_alone=True):
     """A course that a programme offers."""
 
     programme: Text = kinds.choice("Programme", "Programme that offers it", scales.PROGRAMMES)
@@ -101,25 +83,15 @@ class Courses(Table):
         "Course", "Name of the course", example="Peacekeeping-intelligence analysis"
     )
 
-    class Config:
-        name = "courses"
-        unique = ["programme", "course"]
-        metadata = kinds.sent_by("PKI", rows_stand_alone=True)
 
-
-class UgpsActions(Table):
+class UgpsActions(Table, key=["mission"], sent_by=["OCSS"]):
     """Whether one mission carries out recommendations of the gender parity strategy."""
 
     mission: Text = kinds.mission()
     is_implementing: YesNo = kinds.yes_no("Implementing", "Whether it reports implementation")
 
-    class Config:
-        name = "ugps_actions"
-        unique = ["mission"]
-        metadata = kinds.sent_by("OCSS")
 
-
-class SeniorLeadership(Table):
+class SeniorLeadership(Table, sent_by=["OCSS"]):
     """Posts of heads and deputy heads of mission held by women or men."""
 
     mission: Text = kinds.mission("Mission; blank where it was not published", blank=True)
@@ -136,12 +108,10 @@ class SeniorLeadership(Table):
     )
     note: Text = kinds.note()
 
-    class Config:
-        name = "senior_leadership"
-        metadata = kinds.sent_by("OCSS")
 
-
-class UniformedPersonnel(Table):
+class UniformedPersonnel(
+    Table, key=["month", "mission", "category"], sent_by=["DPO"], is_imported=True
+):
     """Uniformed personnel deployed at the end of a month, by mission and category."""
 
     month: Text = kinds.month("Month", "Month at whose end the strength was counted")
@@ -155,21 +125,18 @@ class UniformedPersonnel(Table):
     )
     total: Count = kinds.count("Total", "Women and men", "persons", most=MOST_DEPLOYED)
 
-    @pa.dataframe_check(error="women and men must add up to the total", description="total")
+    @kinds.rule("total", "women and men must add up to the total")
     def sexes_add_up(cls, frame: pd.DataFrame) -> pd.Series:
-        return (frame["women"] + frame["men"] == frame["total"]).fillna(True)
+        return frame["women"] + frame["men"] == frame["total"]
 
-    @pa.dataframe_check(error="women or men cannot be more than the total", description="total")
+    @kinds.rule("total", "women or men cannot be more than the total")
     def sexes_fit(cls, frame: pd.DataFrame) -> pd.Series:
-        return frame[["women", "men"]].max(axis="columns").fillna(0) <= frame["total"]
-
-    class Config:
-        name = "uniformed_personnel"
-        unique = ["month", "mission", "category"]
-        metadata = kinds.sent_by("DPO", is_imported=True)
+        return frame[["women", "men"]].max(axis="columns") <= frame["total"]
 
 
-class Pledges(Table):
+class Pledges(
+    Table, key=["ministerial", "member_state", "kind"], sent_by=["SFGC"], rows_stand_alone=True
+):
     """A pledge of a Member State at a Peacekeeping Ministerial."""
 
     ministerial: Text = kinds.text(
@@ -182,8 +149,3 @@ class Pledges(Table):
         "Pledge", "What was pledged, in a few words", example="one level 2 hospital"
     )
     status: Text = kinds.choice("Status", "How far it has come", scales.PLEDGE_STATUSES)
-
-    class Config:
-        name = "pledges"
-        unique = ["ministerial", "member_state", "kind"]
-        metadata = kinds.sent_by("SFGC", rows_stand_alone=True)

@@ -1,7 +1,6 @@
 """Contracts of Priority 4, accountability to peacekeepers."""
 
 import pandas as pd
-import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
@@ -10,7 +9,12 @@ from a4p_helpers.core import scales
 from a4p_helpers.core.periods import Period
 
 
-class Fatalities(Table):
+class Fatalities(
+    Table,
+    key=["month", "notification_year", "mission", "cause", "personnel"],
+    sent_by=["NOTICAS"],
+    is_imported=True,
+):
     """Deaths in one mission and month of one cause and type of personnel."""
 
     month: Text = kinds.month("Month", "Month of the incident")
@@ -22,13 +26,8 @@ class Fatalities(Table):
     personnel: Text = kinds.choice("Personnel", "Type of personnel", scales.PERSONNEL)
     deaths: Count = kinds.count("Deaths", "Persons who died", "persons", least=1, most=1_000)
 
-    class Config:
-        name = "fatalities"
-        unique = ["month", "notification_year", "mission", "cause", "personnel"]
-        metadata = kinds.sent_by("NOTICAS", is_imported=True)
 
-
-class Casevac(Table):
+class Casevac(Table, key=["mission", "capability"], sent_by=["OMA"]):
     """Whether one mission has one capability for casualty evacuation."""
 
     mission: Text = kinds.mission()
@@ -37,30 +36,20 @@ class Casevac(Table):
     )
     is_available: YesNo = kinds.yes_no("Available", "Whether the mission has it")
 
-    class Config:
-        name = "casevac"
-        unique = ["mission", "capability"]
-        metadata = kinds.sent_by("OMA")
 
-
-class BaseDefence(Table):
+class BaseDefence(Table, key=["mission"], sent_by=["FPS"]):
     """Company operating bases of one mission and how many meet the defence standard."""
 
     mission: Text = kinds.mission()
     bases: Count = kinds.count("Bases", "Company operating bases", "bases", most=500)
     compliant: Count = kinds.count("Compliant", "Bases that meet the standard", "bases", most=500)
 
-    @pa.dataframe_check(error="compliant bases cannot be more than bases", description="compliant")
+    @kinds.rule("compliant", "compliant bases cannot be more than bases")
     def compliant_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["compliant"] <= frame["bases"]
 
-    class Config:
-        name = "base_defence"
-        unique = ["mission"]
-        metadata = kinds.sent_by("FPS")
 
-
-class EoCapacity(Table):
+class EoCapacity(Table, key=["mission", "activity"], sent_by=["UNMAS"], rows_stand_alone=True):
     """Something done in one mission to build capacity against explosive ordnance."""
 
     mission: Text = kinds.mission()
@@ -68,13 +57,8 @@ class EoCapacity(Table):
         "Activity", "What was done, in a few words", example="awareness training of new contingents"
     )
 
-    class Config:
-        name = "eo_capacity"
-        unique = ["mission", "activity"]
-        metadata = kinds.sent_by("UNMAS", rows_stand_alone=True)
 
-
-class ExplosiveOrdnance(Table):
+class ExplosiveOrdnance(Table, key=["mission", "kind"], sent_by=["UNMAS"]):
     """Explosive ordnance of one kind found and neutralised in one mission in the period."""
 
     mission: Text = kinds.mission()
@@ -82,39 +66,29 @@ class ExplosiveOrdnance(Table):
     found: Count = kinds.count("Found", "Items found", "items", most=1_000_000)
     neutralised: Count = kinds.count("Neutralised", "Items made safe", "items", most=1_000_000)
 
-    @pa.dataframe_check(
-        error="items neutralised cannot be more than items found", description="neutralised"
-    )
+    @kinds.rule("neutralised", "items neutralised cannot be more than items found")
     def neutralised_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["neutralised"] <= frame["found"]
 
-    class Config:
-        name = "explosive_ordnance"
-        unique = ["mission", "kind"]
-        metadata = kinds.sent_by("UNMAS")
 
-
-class Hospitals(Table):
+class Hospitals(
+    Table,
+    key=["mission", "level"],
+    sent_by=["DHMOSH"],
+    carries_over=["mission", "level", "hospitals"],
+):
     """Field hospitals of one level in one mission; level 'none' says that there is no hospital."""
 
     mission: Text = kinds.mission()
     level: Text = kinds.choice("Level", "Level of care", scales.LEVELS)
     hospitals: Count = kinds.count("Hospitals", "Hospitals of this level", "hospitals", most=100)
 
-    @pa.dataframe_check(
-        error="level 'none' goes with 0 hospitals, every other level with 1 or more",
-        description="hospitals",
-    )
+    @kinds.rule("hospitals", "level 'none' goes with 0 hospitals, every other level with 1 or more")
     def none_is_zero(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["level"] == "none") == (frame["hospitals"] == 0)
 
-    class Config:
-        name = "hospitals"
-        unique = ["mission", "level"]
-        metadata = kinds.sent_by("DHMOSH", carries_over=["mission", "level", "hospitals"])
 
-
-class HospitalReports(Table):
+class HospitalReports(Table, key=["mission"], sent_by=["DHMOSH"]):
     """How many of one mission's hospitals had a report due in the period."""
 
     mission: Text = kinds.mission()
@@ -125,19 +99,12 @@ class HospitalReports(Table):
         "Reports due, share", "The same as a share, where only that was published", blank=True
     )
 
-    @pa.dataframe_check(
-        error="give the number of reports due or their share", description="reports_due"
-    )
+    @kinds.rule("reports_due", "give the number of reports due or their share")
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["reports_due"].notna() | frame["reports_due_percent"].notna()
 
-    class Config:
-        name = "hospital_reports"
-        unique = ["mission"]
-        metadata = kinds.sent_by("DHMOSH")
 
-
-class HospitalInterruptions(Table):
+class HospitalInterruptions(Table, key=["mission", "hospital", "cause"], sent_by=["DHMOSH"]):
     """Days on which one cause affected care in one hospital."""
 
     mission: Text = kinds.mission()
@@ -167,13 +134,8 @@ class HospitalInterruptions(Table):
             for row, mission, days, cause in long[["mission", "days", "cause"]].itertuples()
         ]
 
-    class Config:
-        name = "hospital_interruptions"
-        unique = ["mission", "hospital", "cause"]
-        metadata = kinds.sent_by("DHMOSH")
 
-
-class Crimes(Table):
+class Crimes(Table, key=["mission", "stage"], sent_by=["OROLSI"]):
     """Crimes against peacekeepers in one mission at one stage, counted since 2013."""
 
     mission: Text = kinds.mission()
@@ -181,8 +143,3 @@ class Crimes(Table):
     count: Count = kinds.count(
         "Count", "Cases or persons at this stage, cumulative", "cases or persons", most=10_000
     )
-
-    class Config:
-        name = "crimes"
-        unique = ["mission", "stage"]
-        metadata = kinds.sent_by("OROLSI")

@@ -1,7 +1,6 @@
 """Contracts of Priority 5, accountability of peacekeepers."""
 
 import pandas as pd
-import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text
@@ -12,7 +11,7 @@ from a4p_helpers.core import scales
 TRACKED = "2003-10-09"
 
 
-class UnitEvaluations(Table):
+class UnitEvaluations(Table, key=["kind", "mission", "rating"], sent_by=["PD", "OMA"]):
     """Evaluations of units of one kind in one mission that ended in one rating."""
 
     kind: Text = kinds.choice("Kind", "Kind of unit", scales.UNIT_KINDS)
@@ -24,38 +23,28 @@ class UnitEvaluations(Table):
         "Evaluations", "Evaluations, not units", "evaluations", most=1_000
     )
 
-    class Config:
-        name = "unit_evaluations"
-        unique = ["kind", "mission", "rating"]
-        metadata = kinds.sent_by("PD", "OMA")
 
-
-class PoliceUnits(Table):
+class PoliceUnits(Table, key=["mission"], sent_by=["PD"], carries_over=["mission", "units"]):
     """Formed police units of one mission whose performance is evaluated."""
 
     mission: Text = kinds.mission()
     units: Count = kinds.count("Units", "Formed police units", "units", most=100)
 
-    class Config:
-        name = "police_units"
-        unique = ["mission"]
-        metadata = kinds.sent_by("PD", carries_over=["mission", "units"])
 
-
-class CivilianRatings(Table):
+class CivilianRatings(Table, key=["cycle", "rating"], sent_by=["DMSPC"]):
     """Share of civilian staff who received one rating in a performance cycle."""
 
     cycle: Text = kinds.cycle("Cycle", "Performance cycle")
     rating: Text = kinds.choice("Rating", "Outcome", scales.CIVILIAN_RATINGS)
     percent: Number = kinds.percent("Share", "Share of staff evaluated, average of all missions")
 
-    class Config:
-        name = "civilian_ratings"
-        unique = ["cycle", "rating"]
-        metadata = kinds.sent_by("DMSPC")
 
-
-class Misconduct(Table):
+class Misconduct(
+    Table,
+    key=["category", "first_day", "last_day", "scope"],
+    sent_by=["DMSPC"],
+    sensitive=kinds.Sensitive("allegations", "first_day", "last_day", "scope"),
+):
     """Allegations of one category recorded between two days."""
 
     category: Text = kinds.choice("Category", "What is alleged", scales.MISCONDUCT)
@@ -72,21 +61,14 @@ class Misconduct(Table):
         most=kinds.ACCOUNT,
     )
 
-    @pa.dataframe_check(
-        error="the first day cannot lie after the last day", description="first_day"
-    )
+    @kinds.rule("first_day", "the first day cannot lie after the last day")
     def days_in_order(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["first_day"] <= frame["last_day"]
 
-    class Config:
-        name = "misconduct"
-        unique = ["category", "first_day", "last_day", "scope"]
-        metadata = kinds.sent_by(
-            "DMSPC", sensitive=kinds.Sensitive("allegations", "first_day", "last_day", "scope")
-        )
 
-
-class SeaActions(Table):
+class SeaActions(
+    Table, key=["action"], sent_by=["DMSPC"], sensitive=kinds.Sensitive("count", "since")
+):
     """Action taken on substantiated cases of sexual exploitation and abuse since a date."""
 
     action: Text = kinds.choice("Action", "What was done", scales.SEA_ACTIONS)
@@ -95,13 +77,8 @@ class SeaActions(Table):
     )
     since: Text = kinds.day("Since", "Day from which it is counted", least=TRACKED)
 
-    class Config:
-        name = "sea_actions"
-        unique = ["action"]
-        metadata = kinds.sent_by("DMSPC", sensitive=kinds.Sensitive("count", "since"))
 
-
-class Environment(Table):
+class Environment(Table, key=["mission", "fiscal_year", "indicator"], sent_by=["Environment"]):
     """One indicator of one mission's environmental management in a fiscal year."""
 
     mission: Text = kinds.mission()
@@ -112,8 +89,3 @@ class Environment(Table):
         example="overall score",
     )
     score: Number = kinds.number("Score", "Points", "points of 100", least=0, most=100)
-
-    class Config:
-        name = "environment"
-        unique = ["mission", "fiscal_year", "indicator"]
-        metadata = kinds.sent_by("Environment")

@@ -11,7 +11,7 @@ from a4p_helpers.core.periods import Period
 MOST_REACHED = 10_000_000_000  # more than there are people
 
 
-class Campaign(Table):
+class Campaign(Table, key=["campaign", "measure"], sent_by=["SCT"]):
     """One measure of the reach of a communications campaign in the period."""
 
     campaign: Text = kinds.text("Campaign", "Name of the campaign", example="Peace Begins with Me")
@@ -48,13 +48,8 @@ class Campaign(Table):
             if was and abs(100 * (now - was) / was - change) >= 1
         ]
 
-    class Config:
-        name = "campaign"
-        unique = ["campaign", "measure"]
-        metadata = kinds.sent_by("SCT")
 
-
-class MdmhSurvey(Table):
+class MdmhSurvey(Table, key=["question", "year"], sent_by=["SCT"]):
     """What peacekeeping personnel say of mis-, dis- and malinformation and hate speech."""
 
     question: Text = kinds.choice("Question", "Impact that respondents see", scales.QUESTIONS)
@@ -64,13 +59,10 @@ class MdmhSurvey(Table):
         "Basis", "Reported, or worked out from a published change", scales.BASES
     )
 
-    class Config:
-        name = "mdmh_survey"
-        unique = ["question", "year"]
-        metadata = kinds.sent_by("SCT")
 
-
-class MdmhActions(Table):
+class MdmhActions(
+    Table, key=["mission", "action"], sent_by=[MISSIONS, "SCT"], rows_stand_alone=True
+):
     """Something a mission, or Headquarters, did against mis- and disinformation."""
 
     mission: Text = kinds.column("mission_or_hq", "Mission", "Mission, or HQ for Headquarters")
@@ -83,8 +75,3 @@ class MdmhActions(Table):
         blank=True,
         example="fact sheets given to radio stations before the vote",
     )
-
-    class Config:
-        name = "mdmh_actions"
-        unique = ["mission", "action"]
-        metadata = kinds.sent_by(MISSIONS, "SCT", rows_stand_alone=True)

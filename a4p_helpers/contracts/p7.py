@@ -1,7 +1,6 @@
 """Contracts of Priority 7, cooperation with host countries."""
 
 import pandas as pd
-import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Text, YesNo
@@ -9,7 +8,7 @@ from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
 
 
-class Sofa(Table):
+class Sofa(Table, key=["mission"], sent_by=[MISSIONS], carries_over=["mission", "agreement"]):
     """One mission's agreement with its host country and what came of incidents under it."""
 
     mission: Text = kinds.mission()
@@ -34,20 +33,20 @@ class Sofa(Table):
         "Mandated tasks", "Impact on implementation of mandated tasks", scales.IMPACTS, blank=True
     )
 
-    @pa.dataframe_check(
-        error="say yes or no to incidents where there is an agreement, and only there",
-        description="has_incidents",
+    @kinds.rule(
+        "has_incidents", "say yes or no to incidents where there is an agreement, and only there"
     )
     def incidents_need_agreement(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["agreement"] == "none") == frame["has_incidents"].isna()
 
-    class Config:
-        name = "sofa"
-        unique = ["mission"]
-        metadata = kinds.sent_by(MISSIONS, carries_over=["mission", "agreement"])
 
-
-class CoordinationMechanisms(Table):
+class CoordinationMechanisms(
+    Table,
+    key=["mission", "mechanism"],
+    sent_by=[MISSIONS],
+    carries_over=["mission", "mechanism", "contribution"],
+    rows_stand_alone=True,
+):
     """A formal mechanism between one mission and its host country."""
 
     mission: Text = kinds.mission()
@@ -57,12 +56,3 @@ class CoordinationMechanisms(Table):
     contribution: Count = kinds.scale(
         "Contribution", "To cooperation: 0 no to little, 1 a little, 2 medium, 3 significant", 0, 3
     )
-
-    class Config:
-        name = "coordination_mechanisms"
-        unique = ["mission", "mechanism"]
-        metadata = kinds.sent_by(
-            MISSIONS,
-            carries_over=["mission", "mechanism", "contribution"],
-            rows_stand_alone=True,
-        )

@@ -6,7 +6,9 @@ from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
 
 
-class DeliverableProgress(Table):
+class DeliverableProgress(
+    Table, key=["deliverable", "reporter"], sent_by=[LEADS], rows_stand_alone=True
+):
     """What one lead reports of one deliverable."""
 
     deliverable: Text = kinds.column("deliverable", "Deliverable", "Number of the deliverable")
@@ -34,13 +36,8 @@ class DeliverableProgress(Table):
         most=kinds.ACCOUNT,
     )
 
-    class Config:
-        name = "deliverable_progress"
-        unique = ["deliverable", "reporter"]
-        metadata = kinds.sent_by(LEADS, rows_stand_alone=True)
 
-
-class SubmittedFigures(Table):
+class SubmittedFigures(Table, key=["code"], sent_by=[ANY_OFFICE]):
     """One figure of the report as its office sent it, without the table behind it."""
 
     code: Text = kinds.column("indicator", "Indicator", "Code of the indicator")
@@ -58,8 +55,3 @@ class SubmittedFigures(Table):
         blank=True,
     )
     note: Text = kinds.note()
-
-    class Config:
-        name = "submitted_figures"
-        unique = ["code"]
-        metadata = kinds.sent_by(ANY_OFFICE)

@@ -1,24 +1,24 @@
 """Contracts of what the planning unit keeps itself: the reference data, and who sent what."""
 
-from typing import ClassVar
-
-import pandera.pandas as pa
+from typing import Any
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
+from a4p_helpers.contracts.table import Contract
 from a4p_helpers.core import scales
 
-
-class Kept(pa.DataFrameModel):
-    """One row of a table that no mission or office sends."""
-
-    class Config:
-        strict = True
-        coerce = True
-        name: ClassVar[str]
+LAST_DAY = "2100-12-31"  # what the planning unit keeps may lie ahead, such as a date by which
 
 
-class Missions(Kept):
+def _day(title: str, about: str, **more: Any) -> Any:
+    return kinds.day(title, about, most=LAST_DAY, **more)
+
+
+def _month(title: str, about: str, **more: Any) -> Any:
+    return kinds.month(title, about, most=LAST_DAY[:7], **more)
+
+
+class Missions(Contract, key=["mission"]):
     """A mission, and what is known of it; blank where the sources do not say."""
 
     mission: Text = kinds.text("Mission", "Acronym")
@@ -32,10 +32,8 @@ class Missions(Kept):
     longitude: Number = kinds.number(
         "Longitude", "Of the headquarters", "degrees east", blank=True, least=-180, most=180
     )
-    start_date: Text = kinds.day("Start", "First day", blank=True, most=kinds.END_OF_TIME)
-    end_date: Text = kinds.day(
-        "End", "Last day; blank while it runs", blank=True, most=kinds.END_OF_TIME
-    )
+    start_date: Text = _day("Start", "First day", blank=True)
+    end_date: Text = _day("End", "Last day; blank while it runs", blank=True)
     agreement: Text = kinds.choice(
         "Agreement", "With the host country", scales.AGREEMENTS, blank=True
     )
@@ -44,33 +42,23 @@ class Missions(Kept):
     )
     status_note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
 
-    class Config:
-        name = "missions"
-        unique = ["mission"]
 
-
-class Periods(Kept):
+class Periods(Contract, key=["period"]):
     """A reporting period and the report made of it."""
 
-    period: Text = kinds.month("Period", "First month", most=kinds.END_OF_TIME[:7])
+    period: Text = _month("Period", "First month")
     label: Text = kinds.text("Label", "In words")
-    first_day: Text = kinds.day("First day", "First day", most=kinds.END_OF_TIME)
-    last_day: Text = kinds.day("Last day", "Last day", most=kinds.END_OF_TIME)
+    first_day: Text = _day("First day", "First day")
+    last_day: Text = _day("Last day", "Last day")
     report_number: Count = kinds.count(
         "Report", "Number of the report", "number", most=1_000, blank=True
     )
-    report_date: Text = kinds.month(
-        "Report of", "Month of the report", blank=True, most=kinds.END_OF_TIME[:7]
-    )
-    data_as_of: Text = kinds.day("Data as of", "Up to when its data hold", most=kinds.END_OF_TIME)
+    report_date: Text = _month("Report of", "Month of the report", blank=True)
+    data_as_of: Text = _day("Data as of", "Up to when its data hold")
     as_of_basis: Text = kinds.text("Basis", "How that date is known")
 
-    class Config:
-        name = "periods"
-        unique = ["period"]
 
-
-class Deliverables(Kept):
+class Deliverables(Contract, key=["deliverable", "valid_from"]):
     """A deliverable of one version of the Plan."""
 
     deliverable: Text = kinds.text("Deliverable", "Number")
@@ -79,23 +67,15 @@ class Deliverables(Kept):
     title: Text = kinds.text("Title", "In a few words")
     leads: Text = kinds.text("Leads", "Codes of all lead offices, parted by semicolons")
     supporting: Text = kinds.text("Supporting", "Codes of offices in support", blank=True)
-    due: Text = kinds.day("Due", "Date by which it is due", blank=True, most=kinds.END_OF_TIME)
+    due: Text = _day("Due", "Date by which it is due", blank=True)
     wps: YesNo = kinds.yes_no("WPS", "Whether it speaks of women, peace and security")
     technology: YesNo = kinds.yes_no("Technology", "Whether it speaks of data or technology")
-    valid_from: Text = kinds.month(
-        "Valid from", "First month of this version", most=kinds.END_OF_TIME[:7]
-    )
-    valid_to: Text = kinds.month(
-        "Valid to", "Last month of this version", blank=True, most=kinds.END_OF_TIME[:7]
-    )
+    valid_from: Text = _month("Valid from", "First month of this version")
+    valid_to: Text = _month("Valid to", "Last month of this version", blank=True)
     replaced_by: Text = kinds.text("Replaced by", "Number of its successor", blank=True)
 
-    class Config:
-        name = "deliverables"
-        unique = ["deliverable", "valid_from"]
 
-
-class ParityTargets(Kept):
+class ParityTargets(Contract, key=["category", "year"]):
     """The target of the gender parity strategy for one category and year."""
 
     category: Text = kinds.text("Category", "Category of uniformed personnel")
@@ -106,15 +86,11 @@ class ParityTargets(Kept):
     )
     source: Text = kinds.text("Source", "Where it was seen, or how it was inferred")
 
-    class Config:
-        name = "parity_targets"
-        unique = ["category", "year"]
 
-
-class PublishedFigures(Kept):
+class PublishedFigures(Contract, key=["period", "code"]):
     """A number that a report published for a period."""
 
-    period: Text = kinds.month("Period", "First month of the period", most=kinds.END_OF_TIME[:7])
+    period: Text = _month("Period", "First month of the period")
     code: Text = kinds.text("Code", "Code of the indicator, as released")
     value: Number = kinds.number(
         "Value", "As published", kinds.AS_INDICATOR, least=-1e10, most=1e10
@@ -126,12 +102,8 @@ class PublishedFigures(Kept):
     figure: Text = kinds.text("Figure", "What it says")
     note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
 
-    class Config:
-        name = "published_figures"
-        unique = ["period", "code"]
 
-
-class Disclosure(Kept):
+class Disclosure(Contract, key=["table"]):
     """The number from which counts of a sensitive table are shown outside."""
 
     table: Text = kinds.text("Table", "Name of a table whose contract names a sensitive column")
@@ -140,12 +112,8 @@ class Disclosure(Kept):
     )
     reason: Text = kinds.text("Reason", "Why small numbers of it are not shown")
 
-    class Config:
-        name = "disclosure"
-        unique = ["table"]
 
-
-class Submissions(Kept):
+class Submissions(Contract, key=["table", "reporter"]):
     """What one reporter sent of one table in a period, or why nothing came."""
 
     table: Text = kinds.text("Table", "Name; blank where no table is meant", blank=True)
@@ -161,28 +129,19 @@ class Submissions(Kept):
     rows: Count = kinds.count("Rows", "Rows received", "rows", most=1_000_000)
     reason: Text = kinds.text("Reason", "Why nothing came", blank=True)
 
-    class Config:
-        name = "submissions"
-        unique = ["table", "reporter"]
 
-
-class Lists(Kept):
+class Lists(Contract, key=["list", "word"]):
     """A word of a list from which senders choose; a row here adds one."""
 
     list: Text = kinds.text("List", "What the list is of, such as fields of training")
     word: Text = kinds.text("Word", "As tables write it")
     source: Text = kinds.text("Source", "Where the word is from", most=kinds.ACCOUNT)
 
-    class Config:
-        name = "lists"
-        unique = ["list", "word"]
-
 
 # Files of data/raw/reference/ that have a contract.
-REFERENCE: dict[str, type[Kept]] = {
+REFERENCE: dict[str, type[Contract]] = {
     model.Config.name: model
     for model in (
-        *(Missions, Periods, Deliverables, ParityTargets, PublishedFigures, Disclosure),
-        Lists,
+        *(Missions, Periods, Deliverables, ParityTargets, PublishedFigures, Disclosure, Lists),
     )
 }

@@ -1,7 +1,9 @@
 """The base of every contract: one pandera model per table, one attribute per column."""
 
+import re
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, TypedDict, Unpack
 
 import pandas as pd
 import pandera.pandas as pa
@@ -17,10 +19,54 @@ ACRONYMS = {
 } | {"eo": "Explosive ordnance"}
 
 
-class Table(pa.DataFrameModel):
+class Facts(TypedDict, total=False):
+    """What a contract says of its table as a whole, as keywords of its class.
+
+    `carries_over` names the columns that hold until they change: forms offer last period's answers
+    in them, to be confirmed. An imported table comes from an open dataset, not by a return.
+    `sensitive` names a column whose small numbers are suppressed. Where rows do not add up but
+    stand alone, as accounts do, a row with a fault does not keep the others out.
+    """
+
+    sent_by: Sequence[str]
+    disclosure: str
+    carries_over: Sequence[str]
+    is_imported: bool
+    sensitive: kinds.Sensitive | None
+    rows_stand_alone: bool
+
+
+USUAL: Facts = {
+    "sent_by": (),
+    "disclosure": "external",
+    "carries_over": (),
+    "is_imported": False,
+    "sensitive": None,
+    "rows_stand_alone": False,
+}
+
+
+class Contract(pa.DataFrameModel):
+    """What one table must look like; it is named after its class, and `key` names a row."""
+
+    class Config:
+        strict = True
+        coerce = True
+        name: ClassVar[str]
+        unique: ClassVar[list[str]]
+        metadata: ClassVar[Facts]
+
+    def __init_subclass__(cls, *, key: Sequence[str] = (), **facts: Unpack[Facts]) -> None:
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        settings = {"name": name, "unique": [*key], "metadata": {**USUAL, **facts}}
+        cls.Config = type("Config", (cls.Config,), settings)  # type: ignore[misc, assignment]
+        super().__init_subclass__()  # type: ignore[no-untyped-call]
+
+
+class Table(Contract):
     """One row of a table; every table has who sent the row and how far it may go.
 
-    A rule across columns has as its description the column that a fault points to.
+    A rule across columns names the column that a fault points to.
     """
 
     reporter: Text = kinds.column("reporter", "Reporter", "Mission or office that sent the row")
@@ -29,14 +75,6 @@ class Table(pa.DataFrameModel):
         "Whether the row may appear in the external edition; external unless the reporter says so",
         ["external", "internal"],
     )
-
-    class Config:
-        strict = True
-        coerce = True
-        # What every contract says of itself.
-        name: ClassVar[str]
-        unique: ClassVar[list[str]]
-        metadata: ClassVar[kinds.Said]
 
     @classmethod
     def title(cls) -> str:

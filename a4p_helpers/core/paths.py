@@ -97,7 +97,7 @@ def clearance(period: str) -> Path:
     return outputs(period) / CLEARANCE
 
 
-def told(period: str) -> Path:
+def released_tables(period: str) -> Path:
     """Return the folder that keeps the external tables of each release, as readers have them."""
     return clearance(period) / "told"
 

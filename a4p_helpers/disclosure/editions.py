@@ -405,7 +405,7 @@ def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
     folders = [
         (one, place)
         for one in (*periods.before(period), period)
-        for place in sorted(paths.told(one.name).glob("*-*"))
+        for place in sorted(paths.released_tables(one.name).glob("*-*"))
     ]
     folders += [(one, paths.processed(one.name, "external")) for one in earlier(period)]
     opened = [(one, processed.read(place)) for one, place in folders]

@@ -61,7 +61,7 @@ def accept(
         found = _faults(examined, declared.name, file, table)
         value = _value_at(found, file, table, row)
         one = Accepted(file, table, row, value, reason.strip(), by.strip(), today.isoformat())
-    with sources.held(declared.name):
+    with sources.lock(declared.name):
         _add(declared.name, one)
     return one
 

@@ -1,7 +1,7 @@
 """Comments of reviewers in: a simple sheet with section, paragraph, text and who."""
 
-import csv
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def take(period: str, path: Path, today: date) -> tuple[list[Comment], int]:
         faults.append(Fault(path.name, 0, "", "", "holds no comments", "Fill in a row for each"))
     if faults:
         raise CommentError("\n".join(map(str, faults)))
-    with _held(period):
+    with _lock(period):
         known = comments.of(period)
         seen = {(one.section, one.paragraph, one.text, one.who) for one in known}
         fresh = [one for one in dict.fromkeys(read) if one not in seen]
@@ -100,24 +100,19 @@ def answer(period: str, number: int, text: str) -> None:
     """
     if not text.strip():
         raise CommentError("An answer says something: --answer ID TEXT.")
-    with _held(period):
+    with _lock(period):
         known = comments.of(period)
         if number not in {one.id for one in known}:
             raise CommentError(f"There is no comment {number} on {period}.")
-        _write(
-            period,
-            [
-                Comment(**{**vars(one), "answer": text.strip()}) if one.id == number else one
-                for one in known
-            ],
-        )
+        answered = {number: text.strip()}
+        _write(period, [replace(one, answer=answered.get(one.id, one.answer)) for one in known])
 
 
-def _held(period: str) -> BaseFileLock:
+def _lock(period: str) -> BaseFileLock:
     """Return the lock of what was received for a period, which must have a folder to lie in."""
     if not paths.raw(period).is_dir():
         raise CommentError(f"There are no data of {period} yet, so no draft to comment on.")
-    return sources.held(period)
+    return sources.lock(period)
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
@@ -151,14 +146,8 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 
 def _write(period: str, rows: list[Comment]) -> None:
-    with (
-        paths.replacing(paths.raw(period) / paths.COMMENTS) as unfinished,
-        unfinished.open("w", encoding="utf-8", newline="") as file,
-    ):
-        writer = csv.DictWriter(file, comments.COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        # Reviewers' texts are opened in spreadsheet programs; none of them may compute.
-        writer.writerows(
-            {name: spreadsheet.harmless(str(text)) for name, text in vars(one).items()}
-            for one in rows
-        )
+    # Reviewers' texts are opened in spreadsheet programs; none of them may compute.
+    harmless = [
+        {name: spreadsheet.harmless(str(text)) for name, text in vars(one).items()} for one in rows
+    ]
+    sources.write(paths.raw(period) / paths.COMMENTS, comments.COLUMNS, harmless)

@@ -35,7 +35,7 @@ def store(period: str, kind: str, made: Derived) -> Path:
         The list of sources was damaged by hand; nothing is written.
     """
     path = paths.raw(period) / "tables" / f"{TABLES[kind]}.csv"
-    with sources.held(period):
+    with sources.lock(period):
         listed = sources.rows(period)  # with faults, nothing is written
         write(made, path)
         sources.record(period, _source(listed, path, made))

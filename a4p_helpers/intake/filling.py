@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 
 from a4p_helpers.clean.form import (
     ANSWER_COLUMN,
     ANSWER_ROW,
     FIRST_ROW,
+    LAST_ROW,
     REASON_ROW,
     REPORTED_BELOW,
     Column,
@@ -31,17 +31,16 @@ def fill(path: Path, one: Form, answers: Answers, filled: Path, reason: str = ""
         if sheet.table not in answers:
             continue
         page, given = book[sheet.title], answers[sheet.table]
-        said = given if isinstance(given, str) else REPORTED_BELOW
-        page.cell(ANSWER_ROW, ANSWER_COLUMN).value = said
         if isinstance(given, str):
+            page.cell(ANSWER_ROW, ANSWER_COLUMN).value = given
             page.cell(REASON_ROW, ANSWER_COLUMN).value = reason or None
             continue
+        page.cell(ANSWER_ROW, ANSWER_COLUMN).value = REPORTED_BELOW
         rows = _in_place(sheet.given, given)
-        for number in range(max(len(rows), _filled(page, len(sheet.columns)))):
-            row = rows[number] if number < len(rows) else {}
+        blank: list[Mapping[str, str]] = [{}] * (LAST_ROW + 1 - FIRST_ROW - len(rows))
+        for number, row in enumerate([*rows, *blank], start=FIRST_ROW):
             for at, column in enumerate(sheet.columns, start=1):
-                text = row.get(column.name, "")
-                page.cell(FIRST_ROW + number, at).value = _value(text, column)
+                page.cell(number, at).value = _value(row.get(column.name, ""), column)
     book.save(filled)
 
 
@@ -53,16 +52,6 @@ def _in_place(
         return list(rows)
     by_question = {row[name]: row for row in rows for name in asked[0]}
     return [by_question.get(next(iter(question.values())), question) for question in asked]
-
-
-def _filled(page: Worksheet, columns: int) -> int:
-    """Return how many rows of a sheet hold something."""
-    last = 0
-    cells = page.iter_rows(min_row=FIRST_ROW, max_col=columns, values_only=True)
-    for number, row in enumerate(cells, start=1):
-        if any(value is not None for value in row):
-            last = number
-    return last
 
 
 def _value(text: str, column: Column) -> str | int | float | date | None:

@@ -7,10 +7,9 @@ same answers asked twice give the same bytes.
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from a4p_helpers.clean import form
 from a4p_helpers.clean.form import Column, Form, Sheet
@@ -27,6 +26,12 @@ NARROW = 16
 UNUSED = 8.43  # width of a column that nobody set
 ACROSS = (30, 44, 74, 20, 14)  # widths on the Guidance sheet
 MESSAGE, TITLE = 255, 32  # Excel takes no longer message, nor title of one
+WHY = (
+    "Action for Peacekeeping Plus reports twice a year on what peacekeeping does for its seven "
+    "priorities.",
+    "Your answers are counted together with those of the other missions and offices, and every "
+    "number of the report says who sent it.",
+)
 HOW_TO = (
     "Each sheet is one table. First choose an answer for the whole table in cell B3, then fill the "
     "rows below the headings if there is something to report. One row is one thing.",
@@ -45,28 +50,19 @@ HOW_TO = (
 )
 
 
+Carried: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
+
+
 class FormError(ValueError):
     """A form that cannot be made as it was asked for."""
 
 
-@dataclass(frozen=True)
-class Guidance:
-    """What the Guidance sheet says beside definitions: by when, and whom to ask."""
-
-    due: date | None = None
-    contact: str = ""
-    is_synthetic: bool = False
-
-
 def write(
-    one: Form,
-    carried: Mapping[str, Sequence[Mapping[str, str]]],
-    guidance: Guidance,
-    path: Path,
+    one: Form, carried: Carried, path: Path, *, due: date | None = None, contact: str = ""
 ) -> None:
     """Write the form of one reporter; `carried` are rows of the period before, by table.
 
-    The file is complete or not there at all.
+    It says by when it is `due`, and whom to ask. The file is complete or not there at all.
 
     Raises
     ------
@@ -80,7 +76,7 @@ def write(
         book = xlsxwriter.Workbook(
             unfinished, {"strings_to_formulas": False, "strings_to_urls": False}
         )
-        _Writer(book, one, guidance).write(carried)
+        _Writer(book, one).write(carried, due, contact)
         book.close()
 
 
@@ -98,13 +94,13 @@ def full_name(reporter: str) -> str:
 class _Writer:
     """One workbook being written."""
 
-    def __init__(self, book: Any, one: Form, guidance: Guidance) -> None:
-        self.book, self.form, self.guidance = book, one, guidance
+    def __init__(self, book: Any, one: Form) -> None:
+        self.book, self.form = book, one
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._lists: dict[tuple[str, ...], str] = {}
-        self.warning = f"{SYNTHETIC}: for training only. " if guidance.is_synthetic else ""
+        self.warning = f"{SYNTHETIC}: for training only. " if one.period.is_synthetic else ""
 
-    def write(self, carried: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+    def write(self, carried: Carried, due: date | None, contact: str) -> None:
         period = self.form.period
         self.book.set_properties(
             {
@@ -119,20 +115,22 @@ class _Writer:
         sheets = [(self.book.add_worksheet(one.title), one) for one in self.form.sheets]
         for number, (sheet, one) in enumerate(sheets, start=2):
             self._table(sheet, one, carried.get(one.table, ()), number)
-        self._guidance(guidance)
-        self._hidden(form.LISTS, [list(options) for options in self._lists], by_column=True)
-        meta = [
-            ["form", form.KIND],
-            ["period", period.name],
-            ["reporter", self.form.reporter],
-            ["version", self.form.version],
-            *(
-                [f"prefilled:{one.table}", str(len(carried[one.table]))]
-                for one in self.form.sheets
-                if carried.get(one.table)
-            ),
-        ]
-        self._hidden(form.META, meta, by_column=False)
+        self._guidance(guidance, due, contact)
+        lists = self._hidden(form.LISTS)
+        for at, options in enumerate(self._lists):
+            lists.write_column(0, at, options)
+        said = {
+            "form": form.KIND,
+            "period": period.name,
+            "reporter": self.form.reporter,
+            "version": self.form.version,
+        }
+        for one in self.form.sheets:
+            if carried.get(one.table):
+                said[f"prefilled:{one.table}"] = str(len(carried[one.table]))
+        meta = self._hidden(form.META)
+        for at, line in enumerate(said.items()):
+            meta.write_row(at, 0, line)
         guidance.activate()
 
     def style(self, **changes: Any) -> Any:
@@ -141,24 +139,20 @@ class _Writer:
             self._formats[key] = self.book.add_format(dict(key))
         return self._formats[key]
 
-    def _hidden(self, name: str, lines: list[list[str]], *, by_column: bool) -> None:
+    def _hidden(self, name: str) -> Any:
         sheet = self.book.add_worksheet(name)
-        for outer, line in enumerate(lines):
-            for inner, text in enumerate(line):
-                row, column = (inner, outer) if by_column else (outer, inner)
-                sheet.write_string(row, column, text)
         sheet.protect()
         sheet.very_hidden()
+        return sheet
 
     def _list(self, options: tuple[str, ...]) -> str:
         """Return the name of a list of options, wherever it is used."""
         if options not in self._lists:
             number = len(self._lists) + 1
             letter = form.letter(number)
-            name = f"options_{number}"
             place = f"='{form.LISTS}'!${letter}$1:${letter}${len(options)}"
-            self.book.define_name(name, place)
-            self._lists[options] = f"={name}"
+            self.book.define_name(f"options_{number}", place)
+            self._lists[options] = f"=options_{number}"
         return self._lists[options]
 
     # One table
@@ -166,19 +160,15 @@ class _Writer:
     def _table(
         self, sheet: Any, one: Sheet, carried: Sequence[Mapping[str, str]], number: int
     ) -> None:
-        last = len(one.columns) - 1
         room = form.LAST_ROW - form.FIRST_ROW + 1
         if len(carried) > room:
             raise FormError(f"{one.title}: {len(carried)} rows to be confirmed, room for {room}")
         bold = self.style(bold=True, font_size=16, font_color=BLUE)
         quiet = self.style(font_color=GREY)
+        if self.warning:
+            bold = self.style(bold=True, font_size=16, font_color=RED)
         title = f"{self.warning}{one.title}: {self.form.reporter}, {self.form.period.label}"
-        sheet.write_string(
-            form.TITLE_ROW - 1,
-            0,
-            title,
-            self.style(bold=True, font_size=16, font_color=RED) if self.warning else bold,
-        )
+        sheet.write_string(form.TITLE_ROW - 1, 0, title, bold)
         about = f"One row: {one.about}"
         sheet.write_string(form.ABOUT_ROW - 1, 0, about, quiet)
         # Letters of the title are half as wide again.
@@ -205,23 +195,19 @@ class _Writer:
                 -(-len(row.get(column.name, "")) // _width(column)) for column in one.columns
             )
             sheet.set_row(form.FIRST_ROW - 1 + at, 16 * max(1, long))
-        top = form.HEADING_ROW - 1
         # Screen readers announce the headings of a region that is named like this.
-        corner = f"{form.letter(last + 1)}{form.LAST_ROW}"
+        corner = f"{form.letter(len(one.columns))}{form.LAST_ROW}"
         self.book.define_name(
             f"ColumnTitleRegion{number - 1}.A{form.HEADING_ROW}.{corner}.{number}",
             f"='{one.title}'!$A${form.HEADING_ROW}",
         )
         sheet.freeze_panes(form.HEADING_ROW, 0)
         sheet.set_selection(form.ANSWER_ROW - 1, 1, form.ANSWER_ROW - 1, 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(top)
+        sheet.repeat_rows(form.HEADING_ROW - 1)
         # Lines over the table run on into empty columns; paper must not cut them.
         over = max(0, math.ceil((longest - sum(widths)) / UNUSED))
         bottom = max(form.FIRST_ROW + len(carried) + len(one.given) + 4, 20)
-        sheet.print_area(0, 0, bottom, last + over)
+        sheet.print_area(0, 0, bottom, len(one.columns) - 1 + over)
         sheet.set_row(form.TITLE_ROW - 1, 24)
         for place, told_in in ((form.WRITE_ROW, _what_to_write), (form.EXAMPLE_ROW, _example)):
             lines = max(
@@ -233,6 +219,9 @@ class _Writer:
 
     def _page(self, sheet: Any) -> None:
         one = self.form
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
         sheet.set_header(f"&L{self.warning}A4P+ return&R{one.reporter}, {one.period}")
         sheet.set_footer(f"&LForm version {one.version}&RPage &P of &N")
         sheet.hide_gridlines(2)
@@ -244,41 +233,29 @@ class _Writer:
     def _answer(self, sheet: Any) -> None:
         label = self.style(bold=True)
         open_ = self.style(locked=False, border=1, bg_color="#ffffff", text_wrap=True)
-        row = form.ANSWER_ROW - 1
-        sheet.write_string(row, 0, "Answer for this table", label)
-        sheet.write_blank(row, 1, None, open_)
-        sheet.data_validation(
-            row,
-            1,
-            row,
-            1,
-            {
-                "validate": "list",
-                "source": self._list(form.ANSWERS),
-                "input_title": "Answer for this table",
-                "input_message": (
-                    "reported below: the rows are the answer. nothing to report: you looked, there "
-                    "was none. not applicable: it does not concern you. not available: it cannot "
-                    "be given."
-                ),
-                "error_title": "Not one of the answers",
-                "error_message": "Choose one of the four answers in the list.",
-            },
-        )
-        row = form.REASON_ROW - 1
-        sheet.write_string(row, 0, "Reason, or a note", label)
-        sheet.write_blank(row, 1, None, open_)
-        sheet.data_validation(
-            row,
-            1,
-            row,
-            1,
-            {
-                "validate": "any",
-                "input_title": "Reason",
-                "input_message": "Say in a few words why it is not applicable or not available.",
-            },
-        )
+        answer = {
+            "validate": "list",
+            "source": self._list(form.ANSWERS),
+            "input_title": "Answer for this table",
+            "input_message": (
+                "reported below: the rows are the answer. nothing to report: you looked, there was "
+                "none. not applicable: it does not concern you. not available: it cannot be given."
+            ),
+            "error_title": "Not one of the answers",
+            "error_message": "Choose one of the four answers in the list.",
+        }
+        reason = {
+            "validate": "any",
+            "input_title": "Reason",
+            "input_message": "Say in a few words why it is not applicable or not available.",
+        }
+        for row, text, rule in (
+            (form.ANSWER_ROW - 1, "Answer for this table", answer),
+            (form.REASON_ROW - 1, "Reason, or a note", reason),
+        ):
+            sheet.write_string(row, 0, text, label)
+            sheet.write_blank(row, 1, None, open_)
+            sheet.data_validation(row, 1, row, 1, rule)
 
     def _head(self, sheet: Any, at: int, column: Column) -> None:
         wrap = self.style(text_wrap=True, font_color=GREY, bg_color=PALE)
@@ -290,12 +267,7 @@ class _Writer:
         sheet.write_string(form.HEADING_ROW - 1, at, column.title, heading)
 
     def _inputs(
-        self,
-        sheet: Any,
-        at: int,
-        column: Column,
-        one: Sheet,
-        carried: Sequence[Mapping[str, str]],
+        self, sheet: Any, at: int, column: Column, one: Sheet, carried: Sequence[Mapping[str, str]]
     ) -> None:
         """Unlock a column's cells, fill what is known, and say what may be written."""
         first, last = form.FIRST_ROW - 1, form.LAST_ROW - 1
@@ -350,49 +322,32 @@ class _Writer:
             rule |= {"validate": "list", "source": self._list(column.options)}
             rule["error_message"] = f"Choose one of the words in the list{or_blank}."
         elif column.kind in ("count", "number"):
-            whole = column.kind == "count"
-            word = "a whole number" if whole else "a number"
-            rule |= {
-                "validate": "integer" if whole else "decimal",
-                "criteria": "between",
-                "minimum": low,
-                "maximum": high,
-            }
+            validate, word = {
+                "count": ("integer", "a whole number"),
+                "number": ("decimal", "a number"),
+            }[column.kind]
+            rule |= {"validate": validate, "criteria": "between", "minimum": low, "maximum": high}
             rule["error_message"] = f"Type {word} from {low:,} to {high:,}{or_blank}. Zero is 0."
         elif column.kind == "date":
-            rule |= {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": date.fromisoformat(str(low)),
-                "maximum": date.fromisoformat(str(high)),
-                "error_message": f"Type a date from {low} to {high}, such as {column.example}.",
-            }
+            first, last = (date.fromisoformat(str(day)) for day in (low, high))
+            rule |= {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
+            rule["error_message"] = f"Type a date from {low} to {high}, such as {column.example}."
         elif column.kind == "month":
-            rule |= {
-                "validate": "length",
-                "criteria": "==",
-                "value": 7,
-                "error_message": "Type year and month, such as 2023-05.",
-            }
+            rule |= {"validate": "length", "criteria": "==", "value": 7}
+            rule["error_message"] = "Type year and month, such as 2023-05."
         elif column.kind == "text":
-            rule |= {
-                "validate": "length",
-                "criteria": "<=",
-                "value": high,
-                "error_message": f"Write at most {high:,} signs.",
-            }
+            rule |= {"validate": "length", "criteria": "<=", "value": high}
+            rule["error_message"] = f"Write at most {high:,} signs."
         else:
-            rule |= {"validate": "any"}
+            rule["validate"] = "any"
         return rule
 
     # Guidance
 
-    def _guidance(self, sheet: Any) -> None:
+    def _guidance(self, sheet: Any, due: date | None, contact: str) -> None:
         one, period = self.form, self.form.period
-        wrap, bold = (
-            self.style(text_wrap=True),
-            self.style(bold=True, font_size=13, font_color=BLUE),
-        )
+        wrap = self.style(text_wrap=True)
+        bold = self.style(bold=True, font_size=13, font_color=BLUE)
         for at, width in enumerate(ACROSS):
             sheet.set_column(at, at, width)
         colour = RED if self.warning else BLUE
@@ -412,46 +367,31 @@ class _Writer:
                 sheet.set_row(row, 15 * max(1, lines) + 2)
             row += 1
 
-        def long(text: str) -> None:
+        def section(heading: str, *sentences: str) -> None:
             nonlocal row
-            sheet.write_string(row, 0, text, self.style())
             row += 1
+            line(heading, style=bold)
+            for text in sentences:
+                line(text, style=self.style())
 
         line(f"{self.warning}A4P+ return for {period.label}", style=title)
         line("From", full_name(one.reporter), one.reporter)
-        line(
-            "Period", f"{long_date(period.first_day)} to {long_date(period.last_day)}", period.name
-        )
-        due = self.guidance.due
+        days = f"{long_date(period.first_day)} to {long_date(period.last_day)}"
+        line("Period", days, period.name)
         line("Due", long_date(due) if due else "The planning unit says so when it sends this form")
-        contact = self.guidance.contact or "The planning unit that sent you this form"
-        line("Questions to", contact)
+        line("Questions to", contact or "The planning unit that sent you this form")
         line("Form version", one.version)
-        row += 1
-        line("Why", style=bold)
-        long(
-            "Action for Peacekeeping Plus reports twice a year on what peacekeeping does for its "
-            "seven priorities."
-        )
-        long(
-            "Your answers are counted together with those of the other missions and offices, and "
-            "every number of the report says who sent it."
-        )
-        row += 1
-        line("How to fill it", style=bold)
-        for text in HOW_TO:
-            for sentence in text.split(". "):
-                long(sentence if sentence.endswith(".") else f"{sentence}.")
-        row += 1
-        line("Sheets", style=bold)
+        section("Why", *WHY)
+        told = (sentence for text in HOW_TO for sentence in text.split(". "))
+        section("How to fill it", *(f"{sentence.removesuffix('.')}." for sentence in told))
+        section("Sheets")
         for part in one.sheets:
             link = self.style(font_color=BLUE, underline=1)
             place = f"internal:'{part.title}'!B{form.ANSWER_ROW}"
             sheet.write_url(row, 0, place, link, part.title, f"Go to {part.title}")
             sheet.write_string(row, 1, part.about, self.style())
             row += 1
-        row += 1
-        line("Definitions", style=bold)
+        section("Definitions")
         heads = self.style(bold=True, bg_color=PALE, bottom=1)
         line("Sheet", "Column", "What to write", "Unit", "May be blank", style=heads)
         for part in one.sheets:
@@ -459,9 +399,6 @@ class _Writer:
                 blank = "yes" if column.may_be_blank else "no"
                 line(part.title, column.title, f"{column.about}.", column.unit, blank)
         self._codes(sheet, row + 1, bold, heads)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
         self._page(sheet)
 
     def _codes(self, sheet: Any, row: int, bold: Any, heads: Any) -> None:
@@ -474,14 +411,10 @@ class _Writer:
         if not listed:
             return
         sheet.write_string(row, 0, "Codes", bold)
-        for at, text in enumerate(("Column", "Code", "Meaning")):
-            sheet.write_string(row + 1, at, text, heads)
-        row += 2
-        for title, codes in listed.items():
-            for code, meaning in codes.items():
-                for at, text in enumerate((title, code, meaning)):
-                    sheet.write_string(row, at, text, self.style(text_wrap=True))
-                row += 1
+        sheet.write_row(row + 1, 0, ("Column", "Code", "Meaning"), heads)
+        lines = [(title, *pair) for title, codes in listed.items() for pair in codes.items()]
+        for at, cells in enumerate(lines, start=row + 2):
+            sheet.write_row(at, 0, cells, self.style(text_wrap=True))
 
 
 def _what_to_write(column: Column) -> str:

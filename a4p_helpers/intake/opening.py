@@ -18,8 +18,6 @@ from a4p_helpers.core.periods import Period
 from a4p_helpers.intake import forms
 from a4p_helpers.store import processed
 
-Carried = dict[str, list[dict[str, str]]]
-
 
 class OpeningError(ValueError):
     """A period's own files that cannot be used as they are."""
@@ -112,13 +110,13 @@ def write_forms(
     for reporter in reporters or known:
         wanted = form.of(name, reporter, present)
         path = paths.outputs(name) / "forms" / forms.file_name(wanted)
-        guidance = forms.Guidance(who[reporter].due, contact, periods.get(name).is_synthetic)
-        forms.write(wanted, carried_over(name, reporter, present), guidance, path)
+        carried = carried_over(name, reporter, present)
+        forms.write(wanted, carried, path, due=who[reporter].due, contact=contact)
         written.append(path)
     return written
 
 
-def carried_over(name: str, reporter: str, taking_part: list[str]) -> Carried:
+def carried_over(name: str, reporter: str, taking_part: list[str]) -> forms.Carried:
     """Return last period's answers of a reporter in the columns that hold until they change.
 
     Rows that another office or the planning unit sent for it count as its own; rows that name no
@@ -128,7 +126,7 @@ def carried_over(name: str, reporter: str, taking_part: list[str]) -> Carried:
     if tables is None:
         return {}
     wanted = form.of(name, reporter, taking_part)
-    carried: Carried = {}
+    carried: dict[str, list[dict[str, str]]] = {}
     for sheet in wanted.sheets:
         columns = TABLES[sheet.table].Config.metadata["carries_over"]
         if not columns or not tables.state(sheet.table).is_known:

@@ -45,9 +45,9 @@ def verdict(receipt: Receipt) -> str:
         return "The file was not taken. Correct what is listed below and send it again."
     number = len(receipt.all_faults)
     if number:
-        faults = "one fault" if number == 1 else f"{number} faults"
         in_part = [one.frame is not None for one in receipt.verdicts if one.faults]
         what = "rows" if all(in_part) else "tables and rows" if any(in_part) else "tables"
+        faults = _counted(number, "fault")
         return f"The file was received, with {faults}: the {what} concerned were not taken."
     if receipt.is_known:
         return "The same file was received before; nothing has changed."
@@ -56,6 +56,10 @@ def verdict(receipt: Receipt) -> str:
     if any(NOTHING_TO_DO not in note.remedy for note in receipt.all_notes):
         return "The file was received, and everything in it was taken. Please check the list below."
     return "The file was received, and everything in it was taken."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"one {what}" if number == 1 else f"{number} {what}s"
 
 
 def facts(receipt: Receipt) -> list[tuple[str, str]]:
@@ -86,11 +90,10 @@ def tables(receipt: Receipt) -> list[tuple[str, str, str]]:
         number = 0 if one.frame is None else len(one.frame)
         answer = one.status
         if one.status == REPORTED and number:
-            answer = "one row" if number == 1 else f"{number} rows"
+            answer = _counted(number, "row")
         if one.faults:
-            count = len(one.faults)
             became = "not taken" if one.frame is None else "taken but for some rows"
-            became += f": {'one fault' if count == 1 else f'{count} faults'}"
+            became += f": {_counted(len(one.faults), 'fault')}"
         else:
             became = "no answer" if one.status == NOT_REPORTED else "taken"
         rows.append((TABLES[one.table].title(), answer, became))

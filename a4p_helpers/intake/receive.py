@@ -94,7 +94,7 @@ def receive(
     if sender and sender not in who:
         near = sorted(who)
         raise ReceivingError(f"{sender!r} does not report in {name}; there are {', '.join(near)}")
-    with sources.held(name):
+    with sources.lock(name):
         known, faults = folder.first_answers(period.name)
         if faults:
             raise CleaningError(period.name, faults)
@@ -161,28 +161,14 @@ def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at:
     receipt.notes += found.notes
     receipt.faults += found.faults
     participant = who.get(found.reporter)
-    if found.reporter and participant is None:
-        receipt.faults.append(
-            Fault(
-                name,
-                0,
-                "",
-                found.reporter,
-                "does not report in this period",
-                "The planning unit adds it, if it does (participation.csv)",
-            )
-        )
-    elif participant and participant.why_not:
-        receipt.faults.append(
-            Fault(
-                name,
-                0,
-                "",
-                found.reporter,
-                f"does not take part in this period ({participant.why_not})",
-                "The planning unit corrects that, if it does (participation.csv)",
-            )
-        )
+    if participant is None:
+        problem, remedy = "does not report in this period", "The planning unit adds it, if it does"
+    else:
+        problem = f"does not take part in this period ({participant.why_not})"
+        remedy = "The planning unit corrects that, if it does"
+    if found.reporter and (participant is None or participant.why_not):
+        remedy = f"{remedy} (participation.csv)"
+        receipt.faults.append(Fault(name, 0, "", found.reporter, problem, remedy))
     if (receipt.faults and not found.answers) or participant is None or participant.why_not:
         return receipt
     try:
@@ -269,7 +255,7 @@ def _striking(period: Period, verdict: Verdict, examined: Examined) -> list[Faul
     """Return what is worth a question, seen beside other missions, other tables and last period."""
     if verdict.frame is None or verdict.status == NOT_REPORTED or verdict.frame.empty:
         return []
-    contract, taking_part = TABLES[verdict.table], examined.taking_part
+    contract, taking_part = TABLES[verdict.table], examined.lists.taking_part
     others = examined.tables[verdict.table]
     found = check.striking(verdict.part, verdict.frame, others, contract, taking_part)
     before = opening.table_before(period, verdict.table)

@@ -15,7 +15,7 @@ class SourcesError(ValueError):
     """A SOURCES.csv that was damaged by hand; lists every fault, and nothing is written to it."""
 
 
-def held(period: str) -> BaseFileLock:
+def lock(period: str) -> BaseFileLock:
     """Return the lock under which what was received for a period is read, changed and written."""
     return FileLock(paths.raw(period) / ".receiving.lock")
 

@@ -1,15 +1,18 @@
 """Who has reported what in a period: one row for each mission and office that is asked."""
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from a4p_helpers.clean.period import examine
-from a4p_helpers.core import periods
-from a4p_helpers.intake.opening import OpeningError
+from a4p_helpers.core import paths, periods
+from a4p_helpers.store import stale
 from a4p_helpers.store.processed import Reporting
 
 SIGNS = {
@@ -26,15 +29,42 @@ PLAIN_WIDTH = 132
 def of(name: str) -> list[Reporting]:
     """Return the state of each reporter: missions first, then offices, in alphabetical order.
 
+    To read and check all that was received takes seconds, so what was found is kept until any of
+    it, or the code, has changed.
+
     Raises
     ------
     OpeningError
         The period's folder has not been opened, or its own files have faults.
     """
-    periods.get(name)
+    period = periods.get(name)
+    made_of = stale.of_tables(period)
+    place = paths.processed(period.name, "").with_name(f".{period.name}.status.json")
+    return _kept(place, made_of) or _examined(period.name, place, made_of)
+
+
+def _kept(place: Path, made_of: str) -> list[Reporting]:
+    """Return what was found before; nothing where it was found in other data or by other code."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(place.read_text(encoding="utf-8"))
+        if kept["made_of"] == made_of:
+            return [Reporting.stored(one) for one in kept["reporting"]]
+    return []
+
+
+def _examined(name: str, place: Path, made_of: str) -> list[Reporting]:
+    """Read and check all that was received for a period, and keep what was found."""
+    from a4p_helpers.clean.period import examine  # only now: who asks again needs none of it
+    from a4p_helpers.intake.opening import OpeningError
+
     examined = examine(name)
     if examined.faults and not examined.reporting:
         raise OpeningError("\n".join(map(str, examined.faults)))
+    kept = {"made_of": made_of, "reporting": [asdict(one) for one in examined.reporting]}
+    with suppress(OSError):  # where nothing can be written, it is found again next time
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with paths.replacing(place) as unfinished:
+            unfinished.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return examined.reporting
 
 

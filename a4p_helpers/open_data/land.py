@@ -6,12 +6,12 @@ national boundaries. `a4p dev land FILE` writes `data/raw/reference/land.csv` of
 """
 
 import json
-from itertools import accumulate
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from a4p_helpers.core import checksums, paths
 from a4p_helpers.core.faults import Fault
@@ -26,7 +26,7 @@ DECIMALS = 1
 REMEDY = "Take land-50m.json of the npm package world-atlas 2.0.2"
 SHA256 = "619477ff690c086885e45cb91707d783805561bd75ae8e437b7d4694b0204e0f"
 
-Point = tuple[float, float]
+Ring = NDArray[np.float64]  # longitude and latitude of each point
 
 
 def derive(path: Path) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def derive(path: Path) -> pd.DataFrame:
     points = [
         (number, longitude, latitude)
         for number, ring in enumerate((ring for ring in kept if len(ring) > 3), start=1)
-        for longitude, latitude in ring
+        for longitude, latitude in ring.tolist()
     ]
     return pd.DataFrame(points, columns=["ring", "longitude", "latitude"])
 
@@ -66,48 +66,42 @@ def store(path: Path) -> tuple[Path, bool]:
     return place, checksums.of(path) == SHA256
 
 
-def decoded(topology: dict[str, Any]) -> list[list[Point]]:
+def decoded(topology: dict[str, Any]) -> list[Ring]:
     """Return every ring of the object `land`, closed, in degrees.
 
     TopoJSON stores shared lines once, as steps on a grid; a negative number is a line walked
     backwards.
     """
-    arcs = [_walked(arc, topology["transform"]) for arc in topology["arcs"]]
+    scale, corner = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = [np.cumsum(arc, axis=0) * scale + corner for arc in topology["arcs"]]
     rings = []
     for polygon in _polygons(topology["objects"]["land"]):
         for numbers in polygon:
-            ring: list[Point] = []
-            for number in numbers:
-                arc = arcs[number] if number >= 0 else arcs[~number][::-1]
-                ring += arc[1:] if ring else arc
-            rings.append(ring)
+            first, *others = (arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers)
+            rings.append(np.concatenate([first, *(arc[1:] for arc in others)]))
     return rings
 
 
-def unwrapped(ring: list[Point]) -> list[Point]:
+def unwrapped(ring: Ring) -> Ring:
     """Let a ring that crosses 180 degrees run on beyond it, instead of jumping round the globe.
 
     The ring is then turned so that its middle lies between -180 and 180.
     """
-    found = ring[:1]
-    for longitude, latitude in ring[1:]:
-        turns = round((found[-1][0] - longitude) / 360)
-        found.append((longitude + 360 * turns, latitude))
-    longitudes = [longitude for longitude, _ in found]
-    back = 360 * round((min(longitudes) + max(longitudes)) / 720)
-    return [(longitude - back, latitude) for longitude, latitude in found]
+    longitudes = np.unwrap(ring[:, 0], period=360)
+    back = 360 * np.round((longitudes.min() + longitudes.max()) / 720)
+    return np.column_stack([longitudes - back, ring[:, 1]])
 
 
-def simplified(ring: list[Point], tolerance: float) -> list[Point]:
+def simplified(ring: Ring, tolerance: float) -> Ring:
     """Leave out points nearer than the tolerance to the line without them (Douglas-Peucker).
 
     The ring is cut in two at the point farthest from its first, so that both halves have ends.
     """
     if len(ring) < 5:
         return ring
-    first = ring[0]
-    far = max(range(len(ring)), key=lambda i: _squared(ring[i], first))
-    return _thinned(ring[: far + 1], tolerance)[:-1] + _thinned(ring[far:], tolerance)
+    far = int(np.hypot(*(ring - ring[0]).T).argmax())
+    halves = _thinned(ring[: far + 1], tolerance)[:-1], _thinned(ring[far:], tolerance)
+    return np.concatenate(halves)
 
 
 def _polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
@@ -116,55 +110,37 @@ def _polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
     return geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
 
 
-def _walked(arc: list[list[int]], transform: dict[str, Any]) -> list[Point]:
-    across, up = transform["scale"]
-    west, south = transform["translate"]
-    eastings = accumulate(step[0] for step in arc)
-    northings = accumulate(step[1] for step in arc)
-    return [(x * across + west, y * up + south) for x, y in zip(eastings, northings, strict=True)]
-
-
-def _thinned(line: list[Point], tolerance: float) -> list[Point]:
+def _thinned(line: Ring, tolerance: float) -> Ring:
     kept = {0, len(line) - 1}
     open_ends = [(0, len(line) - 1)]
     while open_ends:
         start, end = open_ends.pop()
-        inner = range(start + 1, end)
-        if not inner:
+        if end - start < 2:
             continue
-        far = max(inner, key=lambda i: _distance(line[i], line[start], line[end]))
-        if _distance(line[far], line[start], line[end]) > tolerance:
+        distances = _distances(line[start + 1 : end], line[start], line[end])
+        if distances.max() > tolerance:
+            far = start + 1 + int(distances.argmax())
             kept.add(far)
             open_ends += [(start, far), (far, end)]
-    return [line[i] for i in sorted(kept)]
+    return line[sorted(kept)]
 
 
-def _squared(a: Point, b: Point) -> float:
-    across, up = a[0] - b[0], a[1] - b[1]
-    return across * across + up * up
+def _distances(points: Ring, start: Ring, end: Ring) -> Ring:
+    """Return the distance of each point from the stretch between two others."""
+    stretch = end - start
+    along = (points - start) @ stretch / (stretch @ stretch or 1)
+    found: Ring = np.hypot(*(points - start - np.outer(along.clip(0, 1), stretch)).T)
+    return found
 
 
-def _distance(point: Point, start: Point, end: Point) -> float:
-    """Return the distance of a point from the stretch between two others."""
-    length = _squared(start, end)
-    if not length:
-        return sqrt(_squared(point, start))
-    along = (point[0] - start[0]) * (end[0] - start[0])
-    along += (point[1] - start[1]) * (end[1] - start[1])
-    share = min(1.0, max(0.0, along / length))
-    foot = (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
-    return sqrt(_squared(point, foot))
+def _is_drawn(ring: Ring) -> bool:
+    (_, south), (_, north) = ring.min(axis=0), ring.max(axis=0)
+    is_large = np.ptp(ring, axis=0).prod() >= SMALLEST_ISLAND
+    return bool(is_large and north > SOUTH and south < NORTH)
 
 
-def _is_drawn(ring: list[Point]) -> bool:
-    longitudes = [longitude for longitude, _ in ring]
-    latitudes = [latitude for _, latitude in ring]
-    wide, high = max(longitudes) - min(longitudes), max(latitudes) - min(latitudes)
-    is_large = wide * high >= SMALLEST_ISLAND
-    return is_large and max(latitudes) > SOUTH and min(latitudes) < NORTH
-
-
-def _rounded(ring: list[Point]) -> list[Point]:
+def _rounded(ring: Ring) -> Ring:
     """Round the points and drop those that fall on the one before."""
-    points = [(round(x, DECIMALS) + 0.0, round(y, DECIMALS) + 0.0) for x, y in ring]
-    return [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+    points = ring.round(DECIMALS) + 0.0  # no -0
+    kept: Ring = points[np.append(True, np.diff(points, axis=0).any(axis=1))]
+    return kept

@@ -75,20 +75,21 @@ class Published:
     def _content(self, path: Path) -> str:
         try:
             content = path.read_bytes()
-        except OSError as error:
-            problem = f"cannot be read ({error.strerror})"
-            fault = Fault(self.file, 0, "", "", problem, "Check the name and the folder")
-            raise OpenDataError(self.file, [fault]) from error
-        self.sha256 = hashlib.sha256(content).hexdigest()
-        try:
+            self.sha256 = hashlib.sha256(content).hexdigest()
             return delimited.text_of(content)
+        except OSError as error:
+            problem, remedy = f"cannot be read ({error.strerror})", "Check the name and the folder"
+            raise self._refused(problem, remedy) from error
         except delimited.DelimitedError as error:
             remedy = f"{AGAIN}, as CSV; do not save it from a spreadsheet"
-            fault = Fault(self.file, 0, "", "", error.problem, remedy)
-            raise OpenDataError(self.file, [fault]) from error
+            raise self._refused(error.problem, remedy) from error
 
     def _parsed(self, content: str, columns: Sequence[str]) -> pd.DataFrame:
-        records = self._records(content)
+        try:  # lines without anything keep their number only
+            records = {row: cells for row, cells in delimited.records(content).items() if cells}
+        except delimited.DelimitedError as error:
+            remedy = f"{AGAIN}; it is cut, or was edited"
+            raise self._refused(error.problem, remedy, error.row) from error
         header = [cell.strip() for cell in records.pop(1, [])]
         for column in columns:
             if header.count(column) != 1:
@@ -106,15 +107,8 @@ class Published:
         by_column = {name: [row[place] for row in whole.values()] for name, place in places.items()}
         return pd.DataFrame(by_column, index=pd.Index(list(whole), name="row"), dtype="str")
 
-    def _records(self, content: str) -> dict[int, list[str]]:
-        """Return the records by row number; lines without anything keep their number only."""
-        try:
-            records = delimited.records(content)
-        except delimited.DelimitedError as error:
-            self._fault(error.problem, f"{AGAIN}; it is cut, or was edited", error.row)
-            self.raise_faults()
-            raise
-        return {row: cells for row, cells in records.items() if cells}
+    def _refused(self, problem: str, remedy: str, row: int = 0) -> OpenDataError:
+        return OpenDataError(self.file, [Fault(self.file, row, "", "", problem, remedy)])
 
 
 def is_date(cell: str) -> bool:

@@ -45,7 +45,10 @@ def counted(
     ):
         try:
             source = _source(database, path)
-            _check_columns(path, source.columns, [date_column, *by])
+            if missing := [one for one in (date_column, *by) if one not in source.columns]:
+                raise _refused(
+                    path, f"lacks {', '.join(missing)}", remedy="Download the file again"
+                )
             texts = [f"trim({_name(column)}::VARCHAR) AS {_name(column)}" for column in by]
             day = f"trim({_name(date_column)}::VARCHAR)"
             proper = f"regexp_full_match({day}, '{DAY}') AND try_cast({day} AS DATE) IS NOT NULL"
@@ -66,9 +69,8 @@ def counted(
             raise _refused(path, f"cannot be read ({str(error).splitlines()[0]})") from error
     wrong = frame["month"].isna()
     if wrong.any():
-        problem = (
-            f"has {int(frame.loc[wrong, count].sum()):,} records without a date of the calendar"
-        )
+        number = int(frame.loc[wrong, count].sum())
+        problem = f"has {number:,} records without a date of the calendar"
         raise _refused(path, problem, date_column, "Ask the publisher for the days")
     return frame
 
@@ -95,12 +97,6 @@ def _source(database: "duckdb.DuckDBPyConnection", path: Path) -> "duckdb.DuckDB
         escapechar='"',
         strict_mode=True,
     )
-
-
-def _check_columns(path: Path, found: Sequence[str], needed: Sequence[str]) -> None:
-    missing = [column for column in needed if column not in found]
-    if missing:
-        raise _refused(path, f"lacks {', '.join(missing)}", remedy="Download the file again")
 
 
 def _name(column: str) -> str:

@@ -22,12 +22,7 @@ from a4p_helpers.open_data.published import Published
 COMPARED = {
     "fatalities": (
         ("casualty_id",),
-        (
-            "type_of_incident",
-            "incident_date",
-            "mission_acronym",
-            "casualty_personnel_type",
-        ),
+        ("type_of_incident", "incident_date", "mission_acronym", "casualty_personnel_type"),
         fatalities.COLUMNS,
     ),
     "personnel": (

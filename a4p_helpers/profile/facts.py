@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+from num2words import num2words
 
 from a4p_helpers.core import missions, plan, scales
 from a4p_helpers.core.blocks import Block, first_with, of_section
@@ -90,7 +91,8 @@ def place(values: Values, value: Value, mission: str) -> str:
         return ""
     above, below = (known > known[mission]).sum(), (known < known[mission]).sum()
     alike = len(known) - above - below - 1
-    end = "highest" if not above else "lowest" if not below else f"{_nth(above + 1)} highest"
+    nth = num2words(above + 1, to="ordinal_num")
+    end = "highest" if not above else "lowest" if not below else f"{nth} highest"
     others = f", with {narrative.in_words(int(alike))} other{'s' if alike > 1 else ''}"
     return f"{end} of {len(known)} missions{others if alike else ''}"
 
@@ -110,11 +112,6 @@ def _may_be_compared(values: Values, value: Value) -> bool:
         )
         and not any(values.tables[name]["classification"].eq("internal").any() for name in names)
     )
-
-
-def _nth(number: int) -> str:
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}{'th' if number in (11, 12, 13) else endings.get(number % 10, 'th')}"
 
 
 def _is_yes_no(value: Value) -> bool:

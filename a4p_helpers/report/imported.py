@@ -8,5 +8,6 @@ from a4p_helpers.report import about, annexes, assemble, check, docx, pdf  # noq
 pdf.why_not()
 docx.why_not()
 
+# What the garbage collector leaves alone stays in memory once for all workers.
 gc.collect()
-gc.freeze()  # as run/imported.py does
+gc.freeze()

@@ -4,7 +4,6 @@ What a lost worker was doing, another does again. Needs the extra `dask`.
 """
 
 import asyncio
-import hashlib
 import logging
 import platform
 import shutil
@@ -25,7 +24,7 @@ import distributed
 from a4p_helpers.core import paths
 from a4p_helpers.report import provenance
 from a4p_helpers.run import execute, publish
-from a4p_helpers.run.edition import packages
+from a4p_helpers.run.draft import packages
 
 LONGEST_CONNECT = 10  # seconds, as all that follow
 LONGEST_STOP = 10
@@ -59,7 +58,7 @@ def _digest(*, is_package: bool) -> str:
     """Return one hash over the package, or over the notebooks."""
     package = paths.CODE / "a4p_helpers"
     files = (path for path in provenance.code_files() if path.is_relative_to(package) == is_package)
-    return hashlib.sha256(repr(provenance.hashes(files)).encode()).hexdigest()[:12]
+    return provenance.digest(provenance.hashes(files))[:12]
 
 
 # A worker goes on with the code that it has loaded, whatever becomes of the files.
@@ -99,7 +98,7 @@ def _connected(address: str) -> Iterator[distributed.Client]:
         client = distributed.Client(address, timeout=LONGEST_CONNECT, set_as_default=False)
     except Exception as error:  # of many kinds: of addresses, of names, of sockets, of time
         raise ClusterError(
-            f"No scheduler of Dask answers at {address} ({execute.told(error)}): start it by "
+            f"No scheduler of Dask answers at {address} ({execute.reason(error)}): start it by "
             f"`dask scheduler`, which prints its address."
         ) from error
     try:
@@ -120,7 +119,7 @@ def _refuse(client: distributed.Client, address: str, house: House) -> None:
         if isinstance(fault, ImportError):
             fault = f"has not this workbook ({fault}): install there what is here"
         elif isinstance(fault, Exception):
-            fault = f"cannot be asked ({execute.told(fault)})"
+            fault = f"cannot be asked ({execute.reason(fault)})"
         if fault:
             faults.append(f"The worker {worker} {fault}.")
     if faults:

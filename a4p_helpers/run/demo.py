@@ -23,14 +23,14 @@ from a4p_helpers.run.period import run_periods
 PERIOD = "2023-11"
 
 
-def make(root: Path | None = None, **manner: Any) -> int:
+def make(root: Path | None = None, **options: Any) -> int:
     """Make the demonstration period and run its reports; return the exit code of the run.
 
     Raises
     ------
     OSError
         The root of the demonstration cannot be written.
-    asked.RunInputError, publish.PublishError, publish.RunUnderWayError
+    request.RunInputError, publish.PublishError, publish.RunUnderWayError
         As of any run.
     """
     place = root or paths.outputs("demo")
@@ -38,7 +38,7 @@ def make(root: Path | None = None, **manner: Any) -> int:
     with _root(place):
         for one in fill(PERIOD):
             receipt.write(one)
-        return run_periods([PERIOD], **manner)
+        return run_periods([PERIOD], **options)
 
 
 def lay_out(place: Path) -> None:
@@ -128,5 +128,5 @@ def _import(name: str, table: str, rows: list[dict[str, str]]) -> None:
         "as_of": periods.get(name).last_day.isoformat(),
         "sha256": checksums.of(path),
     }
-    with sources.held(name):
+    with sources.lock(name):
         sources.record(name, row)

@@ -1,6 +1,6 @@
 """One notebook, for one period and edition: executed, made repeatable, rendered.
 
-`run_notebook` takes a task and returns an outcome, both picklable, and never raises, so that any
+`make_section` takes a task and returns an outcome, both picklable, and never raises, so that any
 executor can be handed the work: a pool of processes here, or the workers of a cluster.
 """
 
@@ -17,8 +17,10 @@ import time
 import traceback
 from asyncio import CancelledError
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from itertools import groupby
 from multiprocessing import connection
 from pathlib import Path
@@ -26,7 +28,7 @@ from typing import Any
 
 from a4p_helpers.core.faults import in_short
 from a4p_helpers.run import reuse
-from a4p_helpers.run.task import KERNELS, Outcome, Task
+from a4p_helpers.run.request import KERNELS, Task
 from a4p_helpers.run.warm import client
 from a4p_helpers.store import reads
 
@@ -35,6 +37,8 @@ KERNEL = "python3"
 INJECTED = "injected-parameters"
 LONGEST_CAUSE = 400
 READS = "reads"  # where a kernel notes which files of data it reads
+# What executes and renders notebooks: imported before the first is handed out.
+IMPORTED = ("a4p_helpers.run.kernels", "nbconvert", "a4p_helpers.report.render")
 
 # What stops a run: Ctrl-C, who ends it, the end of its time.
 STOPPING = [
@@ -47,8 +51,39 @@ _kernels: dict[Path, int] = {}
 rendering = threading.Lock()
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: a rendered section, or one line of cause with the detail behind it."""
+
+    name: str
+    edition: str
+    ok: bool
+    seconds: float
+    cause: str = ""
+    executed: Path | None = None
+    html: str | None = None
+    detail: str = ""
+    is_reused: bool = False
+
+    @property
+    def state(self) -> str:
+        """How it ended, in a word."""
+        return "failed" if not self.ok else "same" if self.is_reused else "ok"
+
+
 class _FailureError(Exception):
     """Why a notebook cannot be part of a report, in one line."""
+
+
+def make_section(task: Task) -> Outcome:
+    """Return the section of a notebook: as it is kept, where it would be the same again.
+
+    It is rendered again where no more than that has changed, and executed where more has.
+    """
+    kept = reuse.find(task)
+    if kept is None:
+        return run_notebook(task)
+    return replace(_outcome(task, partial(_taken, *kept)), is_reused=True)
 
 
 def run_notebook(task: Task) -> Outcome:
@@ -58,11 +93,6 @@ def run_notebook(task: Task) -> Outcome:
     may be under way or have been killed: each has a folder of its own for all that is half done.
     """
     return _outcome(task, _made)
-
-
-def render_again(task: Task) -> Outcome:
-    """Render a notebook that would be the same again, as `run_notebook` would; execute nothing."""
-    return replace(_outcome(task, _made_anew), is_reused=True)
 
 
 def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
@@ -77,7 +107,7 @@ def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
         scratch = Path(tempfile.mkdtemp(prefix=f".{task.name}-", dir=task.folder))
         html = make(task, executed, scratch)
     except (Exception, CancelledError) as error:
-        cause = f"{task.name}: {told(error)}"
+        cause = f"{task.name}: {reason(error)}"
         detail = _detail(error, scratch)
     finally:
         _kernels.pop(scratch, None)
@@ -100,54 +130,24 @@ def _made(task: Task, executed: Path, scratch: Path) -> str:
     began = reuse.state(task)
     try:
         html = _render(_execute(task, unfinished, scratch))
-        notebook = unfinished.read_text(encoding="utf-8")
-        reuse.keep(task, began, notebook, html, _reads(scratch))
+        noted = scratch / READS
+        read = noted.read_text(encoding="utf-8").splitlines() if noted.exists() else []
+        reuse.keep(task, began, unfinished.read_text(encoding="utf-8"), html, read)
     finally:
         if unfinished.exists():
             unfinished.replace(executed)
     return html
 
 
-def _made_anew(task: Task, executed: Path, scratch: Path) -> str:
-    """Return the section of a notebook that was kept, rendered again; execute it if it is gone."""
+def _taken(notebook: str, html: str | None, task: Task, executed: Path, _: Path) -> str:
+    """Return the section of an executed notebook that was kept, rendered again if need be."""
     import nbformat
 
-    found = reuse.find(task)
-    if found is None:
-        return _made(task, executed, scratch)
-    executed.write_text(found[0], encoding="utf-8", newline="\n")
-    html = _render(nbformat.reads(found[0], as_version=4))
-    reuse.keep_rendered(task, html)
-    return html
-
-
-def reused(task: Task) -> tuple[Outcome | None, bool]:
-    """Return the outcome of a notebook that would be the same again, None where there is none.
-
-    Then it is said whether it need only be rendered again, since no more than that has changed.
-    """
-    start = time.monotonic()
-    found = reuse.find(task)
-    if found is None:
-        return None, False
-    notebook, html = found
-    if html is None:
-        return None, True
-    executed = task.folder / f"{task.name}.ipynb"
     executed.write_text(notebook, encoding="utf-8", newline="\n")
-    seconds = time.monotonic() - start
-    outcome = Outcome(
-        task.name, task.edition, True, seconds, executed=executed, html=html, is_reused=True
-    )
-    return outcome, False
-
-
-def _reads(scratch: Path) -> list[str]:
-    """Return the files of data that a notebook read."""
-    try:
-        return (scratch / READS).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
+    if html is None:
+        html = _render(nbformat.reads(notebook, as_version=4))
+        reuse.keep_rendered(task, html)
+    return html
 
 
 def _execute(task: Task, executed: Path, scratch: Path) -> Any:
@@ -254,8 +254,8 @@ def _raised(task: Task, cell: int, kind: str, message: str) -> _FailureError:
     place = _place(task, cell)
     if kind == "SystemExit":
         return _FailureError(f"SystemExit in {place}: the cell ended the notebook")
-    told = _one_line(message)
-    return _FailureError(f"{kind} in {place}: {told}" if told else f"{kind} in {place}")
+    line = _one_line(message)
+    return _FailureError(f"{kind} in {place}: {line}" if line else f"{kind} in {place}")
 
 
 def _refuse_early_end(task: Task, notebook: Any) -> None:
@@ -276,13 +276,11 @@ def _place(task: Task, executed_index: int | None) -> str:
     if executed_index is None:
         return "an unknown cell"
     cells = nbformat.read(task.notebook, as_version=4).cells
-    index = executed_index
     tags = [cell.metadata.get("tags", []) for cell in cells]
-    if not any(INJECTED in of_cell for of_cell in tags):
-        injected = next((i + 1 for i, of_cell in enumerate(tags) if "parameters" in of_cell), 0)
-        if index == injected:
-            return "the cell of injected parameters"
-        index -= index > injected
+    # papermill injects a cell after that of the parameters, or in the place of one it finds there.
+    found = any(INJECTED in of_cell for of_cell in tags)
+    at = next((at for at, of_cell in enumerate(tags) if "parameters" in of_cell), -1)
+    index = executed_index - (not found and executed_index > at)
     headings = [
         line.lstrip("#").strip()
         for cell in cells[: index + 1]
@@ -309,7 +307,7 @@ def _last_started(executed: Path) -> int | None:
     return started[-1] if started else None
 
 
-def told(error: BaseException) -> str:
+def reason(error: BaseException) -> str:
     """Return one line for an error; our own say all in their message, others need their type."""
     kind = type(error)
     line = _one_line(str(error))
@@ -328,12 +326,9 @@ def _detail(error: BaseException, scratch: Path) -> str:
     if isinstance(cell, list):
         return ANSI.sub("", "\n".join(cell))
     parts = [] if isinstance(error, _FailureError) else [traceback.format_exc()]
-    try:
-        said = (scratch / "kernel.log").read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        said = ""
-    if said:
-        parts.append(f"The kernel's log:\n{ANSI.sub('', said)}")
+    with suppress(OSError):
+        log = (scratch / "kernel.log").read_text(encoding="utf-8", errors="replace").strip()
+        parts += [f"The kernel's log:\n{ANSI.sub('', log)}"] if log else []
     return "\n\n".join(parts)
 
 
@@ -423,7 +418,8 @@ def prepare_worker(environment: Mapping[str, str], server: client.Server | None 
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     signal.signal(signal.SIGTERM, lambda *_: _leave())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    import a4p_helpers.run.imported  # noqa: F401  # while the first notebooks are being handed out
+    for name in IMPORTED:  # while the first notebooks are being handed out
+        import_module(name)
 
 
 def _leave_with_parent() -> None:
@@ -442,12 +438,9 @@ def _leave() -> None:
 def end_kernels(under: Path | None = None) -> None:
     """End at once the kernels of this process, or of those notebooks that run below a folder."""
     for scratch, pid in tuple(_kernels.items()):
-        if under is not None and not scratch.is_relative_to(under):
-            continue
-        try:
-            if hasattr(os, "killpg"):
-                os.killpg(pid, signal.SIGKILL)
-            else:
-                os.kill(pid, signal.SIGTERM)
-        except OSError:
-            pass
+        if under is None or scratch.is_relative_to(under):
+            with suppress(OSError):
+                if hasattr(os, "killpg"):
+                    os.killpg(pid, signal.SIGKILL)
+                else:
+                    os.kill(pid, signal.SIGTERM)

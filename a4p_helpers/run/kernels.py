@@ -4,6 +4,7 @@ All speak the ordinary protocol. What differs saves time that adds up over many 
 keeps a kernel from the settings of who runs it.
 """
 
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,8 +16,12 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
-from papermill.engines import NBClientEngine, papermill_engines
-from papermill.iorw import write_ipynb
+
+# papermill would import boto3, where that is, to read notebooks from S3: ours are files.
+sys.modules.setdefault("boto3", None)  # type: ignore[arg-type]
+
+from papermill.engines import NBClientEngine, papermill_engines  # noqa: E402
+from papermill.iorw import write_ipynb  # noqa: E402
 
 ENGINE = "saved-once"
 ORDINARY = "local-provisioner"
@@ -66,10 +71,10 @@ class Client(AsyncKernelClient):
         """
         end = time.monotonic() + (timeout or float("inf"))
         while True:
-            asked = self.kernel_info()
+            question = self.kernel_info()
             try:
-                reply = await _answer(self.shell_channel, asked, "kernel_info_reply", 1.0)
-                await _answer(self.iopub_channel, asked, "status", LONGEST_ECHO)
+                reply = await _answer(self.shell_channel, question, "kernel_info_reply", 1.0)
+                await _answer(self.iopub_channel, question, "status", LONGEST_ECHO)
             except Empty:
                 pass
             else:
@@ -81,11 +86,11 @@ class Client(AsyncKernelClient):
                 raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 
 
-async def _answer(channel: Any, asked: str, kind: str, longest: float) -> dict[str, Any]:
+async def _answer(channel: Any, question: str, kind: str, longest: float) -> dict[str, Any]:
     """Return the last message of a kind that answers a question; pass over what is older."""
     while True:
         message: dict[str, Any] = await channel.get_msg(timeout=longest)
-        if message["parent_header"].get("msg_id") != asked or message["msg_type"] != kind:
+        if message["parent_header"].get("msg_id") != question or message["msg_type"] != kind:
             continue
         if message["content"].get("execution_state", "idle") == "idle":
             return message

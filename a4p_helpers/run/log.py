@@ -1,20 +1,25 @@
 """What is told of a run, on stderr: sentences for a person, or one line of JSON for each event.
 
-stdout carries results alone, so that both can be taken apart.
+stdout carries results alone, so that both can be taken apart. At its end a program may be notified.
 """
 
 import json
+import shlex
+import subprocess
 import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from a4p_helpers.run import DONE, OUT_OF_TIME, STOPPED
+
 FORMS = ("text", "json", "quiet")
 # What is told even where nothing else is: who schedules runs wants to hear of these.
 FAULTS = ("faults", "kept back", "left out", "stopped", "refused")
+LONGEST_NOTIFYING = 60  # seconds
+STATES = {DONE: "done", STOPPED: "stopped", OUT_OF_TIME: "out of time"}
 
 _form = "text"
-# All that was told of this run, for who is notified of its end.
-told: list[dict[str, Any]] = []
+events: list[dict[str, Any]] = []  # all that was told of this run, for who is notified of its end
 
 
 def use(form: str | None) -> None:
@@ -33,7 +38,7 @@ def tell(event: str, sentence: str = "", **facts: Any) -> None:
     line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
     if sentence and not facts:
         line["message"] = sentence
-    told.append(line)
+    events.append(line)
     if _form == "json":
         # A stand-in for a sign may be a quotation mark, which JSON would take for its own.
         is_utf = (sys.stderr.encoding or "").lower().startswith("utf")
@@ -44,3 +49,32 @@ def tell(event: str, sentence: str = "", **facts: Any) -> None:
 
 def _print(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+def notify(command: str, code: int) -> None:
+    """Run a command, which reads a JSON document: how the run ended, and all that was told of it.
+
+    What goes wrong with it is told, and changes nothing of how the run ended.
+    """
+    document = {"state": STATES.get(code, "failed"), "exit_code": code, "events": events}
+    text = json.dumps(document, ensure_ascii=False, default=str)
+    try:
+        done = subprocess.run(
+            shlex.split(command),
+            input=text,
+            text=True,
+            encoding="utf-8",
+            errors="replace",  # it may write in the encoding of its machine
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=LONGEST_NOTIFYING,
+            check=False,
+        )
+        fault = f"exit code {done.returncode}: {done.stderr[-200:].strip()}"
+        if done.returncode == 0:
+            return
+    except subprocess.TimeoutExpired:
+        fault = f"no end within {LONGEST_NOTIFYING} s"
+    except (OSError, ValueError) as error:
+        fault = str(error)
+    tell("faults", f"Nobody could be notified by {command!r} ({fault}).")

@@ -16,14 +16,17 @@ from a4p_helpers.core import paths
 from a4p_helpers.core.faults import EveryFaultError, nearest
 
 TAG = "parameters"
+# By the exact type: a bool is an int to isinstance, and no number to a person.
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "int": (int,),
     "float": (float, int),
     "bool": (bool,),
-    "list": (list,),
 }
+# Python would take more for a number.
+NUMBERS = {"int": r"[+-]?\d+", "float": r"[+-]?(\d+\.?\d*|\.\d+)"}
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+OF_REPORT = {"period": "2023-05", "edition": "external"}  # what each notebook of a report is given
 
 
 class ParameterError(EveryFaultError):
@@ -40,7 +43,7 @@ class Parameter:
 
     def accepts(self, value: object) -> bool:
         """Whether a value is of the declared type; nothing is converted."""
-        return _fits(value, _expression(self.annotation))
+        return type(value) in TYPES[self.annotation]
 
     def read(self, text: str) -> Any:
         """Return what a text of the command line means for this type.
@@ -50,10 +53,14 @@ class Parameter:
         ParameterError
             The text cannot be read as the type.
         """
-        found, value = _read(text, _expression(self.annotation))
-        if not found:
-            raise ParameterError([f"{self.name} is to be {self.annotation}, not {text!r}"])
-        return value
+        if self.annotation == "str":
+            return text
+        if self.annotation == "bool" and text.lower() in YES_NO:
+            return YES_NO[text.lower()]
+        written = NUMBERS.get(self.annotation)
+        if written and re.fullmatch(written, text):
+            return int(text) if self.annotation == "int" else float(text)
+        raise ParameterError([f"{self.name} is to be {self.annotation}, not {text!r}"])
 
 
 def declared(notebook: Path) -> dict[str, Parameter]:
@@ -65,9 +72,8 @@ def declared(notebook: Path) -> dict[str, Parameter]:
         The notebook has not exactly one tagged cell, or the cell holds more than literals.
     """
     where = paths.shown(notebook)
-    source = _tagged_cell(notebook)
     try:
-        statements = ast.parse(source).body
+        statements = ast.parse(_tagged_cell(notebook)).body
     except SyntaxError as error:
         raise ParameterError(
             [f"{where}: the parameters cell is not Python ({error.msg})"]
@@ -77,8 +83,8 @@ def declared(notebook: Path) -> dict[str, Parameter]:
     for statement in statements:
         try:
             parameter = _parameter(statement)
-        except ParameterError as error:
-            faults += [f"{where}: {fault}" for fault in error.faults]
+        except ValueError as error:
+            faults.append(f"{where}: {error}")
             continue
         if parameter.name in found:
             faults.append(f"{where}: the parameter {parameter.name!r} is declared twice")
@@ -88,28 +94,27 @@ def declared(notebook: Path) -> dict[str, Parameter]:
     return found
 
 
-def check(notebook: Path, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values as they may be injected.
+def of_report(notebook: Path) -> dict[str, Parameter]:
+    """Return the parameters of a notebook that a run can give its period and edition.
 
     Raises
     ------
     ParameterError
-        A name is not declared, or a value is of another type; lists every fault.
+        As `declared`; or one of these is not declared, or not as text; lists every fault.
     """
     where = paths.shown(notebook)
     known = declared(notebook)
     faults = []
-    for name, value in values.items():
+    for name, value in OF_REPORT.items():
         if name not in known:
             faults.append(f"{where}: {unknown(name, known)}")
         elif not known[name].accepts(value):
             faults.append(
-                f"{where}: {name} is to be {known[name].annotation}, "
-                f"not the {type(value).__name__} {value!r}"
+                f"{where}: {name} is to be {known[name].annotation}, not the str {value!r}"
             )
     if faults:
         raise ParameterError(faults)
-    return dict(values)
+    return known
 
 
 def unknown(name: str, known: Mapping[str, Any]) -> str:
@@ -134,12 +139,11 @@ def _tagged_cell(notebook: Path) -> str:
                 f"and edition, or move the notebook out of this folder"
             ]
         )
-    source = tagged[0]["source"]
-    return source if isinstance(source, str) else "".join(source)
+    return "".join(tagged[0]["source"])
 
 
 def _parameter(statement: ast.stmt) -> Parameter:
-    """Return the parameter that one statement declares."""
+    """Return the parameter that one statement declares; a ValueError says why it declares none."""
     match statement:
         case ast.AnnAssign(
             target=ast.Name(id=name), annotation=annotation, value=ast.expr() as value
@@ -148,89 +152,22 @@ def _parameter(statement: ast.stmt) -> Parameter:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             written = None
         case _:
-            raise ParameterError(
-                [
-                    f"the parameters cell may hold only lines like 'period: str = \"2023-05\"', "
-                    f"not {ast.unparse(statement)!r}"
-                ]
+            raise ValueError(
+                f"the parameters cell may hold only lines like 'period: str = \"2023-05\"', "
+                f"not {ast.unparse(statement)!r}"
             )
     try:
         default = ast.literal_eval(value)
     except ValueError:
-        raise ParameterError(
-            [f"the default of {name!r} is to be a literal, not {ast.unparse(value)!r}"]
+        raise ValueError(
+            f"the default of {name!r} is to be a literal, not {ast.unparse(value)!r}"
         ) from None
     parameter = Parameter(name, written or type(default).__name__, default)
-    if not _is_type(_expression(parameter.annotation)):
-        raise ParameterError(
-            [
-                f"{name!r} is of the type {parameter.annotation!r}; "
-                f"a parameter can be {', '.join(TYPES)}, or one of them | None"
-            ]
+    if parameter.annotation not in TYPES:
+        raise ValueError(
+            f"{name!r} is of the type {parameter.annotation!r}; a parameter can be "
+            f"{', '.join(TYPES)}"
         )
     if not parameter.accepts(default):
-        raise ParameterError([f"the default of {name!r} is not {written}: {default!r}"])
+        raise ValueError(f"the default of {name!r} is not {written}: {default!r}")
     return parameter
-
-
-def _expression(annotation: str) -> ast.expr:
-    return ast.parse(annotation, mode="eval").body
-
-
-def _is_type(node: ast.expr) -> bool:
-    """Whether an annotation is one that can be checked."""
-    match node:
-        case ast.Constant(value=None):
-            return True
-        case ast.Name(id=name):
-            return name in TYPES
-        case ast.BinOp(op=ast.BitOr()):
-            return _is_type(node.left) and _is_type(node.right)
-        case ast.Subscript(value=ast.Name(id="list"), slice=item):
-            return _is_type(item)
-        case _:
-            return False
-
-
-def _fits(value: object, node: ast.expr) -> bool:
-    match node:
-        case ast.Constant(value=None):
-            return value is None
-        case ast.Name(id=name):
-            # By the exact type: a bool is an int to isinstance, and no number to a person.
-            return type(value) in TYPES[name]
-        case ast.BinOp():
-            return _fits(value, node.left) or _fits(value, node.right)
-        case ast.Subscript(slice=item):
-            return isinstance(value, list) and all(_fits(one, item) for one in value)
-        case _:
-            return False
-
-
-def _read(text: str, node: ast.expr) -> tuple[bool, Any]:
-    """Return whether a text can be read as a type, and what it then is."""
-    match node:
-        case ast.Constant(value=None):
-            return text.lower() == "none", None
-        case ast.Name(id="str"):
-            return True, text
-        case ast.Name(id="int"):
-            fits = re.fullmatch(r"[+-]?\d+", text) is not None
-            return fits, int(text) if fits else None
-        case ast.Name(id="float"):
-            fits = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text) is not None
-            return fits, float(text) if fits else None
-        case ast.Name(id="bool"):
-            return text.lower() in YES_NO, YES_NO.get(text.lower())
-        case ast.Name(id="list"):
-            return True, [part.strip() for part in text.split(",")]
-        case ast.Subscript(slice=item):
-            read = [_read(part.strip(), item) for part in text.split(",")]
-            return all(found for found, _ in read), [value for _, value in read]
-        case ast.BinOp():
-            # Text fits everything, so what is more than text is tried first.
-            sides = sorted((node.left, node.right), key=lambda side: ast.unparse(side) == "str")
-            readings = [_read(text, side) for side in sides]
-            return next((reading for reading in readings if reading[0]), (False, None))
-        case _:
-            return False, None

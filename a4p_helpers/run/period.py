@@ -1,24 +1,22 @@
-"""Whole periods, from their raw data to published reports: cleaned, executed, put together."""
+"""Whole periods, from their raw data to published reports: begin reading at `run_periods`."""
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import CleaningError
-from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, asked, log, progress, publish
-from a4p_helpers.run.asked import Asked, Manner
-from a4p_helpers.run.edition import Edition, outcome_of
-from a4p_helpers.run.execute import run_notebook
-from a4p_helpers.run.pool import Desk, OutOfTime, of_processes, prepare, stoppable
+from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, log, progress, publish, request
+from a4p_helpers.run.draft import Draft
+from a4p_helpers.run.pool import OutOfTime, Queue, of_processes, prepare, stoppable
+from a4p_helpers.run.request import Options, Request
 from a4p_helpers.run.warm import client
 from a4p_helpers.store import stale
-
-if TYPE_CHECKING:
-    from a4p_helpers.run.cluster import Cluster
 
 
 def run_periods(
@@ -27,21 +25,21 @@ def run_periods(
     *,
     extra: Mapping[str, str] | None = None,
     missions: Sequence[str] = (),
-    **manner: Any,
+    **options: Any,
 ) -> int:
     """Make and publish the reports of periods; return the exit code of the run.
 
     0: all editions are published. 1: at least one is not. 124: stopped when its time was over.
     130: stopped by a signal. `extra` are further parameters as text, given to the notebooks that
     declare them. `missions` are those whose own pages are made; without any, all that take part.
-    `manner` is how it works (see `Manner`).
+    `options` is how it works (see `Options`).
 
     A notebook that would be the same again is not run again. Of several periods, one that cannot
     be cleaned does not keep the others from being made.
 
     Raises
     ------
-    asked.RunInputError
+    request.RunInputError
         A period, an edition or a parameter is wrong; no kernel was started.
     CleaningError
         The raw data of the only period break their contracts.
@@ -52,32 +50,47 @@ def run_periods(
     cluster.ClusterError
         The cluster that was named cannot be used.
     """
-    wanted = asked.checked(names, editions, Manner(**manner), extra or {}, missions)
-    limit = wanted[0].manner.run_limit if wanted else None
-    made: list[Edition] = []
+    how = Options(**options)
+    drafts: list[Draft] = []
+    # All that is wrong with what is asked for is told at once; nothing has been started yet.
+    requests = request.checked(names, editions, how, extra or {}, missions)
     log.tell("started", periods=list(names), editions=list(editions))
     try:
-        with stoppable(limit), ExitStack() as held:
-            for one in wanted:
-                held.enter_context(publish.lock(one.period))
-            if cluster := _cluster(wanted, held):
-                wanted = [one.by(cluster.threads) for one in wanted]
-            held.enter_context(_kernels(wanted[0].manner))
-            clean = [one for one in wanted if _cleaned(one, is_alone=len(wanted) == 1)]
-            _make(clean, made, cluster)
+        with stoppable(how.run_limit), ExitStack() as stack:
+            # Nobody else runs these periods, or brings data into them, until this run has ended.
+            for one in requests:
+                stack.enter_context(publish.lock(one.period))
+            at_once, workers = stack.enter_context(_begun(how, names))
+            # Raw data are cleaned and disclosed, and values counted, where anything has changed.
+            clean = [one for one in requests if _prepared(one, is_alone=len(requests) == 1)]
+            if not clean:
+                return FAILED
+            for one in clean:
+                for edition in one.editions:
+                    folder = stack.enter_context(publish.run_folder(one.period, edition))
+                    drafts.append(Draft(one, edition, folder, at_once))
+            steps = [draft.step(task.name) for draft in drafts for task in draft.tasks]
+            steps += [draft.step() for draft in drafts]
+            with workers() as executor, progress.of(steps) as shown:
+                queue = Queue(executor, at_once)
+                for one in clean:
+                    now = [draft for draft in drafts if draft.request is one]
+                    # Notebooks are executed and rendered to sections; beside them numbers.
+                    queue.finish(work for draft in now for work in draft.sections(shown))
+                    # Sections and numbers become pages and files of data.
+                    queue.finish(work for draft in now for work in draft.pages(shown))
+                    # Pages are checked, and printed as PDF and DOCX.
+                    queue.finish(work for draft in now for work in draft.files())
+                    # What passed takes the place of the last good draft; what failed is kept apart.
+                    for draft in now:
+                        draft.publish(shown)
+            _tell(drafts)
     except KeyboardInterrupt as stop:
-        published = [paths.outputs(one.asked.period, one.name) for one in made if one.is_published]
-        if published:
-            told = f"Published before that: {', '.join(map(paths.shown, published))}."
-        else:
-            told = "Nothing was published; the last good report, if any, is untouched."
-        is_late = isinstance(stop, OutOfTime)
-        log.tell("stopped", f"Stopped{f' after {limit:g} s' if is_late else ''}. {told}")
-        return OUT_OF_TIME if is_late else STOPPED
-    return FAILED if len(clean) < len(wanted) or any(one.faults for one in made) else DONE
+        return _stopped(stop, drafts, how)
+    return FAILED if len(clean) < len(requests) or any(draft.faults for draft in drafts) else DONE
 
 
-def run_reference(folder: Path, period: str = "", **manner: Any) -> int:
+def run_reference(folder: Path, period: str = "", **options: Any) -> int:
     """Execute a period's external edition and keep its notebooks for comparison.
 
     Without a period it is the newest whose report is out: one that is under way has next to
@@ -85,16 +98,26 @@ def run_reference(folder: Path, period: str = "", **manner: Any) -> int:
     published; notebooks already in the folder are replaced.
     """
     period = period or periods.newest_published().name
-    (one,) = asked.checked([period], ["external"], Manner(**manner), {}, None)
+    how = Options(**options, force=True)
+    (one,) = request.checked([period], ["external"], how, {}, None)
     try:
-        with stoppable(), publish.lock(period), _kernels(one.manner):
-            _cleaned(one, is_alone=True)
-            with publish.run_folder(period, "reference") as run_folder:
-                failed = _execute(one, run_folder)
-                if failed:
-                    return FAILED
-                with publish.writing(folder):
-                    _replace_notebooks(folder, run_folder)
+        with ExitStack() as stack:
+            stack.enter_context(stoppable())
+            stack.enter_context(publish.lock(period))
+            at_once, workers = stack.enter_context(_begun(how, [period]))
+            _prepared(one, is_alone=True)
+            run_folder = stack.enter_context(publish.run_folder(period, "reference"))
+            draft = Draft(one, "external", run_folder, at_once)
+            steps = [draft.step(task.name) for task in draft.tasks]
+            with workers() as executor, progress.of(steps) as shown:
+                Queue(executor, at_once).finish(draft.notebooks(shown))
+            failed = [outcome.cause for outcome in draft.outcomes if not outcome.ok]
+            for cause in failed:
+                log.tell("faults", cause)
+            if failed:
+                return FAILED
+            with publish.writing(folder):
+                _replace_notebooks(folder, run_folder / "notebooks")
     except KeyboardInterrupt:
         log.tell("stopped", f"Stopped. {paths.shown(folder)} is unchanged.")
         return STOPPED
@@ -102,66 +125,53 @@ def run_reference(folder: Path, period: str = "", **manner: Any) -> int:
     return DONE
 
 
-def _execute(one: Asked, folder: Path) -> bool:
-    """Run every notebook into a folder; say what failed, and return whether any did."""
-    tasks, failed = one.tasks("external", folder), []
-    steps = [progress.Step(one.period, "external", task.name) for task in tasks]
-    with of_processes(one.manner.at_once) as executor, progress.of(steps) as shown:
-        desk = Desk(executor, one.manner.at_once)
-        for task in tasks:
-
-            def ended(end: Any, task: Any = task) -> None:
-                outcome = outcome_of(end, task)
-                step = progress.Step(one.period, "external", outcome.name)
-                shown.ended(step, outcome.state, outcome.seconds, outcome.cause)
-                failed.extend([] if outcome.ok else [outcome.cause])
-
-            desk.add(run_notebook, task, ended=ended)
-        desk.work_off()
-    for cause in failed:
-        log.tell("faults", cause)
-    return bool(failed)
-
-
 def _replace_notebooks(folder: Path, executed: Path) -> None:
     """Copy first and rename then, so that who stops it finds the old ones or the new."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as beside:
-        for one in sorted(executed.glob("*.ipynb")):
-            shutil.copyfile(one, Path(beside) / one.name)
+        for notebook in sorted(executed.glob("*.ipynb")):
+            shutil.copyfile(notebook, Path(beside) / notebook.name)
         for old in folder.glob("*.ipynb"):
             old.unlink()
-        for one in sorted(Path(beside).iterdir()):
-            one.replace(folder / one.name)
+        for notebook in sorted(Path(beside).iterdir()):
+            notebook.replace(folder / notebook.name)
 
 
-def _kernels(manner: Manner) -> AbstractContextManager[None]:
-    """Have what all notebooks import imported once, while the data are being cleaned."""
-    if not manner.dask:
-        prepare()
-    is_here = manner.kernels == "warm" and not manner.dask  # a worker of Dask has its own
-    return client.serving(paths.NOTEBOOKS) if is_here else nullcontext()
+Workers = Callable[[], AbstractContextManager[Executor]]
 
 
-def _cluster(wanted: Sequence[Asked], held: ExitStack) -> "Cluster | None":
-    """Return the cluster that is to do the work; None where local processes are."""
-    if not wanted[0].manner.dask:
-        return None
-    from a4p_helpers.run.cluster import of_dask  # which needs Dask
+@contextmanager
+def _begun(how: Options, names: Sequence[str]) -> Iterator[tuple[int, Workers]]:
+    """Give how much is done at once and by which workers: processes here, or those of a cluster.
 
-    return held.enter_context(of_dask(wanted[0].manner.dask, [one.period for one in wanted]))
+    What all notebooks import is imported once, while the data are being cleaned.
+    """
+    if how.dask:
+        from a4p_helpers.run.cluster import of_dask  # which needs Dask
+
+        with of_dask(how.dask, names) as cluster:
+            yield how.workers or cluster.threads, cluster.at_work
+        return
+    prepare()
+    with client.serving(paths.NOTEBOOKS) if how.kernels == "warm" else nullcontext():
+        yield how.at_once, partial(of_processes, how.at_once)
 
 
-def _cleaned(one: Asked, *, is_alone: bool) -> bool:
-    """Clean a period, but not what would be the same again; say whether it is clean.
+def _prepared(one: Request, *, is_alone: bool) -> bool:
+    """Clean and count a period, but not what would be the same again; say whether it could be.
 
     What is wrong with it is told here where there are others to go on with, and raised if not.
     """
+    anew = one.options.force
     try:
-        _prepare(one)
+        if anew or not stale.is_prepared(periods.get(one.period), one.editions):
+            from a4p_helpers.prepare import ensure  # only now: it imports what cleans and counts
+
+            ensure(one.period, one.editions, anew=anew)
+            log.tell("cleaned", period=one.period)
         if one.missions:
-            asked.taking_part(one.period, one.missions)
-    except (CleaningError, asked.RunInputError) as error:
+            request.taking_part(one.period, one.missions)
+    except (CleaningError, request.RunInputError) as error:
         if is_alone:
             raise
         log.tell("faults", str(error))
@@ -169,43 +179,25 @@ def _cleaned(one: Asked, *, is_alone: bool) -> bool:
     return True
 
 
-def _prepare(one: Asked) -> None:
-    """Have tables and values made, but not what would be the same again."""
-    anew = one.manner.force
-    if anew or not stale.is_prepared(periods.get(one.period), one.editions):
-        from a4p_helpers import prepare  # only now: it imports what cleans and counts
-
-        prepare.ensure(one.period, one.editions, anew=anew)
-        log.tell("cleaned", period=one.period)
-
-
-def _make(clean: Sequence[Asked], made: list[Edition], cluster: "Cluster | None") -> None:
-    """Make every edition of periods that are clean, all notebooks in one queue, and tell of each.
-
-    `made` is filled at once, so that who stops a run can be told what was published before.
-    """
-    with ExitStack() as folders:
-        for one in clean:
-            for name in one.editions:
-                folder = folders.enter_context(publish.run_folder(one.period, name))
-                made.append(Edition(one, name, folder))
-        tasks = [task for edition in made for task in edition.tasks]
-        if not tasks:
-            return
-        at_once = min(clean[0].manner.at_once, len(tasks))
-        workers = cluster.at_work() if cluster else of_processes(at_once)
-        steps = [edition.step(task.name) for edition in made for task in edition.tasks]
-        steps += [edition.step() for edition in made]
-        with workers as executor, progress.of(steps) as shown:
-            desk = Desk(executor, at_once)
-            for edition in made:
-                desk.follow(edition.making(shown))
-            desk.work_off()
-    for edition in made:
-        if edition.is_published:
-            edition.tell()
-    for sentence in dict.fromkeys(one for edition in made for one in edition.left_out):
+def _tell(drafts: Sequence[Draft]) -> None:
+    """Say what is published, what any report is without, and what is not published."""
+    for draft in drafts:
+        if draft.is_published:
+            draft.tell()
+    for sentence in dict.fromkeys(one for draft in drafts for one in draft.left_out):
         log.tell("left out", sentence)
-    for edition in made:
-        if not edition.is_published:
-            edition.tell()
+    for draft in drafts:
+        if not draft.is_published:
+            draft.tell()
+
+
+def _stopped(stop: KeyboardInterrupt, drafts: Sequence[Draft], how: Options) -> int:
+    """Say what was published before a run was stopped; return the exit code of that."""
+    published = [paths.outputs(one.period, one.edition) for one in drafts if one.is_published]
+    if published:
+        before = f"Published before that: {', '.join(map(paths.shown, published))}."
+    else:
+        before = "Nothing was published; the last good report, if any, is untouched."
+    is_late = isinstance(stop, OutOfTime)
+    log.tell("stopped", f"Stopped{f' after {how.run_limit:g} s' if is_late else ''}. {before}")
+    return OUT_OF_TIME if is_late else STOPPED

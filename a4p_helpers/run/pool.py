@@ -6,15 +6,14 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import forkserver
 from typing import Any
 
-from a4p_helpers.run.execute import STOPPING, prepare_worker
+from a4p_helpers.run.execute import IMPORTED, STOPPING, prepare_worker
 from a4p_helpers.run.warm import client
 
 CAN_MASK = hasattr(signal, "pthread_sigmask")
@@ -22,7 +21,7 @@ CAN_MASK = hasattr(signal, "pthread_sigmask")
 
 @dataclass(frozen=True)
 class Work:
-    """Work for an executor, `do(*given)`; it is told here when it starts, and its future."""
+    """Work for an executor, `do(*given)`; here `started` is called, and `ended` with its future."""
 
     do: Callable[..., Any]
     given: tuple[Any, ...] = ()
@@ -30,85 +29,36 @@ class Work:
     ended: Callable[[Future[Any]], None] = lambda end: None
 
 
-# Gives work that can be done beside each other, gets its futures when all has ended, and so on.
-Process = Generator[list[Work], list[Future[Any]], None]
-
-
-class Desk:
-    """Hands work to an executor, only as much at once as it can do, and takes what comes back."""
+class Queue:
+    """Hands work to an executor, only as much at once as it can do."""
 
     def __init__(self, executor: Executor, at_once: int) -> None:
         self._executor, self._at_once = executor, at_once
-        self._waiting: deque[Work] = deque()
-        self._running: dict[Future[Any], Work] = {}
 
-    def add(
-        self,
-        do: Callable[..., Any],
-        *given: Any,
-        ended: Callable[[Future[Any]], None],
-        started: Callable[[], None] = lambda: None,
-        first: bool = False,
-    ) -> None:
-        """Take work: `do(*given)` in the executor; `ended` is called here with its future."""
-        work = Work(do, given, started, ended)
-        self._waiting.appendleft(work) if first else self._waiting.append(work)
-
-    def follow(self, process: Process) -> None:
-        """Take the work of a process, step by step, until it is over.
-
-        What it goes on with is done before what waits, because others wait for reports.
-        """
-        self._go_on(process, None)
-
-    def _go_on(self, process: Process, ends: list[Future[Any]] | None) -> None:
-        try:
-            works = process.send(ends) if ends is not None else next(process)
-        except StopIteration:
-            return
-        done: dict[int, Future[Any]] = {}
-
-        def ended(at: int, end: Future[Any]) -> None:
-            works[at].ended(end)
-            done[at] = end
-            if len(done) == len(works):
-                self._go_on(process, [done[at] for at in sorted(done)])
-
-        is_first = ends is not None
-        for at in sorted(range(len(works)), reverse=is_first):
-            one = works[at]
-            self.add(
-                one.do,
-                *one.given,
-                started=one.started,
-                ended=partial(ended, at),
-                first=is_first,
-            )
-
-    def work_off(self) -> None:
-        """Have all work done, also what comes up meanwhile."""
-        while self._waiting or self._running:
-            while self._waiting and len(self._running) < self._at_once:
-                work = self._waiting.popleft()
-                self._running[_submit(self._executor, work)] = work
+    def finish(self, works: Iterable[Work]) -> None:
+        """Have all of this work done, begun in this order."""
+        waiting, running = deque(works), dict[Future[Any], Work]()
+        while waiting or running:
+            while waiting and len(running) < self._at_once:
+                work = waiting.popleft()
+                running[self.submit(work)] = work
                 work.started()
-            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
-            for future in done:
-                self._running.pop(future).ended(future)
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for end in done:
+                running.pop(end).ended(end)
 
-
-def _submit(executor: Executor, work: Work) -> Future[Any]:
-    """Submit work; a worker that starts for it is not disturbed while it starts."""
-    try:
-        with undisturbed():
-            return executor.submit(work.do, *work.given)
-    except (RuntimeError, OSError, EOFError) as error:
-        # What broke the executor is told of the work it had; this could not be handed over. An
-        # OSError is of a worker that was to start with what was closed at that moment, an EOFError
-        # of one whose forker has ended.
-        broken = Future[Any]()
-        broken.set_exception(error)
-        return broken
+    def submit(self, work: Work) -> Future[Any]:
+        """Submit work; a worker that starts for it is not disturbed while it starts."""
+        try:
+            with undisturbed():
+                return self._executor.submit(work.do, *work.given)
+        except (RuntimeError, OSError, EOFError) as error:
+            # What broke the executor is told of the work it had; this could not be handed over. An
+            # OSError is of a worker that was to start with what was closed at that moment, an
+            # EOFError of one whose forker has ended.
+            broken = Future[Any]()
+            broken.set_exception(error)
+            return broken
 
 
 @contextmanager
@@ -169,7 +119,8 @@ def prepare() -> bool:
     """
     if sys.platform != "linux":
         return False
-    forkserver.set_forkserver_preload(["a4p_helpers.run.imported", "a4p_helpers.report.imported"])
+    # The last of them leaves all that is imported to be shared by the workers.
+    forkserver.set_forkserver_preload([*IMPORTED, "a4p_helpers.report.imported"])
     safe = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"  # It would import from the working folder before all else.
     try:

@@ -9,8 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Protocol, Self, TextIO
+from typing import Any, Self, TextIO, TypeAlias
 
 from a4p_helpers.run import log
 
@@ -27,18 +26,8 @@ class Step:
     name: str
 
 
-class Shown(Protocol):
-    """What is told of a run while it runs."""
-
-    def started(self, step: Step) -> None:
-        """Note that a step is under way."""
-
-    def ended(self, step: Step, state: str, seconds: float, cause: str = "") -> None:
-        """Note how a step ended: ok, the same as before, or failed."""
-
-
 class Lines:
-    """Progress for logs and pipes: nothing moves, one line per step."""
+    """Progress for logs and pipes: nothing moves, one line per step that has ended."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self._widths = [
@@ -49,14 +38,14 @@ class Lines:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *error: Any) -> None:
         pass
 
     def started(self, step: Step) -> None:
         """Note that a step is under way."""
 
     def ended(self, step: Step, state: str, seconds: float, cause: str = "") -> None:
-        """Tell of a step that has ended."""
+        """Tell how a step ended: ok, the same as before, or failed."""
         words = zip((step.period, step.edition, step.name), self._widths, strict=True)
         line = "  ".join(f"{word:<{width}}" for word, width in words)
         facts = {"cause": cause} if cause else {}
@@ -92,13 +81,8 @@ class Bar:
         self._live.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._live.__exit__(kind, error, trace)
+    def __exit__(self, *error: Any) -> None:
+        self._live.__exit__(*error)
 
     def started(self, step: Step) -> None:
         """Note that a step is under way."""
@@ -147,7 +131,10 @@ def _clock(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def of(steps: Sequence[Step], stream: TextIO | None = None) -> Lines | Bar:
+Progress: TypeAlias = Lines | Bar
+
+
+def of(steps: Sequence[Step], stream: TextIO | None = None) -> Progress:
     """Return the progress that suits where it is written to."""
     stream = stream or sys.stderr
     can_redraw = stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")

@@ -47,9 +47,9 @@ def lock(period: str, *, is_run: bool = True) -> Iterator[None]:
     path = paths.outputs(period) / ".lock"
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        held = FileLock(path, timeout=0)
+        file_lock = FileLock(path, timeout=0)
         try:
-            held.acquire()
+            file_lock.acquire()
         except Timeout:
             process, by_run = _holder(path)
             if is_run and by_run:
@@ -58,13 +58,13 @@ def lock(period: str, *, is_run: bool = True) -> Iterator[None]:
                 ) from None
             what = f"A run of {period} is under way" if by_run else f"Data of {period} come in"
             log.tell("waits", f"{what}{process}: waiting for the end of that.")
-            held.acquire(timeout=-1)
+            file_lock.acquire(timeout=-1)
     try:
         with writing(path):
             path.write_text(f"{os.getpid()}{'' if is_run else BRINGS_DATA}\n", encoding="utf-8")
         yield
     finally:
-        held.release()
+        file_lock.release()
 
 
 def _holder(path: Path) -> tuple[str, bool]:

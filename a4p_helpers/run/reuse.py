@@ -2,6 +2,7 @@
 
     data/processed/<period>/.kept/<edition>/<name>.json   an executed notebook, its section, what
                                                           it was made of
+    data/processed/<period>/.kept/<edition>/report-<made of>.pdf   and DOCX alike
     data/processed/<period>/.kept/<edition>.json          of what the published report was made
 
 A notebook is made of its source, its parameters, the code that notebooks use, the versions of the
@@ -11,15 +12,19 @@ by content. What is kept may be deleted at any time; what cannot be read counts 
 
 import json
 import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.report import provenance
-from a4p_helpers.run.task import Task
 from a4p_helpers.store import stale
+
+if TYPE_CHECKING:
+    from a4p_helpers.report.paper import Paper
+    from a4p_helpers.run.request import Task
 
 RENDERED_BY = "a4p_helpers.report.render"
 
@@ -27,7 +32,7 @@ RENDERED_BY = "a4p_helpers.report.render"
 # A notebook
 
 
-def find(task: Task) -> tuple[str, str | None] | None:
+def find(task: "Task") -> tuple[str, str | None] | None:
     """Return the executed notebook of a task and its section, if it would be the same again.
 
     The section is None where the code that renders has changed since.
@@ -42,7 +47,7 @@ def find(task: Task) -> tuple[str, str | None] | None:
         return None
 
 
-def state(task: Task) -> tuple[str, ...]:
+def state(task: "Task") -> tuple[str, ...]:
     """Return what a notebook is made of, then of what tables and values are that it may read.
 
     To be asked before it is executed. Who saves it meanwhile, or cleans, would else get the old
@@ -55,7 +60,7 @@ def state(task: Task) -> tuple[str, ...]:
 
 
 def keep(
-    task: Task, began: tuple[str, ...], notebook: str, section: str, reads: Sequence[str]
+    task: "Task", began: tuple[str, ...], notebook: str, section: str, reads: Sequence[str]
 ) -> None:
     """Keep an executed notebook and its section; whatever prevents it, the run goes on.
 
@@ -74,7 +79,7 @@ def keep(
     _write(_place(task), kept)
 
 
-def keep_rendered(task: Task, section: str) -> None:
+def keep_rendered(task: "Task", section: str) -> None:
     """Keep a section that was rendered anew of an executed notebook that is kept."""
     try:
         kept = json.loads(_place(task).read_text(encoding="utf-8"))
@@ -83,11 +88,11 @@ def keep_rendered(task: Task, section: str) -> None:
     _write(_place(task), kept | {"rendered_by": rendered_by(), "section": section})
 
 
-def _place(task: Task) -> Path:
+def _place(task: "Task") -> Path:
     return paths.kept(task.period, task.edition) / f"{task.name}.json"
 
 
-def made_of(task: Task) -> str:
+def made_of(task: "Task") -> str:
     """Return one hash over all that a notebook is made of but the data that it reads."""
     return stale.digest(
         task.notebook,
@@ -101,8 +106,7 @@ def made_of(task: Task) -> str:
 
 def rendered_by() -> str:
     """Return one hash over the code and the templates that turn a notebook into a section."""
-    templates = (path for path in paths.TEMPLATE.rglob("*") if path.is_file())
-    return stale.digest(stale.code(RENDERED_BY), *sorted(templates))
+    return stale.digest(stale.code(RENDERED_BY), *_under(paths.TEMPLATE))
 
 
 def _source(notebook: Path) -> str:
@@ -118,6 +122,34 @@ def _source(notebook: Path) -> str:
 def _hashes(names: Iterable[str]) -> dict[str, str]:
     """Return the hash of each file below the root; nothing for what is not there."""
     return {name: checksums.if_readable(paths.root() / name) for name in sorted(set(names))}
+
+
+# PDF and DOCX
+
+
+def printed(paper: "Paper", name: str, folder: Path, kept: Path, *, anew: bool = False) -> None:
+    """Write the PDF or the DOCX of a report, or take the one that was made of the same page.
+
+    It is kept in the place of those made before; whatever prevents that, the run goes on.
+    """
+    made_of = stale.digest(
+        *(paper.page, repr(periods.get(paper.period)), paper.head),
+        stale.code("a4p_helpers.report.paper"),
+        *_under(paths.TEMPLATE),
+    )
+    file = folder / name
+    place = kept / f"{file.stem}-{made_of[:32]}{file.suffix}"
+    if not anew:
+        with suppress(OSError):
+            shutil.copyfile(place, file)
+            return
+    paper.write(name, folder)
+    with suppress(OSError):
+        kept.mkdir(parents=True, exist_ok=True)
+        for former in kept.glob(f"{file.stem}-*{file.suffix}"):
+            former.unlink()
+        with paths.replacing(place) as unfinished:
+            shutil.copyfile(file, unfinished)
 
 
 # A report
@@ -156,16 +188,12 @@ def report_made_of(
         *provenance.input_files(period),
         *provenance.code_files(),
         paths.raw(period) / paths.COMMENTS,
-        *_released(),
+        # What was cleared and released of any period.
+        *(file for name in periods.declared() for file in _under(paths.clearance(name))),
     ]
     return stale.digest(
         stale.versions(), *sorted(files), edition, sorted(extra.items()), list(missions)
     )
-
-
-def _released() -> list[Path]:
-    """Return the files that tell what was cleared and released, of all periods."""
-    return [one for name in periods.declared() for one in _under(paths.clearance(name))]
 
 
 def _files(folder: Path) -> dict[str, str]:

@@ -12,9 +12,8 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -48,15 +47,15 @@ class Storage:
 
     def __init__(self, url: str) -> None:
         self.shown = re.sub(r"//[^/@]*@", "//", url.rstrip("/"))  # no password in a message
-        if find_spec("fsspec") is None:
-            raise AddressError(_lacking(self.shown))
-        import fsspec
-        from fsspec.implementations.local import LocalFileSystem
-
         try:
+            import fsspec
+            from fsspec.implementations.local import LocalFileSystem
+
             self._fs, self._base = fsspec.url_to_fs(url)
         except ImportError as error:
-            raise AddressError(_lacking(self.shown)) from error
+            raise AddressError(
+                f"{self.shown} needs what is not installed: .venv/bin/pip install -e '.[storage]'"
+            ) from error
         except ValueError as error:
             raise AddressError(
                 f"{self.shown} is no address of a storage ({error}): "
@@ -104,7 +103,7 @@ class Storage:
         """
         place = paths.raw(period)
         with publish.writing(place), publish.lock(period):
-            before = _fetched(place)
+            before = _read_json((place / FETCHED).read_bytes)
             with self._used("read"):
                 there = self._files(period)
             place.mkdir(parents=True, exist_ok=True)
@@ -184,7 +183,7 @@ class Storage:
         base = f"{self._base}/{period}/{edition}"
         with self._used("written"):
             self._fs.invalidate_cache()
-            latest = self._latest(f"{base}/{LATEST}")
+            latest = _read_json(lambda: self._fs.cat_file(f"{base}/{LATEST}"))
             if latest.get("sha256") == digest:
                 return None
             there = [PurePosixPath(one).name for one in self._listed(base)]
@@ -217,7 +216,7 @@ class Storage:
         """
         brought = []
         for period in periods.declared():
-            base, place = f"{self._base}/{period}/told", paths.told(period)
+            base, place = f"{self._base}/{period}/told", paths.released_tables(period)
             with self._used("read"):
                 self._fs.invalidate_cache()
                 names = {PurePosixPath(one).name for one in self._listed(base)}
@@ -245,7 +244,7 @@ class Storage:
         return brought
 
     def _bring_told(self, period: str, name: str, sums: bytes) -> None:
-        place, base = paths.told(period), f"{self._base}/{period}/told/{name}"
+        place, base = paths.released_tables(period), f"{self._base}/{period}/told/{name}"
         with publish.writing(place), publish.lock(period):
             place.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".fetching-", dir=place.parent) as fresh:
@@ -266,13 +265,6 @@ class Storage:
                         "it from a backup."
                     )
                 whole.rename(place / name)
-
-    def _latest(self, address: str) -> dict[str, Any]:
-        try:
-            latest = json.loads(self._fs.cat_file(address))
-        except (FileNotFoundError, ValueError):
-            return {}
-        return latest if isinstance(latest, dict) else {}
 
     def _point(self, base: str, latest: dict[str, str]) -> None:
         """Write the pointer in one step, which only folders of a machine do not do themselves."""
@@ -312,10 +304,6 @@ class Storage:
             ) from error
 
 
-def _lacking(url: str) -> str:
-    return f"{url} needs what is not installed: .venv/bin/pip install -e '.[storage]'"
-
-
 def _is_harmless(parts: list[str]) -> bool:
     """Say whether a name, taken apart, leads to a file below the folder and nowhere else."""
     return all(
@@ -332,9 +320,10 @@ def _listing(folder: Path) -> tuple[dict[str, Path], bytes]:
     return names, sums.encode()
 
 
-def _fetched(place: Path) -> dict[str, Any]:
+def _read_json(read: Callable[[], bytes]) -> dict[str, Any]:
+    """Return what a file of ours says; nothing where there is none, or somebody damaged it."""
     try:
-        fetched = json.loads((place / FETCHED).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(read())
+    except (FileNotFoundError, ValueError):
         return {}
-    return fetched if isinstance(fetched, dict) else {}
+    return found if isinstance(found, dict) else {}

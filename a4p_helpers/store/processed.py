@@ -139,6 +139,12 @@ class Reporting:
             max(known) if known and all(known) else "",
         )
 
+    @classmethod
+    def stored(cls, told: Mapping[str, Any]) -> "Reporting":
+        """Return one as it was written to a JSON file."""
+        lists = {name: tuple(told[name]) for name in ("with_faults", "missing")}
+        return cls(**{**told, **lists})
+
     @property
     def without_data(self) -> int:
         """How many of its answers say that there are no data, or that the table is not its own."""
@@ -306,17 +312,13 @@ def read(folder: Path) -> Tables:
     """
     whole = _stored(folder, "period")
     known = Lazy(whole["tables"], lambda name: _known_of(folder, name))
-    lists = ("with_faults", "missing")
     return Tables(
         Lazy(whole["tables"], lambda name: _frame(folder, known[name][0])),
         known,
         edition=whole["edition"],
         participants=whole["participants"],
         withheld=whole["withheld"],
-        reporting=tuple(
-            Reporting(**one | {name: tuple(one[name]) for name in lists})
-            for one in whole["reporting"]
-        ),
+        reporting=tuple(map(Reporting.stored, whole["reporting"])),
     )
 
 

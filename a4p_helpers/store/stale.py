@@ -113,7 +113,11 @@ def of_tables(period: Period) -> str:
             if path.name != paths.COMMENTS
         ),
         # Those of its own would make tables stale that were released just now, as they are.
-        *(path for one in periods.before(period) for path in paths.told(one.name).rglob("*")),
+        *(
+            path
+            for one in periods.before(period)
+            for path in paths.released_tables(one.name).rglob("*")
+        ),
         *paths.reference("").glob("*.csv"),
     ]
     return digest(code(*TABLES_BY), *sorted(path for path in data if path.is_file()))

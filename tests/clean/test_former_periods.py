@@ -2,7 +2,9 @@
 
 import csv
 
+import pandas as pd
 import pytest
+from raw_data import PERIOD
 
 from a4p_helpers import prepare
 from a4p_helpers.clean.period import TABLES
@@ -43,3 +45,15 @@ def test_each_is_cleaned_and_counted_up_to_its_day(period, root):
     assert values["P4.FATALITIES_MALICIOUS_YEAR"].as_of == as_of
     assert values["P3.WOMEN_CONTINGENTS"].status == "reported"
     assert values["P4.HOSPITALS"].status == "not reported"
+
+
+@pytest.mark.parametrize("table", IMPORTED)
+@pytest.mark.parametrize("period", KNOWN)
+def test_each_is_the_later_table_up_to_its_day(period, table):
+    raw = paths.CODE / "data" / "raw"
+    later, former = (
+        pd.read_csv(raw / name / "tables" / f"{table}.csv", dtype=str) for name in (PERIOD, period)
+    )
+    last = periods.get(period).as_of.isoformat()[:7]
+    expected = later[later["month"] <= last].reset_index(drop=True)
+    pd.testing.assert_frame_equal(former, expected)

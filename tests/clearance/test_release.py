@@ -8,18 +8,21 @@ import json
 import os
 import shutil
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+import raw_data
 from hypothesis import given
 from hypothesis import strategies as st
 
 from a4p_helpers import cli, prepare
-from a4p_helpers.clearance import checklist, manifest, revisions, steps, told
+from a4p_helpers.clearance import checklist, manifest, released_tables, revisions, steps
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.core import paths, periods
 from a4p_helpers.disclosure import editions
 from a4p_helpers.report import comments, observations, pdf, provenance
+from a4p_helpers.report.annexes import ReconciliationError
 from a4p_helpers.run import publish
 
 PERIOD, EDITION = "2023-05", "external"
@@ -27,13 +30,17 @@ HEAD = [*observations.KEY, "OBS_VALUE", "OBS_STATUS"]
 
 
 @pytest.fixture
-def draft(root: Path, uncleaned, monkeypatch) -> Path:
+def draft(tmp_path, monkeypatch) -> Path:
     """A small draft that stands, with a checklist that only asks for its ticks."""
-    folder = root / "outputs" / PERIOD / ".drafts" / "external-1"
+    monkeypatch.setenv("A4P_ROOT", str(tmp_path))
+    raw_data.copy_reference(paths.raw("reference"))
+    paths.raw(PERIOD).mkdir()
+    folder = tmp_path / "outputs" / PERIOD / ".drafts" / "external-1"
     (folder / "data").mkdir(parents=True)
     (folder / "index.html").write_text("<p>nine</p>")
     indicators(folder, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
-    (folder / "data" / "observations.csv").write_text(f"{','.join(HEAD)}\n", encoding="utf-8")
+    observed(folder)
+    exhibited(folder)
     (paths.processed(PERIOD, EDITION)).mkdir(parents=True)
     made = {"period": PERIOD, "edition": EDITION, "code_hash": "c", "inputs": {}, "packages": {}}
     (folder / "run.json").write_text(json.dumps(made))
@@ -49,22 +56,48 @@ def draft(root: Path, uncleaned, monkeypatch) -> Path:
     return folder
 
 
+def written(path: Path, *rows: Sequence[str]) -> None:
+    """Write a CSV file, also over one that is read-only as of a release."""
+    if path.exists():
+        path.chmod(0o644)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
 def indicators(folder: Path, values: dict[str, str]) -> None:
-    with (folder / "data" / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("code", "printed"), *values.items()])
+    written(folder / "data" / "indicators.csv", ("code", "printed"), *values.items())
 
 
-def cleared(by: str = "A. Name") -> None:
-    steps.advance(PERIOD, EDITION, "under review", by)
-    steps.tick(PERIOD, EDITION, list(checklist.BY_HAND), by)
-    steps.advance(PERIOD, EDITION, "cleared", by)
+def observed(folder: Path, *rows: Sequence[str]) -> None:
+    written(folder / "data" / "observations.csv", HEAD, *rows)
+
+
+def exhibited(folder: Path, *rows: Sequence[str]) -> None:
+    written(folder / "data" / "exhibits.csv", ("block", "row", "cell"), *rows)
+
+
+def cleared(edition: str = EDITION) -> None:
+    steps.advance(PERIOD, edition, "under review", "A. Name")
+    steps.tick(PERIOD, edition, list(checklist.BY_HAND), "A. Name")
+    steps.advance(PERIOD, edition, "cleared", "A. Name")
+
+
+def released(edition: str = EDITION) -> Path:
+    cleared(edition)
+    place = steps.advance(PERIOD, edition, "released", "A Director")
+    assert place is not None
+    return place
+
+
+@pytest.fixture
+def release(draft) -> Path:
+    """The folder of a release of that draft."""
+    return released()
 
 
 def test_steps_are_taken_in_order_and_say_who_when_and_on_what(draft):
     assert steps.state(PERIOD, EDITION) == "draft"
-    cleared()
-    place = steps.advance(PERIOD, EDITION, "released", "A Director")
-    assert place == paths.outputs(PERIOD) / "released" / "external-1"
+    assert released() == paths.outputs(PERIOD) / "released" / "external-1"
     log = json.loads(steps.log_of(PERIOD, EDITION).read_text(encoding="utf-8"))
     assert [(one["step"], one["by"]) for one in log["steps"]] == [
         ("under review", "A. Name"),
@@ -144,110 +177,105 @@ def test_no_step_is_taken_while_a_run_is_under_way(draft):
     assert steps.state(PERIOD, EDITION) == "draft"
 
 
-def test_a_release_is_read_only_and_verified(draft):
-    cleared()
-    place = steps.advance(PERIOD, EDITION, "released", "A Director")
-    assert steps.verify(place) == ([], True)
-    assert not any(path.stat().st_mode & 0o222 for path in [place, *place.rglob("*")])
-    told = json.loads((place / manifest.NAME).read_text(encoding="utf-8"))
+def test_a_release_is_read_only_and_verified(draft, release):
+    assert steps.verify(release) == ([], True)
+    assert not any(path.stat().st_mode & 0o222 for path in [release, *release.rglob("*")])
+    told = json.loads((release / manifest.NAME).read_text(encoding="utf-8"))
     assert told["code"] == "c" and set(told["files"]) == set(manifest.files(draft))
 
 
-def change(place: Path, what: str) -> None:
+def unlocked(place: Path) -> None:
     for path in [place, *place.rglob("*")]:
         path.chmod(0o755)
-    page, listed = place / "index.html", place / manifest.NAME
-    if what == "signed by another":
-        told = json.loads(listed.read_text())
-        told["steps"][-1]["by"] = "Somebody else"
-        reseal(listed, told)
-    elif what == "said twice":  # a person reads the first, a program the last
-        forged = '"steps": [{"by": "Somebody else"}],\n "steps": ['
-        listed.write_text(listed.read_text().replace('"steps": [', forged))
-    elif what == "spaced":
-        listed.write_text(listed.read_text() + " ")
-    elif what == "not to be written":
-        told = json.loads(listed.read_text())
-        listed.write_text(json.dumps({**told, "packages": {"\ud800": "1"}}))
-    elif what == "nested":
-        listed.write_text("[" * 200_000)
-    elif what == "a pipe":
-        os.mkfifo(place / "pipe")
-    elif what == "a link in its place":
-        place.rename(place.with_name("external-7"))
-        place.symlink_to(place.with_name("external-7"))
-    elif what == "not sealed":
-        listed.write_text(listed.read_text().replace("A Director", "Somebody else"))
-    elif what == "of another period":
-        told = json.loads(listed.read_text())
-        reseal(listed, {**told, "period": "../../x"})
-    elif what == "linked":
-        (place / "more.html").symlink_to(page)
-    elif what == "an empty folder":
-        (place / "more").mkdir()
-    elif what == "a second manifest":
-        (place / "data" / manifest.NAME).write_text("{}")
-    elif what == "renamed":
-        place.rename(place.with_name("external-7"))
-    elif what == "flipped":
-        content = bytearray(page.read_bytes())
-        content[3] ^= 1
-        page.write_bytes(bytes(content))
-    elif what == "added":
-        (place / "more.csv").write_text("x")
-    elif what == "removed":
-        (place / "data" / "indicators.csv").unlink()
-    elif what == "unlisted":
-        listed.unlink()
-    elif what != "nothing":  # the page and its manifest alike, as a forger would
-        page.write_text("<p>ten</p>")
-        told = json.loads(listed.read_text())
-        told["files"] = manifest.files(place)
-        told["digest"] = provenance.digest(told["files"])
-        for one in told["steps"]:
-            one["hash"] = told["digest"]
-        reseal(listed, told)
 
 
-def reseal(listed: Path, told: dict) -> None:
-    listed.write_text(manifest._text({**told, "seal": manifest.seal(told)}))
+def reseal(place: Path, **changed: object) -> None:
+    """Change the manifest, and seal it anew as a forger would."""
+    path = place / manifest.NAME
+    told = {**json.loads(path.read_text()), **changed}
+    path.write_text(manifest._text({**told, "seal": manifest.seal(told)}))
 
 
-@pytest.mark.parametrize(
-    ("what", "said"),
-    [
-        ("flipped", "index.html was changed"),
-        ("added", "more.csv was added"),
-        ("removed", "data/indicators.csv is missing"),
-        ("unlisted", "is missing or cannot be read"),
-        ("forged", "is another release than this"),
-        ("signed by another", "is another release than this"),
-        ("not sealed", "its checksums are not those of what it says"),
-        ("of another period", "names no period and edition that there are"),
-        ("said twice", "MANIFEST.json was changed"),
-        ("spaced", "MANIFEST.json was changed"),
-        ("not to be written", "is missing or cannot be read"),
-        ("nested", "is missing or cannot be read"),
-        ("a pipe", "pipe is neither a file nor a folder"),
-        ("a link in its place", "external-1 is a link"),
-        ("linked", "more.html is a link"),
-        ("an empty folder", "more/ was added"),
-        ("a second manifest", "data/MANIFEST.json was added"),
-        ("renamed", "external-7 holds what was released as external-1"),
-    ],
-)
-def test_every_change_after_clearance_is_found(draft, what, said):
-    cleared()
-    place = steps.advance(PERIOD, EDITION, "released", "A Director")
-    change(place, what)
-    place = place if place.exists() else place.with_name("external-7")
+def flip(place: Path) -> None:
+    content = bytearray((place / "index.html").read_bytes())
+    content[3] ^= 1
+    (place / "index.html").write_bytes(bytes(content))
+
+
+def forge(place: Path) -> None:
+    """Change the page and its manifest alike."""
+    (place / "index.html").write_text("<p>ten</p>")
+    files = manifest.files(place)
+    digest = provenance.digest(files)
+    reseal(place, files=files, digest=digest, steps=signed(place, hash=digest))
+
+
+def sign(place: Path) -> None:
+    reseal(place, steps=signed(place, by="Somebody else"))
+
+
+def signed(place: Path, **changed: str) -> list[dict[str, str]]:
+    told = json.loads((place / manifest.NAME).read_text())
+    return [{**one, **changed} for one in told["steps"]]
+
+
+def move_to_no_period(place: Path) -> None:
+    reseal(place, period="../../x")
+
+
+def listed(old: str, new: str) -> Callable[[Path], None]:
+    """Replace words in the manifest; without old ones, the whole of it."""
+
+    def replace(place: Path) -> None:
+        path = place / manifest.NAME
+        path.write_text(path.read_text().replace(old, new) if old else new)
+
+    return replace
+
+
+def rename(place: Path) -> None:
+    place.rename(place.with_name("external-7"))
+
+
+def link(place: Path) -> None:
+    rename(place)
+    place.symlink_to(place.with_name("external-7"))
+
+
+TWICE = '"steps": [{"by": "Somebody else"}],\n "steps": ['  # a person reads the first
+CHANGES = [
+    (flip, "index.html was changed"),
+    (lambda at: (at / "more.csv").write_text("x"), "more.csv was added"),
+    (lambda at: (at / "data" / "indicators.csv").unlink(), "data/indicators.csv is missing"),
+    (lambda at: (at / manifest.NAME).unlink(), "is missing or cannot be read"),
+    (listed('"packages": {', r'"packages": {"\ud800": "1"'), "is missing or cannot be read"),
+    (listed("", "[" * 200_000), "is missing or cannot be read"),
+    (forge, "is another release than this"),
+    (sign, "is another release than this"),
+    (listed("A Director", "Somebody else"), "its checksums are not those of what it says"),
+    (listed('"steps": [', TWICE), "MANIFEST.json was changed"),
+    (listed("}\n", "}\n "), "MANIFEST.json was changed"),
+    (move_to_no_period, "names no period and edition that there are"),
+    (lambda at: os.mkfifo(at / "pipe"), "pipe is neither a file nor a folder"),
+    (link, "external-1 is a link"),
+    (lambda at: (at / "more.html").symlink_to(at / "index.html"), "more.html is a link"),
+    (lambda at: (at / "more").mkdir(), "more/ was added"),
+    (lambda at: (at / "data" / manifest.NAME).write_text("{}"), "data/MANIFEST.json was added"),
+    (rename, "external-7 holds what was released as external-1"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGES)
+def test_every_change_after_clearance_is_found(release, change, said):
+    unlocked(release)
+    change(release)
+    place = release if release.exists() else release.with_name("external-7")
     wrong, _ = steps.verify(place)
     assert any(said in fault for fault in wrong), wrong
 
 
-def test_without_the_log_a_release_is_compared_with_itself_and_that_is_said(draft, capsys):
-    cleared()
-    place = steps.advance(PERIOD, EDITION, "released", "A Director")
+def test_without_the_log_a_release_is_compared_with_itself_and_that_is_said(release, capsys):
+    place = release
     log = steps.log_of(PERIOD, EDITION)
     kept = log.read_text(encoding="utf-8")
     log.unlink()
@@ -265,22 +293,19 @@ def test_without_the_log_a_release_is_compared_with_itself_and_that_is_said(draf
 
 def test_a_release_put_in_the_place_of_another_is_found(revised):
     reason("P4.HOSPITALS", "20", "22", "new data", "x", "external")
-    cleared()
-    second = steps.advance(PERIOD, EDITION, "released", "A Director")
+    second = released()
     assert second.name == "external-2" and steps.verify(second) == ([], True)
-    change(second, "nothing")
+    unlocked(second)
     shutil.rmtree(second)
     shutil.copytree(second.with_name("external-1"), second)
     wrong, _ = steps.verify(second)
     assert wrong == ["external-2 holds what was released as external-1."]
 
 
-def test_a_release_put_among_those_of_another_period_is_found(draft):
-    cleared()
-    place = steps.advance(PERIOD, EDITION, "released", "A Director")
-    other = paths.outputs("2022-11") / "released" / place.name
-    for there in (other, draft.parent / "away" / place.name):
-        shutil.copytree(place, there)
+def test_a_release_put_among_those_of_another_period_is_found(draft, release):
+    other = paths.outputs("2022-11") / "released" / release.name
+    for there in (other, draft.parent / "away" / release.name):
+        shutil.copytree(release, there)
     assert steps.verify(there) == ([], True)
     assert steps.verify(other)[0] == [
         "It is a release of 2023-05, and stands among those of another."
@@ -298,39 +323,36 @@ def test_a_log_that_is_none_is_told_in_one_sentence(draft, capsys, entry):
     assert "restore it from a backup" in capsys.readouterr().err
 
 
-def test_a_log_without_a_seal_vouches_for_nothing(draft):
-    cleared()
-    place = steps.advance(PERIOD, EDITION, "released", "A Director")
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [("seal", "is another release than this"), ("told", "misconduct.csv was added since")],
+)
+def test_a_log_without_a_seal_vouches_for_nothing(told_readers, lost, said):
     log = steps.log_of(PERIOD, EDITION)
     told = json.loads(log.read_text(encoding="utf-8"))
-    del told["steps"][-1]["seal"]
+    del told["steps"][-1][lost]
     log.write_text(json.dumps(told), encoding="utf-8")
-    assert "is another release than this" in steps.verify(place)[0][0]
+    assert said in steps.verify(paths.released(PERIOD) / "external-1")[0][0]
 
 
 # Revisions
 
 
 @pytest.fixture
-def revised(draft) -> Path:
+def revised(draft, release) -> Path:
     """A draft whose value of hospitals differs from the last release."""
-    cleared()
-    steps.advance(PERIOD, EDITION, "released", "A Director")
     indicators(draft, {"P4.HOSPITALS": "22", "P4.EO_FOUND": "not reported"})
     return draft
 
 
 def reason(*row: str) -> None:
-    with (paths.raw(PERIOD) / "revisions.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("code", "old", "new", "kind", "reason", "edition"), row])
+    head = ("code", "old", "new", "kind", "reason", "edition")
+    written(paths.raw(PERIOD) / "revisions.csv", head, row)
 
 
-def test_a_revision_without_a_reason_is_refused(revised):
+def test_a_revision_needs_a_reason(revised):
     (fault,) = revisions.faults(PERIOD, EDITION, revised)
     assert "P4.HOSPITALS was released as 20 and is 22 now" in fault and "revisions.csv" in fault
-
-
-def test_a_revision_with_its_reason_is_taken(revised):
     reason("P4.HOSPITALS", "20", "22", "correction of an error", "Two were left out.", EDITION)
     assert revisions.faults(PERIOD, EDITION, revised) == []
     (found,) = revisions.found(PERIOD, EDITION, revised)
@@ -369,8 +391,7 @@ def test_a_reason_covers_its_own_revision_only(revised, row):
 
 def test_a_reason_stays_when_the_next_release_has_other_revisions(revised):
     reason("P4.HOSPITALS", "20", "22", "new data", "x", EDITION)
-    cleared()
-    steps.advance(PERIOD, EDITION, "released", "A Director")
+    released()
     assert revisions.faults(PERIOD, EDITION, revised) == []
     assert revisions.faults(PERIOD, "internal", revised) == []
 
@@ -388,16 +409,12 @@ def test_a_reason_stays_when_the_next_release_has_other_revisions(revised):
     ],
 )
 def test_faults_of_the_list_of_revisions_are_told(revised, row, said):
-    from a4p_helpers.report.annexes import ReconciliationError
-
     reason(*row)
     with pytest.raises(ReconciliationError, match=said):
         revisions.faults(PERIOD, EDITION, revised)
 
 
 def test_a_list_of_revisions_that_is_no_utf_8_is_told(revised):
-    from a4p_helpers.report.annexes import ReconciliationError
-
     (paths.raw(PERIOD) / "revisions.csv").write_bytes("code,old\nP4.X,é\n".encode("cp1252"))
     with pytest.raises(ReconciliationError, match=r"revisions\.csv: is not UTF-8 text.*CSV UTF-8"):
         revisions.faults(PERIOD, EDITION, revised)
@@ -409,54 +426,33 @@ def test_a_number_that_is_gone_is_a_revision_too(revised):
     assert "no such indicator" in fault
 
 
-def test_a_part_that_changed_below_the_same_total_is_a_revision(revised):
+@pytest.fixture
+def both(revised) -> tuple[Path, Path]:
+    """The last release, and a draft whose values are those of it."""
     indicators(revised, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
-    last = revisions.releases(PERIOD, EDITION)[-1]
-    for folder, value in ((last, "3"), (revised, "4")):
-        path = folder / "data" / "observations.csv"
-        path.chmod(0o644)
+    return revisions.releases(PERIOD, EDITION)[-1], revised
+
+
+def test_a_part_that_changed_below_the_same_total_is_a_revision(both):
+    for folder, value in zip(both, "34", strict=True):
         row = ["P4.HOSPITALS", "S", "UNMISS", "_T", "_T", "2023-05-01/P6M", PERIOD, value, "A"]
-        path.write_text(f"{','.join(HEAD)}\n{','.join(row)}\n", encoding="utf-8")
-    (fault,) = revisions.faults(PERIOD, EDITION, revised)
+        observed(folder, row)
+    (fault,) = revisions.faults(PERIOD, EDITION, both[1])
     assert "P4.HOSPITALS (parts) was released as UNMISS 2023-05-01/P6M 2023-05 3 and is" in fault
 
 
-def test_a_cell_that_changed_in_an_exhibit_is_a_revision(revised):
-    indicators(revised, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
-    last = revisions.releases(PERIOD, EDITION)[-1]
-    page = (
-        '<section class="part"><div id="block-P7.SOFA"></div><table><td>{}</td></table></section>'
-        '<section class="part annex"><table><td>{}</td></table></section>'
-    )
-    for folder, cell in ((last, "7 days"), (revised, "8 days")):
-        (folder / "index.html").chmod(0o644)
-        (folder / "index.html").write_text(page.format(cell, cell), encoding="utf-8")
-    (fault,) = revisions.faults(PERIOD, EDITION, revised)
-    assert "P7.SOFA was released as cell 1: 7 days and is cell 1: 8 days now" in fault
-
-
-def test_cells_are_read_from_the_data_where_a_release_has_them(revised):
-    """One that was made before, with its page alone, is compared with one that has them."""
-    indicators(revised, {"P4.HOSPITALS": "20", "P4.EO_FOUND": "not reported"})
-    last = revisions.releases(PERIOD, EDITION)[-1]
-    page = last / "index.html"
-    page.chmod(0o644)
-    page.write_text(
-        '<section class="part"><div id="block-P7.SOFA"></div><table><tr><th>UNMISS</th>'
-        "<td>-7 days</td><td>none</td></tr></table></section>",
-        encoding="utf-8",
-    )
-    data = revised / "data" / "exhibits.csv"
-    data.write_text("block,row,cell\nP7.SOFA,UNMISS,'-7 days\n", encoding="utf-8")
-    assert revisions.faults(PERIOD, EDITION, revised) == []
-    data.write_text("block,row,cell\nP7.SOFA,UNMISS,8 days\n", encoding="utf-8")
-    (fault,) = revisions.faults(PERIOD, EDITION, revised)
+def test_a_cell_that_changed_in_an_exhibit_is_a_revision(both):
+    for folder in both:
+        exhibited(folder, ("P7.SOFA", "UNMISS", "'-7 days"))
+    assert revisions.faults(PERIOD, EDITION, both[1]) == []
+    exhibited(both[1], ("P7.SOFA", "UNMISS", "8 days"))
+    (fault,) = revisions.faults(PERIOD, EDITION, both[1])
     assert "P7.SOFA was released as cell 1: -7 days and is cell 1: 8 days now" in fault
 
 
-def test_a_release_that_is_gone_does_not_take_the_gate_with_it(revised):
+def test_a_release_that_is_gone_does_not_take_the_gate_with_it(release):
     assert steps.faults_of_releases(PERIOD, EDITION) == []
-    shutil.move(paths.outputs(PERIOD) / "released" / "external-1", paths.outputs(PERIOD) / "away")
+    shutil.move(release, paths.outputs(PERIOD) / "away")
     (fault,) = steps.faults_of_releases(PERIOD, EDITION)
     assert "released/external-1 is not there any more" in fault
 
@@ -469,78 +465,60 @@ def test_a_draft_put_in_the_place_of_a_release_does_not_pass_for_it(revised):
     (fault,) = steps.faults_of_releases(PERIOD, EDITION)
     assert "released/external-2 is not in the log of clearance" in fault
     shutil.rmtree(place.with_name("external-2"))
-    change(place, "nothing")
+    unlocked(place)
     shutil.copytree(revised, place, dirs_exist_ok=True)
     assert any("was changed" in one for one in steps.faults_of_releases(PERIOD, EDITION))
 
 
-def test_the_tables_that_readers_have_may_not_be_lost(revised):
-    shutil.rmtree(paths.told(PERIOD) / "external-1")
-    (fault,) = steps.faults_of_releases(PERIOD, EDITION)
-    assert "told/external-1 is not there any more" in fault
-
-
-# What readers were told
+# The tables that readers have
 
 
 @pytest.fixture
 def told_readers(draft) -> Path:
-    """A release of the period; the record of what its readers were told."""
+    """A release of the period; the tables that its readers have."""
     for name, text in (("misconduct.csv", "number\n9\n"), ("misconduct.json", "{}")):
         (paths.processed(PERIOD, EDITION) / name).write_text(text)
-    cleared()
-    steps.advance(PERIOD, EDITION, "released", "A Director")
-    return paths.told(PERIOD) / "external-1"
+    released()
+    return paths.released_tables(PERIOD) / "external-1"
 
 
-def spoil(record: Path, how: str) -> None:
-    table = record / "misconduct.csv"
-    if how == "one number":
-        table.write_text("number\n8\n")
-    elif how == "a table emptied":
-        table.write_text("")
-    elif how == "a table deleted":
-        table.unlink()
-    elif how == "a table added":
-        (record / "crimes.csv").write_text("x")
-    elif how == "a table added below":
-        (record / "more").mkdir()
-        (record / "more" / "crimes.csv").write_text("x")
-    elif how == "a table renamed":
-        table.rename(record / "crimes.csv")
-    elif how == "emptied":
-        for path in record.iterdir():
-            path.unlink()
-    elif how == "a file in its place":
-        shutil.rmtree(record)
-        record.write_text("x")
-    elif how == "removed":
-        shutil.rmtree(record)
-    else:  # with all records of the period
-        shutil.rmtree(record.parent)
+def add_below(kept: Path) -> None:
+    (kept / "more").mkdir()
+    (kept / "more" / "crimes.csv").write_text("x")
 
 
-SPOILT = {
-    "one number": ["external-1/misconduct.csv was changed"],
-    "a table emptied": ["external-1/misconduct.csv was emptied"],
-    "a table deleted": ["external-1/misconduct.csv is missing"],
-    "a table added": ["external-1/crimes.csv was added"],
-    "a table added below": ["external-1/more/crimes.csv was added"],
-    "a table renamed": ["external-1/misconduct.csv is missing", "external-1/crimes.csv was added"],
-    "emptied": ["told/external-1 was emptied"],
-    "a file in its place": ["told/external-1 is not there any more"],
-    "removed": ["told/external-1 is not there any more"],
-    "all removed": ["told/external-1 is not there any more"],
-}
+def empty(kept: Path) -> None:
+    for path in kept.iterdir():
+        path.unlink()
 
 
-@pytest.mark.parametrize("how", SPOILT)
-def test_a_record_of_what_readers_were_told_that_changed_is_found(told_readers, how, capsys):
+def put_a_file(kept: Path) -> None:
+    shutil.rmtree(kept)
+    kept.write_text("x")
+
+
+TABLE, GONE = "misconduct.csv", ["told/external-1 is not there any more"]
+RENAMED = ["external-1/misconduct.csv is missing", "external-1/crimes.csv was added"]
+SPOILT = [
+    (lambda kept: (kept / TABLE).write_text("8"), ["external-1/misconduct.csv was changed"]),
+    (lambda kept: (kept / TABLE).write_text(""), ["external-1/misconduct.csv was emptied"]),
+    (lambda kept: (kept / TABLE).unlink(), ["external-1/misconduct.csv is missing"]),
+    (lambda kept: (kept / TABLE).rename(kept / "crimes.csv"), RENAMED),
+    (add_below, ["external-1/more/crimes.csv was added"]),
+    (empty, ["told/external-1 was emptied"]),
+    (put_a_file, GONE),
+    (shutil.rmtree, GONE),
+    (lambda kept: shutil.rmtree(kept.parent), GONE),
+]
+
+
+@pytest.mark.parametrize(("spoil", "expected"), SPOILT)
+def test_a_change_of_the_tables_that_readers_have_is_found(told_readers, spoil, expected, capsys):
     """By `a4p release --verify`, and by the checklists of its own period and of a later one."""
     place = paths.released(PERIOD) / "external-1"
     assert cli.main(["release", "--verify", str(place)]) == 0
     assert "is what was cleared\n" in capsys.readouterr().out
-    spoil(told_readers, how)
+    spoil(told_readers)
     assert cli.main(["release", "--verify", str(place)]) == 1
     told = capsys.readouterr()
     for faults in (
@@ -548,8 +526,7 @@ def test_a_record_of_what_readers_were_told_that_changed_is_found(told_readers, 
         steps.faults_of_releases(PERIOD, EDITION),
         steps.faults_of_releases("2023-11", EDITION),
     ):
-        assert len(faults) == len(SPOILT[how])
-        for fault, said in zip(faults, SPOILT[how], strict=True):
+        for fault, said in zip(faults, expected, strict=True):
             assert said in fault and ("backup" in fault or "move it elsewhere" in fault), fault
     assert "not what was cleared" in told.out
     # Readers of an internal edition, and of an earlier period, are told nothing by it.
@@ -558,7 +535,7 @@ def test_a_record_of_what_readers_were_told_that_changed_is_found(told_readers, 
 
 
 @given(flipped=st.binary(min_size=1, max_size=40), at=st.integers(0, 1))
-def test_whatever_else_stands_in_a_record_is_found(tmp_path_factory, flipped, at):
+def test_whatever_else_stands_in_these_tables_is_found(tmp_path_factory, flipped, at):
     root = tmp_path_factory.mktemp("root")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(root))
@@ -566,53 +543,34 @@ def test_whatever_else_stands_in_a_record_is_found(tmp_path_factory, flipped, at
         tables.mkdir(parents=True)
         for name in ("misconduct.csv", "misconduct.json"):
             (tables / name).write_bytes(b"number\n9\n")
-        seal = told.keep(PERIOD, "external-1")
-        assert told.faults(PERIOD, "external-1", seal) == []
+        seal = released_tables.keep(PERIOD, "external-1")
+        assert released_tables.faults(PERIOD, "external-1", seal) == []
         name = sorted(seal)[at]
-        (paths.told(PERIOD) / "external-1" / name).write_bytes(flipped)
-        assert len(told.faults(PERIOD, "external-1", seal)) == (flipped != b"number\n9\n")
+        (paths.released_tables(PERIOD) / "external-1" / name).write_bytes(flipped)
+        wrong = released_tables.faults(PERIOD, "external-1", seal)
+        assert len(wrong) == (flipped != b"number\n9\n")
 
 
-def test_a_release_from_before_records_were_sealed_is_verified_and_that_is_said(
-    told_readers, capsys
-):
-    log = steps.log_of(PERIOD, EDITION)
-    entries = json.loads(log.read_text(encoding="utf-8"))
-    assert set(entries["steps"][-1].pop("told")) == {"misconduct.csv", "misconduct.json"}
-    log.write_text(json.dumps(entries), encoding="utf-8")
-    place = paths.released(PERIOD) / "external-1"
-    assert steps.verify(place) == ([], True)
-    assert cli.main(["release", "--verify", str(place)]) == 0
-    out = capsys.readouterr().out
-    assert "is what was cleared; what its readers were told was not sealed" in out
-    assert "clearance/told/external-1" in out
-    assert steps.faults_of_releases(PERIOD, EDITION) == []
-
-
-def test_a_release_of_the_internal_edition_keeps_no_record_and_lacks_none(draft, capsys):
+def test_a_release_of_the_internal_edition_keeps_no_tables_and_lacks_none(draft):
     inside = paths.drafts(PERIOD) / "internal-1"
     shutil.copytree(draft, inside)
     made = json.loads((inside / "run.json").read_text())
     (inside / "run.json").write_text(json.dumps({**made, "edition": "internal"}))
     paths.outputs(PERIOD, "internal").symlink_to(inside)
-    steps.advance(PERIOD, "internal", "under review", "A. Name")
-    steps.tick(PERIOD, "internal", list(checklist.BY_HAND), "A. Name")
-    steps.advance(PERIOD, "internal", "cleared", "A. Name")
-    place = steps.advance(PERIOD, "internal", "released", "A Director")
-    assert not paths.told(PERIOD).exists()
-    assert cli.main(["release", "--verify", str(place)]) == 0
-    assert "sealed" not in capsys.readouterr().out
+    place = released("internal")
+    assert not paths.released_tables(PERIOD).exists()
+    assert steps.verify(place) == ([], True)
 
 
-def test_a_record_whose_seal_is_lost_with_the_log_keeps_a_later_draft_back(told_readers):
+def test_tables_whose_seal_is_lost_with_the_log_keep_a_later_draft_back(told_readers):
     steps.log_of(PERIOD, EDITION).unlink()
     (fault,) = steps.faults_of_releases("2023-11", EDITION)
     assert "released/external-1 is not in the log of clearance" in fault
 
 
-def test_former_releases_are_on_the_checklist(root, draft, monkeypatch):
+def test_former_releases_are_on_the_checklist(draft, tmp_path, monkeypatch):
     monkeypatch.undo()
-    monkeypatch.setenv("A4P_ROOT", str(root))
+    monkeypatch.setenv("A4P_ROOT", str(tmp_path))
     for name in ("_stale", "_faults", "_figures", "_comments", "_missing", "leaks", "_given_away"):
         monkeypatch.setattr(checklist, name, lambda *_: [])
     monkeypatch.setattr(checklist.check, "faults", lambda _: [])
@@ -620,11 +578,6 @@ def test_former_releases_are_on_the_checklist(root, draft, monkeypatch):
     shutil.copytree(draft, stranger)
     (item,) = [one for one in steps.items(PERIOD, EDITION) if one.key == "released"]
     assert not item.holds
-
-
-def test_the_tables_of_a_release_are_kept_as_readers_have_them(revised):
-    kept = paths.told(PERIOD) / "external-1"
-    assert kept.is_dir()
 
 
 # The real thing
@@ -651,7 +604,8 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
     assert "is: released" in told and "  open  " not in told.rpartition("is: released")[2]
     place = paths.outputs(PERIOD) / "released" / "external-1"
     assert cli.main(["release", "--verify", str(place)]) == 0
-    change(place, "flipped")
+    unlocked(place)
+    flip(place)
     assert cli.main(["release", "--verify", str(place)]) == 1
     assert "index.html was changed" in capsys.readouterr().err
 
@@ -665,16 +619,16 @@ def test_an_internal_text_in_an_external_draft_is_found(made, tmp_path, monkeypa
         file.write("UNMISS,internal,UNMISS,P1.NARRATIVES,A text that stays inside\n")
     page = folder / "data" / "coverage.csv"
     page.write_text(page.read_text(encoding="utf-8") + "x,A text that stays\n inside,,,\n", "utf-8")
-    assert checklist.leaks(PERIOD, EDITION, folder) == [
+    assert checklist.leaks(PERIOD, folder) == [
         "data/coverage.csv holds an internal text of mission_narratives."
     ]
 
 
 def test_open_comments_and_comments_that_still_show_keep_a_draft_back(root, tmp_path):
     (tmp_path / "index.html").write_text("<p>x</p>")
-    assert checklist._comments(PERIOD, EDITION, tmp_path) == []
+    assert checklist._comments(PERIOD, tmp_path) == []
     (tmp_path / "index.html").write_text('<aside class="comment">x</aside>')
-    assert "still shows comments" in checklist._comments(PERIOD, EDITION, tmp_path)[0]
+    assert "still shows comments" in checklist._comments(PERIOD, tmp_path)[0]
 
 
 # What the checklist computes
@@ -735,7 +689,7 @@ def test_an_internal_text_is_found_in_every_kind_of_file(told_inside, tmp_path):
     draft.mkdir()
     kinds = ["csv", "ipynb", "output.ipynb", "docx", "xlsx", "html", "txt", "name", "cased.txt"]
     names = [hide(draft, kind) for kind in [*kinds, *([] if pdf.why_not() else ["pdf"])]]
-    found = checklist.leaks(PERIOD, EDITION, draft)
+    found = checklist.leaks(PERIOD, draft)
     assert sorted(found) == sorted(
         f"{name} holds an internal text of mission_narratives." for name in names
     )
@@ -752,7 +706,7 @@ def test_what_the_filter_of_the_editions_lets_through_is_found(edit, tmp_path, m
     assert "inside & nobody" in (
         (paths.processed(PERIOD, "external") / "mission_narratives.csv").read_text("utf-8")
     )
-    assert checklist.leaks(PERIOD, EDITION, draft) == [
+    assert checklist.leaks(PERIOD, draft) == [
         f"{name} holds an internal text of mission_narratives."
     ]
 
@@ -765,9 +719,7 @@ def test_a_comment_in_an_external_draft_is_found(root, tmp_path):
     draft = tmp_path / "draft"
     draft.mkdir()
     (draft / "index.html").write_text("<p>Is this <b>number</b> right?</p>")
-    assert checklist.leaks(PERIOD, EDITION, draft) == [
-        "index.html holds an internal text of a comment."
-    ]
+    assert checklist.leaks(PERIOD, draft) == ["index.html holds an internal text of a comment."]
 
 
 def test_a_draft_of_other_data_or_code_is_stale(root, uncleaned, tmp_path):
@@ -800,23 +752,23 @@ def test_a_figure_that_contradicts_its_table_needs_a_reason(edit, raw):
     prepare.ensure(PERIOD, [])
     values = prepare.at_hand(periods.get(PERIOD), "internal")
     assert values["P4.HOSPITALS"].is_reported
-    assert checklist._figures(PERIOD, "internal", raw) == []
+    assert checklist._figures(PERIOD, "internal") == []
     sent("3", "The Division counts another kind.")
     prepare.ensure(PERIOD, [])
-    assert not any("Say why" in one for one in checklist._figures(PERIOD, "internal", raw))
+    assert not any("Say why" in one for one in checklist._figures(PERIOD, "internal"))
     edit("submitted_figures", lambda rows: rows.pop())
     sent("3", "")
     prepare.ensure(PERIOD, [])
-    assert any("P4.HOSPITALS" in one for one in checklist._figures(PERIOD, "internal", raw))
+    assert any("P4.HOSPITALS" in one for one in checklist._figures(PERIOD, "internal"))
 
 
 def test_small_numbers_that_are_public_already_keep_a_draft_back(root):
     prepare.ensure(PERIOD, [])
-    assert checklist._given_away(PERIOD, EDITION, root) == []
+    assert checklist._given_away(PERIOD) == []
     path = paths.processed(PERIOD, "internal") / "misconduct.json"
     told = json.loads(path.read_text(encoding="utf-8"))
     told["remarks"].append(
         {"kind": "given away", "table": "misconduct", "key": "", "column": "", "sentence": "x"}
     )
     path.write_text(json.dumps(told), encoding="utf-8")
-    assert checklist._given_away(PERIOD, EDITION, root) == ["x."]
+    assert checklist._given_away(PERIOD) == ["x."]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from a4p_helpers import prepare
-from a4p_helpers.clean.whole import Whole, marked, with_mark
+from a4p_helpers.clean.whole import Whole, as_declared
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.reference import ReferenceDataError
@@ -231,12 +231,8 @@ def test_why_a_table_is_empty_is_told_in_words_that_may_be_told():
 
 
 def test_only_sensitive_tables_say_which_rows_are_suppressed():
-    states = {name: TableState(name, "reported") for name in ("misconduct", "hospitals")}
-    declared = with_mark(states)
-    assert [editions.MARK in declared[name].kinds for name in states] == [True, False]
-    empty = pd.DataFrame({"classification": []})
-    frames = marked({"misconduct": empty, "hospitals": empty})
-    assert [editions.MARK in frames[name] for name in states] == [True, False]
+    marks = [editions.MARK in as_declared(name).kinds for name in ("misconduct", "hospitals")]
+    assert marks == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,24 @@
 import shutil
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
-import raw_data
 from raw_data import NEXT
 
 from a4p_helpers.clean import folder, form
-from a4p_helpers.intake import forms, opening
+from a4p_helpers.intake import opening, receive
+
+NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def opened_root(tmp_path_factory) -> Path:
-    """A root in which 2023-11 is opened and three forms are written; never changed."""
+def opened_root(cleaned_once, tmp_path_factory) -> Path:
+    """A root in which 2023-11 is opened and five forms are written; never changed."""
     root = tmp_path_factory.mktemp("opened")
-    raw_data.copy(root / "data" / "raw")
+    shutil.copytree(cleaned_once / "data", root / "data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(root))
         opening.write_forms(NEXT, ["UNMISS", "UNFICYP", "DHMOSH", "OMA", "JUSTICE"])
@@ -84,6 +86,13 @@ def repacked(blank, tmp_path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def guidance() -> forms.Guidance:
-    """Guidance without a date or contact."""
-    return forms.Guidance()
+def send(root, tmp_path) -> Callable[..., receive.Receipt]:
+    """Receive a table as CSV; `sender` is blank where its rows say who reports."""
+
+    def receive_one(table, text, sender="", now=NOON, day=None):
+        path = tmp_path / f"{table}.csv"
+        path.write_text(text, encoding="utf-8")
+        (one,) = receive.receive(NEXT, [path], sender, now=now, day=day)
+        return one
+
+    return receive_one

@@ -26,24 +26,8 @@ def at(day: int, month: int = 5) -> datetime:
     return datetime(2024, month, day, 12, tzinfo=UTC)
 
 
-MAY_20 = at(20)
-
-
-@pytest.fixture
-def send(root, tmp_path):
-    """Receive a table as CSV."""
-
-    def receive_one(table: str, text: str, sender: str, when: datetime = MAY_20, day=None):
-        path = tmp_path / f"{table}.csv"
-        path.write_text(text, encoding="utf-8")
-        (one,) = receive.receive(NEXT, [path], sender, now=when, day=day)
-        return one
-
-    return receive_one
-
-
 def tables(edition: str = "internal") -> processed.Tables:
-    prepare.ensure(NEXT, [])
+    prepare.tables(NEXT)
     return processed.read(paths.processed(NEXT, edition))
 
 
@@ -103,7 +87,7 @@ def conflict(send, note: str) -> None:
 
 
 def differing() -> list[str]:
-    return checklist._figures(NEXT, "external", Path())
+    return checklist._figures(NEXT, "external")
 
 
 def test_a_figure_against_the_senders_own_table_is_told_in_its_receipt(send):

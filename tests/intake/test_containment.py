@@ -12,6 +12,7 @@ from raw_data import NEXT
 from a4p_helpers import prepare
 from a4p_helpers.browser import start
 from a4p_helpers.clean import judge, read, returns
+from a4p_helpers.clean.listed import Listed
 from a4p_helpers.clean.period import examine
 from a4p_helpers.core import paths, periods, wording
 from a4p_helpers.intake import receipt, receive, status
@@ -61,9 +62,9 @@ def stumbling(at: str = "", seen: set[str] | None = None) -> Iterator[None]:
         return call
 
     with pytest.MonkeyPatch.context() as patch:
-        load, judged = returns._load, judge.Judge._judged
+        load, judged = returns._load, judge._judged
         patch.setattr(returns, "_load", within(load, lambda path, *_: "casevac" in path.name))
-        patch.setattr(judge.Judge, "_judged", within(judged, lambda _, file, *__: "OMA" in file))
+        patch.setattr(judge, "_judged", within(judged, lambda _, file, *__: "OMA" in file))
         yield
 
 
@@ -99,12 +100,12 @@ def steps_of(office: Path, present: list[str]) -> list[str]:
 def judged(office: Path, present: list[str]) -> judge.Verdict:
     """Read and judge the office's table alone, as receiving does."""
     forget()
-    one = judge.Judge(periods.get(NEXT), frozenset(), tuple(present), (), ())
     found = returns.load(office, NEXT, present)
     if found.faults:
         part = read.Part(found.file, faults=found.faults)
         return judge.Verdict("casevac", "", part, None, found.faults, [])
-    return one.judge("returns/OMA-1-casevac.csv", found.answers["casevac"], [])
+    lists = Listed(periods.get(NEXT), paths.raw(NEXT))
+    return judge.judge(lists, "returns/OMA-1-casevac.csv", found.answers["casevac"], [])
 
 
 def forget() -> None:
@@ -145,13 +146,11 @@ def test_a_file_over_which_the_workbook_stumbles_stops_nothing(step, root, tmp_p
     assert list(works()["casevac"]["capability"]) == ["air, by day", "by road"]
 
 
-def test_what_a_later_answer_replaces_is_never_opened_again(root, tmp_path, monkeypatch):
-    good = table(tmp_path, "conduct_training", TRAINING)
-    bad = table(tmp_path / "bad", "conduct_training", f"sessions\n{'9' * 5000}\n")
-    (first,) = receive.receive(NEXT, [bad], "UNMISS", now=NOON)
+def test_what_a_later_answer_replaces_is_never_opened_again(send, monkeypatch):
+    first = send("conduct_training", f"sessions\n{'9' * 5000}\n", "UNMISS")
     assert "is too large for a number" in str(first.all_faults)
     assert status.of(NEXT) and works_with(0)
-    receive.receive(NEXT, [good], now=LATER)
+    send("conduct_training", TRAINING, now=LATER)
     opened: list[str] = []
     load = returns.load
     monkeypatch.setattr(
@@ -169,20 +168,12 @@ def works_with(rows: int) -> bool:
     return len(made["conduct_training"]) == rows
 
 
-def test_a_row_that_stands_alone_does_not_sink_the_others(root, tmp_path):
+def test_a_row_that_stands_alone_does_not_sink_the_others(send):
     """The row of before stands in for one that comes with a fault."""
-    first = table(
-        tmp_path,
-        "mdmh_actions",
-        "is_preemptive,action\nyes,Radio spots before the vote\nno,Corrected a rumour in print\n",
-    )
-    receive.receive(NEXT, [first], "UNMISS", now=NOON)
-    second = table(
-        tmp_path / "later",
-        "mdmh_actions",
-        "is_preemptive,action\nmaybe,Corrected a rumour in print\nyes,Met editors of newspapers\n",
-    )
-    (told,) = receive.receive(NEXT, [second], "UNMISS", now=LATER)
+    first = "yes,Radio spots before the vote\nno,Corrected a rumour in print\n"
+    send("mdmh_actions", f"is_preemptive,action\n{first}", "UNMISS")
+    second = "maybe,Corrected a rumour in print\nyes,Met editors of newspapers\n"
+    told = send("mdmh_actions", f"is_preemptive,action\n{second}", "UNMISS", LATER)
     assert "the rows concerned were not taken" in receipt.text(told)
     assert "taken but for some rows: one fault" in receipt.text(told)
     prepare.tables(NEXT)
@@ -190,8 +181,8 @@ def test_a_row_that_stands_alone_does_not_sink_the_others(root, tmp_path):
     assert sorted(made["action"]) == ["Corrected a rumour in print", "Met editors of newspapers"]
     assert any("UNMISS: what was sent for mdmh_actions" in one for one in examine(NEXT).unsettled)
     # Where rows add up, one fault keeps the whole table out.
-    third = table(tmp_path, "hospitals", "mission,level,hospitals\nUNMISS,Level 2,1\nUNIFIL,x,1\n")
-    receive.receive(NEXT, [third], "DHMOSH", now=LATER)
+    third = "mission,level,hospitals\nUNMISS,Level 2,1\nUNIFIL,x,1\n"
+    send("hospitals", third, "DHMOSH", LATER)
     prepare.tables(NEXT)
     assert processed.read(paths.processed(NEXT, "external"))["hospitals"].empty
 
@@ -212,27 +203,24 @@ def test_a_row_that_stands_alone_does_not_sink_the_others(root, tmp_path):
         ),
     ],
 )
-def test_what_is_taken_back_inside_with_a_fault_does_not_stay_outside(
-    name, before, now, root, tmp_path
-):
-    receive.receive(NEXT, [table(tmp_path, name, before)], "UNMISS", now=NOON)
+def test_what_is_taken_back_inside_with_a_fault_does_not_stay_outside(name, before, now, send):
+    send(name, before, "UNMISS")
     prepare.tables(NEXT)
     rows = len(processed.read(paths.processed(NEXT, "external"))[name])
-    receive.receive(NEXT, [table(tmp_path / "later", name, now)], "UNMISS", now=LATER)
+    send(name, now, "UNMISS", LATER)
     prepare.tables(NEXT)
     assert len(processed.read(paths.processed(NEXT, "internal"))[name]) == rows
     assert len(processed.read(paths.processed(NEXT, "external"))[name]) == rows - 1
 
 
-def test_a_correction_of_a_row_that_is_not_sent_any_more_stops_nothing(root, tmp_path):
+def test_a_correction_of_a_row_that_is_not_sent_any_more_stops_nothing(send):
     both = "is_preemptive,action\nyes,Radio spots before the vote\nno,Corrected a rumour\n"
-    receive.receive(NEXT, [table(tmp_path, "mdmh_actions", both)], "UNMISS", now=NOON)
+    send("mdmh_actions", both, "UNMISS")
     path = paths.raw(NEXT) / "corrections.csv"
     key = "mission=UNMISS; action=Corrected a rumour"
     line = f"mdmh_actions,{key},is_preemptive,no,override,yes,A slip,UNMISS,told\n"
     path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
     prepare.tables(NEXT)
-    one = table(tmp_path, "mdmh_actions", both.partition("no,")[0])
-    receive.receive(NEXT, [one], "UNMISS", now=LATER)
+    send("mdmh_actions", both.partition("no,")[0], "UNMISS", LATER)
     prepare.tables(NEXT)
     assert any("fits 0 rows of mdmh_actions" in told for told in examine(NEXT).unsettled)

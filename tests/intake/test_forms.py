@@ -137,7 +137,7 @@ def test_rows_that_find_no_room_are_not_dropped(layout, tmp_path):
     rows = [{"mechanism": "one"}] * 301
     with pytest.raises(forms.FormError, match="room for 300"):
         one = layout("UNMISS")
-        forms.write(one, {"coordination_mechanisms": rows}, forms.Guidance(), tmp_path / "a.xlsx")
+        forms.write(one, {"coordination_mechanisms": rows}, tmp_path / "a.xlsx")
     assert not list(tmp_path.glob("*.xlsx"))
 
 
@@ -158,7 +158,7 @@ def test_the_same_form_has_the_same_bytes_and_runs_no_text(layout, tmp_path):
     one = layout("UNMISS")
     carried = {"coordination_mechanisms": [{"mechanism": "=cmd|'/c calc'!A1", "contribution": "2"}]}
     for name in ("a.xlsx", "b.xlsx"):
-        forms.write(one, carried, forms.Guidance(date(2024, 5, 31), "Desk 7"), tmp_path / name)
+        forms.write(one, carried, tmp_path / name, due=date(2024, 5, 31), contact="Desk 7")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     kinds = {cell.data_type for page in book for row in page.iter_rows() for cell in row}

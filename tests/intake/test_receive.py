@@ -71,11 +71,7 @@ def test_a_form_is_kept_unchanged_and_recorded(root, fill):
     assert made["cpas"].loc[0, "mission"] == "UNMISS"
     said = made.state("unct_integration").answers["UNMISS"]
     assert list(said) == ["not applicable", "No such unit"]
-
-
-def test_the_three_kinds_of_none_are_three_things(root, fill):
-    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
-    made = tables()
+    # The three kinds of none are three things.
     assert made.state("mdmh_actions").status == "nothing to report"
     assert made.state("unct_integration").status == "not applicable"
     assert made.state("collaboration").status == "not available"
@@ -210,23 +206,18 @@ def test_a_folder_is_received_whole_and_bad_files_harm_no_other(root, fill, tmp_
     assert (inbox / "c.xlsx").exists()
 
 
-def test_csv_tables_are_taken_beside_forms(root, fill, tmp_path):
+def test_csv_tables_are_taken_beside_forms(fill, send):
     receive.receive(NEXT, [fill("UNMISS")], now=NOON)
-    path = tmp_path / "UNMISS_conduct_training.csv"
-    path.write_text("reporter,mission,sessions\nUNMISS,UNMISS,20\n", encoding="utf-8")
-    (one,) = receive.receive(NEXT, [path], now=NOON)
+    one = send("UNMISS_conduct_training", "reporter,mission,sessions\nUNMISS,UNMISS,20\n")
     assert not one.all_faults and one.stored == "returns/UNMISS-2-conduct_training.csv"
     made = tables()
     assert list(made["conduct_training"]["sessions"]) == [20] and len(made["cpas"]) == 1
 
 
-def test_two_offices_that_send_one_row_are_both_told(root, tmp_path):
+def test_two_offices_that_send_one_row_are_both_told(send):
+    row = "measure,count,of,percent\nnew units deployed through PCRS,4,5,80\n"
     for minutes, office in enumerate(("OMA", "ITS")):
-        path = tmp_path / f"{office}_readiness.csv"
-        path.write_text(
-            f"reporter,measure,count,of,percent\n{office},new units deployed through PCRS,4,5,80\n"
-        )
-        (one,) = receive.receive(NEXT, [path], now=NOON.replace(minute=minutes))
+        one = send("readiness", row, office, NOON.replace(minute=minutes))
     (fault,) = one.all_faults
     assert "was already sent by OMA" in fault.problem
     assert list(tables()["readiness"]["reporter"]) == ["OMA"]
@@ -243,12 +234,9 @@ def test_who_does_not_report_is_refused(root, fill, tmp_path):
         receive.receive(NEXT, [path], "UNMIS")
 
 
-def test_what_looks_odd_is_asked_and_taken(root, fill, tmp_path):
-    path = tmp_path / "hospital_interruptions.csv"
-    path.write_text(
-        "reporter,mission,hospital,cause,days,note\nDHMOSH,UNDOF,1,malfunctioning equipment,70,\n"
-    )
-    (one,) = receive.receive(NEXT, [path], now=NOON)
+def test_what_looks_odd_is_asked_and_taken(send):
+    rows = "mission,hospital,cause,days,note\nUNDOF,1,malfunctioning equipment,70,\n"
+    one = send("hospital_interruptions", rows, "DHMOSH")
     assert not one.all_faults
     told = "\n".join(map(str, one.all_notes))
     assert "is 10 times the 7 of the period before" in told
@@ -319,11 +307,9 @@ def test_the_receipt_of_a_good_return_says_so(root, fill):
     assert row.state == "complete" and row.answered == row.owed == 12
 
 
-def test_what_is_wrong_alike_in_many_rows_is_told_once(root, tmp_path):
-    path = tmp_path / "hospital_interruptions.csv"
+def test_what_is_wrong_alike_in_many_rows_is_told_once(send):
     rows = "".join(f"UNMISS,{at},staff,3,\n" for at in range(1, 41))
-    path.write_text(f"mission,hospital,cause,days,note\n{rows}", encoding="utf-8")
-    (one,) = receive.receive(NEXT, [path], "DHMOSH", now=NOON)
+    one = send("hospital_interruptions", f"mission,hospital,cause,days,note\n{rows}", "DHMOSH")
     told = " ".join(receipt.text(one).split())
     assert "with 40 faults" in told and told.count("is not an allowed value") == 1
     assert "rows 2, 3, 4, 5 and 36 more, column cause: “staff”" in told
@@ -365,6 +351,19 @@ def test_status_says_who_is_late_complete_or_has_faults(root, fill):
     assert "UNFICYP" in shown and "with faults" in shown and "late" in shown
 
 
+def test_status_is_kept_until_something_has_come_or_what_was_kept_is_damaged(send, monkeypatch):
+    before = status.of(NEXT)
+    with monkeypatch.context() as patched:
+        patched.setattr("a4p_helpers.clean.period.examine", None)
+        assert status.of(NEXT) == before
+    (kept,) = paths.processed(NEXT, "").parent.glob(".*.status.json")
+    kept.write_text("{", encoding="utf-8")
+    assert status.of(NEXT) == before
+    send("conduct_training", "sessions\n12\n", "UNMISS")
+    (one,) = (one for one in status.of(NEXT) if one.reporter == "UNMISS")
+    assert one.state == "in part"
+
+
 def test_coverage_is_counted_over_those_that_reported(root, fill):
     receive.receive(NEXT, [fill("UNMISS"), fill("UNFICYP")], now=NOON)
     made = tables()
@@ -381,42 +380,37 @@ def test_coverage_is_counted_over_those_that_reported(root, fill):
 
 
 @pytest.mark.parametrize(
-    ("table", "line", "said"),
+    ("name", "rows", "said"),
     [
         (
-            "readiness",
-            "reporter,measure,count,of,percent\nOMA,new units deployed through PCRS,4,5,90\n",
+            "OMA_readiness",
+            "measure,count,of,percent\nnew units deployed through PCRS,4,5,90\n",
             "90 per cent is not what 4 of 5 gives, 80 per cent",
         ),
         (
-            "trainings",
-            "reporter,programme,field,trainings,participants,women,women_percent\n"
-            "TPP,Triangular Partnership Programme,medical,2,40,10,26\n",
+            "TPP_trainings",
+            "programme,field,trainings,participants,women,women_percent\n"
+            "Triangular Partnership Programme,medical,2,40,10,26\n",
             "26 per cent is not what 10 of 40 gives, 25 per cent",
         ),
         (
-            "campaign",
-            "reporter,campaign,measure,value,previous_value,change_percent\n"
-            "SCT,Peace,users,150,100,337\n",
+            "SCT_campaign",
+            "campaign,measure,value,previous_value,change_percent\nPeace,users,150,100,337\n",
             "337 per cent is not the change from 100 to 150",
         ),
     ],
 )
-def test_a_share_that_its_numbers_do_not_give_is_asked(table, line, said, root, tmp_path):
-    path = tmp_path / f"{table}.csv"
-    path.write_text(line, encoding="utf-8")
-    (one,) = receive.receive(NEXT, [path], now=NOON)
+def test_a_share_that_its_numbers_do_not_give_is_asked(name, rows, said, send):
+    sender, _, table = name.partition("_")
+    one = send(table, rows, sender)
     assert not one.all_faults
     assert said in "\n".join(map(str, one.all_notes))
 
 
-def test_a_deliverable_that_its_sender_does_not_lead_is_a_fault(root, tmp_path):
-    path = tmp_path / "deliverable_progress.csv"
+def test_a_deliverable_that_its_sender_does_not_lead_is_a_fault(send):
+    head = "deliverable,status,progress,obstacle,next_step\n"
     for number, problem in (("1.1.1", "is not led by OMA"), ("9.9.9", "not a deliverable")):
-        path.write_text(
-            f"reporter,deliverable,status,progress,obstacle,next_step\nOMA,{number},on track,,,\n"
-        )
-        (one,) = receive.receive(NEXT, [path], now=NOON)
+        one = send("deliverable_progress", f"{head}{number},on track,,,\n", "OMA")
         assert problem in str(one.all_faults[0])
 
 
@@ -429,14 +423,12 @@ def test_a_file_that_was_put_among_the_returns_by_hand_is_told(root, fill):
     assert "is not recorded in SOURCES.csv and was not read" in told
 
 
-def test_a_hostile_account_is_shown_as_text(root, tmp_path, monkeypatch):
+def test_a_hostile_account_is_shown_as_text(send, monkeypatch):
     hostile = (
         '<script>alert(1)</script> <img src="http://x.example/a.png"> ![i](http://x.example) $x$'
     )
-    path = tmp_path / "mission_narratives.csv"
     text = hostile.replace('"', '""')
-    path.write_text(f'block,text\nP1.NARRATIVES,"{text}"\n', encoding="utf-8")
-    (one,) = receive.receive(NEXT, [path], "UNMISS", now=NOON)
+    one = send("mission_narratives", f'block,text\nP1.NARRATIVES,"{text}"\n', "UNMISS")
     assert not one.all_faults
     shown = []
     monkeypatch.setattr("a4p_helpers.section.writer.display", lambda data, raw: shown.append(data))
@@ -446,11 +438,9 @@ def test_a_hostile_account_is_shown_as_text(root, tmp_path, monkeypatch):
     assert "$x$" in html and "![i]" in html
 
 
-def test_internal_rows_of_a_return_stay_out_of_the_external_edition(root, tmp_path):
-    path = tmp_path / "mission_narratives.csv"
+def test_internal_rows_of_a_return_stay_out_of_the_external_edition(send):
     rows = "P1.NARRATIVES,Kept inside,internal\nP2.UNCT,For all,\n"
-    path.write_text(f"block,text,classification\n{rows}", encoding="utf-8")
-    receive.receive(NEXT, [path], "UNMISS", now=NOON)
+    send("mission_narratives", f"block,text,classification\n{rows}", "UNMISS")
     prepare.tables(NEXT)
     folder = paths.processed(NEXT, "external")
     assert "Kept inside" not in "".join(p.read_text(encoding="utf-8") for p in folder.iterdir())

@@ -12,9 +12,8 @@ from a4p_helpers import prepare
 from a4p_helpers.core import paths
 from a4p_helpers.report import assemble, check
 from a4p_helpers.report.paper import Paper
-from a4p_helpers.run import edition as edition_module
-from a4p_helpers.run import log, period
-from a4p_helpers.run.pool import Desk
+from a4p_helpers.run import draft, log, period
+from a4p_helpers.run.pool import Queue, Work
 
 PERIOD = "2023-05"
 PARAMETERS = 'period: str = "2023-05"\nedition: str = "external"'
@@ -80,21 +79,20 @@ def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> list[Callable[..., Any]]:
     """What is done in this process, where tests can take its place: putting reports together."""
-    done_here = [edition_module.counted, edition_module.assembled, edition_module.checked]
+    done_here = [draft.counted, draft.assembled, draft.checked]
 
-    class Here(Desk):
-        def add(self, do: Callable[..., Any], *given: Any, ended: Any, **options: Any) -> None:
-            if do not in done_here:
-                super().add(do, *given, ended=ended, **options)
-                return
+    class Here(Queue):
+        def submit(self, work: Work) -> Future[Any]:
+            if work.do not in done_here:
+                return super().submit(work)
             end = Future[Any]()
             try:
-                end.set_result(do(*given))
+                end.set_result(work.do(*work.given))
             except Exception as error:
                 end.set_exception(error)
-            ended(end)
+            return end
 
-    monkeypatch.setattr(period, "Desk", Here)
+    monkeypatch.setattr(period, "Queue", Here)
     return done_here
 
 

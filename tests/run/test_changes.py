@@ -6,7 +6,8 @@ import json
 import pytest
 
 from a4p_helpers.core import paths
-from a4p_helpers.run import changes, publish
+from a4p_helpers.run import publish
+from a4p_helpers.run.draft import write_changes
 
 PERIOD, EARLIER = "2023-05", "2022-11"
 
@@ -39,7 +40,7 @@ def page(edition="external"):
 
 def test_the_first_draft_of_the_first_period_has_no_page(draft, capsys):
     draft(20)
-    changes.write(PERIOD, "external")
+    write_changes(PERIOD, "external")
     assert not page().parent.exists()
     assert capsys.readouterr() == ("", "")
 
@@ -49,7 +50,7 @@ def test_a_draft_is_compared_with_the_one_before_and_the_last_period(draft, caps
     draft(20), draft(21)
     place = draft(25)
     before = sorted(path.name for path in place.rglob("*"))
-    changes.write(PERIOD, "external")
+    write_changes(PERIOD, "external")
     text = page().read_text(encoding="utf-8")
     assert text.index("+4") < text.index("Since the last published period</h2>") < text.index("+18")
     assert text.count(">Since the previous draft</h2>") == 1
@@ -62,19 +63,19 @@ def test_a_draft_is_compared_with_the_one_before_and_the_last_period(draft, caps
 
 def test_editions_are_kept_apart(draft):
     draft(7, period=EARLIER, edition="internal"), draft(20), draft(25, edition="internal")
-    changes.write(PERIOD, "external")
+    write_changes(PERIOD, "external")
     assert not page().exists()
-    changes.write(PERIOD, "internal")
+    write_changes(PERIOD, "internal")
     text = page("internal").read_text(encoding="utf-8")
     assert "Internal edition: not for distribution" in text and "+18" in text
 
 
 def test_a_broken_former_is_told_and_leaves_no_older_page(draft, capsys):
     draft(20), draft(25)
-    changes.write(PERIOD, "external")
+    write_changes(PERIOD, "external")
     assert page().exists()
     (publish.former(PERIOD, "external") / "data" / "indicators.csv").write_text("code\n")
-    changes.write(PERIOD, "external")
+    write_changes(PERIOD, "external")
     assert not page().exists()
     told = capsys.readouterr().err.splitlines()[-1]
     assert told.startswith("What changed in the external edition of 2023-05 is not written: ")

@@ -14,7 +14,7 @@ import pytest
 
 from a4p_helpers import clean, cli, prepare, run
 from a4p_helpers.cli import dev
-from a4p_helpers.core import paths, periods
+from a4p_helpers.core import paths
 from a4p_helpers.intake import sources as intake_sources
 from a4p_helpers.open_data import fatalities
 from a4p_helpers.open_data.derived import Derived, Fault, OpenDataError
@@ -22,7 +22,7 @@ from a4p_helpers.run import period as period_module
 from a4p_helpers.run import publish
 
 PERIOD = "2023-05"
-USUAL = {"missions": [], "force": False}
+USUAL = {"missions": [], "extra": {}}
 
 
 @pytest.fixture
@@ -80,34 +80,38 @@ def test_only_what_the_command_itself_takes_is_meant(line, other, capsys):
     assert told.startswith(line[-1] if line[1] == PERIOD else line[1]) and other not in told
 
 
-def test_what_is_asked_for_reaches_the_run(asked, root):
-    options = ["--edition", "internal", "--time-limit", "5", "-p", "mission=UNMISS", "-p", "a=b=c"]
-    assert cli.main(["run", PERIOD, *options, "--kernels", "ordinary"]) == 0
-    extra = {"mission": "UNMISS", "a": "b=c"}
-    pace = {"time_limit": 5.0, "kernels": "ordinary"}
-    assert asked == [(([PERIOD], ["internal"]), {"extra": extra, **USUAL, **pace})]
+@pytest.mark.parametrize(
+    ("line", "names", "editions", "more"),
+    [
+        (["--workers", "1"], [PERIOD], ["external", "internal"], {"workers": 1}),
+        (
+            [PERIOD, "--edition", "internal", "--time-limit", "5", "-p", "a=b=c", "-p", "b="],
+            [PERIOD],
+            ["internal"],
+            {"time_limit": 5.0, "extra": {"a": "b=c", "b": ""}},
+        ),
+        (
+            [PERIOD, "--mission", "UNMISS", "--mission", "UNDOF", "--run-limit", "9"],
+            [PERIOD],
+            ["external", "internal"],
+            {"missions": ["UNMISS", "UNDOF"], "run_limit": 9.0},
+        ),
+        (
+            ["--all", "--force"],
+            ["2021-05", "2021-11", "2022-05", "2022-11", PERIOD],
+            ["external", "internal"],
+            {"force": True},
+        ),
+    ],
+)
+def test_what_is_asked_for_reaches_the_run(asked, root, line, names, editions, more):
+    assert cli.main(["run", *line]) == 0
+    assert asked == [((names, editions), {**USUAL, **more})]
 
 
-def test_the_missions_asked_for_reach_the_run(asked, root):
-    options = ["--edition", "internal", "--mission", "UNMISS", "--mission", "UNDOF"]
-    assert cli.main(["run", PERIOD, *options]) == 0
-    (_, given) = asked[0]
-    assert given == {"extra": {}, **USUAL, "missions": ["UNMISS", "UNDOF"]}
-
-
-def test_without_a_period_the_newest_with_data_is_run_in_all_editions(asked, root):
-    assert cli.main(["run", "--workers", "1"]) == 0
-    assert asked == [(([PERIOD], ["external", "internal"]), {"extra": {}, **USUAL, "workers": 1})]
-
-
-def test_all_periods_with_data_are_asked_for_at_once(asked, root, capsys):
-    assert cli.main(["run", "--all", "--force"]) == 0
-    ((names, _), given) = asked[0]
-    assert names == [one.name for one in periods.with_data()]
-    assert names == ["2021-05", "2021-11", "2022-05", "2022-11", PERIOD]
-    assert given["force"] is True
+def test_a_period_is_named_or_all_are_asked_for(asked, root, capsys):
     assert cli.main(["run", "--all", PERIOD]) == 2
-    assert "not both" in capsys.readouterr().err and len(asked) == 1
+    assert "not both" in capsys.readouterr().err and not asked
 
 
 def test_references_are_made_of_the_period_that_is_named(root, monkeypatch):
@@ -133,26 +137,20 @@ def test_a_period_that_is_not_declared_is_wrong_input(house, write, command, cap
         (publish.RunUnderWayError("A run is under way."), 1, "A run is under way."),
         (PermissionError(13, "Permission denied", "/a/b"), 1, "/a/b cannot be used (Permission"),
         (KeyboardInterrupt(), 130, "Stopped."),
+        (ValueError("of pandas"), 70, "Traceback"),
+        (KeyError("x"), 70, "Traceback"),
     ],
 )
-def test_an_expected_error_is_one_sentence(house, monkeypatch, capsys, error, code, told):
+def test_an_error_is_one_sentence_where_it_is_expected(
+    house, monkeypatch, capsys, error, code, told
+):
     def failing(period):
         raise error
 
     monkeypatch.setattr(prepare, "tables", failing)
     assert cli.main(["clean", PERIOD]) == code
     err = capsys.readouterr().err
-    assert err.startswith(told) and "Traceback" not in err
-
-
-@pytest.mark.parametrize("error", [ValueError("of pandas"), KeyError("x")])
-def test_an_error_of_our_own_shows_where(house, monkeypatch, capsys, error):
-    def failing(period):
-        raise error
-
-    monkeypatch.setattr(prepare, "tables", failing)
-    assert cli.main(["clean", PERIOD]) == 70
-    assert "Traceback" in capsys.readouterr().err
+    assert err.startswith(told) and ("Traceback" in err) == (code == 70)
 
 
 def test_cleaning_says_where_the_tables_are(house, capsys):
@@ -245,7 +243,7 @@ def test_a_download_waits_for_a_run_and_for_who_receives(raw, download):
         coming.start()
         coming.join(timeout=3)
         assert coming.is_alive() and path.read_bytes() == before
-        receiving = intake_sources.held(PERIOD)
+        receiving = intake_sources.lock(PERIOD)
         receiving.acquire()
     coming.join(timeout=1)
     assert coming.is_alive() and path.read_bytes() == before
@@ -255,44 +253,36 @@ def test_a_download_waits_for_a_run_and_for_who_receives(raw, download):
     assert {"tables/zones.csv", "tables/fatalities.csv"} <= set(sources(raw))
 
 
-def test_sources_that_were_damaged_keep_a_download_out(raw, download, capsys):
-    path = raw / "SOURCES.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("office", "ofice", 1), "utf-8")
-    before = {path: path.read_bytes() for path in raw.rglob("*.csv")}
-    assert cli.main(["import", "fatalities", str(download), "--period", PERIOD]) == 2
-    assert "did you mean 'office'?" in capsys.readouterr().err
-    assert {path: path.read_bytes() for path in raw.rglob("*.csv")} == before
-
-
-def test_a_download_can_be_cut_at_a_day(raw, download):
-    line = ["import", "fatalities", str(download), "--until", "2022-10-31"]
-    assert cli.main(line) == 0
-    assert sources(raw)["tables/fatalities.csv"]["as_of"] == "2022-10-31"
-
-
-def test_a_table_without_a_source_gets_one_and_the_order_stays(raw, download):
+def test_a_download_can_be_cut_at_a_day_and_the_order_of_sources_stays(raw, download):
     path = raw / "SOURCES.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if "fatalities.csv" not in line))
     for _ in range(2):
-        assert cli.main(["import", "fatalities", str(download)]) == 0
+        assert cli.main(["import", "fatalities", str(download), "--until", "2022-10-31"]) == 0
     found = sources(raw)
-    assert list(found) == sorted(found)
-    assert found["tables/fatalities.csv"]["source"] == "Data Hub, FATALITIES"
-    assert b"\r" not in path.read_bytes()
+    assert list(found) == sorted(found) and b"\r" not in path.read_bytes()
+    row = found["tables/fatalities.csv"]
+    assert (row["as_of"], row["source"]) == ("2022-10-31", "Data Hub, FATALITIES")
 
 
-def test_a_download_with_faults_or_none_at_all_changes_nothing(raw, tmp_path, monkeypatch, capsys):
+def test_a_download_that_cannot_be_taken_changes_nothing(
+    raw, tmp_path, monkeypatch, capsys, request
+):
+    path = raw / "SOURCES.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("office", "ofice", 1), "utf-8")
     before = {path: path.read_bytes() for path in raw.rglob("*.csv")}
     assert cli.main(["import", "fatalities", str(tmp_path / "none.csv")]) in (1, 2)
+    download = request.getfixturevalue("download")
+    assert cli.main(["import", "fatalities", str(download), "--period", PERIOD]) == 2
 
-    def faulty(path):
+    def faulty(path, until=None):
         raise OpenDataError("x.csv", [Fault("x.csv", 2, "month", "13", "is no month", "Ask")])
 
     monkeypatch.setattr(fatalities, "derive", faulty)
     assert cli.main(["import", "fatalities", "x.csv"]) == 2
     err = capsys.readouterr().err
-    assert "none.csv" in err and "is no month" in err and "Traceback" not in err
+    assert all(told in err for told in ("did you mean 'office'?", "none.csv", "is no month"))
+    assert "Traceback" not in err
     assert {path: path.read_bytes() for path in raw.rglob("*.csv")} == before
 
 

@@ -6,16 +6,15 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from test_run_period import processes_with, until
+from processes import marked, new_mark, until
 
 from a4p_helpers import cli
 from a4p_helpers.core import paths
-from a4p_helpers.run import asked
+from a4p_helpers.run import request
 from a4p_helpers.run.period import run_periods
 
 PERIOD = "2023-05"
@@ -55,7 +54,7 @@ class Dask:
     """A scheduler and its workers, each a process of its own."""
 
     def __init__(self, folder: Path, preload: str) -> None:
-        self.mark = str(uuid.uuid4())
+        self.mark = new_mark()
         self._folder, self._preload = folder, folder / "preload.py"
         self._preload.write_text(preload)
         self._file = folder / "scheduler.json"
@@ -73,7 +72,7 @@ class Dask:
             return subprocess.Popen(
                 [*command, "--scheduler-file", str(self._file), *options],
                 cwd=self._folder,
-                env={**os.environ, "A4P_TEST_MARK": self.mark, **environment},
+                env={**os.environ, **self.mark, **environment},
                 stdout=log,
                 stderr=log,
             )
@@ -151,7 +150,7 @@ def test_a_killed_workers_notebook_is_run_by_another_and_nothing_differs(
     assert len(local[0]) == 5 and not any(".p4" in name for name in local[0])
     assert not (paths.outputs(PERIOD) / ".runs").exists()
     assert not list(paths.outputs(PERIOD).glob(".cluster-*"))
-    assert until(lambda: not [one for one in processes_with(dask.mark) if "ipykernel" in one])
+    assert until(lambda: not [one for one in marked(dask.mark).values() if "ipykernel" in one])
     out, err = capfd.readouterr()
     assert len(out.splitlines()) == 2 and err.count(" ok ") == 8 + 2  # the reports
     assert "distributed" not in err and "Warning" not in err
@@ -175,7 +174,7 @@ def test_a_stopped_run_ends_what_its_workers_do(house, write, released, dask, tm
     assert "Stopped. Nothing was published" in capsys.readouterr().err
     assert not (paths.outputs(PERIOD) / ".runs").exists()
     assert until(lambda: not any(dask.client.processing().values()))
-    assert until(lambda: not [one for one in processes_with(dask.mark) if "ipykernel" in one])
+    assert until(lambda: not [one for one in marked(dask.mark).values() if "ipykernel" in one])
 
 
 @pytest.mark.slow  # a cluster of processes
@@ -295,7 +294,7 @@ def test_a_scheduler_that_does_not_answer_is_told_within_seconds(
 
 def test_without_dask_one_sentence_says_how_to_get_it(house, write, monkeypatch, capsys):
     write("p4", GOOD)
-    monkeypatch.setattr(asked, "find_spec", lambda name: None)
+    monkeypatch.setattr(request, "find_spec", lambda name: None)
     assert cli.main(["run", PERIOD, "--dask", "tcp://127.0.0.1:9"]) == 2
     assert capsys.readouterr().err == (
         "--dask needs Dask, which is not installed: .venv/bin/pip install -e '.[dask]'\n"

@@ -1,19 +1,15 @@
 """What a notebook's run tells of the rarer failures, and what it takes out of a notebook."""
 
-from dataclasses import replace
-
 import nbformat
 import papermill
 import pytest
 from jupyter_client.kernelspec import NoSuchKernel
-from nbconvert import exporters
-from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_output
 
 from a4p_helpers.report import render
 from a4p_helpers.run import execute
 from a4p_helpers.run.execute import run_notebook, tidy
-from a4p_helpers.run.task import Task
+from a4p_helpers.run.request import Task
 
 
 @pytest.fixture
@@ -83,24 +79,6 @@ def test_what_cannot_be_rendered_is_told_and_never_raised(task, kernels, monkeyp
     outcome = run_notebook(task)
     assert outcome.cause.startswith(cause) and "\n" not in outcome.cause
     assert "Traceback" in outcome.detail and outcome.executed.exists()
-
-
-def test_a_worker_makes_one_exporter_for_all_its_notebooks(task, kernels, monkeypatch):
-    made = []
-
-    class Exporter(HTMLExporter):
-        def __init__(self, **options):
-            made.append(options)
-            super().__init__(**options)
-
-    monkeypatch.setattr(exporters, "HTMLExporter", Exporter)
-    render._exporter.cache_clear()
-    try:
-        for name in ("one", "two"):
-            assert run_notebook(replace(task, folder=task.folder / name)).ok
-    finally:
-        render._exporter.cache_clear()
-    assert len(made) == 1
 
 
 def test_nothing_is_left_beside_the_executed_notebook(task, kernels):

@@ -15,17 +15,19 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from concurrent.futures import Executor, Future, process
+from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
+from processes import marked, new_mark, until
 
 from a4p_helpers import cli, prepare
 from a4p_helpers.core import paths, periods
 from a4p_helpers.run import pool, publish, reuse
-from a4p_helpers.run.task import Task
+from a4p_helpers.run.pool import Work
+from a4p_helpers.run.request import Task
 from a4p_helpers.store import stale
 
 pytestmark = pytest.mark.skipif(
@@ -67,14 +69,13 @@ class Run:
     """A run of `a4p run` in processes of its own, which all carry its mark."""
 
     def __init__(self, root, *options, period=PERIOD, **environment):
-        self.mark = f"A4P_TEST_MARK={uuid.uuid4()}"
-        name, _, value = self.mark.partition("=")
+        self.mark = new_mark()
         given = {
             **os.environ,
             "A4P_ROOT": str(root),
             "A4P_TEST_NOTEBOOKS": str(paths.NOTEBOOKS),
             "PYTHONPATH": str(Path(__file__).parent / "light"),
-            name: value,
+            **self.mark,
             **environment,
         }
         command = [sys.executable, "-m", "a4p_helpers", "run", period, "--workers", "2", *options]
@@ -95,19 +96,15 @@ class Run:
     def alive(self):
         """Return its processes: what each is, by its number."""
         found = {}
-        for one in Path("/proc").glob("[0-9]*"):
-            try:
-                if self.mark.encode() in (one / "environ").read_bytes():
-                    found[int(one.name)] = self._role(one)
-            except OSError:
-                continue  # It has ended.
+        for pid, command in marked(self.mark).items():
+            with suppress(OSError):  # It has ended.
+                stat = Path(f"/proc/{pid}/stat").read_text()
+                found[pid] = self._role(pid, command, int(stat.rpartition(")")[2].split()[1]))
         return found
 
-    def _role(self, one):
-        if int(one.name) == self.process.pid:
+    def _role(self, pid, command, parent):
+        if pid == self.process.pid:
             return "runner"
-        command = (one / "cmdline").read_bytes().decode()
-        parent = int((one / "stat").read_text().rpartition(")")[2].split()[1])
         # The second server is forked from the first as kernels are, and looks like them.
         if "warm.server" in command:
             return "server" if parent == self.process.pid else "kernel"
@@ -132,16 +129,6 @@ class Run:
     def notebooks(self, state):
         """Return the notebooks that it told to have ended so."""
         return set(re.findall(rf"(?m)^(\w+ +\w+) +{state} ", self.err))
-
-
-def until(condition, seconds=180.0):
-    """Wait for a condition; say whether it came."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def content(folder):
@@ -262,10 +249,7 @@ def test_a_worker_killed_while_another_starts_ends_the_work(monkeypatch, when):
     signal.alarm(240)  # which ends this process, where it hangs
     try:
         with pool.of_processes(2) as workers:
-            desk = pool.Desk(workers, 2)
-            for _ in range(3):
-                desk.add(time.sleep, 1, ended=ends.append)
-            desk.work_off()
+            pool.Queue(workers, 2).finish([Work(time.sleep, (1,), ended=ends.append)] * 3)
     finally:
         signal.alarm(0)
     assert len(ends) == 3 and all(end.exception() for end in ends)
@@ -278,7 +262,7 @@ def test_workers_import_this_package_wherever_a_run_is_started(tmp_path):
     script.parent.mkdir()
     script.write_text(
         "import sys\nfrom a4p_helpers.run import pool\n"
-        "def where():\n    import a4p_helpers.run.imported as one\n    return one.__file__\n"
+        "def where():\n    import a4p_helpers.run.kernels as one\n    return one.__file__\n"
         "if __name__ == '__main__':\n"
         "    with pool.of_processes(1) as workers:\n"
         "        print(workers.submit(where).result())\n"
@@ -290,7 +274,7 @@ def test_workers_import_this_package_wherever_a_run_is_started(tmp_path):
     found = subprocess.run(
         [sys.executable, script], cwd=here, capture_output=True, text=True, timeout=240
     )
-    assert found.stdout.strip() == str(paths.CODE / "a4p_helpers" / "run" / "imported.py")
+    assert found.stdout.strip() == str(paths.CODE / "a4p_helpers" / "run" / "kernels.py")
     assert not found.stderr
 
 
@@ -301,15 +285,13 @@ def test_work_that_cannot_be_handed_over_is_told(error):
             raise error("gone")
 
     ends = []
-    desk = pool.Desk(Broken(), 2)
-    desk.add(time.sleep, 1, ended=ends.append)
-    desk.work_off()
+    pool.Queue(Broken(), 2).finish([Work(time.sleep, (1,), ended=ends.append)])
     assert isinstance(ends[0].exception(), error)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_waits_until_a_worker_has_started(number):
-    ends, came = [], []
+    came = []
 
     class Slow(Executor):
         def submit(self, *_, **__):
@@ -317,13 +299,11 @@ def test_a_signal_waits_until_a_worker_has_started(number):
             came.append("started")
             return Future()
 
-    desk = pool.Desk(Slow(), 1)
-    desk.add(time.sleep, 1, ended=ends.append)
     # Who starts the tests in the background may have Ctrl-C ignored, and so it would stay.
     former = signal.signal(number, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt), pool.stoppable():
-            desk.work_off()
+            pool.Queue(Slow(), 1).finish([Work(time.sleep, (1,))])
     finally:
         signal.signal(number, former)
     assert came == ["started"]
@@ -566,115 +546,18 @@ def test_where_outputs_or_processed_data_are_read_only(light, mount):
 
 # Clocks
 
-BACKWARDS = """
-#define _GNU_SOURCE
-#include <dlfcn.h>
-#include <sys/time.h>
-#include <time.h>
-int clock_gettime(clockid_t id, struct timespec *now) {
-    static int (*real)(clockid_t, struct timespec *);
-    if (!real) real = dlsym(RTLD_NEXT, "clock_gettime");
-    int code = real(id, now);
-    if (id == CLOCK_REALTIME) {
-        struct timespec since;
-        real(CLOCK_MONOTONIC, &since);
-        now->tv_sec = 2000000000 - 3600 * since.tv_sec % 1000000000;
-    }
-    return code;
-}
-int gettimeofday(struct timeval *now, void *zone) {
-    struct timespec it;
-    clock_gettime(CLOCK_REALTIME, &it);
-    now->tv_sec = it.tv_sec;
-    now->tv_usec = it.tv_nsec / 1000;
-    return 0;
-}
-time_t time(time_t *now) {
-    struct timespec it;
-    clock_gettime(CLOCK_REALTIME, &it);
-    if (now) *now = it.tv_sec;
-    return it.tv_sec;
-}
-"""
 
-
-def without_times(files):
-    return {name: text for name, text in files.items() if name != "run.json"}
-
-
-def test_a_clock_that_goes_back_and_files_of_the_future_change_nothing(light, tmp_path):
-    """The clock loses an hour a second."""
-    if not shutil.which("cc"):
-        pytest.skip("There is no C compiler here to turn the clock back with.")
-    library = tmp_path / "backwards.so"
-    command = ["cc", "-shared", "-fPIC", "-x", "c", "-o", str(library), "-", "-ldl"]
-    subprocess.run(command, input=BACKWARDS, text=True, check=True)
-    tells = "import time; print(int(time.time())); time.sleep(1); print(int(time.time()))"
-    backwards = {"LD_PRELOAD": str(library)}
-    told = subprocess.run(
-        [sys.executable, "-c", tells],
-        env={**os.environ, **backwards},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    first, second = map(int, told.stdout.split())
-    assert second < first - 1800
-
+def test_times_of_files_change_nothing(light):
+    """What changed is found by what it says, also where its time says that it is older."""
     assert Run(light).end().code == 0
-    before = releases(light)
     future = time.time() + 10**9
     for path in light.rglob("*"):
         if not path.is_symlink():
             os.utime(path, (future, future))
-    run = Run(light, **backwards).end()
-    assert "nothing has changed" in run.err
-    run = Run(light, "--force", **backwards).end()
-    assert run.code == 0, run.err
-    after = releases(light)
-    assert {one: without_times(after[one]) for one in EDITIONS} == {
-        one: without_times(before[one]) for one in EDITIONS
-    }
-    # What changed is found by what it says, although its time says that it is older.
+    assert "nothing has changed" in Run(light).end().err
     set_number(light, 9)
     os.utime(light / "data" / "raw" / PERIOD / "number.csv", (1, 1))
-    assert Run(light, **backwards).end().code == 0
+    assert Run(light).end().code == 0
     for edition, files in releases(light).items():
         assert_whole(files, edition, 9)
     assert_tidy(light)
-
-
-# Two at once
-
-
-WAITS = """
-import pathlib, time
-(pathlib.Path(PLACE) / f"{period}-at-work").touch()
-while not (pathlib.Path(PLACE) / "go").exists():
-    time.sleep(0.05)
-"""
-
-
-def test_of_two_runs_of_a_period_one_is_told_of_the_other(light, write, tmp_path):
-    assert Run(light).end().code == 0
-    before = releases(light)
-    write("p2", READS.replace("NAME", repr("p2")), WAITS.replace("PLACE", repr(str(tmp_path))))
-    set_number(light, 1)
-    first = Run(light)
-    assert until((tmp_path / f"{PERIOD}-at-work").exists), first.end().err
-    second = Run(light).end()
-    assert (second.code, second.out) == (1, "")
-    assert second.err == (
-        f"A run of {PERIOD} is already under way (process {first.process.pid}). "
-        "Wait for it, or stop it.\n"
-    )
-    # Which of its editions are published by now, waits; that nothing is half is certain.
-    assert releases(light) == before
-    other = Run(light, period=OTHER)
-    assert until((tmp_path / f"{OTHER}-at-work").exists), other.end().err
-    (tmp_path / "go").touch()
-    for run, period in ((first, PERIOD), (other, OTHER)):
-        assert run.end().code == 0, run.err
-        for edition, files in releases(light, period).items():
-            assert_whole(files, edition, 1, period)
-        assert_tidy(light, period)

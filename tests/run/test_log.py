@@ -8,7 +8,6 @@ import pytest
 from a4p_helpers import cli
 from a4p_helpers.core import paths
 from a4p_helpers.run import OUT_OF_TIME, log
-from a4p_helpers.run.notify import notify
 from a4p_helpers.run.period import run_periods
 
 PERIOD = "2023-05"
@@ -17,7 +16,7 @@ PERIOD = "2023-05"
 @pytest.fixture(autouse=True)
 def text(monkeypatch):
     """Each test starts as a program does that has told nothing yet."""
-    monkeypatch.setattr(log, "told", [])
+    monkeypatch.setattr(log, "events", [])
     monkeypatch.setattr(log, "_form", "text")
     monkeypatch.delenv("A4P_LOG", raising=False)
     monkeypatch.delenv("A4P_NOTIFY", raising=False)
@@ -102,7 +101,7 @@ def test_a_program_reads_how_a_run_ended(house, write, hook, source, state):
 @pytest.mark.parametrize(("code", "state"), [(124, "out of time"), (130, "stopped")])
 def test_a_program_is_told_why_a_run_was_stopped(hook, code, state):
     command, kept = hook
-    notify(command, code)
+    log.notify(command, code)
     assert json.loads(kept.read_text())["state"] == state
 
 
@@ -120,8 +119,8 @@ def test_a_program_that_fails_changes_nothing_of_how_the_run_ended(house, write,
 
 
 def test_a_program_that_does_not_end_is_not_waited_for(monkeypatch, capsys):
-    monkeypatch.setattr("a4p_helpers.run.notify.LONGEST", 0.2)
-    notify(f'"{sys.executable}" -c "import time; time.sleep(60)"', 0)
+    monkeypatch.setattr(log, "LONGEST_NOTIFYING", 0.2)
+    log.notify(f'"{sys.executable}" -c "import time; time.sleep(60)"', 0)
     assert "no end within 0.2 s" in capsys.readouterr().err
 
 

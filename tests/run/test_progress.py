@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def told(monkeypatch):
-    monkeypatch.setattr(log, "told", [])
+    monkeypatch.setattr(log, "events", [])
     monkeypatch.setattr(log, "_form", "text")
 
 

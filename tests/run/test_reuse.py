@@ -1,11 +1,13 @@
 """What would be the same is not run again; what changed, or cannot be known, is."""
 
+import itertools
 import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,9 +15,9 @@ from a4p_helpers import prepare
 from a4p_helpers.core import paths, periods
 from a4p_helpers.report import provenance
 from a4p_helpers.run import execute, reuse
-from a4p_helpers.run.execute import render_again, reused
+from a4p_helpers.run.execute import make_section
 from a4p_helpers.run.period import run_periods
-from a4p_helpers.run.task import Task
+from a4p_helpers.run.request import Task
 from a4p_helpers.store import reads, stale
 
 PERIOD = "2023-05"
@@ -86,15 +88,16 @@ def task(root, tmp_path):
     one = Task(notebook, "n", PERIOD, "external", folder, 60.0, {"mission": "UNMISS"})
     found = [str(paths.data() / name) for name in ("read.csv", "looked_for.csv")]
     keep(one, "executed", "<p>Section</p>", found)
-    assert reused(one)[0].html == "<p>Section</p>"
+    assert reuse.find(one) == ("executed", "<p>Section</p>")
     return one
 
 
 def test_a_notebook_that_would_be_the_same_is_given_as_it_was(task):
     (paths.data() / "not_read.csv").write_text("2")
-    outcome, _ = reused(task)
-    assert outcome.ok and outcome.is_reused and outcome.executed.read_text() == "executed"
-    assert reused(replace(task, time_limit=5.0, kernels="ordinary"))[0]  # they change no report
+    outcome = make_section(task)
+    assert outcome.ok and outcome.is_reused and outcome.html == "<p>Section</p>"
+    assert outcome.executed.read_text() == "executed"
+    assert reuse.find(replace(task, time_limit=5.0, kernels="ordinary"))  # they change no report
 
 
 CHANGES = {
@@ -115,19 +118,19 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_notebook_is_run_again_when_what_it_is_made_of_has_changed(task, monkeypatch, change):
     CHANGES[change](task, monkeypatch)
-    assert reused(task) == (None, False)
+    assert reuse.find(task) is None
 
 
 def test_another_parameter_period_or_edition_is_another_notebook(task):
-    assert reused(replace(task, parameters={"mission": "UNDOF"})) == (None, False)
-    assert reused(replace(task, edition="internal")) == (None, False)
-    assert reused(replace(task, period="2022-11")) == (None, False)
+    assert reuse.find(replace(task, parameters={"mission": "UNDOF"})) is None
+    assert reuse.find(replace(task, edition="internal")) is None
+    assert reuse.find(replace(task, period="2022-11")) is None
 
 
 def test_what_read_nothing_that_was_noted_is_never_kept(task):
     unknown = replace(task, name="unknown")
     keep(unknown, "executed", "<p></p>", [])
-    assert reused(unknown) == (None, False)
+    assert reuse.find(unknown) is None
 
 
 def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monkeypatch):
@@ -138,10 +141,10 @@ def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monke
         stale, "code", lambda *modules: "new" if modules == RENDERED else real(*modules)
     )
     monkeypatch.setattr(execute, "_render", lambda notebook: "<p>New</p>")
-    assert reused(task) == (None, True)
-    outcome = render_again(task)
+    assert reuse.find(task)[1] is None
+    outcome = make_section(task)
     assert outcome.html == "<p>New</p>" and outcome.is_reused and outcome.executed.exists()
-    assert reused(task)[0].html == "<p>New</p>"  # and is kept
+    assert reuse.find(task)[1] == "<p>New</p>"  # and is kept
 
 
 @pytest.mark.parametrize("name", ["a4p/index.html.j2", "a4p/new.css"])
@@ -150,9 +153,9 @@ def test_a_template_is_part_of_what_renders(task, tmp_path, monkeypatch, name):
     shutil.copytree(paths.TEMPLATE, copied)
     monkeypatch.setattr(paths, "TEMPLATE", copied)
     keep(task, "executed", "<p>Old</p>", [str(paths.data() / "read.csv")])
-    assert reused(task)[0]
+    assert reuse.find(task)[1]
     touch(copied / name)
-    assert reused(task) == (None, True)
+    assert reuse.find(task)[1] is None
 
 
 def test_what_no_longer_renders_is_one_notebooks_fault(task, monkeypatch):
@@ -160,9 +163,9 @@ def test_what_no_longer_renders_is_one_notebooks_fault(task, monkeypatch):
         raise ValueError("no longer")
 
     stored = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    keep(task, json.dumps(stored), "<p>Old</p>", [str(paths.data() / "read.csv")])
+    keep(task, json.dumps(stored), None, [str(paths.data() / "read.csv")])
     monkeypatch.setattr(execute, "_render", refused)
-    outcome = render_again(task)
+    outcome = make_section(task)
     assert not outcome.ok and outcome.cause == "n: ValueError: no longer"
 
 
@@ -178,8 +181,8 @@ def test_what_changed_while_it_was_executed_is_not_kept(task, change):
     began = reuse.state(task)
     change(task)
     reuse.keep(task, began, "old outputs", "<p>Old</p>", [str(paths.data() / "read.csv")])
-    outcome, _ = reused(task)
-    assert outcome is None or outcome.html == "<p>Section</p>"
+    found = reuse.find(task)
+    assert found is None or found[1] == "<p>Section</p>"
 
 
 def test_what_cannot_be_kept_does_not_stop_a_run(task):
@@ -187,7 +190,7 @@ def test_what_cannot_be_kept_does_not_stop_a_run(task):
     place.unlink()
     place.mkdir()
     keep(task, "executed", "<p></p>", [str(paths.data() / "read.csv")])
-    assert reused(task) == (None, False)
+    assert reuse.find(task) is None
     assert not list(place.parent.glob(".*"))
 
 
@@ -212,9 +215,9 @@ def test_what_a_copied_root_keeps_is_compared_with_its_own_data(task, tmp_path, 
     copied = tmp_path / "copied"
     shutil.copytree(paths.root(), copied)
     monkeypatch.setenv("A4P_ROOT", str(copied))
-    assert reused(task)[0]
+    assert reuse.find(task)
     (copied / "data" / "read.csv").write_text("2")
-    assert reused(task) == (None, False)
+    assert reuse.find(task) is None
 
 
 # Tables and values
@@ -229,6 +232,39 @@ def test_a_run_prepares_what_changed_only_or_all_by_force(house, write, monkeypa
     for force in (False, False, True):
         assert run_periods([PERIOD], ["external"], force=force) == 0
     assert done == [(PERIOD, ("external",), force) for force in (False, True)]
+
+
+# PDF and DOCX
+
+
+class Page(SimpleNamespace):
+    """A page for paper, which writes what it was made of."""
+
+    def write(self, name, folder):
+        (folder / name).write_text(f"{self.page} {self.period} {self.head} {next(self.times)}")
+
+
+def test_a_print_is_taken_for_the_same_page_alone_and_the_last_one_is_kept(tmp_path):
+    page = Page(page="<p>9</p>", period=PERIOD, head="Head", times=itertools.count())
+    kept = tmp_path / "kept"
+
+    def printed(name="report.pdf", anew=False, **changes):
+        reuse.printed(Page(**vars(page) | changes), name, tmp_path, kept, anew=anew)
+        return (tmp_path / name).read_text()
+
+    assert [printed(), printed()] == [f"<p>9</p> {PERIOD} Head 0"] * 2
+    assert printed(anew=True).endswith(" 1") and printed().endswith(" 1")
+    assert printed("report.docx").endswith(" 2"), "one of each kind is kept"
+    for number, change in enumerate(({"page": "8"}, {"period": "2022-11"}, {"head": "I"}), 3):
+        assert printed(**change).endswith(f" {number}")
+    assert len(list(kept.iterdir())) == 2
+
+
+def test_a_print_that_cannot_be_kept_stops_nothing(tmp_path):
+    (tmp_path / "kept").touch()  # where a folder should be
+    page = Page(page="", period=PERIOD, head="", times=itertools.count())
+    reuse.printed(page, "report.pdf", tmp_path, tmp_path / "kept")
+    assert (tmp_path / "report.pdf").exists()
 
 
 # A whole report

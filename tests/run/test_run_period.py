@@ -5,21 +5,21 @@ import os
 import signal
 import subprocess
 import sys
-import time
-import uuid
 from pathlib import Path
 
 import pytest
+from processes import marked, new_mark, until
 
 from a4p_helpers import clean, prepare
-from a4p_helpers.core import contents, paths, reference
+from a4p_helpers.core import contents, paths, periods, reference
 from a4p_helpers.report import assemble, check, provenance
-from a4p_helpers.run import changes, publish, reuse
-from a4p_helpers.run import edition as edition_module
+from a4p_helpers.run import draft as draft_module
 from a4p_helpers.run import period as period_module
-from a4p_helpers.run.asked import RunInputError
+from a4p_helpers.run import publish, reuse
+from a4p_helpers.run.draft import Draft
+from a4p_helpers.run.execute import Outcome
 from a4p_helpers.run.period import run_periods, run_reference
-from a4p_helpers.run.task import Outcome
+from a4p_helpers.run.request import RunInputError
 from a4p_helpers.store import processed
 
 PERIOD = "2023-05"
@@ -64,14 +64,11 @@ def faults_of(period, *given, **options):
 def test_all_that_is_wrong_is_told_at_once_and_nothing_starts(house, write, released, no_start):
     write("p1", GOOD)
     write("p4", GOOD, parameters='perid: str = "2023-05"\nedition: int = 1')
-    first, second, third, fourth, fifth = faults_of(
-        "2023_05", ["external", "intern"], time_limit=0.0
-    )
+    first, second, third, fourth = faults_of("2023_05", ["external", "intern"])
     assert "There is no period '2023_05'" in first and "did you mean '2023-05'?" in first
     assert "There is no edition 'intern'" in second and "did you mean 'internal'?" in second
-    assert third == "The time limit is to be more than 0 seconds, not 0."
-    assert "p4.ipynb: unknown parameter 'period'; did you mean 'perid'?" in fourth
-    assert "p4.ipynb: edition is to be int, not the str 'external'" in fifth
+    assert "p4.ipynb: unknown parameter 'period'; did you mean 'perid'?" in third
+    assert "p4.ipynb: edition is to be int, not the str 'external'" in fourth
     assert released()
 
 
@@ -79,13 +76,13 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_starts(house, write, rele
     ("extra", "told"),
     [
         ({"misson": "MINUSCA"}, "unknown parameter 'misson'; did you mean 'mission'?"),
-        ({"top": "many"}, "top is to be int | None, not 'many'"),
+        ({"top": "many"}, "top is to be int, not 'many'"),
         ({"period": "2022-11"}, "period is not given by -p"),
     ],
 )
 def test_a_further_parameter_is_checked_by_name_and_type(house, write, no_start, extra, told):
     write("overview", GOOD)
-    more = 'period: str = ""\nedition: str = ""\nmission: str = "all"\ntop: int | None = None'
+    more = 'period: str = ""\nedition: str = ""\nmission: str = "all"\ntop: int = 3'
     write("profile", GOOD, parameters=more)
     (fault,) = faults_of(PERIOD, ["external"], extra=extra)
     assert told in fault
@@ -123,7 +120,7 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     house, write, content, capsys, monkeypatch
 ):
     monkeypatch.chdir(house)
-    more = 'period: str = ""\nedition: str = ""\nmissions: list = []'
+    more = 'period: str = ""\nedition: str = ""\nmissions: str = ""'
     write("p4", 'assert edition == "external" or not missions, "for outsiders only"', GOOD,
           parameters=more)  # fmt: skip
     assert run_periods([PERIOD], workers=2) == 0
@@ -133,7 +130,9 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
         "",
     ]
     before = [content(place) for place in places]
-    _has_no_time_nor_path(places[0], house)
+    manifest = json.loads((places[0] / "run.json").read_text(encoding="utf-8"))
+    assert (manifest["period"], manifest["edition"], manifest["workers"]) == (PERIOD, "external", 2)
+    assert set(manifest["seconds"]) == {"p4"} and manifest["packages"]["papermill"]
 
     assert run_periods([PERIOD], workers=2, extra={"missions": "MINUSCA"}) == 1
     out, err = capsys.readouterr()
@@ -143,7 +142,7 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     assert "The last good report stays in its place" in err
     after = content(places[0])
     injected = json.loads(after["notebooks/p4.ipynb"])["cells"][2]
-    assert "missions = ['MINUSCA']" in "".join(injected["source"]).replace('"', "'")
+    assert "missions = 'MINUSCA'" in "".join(injected["source"]).replace('"', "'")
     assert injected["id"] == "injected-parameters"
     changed = {name for name in after if after[name] != before[0][name]}
     assert changed == {"notebooks/p4.ipynb"}
@@ -154,24 +153,6 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     assert (paths.outputs(PERIOD) / "failed" / "internal").exists()
     assert not (paths.outputs(PERIOD) / "failed" / "external").exists()
     assert not (paths.outputs(PERIOD) / ".runs").exists()
-
-
-def _has_no_time_nor_path(place: Path, house: Path) -> None:
-    """The manifest alone tells when and how long; no file tells where."""
-    for path in sorted(place.rglob("*")):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            assert str(house) not in text and str(paths.CODE) not in text, path
-            assert path.name == "run.json" or "20:" not in text, path
-    for path in (place / "notebooks").iterdir():
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        assert "papermill" not in path.read_text(encoding="utf-8")
-        assert "version" not in stored["metadata"]["language_info"]
-        assert all("execution" not in cell["metadata"] for cell in stored["cells"])
-    manifest = json.loads((place / "run.json").read_text(encoding="utf-8"))
-    assert manifest["period"] == PERIOD and manifest["edition"] == "external"
-    assert set(manifest["seconds"]) == {"p4"}
-    assert manifest["packages"]["papermill"]
 
 
 def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
@@ -231,8 +212,8 @@ def executed(here, monkeypatch):
         cause, html = ("", "<p>Text.</p>") if ok else (f"{task.name}: bad", None)
         return Outcome(task.name, task.edition, ok, 0.0, cause, path, html)
 
-    for module in (edition_module, period_module):
-        monkeypatch.setattr(module, "run_notebook", execute)
+    monkeypatch.setattr(draft_module, "make_section", execute)
+    monkeypatch.setattr(draft_module, "run_notebook", execute)
     here.append(execute)
     return tasks
 
@@ -257,7 +238,7 @@ def test_what_changed_is_written_of_what_was_published_alone(
     def note(period, edition):
         compared.append((period, edition, (paths.outputs(period, edition) / "run.json").exists()))
 
-    monkeypatch.setattr(changes, "write", note)
+    monkeypatch.setattr(draft_module, "write_changes", note)
     monkeypatch.setattr(check, "faults", lambda folder, _: ["bad"] * ("internal" in str(folder)))
     assert run_periods([PERIOD]) == 1
     assert compared == [(PERIOD, "external", True)]
@@ -280,42 +261,49 @@ def test_what_comes_during_a_run_is_not_what_its_report_was_made_of(
     assert not reuse.is_current(PERIOD, "external", {}, [])
 
 
-def test_an_error_in_assembling_one_edition_does_not_stop_the_other(
+@pytest.mark.parametrize(
+    ("module", "name", "error", "told"),
+    [
+        (assemble, "write", KeyError("a heading"), "assembling failed: KeyError: 'a heading'"),
+        (assemble, "numbers", KeyError("a code"), "assembling failed: KeyError: 'a code'"),
+        (publish, "publish", publish.PublishError("No space left."), "No space left."),
+    ],
+)
+def test_what_keeps_one_edition_back_does_not_stop_the_other(
+    house, write, executed, capsys, monkeypatch, module, name, error, told
+):
+    write("p4", GOOD)
+    faultless = getattr(module, name)
+
+    def broken(*given):
+        if "external" in given:
+            raise error
+        return faultless(*given)
+
+    monkeypatch.setattr(module, name, broken)
+    assert run_periods([PERIOD]) == 1
+    out, err = capsys.readouterr()
+    assert f"  - {told}\n" in err
+    assert out.split() == [str(paths.outputs(PERIOD, "internal") / "index.html")]
+    assert not paths.outputs(PERIOD, "external").exists()
+    log = (paths.outputs(PERIOD) / "failed" / "external" / "run.log").read_text(encoding="utf-8")
+    assert ("Traceback" in log) == ("assembling" in told)
+
+
+def test_of_several_periods_one_that_cannot_be_cleaned_keeps_no_other_back(
     house, write, executed, capsys, monkeypatch
 ):
     write("p4", GOOD)
-    faultless = assemble.write
 
-    def broken(sections, period, edition, folder, numbers):
-        if edition == "external":
-            raise KeyError("a heading")
-        return faultless(sections, period, edition, folder, numbers)
+    def faulty(period, *_, **__):
+        if period == "2022-11":
+            raise clean.CleaningError(period, [])
 
-    monkeypatch.setattr(assemble, "write", broken)
-    assert run_periods([PERIOD]) == 1
-    assert "  - assembling failed: KeyError: 'a heading'\n" in capsys.readouterr().err
-    assert (paths.outputs(PERIOD, "internal") / "index.html").exists()
-    assert not paths.outputs(PERIOD, "external").exists()
-    log = paths.outputs(PERIOD) / "failed" / "external" / "run.log"
-    assert "Traceback" in log.read_text(encoding="utf-8")
-
-
-def test_a_release_that_cannot_be_written_does_not_stop_the_other(
-    house, write, executed, released, monkeypatch, capsys
-):
-    write("p4", GOOD)
-    real = publish.publish
-
-    def full(folder, period, edition):
-        if edition == "external":
-            raise publish.PublishError("outputs cannot be written (No space left on device).")
-        return real(folder, period, edition)
-
-    monkeypatch.setattr(publish, "publish", full)
-    assert run_periods([PERIOD]) == 1
+    monkeypatch.setattr(prepare, "ensure", faulty)
+    assert run_periods(["2022-11", PERIOD], ["external"]) == 1
     out, err = capsys.readouterr()
-    assert "No space left on device" in err
-    assert out.split() == [str(paths.outputs(PERIOD, "internal") / "index.html")]
+    assert "The raw data of 2022-11 have 0 faults" in err
+    assert out.split() == [str(paths.outputs(PERIOD, "external") / "index.html")]
 
 
 def test_reference_notebooks_are_replaced_only_by_a_full_set(
@@ -340,51 +328,23 @@ def test_references_are_of_the_newest_period_whose_report_is_out(
 ):
     write("p4", GOOD)
     ran = []
-    monkeypatch.setattr(period_module, "_execute", lambda one, folder: ran.append(one.period))
+    monkeypatch.setattr(Draft, "notebooks", lambda self, _: ran.append(self.period) or [])
     tables = paths.raw("2023-11") / "tables"
     tables.mkdir(parents=True)
     (tables / "hospitals.csv").write_text("mission,level,hospitals\n", encoding="utf-8")
-
-    def period_of(*named):
+    for named in ((), ("2023-11",)):
         assert run_reference(tmp_path / "reference", *named) == 0
-        return ran.pop()
-
-    assert period_of() == PERIOD, "2023-11 is newer, but its report is not out"
-    assert period_of("2023-11") == "2023-11"
+    assert ran == [PERIOD, "2023-11"], "2023-11 is newer, but its report is not out"
     listed = paths.reference("periods.csv")
-    text = listed.read_text(encoding="utf-8")
-    assert ",5,,2024-04-30" in text and ",4,2024-01," in text
-    listed.write_text(text.replace(",5,,", ",5,2024-07,"), encoding="utf-8")
-    reference._rows.cache_clear()
-    assert period_of() == "2023-11"
-    listed.write_text(text.replace(",4,2024-01,", ",4,,"), encoding="utf-8")
-    reference._rows.cache_clear()
-    assert period_of() == "2023-11", "before any report is out, the newest with data"
+    for fewer, of in ((",5,,", ",5,2024-07,"), (",4,2024-01,", ",4,,")):
+        text = listed.read_text(encoding="utf-8")
+        assert fewer in text
+        listed.write_text(text.replace(fewer, of), encoding="utf-8")
+        reference._rows.cache_clear()
+        assert periods.newest_published().name == "2023-11", "also before any report is out"
 
 
 # Stopped
-
-
-def processes_with(mark: str) -> list[str]:
-    """Return the command lines of the processes that carry a mark in their environment."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (process / "environ").read_bytes():
-                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:
-            continue
-    return found
-
-
-def until(condition, seconds=180.0):
-    """Wait for a condition; say whether it came."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
@@ -393,18 +353,17 @@ def until(condition, seconds=180.0):
     # Each starts a whole run: ten seconds.
     [
         signal.SIGTERM,
-        *(pytest.param(one, marks=pytest.mark.slow) for one in (signal.SIGINT, signal.SIGKILL)),
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
     ],
 )
 def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, number):
     at_work = tmp_path / "at-work"
     write("good", GOOD)
     write("p4", f"open({str(at_work)!r}, 'w').close()\nimport time\ntime.sleep(60)")
-    mark = f"A4P_TEST_MARK={uuid.uuid4()}"
-    name, _, value = mark.partition("=")
+    mark = new_mark()
     command = subprocess.Popen(
         [sys.executable, "-c", COMMAND, str(paths.NOTEBOOKS)],
-        env={**os.environ, "A4P_ROOT": str(house), name: value},
+        env={**os.environ, "A4P_ROOT": str(house), **mark},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -415,18 +374,13 @@ def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, n
     assert until(at_work.exists)
     with pytest.raises(publish.RunUnderWayError, match=rf"\(process {command.pid}\)"):
         run_periods([PERIOD])
-    if number == signal.SIGKILL:
-        command.kill()
-    else:
-        # As a terminal does: to every process of the group.
-        os.killpg(command.pid, number)
+    os.killpg(command.pid, number)  # to every process of the group, as a terminal does
     out, err = command.communicate(timeout=120)
-    assert until(lambda: not processes_with(mark), 30.0), processes_with(mark)
+    assert until(lambda: not marked(mark), 30.0), marked(mark)
     assert released()
-    if number != signal.SIGKILL:
-        assert command.returncode == 130 and out == ""
-        assert "Stopped. Nothing was published" in err and "Traceback" not in err
-        assert not (paths.outputs(PERIOD) / ".runs").exists()
+    assert command.returncode == 130 and out == ""
+    assert "Stopped. Nothing was published" in err and "Traceback" not in err
+    assert not (paths.outputs(PERIOD) / ".runs").exists()
 
 
 # The pages of missions

@@ -16,11 +16,12 @@ import pytest
 import raw_data
 from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.manager import KernelManager
+from processes import marked, new_mark, until
 
 from a4p_helpers.core import paths
 from a4p_helpers.run import pool
 from a4p_helpers.run.execute import run_notebook
-from a4p_helpers.run.task import KERNELS, Task
+from a4p_helpers.run.request import KERNELS, Task
 from a4p_helpers.run.warm import client, server
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
@@ -187,16 +188,10 @@ def test_every_kind_of_cell_gives_what_it_gives_in_an_ordinary_kernel(outputs):
     assert len(pictures) == 4
 
 
-def assert_the_same(name, one, other):
-    one, other = (nbformat.read(path, as_version=4) for path in (one, other))
-    for number, (cell, twin) in enumerate(zip(one.cells, other.cells, strict=True), start=1):
-        assert cell == twin, f"{name}, cell {number}"
-
-
 def test_a_notebook_of_the_project_is_the_same_cell_by_cell_when_a_later_period_has_come(
     made, tmp_path, monkeypatch
 ):
-    """`made` runs with warm kernels, and before that."""
+    """`made` runs with warm kernels, and before that; tests/test_end_to_end.py compares all."""
     shutil.copytree(made.parent.parent / "data", tmp_path / "data")
     raw_data.add_later(tmp_path / "data" / "raw")
     monkeypatch.setenv("A4P_ROOT", str(tmp_path))
@@ -207,20 +202,10 @@ def test_a_notebook_of_the_project_is_the_same_cell_by_cell_when_a_later_period_
         Task(source, name, "2023-05", "external", tmp_path / "run", 120.0, {}, "ordinary")
     )
     assert outcome.ok, outcome.cause
-    assert_the_same(name, made / "external" / "notebooks" / f"{name}.ipynb", outcome.executed)
-
-
-@pytest.mark.slow  # makes a report once more
-def test_every_notebook_of_the_project_is_the_same_cell_by_cell(made, again):
-    """`made` runs with warm kernels, `again` with ordinary ones."""
-    warm, ordinary = (place / "external" / "notebooks" for place in (made, again))
-    names = sorted(path.name for path in warm.iterdir())
-    # The page of a mission is named by its mission.
-    assert {name.replace("_UNMISS", "") for name in names} == {
-        path.name for path in paths.NOTEBOOKS.glob("*.ipynb")
-    }
-    for name in names:
-        assert_the_same(name, warm / name, ordinary / name)
+    warm = made / "external" / "notebooks" / f"{name}.ipynb"
+    one, other = (nbformat.read(path, as_version=4) for path in (warm, outcome.executed))
+    for number, (cell, twin) in enumerate(zip(one.cells, other.cells, strict=True), start=1):
+        assert cell == twin, f"cell {number}"
 
 
 @pytest.mark.parametrize("name", ["p4_accountability_to", "mission_profile"])
@@ -318,39 +303,19 @@ def _alive(pid):
         return False
 
 
-def _until(condition, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 # Starts a server and a kernel whose notebook starts a process; says where, and waits to be killed.
 STARTER = """
 import sys, time
 from dataclasses import replace
 from pathlib import Path
 from a4p_helpers.run.execute import run_notebook
-from a4p_helpers.run.task import Task
+from a4p_helpers.run.request import Task
 from a4p_helpers.run.warm import client
 notebook, folder = map(Path, sys.argv[1:])
 with client.serving(notebook.parent):
     print(client.used().address, flush=True)
     run_notebook(Task(notebook, "n", "", "", folder, 60.0))
 """
-
-
-def _processes(mark):
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (process / "environ").read_bytes():
-                found.append(process.name)
-        except OSError:
-            continue
-    return found
 
 
 @pytest.mark.parametrize("when", ["importing", "running"])
@@ -360,22 +325,21 @@ def test_nothing_is_left_of_a_runner_that_was_killed(task, tmp_path, when):
         f"import subprocess, time\nsubprocess.Popen(['sleep', '60'])\nopen({str(at_work)!r}, 'w')"
     )
     of = task("killed", work, "time.sleep(60)")
-    mark = f"A4P_TEST_MARK={uuid.uuid4()}"
-    name, _, value = mark.partition("=")
+    mark = new_mark()
     starter = subprocess.Popen(
         [sys.executable, "-c", STARTER, str(of.notebook), str(of.folder)],
-        env={**os.environ, name: value},
+        env={**os.environ, **mark},
         stdout=subprocess.PIPE,
         text=True,
     )
     address = Path(starter.stdout.readline().strip())
     assert address.exists()
     if when == "running":
-        assert _until(at_work.exists)
-        assert len(_processes(mark)) >= 4  # the starter, the server, the kernel and its child
+        assert until(at_work.exists)
+        assert len(marked(mark)) >= 4  # the starter, the server, the kernel and its child
     starter.kill()
     starter.communicate()
-    assert _until(lambda: not _processes(mark), 30.0), _processes(mark)
+    assert until(lambda: not marked(mark), 30.0), marked(mark)
     assert not address.parent.exists()
 
 
@@ -385,11 +349,11 @@ def test_a_kernel_ends_with_all_that_it_started_when_nobody_holds_it(folder):
     kernel = client.fork(command, os.environ, str(folder))
     kernel.begin()
     child = folder / "child"
-    assert _until(lambda: child.exists() and child.read_text()), kernel.poll()
+    assert until(lambda: child.exists() and child.read_text()), kernel.poll()
     pids = [kernel.pid, child.read_text()]
     assert kernel.poll() is None and all(map(_alive, pids))
     del kernel
-    assert _until(lambda: not any(map(_alive, pids)))
+    assert until(lambda: not any(map(_alive, pids)))
 
 
 def test_a_kernel_begins_only_when_its_manager_has_read_the_connection_file(task, monkeypatch):

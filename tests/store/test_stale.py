@@ -83,7 +83,7 @@ CHANGES = {
     "data": lambda _: touch(paths.raw(PERIOD) / "tables" / "new.csv"),
     "earlier data": lambda _: touch(paths.raw("2022-11") / "tables" / "new.csv"),
     "reference": lambda _: touch(paths.reference("new.csv")),
-    "earlier release": lambda _: touch(paths.told("2022-11") / "external-1" / "x.csv"),
+    "earlier release": lambda _: touch(paths.released_tables("2022-11") / "external-1" / "x.csv"),
 }
 
 

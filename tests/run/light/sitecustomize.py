@@ -7,7 +7,7 @@ server, kernels, locks, keeping and publishing are real; cleaning, rendering and
 import os
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 
 def section(notebook):
@@ -27,13 +27,15 @@ def write(sections, period, edition, folder, numbers):
     return Paper("", period, "", (), ())
 
 
+CHANGE = SimpleNamespace(title="", told="")
 STAND_INS = {
     "a4p_helpers.prepare": {"ensure": lambda *given, **named: None},
     "a4p_helpers.report.assemble": {"numbers": lambda period, edition: None, "write": write},
     "a4p_helpers.report.check": {"faults": lambda folder, to_come: []},
     "a4p_helpers.report.imported": {},
     "a4p_helpers.report.render": {"section": section},
-    "a4p_helpers.run.changes": {"write": lambda period, edition: None},
+    "a4p_helpers.report.compare": {"compare": lambda *given: CHANGE, "write": lambda *given: None},
+    "a4p_helpers.report.reading": {"read": lambda folder: None},
     # What servers and workers would import beforehand.
     "a4p_helpers.exhibits.charts": {},
     "a4p_helpers.contracts": {},

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from importlib.util import find_spec
@@ -13,16 +13,37 @@ from a4p_helpers.core import contents, paths, periods
 from a4p_helpers.core import missions as known_missions
 from a4p_helpers.core.faults import EveryFaultError
 from a4p_helpers.run import parameters, publish
-from a4p_helpers.run.task import KERNELS, Task
 
 MOST_WORKERS = 4
-
+# How kernels come to be, and Jupyter's name for who sees to it; see pyproject.toml.
+KERNELS = {"warm": "a4p-warm", "ordinary": "local-provisioner"}
 # Parameters that are set by what is run, and how they are asked for.
 GIVEN = {
     "period": "PERIOD --edition EDITION",
     "edition": "PERIOD --edition EDITION",
     "mission": "PERIOD --mission MISSION",
 }
+
+
+class RunInputError(EveryFaultError):
+    """A run that cannot start as it was asked for; lists every fault."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook to run. `folder` receives what comes of it; `time_limit` is seconds a cell.
+
+    `kernels` is a word of `KERNELS`: forked from a process with all imports done, or started.
+    """
+
+    notebook: Path
+    name: str
+    period: str
+    edition: str
+    folder: Path
+    time_limit: float
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    kernels: str = "warm"
 
 
 def processors() -> int:
@@ -32,12 +53,8 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-class RunInputError(EveryFaultError):
-    """A run that cannot start as it was asked for; lists every fault."""
-
-
 @dataclass(frozen=True)
-class Manner:
+class Options:
     """How a run works; none of it changes what comes out.
 
     `workers` are notebooks at a time, as many as processors but at most four where none are given;
@@ -58,20 +75,9 @@ class Manner:
         """How many notebooks run at a time, where there are as many."""
         return self.workers or min(MOST_WORKERS, processors())
 
-    def faults(self) -> Iterator[str]:
-        """Say what is wrong with it."""
-        if self.time_limit <= 0:
-            yield f"The time limit is to be more than 0 seconds, not {self.time_limit:g}."
-        if self.workers is not None and self.workers < 1:
-            yield f"A run takes at least 1 worker, not {self.workers}."
-        if self.kernels not in KERNELS:
-            yield f"Kernels are {' or '.join(KERNELS)}, not {self.kernels!r}."
-        if self.dask and find_spec("distributed") is None:
-            yield "--dask needs Dask, which is not installed: .venv/bin/pip install -e '.[dask]'"
-
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """What was asked for of one period, checked.
 
     `values` are further parameters of each notebook, `extra` all of them as they were given.
@@ -82,23 +88,19 @@ class Asked:
     period: str
     editions: tuple[str, ...]
     values: dict[Path, dict[str, Any]]
-    manner: Manner
+    options: Options
     missions: tuple[str, ...] | None = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    def by(self, workers: int) -> "Asked":
-        """Return the same, with this many notebooks at a time where no number was asked for."""
-        return replace(self, manner=replace(self.manner, workers=self.manner.workers or workers))
 
     def tasks(self, edition: str, folder: Path) -> list[Task]:
         """Return the tasks of one edition, in the order in which a run takes them.
 
         To be asked when the period has been cleaned: then it is known who takes part.
         """
-        manner = self.manner.time_limit, self.manner.kernels
+        limit, kernels = self.options.time_limit, self.options.kernels
         tasks = [
-            Task(notebook, name, self.period, edition, folder, manner[0], values, manner[1])
+            Task(notebook, name, self.period, edition, folder, limit, values, kernels)
             for notebook, given in self.values.items()
             for name, values in self._named(notebook, given)
         ]
@@ -113,22 +115,13 @@ class Asked:
             yield contents.page_of(mission), {**given, "mission": mission}
 
 
-def notebooks() -> list[Path]:
-    """Return the notebooks of the report; what a run by hand left beside them is none."""
-    return [
-        path
-        for path in sorted(paths.NOTEBOOKS.glob("*.ipynb"))
-        if not path.name.startswith(".") and not path.stem.endswith("-executed")
-    ]
-
-
 def checked(
     names: Sequence[str],
     editions: Sequence[str],
-    manner: Manner,
+    options: Options,
     extra: Mapping[str, str],
     missions: Sequence[str] | None,
-) -> list[Asked]:
+) -> list[Request]:
     """Check all that was asked for, of every period, and collect every fault.
 
     Raises
@@ -145,11 +138,19 @@ def checked(
         _note(faults, partial(periods.check_edition, edition))
     for mission in missions or ():
         _note(faults, partial(known_missions.code, mission))
-    faults += manner.faults()
-    sources = notebooks()
-    if not sources:
+    if options.dask and find_spec("distributed") is None:
+        faults.append(
+            "--dask needs Dask, which is not installed: .venv/bin/pip install -e '.[dask]'"
+        )
+    # What a run by hand left beside the notebooks of the report is none of them.
+    notebooks = [
+        path
+        for path in sorted(paths.NOTEBOOKS.glob("[!.]*.ipynb"))
+        if not path.stem.endswith("-executed")
+    ]
+    if not notebooks:
         faults.append(f"{paths.shown(paths.NOTEBOOKS)} holds no notebooks: restore them from git")
-    values = [_values(sources, str(name), extra, faults) for name in names]
+    values = _values(notebooks, extra, faults)
     if faults:
         raise RunInputError(list(dict.fromkeys(faults)))
     editions = tuple(dict.fromkeys(editions))
@@ -157,31 +158,27 @@ def checked(
         for edition in editions:
             publish.check_place(name, edition)
     wanted = None if missions is None else tuple(dict.fromkeys(map(known_missions.code, missions)))
-    return [
-        Asked(name, editions, of_period, manner, wanted, dict(extra))
-        for name, of_period in zip(names, values, strict=True)
-    ]
+    return [Request(name, editions, values, options, wanted, dict(extra)) for name in names]
 
 
 def _note(faults: list[str], checking: Callable[[], object]) -> None:
     try:
         checking()
-    except parameters.ParameterError as error:
+    except EveryFaultError as error:
         faults += error.faults
     except ValueError as error:
         faults.append(str(error))
 
 
 def _values(
-    sources: list[Path], period: str, extra: Mapping[str, str], faults: list[str]
+    notebooks: list[Path], extra: Mapping[str, str], faults: list[str]
 ) -> dict[Path, dict[str, Any]]:
     """Return the further parameters of each notebook, and collect what is wrong with any."""
     known: dict[str, parameters.Parameter] = {}
     values: dict[Path, dict[str, Any]] = {}
-    for notebook in sources:
+    for notebook in notebooks:
         try:
-            declared = parameters.declared(notebook)
-            parameters.check(notebook, {"period": period, "edition": "external"})
+            declared = parameters.of_report(notebook)
         except parameters.ParameterError as error:
             faults += error.faults
             continue
@@ -195,27 +192,27 @@ def _values(
     for name in extra:
         if name in GIVEN:
             faults.append(f"{name} is not given by -p: write `a4p run {GIVEN[name]}`")
-        elif name not in known and len(values) == len(sources):
+        elif name not in known and len(values) == len(notebooks):
             faults.append(f"no notebook takes it: {parameters.unknown(name, known)}")
     return values
 
 
-def taking_part(period: str, asked: Sequence[str] = ()) -> list[str]:
-    """Return the missions that take part in a period that was cleaned, or those asked for.
+def taking_part(period: str, wanted: Sequence[str] = ()) -> list[str]:
+    """Return the missions that take part in a period that was cleaned, or those wanted.
 
     Raises
     ------
     RunInputError
-        One that was asked for does not take part.
+        One that is wanted does not take part.
     """
     from a4p_helpers import profile
     from a4p_helpers.store import processed  # only now: pandas takes half a second to import
 
     declared = periods.get(period)
-    held = processed.read(paths.processed(period, "internal"))
+    tables = processed.read(paths.processed(period, "internal"))
     faults: list[str] = []
-    for mission in asked:
-        _note(faults, partial(profile.taking_part, mission, declared, held))
+    for mission in wanted:
+        _note(faults, partial(profile.taking_part, mission, declared, tables))
     if faults:
         raise RunInputError(faults)
-    return list(asked) or profile.participants(held)
+    return list(wanted) or profile.participants(tables)
