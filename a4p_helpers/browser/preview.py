@@ -29,7 +29,7 @@ from a4p_helpers.core import contents, missions, paths, periods
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.report import assemble, explain, pages
 from a4p_helpers.report.about import About
-from a4p_helpers.run import execute, log, parameters, pool
+from a4p_helpers.run import execute, log, parameters, pool, request
 from a4p_helpers.run.request import Task
 from a4p_helpers.run.warm import client
 
@@ -78,6 +78,7 @@ class Made:
     explanations: str = ""
     cause: str = ""
     detail: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 def find(name: str) -> Subject:
@@ -192,6 +193,8 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
     at = periods.at_work(period or str(named["period"].default)).name
     shown = periods.check_edition(edition or str(named["edition"].default))
     prepare.ensure(at, [shown])
+    if refused := request.refused(subject.notebook, at, shown):
+        return Made(at, shown, 0, cause="\n".join(refused))
     with tempfile.TemporaryDirectory(prefix="a4p-preview-") as folder:
         task = Task(
             notebook=subject.notebook,
@@ -208,7 +211,8 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
     codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}
     known = _known(at, shown, frozenset(codes)) if codes else {}
     html = explain.buttons(outcome.html, known)
-    return Made(at, shown, 0, html, explain.explanations(outcome.html, known))
+    explanations = explain.explanations(outcome.html, known)
+    return Made(at, shown, 0, html, explanations, left_out=outcome.left_out)
 
 
 @cache
@@ -288,6 +292,7 @@ def page(
         synthetic=pages.SYNTHETIC if declared and declared.is_synthetic else "",
         cause=(made.cause if made else "").splitlines(),
         detail=made.detail if made else "",
+        left_out=made.left_out if made else (),
         said=_said(made, at) if made and at else NOT_RUN,
         since=f"{since:%H:%M:%S}" if since and made and made.cause else "",
     )

@@ -6,6 +6,7 @@
 
 from a4p_helpers.profile.page import (
     SLUG,
+    WORDS,
     Profile,
     ProfileError,
     open_profile,
@@ -15,6 +16,7 @@ from a4p_helpers.profile.page import (
 
 __all__ = [
     "SLUG",
+    "WORDS",
     "Profile",
     "ProfileError",
     "open_profile",

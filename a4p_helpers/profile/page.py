@@ -28,6 +28,8 @@ from a4p_helpers.store.processed import Reporting, Tables
 from a4p_helpers.store.values import Value, Values
 
 SLUG = "mission"
+# What the findings of a page may fill in, in braces.
+WORDS = ("mission", "silent", "answered", "numbers", "indicators", "highest")
 
 
 class ProfileError(ValueError):

@@ -83,6 +83,9 @@ class Draft:
             outcome = outcome_of(end, task)
             step = self.step(outcome.name)
             shown.ended(step, outcome.state, outcome.seconds, outcome.cause)
+            if not outcome.is_reused:
+                for one in outcome.left_out:
+                    log.tell("warned", one)
             self.outcomes.append(outcome)
 
         do = run_notebook if self.request.options.force else make_section

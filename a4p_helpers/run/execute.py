@@ -64,6 +64,7 @@ class Outcome:
     html: str | None = None
     detail: str = ""
     is_reused: bool = False
+    left_out: tuple[str, ...] = ()  # what its cells show and the report does not take
 
     @property
     def state(self) -> str:
@@ -112,16 +113,27 @@ def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
     finally:
         _kernels.pop(scratch, None)
         shutil.rmtree(scratch, ignore_errors=True)
+    found = executed.exists()
     return Outcome(
         name=task.name,
         edition=task.edition,
         ok=html is not None,
         seconds=time.monotonic() - start,
         cause=cause,
-        executed=executed if executed.exists() else None,
+        executed=executed if found else None,
         html=html,
         detail=detail,
+        left_out=_left_out(task, executed) if found and html is not None else (),
     )
+
+
+def _left_out(task: Task, executed: Path) -> tuple[str, ...]:
+    import nbformat
+
+    from a4p_helpers.report.render import left_out
+
+    told = left_out(nbformat.read(executed, as_version=4))
+    return tuple(f"{task.notebook.name}, {one}" for one in told)
 
 
 def _made(task: Task, executed: Path, scratch: Path) -> str:

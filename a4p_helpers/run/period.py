@@ -63,7 +63,7 @@ def run_periods(
             at_once, workers = stack.enter_context(_begun(how, names))
             # Raw data are cleaned and disclosed, and values counted, where anything has changed.
             clean = [one for one in requests if _prepared(one, is_alone=len(requests) == 1)]
-            if not clean:
+            if not clean or _refused(clean):
                 return FAILED
             for one in clean:
                 for edition in one.editions:
@@ -177,6 +177,19 @@ def _prepared(one: Request, *, is_alone: bool) -> bool:
         log.tell("faults", str(error))
         return False
     return True
+
+
+def _refused(clean: Sequence[Request]) -> bool:
+    """Say all for which notebooks are refused, before any of them runs; whether there is any."""
+    one = clean[0]
+    faults = [
+        fault
+        for notebook in one.values
+        for fault in request.refused(notebook, one.period, one.editions[0])
+    ]
+    if faults:
+        log.tell("refused", "\n  - ".join(["Nothing was run:", *faults]))
+    return bool(faults)
 
 
 def _tell(drafts: Sequence[Draft]) -> None:

@@ -1,5 +1,6 @@
 """What a run is asked for, checked before anything starts: every fault at once."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -159,6 +160,26 @@ def checked(
             publish.check_place(name, edition)
     wanted = None if missions is None else tuple(dict.fromkeys(map(known_missions.code, missions)))
     return [Request(name, editions, values, options, wanted, dict(extra)) for name in names]
+
+
+def refused(notebook: Path, period: str, edition: str) -> list[str]:
+    """Return all for which a notebook is refused before it runs, each with its cell.
+
+    The values of the period must have been counted: they say which codes and blocks there are.
+    """
+    from a4p_helpers import profile  # only now: a run that has nothing to do needs none of it
+    from a4p_helpers.section import anatomy
+    from a4p_helpers.store import values
+
+    held = values.read(periods.get(period), edition)
+    slugs = {one.notebook: one.slug for one in contents.entries().values()}
+    if notebook.stem in slugs:
+        known = anatomy.Known(slugs[notebook.stem], list(held), held.blocks)
+    else:
+        page = {**held.blocks, **profile.facts.blocks()}
+        known = anatomy.Known(profile.SLUG, list(held), page, profile.WORDS)
+    read = json.loads(notebook.read_text(encoding="utf-8"))
+    return [f"{notebook.name}, {fault}" for fault in anatomy.faults(read, known)]
 
 
 def _note(faults: list[str], checking: Callable[[], object]) -> None:

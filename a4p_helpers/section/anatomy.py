@@ -6,10 +6,9 @@ without words, files and network. What the writer computes, imports and plots is
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-
-from nbformat import NotebookNode
+from typing import Any
 
 from a4p_helpers.core.blocks import Blocks
 from a4p_helpers.core.faults import nearest
@@ -42,19 +41,21 @@ class _Read:
     own: set[str] = field(default_factory=set)  # what cells worked out
 
 
-def faults(notebook: NotebookNode, known: Known) -> list[str]:
-    """Return all that is wrong with a notebook, each with its cell, in their order."""
+def faults(notebook: Mapping[str, Any], known: Known) -> list[str]:
+    """Return all that is wrong with a notebook (as JSON), each with its cell, in their order."""
     found: list[str] = []
-    if (name := notebook.metadata.get("kernelspec", {}).get("name")) != KERNEL:
+    if (name := notebook["metadata"].get("kernelspec", {}).get("name")) != KERNEL:
         found.append(f"its kernel is {name!r}, and runs know {KERNEL!r} alone: choose that one")
-    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
+    cells = notebook["cells"]
+    tags = [tag for cell in cells for tag in cell["metadata"].get("tags", [])]
     found += [
         f"no cell is tagged {tag!r}" for tag in ("parameters", "setup", "check") if tag not in tags
     ]
     read = _Read()
-    for number, cell in enumerate(notebook.cells, start=1):
-        if cell.cell_type == "code":
-            found += [f"cell {number}: {fault}" for fault in _of_cell(cell.source, known, read)]
+    for number, cell in enumerate(cells, start=1):
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            found += [f"cell {number}: {fault}" for fault in _of_cell(source, known, read)]
     return found
 
 
