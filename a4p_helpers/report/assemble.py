@@ -32,9 +32,10 @@ from a4p_helpers.report import (
     pdf,
     provenance,
     render,
+    workings,
 )
 from a4p_helpers.report.about import About
-from a4p_helpers.report.annexes import Reconciled
+from a4p_helpers.report.annexes import Annex, Reconciled
 from a4p_helpers.report.pages import BANNER, SYNTHETIC
 from a4p_helpers.report.paper import Paper
 
@@ -144,15 +145,20 @@ def write(
         "files": _files(folder, files),
         "missions": list(of_missions),
     }
+    worked = workings.read(folder / "notebooks")
+    own = [Annex("workings", "Worked out in sections", workings.annex(worked))] if worked else []
     shown: dict[str, Any] = {
         **common,
         "overview": overview,
         "sections": others,
-        "annexes": counted.annexes,
+        "annexes": [*counted.annexes, *_annexes(own, after=len(counted.annexes))],
     }
     # On paper a number is a link to its row; on the screen it opens its explanation.
     paper = pages.page("report.html.j2", explanations="", **{**shown, "missions": []})
-    _write(folder / paths.PAGE, _explained(shown, abouts))
+    _write(folder / paths.PAGE, _explained(shown, abouts, worked))
+    if worked:
+        page = pages.page("workings.html.j2", workings=worked, **common)
+        _write(folder / workings.PAGE, page)
     _write(folder / "indicators.html", _indicators(common, abouts))
     for mission, name in of_missions.items():
         _write(folder / MISSIONS / f"{mission}.html", _mission(common, mission, sections[name]))
@@ -166,10 +172,16 @@ def _write(path: Path, page: str) -> None:
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
-def _explained(shown: dict[str, Any], abouts: dict[str, About]) -> str:
+def _explained(
+    shown: dict[str, Any], abouts: dict[str, About], worked: Sequence[workings.Workings]
+) -> str:
     """Return the page of the report with an explanation for every number of its prose."""
     parts = [shown["overview"], *shown["sections"]]
-    with_buttons = [replace(p, html=Markup(explain.buttons(p.html, abouts))) for p in parts]
+    linked = [workings.linked(part.html, worked) for part in parts]
+    with_buttons = [
+        replace(part, html=Markup(explain.buttons(html, abouts)))
+        for part, html in zip(parts, linked, strict=True)
+    ]
     return pages.page(
         "report.html.j2",
         explanations=explain.explanations("".join(part.html for part in parts), abouts),
@@ -280,7 +292,7 @@ def read_part(entry: contents.Entry, html: str) -> Part:
     )
 
 
-def _annexes(written: Sequence[Any]) -> list[Part]:
+def _annexes(written: Sequence[Annex], after: int = 0) -> list[Part]:
     return [
         Part(
             annex.id,
@@ -288,7 +300,7 @@ def _annexes(written: Sequence[Any]) -> list[Part]:
             pages.breakable(render.clean(annex.html)),
             mark=ascii_uppercase[at],
         )
-        for at, annex in enumerate(written)
+        for at, annex in enumerate(written, start=after)
     ]
 
 

@@ -15,7 +15,7 @@ from a4p_helpers.exhibits.charts import own
 from a4p_helpers.exhibits.tables import capitalized
 from a4p_helpers.section import confined, data, magics, origin
 from a4p_helpers.section.block import OpenBlock, OwnBlock
-from a4p_helpers.section.writer import SectionError, Writer, refuse
+from a4p_helpers.section.writer import WORKED_OUT, SectionError, Writer, refuse
 from a4p_helpers.store import reads, values
 from a4p_helpers.store.processed import Remark, Tables
 from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
@@ -261,17 +261,25 @@ class Section(Writer):
         if not self._own:
             return
         item = Markup('<li id="{}-{}">{}: {}{}.</li>')
-        items, plain = [], ["Worked out in this section:"]
+        items, told, plain = [], [], ["Worked out in this section:"]
         for name, one in self._own.items():
             tables_ = narrative.listed(table.replace("_", " ") for table in one.tables)
             of = f" (from {tables_})" if one.tables else ""
             text = one.text or NOT_REPORTED
             items.append(item.format(self.slug, name, capitalized(one.what), text, of))
             plain.append(f"- {capitalized(one.what)}: {text}{of}.")
-        html = Markup(
-            '<aside class="notes own"><p>Worked out in this section:</p><ul>{}</ul></aside>'
-        )
-        self._display(html.format(Markup("").join(items)), "\n".join(plain))
+            told.append(
+                {
+                    "name": name,
+                    "anchor": f"{self.slug}-{name}",
+                    "what": capitalized(one.what),
+                    "text": text,
+                    "tables": tables_ if one.tables else "",
+                }
+            )
+        html = Markup('<aside class="notes own"><p>{}</p><ul>{}</ul></aside>')
+        shown = html.format(plain[0], Markup("").join(items))
+        self._display(shown, "\n".join(plain), **{WORKED_OUT: told})
 
     def _notes(self) -> Iterable[str]:
         for value in self._used.values():

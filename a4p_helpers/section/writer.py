@@ -30,6 +30,7 @@ from a4p_helpers.store.values import (
 
 # The mark of what a section shows to readers, among the outputs of its notebook.
 SHOWN_BY, SHOWN_AS = "a4p", "shown"
+WORKED_OUT = "a4p_worked_out"  # beside it: what the section worked out itself
 OWN = "own"  # the level of a number that a section worked out itself
 
 
@@ -274,11 +275,11 @@ class Writer:
         self._display(html, "\n".join(f"{name}: {text}" for name, text in accounts))
 
     @staticmethod
-    def _display(html: str, plain: str) -> None:
+    def _display(html: str, plain: str, **more: object) -> None:
         display(
             {"text/html": str(html), "text/plain": plain},
             raw=True,
-            metadata={SHOWN_BY: SHOWN_AS},
+            metadata={SHOWN_BY: SHOWN_AS, **more},
         )
 
 
