@@ -134,7 +134,7 @@ def write(
     making = {paths.PDF: pdf, paths.DOCX: docx}
     lacking = {name: reason for name, one in making.items() if (reason := one.why_not())}
     files = [name for name in making if name not in lacking]
-    common = {
+    common: dict[str, Any] = {
         "cover": cover(declared, edition),
         "banner": BANNER if edition == "internal" else "",
         "synthetic": SYNTHETIC if declared.is_synthetic else "",
