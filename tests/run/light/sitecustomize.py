@@ -27,7 +27,7 @@ def write(sections, period, edition, folder, numbers):
     return Paper("", period, "", (), ())
 
 
-CHANGE = SimpleNamespace(title="", told="")
+CHANGE = SimpleNamespace(title="", in_short="")
 STAND_INS = {
     "a4p_helpers.prepare": {"ensure": lambda *given, **named: None},
     "a4p_helpers.report.assemble": {"numbers": lambda period, edition: None, "write": write},
