@@ -34,7 +34,8 @@ WAYS = {
     "day": narrative.day,
 }
 WITHOUT_NUMBER = ("day", "verdict")  # words that go with a number, and do not print it
-WHOLE_SECTION = ("year", "period")  # names that every section knows
+# Names that every section knows: its time, and the size of the Plan.
+WHOLE_SECTION = ("year", "period", "priorities", "results", "deliverables")
 
 TOKEN = re.compile(r"\{([^{}]*)\}|\[([^\[\]]*)\]|[{}\[\]]")
 # A typed figure is refused. What may stand names something, and counts nothing: base years, days of

@@ -179,7 +179,7 @@ def _texts(page: _Page) -> Iterator[tuple[Tag, str, list[str]]]:
         if isinstance(string, PreformattedString):
             continue
         parents = list(string.parents)
-        if any(parent.name in ("style", "script") for parent in parents):
+        if any(parent.name in ("style", "script", "pre") for parent in parents):  # code is code
             continue
         block = next((parent for parent in parents if parent.name in BLOCKS), None)
         if block is not None:

@@ -18,6 +18,7 @@ from a4p_helpers.exhibits import html, tables
 from a4p_helpers.section.writer import WORKED_OUT
 
 PAGE = "workings.html"
+AROUND = {"parameters", "injected-parameters", "notes", "check"}  # cells that work nothing out
 NAMED = re.compile(r"worked_out\(\s*[\"'](\w+)[\"']")
 
 
@@ -68,18 +69,19 @@ def _code(cells: Sequence[Mapping[str, Any]]) -> Iterator[Cell]:
         tags = cell["metadata"].get("tags", [])
         number += "injected-parameters" not in tags
         source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and source and not {*tags} & {"notes", "check"}:
+        if cell["cell_type"] == "code" and source and not {*tags} & AROUND:
             yield Cell(number, source, tuple(NAMED.findall(source)))
 
 
 def linked(section: str, workings: Sequence[Workings]) -> str:
     """Return the page of a section whose own numbers lead to their cells."""
+    written = str(section)  # markup would escape what is put into it
     for one in workings:
         for worked in one.worked:
             mark, cell = f'<li id="{worked["anchor"]}">', one.cell_of(worked["name"])
             link = f'<a href="{PAGE}#{one.entry.slug}-cell-{cell}">Cell {cell}</a>: '
-            section = section.replace(mark, mark + link if cell else mark)
-    return section
+            written = written.replace(mark, mark + link if cell else mark)
+    return written
 
 
 def annex(workings: Sequence[Workings]) -> str:

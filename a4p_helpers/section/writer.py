@@ -219,14 +219,25 @@ class Writer:
         """
         if name in self._own:
             return self._own[name].kept
-        known = {"year": str(self.period.last_day.year), "period": self.period.label}
-        if name in known:
-            return Words(known[name], 1)
+        if name in sentences.WHOLE_SECTION:
+            return self._known(name)
         if name == name.lower():
-            raise RegisterError(
-                f"Nothing is worked out as {name!r}{nearest(name, [*self._own, *known])}"
-            )
+            near = nearest(name, [*self._own, *sentences.WHOLE_SECTION])
+            raise RegisterError(f"Nothing is worked out as {name!r}{near}")
         return self.values[self._code(name)]
+
+    def _known(self, name: str) -> Words:
+        """Return a name that every section knows: its time, or the size of the Plan."""
+        if name == "year":
+            return Words(str(self.period.last_day.year), 1)
+        if name == "period":
+            return Words(self.period.label, 1)
+        sizes = {
+            "priorities": len(plan.priorities()),
+            "results": len(plan.results()),
+            "deliverables": len(plan.deliverables(self.period.name)),
+        }
+        return Words(narrative.in_words(sizes[name]), sizes[name])
 
     def _code(self, name: str) -> str:
         """Return a whole code, of one that may lack the section's own P4. before it."""
