@@ -14,7 +14,7 @@ from a4p_helpers.exhibits.charts import ChartError
 from a4p_helpers.run import period as period_module
 from a4p_helpers.section import SectionError, open_section
 from a4p_helpers.store.processed import MissingTableError, Tables
-from a4p_helpers.store.values import RegisterError, Values
+from a4p_helpers.store.values import Values
 
 PERIOD, FORMER = "2023-05", "2022-11"
 
@@ -24,7 +24,7 @@ def shown(root, monkeypatch):
     """What a notebook shows, as plain text."""
     texts: list[str] = []
     monkeypatch.setattr(
-        sections.Section, "_display", staticmethod(lambda html, plain: texts.append(plain))
+        sections.Section, "_display", staticmethod(lambda html, plain, **_: texts.append(plain))
     )
     return texts
 
@@ -77,8 +77,8 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         lambda: open_section("p4", "2023_05", "external"): (UnknownPeriodError, "mean '2023-05'?"),
         lambda: open_section("p4", "", "extern"): (UnknownEditionError, "mean 'external'?"),
         lambda: profile.open_profile("UNMIS", "", "external"): (ValueError, "mean 'UNMISS'?"),
-        lambda: section.say("{P4.HOSPITAL}"): (RegisterError, "mean 'P4.HOSPITALS'?"),
-        lambda: section.say("{P4.HOSPITALS:nuon}"): (narrative.NarrativeError, "mean 'noun'?"),
+        lambda: section.say("{P4.HOSPITAL}"): (narrative.NarrativeError, "mean 'P4.HOSPITALS'?"),
+        lambda: section.say("{HOSPITALS:nams}"): (narrative.NarrativeError, "mean 'names'?"),
         lambda: section.block("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
         lambda: section.has("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
         lambda: section.data("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
@@ -94,13 +94,16 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         lambda: section.tables["hospitals"].set_index("misson"): (KeyError, "mean 'mission'?"),
         lambda: section.tables["hospitls"]: (MissingTableError, "mean 'hospitals'?"),
         lambda: block.table("x", "y", grup="mission"): (SectionError, "mean 'group'?"),
-        lambda: block.bars("{P4.HOSPITAL}", "y"): (RegisterError, "mean 'P4.HOSPITALS'?"),
+        lambda: block.bars("{P4.HOSPITAL}", "y"): (
+            narrative.NarrativeError,
+            "mean 'P4.HOSPITALS'?",
+        ),
         lambda: block.bars("x", "y", value="all level"): (ChartError, "mean 'all levels'?"),
         lambda: section.glance(p44="P4.HOSPITALS: x."): (SectionError, "mean 'p4'?"),
         lambda: section.glance(p4="P4.HOSPITALS x."): (SectionError, "p4 has no colon after"),
-        lambda: section.say("{exent} of x.", extent="a"): (
+        lambda: section.say("In {yaer}."): (
             narrative.NarrativeError,
-            "There is no word 'exent'; did you mean 'extent'?",
+            "Nothing is worked out as 'yaer'; did you mean 'year'?",
         ),
     }
     for ask, (kind, told) in wrong.items():

@@ -27,7 +27,7 @@ def written(monkeypatch):
     """What a page shows, as plain text, in order."""
     texts: list[str] = []
     monkeypatch.setattr(
-        sections.Section, "_display", staticmethod(lambda html, plain: texts.append(plain))
+        sections.Section, "_display", staticmethod(lambda html, plain, **_: texts.append(plain))
     )
     return texts
 
@@ -70,7 +70,7 @@ trend(open_profile("UNMISS", "{PERIOD}", "external").values, "UNMISS")
 
 def test_another_spelling_opens_the_same_page(cleaned):
     page = open_profile(" unmiss ", PERIOD, "external")
-    assert page.mission.code == "UNMISS" and tuple(page.words) == WORDS
+    assert page.mission.code == "UNMISS" and tuple(page._words()) == WORDS
     listed = participants(page.tables)
     assert len(listed) == 11 and "MINUSMA" not in listed and "DPO" not in listed
     assert participants(open_profile("UNMISS", PERIOD, "internal").tables) == listed
@@ -78,7 +78,7 @@ def test_another_spelling_opens_the_same_page(cleaned):
 
 def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):
     page = open_profile("UNTSO", "2022-11", "external")  # only open data are there of it
-    page.main_points("{mission} had sent {silent}.", "It answered {answered}.", **page.words)
+    page.points("{mission} had sent {silent}.\n\nIt answered {answered}.")
     assert written[-1] == "- UNTSO had sent nothing."
     assert not page.block("MISSION.P7")
     assert written[-1].splitlines()[1] == (

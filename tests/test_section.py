@@ -21,7 +21,7 @@ def written(monkeypatch):
     """What sections show, as plain text, in order."""
     texts: list[str] = []
     monkeypatch.setattr(
-        sections.Section, "_display", staticmethod(lambda html, plain: texts.append(plain))
+        sections.Section, "_display", staticmethod(lambda html, plain, **_: texts.append(plain))
     )
     return texts
 
@@ -106,9 +106,9 @@ def test_a_sentence_on_what_is_kept_internal_is_not_missed_outside(edit, written
             row.update(classification="internal") for row in rows if row["mission"] == "UNMISS"
         ],
     )
-    open_section("p4", PERIOD, "external").say("{P4.HOSPITALS:noun} served.")
-    assert written == [""]
-    open_section("p4", PERIOD, "internal").say("{P4.HOSPITALS:noun} served.")
+    open_section("p4", PERIOD, "external").say("{HOSPITALS} hospitals served.")
+    assert written == []
+    open_section("p4", PERIOD, "internal").say("{HOSPITALS} hospitals served.")
     assert written[-1] == "Twenty hospitals served."
 
 
@@ -204,7 +204,7 @@ def test_a_silent_block_is_false_and_shows_nothing_of_what_is_asked(raw, written
     shown = len(written)
     casevac.say("Nobody reads this.")
     casevac.items(["nor this"])
-    casevac.table("{P4.HOSPITALS} and {own}", "Capabilities by mission", own="")
+    casevac.table("{HOSPITALS}", "Capabilities by mission")
     casevac.bars("Nothing", "Capabilities by mission")
     casevac.compare("P4.HOSPITALS")
     assert len(written) == shown and casevac.breaks() == []
@@ -213,11 +213,13 @@ def test_a_silent_block_is_false_and_shows_nothing_of_what_is_asked(raw, written
 
 def test_a_title_has_values_and_own_words_and_falls_back_on_that_of_the_block(raw, written):
     hospitals = open_section("p4", PERIOD, "external").block("P4.HOSPITALS")
-    hospitals.table("{P4.HOSPITALS:noun}, {own}", "Measured", own="some of them large")
+    hospitals.worked_out("own", "some of them large", "how large they are")
+    hospitals.table("{HOSPITALS} hospitals, {own}", "Measured")
     title, subtitle = written[-1].splitlines()[:2]
     assert title == "Twenty hospitals, some of them large"
     assert subtitle == "Measured, May to October 2023"
-    hospitals.table("{P4.HOSPITALS:noun}, {own}", "Measured", own="")
+    hospitals.worked_out("own", "", "how large they are")
+    hospitals.table("{HOSPITALS} hospitals, {own}", "Measured")
     assert written[-1].splitlines()[0] == "Field hospitals"
 
 

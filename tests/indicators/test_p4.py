@@ -7,6 +7,7 @@ from frames import lines, numbers, parts, table
 
 from a4p_helpers.core import scales
 from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.sentences import sentences
 
 # Deaths
 
@@ -172,7 +173,7 @@ def test_the_rate_against_2017_says_what_the_test_says(then, now, verdict, said,
     assert value.low < value.number < value.high
     assert (value.low > 1, value.high < 1) == (verdict == "higher", verdict == "lower")
     line = "The rate {P4.MALICIOUS_RATE_CHANGE_YEAR:verdict} that of 2017."
-    (sentence,) = narrative.sentences(line, opened)
+    (sentence,) = sentences(line, opened.__getitem__)
     assert sentence.plain == said
 
 
@@ -190,7 +191,7 @@ def test_trend_and_step_over_the_years_say_what_the_tests_say(counts, trend, ste
     value = opened["P4.MALICIOUS_RATE_TREND"]
     assert value.verdict == trend and value.low < value.number < value.high
     assert (value.low > 1, value.high < 1) == (trend == "rising", trend == "falling")
-    assert narrative.write(value, "digits") == f"{float(value.number):.2f}"
+    assert narrative.write(value) == f"{float(value.number):.2f}"
     if step:
         assert opened["P4.MALICIOUS_RATE_STEP"].verdict == step
 
@@ -198,7 +199,7 @@ def test_trend_and_step_over_the_years_say_what_the_tests_say(counts, trend, ste
 def test_a_step_says_how_many_times_the_rate_is_after_it(in_years):
     value = in_years(since_2017(40, 38, 42, 5, 4, 6, 5))["P4.MALICIOUS_RATE_STEP"]
     assert float(value.number) == pytest.approx((20 / 4) / (120 / 3))
-    assert narrative.write(value, "digits") == "0.13"
+    assert narrative.write(value) == "0.13"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +232,7 @@ def test_rates_and_their_change_are_written_with_their_decimals(in_years):
         "P4.MALICIOUS_RATE_YEAR": "1.4",
         "P4.MALICIOUS_RATE_CHANGE_YEAR": "0.55",
     }
-    assert {code: narrative.write(opened[code], "digits") for code in written} == written
+    assert {code: narrative.write(opened[code]) for code in written} == written
 
 
 def test_civilians_stand_apart(values):

@@ -10,7 +10,7 @@ from frames import parts, table
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.frames import Data
 from a4p_helpers.core.scales import NOTHING
-from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.sentences import sentences
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import REGISTER, Number, RegisterError, Rule, Sent, Share
@@ -217,14 +217,14 @@ def test_an_exhibit_of_nothing_is_drawn_without_rows_that_say_something(block, s
 @pytest.mark.parametrize(
     ("table_name", "line"),
     [
-        ("coordination_mechanisms", "Missions list {P7.MECHANISMS_LISTED:parts}."),
-        ("police_units", "They have {P5.FPU_UNITS:noun}: {P5.FPU_UNITS:parts}."),
+        ("coordination_mechanisms", "Missions list it: {P7.MECHANISMS_LISTED:names}."),
+        ("police_units", "They have {P5.FPU_UNITS} units: {P5.FPU_UNITS:names}."),
         ("fatalities", "Deaths {P4.FATALITIES_MALICIOUS_SINCE_2017:course}."),
-        ("senior_leadership", "Military: {P3.MILITARY_HEADS:labels}."),
+        ("senior_leadership", "Military: {P3.MILITARY_HEADS:names}."),
     ],
 )
 def test_nothing_to_report_can_be_told(table_name, line, values):
-    assert len(narrative.sentences(line, values(**{table_name: NOTHING}))) == 1
+    assert len(sentences(line, values(**{table_name: NOTHING}).__getitem__)) == 1
 
 
 @pytest.mark.parametrize(

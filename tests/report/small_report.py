@@ -77,7 +77,7 @@ def shown(**data: Any) -> NotebookNode:
         "mermaid": "text/vnd.mermaid",
         "latex": "text/latex",
     }
-    metadata = data.pop("metadata", {})
+    metadata = {"a4p": "shown", **data.pop("metadata", {})}  # as a section shows it
     output = nbformat.v4.new_output(
         "display_data", {kinds[name]: value for name, value in data.items()}, metadata=metadata
     )

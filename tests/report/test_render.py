@@ -57,9 +57,13 @@ def test_nothing_that_runs_or_loads_is_left(payload, way):
     assert "run()" not in BeautifulSoup(html, "html.parser").get_text()
 
 
-@pytest.mark.parametrize("kind", ["javascript", "mermaid", "latex"])
-def test_outputs_that_a_report_does_not_show_are_refused(kind):
-    assert "cell 2 shows 'run()'" in refused(shown(**{kind: "run()", "plain": "run()"}))
+@pytest.mark.parametrize("kind", ["html", "javascript", "mermaid", "latex", "png"])
+def test_what_no_section_showed_stays_out_and_is_told(kind):
+    given = notebook(shown(**{kind: "run()", "plain": "run()"}, metadata={"a4p": "mine"}))
+    assert "run()" not in render.section(given)
+    (told,) = render.left_out(given)
+    shows = "a picture" if kind == "png" else "'run()'"
+    assert told.startswith(f"cell 2 shows {shows}, which stays out of the report: show it by")
 
 
 def test_what_stands_between_tags_is_left_as_it_is():
@@ -181,22 +185,27 @@ def output(kind, **told):
     [
         (output("stream", name="stdout", text="12\n"), "cell 2 prints '12'"),
         (output("stream", name="stderr", text="Warn"), "cell 2 prints 'Warn'"),
-        (
-            output("error", ename="KeyError", evalue="'x'", traceback=[]),
-            "cell 2 raises KeyError: 'x'",
-        ),
         (output("display_data", data={"text/plain": "<Axes: >"}), "cell 2 shows '<Axes: >'"),
     ],
 )
-def test_nothing_is_printed_into_a_report(cell, told):
-    assert told in refused(cell)
+def test_what_is_printed_or_plotted_by_the_way_leaves_the_report_whole(cell, told):
+    given = notebook(cell, shown(html="<p>fine</p>"))
+    assert "<p>fine</p>" in render.section(given)
+    assert render.left_out(given)[0].startswith(told)
+    cell.metadata["tags"] = ["look"]
+    assert render.left_out(notebook(cell)) == []
 
 
-def test_all_faults_are_told_at_once_and_cells_are_counted_without_the_injected_one():
+def test_what_a_cell_raised_is_refused():
+    raised = output("error", ename="KeyError", evalue="'x'", traceback=[])
+    assert "cell 2 raises KeyError: 'x'" in refused(raised)
+
+
+def test_cells_are_counted_without_the_injected_one_and_all_are_told():
     injected = nbformat.v4.new_code_cell("x", metadata={"tags": ["injected-parameters"]})
     printing = [output("stream", name="stdout", text="a") for _ in range(2)]
-    told = refused(printing[0], injected, printing[1])
-    assert "cell 2 prints" in told and "cell 3 prints" in told
+    told = render.left_out(notebook(printing[0], injected, printing[1]))
+    assert [one[:13] for one in told] == ["cell 2 prints", "cell 3 prints"]
 
 
 def test_the_same_notebook_gives_the_same_bytes_and_is_not_changed():

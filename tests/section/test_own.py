@@ -24,7 +24,7 @@ def shown(monkeypatch):
     """What sections show, in order, each as HTML and as plain text."""
     pairs: list[tuple[str, str]] = []
 
-    def keep(html, plain):
+    def keep(html, plain, **_):
         pairs.append((str(html), plain))
 
     monkeypatch.setattr(sections.Section, "_display", staticmethod(keep))
