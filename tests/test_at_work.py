@@ -49,7 +49,7 @@ def test_a_wrong_one_is_told_with_where_it_was_named_and_the_nearest(root, monke
 def test_a_blank_period_is_the_one_at_work_and_the_notebook_says_so(shown, monkeypatch):
     monkeypatch.setenv(AT_WORK, FORMER)
 
-    def at_hand(period, edition):
+    def at_hand(period, edition, *, cleaned):
         return Values(period, Tables({}, {}, edition=edition), {}, {}, {}, lambda _: None)
 
     monkeypatch.setattr("a4p_helpers.prepare.at_hand", at_hand)
@@ -146,7 +146,7 @@ def test_a_notebook_completes_what_a_section_can_do_and_shows_its_rule(root, mon
         assert told["found"]
         text = told["data"]["text/plain"]
         assert inspect.getdoc(sections.Section.say).splitlines()[0] in text
-        assert "text: str, **words: str" in text, "how it is called"
+        assert "text: str" in text, "how it is called"
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

@@ -19,7 +19,7 @@ from a4p_helpers.browser import preview
 from a4p_helpers.browser.preview import Made, PreviewError
 from a4p_helpers.core import paths, periods
 from a4p_helpers.report import pages
-from a4p_helpers.run import pool
+from a4p_helpers.run import pool, request
 from a4p_helpers.run.warm import client
 
 PERIOD = "2023-05"
@@ -91,10 +91,14 @@ def notebook(root, tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setattr(paths, "NOTEBOOKS", folder)
     monkeypatch.setattr("a4p_helpers.prepare.ensure", lambda *_: None)
+    monkeypatch.setattr(request, "refused", lambda *_: [])  # it is a section of no report
     return subject.notebook
 
 
-SHOW = "from IPython.display import HTML, display\ndisplay(HTML(f'<p>{period} {edition}</p>'))"
+SHOW = (
+    "from IPython.display import HTML, display\n"
+    "display(HTML(f'<p>{period} {edition}</p>'), metadata={'a4p': 'shown'})"
+)
 
 
 def test_it_is_what_running_the_notebook_shows(notebook, monkeypatch):

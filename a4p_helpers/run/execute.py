@@ -93,7 +93,10 @@ def run_notebook(task: Task) -> Outcome:
     The executed notebook gets into the task's folder in one step, failed or not. Another attempt
     may be under way or have been killed: each has a folder of its own for all that is half done.
     """
-    return _outcome(task, _made)
+    outcome = _outcome(task, _made)
+    if outcome.executed is None or not outcome.ok:
+        return outcome
+    return replace(outcome, left_out=_left_out(task, outcome.executed))
 
 
 def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
@@ -113,17 +116,15 @@ def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
     finally:
         _kernels.pop(scratch, None)
         shutil.rmtree(scratch, ignore_errors=True)
-    found = executed.exists()
     return Outcome(
         name=task.name,
         edition=task.edition,
         ok=html is not None,
         seconds=time.monotonic() - start,
         cause=cause,
-        executed=executed if found else None,
+        executed=executed if executed.exists() else None,
         html=html,
         detail=detail,
-        left_out=_left_out(task, executed) if found and html is not None else (),
     )
 
 

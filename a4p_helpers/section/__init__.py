@@ -28,7 +28,8 @@ a notebook gives to an open block:
     to end           section.notes section.check
     of one mission   section.introduce section.to_confirm section.mission block.answers
     data             section.tables section.exhibits section.numbers section.values section.data
-                     section.all_periods section.sql section.made_of section.own_names
+                     section.all_periods section.sql section.made_of section.rehearse
+                     section.own_names
     where            section.slug section.period section.edition
 """
 

@@ -19,7 +19,8 @@ from a4p_helpers.run.period import run_periods
 
 PERIOD = "2023-05"
 CLUSTER = "a4p_helpers.run.cluster"  # which imports all of Dask
-GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
+SHOWS = "from IPython.display import HTML, display\nSHOWN = {'a4p': 'shown'}\n"
+GOOD = SHOWS + 'display(HTML(f"<p>{period}, {edition}.</p>"), metadata=SHOWN)'
 DRAWS = """import matplotlib.pyplot as plt
 from IPython.display import HTML
 plt.plot([1, 2])

@@ -23,7 +23,8 @@ from a4p_helpers.run.request import RunInputError
 from a4p_helpers.store import processed
 
 PERIOD = "2023-05"
-GOOD = 'from IPython.display import HTML\nHTML(f"<p>{period}, {edition}.</p>")'
+SHOWS = "from IPython.display import HTML, display\nSHOWN = {'a4p': 'shown'}\n"
+GOOD = SHOWS + 'display(HTML(f"<p>{period}, {edition}.</p>"), metadata=SHOWN)'
 EDITIONS = ("external", "internal")
 STRANGE = "é" * 500
 
@@ -33,7 +34,9 @@ import sys
 from pathlib import Path
 from a4p_helpers import cli, prepare
 from a4p_helpers.core import paths
+from a4p_helpers.run import request
 prepare.ensure = lambda *given, **named: None
+request.refused = lambda *given: []
 paths.NOTEBOOKS = Path(sys.argv[1])
 sys.exit(cli.main(["run", "2023-05", "--workers", "2"]))
 """
@@ -387,7 +390,7 @@ def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, n
 
 
 MISSION = 'period: str = ""\nedition: str = ""\nmission: str = "UNMISS"'
-SAYS_MISSION = 'from IPython.display import HTML\nHTML(f"<p>{mission}.</p>")'
+SAYS_MISSION = SHOWS + 'display(HTML(f"<p>{mission}.</p>"), metadata=SHOWN)'
 
 
 @pytest.fixture

@@ -30,11 +30,9 @@ def _text(output):
 def planted(root):
     """A root whose internal and raw files hold canaries."""
     data = root / "data"
-    places = [data / "processed/2023-05/internal/sofa.csv", data / "raw/2023-05/tables/sofa.csv"]
+    places = [data / "processed/2023-05/internal/canary.csv", data / "raw/canary.csv"]
     for place in places:
-        with place.open("a", encoding="utf-8") as file:
-            file.write(f"{CANARY}\n")
-    (data / "processed/2023-05/internal/canary.csv").write_text(f"a\n{CANARY}\n", encoding="utf-8")
+        place.write_text(f"a\n{CANARY}\n", encoding="utf-8")
     return root
 
 
@@ -44,7 +42,7 @@ READERS = {
     "numpy": "import numpy; numpy.loadtxt(path, dtype=str, delimiter='~').tolist()",
     "duckdb": "import duckdb; str(duckdb.sql(f\"select * from read_text('{path}')\").df())",
     "pathlib": "from pathlib import Path; Path(path).read_text()",
-    "glob": "[open(one).read() for one in glob.glob(f'{data}/**/internal/*', recursive=True)]",
+    "glob": "[open(one).read() for one in glob.glob(f'{data}/**/canary.csv', recursive=True)]",
     "subprocess": "import subprocess; subprocess.run(['cat', path], capture_output=True).stdout",
     "another Python": "subprocess.run([sys.executable, '-c', f'print(open({path!r}).read())'],"
     " capture_output=True).stdout",
@@ -61,7 +59,7 @@ def test_an_external_section_finds_nothing_internal_to_read(planted):
     if not landlock.landlock_abi_version():
         pytest.skip(LANDLOCK)
     data = planted / "data"
-    paths_ = [data / "processed/2023-05/internal/canary.csv", data / "raw/2023-05/tables/sofa.csv"]
+    paths_ = [data / "processed/2023-05/internal/canary.csv", data / "raw/canary.csv"]
     head = f"import glob, os, subprocess, sys\ndata = {str(data)!r}\npath = {{path!r}}\n{{how}}"
     # Outside a section the same cells read the canary: the test could fail.
     before = run(*(head.format(path=str(paths_[0]), how=how) for how in READERS.values()))

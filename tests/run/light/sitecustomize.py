@@ -33,7 +33,7 @@ STAND_INS = {
     "a4p_helpers.report.assemble": {"numbers": lambda period, edition: None, "write": write},
     "a4p_helpers.report.check": {"faults": lambda folder, to_come: []},
     "a4p_helpers.report.imported": {},
-    "a4p_helpers.report.render": {"section": section},
+    "a4p_helpers.report.render": {"section": section, "left_out": lambda notebook: []},
     "a4p_helpers.report.compare": {"compare": lambda *given: CHANGE, "write": lambda *given: None},
     "a4p_helpers.report.reading": {"read": lambda folder: None},
     # What servers and workers would import beforehand.
@@ -62,3 +62,6 @@ if notebooks := os.environ.get("A4P_TEST_NOTEBOOKS"):
     for name, held in STAND_INS.items():
         sys.modules[name] = module = ModuleType(name)
         vars(module).update(held)
+    from a4p_helpers.run import request
+
+    request.refused = lambda *given: []
