@@ -5,11 +5,16 @@ written in: no manners are asked of anybody. It cannot be undone, so a kernel th
 external edition stays with it until it is restarted.
 """
 
-import sys
+import ctypes
 from collections.abc import Iterator
 from pathlib import Path
 
 from a4p_helpers.core import paths
+
+CANNOT = (
+    "This machine cannot keep a section from internal files, which needs Linux 5.13 or newer: take "
+    "tables from the section alone"
+)
 
 _is_confined = False
 
@@ -24,11 +29,12 @@ def to_external() -> bool:
     global _is_confined
     if _is_confined:
         return True
-    if sys.platform != "linux":
+    try:
+        import landlock
+    except ImportError:  # it comes with Linux alone
         return False
-    import landlock
-
     reads = landlock.FSAccess.READ_FILE
+    ctypes.set_errno(0)  # what another library left there would be taken for a fault
     try:
         rules = landlock.Ruleset(restrict_rules=reads)
     except landlock.LandlockError:  # a kernel before 5.13, or one without it
@@ -37,9 +43,11 @@ def to_external() -> bool:
     hidden = {root / name for root in roots for name in ("data", "outputs", ".git")}
     for path in (*_beside(Path("/"), hidden), *_own(roots)):
         try:
+            ctypes.set_errno(0)
             rules.allow(path, rules=reads)
         except OSError:
             continue  # it has gone meanwhile
+    ctypes.set_errno(0)
     rules.apply()
     _is_confined = True
     return True
@@ -49,9 +57,10 @@ def _beside(folder: Path, hidden: set[Path]) -> Iterator[Path]:
     """Give whatever lies in a folder and neither is hidden nor leads to what is."""
     on_the_way = {parent for path in hidden for parent in path.parents}
     for path in folder.iterdir():
-        if path in on_the_way:
+        leads_to = path.resolve()  # a link may lead back to what is hidden
+        if path in on_the_way and not path.is_symlink():
             yield from _beside(path, hidden)
-        elif path not in hidden:
+        elif not {leads_to, *leads_to.parents} & hidden and leads_to not in on_the_way:
             yield path
 
 

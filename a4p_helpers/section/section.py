@@ -1,5 +1,6 @@
 """One section being written: the blocks that it opens, its notes, and what it owes."""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
@@ -67,8 +68,8 @@ def opened(period: str, edition: str) -> Values:
         from a4p_helpers import prepare  # only now: it imports what cleans and counts
 
         held = prepare.at_hand(declared, edition, cleaned=confined.is_confined())
-    if edition == "external" and get_ipython() is not None:
-        confined.to_external()
+    if edition == "external" and get_ipython() is not None and not confined.to_external():
+        warnings.warn(confined.CANNOT, stacklevel=2)
     return held
 
 
