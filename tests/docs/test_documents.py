@@ -52,7 +52,7 @@ def check(line: str) -> None:
     elif program == "make":
         assert {word for word in given if "=" not in word} <= targets()
     elif program.startswith(".venv/bin/"):
-        assert Path(program).name in ("dask", "papermill", "python", "ruff"), program
+        assert Path(program).name in ("dask", "jupyter", "papermill", "python", "ruff"), program
     else:
         assert program in USUAL, f"{program} is no program that a page may use"
 
