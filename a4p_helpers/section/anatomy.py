@@ -51,10 +51,13 @@ def faults(notebook: Mapping[str, Any], known: Known) -> list[str]:
     found += [
         f"no cell is tagged {tag!r}" for tag in ("parameters", "setup", "check") if tag not in tags
     ]
-    read = _Read()
+    read, is_open = _Read(), False
     for number, cell in enumerate(cells, start=1):
         if cell["cell_type"] == "code":
-            source = "".join(cell["source"])
+            source, own = "".join(cell["source"]), cell["metadata"].get("tags", [])
+            is_open |= "setup" in own
+            if not is_open and "parameters" not in own:
+                found.append(f"cell {number}: code before the section is opened: move it below")
             found += [f"cell {number}: {fault}" for fault in _of_cell(source, known, read)]
     return found
 

@@ -7,13 +7,16 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from IPython.core.completer import SimpleCompletion, context_matcher
 from IPython.core.getipython import get_ipython
 
+from a4p_helpers.core import paths
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.exhibits.sentences import WAYS, WHOLE_SECTION
+from a4p_helpers.section import confined
 from a4p_helpers.section.block import OpenBlock
 from a4p_helpers.section.writer import SectionError, Writer
 
@@ -40,6 +43,16 @@ def register(section: Writer) -> None:
     def points(_: str, text: str) -> None:
         section.points(text)
 
+    def told(shell: Any, kind: type, error: PermissionError, *where: Any, **_: Any) -> None:
+        path = Path(str(error.filename))
+        if confined.is_confined() and path.is_relative_to(paths.data()):
+            shown = paths.shown(path)
+            refusal = SectionError(f"{shown} is not for readers outside: take section.tables")
+            shell._showtraceback(SectionError, refusal, [f"SectionError: {refusal}"])
+        else:
+            shell.showtraceback((kind, error, *where))
+
+    shell.set_custom_exc((PermissionError,), told)
     shell.register_magic_function(say, "cell", "say")
     shell.register_magic_function(points, "cell", "points")
     shell.Completer.custom_matchers[:] = [_completing(section)]

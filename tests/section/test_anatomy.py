@@ -74,6 +74,14 @@ def test_all_is_told_at_once_and_in_order():
     assert [one.partition(":")[0] for one in told[1:]] == ["cell 4", "cell 4", "cell 5"]
 
 
+def test_no_code_stands_before_the_section_is_opened():
+    made = notebook("period = ''", "", "section.check()")
+    made.cells.insert(1, nbformat.v4.new_code_cell("import pandas"))
+    assert anatomy.faults(made, KNOWN) == [
+        "cell 2: code before the section is opened: move it below"
+    ]
+
+
 def test_a_notebook_without_its_tagged_cells_is_told_which():
     assert anatomy.faults(notebook("period = ''"), KNOWN) == [
         "no cell is tagged 'setup'",

@@ -80,6 +80,19 @@ def test_a_kernel_that_opened_the_external_edition_does_not_open_the_internal_on
     assert "SectionError: This kernel has opened the external edition" in text and again == ""
 
 
+def test_who_asks_for_an_internal_file_is_told_in_one_sentence(root):
+    opening = (
+        "from a4p_helpers.section import open_section\nopen_section('p7', '2023-05', 'external');"
+    )
+    path = root / "data/processed/2023-05/internal/sofa.csv"
+    _, told, other = run(opening, f"open({str(path)!r})", "open('/proc/1/mem', 'wb')")
+    assert told == (
+        "SectionError: data/processed/2023-05/internal/sofa.csv is not for readers outside: take "
+        "section.tables"
+    )
+    assert "not for readers" not in other
+
+
 def test_prose_stands_in_cells_of_its_own(root):
     said = run(
         "from a4p_helpers.section import open_section\n"
