@@ -5,10 +5,17 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from a4p_helpers.core import periods
+from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.exhibits.narrative import NarrativeError
-from a4p_helpers.exhibits.sentences import Words, names_in, sentences, typed
+from a4p_helpers.exhibits.sentences import (
+    WAYS,
+    WHOLE_SECTION,
+    Words,
+    names_in,
+    sentences,
+    typed,
+)
 from a4p_helpers.store.values import Indicator, RegisterError, Value
 
 PERIOD = periods.get("2023-05")
@@ -192,3 +199,10 @@ def test_figures_that_name_something_may_stand():
 
 def test_names_are_found_with_their_ways():
     assert list(names_in("{A} of { B : over } [have] {c}")) == [("A", ""), ("B", "over"), ("c", "")]
+
+
+def test_the_page_of_the_language_has_every_form_with_an_example():
+    page = (paths.CODE / "docs/how-to/sentences.md").read_text(encoding="utf-8")
+    shown = {how for _, how in names_in(page)}
+    assert set(WAYS) <= shown and shown <= {"", *WAYS}
+    assert all(f"`{{{name}}}`" in page for name in WHOLE_SECTION)
