@@ -97,8 +97,8 @@ def test_a_release(draft: Path, told):
 def test_every_how_to_is_followed_here_or_known_to_be_followed_otherwise():
     followed = {"new-indicator", "new-notebook", "new-table", "release", *OF_DATA}
     # A cluster and a storage are asked in tests/run, the examples of schedules in test_examples.py,
-    # and an analyst's work, by JupyterLab with a browser, in tests/browser; sentences, own numbers and
-    # charts in test_sentences.py and tests/section, explorations in test_explore.py.
+    # and an analyst's work, by JupyterLab with a browser, in tests/browser. Sentences are tried in
+    # test_sentences.py, own numbers and charts in tests/section, explorations in test_explore.py.
     otherwise = {"dask-cluster", "object-storage", "scheduling", "write-a-section"}
     otherwise |= {"sentences", "own-analysis", "own-chart", "exploration"}
     assert {path.stem for path in HOW_TOS.glob("*.md")} == followed | otherwise
