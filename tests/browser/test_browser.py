@@ -267,7 +267,7 @@ def test_a_payload_in_a_narrative_runs_nothing(browser, edit, tmp_path, monkeypa
     edit("mission_narratives", lambda rows: [row.update(text=PAYLOAD) for row in rows])
     prepare.ensure(PERIOD)
     shown = []
-    monkeypatch.setattr(writer, "display", lambda data, raw: shown.append(data["text/html"]))
+    monkeypatch.setattr(writer, "display", lambda data, **_: shown.append(data["text/html"]))
     told = section.open_section("p1", PERIOD, "external")
     told.block("P1.NARRATIVES").accounts()
     assert "payload.example" in shown[-1]
