@@ -221,7 +221,7 @@ def test_an_explanation_leads_to_its_account(browser, pages):
     button.click()
     code = button.get_attribute("popovertarget").removeprefix("about-")
     page.locator(f"[id='about-{code}'] a").click()
-    assert page.url.endswith(f"indicators.html#{code}")
+    page.wait_for_url(f"**/indicators.html#{code}")
     assert page.locator(f"[id='{code}']").is_visible()
 
 
