@@ -10,7 +10,7 @@ from pathlib import Path
 
 from a4p_helpers.core import checksums, paths, periods
 
-CODE_KINDS = ("py", "j2", "css", "json", "html")
+CODE_KINDS = ("py", "j2", "css", "json", "html", "mplstyle")
 # What systems and editors leave in a folder is not part of the data.
 PASSED_OVER = (".", "~$")
 
@@ -32,7 +32,9 @@ def code_files() -> list[Path]:
     package = paths.CODE / "a4p_helpers"
     of_package = [path for kind in CODE_KINDS for path in _files(package, f"*.{kind}")]
     notebooks = [
-        path for path in _files(paths.NOTEBOOKS, "*.ipynb") if not path.stem.endswith("-executed")
+        path
+        for path in _files(paths.NOTEBOOKS, "*.ipynb")
+        if path.parent == paths.NOTEBOOKS and not path.stem.endswith("-executed")
     ]
     return [*of_package, *notebooks]
 

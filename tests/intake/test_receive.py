@@ -431,7 +431,7 @@ def test_a_hostile_account_is_shown_as_text(send, monkeypatch):
     one = send("mission_narratives", f'block,text\nP1.NARRATIVES,"{text}"\n', "UNMISS")
     assert not one.all_faults
     shown = []
-    monkeypatch.setattr("a4p_helpers.section.writer.display", lambda data, raw: shown.append(data))
+    monkeypatch.setattr("a4p_helpers.section.writer.display", lambda data, **_: shown.append(data))
     open_section("p1", NEXT, "external").block("P1.NARRATIVES").accounts()
     html = shown[-1]["text/html"]
     assert "&lt;script&gt;" in html and "<script" not in html and "<img" not in html
