@@ -8,6 +8,7 @@ values of each edition. Each step is made again where what it is made of has cha
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -17,10 +18,10 @@ from a4p_helpers.core import paths, periods
 from a4p_helpers.core.periods import EDITIONS, Period
 from a4p_helpers.disclosure import editions
 from a4p_helpers.indicators import register
-from a4p_helpers.indicators.count import count
+from a4p_helpers.indicators.count import count, on_trial
 from a4p_helpers.store import processed, stale, values
 from a4p_helpers.store.processed import TableState
-from a4p_helpers.store.values import Values
+from a4p_helpers.store.values import Value, Values
 
 
 def tables(name: str) -> dict[str, TableState]:
@@ -88,6 +89,11 @@ def at_hand(period: Period, edition: str, *, cleaned: bool = False) -> Values:
     for one in () if cleaned else (*periods.before(period), period):
         ensure_tables(one.name)
     return _stored_or_counted(period, edition, with_blocks=True)
+
+
+def rehearse(rule: Callable[..., Any], values: Values, *, unit: str, decimals: int = 0) -> Value:
+    """Return the value that a rule gives on tables at hand, before it is declared."""
+    return on_trial(rule, values, unit=unit, decimals=decimals)
 
 
 def _stored_or_counted(period: Period, edition: str, *, with_blocks: bool) -> Values:

@@ -25,6 +25,8 @@ CLEARANCE, CHANGES = "clearance", "changes"
 CODE = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = CODE / "notebooks"
 TEMPLATE = CODE / "a4p_helpers" / "report" / "template"
+# The style in which notebooks draw.
+STYLE = CODE / "a4p_helpers" / "exhibits" / "charts" / "a4p.mplstyle"
 # Templates of nbconvert, which are installed to where it looks for them by name.
 OF_NBCONVERT = CODE / "a4p_helpers/report/installed/share/jupyter/nbconvert/templates"
 

@@ -63,7 +63,7 @@ def count(
     return counter.values
 
 
-def rehearse(rule: Callable[..., Any], values: Values, *, unit: str, decimals: int = 0) -> Value:
+def on_trial(rule: Callable[..., Any], values: Values, *, unit: str, decimals: int = 0) -> Value:
     """Return the value that a rule would give if it were declared; its docstring defines it.
 
     Raises

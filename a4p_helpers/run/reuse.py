@@ -101,12 +101,14 @@ def made_of(task: "Task") -> str:
         task.edition,
         [one.name for one in periods.with_data()],
         stale.code(*stale.imported(_source(task.notebook))),
+        checksums.if_readable(paths.STYLE),
     )
 
 
 def rendered_by() -> str:
     """Return one hash over the code and the templates that turn a notebook into a section."""
-    return stale.digest(stale.code(RENDERED_BY), *_under(paths.TEMPLATE))
+    templates = [*_under(paths.TEMPLATE), *_under(paths.OF_NBCONVERT)]
+    return stale.digest(stale.code(RENDERED_BY), *templates)
 
 
 def _source(notebook: Path) -> str:

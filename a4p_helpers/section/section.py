@@ -138,9 +138,9 @@ class Section(Writer):
 
         The rule takes tables by their names, and its docstring is the definition.
         """
-        from a4p_helpers.indicators import count  # only now: a section does not count
+        from a4p_helpers import prepare  # only now: it imports what cleans and counts
 
-        return data.made_of(count.rehearse(rule, self.values, unit=unit, decimals=decimals))
+        return data.made_of(prepare.rehearse(rule, self.values, unit=unit, decimals=decimals))
 
     def has(self, block_id: str) -> bool:
         """Whether a block has anything to show, without opening it.

@@ -5,7 +5,6 @@ figure comes with the words that a reader is owed, and is printed at both widths
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -15,11 +14,11 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
+from a4p_helpers.core import paths
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import style
 from a4p_helpers.exhibits.charts.chart import Chart
 
-STYLE = Path(__file__).with_name("a4p.mplstyle")
 MOST_POINTS = 2000  # that are drawn one by one; more become a picture within the picture
 RASTER_DPI = 216
 MOST_ROWS = 1000  # of data below a chart: a page holds no more
@@ -33,7 +32,7 @@ def printed(decimals: int = 0) -> Callable[[float], str]:
 
 def use_style() -> None:
     """Draw in the house's style from here on."""
-    plt.style.use(STYLE)
+    plt.style.use(paths.STYLE)
 
 
 def figure_of(drawn: Any) -> Figure | None:
