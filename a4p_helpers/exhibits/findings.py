@@ -1,4 +1,4 @@
-"""What the data of a block say in a few words, for titles: from where to where, most, how many.
+"""What the data of a block say in a few words, for titles: from where to where, and what most answered.
 
 Each returns an empty text where nothing was reported; a title with an empty word falls back on
 the block's own.
@@ -7,7 +7,6 @@ the block's own.
 import pandas as pd
 
 from a4p_helpers.core.rounding import half_up
-from a4p_helpers.exhibits.narrative import in_words
 from a4p_helpers.exhibits.tables import is_unknown
 
 
@@ -31,22 +30,3 @@ def most(answers: pd.Series) -> str:
     first = [str(answer) for answer in counts.index[counts == counts.iloc[0]]]
     of = f"{counts.iloc[0]} of {len(known)}"
     return f"{' or '.join(sorted(first))} ({of}{' each' if len(first) > 1 else ''})"
-
-
-def with_all(answers: pd.DataFrame) -> str:
-    """Say how many rows of yes and no are all yes: three of 11; rows that lack one do not count."""
-    known = answers.dropna()
-    if known.empty:
-        return ""
-    return f"{in_words(int(known.astype(bool).all(axis=1).sum()), start=True)} of {len(known)}"
-
-
-def number_of(names: pd.Series, one: str, more: str) -> str:
-    """Say how many different names there are: three missions; the sentence starts with it."""
-    number = names.nunique()
-    return f"{in_words(number, start=True)} {one if number == 1 else more}" if number else ""
-
-
-def how_many(answers: pd.Series, answer: str) -> int:
-    """Count how often an answer was given."""
-    return int((answers == answer).sum())

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Number
+from numbers import Number, Real
 from typing import cast
 
+import pandas as pd
 from IPython.display import display
 from markupsafe import Markup, escape
 
@@ -118,6 +119,9 @@ class Writer:
                 f"there is no unit {unit!r}{nearest(unit, UNITS)}": bool(unit)
                 and unit not in UNITS,
                 f"it came out as {worked}: look at what made it": _is_no_number(worked),
+                f"{type(worked).__name__} is neither a number nor names": not (
+                    worked is None or worked is pd.NA or isinstance(worked, (Number, Iterable))
+                ),
             },
         )
         anchor = f"{self.slug}-{name}"
@@ -301,7 +305,7 @@ def refuse(what: str, faults: Mapping[str, bool]) -> None:
 
 
 def _is_no_number(worked: object) -> bool:
-    return isinstance(worked, float) and not math.isfinite(worked)
+    return worked is pd.NA or (isinstance(worked, Real) and not math.isfinite(worked))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -182,6 +182,8 @@ def test_of_a_silent_block_nothing_is_worked_out_not_even_zero(section, silent, 
         ("top", 3, "missions", "misions", "did you mean 'missions'"),
         ("top", float("nan"), "missions", "", "it came out as nan"),
         ("top", pd.Series([1.0, None]).iloc[1], "missions", "", "it came out as nan"),
+        ("top", pd.NA, "missions", "", "it came out as <NA>"),
+        ("top", object(), "missions", "", "object is neither a number nor names"),
     ],
 )
 def test_a_number_that_cannot_stand_is_refused(section, name, worked, what, unit, fault):
