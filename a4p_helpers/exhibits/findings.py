@@ -1,4 +1,4 @@
-"""What the data of a block say in a few words, for titles: from where to where, and what most answered.
+"""What the data of a block say in a few words: from where to where, and what most answered.
 
 Each returns an empty text where nothing was reported; a title with an empty word falls back on
 the block's own.
