@@ -14,7 +14,7 @@ from hypothesis import settings
 from raw_data import PERIOD
 
 from a4p_helpers import cli, prepare
-from a4p_helpers.report import docx, pdf
+from a4p_helpers.report import docx
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
 
@@ -42,13 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("report")
     place = {name: at for at, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(item.path.name, len(FIRST)))
-
-
-@pytest.fixture(scope="session")
-def pango() -> None:
-    """Skip what needs the libraries of the PDF, where there are none."""
-    if lacking := pdf.why_not():
-        pytest.skip(lacking)
 
 
 @pytest.fixture(scope="session")

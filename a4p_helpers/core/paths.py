@@ -17,7 +17,9 @@ STAMP = "stamp"  # of what the tables of a folder were cleaned
 VALUES, BLOCKS, INDEX = "values", "blocks", "index.json"  # what was counted of them
 SOURCES = "SOURCES.csv"  # where each file of a period's raw folder comes from
 PAGE = "index.html"  # what a report opens with
-PDF, DOCX, WORKBOOK = "report.pdf", "report.docx", "indicators.xlsx"  # the same to take away
+# The same to take away: the core report, the technical volume, for editors, all numbers.
+PDF, TECHNICAL = "report.pdf", "technical.pdf"
+DOCX, WORKBOOK = "report.docx", "indicators.xlsx"
 RUN = "run.json"  # what a run says of itself, in the report that it made
 # Rooms of a period's outputs: drafts, what failed, what was cleared, and what changed.
 DRAFTS, FAILED, RELEASED = ".drafts", "failed", "released"
@@ -25,6 +27,7 @@ CLEARANCE, CHANGES = "clearance", "changes"
 CODE = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = CODE / "notebooks"
 TEMPLATE = CODE / "a4p_helpers" / "report" / "template"
+DESIGNS = CODE / "a4p_helpers" / "report" / "designs"  # the designs of what is printed
 # The style in which notebooks draw.
 STYLE = CODE / "a4p_helpers" / "exhibits" / "charts" / "a4p.mplstyle"
 # Templates of nbconvert, which are installed to where it looks for them by name.
@@ -66,6 +69,13 @@ def fonts() -> Path:
     package = find_spec("matplotlib")
     assert package and package.origin
     return Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
+
+
+def typeface() -> Path:
+    """Return the folder of Roboto, the typeface of all that a reader gets, without importing it."""
+    package = find_spec("font_roboto")
+    assert package and package.origin
+    return Path(package.origin).parent / "files"
 
 
 def kept(period: str, edition: str) -> Path:

@@ -1,7 +1,7 @@
 """Sections and annexes into a report: the page, the indicators, the data, PDF and DOCX.
 
-A page asks for nothing outside itself and runs no script; its one style sheet is the only style
-that a browser will apply to it.
+A page asks for nothing outside its folder and runs no script but that of the index, which filters
+it; its one style sheet is the only style that a browser will apply to it.
 """
 
 import re
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
@@ -27,46 +26,37 @@ from a4p_helpers.report import (
     comments,
     docx,
     downloads,
-    explain,
-    pages,
-    pdf,
+    printed,
     provenance,
     render,
     workings,
 )
 from a4p_helpers.report.about import About
 from a4p_helpers.report.annexes import Annex, Reconciled
-from a4p_helpers.report.pages import BANNER, SYNTHETIC
+from a4p_helpers.report.pages import BANNER, SYNTHETIC, breakable
 from a4p_helpers.report.paper import Paper
+from a4p_helpers.report.part import Part
+from a4p_helpers.report.site import Site
 
 MISSIONS = "missions"  # the folder of the missions' own pages
+FIND = "find.html"
 OTHER_FILES = {
+    paths.PDF: "The core report, as PDF tagged for screen readers",
+    paths.TECHNICAL: "The technical volume: every exhibit, note, indicator and source, as PDF",
     paths.DOCX: "The report as a Word document, for editors",
-    paths.PDF: "The report as PDF, tagged for screen readers",
     paths.WORKBOOK: "All indicators as a workbook, one table a sheet",
     downloads.DESCRIPTOR: "What each data file and column holds (Frictionless data package)",
+}
+SHORT = {
+    paths.PDF: "Core report (PDF)",
+    paths.TECHNICAL: "Technical volume (PDF)",
+    paths.DOCX: "Core report (Word)",
+    paths.WORKBOOK: "All indicators (Excel)",
 }
 
 
 class AssemblyError(ValueError):
     """Sections that do not make a report: one is missing, empty, or not known."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of the page: a section or an annex.
-
-    `mark` is what stands before its title in the contents: a priority's number, an annex's letter.
-    `style` names its colours. `topics` are its headings below the title, as id and text.
-    """
-
-    id: str
-    title: str
-    html: Markup
-    mark: str = ""
-    style: str = "plain"
-    title_id: str = ""
-    topics: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,9 +94,9 @@ def write(
 ) -> Paper:
     """Write the report of a period and edition into a folder: its pages and its data.
 
-    `sections` are rendered sections by the names of their notebooks; those of missions become
-    pages of their own. Returns what PDF and DOCX are made of, which takes longer than all the rest.
-    Its numbers are worked out here unless they were before.
+    `sections` are rendered sections by the names of their notebooks; each becomes a page, and so
+    does each mission's. Returns what PDFs and DOCX are made of, which takes longer than all the
+    rest. Its numbers are worked out here unless they were before.
 
     Raises
     ------
@@ -120,7 +110,7 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     mark = periods.SYNTHETIC if declared.is_synthetic else ""
     still_open = comments.open_of(period) if edition == "internal" else []
-    overview, *others = [
+    parts = [
         replace(
             part,
             html=chart_data.write(comments.numbered(part.html, part.id, still_open), folder, mark),
@@ -128,93 +118,46 @@ def write(
         for part in parts
     ]
     counted = counted or numbers(period, edition)
-    abouts = counted.abouts
-    cells = [cell for part in (overview, *others) for cell in chart_data.cells(part.html)]
-    downloads.write(period, edition, abouts, counted.reconciled, folder, cells)
-    making = {paths.PDF: pdf, paths.DOCX: docx}
-    lacking = {name: reason for name, one in making.items() if (reason := one.why_not())}
-    files = [name for name in making if name not in lacking]
-    common: dict[str, Any] = {
-        "cover": cover(declared, edition),
-        "banner": BANNER if edition == "internal" else "",
-        "synthetic": SYNTHETIC if declared.is_synthetic else "",
-        "edition": edition,
-        "citation": _citation(declared, edition),
-        "inputs": provenance.inputs(period, edition)[0],
-        "code": provenance.code_hash(),
-        "files": _files(folder, files),
-        "missions": list(of_missions),
-    }
-    worked = workings.read(folder / "notebooks")
-    own = [Annex("workings", "Worked out in sections", workings.annex(worked))] if worked else []
-    shown: dict[str, Any] = {
-        **common,
-        "overview": overview,
-        "sections": others,
-        "annexes": [*counted.annexes, *_annexes(own, after=len(counted.annexes))],
-    }
-    # On paper a number is a link to its row; on the screen it opens its explanation.
-    paper = pages.page("report.html.j2", explanations="", **{**shown, "missions": []})
-    _write(folder / paths.PAGE, _explained(shown, abouts, worked))
-    if worked:
-        page = pages.page("workings.html.j2", workings=worked, **common)
-        _write(folder / workings.PAGE, page)
-    _write(folder / "indicators.html", _indicators(common, abouts))
-    for mission, name in of_missions.items():
-        _write(folder / MISSIONS / f"{mission}.html", _mission(common, mission, sections[name]))
-    return Paper(
-        paper, period, _running_head(declared, edition), tuple(files), tuple(lacking.values())
-    )
-
-
-def _write(path: Path, page: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(page, encoding="utf-8", newline="\n")
-
-
-def _explained(
-    shown: dict[str, Any], abouts: dict[str, About], worked: Sequence[workings.Workings]
-) -> str:
-    """Return the page of the report with an explanation for every number of its prose."""
-    parts = [shown["overview"], *shown["sections"]]
-    linked = [workings.linked(part.html, worked) for part in parts]
-    with_buttons = [
-        replace(part, html=Markup(explain.buttons(html, abouts)))
-        for part, html in zip(parts, linked, strict=True)
-    ]
-    return pages.page(
-        "report.html.j2",
-        explanations=explain.explanations("".join(part.html for part in parts), abouts),
-        **{**shown, "overview": with_buttons[0], "sections": with_buttons[1:]},
-    )
-
-
-def _indicators(common: dict[str, Any], abouts: dict[str, About]) -> str:
-    """Return the page of all indicators."""
-    by_section: dict[str, list[About]] = {}
-    for one in abouts.values():
-        by_section.setdefault(one.section, []).append(one)
-    known = sum(one.value.is_reported for one in abouts.values())
-    return pages.page(
-        "indicators.html.j2",
-        summary=(
-            f"{narrative.in_words(len(abouts), start=True)} indicators stand behind this report; "
-            f"{narrative.in_words(known)} of them have a value for {common['cover'].period}."
-        ),
-        owners=[
-            (entry, by_section[slug])
-            for slug, entry in contents.entries().items()
-            if slug in by_section
+    cells = [cell for part in parts for cell in chart_data.cells(part.html)]
+    downloads.write(period, edition, counted.abouts, counted.reconciled, folder, cells)
+    lacking = docx.why_not()
+    files = [paths.PDF, paths.TECHNICAL, *([] if lacking else [paths.DOCX])]
+    site = Site(
+        folder=folder,
+        parts=parts,
+        annexes=counted.annexes,
+        abouts=counted.abouts,
+        worked=workings.read(folder / "notebooks"),
+        missions={one: read_part(_entry(one), sections[name]) for one, name in of_missions.items()},
+        common={
+            "cover": cover(declared, edition),
+            "banner": BANNER if edition == "internal" else "",
+            "synthetic": SYNTHETIC if declared.is_synthetic else "",
+            "edition": edition,
+            "citation": _citation(declared, edition),
+            "provenance": provenance.said(declared),
+            "inputs": provenance.inputs(period, edition)[0],
+            "code": provenance.code_hash(),
+        },
+        downloads=[
+            *((name, SHORT[name]) for name in [*files, paths.WORKBOOK]),
+            ("sources.html#data-files", "Data (CSV)"),
         ],
-        **common,
+        files=_files(folder, files),
+    )
+    site.write()
+    return Paper(
+        printed.volumes(site.parts, counted.annexes, declared, site.common),
+        printed.for_word(site.parts, site.common),
+        period,
+        _running_head(declared, edition),
+        tuple(files),
+        tuple(filter(None, [lacking])),
     )
 
 
-def _mission(common: dict[str, Any], mission: str, html: str) -> str:
-    """Return the page of one mission."""
-    declared = missions.declared()[mission]
-    entry = contents.Entry("mission", contents.PROFILE, declared.name)
-    return pages.page("mission.html.j2", mission=declared, part=read_part(entry, html), **common)
+def _entry(mission: str) -> contents.Entry:
+    return contents.Entry("mission", contents.PROFILE, missions.declared()[mission].name)
 
 
 def _running_head(period: periods.Period, edition: str) -> str:
@@ -292,15 +235,16 @@ def read_part(entry: contents.Entry, html: str) -> Part:
     )
 
 
-def _annexes(written: Sequence[Annex], after: int = 0) -> list[Part]:
+def _annexes(written: Sequence[Annex]) -> list[Part]:
     return [
         Part(
             annex.id,
             annex.title,
-            pages.breakable(render.clean(annex.html)),
+            breakable(render.clean(annex.html)),
             mark=ascii_uppercase[at],
+            title_id=f"{annex.id}-title",
         )
-        for at, annex in enumerate(written, start=after)
+        for at, annex in enumerate(written)
     ]
 
 

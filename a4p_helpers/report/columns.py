@@ -33,11 +33,6 @@ def share(soup: BeautifulSoup, table: Tag, room: float) -> None:
     table.insert(1 if table.find("caption", recursive=False) else 0, group)
 
 
-def on_page(table: Tag, upright: float, across: float) -> float:
-    """Return the room that its page has for a table: pages of annexes lie on their side."""
-    return across if table.find_parent(class_="annex") else upright
-
-
 def widths(table: Tag, room: float) -> list[float]:
     """Return the width of each column of a table, together as many ems as there is room."""
     columns = _columns(table)

@@ -11,7 +11,6 @@ import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
@@ -31,7 +30,7 @@ REFERENCE = "reference.docx"
 HEADER = b"A4P_HEADER"
 ON_SCREEN = (
     "nav, .comment, .skip, .downloads, details.data, .csv, source, .foot, #data-files, .cover, "
-    "[popover], .visually-hidden:not(.eyebrow *)"
+    ".detail, aside.notes, .row > .reading > p.reach, .visually-hidden:not(.eyebrow *)"
 )
 # Paragraphs that have a style of their own in the document.
 STYLES = {
@@ -42,7 +41,6 @@ STYLES = {
     "reach": "Reach",
     "not-reported": "Not Reported",
     "lede": "Lede",
-    "main-points-label": "Main Points Label",
 }
 CARDS = Markup(
     "<table><thead><tr><th>Priority</th><th>Number</th><th>What it says</th></tr></thead>{}</table>"
@@ -50,10 +48,9 @@ CARDS = Markup(
 CARD = Markup("<tbody><tr><td>{}</td><td>{}</td><td>{}</td></tr></tbody>")
 PIXELS = 2  # drawn this many times as large as on the screen, to be crisp on paper
 WIDTH = "16.5cm"
-ROOM = (55.0, 84.0)  # for a table on an upright page and on one across, in ems of its letters
-ANNEXES = "annexes"  # the mark at which the annexes begin
+ROOM = 55.0  # for a table, in ems of its letters
 TABLE_TEXT = "TableText"
-LONG_SIDE, SHORT_SIDE = 16838, 11906  # of A4, in twentieths of a point
+SHORT_SIDE = 11906  # of A4, in twentieths of a point
 TOC = r'TOC \o "1-2" \h \z \u'
 
 NAMES = {
@@ -131,7 +128,11 @@ def _for_word(soup: BeautifulSoup) -> str:
         image["width"] = WIDTH
         paragraph = image.wrap(soup.new_tag("p"))
         paragraph.wrap(soup.new_tag("div", attrs={"custom-style": "Captioned Figure"}))
-    for figure in soup.select("figure, figcaption, .scroll, header, .block, aside"):
+    for row in soup.select(".row"):
+        _in_order(soup, row)
+    for figure in soup.select(
+        "figure, figcaption, .scroll, main header, .row, .reading, .text, .silent, aside"
+    ):
         figure.unwrap()
     for link in soup.select("a"):
         link.unwrap()
@@ -140,13 +141,28 @@ def _for_word(soup: BeautifulSoup) -> str:
             paragraph.wrap(soup.new_tag("div", attrs={"custom-style": style}))
     for code in soup.select("wbr"):
         code.decompose()
-    if annex := soup.select_one(".annex"):
-        annex["id"] = ANNEXES
     for number in soup.select("th.num, td.num"):
         number["style"] = "text-align: right"
     for table in soup.select("table"):
-        columns.share(soup, table, columns.on_page(table, *ROOM))
+        columns.share(soup, table, ROOM)
     return f'<html lang="en-GB"><body>{soup.select("main")[0].decode_contents()}</body></html>'
+
+
+def _in_order(soup: BeautifulSoup, row: Tag) -> None:
+    """Put the figure of a row between its text and its notes, below its finding as a caption."""
+    figure = row.find("figure", recursive=False)
+    heading = row.select_one(":scope > .reading > :is(h3, h4, h5)")
+    title = heading.select_one(".exhibit-title") if heading is not None else None
+    if figure is None or heading is None:
+        return
+    first = row.select_one(":scope > .reading > :is(p.note, p.source)")
+    if first is not None:
+        first.insert_before(figure)
+    if title is not None and heading.select_one(".label") is not None:
+        caption = soup.new_tag("p", attrs={"class": "exhibit-title"})
+        caption.string = title.get_text()
+        title.decompose()
+        figure.insert_before(caption)
 
 
 def _metadata(soup: BeautifulSoup) -> list[str]:
@@ -219,7 +235,7 @@ def _rewritten(source: Path, target: Path, changes: Mapping[str, Callable[[bytes
     target.write_bytes(content.getvalue())
 
 
-# Its body, finished: contents, tables, annexes across
+# Its body, finished: contents and tables
 
 
 def _finished(content: bytes) -> bytes:
@@ -231,14 +247,10 @@ def _finished(content: bytes) -> bytes:
     _fill_contents(document)
     (layout,) = _found(document, "w:body/w:sectPr")
     (margins,) = layout.findall(f"{W}pgMar")
-    room = -sum(int(margins.get(f"{W}{side}")) for side in ("left", "right"))
-    marks = _found(document, f"//w:bookmarkStart[@w:name='{ANNEXES}']")
-    across = {table for mark in marks for table in _found(mark, "following::w:tbl")}
+    room = SHORT_SIDE - sum(int(margins.get(f"{W}{side}")) for side in ("left", "right"))
     for table in document.iter(f"{W}tbl"):
-        _widen(table, room + (LONG_SIDE if table in across else SHORT_SIDE))
+        _widen(table, room)
         _keep_rows(table)
-    for mark in marks:
-        _lay_across(mark, layout)
     body: bytes = etree.tostring(document, encoding="UTF-8", xml_declaration=True)
     return body
 
@@ -318,13 +330,3 @@ def _keep_rows(table: etree._Element) -> None:
             style.set(f"{W}val", TABLE_TEXT)
             if is_kept(at):
                 style.addnext(_made("keepNext"))
-
-
-def _lay_across(mark: etree._Element, layout: etree._Element) -> None:
-    """Lay the annexes, whose tables are wide, across the page."""
-    (outside,) = _found(mark, "ancestor-or-self::*[parent::w:body]")
-    outside.addprevious(_made("p", _made("pPr", deepcopy(layout))))
-    (size,) = layout.findall(f"{W}pgSz")
-    size.attrib.update(
-        {f"{W}w": str(LONG_SIDE), f"{W}h": str(SHORT_SIDE), f"{W}orient": "landscape"}
-    )

@@ -48,7 +48,7 @@ def buttons(html: str, abouts: Mapping[str, About]) -> str:
     return LINK.sub(button, html)
 
 
-def explanations(html: str, abouts: Mapping[str, About]) -> Markup:
-    """Return the explanations of the numbers that a page's sections print."""
+def explanations(html: str, abouts: Mapping[str, About], up: str = "") -> Markup:
+    """Return the explanations of the numbers that a page prints; `up` leads to the report."""
     used = dict.fromkeys(code for _, code, _, _ in LINK.findall(html) if code in abouts)
-    return pages.part("explanations.html.j2", abouts=[abouts[code] for code in used])
+    return pages.part("explanations.html.j2", abouts=[abouts[code] for code in used], up=up)

@@ -2,11 +2,20 @@
 
 import gc
 
-from a4p_helpers.report import about, annexes, assemble, check, docx, pdf  # noqa: F401
+from a4p_helpers.report import (  # noqa: F401
+    about,
+    annexes,
+    assemble,
+    check,
+    docx,
+    pdf,
+    typeface,
+)
 
 # These import what is slow to import; who lacks it is told when a report is put together.
-pdf.why_not()
 docx.why_not()
+for weight in typeface.WEIGHTS:
+    typeface.font(weight)
 
 # What the garbage collector leaves alone stays in memory once for all workers.
 gc.collect()

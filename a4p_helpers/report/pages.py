@@ -12,24 +12,42 @@ from markupsafe import Markup, escape
 from a4p_helpers.core import paths
 from a4p_helpers.exhibits import narrative
 
+FILTER = "find.js"  # the one script of a report
 CODE = re.compile(r"(?<=>)[A-Z][A-Z0-9]*\.[A-Z0-9_]+(?=<)")
 
 BANNER = "Internal edition: not for distribution"
 SYNTHETIC = "SYNTHETIC: made up for training; no mission or office reported any of it"
 
 
-def page(template: str, *, has_pictures: bool = True, **parts: Any) -> str:
-    """Return a whole page: its template filled in, with one style sheet and the policy for it."""
-    sheet = style_sheet()
-    allowed = policy(sheet, has_pictures=has_pictures)
-    return part(template, style=Markup(sheet), policy=Markup(allowed), **parts)
+def page(
+    template: str, *, up: str = "", has_pictures: bool = True, script: str = "", **parts: Any
+) -> str:
+    """Return a whole page: its template filled in, with one style sheet and the policy for it.
+
+    `up` leads from the page to the folder of the report, where its typeface lies. A `script` is
+    one of our own, which the policy allows by its hash.
+    """
+    sheet = style_sheet(up)
+    allowed = policy(sheet, has_pictures=has_pictures, script=script)
+    return part(
+        template, style=Markup(sheet), policy=Markup(allowed), script=Markup(script), up=up, **parts
+    )
 
 
-def policy(sheet: str, *, has_pictures: bool = True) -> str:
+def policy(sheet: str, *, has_pictures: bool = True, script: str = "") -> str:
     """Return the policy of a page: nothing but what stands in it, of styles this sheet alone."""
     pictures = "img-src data:; " if has_pictures else ""
+    scripts = f"script-src 'sha256-{hash_of_text(script)}'; " if script else ""
     style = f"style-src 'sha256-{hash_of_text(sheet)}'"
-    return f"default-src 'none'; {pictures}{style}; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; {pictures}{scripts}font-src 'self'; {style}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def script(name: str) -> str:
+    """Return a script of ours."""
+    return (paths.TEMPLATE / name).read_text(encoding="utf-8")
 
 
 def part(template: str, **parts: Any) -> Markup:
@@ -37,9 +55,10 @@ def part(template: str, **parts: Any) -> Markup:
     return Markup(_environment().get_template(template).render(**parts))
 
 
-def style_sheet() -> str:
-    """Return the one style sheet of all pages."""
-    return (paths.TEMPLATE / "report.css").read_text(encoding="utf-8")
+def style_sheet(up: str = "") -> str:
+    """Return the one style sheet of all pages; `up` leads to the folder of the typeface."""
+    sheet = (paths.TEMPLATE / "report.css").read_text(encoding="utf-8")
+    return sheet.replace("UPfonts/", f"{up}fonts/")
 
 
 def hash_of_text(text: str) -> str:

@@ -1,33 +1,43 @@
-"""What of a report is still to be made when its pages are there: PDF and DOCX, one by one.
+"""What of a report is still to be made when its pages are there: PDFs and DOCX, one by one.
 
 It goes from who puts pages together to who runs, which imports none of what makes them.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from a4p_helpers.core import paths, periods
+
+DESIGNS = {paths.PDF: "core", paths.TECHNICAL: "technical"}
 
 
 @dataclass(frozen=True)
 class Paper:
-    """The report as a page for paper, with what stands at the head of each of its pages.
+    """The report as content for paper.
 
-    `files` are the names of what is made of it; `lacking` says what is left out because a library
-    of the system is not there, a sentence each.
+    `volumes` are the PDFs by their names, `page` what the DOCX is made of, with what stands at the
+    `head` of each of its pages. `files` are the names of all that is made; `lacking` says what is
+    left out because something is not there, a sentence each.
     """
 
+    volumes: dict[str, dict[str, Any]]
     page: str
     period: str
     head: str
     files: tuple[str, ...]
     lacking: tuple[str, ...]
 
+    def made_of(self, name: str) -> str:
+        """Return, as text, what one of the files is made of."""
+        return repr(self.volumes[name]) if name in self.volumes else f"{self.page}{self.head}"
+
     def write(self, name: str, folder: Path) -> None:
         """Write one of the files into a folder."""
         from a4p_helpers.report import docx, pdf  # only here: see above
 
-        if name == paths.PDF:
-            pdf.write(self.page, folder / name)
+        period = periods.get(self.period)
+        if name in self.volumes:
+            pdf.write(DESIGNS[name], self.volumes[name], period, folder / name)
         else:
-            docx.write(self.page, folder / name, periods.get(self.period), self.head)
+            docx.write(self.page, folder / name, period, self.head)

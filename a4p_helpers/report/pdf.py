@@ -1,122 +1,85 @@
-"""The report as a tagged PDF (PDF/UA-1), made of the same page by WeasyPrint."""
+"""What is printed: a tagged PDF (PDF/UA-1), set by Typst from content and a design.
 
-import logging
-import os
+The designs lie in `designs/`; a volume is one of them with its content (see `content`). Type comes
+with the package, so that the same content gives the same bytes on every machine.
+"""
+
+import io
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib import import_module
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+import typst
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from a4p_helpers.core import paths
-from a4p_helpers.report import columns
-
-VARIANT = "pdf/ua-1"
-EPOCH = "SOURCE_DATE_EPOCH"
-# What only a screen needs.
-ON_SCREEN = ".skip, .bar, .downloads, details.data, .csv, .foot p:last-child, #data-files, source"
-ROOM = (58.0, 98.0)  # for a table on an upright page and on one across, in ems of its letters
-LACKING = (
-    "The PDF is left out: {} does not load here. On Debian and Ubuntu: "
-    "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
-)
+from a4p_helpers.core.periods import Period
+from a4p_helpers.report.content import Content
 
 
-def why_not() -> str:
-    """Say why no PDF can be made on this machine; nothing where it can."""
+class PrintError(ValueError):
+    """Content that cannot be printed; the message is Typst's, with the place in the design."""
+
+
+def write(design: str, content: Content, period: Period, path: Path) -> None:
+    """Write a volume: its design, such as `core`, filled with content and dated by its period.
+
+    Raises
+    ------
+    PrintError
+        The content does not fit the design, or is not accessible: a picture without words.
+    """
+    day = datetime.combine(period.as_of, time(), UTC)
     try:
-        import_module("weasyprint")
-    except (ImportError, OSError) as error:
-        missing = str(error).partition("'")[2].partition("'")[0] or "WeasyPrint"
-        return LACKING.format(missing)
-    return ""
-
-
-def write(page: str, path: Path) -> None:
-    """Write a page of the report as PDF; nothing is fetched for it."""
-    weasyprint: Any = import_module("weasyprint")
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    from_here = weasyprint.URLFetcher(allowed_protocols=["file"])
-    signs = weasyprint.CSS(string=_signs(), font_config=fonts, url_fetcher=from_here)
-    # What it does not know of the screen's style sheet is no news.
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    fetcher = weasyprint.URLFetcher(allowed_protocols=["data"])
-    with _without_a_day():
-        weasyprint.HTML(string=on_paper(page), url_fetcher=fetcher).write_pdf(
-            path,
-            stylesheets=[signs],
-            font_config=fonts,
-            pdf_variant=VARIANT,
-            pdf_identifier=b"a4p",
+        printed = typst.compile(
+            str(paths.DESIGNS / f"{design}.typ"),
+            root=str(paths.DESIGNS),
+            sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+            font_paths=[str(paths.typeface()), str(paths.fonts())],
+            ignore_system_fonts=True,
+            pdf_standards="ua-1",
+            timestamp=int(day.timestamp()),
         )
+    except typst.TypstError as error:
+        raise PrintError(f"{path.name} cannot be printed: {error.message}") from error
+    path.write_bytes(_with_row_headers(printed))
 
 
-def _signs() -> str:
-    """Return the faces of the font that has the signs of our tables, such as a tick.
-
-    A machine may have letters only; matplotlib brings DejaVu Sans with it.
-    """
-    return "\n".join(
-        f"@font-face {{ font-family: Signs; font-weight: {weight}; "
-        f"src: url({(paths.fonts() / name).as_uri()}) }}"
-        for weight, name in (("400", "DejaVuSans.ttf"), ("700", "DejaVuSans-Bold.ttf"))
-    )
-
-
-@contextmanager
-def _without_a_day() -> Iterator[None]:
-    """Keep the hour out of the fonts, where fontTools cuts them, for want of HarfBuzz's own tool.
-
-    It looks for the name that builds agree upon: https://reproducible-builds.org/specs/.
-    """
-    before = os.environ.get(EPOCH)
-    os.environ[EPOCH] = before or "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[EPOCH]
+def _with_row_headers(printed: bytes) -> bytes:
+    """Mark the first cell of each row of a table as its header: Typst marks those of columns."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(printed)))
+    writer.metadata = writer.metadata  # or pypdf would name itself as the producer
+    for row in _rows(writer.root_object["/StructTreeRoot"], in_body=False):
+        first = next(iter(_inside(row)), None)
+        if first is not None and first["/S"] == "/TD":
+            scope = DictionaryObject(
+                {NameObject("/O"): NameObject("/Table"), NameObject("/Scope"): NameObject("/Row")}
+            )
+            known = first.get("/A")
+            others = [] if known is None else known if isinstance(known, list) else [known]
+            first[NameObject("/S")] = NameObject("/TH")
+            first[NameObject("/A")] = ArrayObject([*others, scope])
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
-def on_paper(page: str) -> str:
-    """Return a page for paper: without what only a screen needs, links to files as text.
-
-    Tables get widths for their columns; those too long for a page get a class and may go on.
-    """
-    soup = BeautifulSoup(page, "html.parser")
-    for part in soup.select(ON_SCREEN):
-        part.decompose()
-    for link in soup.select("a[href]"):
-        address = str(link["href"])
-        if address == "#data-files":
-            link.find_parents("li", limit=1)[0].decompose()
-        elif not address.startswith(("#", "https://")):
-            link.unwrap()
-    for pair in soup.select("dl > div"):
-        pair.unwrap()
-    for link in soup.select("p a, li a, dd a"):
-        _space_inside(link)
-    for table in soup.select("table"):
-        columns.share(soup, table, columns.on_page(table, *ROOM))
-    for figure in soup.select("figure"):
-        if len(figure.select("tbody tr")) > columns.WHOLE:
-            figure["class"] = " ".join([*figure.get_attribute_list("class"), "long"])
-    style = soup.new_tag("style")
-    style.string = (paths.TEMPLATE / "paper.css").read_text(encoding="utf-8")
-    soup.select("head")[0].append(style)
-    return str(soup)
+def _rows(node: Any, *, in_body: bool) -> Iterator[Any]:
+    """Give the rows of the bodies of all tables below a node of the structure."""
+    for child in _inside(node):
+        kind = child["/S"]
+        if kind == "/TR" and in_body:
+            yield child
+        else:
+            yield from _rows(child, in_body=kind == "/TBody" or (in_body and kind != "/Table"))
 
 
-def _space_inside(link: Tag) -> None:
-    """Let a link begin with the space before it.
-
-    WeasyPrint breaks a line after its first word if that line would end with the space before a
-    link: the word would stand alone.
-    """
-    before = link.previous_sibling
-    if isinstance(before, NavigableString) and before.endswith(" "):
-        before.replace_with(before.rstrip(" "))
-        link.insert(0, " ")
+def _inside(node: Any) -> list[Any]:
+    """Return the elements right below a node of the structure."""
+    kids = node.get("/K")
+    kids = [] if kids is None else kids.get_object()
+    found = [one.get_object() for one in (kids if isinstance(kids, list) else [kids])]
+    return [one for one in found if isinstance(one, dict) and "/S" in one]

@@ -8,11 +8,28 @@ import hmac
 from collections.abc import Iterable
 from pathlib import Path
 
+from num2words import num2words
+
 from a4p_helpers.core import checksums, paths, periods
 
-CODE_KINDS = ("py", "j2", "css", "json", "html", "mplstyle")
+CODE_KINDS = ("py", "j2", "css", "js", "json", "html", "mplstyle", "typ")
 # What systems and editors leave in a folder is not part of the data.
 PASSED_OVER = (".", "~$")
+
+
+def said(period: periods.Period) -> str:
+    """Say what an edition of a period is: made up, reconstructed, or put together from returns."""
+    if period.is_synthetic:
+        return "Made up for training. No mission or office reported any of it."
+    if any(_files(paths.raw(period.name) / "returns", "*")):
+        return "Put together from the returns of missions and offices and from open data."
+    if not period.report_month:
+        return "Put together from open data. No mission or office sent anything to this workbook."
+    number = num2words(period.report, to="ordinal")
+    return (
+        f"Reconstructed from the published {number} report and open data. "
+        "No mission or office sent anything to this workbook."
+    )
 
 
 def input_files(period: str) -> list[Path]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from a4p_helpers.core import paths, periods
+from a4p_helpers.core import contents, paths, periods
 from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.core.spreadsheet import as_sent
@@ -32,8 +32,10 @@ NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,2})?")
 
 PROSE = (
     "p.lede, p.say, p.not-reported, ul.main-points li, .items li, .accounts dd, .notes li, "
+    ".silent li, "
     ".exhibit-title, .exhibit .note, .card-finding, section.part > p:not([class])"
 )
+EXHIBIT = re.compile(r"^Exhibit [0-9.]+(?: · )?")
 END_OF_SENTENCE = re.compile(r"(?<=[.!?])(?<!\bNo\.)(?<!\b[A-Z]\.) (?=[“‘(\"']?[A-Z0-9])")
 STYLE = re.compile(r"p[1-7]")
 
@@ -123,10 +125,8 @@ def read(folder: Path) -> Report:
             f"Name a folder such as {example}."
         )
     # Without its pictures, which hold no sentence and most of its length.
-    text = render.EMBEDDED.sub("", _content(folder / paths.PAGE))
-    page = BeautifulSoup(text, "html.parser")
-    for button in page.select(".why"):  # what opens an explanation is no part of its sentence
-        button.decompose()
+    page = _page(folder / paths.PAGE)
+    pages = [page, *(_page(folder / name) for name in _of_sections(folder))]
     manifest = _manifest(folder)
     edition = next((name for name in periods.EDITIONS if name in _classes(page.body)), "")
     said = str(manifest.get("edition") or edition)
@@ -135,19 +135,36 @@ def read(folder: Path) -> Report:
             f"{paths.shown(folder / paths.PAGE)} does not say of which edition it is, or "
             f"{paths.RUN} says another: make the report again by `a4p run`."
         )
-    facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".cover .facts > div")}
+    facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".facts > div")}
     period = str(manifest.get("period", ""))
     return Report(
         folder=folder,
         period=period if re.fullmatch(r"\d{4}-\d{2}", period) else _period_of(folder),
         span=facts.get("Reporting period", ""),
-        report=_text(page.select_one(".cover .report-name")),
+        report=_text(page.select_one(".report-name")),
         edition=edition,
         made=_moment(str(manifest.get("finished", ""))),
         is_synthetic="synthetic" in _classes(page.body),
         figures=_figures(folder / NUMBERS),
-        sections={one.id: one for one in map(_section, page.select("main section.part[id]"))},
+        sections={
+            one.id: one
+            for page in pages
+            for one in map(_section, page.select("main section.part[id]"))
+        },
     )
+
+
+def _page(path: Path) -> BeautifulSoup:
+    page = BeautifulSoup(render.EMBEDDED.sub("", _content(path)), "html.parser")
+    for button in page.select(".why"):  # what opens an explanation is no part of its sentence
+        button.decompose()
+    return page
+
+
+def _of_sections(folder: Path) -> list[str]:
+    """Return the pages of sections and annexes, in their order; none where all is on one page."""
+    names = [f"{slug}.html" for slug in [*contents.entries(), "reconciliation", "coverage"]]
+    return [name for name in [*names, "sources.html"] if (folder / name).is_file()]
 
 
 def _period_of(folder: Path) -> str:
@@ -266,12 +283,15 @@ def _sentences(section: Tag) -> Iterator[Sentence]:
         if tag.name == "h3":
             place = theme = _text(tag)
             block = ""
-        elif tag.name == "h4":
-            place = " › ".join(filter(None, (theme, _text(tag))))
-            block = _block_below(tag)
+        elif tag.name in ("h4", "h5"):
+            name = tag.select_one(".label") or (None if tag.select_one(".exhibit-title") else tag)
+            if name is not None:
+                own = EXHIBIT.sub("", _text(name))
+                place = " › ".join(filter(None, (theme, own)))
+            block = _block_of(tag)
         elif "block" in _classes(tag):
             block = _name(tag)
-        elif id(tag) in chosen and not any(id(parent) in chosen for parent in tag.parents):
+        if id(tag) in chosen and not any(id(parent) in chosen for parent in tag.parents):
             for sentence in _split(tag):
                 yield Sentence(sentence, _special_place(tag) or place, block)
 
@@ -294,8 +314,10 @@ def _special_place(tag: Tag) -> str:
     return _text(card.select_one(".card-label")) if card else ""
 
 
-def _block_below(heading: Tag) -> str:
-    """Name the block of a heading, where prose stands before it; nothing if another follows."""
+def _block_of(heading: Tag) -> str:
+    """Name the block of a heading, which is around it, or below; nothing if another follows."""
+    if around := heading.find_parent(class_="block"):
+        return _name(around)
     for tag in heading.next_elements:
         if isinstance(tag, Tag):
             if tag.name in ("h3", "h4", "section"):

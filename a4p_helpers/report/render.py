@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
+from a4p_helpers.report import layout
 from a4p_helpers.section.writer import SHOWN_AS, SHOWN_BY
 
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
@@ -94,9 +95,13 @@ def section(notebook: NotebookNode) -> str:
     if faults:
         raise RenderError("; ".join(faults))
     for wrapper in soup.select("div.cell[data-cell]"):
+        if layout.DETAIL in wrapper.get_attribute_list("class"):
+            for one in wrapper.find_all(True, recursive=False):
+                one["class"] = " ".join([*(one.get("class") or ()), layout.DETAIL])
         wrapper.unwrap()
     _move_headings(soup)
     _open(soup)
+    layout.arrange(soup, _number(soup))
     return clean(_tidy(str(soup)))
 
 
@@ -257,7 +262,7 @@ def _unused(wanted: str, used: set[str]) -> str:
 
 
 def _open(soup: BeautifulSoup) -> None:
-    """Set the title and the question below it apart, and head the main points."""
+    """Set the title apart, with the question below it and the main points."""
     title = soup.find("h2")
     if title is None:
         return
@@ -274,10 +279,16 @@ def _open(soup: BeautifulSoup) -> None:
     if lede is not None and lede.name == "p" and not lede.attrs:
         lede["class"] = "lede"
         opener.extend(["\n", lede.extract()])
-    for points in soup.select("ul.main-points"):
-        label = soup.new_tag("p", attrs={"class": "main-points-label"})
-        label.string = "Main points"
-        points.insert_before(label)
+    points = opener.find_next_sibling()
+    if points is not None and points.name == "ul":
+        points["aria-label"] = "Main points"
+        opener.extend(["\n", points.extract()])
+
+
+def _number(soup: BeautifulSoup) -> str:
+    """Return the number of the priority whose section it is; blank for any other."""
+    match = PRIORITY.fullmatch(text_of(soup.find("h2")).replace("::", ":"))
+    return match[2] if match else ""
 
 
 def text_of(tag: PageElement | None) -> str:

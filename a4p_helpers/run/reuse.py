@@ -135,9 +135,10 @@ def printed(paper: "Paper", name: str, folder: Path, kept: Path, *, anew: bool =
     It is kept in the place of those made before; whatever prevents that, the run goes on.
     """
     made_of = stale.digest(
-        *(paper.page, repr(periods.get(paper.period)), paper.head),
+        *(paper.made_of(name), repr(periods.get(paper.period))),
         stale.code("a4p_helpers.report.paper"),
         *_under(paths.TEMPLATE),
+        *_under(paths.DESIGNS),
     )
     file = folder / name
     place = kept / f"{file.stem}-{made_of[:32]}{file.suffix}"

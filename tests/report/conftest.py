@@ -9,7 +9,7 @@ import pytest
 from small_report import DEATHS, PERIOD, a_section
 
 from a4p_helpers.core import contents, paths
-from a4p_helpers.report import about, annexes, assemble, docx, downloads, pdf
+from a4p_helpers.report import about, annexes, assemble, docx, downloads
 
 
 @pytest.fixture
@@ -30,7 +30,8 @@ def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
             '<table><thead><tr><th scope="col">Code</th></tr></thead><tbody><tr id="P4.DEATHS">'
             '<th scope="row">P4.DEATHS</th></tr></tbody></table>'
         )
-        return [SimpleNamespace(id="indicators", title="Indicators", html=table)]
+        sources = SimpleNamespace(id="sources", title="Sources", html="<p>Sources.</p>")
+        return [SimpleNamespace(id="indicators", title="Indicators", html=table), sources]
 
     def write_data(
         period: str, edition: str, abouts: Any, reconciled: Any, folder: Path, _: Any
@@ -44,8 +45,7 @@ def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(annexes, "reconcile", lambda period, edition: [])
     monkeypatch.setattr(about, "of", lambda period, edition: {DEATHS.code: DEATHS})
     monkeypatch.setattr(downloads, "write", write_data)
-    for one in (pdf, docx):
-        monkeypatch.setattr(one, "why_not", lambda: "Left out here.")
+    monkeypatch.setattr(docx, "why_not", lambda: "Left out here.")
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def make(sections: dict[str, str], small_annexes: None, tmp_path: Path) -> Calla
 
     def write(edition: str = "external", name: str = "report", **changed: str) -> Path:
         folder = tmp_path / name
-        assemble.write({**sections, **changed}, PERIOD, edition, folder)
+        paper = assemble.write({**sections, **changed}, PERIOD, edition, folder)
+        for file in paper.files:  # which are made later, and linked already
+            (folder / file).touch()
         return folder
 
     return write

@@ -48,12 +48,12 @@ DEATHS = About(
 )
 
 
-def page(folder: Path, name: str = "index.html") -> BeautifulSoup:
+def page(folder: Path, name: str = "p4.html") -> BeautifulSoup:
     """A page of an assembled report."""
     return BeautifulSoup((folder / name).read_text(encoding="utf-8"), "html.parser")
 
 
-def change(folder: Path, old: str, new: str, name: str = "index.html") -> None:
+def change(folder: Path, old: str, new: str, name: str = "p4.html") -> None:
     """Put one text for another in a page of an assembled report."""
     text = (folder / name).read_text(encoding="utf-8")
     assert old in text

@@ -68,13 +68,8 @@ def test_a_cell_across_columns_says_nothing_of_one():
 def test_shares_stand_first_in_the_table_but_after_its_caption():
     html = "<table><caption>c</caption><tr><td>a</td><td>b b</td></tr></table>"
     soup = BeautifulSoup(html, "html.parser")
-    columns.share(soup, soup.table, columns.on_page(soup.table, 55, 84))
+    columns.share(soup, soup.table, 55)
     caption, group, *_ = soup.table.find_all(recursive=False)
     assert (caption.name, group.name) == ("caption", "colgroup")
     shares = [float(col["style"].removeprefix("width: ").removesuffix("%")) for col in group]
     assert sum(shares) == pytest.approx(100, abs=0.2)
-
-
-def test_an_annex_has_the_room_of_a_page_across():
-    soup = BeautifulSoup('<section class="annex"><table></table></section>', "html.parser")
-    assert columns.on_page(soup.table, 55, 84) == 84

@@ -5,7 +5,6 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from small_report import DEATHS, change, page
 
-from a4p_helpers.core import contents
 from a4p_helpers.report import about, check, explain
 
 KNOWN = {"P4.DEATHS": DEATHS}
@@ -15,7 +14,7 @@ PROSE = '<p>There were <a class="value" href="#P4.DEATHS">nine</a>, not ten.</p>
 def test_each_number_is_a_button_that_opens_what_stands_on_the_page(make):
     soup = page(make())
     buttons = soup.select("button.value")
-    assert len(buttons) == len(contents.entries())  # one in each section
+    assert len(buttons) == 1
     assert {button.get_text() for button in buttons} == {"nine"}
     for button in buttons:
         opened = soup.find(id=button["popovertarget"])

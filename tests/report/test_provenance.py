@@ -47,7 +47,7 @@ def test_code_is_the_package_its_templates_and_the_notebooks():
     for name in (
         "a4p_helpers/core/periods.py",
         "a4p_helpers/report/template/report.css",
-        "a4p_helpers/report/template/report.html.j2",
+        "a4p_helpers/report/template/front.html.j2",
         "a4p_helpers/exhibits/charts/a4p.mplstyle",
         "notebooks/overview.ipynb",
     ):

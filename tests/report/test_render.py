@@ -88,7 +88,9 @@ def test_code_prompts_tagged_cells_and_raw_cells_do_not_show():
 
 
 def test_headings_move_down_and_get_ids_that_begin_with_the_section():
-    cells = nbformat.v4.new_markdown_cell("## Health & care\n\n### Hospitals\n\n### Hospitals")
+    cells = nbformat.v4.new_markdown_cell(
+        "## Health & care\n\n### Hospitals\n\nA.\n\n### Hospitals\n\nB."
+    )
     soup = BeautifulSoup(render.section(notebook(cells)), "html.parser")
     assert [(h.name, h["id"]) for h in soup.find_all(["h1", "h2", "h3", "h4"])] == [
         ("h2", "p4-title"),

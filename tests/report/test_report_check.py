@@ -11,7 +11,7 @@ from a4p_helpers.report import check
 
 SAID = '<p class="say"'
 RUNNING = SVG.replace("</svg>", "<script>run()</script></svg>")
-WHERE = "Section “Priority 1: Collective coherence behind a political strategy”"
+WHERE = "p1.html: Section “Priority 1: Collective coherence behind a political strategy”"
 
 
 @pytest.fixture
@@ -20,11 +20,11 @@ def plant(make):
 
     def planted(text: str) -> list[str]:
         folder = make()
-        page = (folder / "index.html").read_text(encoding="utf-8")
+        page = (folder / "p1.html").read_text(encoding="utf-8")
         before, start, after = page.partition('<section id="p1"')
         assert SAID in after
         after = after.replace(SAID, f"{text}{SAID}", 1)
-        (folder / "index.html").write_text(before + start + after, encoding="utf-8")
+        (folder / "p1.html").write_text(before + start + after, encoding="utf-8")
         return check.faults(folder)
 
     return planted
@@ -61,6 +61,7 @@ ALONE = [
     (f"<p>Kept in {paths.CODE}/data</p>", "is a path of this machine"),
     ('<h3 id="a">More</h3><h3 id="b">Most</h3>', "nothing stands below the heading “More”"),
     ('<h3 id="more">More</h3><p>x</p>', "“More” is not in the contents"),
+    ("<script>go()</script>", "a <script> stands in the report"),
     ('<h4 id="a">A</h4><h6 id="deep">Deep</h6><p>x</p>', "jumps from level 4 to 6"),
     ("<h1>Again</h1><p>x</p>", "there are 2 first headings"),
     ('<section id="s"><p>x</p></section>', "the section “s” has no heading"),
@@ -133,9 +134,9 @@ def test_paths_in_data_files_are_found(make):
         ("external", "margin: 0;", "margin: 1;", "policy does not name its one style sheet"),
         (
             "external",
-            '<a href="#p3">',
-            '<a href="#p2">',
-            "“Priority 3: Capabilities and mindsets” is not in the contents: add it.",
+            '<a href="#p4-safety">',
+            "<a>",
+            "“Safety” is not in the contents: add it.",
         ),
     ],
 )

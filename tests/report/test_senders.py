@@ -52,10 +52,10 @@ def report(make, tmp_path, monkeypatch):
         (folder / downloads.DESCRIPTOR).write_text(stored, encoding="utf-8")
         for name, text in (files or {}).items():
             (folder / "data" / name).write_text(text, encoding="utf-8")
-        page = (folder / "index.html").read_text(encoding="utf-8")
+        page = (folder / "p4.html").read_text(encoding="utf-8")
         assert SAID in page
         page = page.replace(SAID, f"{planted}{SAID}", 1)
-        (folder / "index.html").write_text(page, encoding="utf-8")
+        (folder / "p4.html").write_text(page, encoding="utf-8")
         return check.faults(folder)
 
     return made

@@ -61,5 +61,5 @@ def test_the_page_of_indicators_shows_it(make, monkeypatch):
     known = replace(DEATHS, by_period=(*course(1, 2, 3, 4, 9)[:4], DEATHS.value))
     monkeypatch.setattr(about, "of", lambda *_: {"P4.DEATHS": known})
     folder = make()
-    for name in ("index.html", "indicators.html"):
+    for name in ("p4.html", "indicators.html"):
         assert len(page(folder, name).select("p.about-value svg.spark")) == 1

@@ -1,0 +1,203 @@
+"""What stands in a rendered section, as plain data for paper: points, topics, exhibits, silences.
+
+Typst reads it as JSON. A text is a list of runs, each with its words and its style; a picture is
+its SVG; a table has its columns, each with a share of the width, and its rows.
+"""
+
+from base64 import b64decode
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
+
+from a4p_helpers.report import columns
+
+STYLES = {"strong": "b", "b": "b", "em": "i", "i": "i", "code": "code"}
+ON_SCREEN = ("details", "source", "script", "style", "aside")
+ROOM, BESIDE = 64.0, 42.0  # for a table across the page, or beside its text, in ems of its letters
+SVG = "data:image/svg+xml;base64,"
+PNG = "data:image/png;base64,"
+
+Content = dict[str, Any]
+
+
+def of(html: str, *, whole: bool = True) -> list[Content]:
+    """Return the content of a section; without its `detail` where it is not to be `whole`."""
+    soup = BeautifulSoup(html, "html.parser")
+    for one in soup.select(".comment, .visually-hidden, wbr"):
+        one.decompose()
+    if not whole:
+        for one in soup.select(".detail, aside.notes, .row > .reading > p.reach"):
+            one.decompose()
+        for heading in soup.find_all("h3", recursive=False):
+            following = heading.find_next_sibling(True)
+            if following is None or following.name == "h3":
+                heading.decompose()
+    found = list(_of(soup))
+    level = 2  # of the heading of an exhibit: below its topic, if there is one
+    for block in found:
+        level = 3 if block["kind"] == "topic" else level
+        block["level"] = level
+    return found
+
+
+def _of(parent: Tag) -> Iterator[Content]:
+    for tag in parent.find_all(True, recursive=False):
+        classes = tag.get_attribute_list("class")
+        if "opener" in classes:
+            yield from _of(tag)
+        elif tag.name in ("h3", "h4"):
+            yield {"kind": "topic", "title": text(tag)}
+        elif "main-points" in classes:
+            yield {"kind": "points", "items": [runs(one) for one in tag.find_all("li")]}
+        elif "row" in classes:
+            yield _row(tag, classes)
+        elif "silent" in classes:
+            yield {"kind": "silent", "lists": list(_silences(tag))}
+        elif tag.name == "figure":
+            yield {
+                "kind": "exhibit",
+                **_figure(tag, is_full=True),
+                **_read(tag),
+                "full": True,
+                "more": [],
+            }
+        elif tag.name in ("p", "ul", "ol", "dl", "aside", "div") and "lede" not in classes:
+            yield from _prose(tag)
+
+
+def _row(row: Tag, classes: list[str]) -> Content:
+    figure = row.find("figure", recursive=False)
+    reading = row.find(class_="reading", recursive=False)
+    more = [
+        one
+        for tag in row.find_all(["dl", "ul", "ol", "div"], recursive=False)
+        for one in _prose(tag)
+    ]
+    head = _read(reading) if reading is not None else {}
+    if figure is None:
+        said = row.select(":scope > .text > *, :scope > .reading > p")
+        body = [one for tag in said for one in _prose(tag)]
+        label = head.get("title") or head.get("label", "")
+        return {"kind": "words", "label": label, "body": body, "more": more}
+    return {
+        "kind": "exhibit",
+        **head,
+        **_figure(figure, is_full="full" in classes),
+        "full": "full" in classes,
+        "more": more,
+    }
+
+
+def _read(tag: Tag) -> Content:
+    """Return what is read of an exhibit: label, finding, prose, notes and source."""
+    heading = tag.find(["h3", "h4", "h5"])
+    label = heading.select_one(".label") if heading else None
+    title = tag.select_one(".exhibit-title")
+    plain = heading if heading is not None and label is None and title is None else label
+    return {
+        "label": text(plain),
+        "title": text(title),
+        "prose": [runs(one) for one in tag.select("p.say, p.reach, p.not-reported")],
+        "notes": [runs(one) for one in tag.select("p.note")],
+        "source": text(tag.select_one("p.source")).removeprefix("Source: "),
+    }
+
+
+def _figure(figure: Tag, *, is_full: bool) -> Content:
+    """Return what is seen of an exhibit: its measure, and a picture or a table."""
+    measure = text(figure.select_one("figcaption .exhibit-subtitle"))
+    image = figure.find("img")
+    if image is not None:
+        return {"measure": measure, "picture": _picture(image), "alt": str(image["alt"])}
+    table = next(one for one in figure.find_all("table") if not one.find_parent("details"))
+    return {"measure": measure, "table": _table(table, ROOM if is_full else BESIDE)}
+
+
+def _picture(image: Tag) -> Content:
+    address = str(image["src"])
+    if address.startswith(SVG):
+        return {"svg": b64decode(address.removeprefix(SVG)).decode("utf-8")}
+    return {"png": list(b64decode(address.removeprefix(PNG)))}
+
+
+def _table(table: Tag, room: float) -> Content:
+    """Return a table: its heads, its rows of cells, and how wide each column is to be."""
+    heads = [
+        {"text": text(one), "num": "num" in one.get_attribute_list("class")}
+        for one in table.select("thead tr:last-child > th")
+    ]
+    rows = [
+        [
+            {
+                "text": runs(cell),
+                "head": cell.name == "th",
+                "span": int(str(cell.get("rowspan", "1"))),
+                "num": "num" in cell.get_attribute_list("class"),
+                "missing": "missing" in cell.get_attribute_list("class"),
+            }
+            for cell in row.find_all(["th", "td"], recursive=False)
+        ]
+        for row in table.select("tbody tr")
+    ]
+    return {"heads": heads, "rows": rows, "widths": columns.widths(table, room)}
+
+
+def _silences(box: Tag) -> Iterator[Content]:
+    for heading in box.find_all("h3"):
+        items = heading.find_next_siblings("ul", limit=1)
+        listed = [text(one) for group in items for one in group.find_all("li")]
+        yield {"title": text(heading), "items": listed}
+
+
+def _prose(tag: Tag) -> Iterator[Content]:
+    if tag.name in ("ul", "ol"):
+        yield {"kind": "list", "items": [runs(one) for one in tag.find_all("li", recursive=False)]}
+    elif tag.name == "dl":
+        pairs = zip(tag.find_all("dt"), tag.find_all("dd"), strict=True)
+        yield {
+            "kind": "accounts",
+            "items": [{"who": text(who), "text": runs(told)} for who, told in pairs],
+        }
+    elif tag.name == "div":
+        if (table := tag.find("table")) and "scroll" in tag.get_attribute_list("class"):
+            yield {"kind": "table", "table": _table(table, ROOM)}
+    elif tag.name == "aside":
+        for one in tag.find_all(["p", "ul"], recursive=False):
+            yield from _prose(one)
+    elif tag.name == "p":
+        quiet = bool(
+            {"reach", "not-reported", "note", "source"} & {*tag.get_attribute_list("class")}
+        )
+        yield {"kind": "paragraph", "text": runs(tag), "quiet": quiet}
+    else:
+        yield {"kind": "paragraph", "text": runs(tag), "quiet": False}
+
+
+# Texts
+
+
+def runs(tag: Tag) -> list[Content]:
+    """Return the words of an element with their style, blanks as they are read."""
+    found = [one for one in _runs(tag, "") if one["text"]]
+    if found:
+        found[0]["text"] = found[0]["text"].lstrip()
+        found[-1]["text"] = found[-1]["text"].rstrip()
+    return found
+
+
+def _runs(element: PageElement, style: str) -> Iterator[Content]:
+    if isinstance(element, NavigableString):
+        words = " ".join(str(element).split())
+        before = " " if str(element)[:1].isspace() and words else ""
+        after = " " if str(element)[-1:].isspace() else ""
+        yield {"text": before + words + after, "style": style}
+    elif isinstance(element, Tag) and element.name not in ON_SCREEN:
+        for one in element.children:
+            yield from _runs(one, STYLES.get(element.name, style))
+
+
+def text(tag: Tag | None) -> str:
+    """Return the words of an element on one line; nothing where there is none."""
+    return " ".join(tag.get_text().split()) if tag is not None else ""
