@@ -99,8 +99,8 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
             "mean 'P4.HOSPITALS'?",
         ),
         lambda: block.bars("x", "y", value="all level"): (ChartError, "mean 'all levels'?"),
-        lambda: section.glance(p44="P4.HOSPITALS: x."): (SectionError, "mean 'p4'?"),
-        lambda: section.glance(p4="P4.HOSPITALS x."): (SectionError, "p4 has no colon after"),
+        lambda: section.scorecard(p44="P4.HOSPITALS: x."): (SectionError, "mean 'p4'?"),
+        lambda: section.scorecard(p4="P4.HOSPITALS x."): (SectionError, "p4 has no colon after"),
         lambda: section.say("In {yaer}."): (
             narrative.NarrativeError,
             "Nothing is worked out as 'yaer'; did you mean 'year'?",

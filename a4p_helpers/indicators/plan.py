@@ -14,12 +14,10 @@ from a4p_helpers.core import plan, scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.plan import Deliverable
 from a4p_helpers.indicators.register import REGISTER, exhibit, indicator
-from a4p_helpers.store.values import KEPT_INTERNAL, SHARES, Value, Values
+from a4p_helpers.store import standing
+from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
 
 GOING, STUCK = ("achieved", "on track"), ("delayed", "at risk")
-# What does not grow by itself while time runs on: a count of a half-year or of a day, and numbers
-# that are no counts of what happened.
-EVEN, NOT_ADDED_UP = ("period", "state", "latest"), (*SHARES, "categories")
 Progress = pd.DataFrame
 
 
@@ -155,9 +153,7 @@ def changes(period: Period, values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@exhibit(
-    "PLAN.RESULTS", "What was done and what moved, by result", labels={"before": "Period before"}
-)
+@exhibit("PLAN.RESULTS", "What was done and what moved, by result", labels={"before": "Before"})
 def results(values: Values) -> pd.DataFrame:
     """One row an indicator under its result: what was reported of the deliverables, what moved."""
     statuses = _by_result(values)
@@ -166,7 +162,7 @@ def results(values: Values) -> pd.DataFrame:
         heading = f"{result} {title}. Deliverables: {_summed(statuses[result])}"
         known = _of_result(values, result)
         for value in known:
-            before = values.before[value.indicator.code] if values.before else None
+            before = standing.former(values, value.indicator.code)
             rows.append([heading, value.indicator.title, value, before])
         if not known:
             rows.append([heading, "No indicator measures it", None, None])
@@ -182,8 +178,8 @@ def results(values: Values) -> pd.DataFrame:
 def evidence(values: Values) -> pd.DataFrame:
     """One row a result whose reported status and indicators point two ways; neither is judged.
 
-    Indicators that have a better side are looked at, against the target and the period before;
-    counts that run on from period to period are not. All deliverables going well beside one that
+    Indicators that have a better side are looked at, against the target and what they
+    were over an equal span; counts that run on are not. All deliverables going well beside one that
     worsened or lies short of its target is listed, and so is one delayed or at risk where none did
     and some improved, or reached their target.
     """
@@ -193,8 +189,7 @@ def evidence(values: Values) -> pd.DataFrame:
         reports = by_result[result]
         said = {status_of(one) for one in reports.values() if one}
         signs = {
-            value.indicator.title: _sign(value, values.before)
-            for value in _of_result(values, result)
+            value.indicator.title: _sign(values, value) for value in _of_result(values, result)
         }
         known = {name: sign for name, sign in signs.items() if sign}
         worse = [name for name, sign in known.items() if sign == "worse"]
@@ -314,21 +309,16 @@ def _of_result(values: Values, result: str) -> list[Value]:
     return [value for value in found if value.status != KEPT_INTERNAL]
 
 
-def _sign(value: Value, before: Values | None) -> str:
+def _sign(values: Values, value: Value) -> str:
     """Say whether an indicator got better or worse; blank where it cannot be said.
 
-    Short of its target it is worse. Else it is held against the period before; where it has not
-    moved since, one that has reached its target is better. Counts that run on, since 2017 or since
-    January, are not held against what they were: they only grow.
+    Short of its target it is worse. Else it is held against what it was over an equal span; where
+    it has not moved since, one that has reached its target is better.
     """
-    direction = {"up": 1, "down": -1}.get(value.indicator.direction, 0)
-    if not direction or value.number is None:
-        return ""
-    target = value.target if value.indicator.unit in SHARES else None
-    if target is not None and (value.number - target) * direction < 0:
+    aim = standing.against_target(value)
+    if aim == standing.OFF:
         return "worse"
-    former = before[value.indicator.code].number if before else None
-    runs_on = value.indicator.covers not in EVEN and value.indicator.unit not in NOT_ADDED_UP
-    if former is not None and former != value.number and not runs_on:
-        return "better" if (value.number - former) * direction > 0 else "worse"
-    return "" if target is None else "better"
+    moved = standing.moved(value, standing.former(values, value.indicator.code))
+    if moved in (standing.BETTER, standing.WORSE):
+        return "better" if moved == standing.BETTER else "worse"
+    return "better" if aim == standing.MET else ""

@@ -259,6 +259,8 @@ def two_numbers(values: Values) -> pd.DataFrame:
 
 
 prose("COVERAGE", "Who reported what")
+for slug in plan.priorities():
+    prose(f"ASKS.{slug.upper()}", "What is asked of Member States")
 
 
 def _asked(values: Values) -> list[Reporting]:

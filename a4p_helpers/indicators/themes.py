@@ -15,6 +15,7 @@ from a4p_helpers.core.plan import Deliverable
 from a4p_helpers.indicators import p3
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import BLOCKS, REGISTER, exhibit
+from a4p_helpers.store import standing
 from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
 
 ALL_MISSIONS = "All missions"
@@ -63,13 +64,13 @@ def _declare(reading: Reading) -> None:
     """Declare what the blocks of a reading show."""
     start = reading.slug.upper()
 
-    @exhibit(start, reading.indicators, labels={"before": "Period before"})
+    @exhibit(start, reading.indicators, labels={"before": "Before"})
     def indicators(values: Values) -> pd.DataFrame:
         """One row a tagged indicator under its priority: value, the period before, target."""
         rows = []
         for value in tagged(values, reading.tag):
             one = value.indicator
-            before = values.before[one.code] if values.before else None
+            before = standing.former(values, one.code)
             target = None if value.target is None else float(value.target)
             rows.append([_priority(one.section), one.title, value, before, target])
         return pd.DataFrame(rows, columns=["priority", "indicator", "now", "before", "target"])

@@ -3,10 +3,13 @@
 Pages run one way through these modules, and a module imports only from those above it:
 
     provenance    hashes of what a report was made from
+    layout        exhibits of a section in rows, what was not reported in one list
     render        one executed notebook into one section of HTML
     by_hand       the same as a whole page, for `jupyter nbconvert` by hand
     workings      what sections worked out themselves, and the code of it
+    part          one part of the report: a section, an annex, a mission
     pages         pages from their templates, with one style sheet and one policy
+    typeface      the letters of the pages, as web fonts
     comments      comments of reviewers, beside their paragraph until answered
     spark         an indicator over the periods, as a small picture
     about         what is known of each indicator, for pages and downloads alike
@@ -16,8 +19,11 @@ Pages run one way through these modules, and a module imports only from those ab
     chart_data    the data of each chart as a file, with a link below the chart
     downloads     data files, the data package that describes them, the workbook
     columns       widths of columns on paper, where tables cannot be scrolled
+    content       what stands in a section, as data for paper
+    printed       the content of the core report and of the technical volume
     docx, pdf     the report for editors, and for paper and screen readers
     paper         what these two are made of, when the pages are there
+    site          the pages: of sections, missions and annexes, and the index
     assemble      sections, annexes and data files into one report
     senders       what senders wrote in a report, word for word
     check         what is wrong with an assembled report

@@ -15,7 +15,7 @@ from a4p_helpers.core import missions, periods, plan
 from a4p_helpers.core.scales import NOTHING, REPORTED
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import spark
-from a4p_helpers.store import values
+from a4p_helpers.store import standing, values
 from a4p_helpers.store.processed import Tables
 from a4p_helpers.store.values import (
     AS_SUBMITTED,
@@ -55,13 +55,14 @@ class About:
     """What is known of one indicator in a period.
 
     `by_period` holds its values in every period that has data, oldest first, this one last;
-    `caveats` are sentences.
+    `before` is the last over an equal span; `caveats` are sentences.
     """
 
     value: Value
     sources: tuple[Source, ...]
     by_period: tuple[Value, ...]
     caveats: tuple[str, ...]
+    before: Value | None = None
 
     @property
     def indicator(self) -> Indicator:
@@ -108,14 +109,8 @@ class About:
 
     @property
     def spark(self) -> Markup:
-        """The course over the periods as a small picture; empty where too few are reported."""
-        return spark.line(self.by_period)
-
-    @property
-    def before(self) -> Value | None:
-        """The value of the period just before, if that has data."""
-        earlier = periods.previous(self.value.period)
-        return next((one for one in self.by_period if one.period == earlier), None)
+        """The course over equal spans as a small picture; empty where too few are reported."""
+        return spark.line(standing.course(self.value, self.by_period[:-1]))
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
@@ -138,12 +133,12 @@ class About:
     @property
     def covers(self) -> str:
         """The time that the number covers, in words."""
-        first, last = self.value.covered
-        if self.indicator.covers == "latest":
-            return f"the latest survey or cycle known on {narrative.long_date(last)}"
-        if first == last:
-            return f"the state on {narrative.long_date(last)}"
-        return narrative.span(first, last)
+        return _covers(self.value)
+
+    @property
+    def covers_before(self) -> str:
+        """The time that the number before covers, in words; blank where there is none."""
+        return _covers(self.before) if self.before else ""
 
     @property
     def over_missions(self) -> int | None:
@@ -166,6 +161,15 @@ class About:
         """Whether the parts are those of missions."""
         by = self.value.by
         return by is not None and set(map(str, by.index)) <= set(missions.declared())
+
+
+def _covers(value: Value) -> str:
+    first, last = value.covered
+    if value.indicator.covers == "latest":
+        return f"the latest survey or cycle known on {narrative.long_date(last)}"
+    if first == last:
+        return f"the state on {narrative.long_date(last)}"
+    return narrative.span(first, last)
 
 
 def _part(part: Any) -> str:
@@ -192,6 +196,7 @@ def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[
             tuple(_sources(current.tables, value)),
             (*(one[code] for one in current.earlier if code in one), value),
             tuple(_caveats(value, current.tables)),
+            standing.former(current, code),
         )
     return abouts
 

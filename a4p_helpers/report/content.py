@@ -51,6 +51,10 @@ def _of(parent: Tag) -> Iterator[Content]:
             yield {"kind": "topic", "title": text(tag)}
         elif "main-points" in classes:
             yield {"kind": "points", "items": [runs(one) for one in tag.find_all("li")]}
+        elif "messages" in classes:
+            yield _messages(tag)
+        elif tag.select_one("table.scorecard"):
+            yield {"kind": "scorecard", "rows": list(_scorecard(tag))}
         elif "row" in classes:
             yield _row(tag, classes)
         elif "silent" in classes:
@@ -142,6 +146,40 @@ def _table(table: Tag, room: float) -> Content:
         for row in table.select("tbody tr")
     ]
     return {"heads": heads, "rows": rows, "widths": columns.widths(table, room)}
+
+
+def _messages(group: Tag) -> Content:
+    """Return a group of key messages: each with its heading, its text and its priority."""
+    items = [
+        {
+            "style": one.get_attribute_list("class")[0],
+            "head": [run for part in one.select("p.head") for run in runs(part)],
+            "text": [run for part in one.select("p.say") for run in runs(part)],
+            "on": text(one.select_one("p.on")),
+        }
+        for one in group.find_all("li")
+    ]
+    return {"kind": "messages", "title": text(group.find("h3")), "items": items}
+
+
+def _scorecard(box: Tag) -> Iterator[Content]:
+    """Give the rows of the scorecard, cell by cell."""
+    for row in box.select("tbody tr"):
+        title, number, what, target, change, state = row.find_all(["th", "td"])
+        signs = [text(one) for one in row.select(".sign")]
+        yield {
+            "style": row.get_attribute_list("class")[0],
+            "mark": text(title.select_one(".chip")),
+            "title": text(title).removeprefix(text(title.select_one(".chip"))).strip(),
+            "of": text(number.find("small")),
+            "number": text(number).removesuffix(text(number.find("small"))).strip(),
+            "what": text(what),
+            "target": text(target),
+            "arrow": signs[0],
+            "change": text(change).removeprefix(signs[0]).strip(),
+            "sign": signs[1],
+            "state": text(state).removeprefix(signs[1]).strip(),
+        }
 
 
 def _silences(box: Tag) -> Iterator[Content]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from lxml import etree
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.periods import Period
@@ -38,14 +38,11 @@ STYLES = {
     "exhibit-subtitle": "Exhibit Subtitle",
     "source": "Source",
     "note": "Source",
+    "head": "Exhibit Title",
     "reach": "Reach",
     "not-reported": "Not Reported",
     "lede": "Lede",
 }
-CARDS = Markup(
-    "<table><thead><tr><th>Priority</th><th>Number</th><th>What it says</th></tr></thead>{}</table>"
-)
-CARD = Markup("<tbody><tr><td>{}</td><td>{}</td><td>{}</td></tr></tbody>")
 PIXELS = 2  # drawn this many times as large as on the screen, to be crisp on paper
 WIDTH = "16.5cm"
 ROOM = 55.0  # for a table, in ems of its letters
@@ -119,8 +116,6 @@ def _dated(period: Period) -> Iterator[None]:
 def _for_word(soup: BeautifulSoup) -> str:
     for part in soup.select(ON_SCREEN):
         part.decompose()
-    for glance in soup.select(".glance"):
-        glance.replace_with(_cards(glance))
     for picture in soup.select("picture"):
         picture.unwrap()
     for image in soup.select("img"):
@@ -131,7 +126,7 @@ def _for_word(soup: BeautifulSoup) -> str:
     for row in soup.select(".row"):
         _in_order(soup, row)
     for figure in soup.select(
-        "figure, figcaption, .scroll, main header, .row, .reading, .text, .silent, aside"
+        "figure, figcaption, .scroll, main header, .row, .reading, .text, .silent, .messages, aside"
     ):
         figure.unwrap()
     for link in soup.select("a"):
@@ -178,17 +173,6 @@ def _metadata(soup: BeautifulSoup) -> list[str]:
         "date": " · ".join(said),
     }
     return [f"--metadata={key}={text}" for key, text in {**told, "lang": "en-GB"}.items()]
-
-
-def _cards(glance: Tag) -> BeautifulSoup:
-    """Return the seven priorities at a glance as a table: priority, number, what it says."""
-    cells = Markup("").join(
-        CARD.format(
-            *(card.select(f".card-{part}")[0].get_text() for part in ("label", "number", "finding"))
-        )
-        for card in glance.select(".card")
-    )
-    return BeautifulSoup(CARDS.format(cells), "html.parser")
 
 
 def _png(address: str) -> str:

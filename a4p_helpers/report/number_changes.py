@@ -15,6 +15,7 @@ from a4p_helpers.core.rounding import half_up
 from a4p_helpers.exhibits.narrative import long_date
 from a4p_helpers.report.reading import Figure
 from a4p_helpers.report.sentence_changes import Piece, reworded
+from a4p_helpers.store.values import SHARES
 
 NEWLY, NO_LONGER, OTHER_STATUS = "newly reported", "no longer reported", "another status"
 NEW, DROPPED = "new indicator", "dropped"
@@ -107,7 +108,10 @@ def _number_change(
         notes.append(f"Counted in {after.unit}, before in {before.unit}: not comparable")
     elif before.number != after.number:
         kind = VALUE
-        difference, percent, size = _difference(before, after)
+        if before.code == after.code or after.unit in SHARES:
+            difference, percent, size = _difference(before, after)
+        else:
+            notes.append("Counts of two years, each so far: no change is worked out")
     elif _basis(before) != _basis(after):
         kind = BASIS
     elif definition or (before.result, before.caveat) != (after.result, after.caveat):

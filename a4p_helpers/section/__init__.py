@@ -16,7 +16,7 @@ a notebook gives to an open block:
 
     to open          open_section, or open_profile for the page of one mission
     to write         %%say and %%points, which are section.say and section.points; section.items
-                     section.coverage section.glance
+                     section.coverage section.scorecard
     to open a block  section.block; section.own on tables of one's choice; section.has
     of a block       block.say block.items block.accounts block.data block.worked_out
     its tables       block.table block.matrix

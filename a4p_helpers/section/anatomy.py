@@ -16,7 +16,7 @@ from a4p_helpers.exhibits import sentences
 from a4p_helpers.exhibits.narrative import listed
 
 KERNEL = "python3"
-PROSE = re.compile(r"%%(say|points)(?:[ \t]+(\w+))?[ \t]*(?:\n|$)")
+PROSE = re.compile(r"%%(?:say(?:[ \t]+(\w+))?|points|messages[ \t]+\w[^\n]*)[ \t]*(?:\n|$)")
 # What reads files or asks the network, as a name that is called or a module that is imported.
 OUTSIDE = {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_html", "urlopen"}
 MODULES = {"urllib", "requests", "httpx", "socket", "subprocess", "shutil", "pathlib", "os", "http"}
@@ -64,13 +64,13 @@ def faults(notebook: Mapping[str, Any], known: Known) -> list[str]:
 
 def _of_cell(source: str, known: Known, read: _Read) -> Iterator[str]:
     if prose := PROSE.match(source):
-        block = prose[2]
+        block = prose[1]
         if block and block not in read.opened:
             yield f"no block is open as {block!r}{nearest(block, read.opened)}"
         yield from _of_text(source[prose.end() :], known, read)
         return
     if source.lstrip().startswith(("%", "!")):
-        yield "only %%say and %%points may begin a cell of a section"
+        yield "only %%say, %%points and %%messages may begin a cell of a section"
         return
     try:
         tree = ast.parse(source)

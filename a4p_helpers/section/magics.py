@@ -1,5 +1,6 @@
 """What the cells of a section may begin with, and what completes within braces.
 
+%%messages GROUP  key messages of a group, a paragraph each: its heading, then its text
 %%points          the main points of the section, a paragraph each
 %%say             prose of the section: one sentence a line
 %%say hospitals   prose of an open block, by its name in the notebook; silent where it is
@@ -43,6 +44,9 @@ def register(section: Writer) -> None:
     def points(_: str, text: str) -> None:
         section.points(text)
 
+    def messages(group: str, text: str) -> None:
+        section.messages(group.strip(), text)
+
     def told(shell: Any, kind: type, error: PermissionError, *where: Any, **_: Any) -> None:
         path = Path(str(error.filename))
         if confined.is_confined() and path.is_relative_to(paths.data()):
@@ -55,6 +59,7 @@ def register(section: Writer) -> None:
     shell.set_custom_exc((PermissionError,), told)
     shell.register_magic_function(say, "cell", "say")
     shell.register_magic_function(points, "cell", "points")
+    shell.register_magic_function(messages, "cell", "messages")
     shell.Completer.custom_matchers[:] = [_completing(section)]
 
 

@@ -7,14 +7,14 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 from markupsafe import Markup
 
-from a4p_helpers.core import blocks, contents, missions, periods, scales
+from a4p_helpers.core import blocks, contents, missions, periods, plan, scales
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.scales import NOT_REPORTED
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.charts import own
 from a4p_helpers.exhibits.tables import capitalized
-from a4p_helpers.section import confined, data, magics, origin
+from a4p_helpers.section import confined, data, magics, messages, origin
 from a4p_helpers.section.block import OpenBlock, OwnBlock
 from a4p_helpers.section.writer import WORKED_OUT, SectionError, Writer, refuse
 from a4p_helpers.store import reads, values
@@ -162,20 +162,21 @@ class Section(Writer):
         return self.values.exhibit(blocks.get(self._blocks, block_id).id)
 
     def coverage(self) -> None:
-        """Say who reported, who did not and why, and how many blocks have something to show.
+        """Say who takes part, who does not and why, and what was not received.
 
         What Headquarters told of it stands first.
         """
         self._tell("COVERAGE")
-        drawn = [block.id for block in self.values.blocks.values() if block.needs]
-        shown = sum(map(self.has, drawn))
-        filled = (
-            f"All {len(drawn)} blocks of this report that rest on tables have something to show."
-            if shown == len(drawn)
-            else f"Of {len(drawn)} blocks of this report that rest on tables, {shown} have "
-            "something to show; the others keep their place and say why they are empty."
-        )
-        self._show_paragraph(" ".join([*_who_reported(self.tables), filled]))
+        self._show_paragraph(" ".join(_who_reported(self.tables)))
+
+    def asked(self) -> None:
+        """Show what is asked of Member States, as Headquarters wrote it, by priority."""
+        every = self.tables["mission_narratives"].set_index("block")["text"]
+        told = {slug: f"ASKS.{slug.upper()}" for slug in plan.priorities()}
+        kept = messages.asked((slug, every[code]) for slug, code in told.items() if code in every)
+        if kept:
+            shown = messages.html(messages.ASKED, kept), messages.plain(messages.ASKED, kept)
+            self._display(*shown)
 
     # The end
 
@@ -321,12 +322,12 @@ def _who_reported(tables: Tables) -> Iterable[str]:
     why_not = {who: why for who, why in tables.participants.items() if who in known}
     took_part = [who for who, why in why_not.items() if not why]
     yield (
-        f"{narrative.in_words(len(took_part), start=True)} missions are asked to report in the "
-        f"period: {narrative.listed(took_part)}."
+        f"{narrative.in_words(len(took_part), start=True)} missions take part in the period: "
+        f"{narrative.listed(took_part)}."
     )
     for reason in dict.fromkeys(filter(None, why_not.values())):
         absent = [who for who, why in why_not.items() if why == reason]
-        verb = "is" if len(absent) == 1 else "are"
+        verb = "does" if len(absent) == 1 else "do"
         yield f"{narrative.listed(absent)} {verb} not: {reason.removesuffix('.')}."
     for state, words in (
         ("not received", "had sent nothing when this edition was made"),

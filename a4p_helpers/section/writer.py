@@ -20,6 +20,7 @@ from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.exhibits import narrative, sentences, tables
 from a4p_helpers.exhibits.sentences import Piece, Sentence, Words
+from a4p_helpers.section import messages, scorecard
 from a4p_helpers.store.values import (
     KEPT_INTERNAL,
     UNITS,
@@ -65,6 +66,7 @@ class Writer:
         self.edition = values.tables.edition
         self._used: dict[str, Value] = {}
         self._own: dict[str, Own] = {}
+        self._cited: set[str] = set()
 
     def say(self, text: str) -> None:
         """Write prose: one sentence a line, a new paragraph after a blank line (see `sentences`).
@@ -147,12 +149,12 @@ class Writer:
         html = Markup('<ul class="items">{}</ul>').format(items)
         self._display(html, "\n".join(f"- {row}" for row in rows))
 
-    def glance(self, **lines: str) -> None:
-        """Show the seven priorities at a glance: for each, one number and what it says.
+    def scorecard(self, **lines: str) -> None:
+        """Show one number a priority: what it counts, its target, where it goes, where it stands.
 
         Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`.
         """
-        cards, plain = [], []
+        rows, plain = [], []
         priorities = plan.priorities()
         for slug, line in lines.items():
             if slug not in priorities:
@@ -161,24 +163,38 @@ class Writer:
             if not colon:
                 raise SectionError(f"The line of {slug} has no colon after the code of its number")
             value = self._note(self.values[code.strip()])
-            priority = priorities[slug]
-            number = tables.capitalized(narrative.figure(value))
             (sentence,) = self._sentences(text)
-            finding = (
+            what = (
                 value.indicator.title
                 if sentence.missing or not value.is_reported
                 else sentence.plain
             )
-            cards.append(
-                Markup(
-                    '<article class="card {}"><p class="card-label"><a href="#{}">{}. {}</a></p>'
-                    '<p class="card-number"><a class="value" href="#{}">{}</a></p>'
-                    '<p class="card-finding">{}</p></article>'
-                ).format(slug, slug, priority.number, priority.title, value.code, number, finding)
+            row = scorecard.row(priorities[slug], value, self.values, str(tables.capitalized(what)))
+            rows.append(row.html)
+            plain.append(row.plain)
+        self._display(scorecard.table(rows), "\n".join(plain))
+
+    def messages(self, group: str, text: str) -> None:
+        """Write key messages of a group, a paragraph each: a heading on its first line, then text.
+
+        They stand in the order in which they are written, those that lack a value left out; what
+        the numbers themselves propose comes after them (see `messages.proposed`).
+        """
+        written = [self._sentences(paragraph) for paragraph in _paragraphs(text)]
+        kept = [
+            messages.written(
+                one, *(Markup(" ").join(map(_html, part)) for part in (one[:1], one[1:]))
             )
-            plain.append(f"{priority.number}. {priority.title}: {number}. {finding}")
-        html = Markup('<div class="glance">{}</div>').format(Markup("").join(cards))
-        self._display(html, "\n".join(plain))
+            for one in written
+            if one and not any(sentence.missing for sentence in one)
+        ]
+        self._cited |= {code for one in kept for code in one.codes}
+        proposed = messages.proposed(self.values, group, without=self._cited)
+        kept += proposed[: max(0, messages.MOST - len(kept))]
+        for one in kept:
+            for code in one.codes:
+                self._note(self.values[code])
+        self._display(messages.html(group, kept), messages.plain(group, kept))
 
     @property
     def own_names(self) -> list[str]:

@@ -1,0 +1,134 @@
+"""Key messages: what moved, what is off track, what is asked of Member States.
+
+An editor writes and orders them; after what is written, the numbers propose: a missed target
+first, then a change over equal spans, larger ones first.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from a4p_helpers.core import plan
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.exhibits.sentences import Sentence
+from a4p_helpers.store import standing
+from a4p_helpers.store.values import Value, Values, section_of
+
+MOVED, OFF_TRACK = "What moved", "What is off track"
+ASKED = "What is asked of Member States"
+MOST = 3  # messages of a group, unless more are written
+LEVELS = ("outcome", "context")  # of the chain of results; what is put in and done is no message
+RULE = (
+    "Within each group an editor's messages come first; then, proposed by the numbers, a missed "
+    "target, and a change over equal spans, larger ones first."
+)
+ITEM = Markup('<li class="{}"><p class="head">{}</p>{}<p class="on">{}</p></li>')
+ON = Markup('<a href="#{}-title">Priority {}: {}</a>')
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: its heading and its text, the priority it is on, the numbers that it cites."""
+
+    head: Markup
+    text: Markup
+    plain: str
+    priority: str = ""
+    codes: tuple[str, ...] = ()
+
+
+def written(every: Sequence[Sentence], head: Markup, text: Markup) -> Message:
+    """Return a message that an editor wrote; it is on the priority of the first number it cites."""
+    codes = tuple(dict.fromkeys(value.indicator.code for one in every for value in one.values))
+    slugs = [section_of(code) for code in codes if section_of(code) in plan.priorities()]
+    said = " ".join(one.plain for one in every)
+    return Message(head, text, said, slugs[0] if slugs else "", codes)
+
+
+def proposed(values: Values, group: str, without: Collection[str] = ()) -> list[Message]:
+    """Return what the numbers propose for a group, the first first; see the rule above."""
+    found = []
+    wanted = {OFF_TRACK: standing.WORSE, MOVED: standing.BETTER}.get(group)
+    for code, value in values.items():
+        if value.indicator.level not in LEVELS or code in without or not value.is_reported:
+            continue
+        before = standing.former(values, code)
+        aim, moved = standing.against_target(value), standing.moved(value, before)
+        size = 1 / (1 + _size(value, before)) if before else 1.0  # larger ones first
+        if group == OFF_TRACK and aim == standing.OFF:
+            found.append((0.0, _short(value)))
+        elif before and moved == wanted and (group, aim) != (OFF_TRACK, standing.MET):
+            found.append((size, _moved(value, before)))
+    return [message for _, message in sorted(found, key=lambda one: one[0])]
+
+
+def asked(accounts: Iterable[tuple[str, str]]) -> list[Message]:
+    """Return what is asked of Member States, of accounts by priority; the first sentence heads."""
+    made = []
+    for slug, text in accounts:
+        head, _, rest = text.partition(". ")
+        made.append(Message(Markup.escape(f"{head.rstrip('.')}."), Markup.escape(rest), text, slug))
+    return made
+
+
+def html(group: str, kept: Sequence[Message]) -> Markup:
+    """Return a group of messages; a sentence where there is none."""
+    items = Markup("").join(
+        ITEM.format(
+            one.priority or "plain",
+            one.head,
+            Markup('<p class="say">{}</p>').format(one.text) if one.text else "",
+            _on(one.priority),
+        )
+        for one in kept
+    )
+    inside = Markup("<ol>{}</ol>").format(items) if items else Markup("<p>{}</p>").format(NOTHING)
+    return Markup('<div class="messages"><h2>{}</h2>{}</div>').format(group, inside)
+
+
+NOTHING = "Nothing was reported from which a message could be made."
+
+
+def plain(group: str, kept: Sequence[Message]) -> str:
+    """Return a group of messages as text."""
+    return "\n".join([group, *(f"- {one.plain}" for one in kept)] if kept else [group, NOTHING])
+
+
+def _on(slug: str) -> Markup:
+    if not slug:
+        return Markup("Across the priorities")
+    one = plan.priorities()[slug]
+    return ON.format(slug, one.number, one.title)
+
+
+def _size(value: Value, before: Value) -> float:
+    """Return how large a change is, as a share of what was."""
+    assert value.number is not None and before.number is not None
+    return float(abs(value.number - before.number) / (abs(before.number) or 1))
+
+
+def _short(value: Value) -> Message:
+    assert value.target is not None
+    target = narrative.plain_number(value.target, value.indicator)
+    of = value.period.last_day.year
+    return _message(value, f"The target for {of} is {target.replace(' %', ' per cent')}.")
+
+
+def _moved(value: Value, before: Value) -> Message:
+    assert value.number is not None and before.number is not None
+    way = "up" if value.number > before.number else "down"
+    first, last = before.covered
+    span = narrative.long_date(last) if first == last else narrative.span(first, last)
+    was = narrative.figure(before).replace(" %", " per cent")
+    return _message(value, f"It went {way} from {was} ({span}).")
+
+
+def _message(value: Value, text: str) -> Message:
+    shown = narrative.figure(value).replace(" %", " per cent")
+    link = Markup('<a class="value" href="#{}">{}</a>').format(value.code, shown)
+    head = Markup("{}: {}.").format(value.indicator.title, link)
+    said = f"{value.indicator.title}: {shown}. {text}"
+    slug = value.indicator.section
+    on = slug if slug in plan.priorities() else ""
+    return Message(head, Markup.escape(text), said, on, (value.indicator.code,))
