@@ -122,7 +122,7 @@ def test_the_trend_reaches_back_to_the_first_period_with_data(cleaned):
 def test_the_report_has_the_page_and_leads_to_it(made, edition):
     folder = made / edition
     assert [one.name for one in (folder / "missions").iterdir()] == ["UNMISS.html"]
-    assert 'href="missions/UNMISS.html"' in (folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="missions/UNMISS.html"' in (folder / "missions.html").read_text(encoding="utf-8")
     page = (folder / "missions" / "UNMISS.html").read_text(encoding="utf-8")
     assert 'href="../index.html"' in page and "Mission in the Republic of South Sudan" in page
     assert ("focal point" in page) == (edition == "internal")

@@ -9,6 +9,7 @@ OVERVIEW = "overview"
 PROFILE = "mission_profile"
 # What follows the priorities, in the order of the report: slug, notebook, title.
 OTHERS: tuple[tuple[str, str, str], ...] = (
+    ("missions", "missions", "Missions side by side"),
     ("plan", "plan_implementation", "Carrying out the Plan"),
     ("wps", "women_peace_security", "Women, peace and security"),
     ("tech", "data_technology", "Data and technology"),

@@ -163,6 +163,7 @@ def matrix(
     units: Mapping[str, str] | None = None,
     group: str | None = None,
     notes: Sequence[str] = (),
+    missing: str = NOT_REPORTED,
 ) -> Table:
     """Make a table whose values stand as symbols: `symbols` gives the sign and words of each.
 
@@ -182,6 +183,7 @@ def matrix(
         units=units,
         group=group,
         notes=notes,
+        missing=missing,
     )
     signs = [(value, Symbol(*pair)) for value, pair in symbols.items()]
     others = [column.key for column in plain.columns[2 if group else 1 :]]

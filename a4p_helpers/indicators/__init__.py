@@ -3,7 +3,20 @@
 `count` counts them over the tables of a period: `count(tables, period)["P4.HOSPITALS"]`.
 """
 
-from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, plan, quality, register, themes
+from a4p_helpers.indicators import (
+    p1,
+    p2,
+    p3,
+    p4,
+    p5,
+    p6,
+    p7,
+    plan,
+    quality,
+    register,
+    side_by_side,
+    themes,
+)
 
 __all__ = [
     "p1",
@@ -16,5 +29,6 @@ __all__ = [
     "plan",
     "quality",
     "register",
+    "side_by_side",
     "themes",
 ]

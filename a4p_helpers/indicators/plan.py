@@ -189,7 +189,8 @@ def evidence(values: Values) -> pd.DataFrame:
         reports = by_result[result]
         said = {status_of(one) for one in reports.values() if one}
         signs = {
-            value.indicator.title: _sign(values, value) for value in _of_result(values, result)
+            value.indicator.title: _sign(value, standing.former(values, value.indicator.code))
+            for value in _of_result(values, result)
         }
         known = {name: sign for name, sign in signs.items() if sign}
         worse = [name for name, sign in known.items() if sign == "worse"]
@@ -309,16 +310,16 @@ def _of_result(values: Values, result: str) -> list[Value]:
     return [value for value in found if value.status != KEPT_INTERNAL]
 
 
-def _sign(values: Values, value: Value) -> str:
+def _sign(value: Value, former: Value | None) -> str:
     """Say whether an indicator got better or worse; blank where it cannot be said.
 
-    Short of its target it is worse. Else it is held against what it was over an equal span; where
-    it has not moved since, one that has reached its target is better.
+    Short of its target it is worse. Else it is held against its former value; where it has not
+    moved since, one that has reached its target is better.
     """
     aim = standing.against_target(value)
     if aim == standing.OFF:
         return "worse"
-    moved = standing.moved(value, standing.former(values, value.indicator.code))
+    moved = standing.moved(value, former)
     if moved in (standing.BETTER, standing.WORSE):
         return "better" if moved == standing.BETTER else "worse"
     return "better" if aim == standing.MET else ""

@@ -64,7 +64,7 @@ def _declare(reading: Reading) -> None:
     """Declare what the blocks of a reading show."""
     start = reading.slug.upper()
 
-    @exhibit(start, reading.indicators, labels={"before": "Before"})
+    @exhibit(start, reading.indicators)
     def indicators(values: Values) -> pd.DataFrame:
         """One row a tagged indicator under its priority: value, the period before, target."""
         rows = []

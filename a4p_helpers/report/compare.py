@@ -89,7 +89,7 @@ class Comparison:
         figures = len(list(number_changes.pairs(self.before.figures, self.after.figures)))
         lines = [
             f"Of {narrative.in_words(figures)} {'indicator' if figures == 1 else 'indicators'}, "
-            f"{narrative.in_words(number)} changed"
+            f"{narrative.in_words(number) if number else 'none'} changed"
             + (f", and {narrative.in_words(dated)} in nothing but the as-of date" if dated else "")
             + ".",
             f"{narrative.in_words(sentences, start=True)} "

@@ -20,7 +20,7 @@ from a4p_helpers.report.workings import Workings
 
 MISSIONS = "missions"  # the folder of the missions' own pages
 PAGE = "{}.html"
-INDICATORS, FIND, OF_MISSIONS = "indicators.html", "find.html", "missions.html"
+INDICATORS, FIND = "indicators.html", "find.html"
 BEHIND = ("reconciliation", "coverage", "sources")  # annexes with a page of their own
 HERE = re.compile(r'href="#([^"]+)"')
 ID = re.compile(r'\sid="([^"]+)"')
@@ -81,7 +81,6 @@ class Site:
         annexes = [_link(one) for one in self.annexes if one.id in BEHIND]
         return [
             *others,
-            *([Link(OF_MISSIONS, "Missions")] if self.missions else []),
             Link(INDICATORS, "Indicators"),
             *[Link(one.address, one.title) for one in annexes],
             *([Link(workings.PAGE, "Worked out in sections")] if self.worked else []),
@@ -94,7 +93,9 @@ class Site:
         yield paths.PAGE, self._page("front.html.j2", paths.PAGE, front, downloads=self.downloads)
         for part in sections:
             address = PAGE.format(part.id)
-            yield address, self._page("page.html.j2", address, part)
+            declared = [missions.declared()[one] for one in self.missions]
+            listed = declared if part.id == MISSIONS else []
+            yield address, self._page("page.html.j2", address, part, missions=listed)
         for annex in self.annexes:
             if annex.id in BEHIND:
                 address = PAGE.format(annex.id)
@@ -119,12 +120,6 @@ class Site:
                     workings=self.worked,
                     annex=Markup(workings.annex(self.worked)),
                 ),
-            )
-        if self.missions:
-            declared = [missions.declared()[one] for one in self.missions]
-            yield (
-                OF_MISSIONS,
-                self._plain("missions.html.j2", OF_MISSIONS, "Missions", missions=declared),
             )
         for code, part in self.missions.items():
             address = f"{MISSIONS}/{PAGE.format(code)}"

@@ -2,7 +2,7 @@
 
 A change is told between equal spans alone: six months and the six before; a state and the state
 before; a share or a rate of one year and of the year before. Counts of a year so far stand beside
-those of a year to the same day only; sums since a fixed year, which only grow, beside none.
+those of a year to the same day only, and sums since a fixed year, which only grow, beside none.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,8 @@ def is_comparable(value: Value, other: Value) -> bool:
     if covers in OF_PERIOD:
         same_survey = covers == "latest" and other.as_of == value.as_of
         return other.period == periods.previous(value.period) and not same_survey
+    if covers.startswith("since"):
+        return value.indicator.unit in EVEN and other.period == periods.previous(value.period)
     if covers not in OF_YEAR:
         return False
     (first, last), (before, end) = value.covered, other.covered

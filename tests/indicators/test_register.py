@@ -12,7 +12,19 @@ from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import breaks, periods, plan
 from a4p_helpers.core.blocks import of_section
 from a4p_helpers.exhibits.tables import heading
-from a4p_helpers.indicators import p1, p2, p3, p4, p5, p6, p7, quality, register, themes
+from a4p_helpers.indicators import (
+    p1,
+    p2,
+    p3,
+    p4,
+    p5,
+    p6,
+    p7,
+    quality,
+    register,
+    side_by_side,
+    themes,
+)
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import (
     BLOCKS,
@@ -113,7 +125,7 @@ def test_an_exhibit_belongs_to_a_block_and_asks_for_tables_that_it_needs(subtest
             assert set(one.tables) <= set(TABLES) & set(BLOCKS[block].tables)
             assert asked == [*one.tables, *one.wants]
             assert inspect.cleandoc(function.__doc__).endswith(".")
-            module = {**MODULES, **READINGS}[BLOCKS[block].section]
+            module = {**MODULES, **READINGS, "missions": side_by_side}[BLOCKS[block].section]
             assert function.__module__ == module.__name__
 
 

@@ -186,10 +186,12 @@ def test_a_change_is_written_from_exact_values(changed, unit, old, new, differen
 def test_a_code_of_the_calendar_year_goes_on_under_the_next_year(changed):
     before = [row("P4.DEATHS_2022", "32"), row("P4.SHARE_2017", "44"), row("P4.SINCE_2017", "181")]
     after = [row("P4.DEATHS_2023", "7"), row("P4.SHARE_2017", "44"), row("P4.SINCE_2017", "188")]
-    deaths, since = changed(before, after, same_period=False)
+    since, deaths = changed(before, after, same_period=False)
     assert (deaths.before.code, deaths.after.code) == ("P4.DEATHS_2022", "P4.DEATHS_2023")
-    assert (deaths.kind, deaths.difference) == ("changed value", "−25")
-    assert deaths.notes == ("Before: P4.DEATHS_2022",)
+    assert (deaths.kind, deaths.difference) == ("changed value", "")
+    assert deaths.notes == (
+        *("Before: P4.DEATHS_2022", "Counts of two years, each so far: no change is worked out"),
+    )
     assert since.figure.code == "P4.SINCE_2017"
 
 

@@ -1,0 +1,76 @@
+"""The missions side by side: a row a mission, a column an indicator of a priority."""
+
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from a4p_helpers.core import missions
+from a4p_helpers.core.periods import Period
+from a4p_helpers.core.rounding import half_up
+from a4p_helpers.indicators.register import exhibit
+from a4p_helpers.store.values import Values
+
+# By code: what heads its column. Answers of yes or no, and counts by mission.
+COLUMNS = {
+    "P1.POLITICAL_STRATEGY": "1 Political strategy",
+    "P2.PLANS_APPROVED": "2 Approved plan",
+    "P2.CPAS_IMPACT_ASSESSMENTS": "2 Impact assessed",
+    "P4.HOSPITALS": "4 Field hospitals",
+    "P4.HOSPITALS_INTERRUPTED": "4 With care interrupted",
+    "P5.FPU_UNITS": "5 Formed police units",
+    "P6.MDMH_PREEMPTIVE": "6 Acted on false information",
+    "P7.SOFA_INCIDENTS": "7 Incidents under agreement",
+    "P7.MECHANISMS_LISTED": "7 Coordination mechanisms",
+}
+KEYS = {code: code.lower().replace(".", "_") for code in COLUMNS}
+WOMEN = "3 Women"
+
+
+@exhibit(
+    "MISSIONS.MATRIX",
+    "The missions side by side",
+    labels={
+        "women": WOMEN,
+        **{KEYS[code]: label for code, label in COLUMNS.items()},
+    },
+    units={"women": "%"},
+)
+def matrix(uniformed_personnel: pd.DataFrame, period: Period, values: Values) -> pd.DataFrame:
+    """One row a mission that takes part: its strength, the women in it, and its indicators.
+
+    Strength and women are those of the last month of the period that is known. A blank is a
+    mission of which nothing was given.
+    """
+    known = uniformed_personnel[uniformed_personnel["month"] <= str(period.last_day)[:7]]
+    rows = []
+    for code in _taking_part(values):
+        own = known[known["mission"] == code]
+        last = own[own["month"] == own["month"].max()]
+        of_known = last.dropna(subset=["women", "men"])
+        total, women = int(of_known["total"].sum()), int(of_known["women"].sum())
+        share = float(half_up(Fraction(100 * women, total), 1)) if total else None
+        cells = [_cell(values, one, code) for one in COLUMNS]
+        rows.append([code, int(last["total"].sum()) if len(last) else None, share, *cells])
+    columns = ["mission", "in_uniform", "women", *KEYS.values()]
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        "in_uniform", ascending=False, na_position="last", kind="stable", ignore_index=True
+    )
+
+
+def _taking_part(values: Values) -> list[str]:
+    why_not = values.tables.participants
+    return [code for code in missions.declared() if code in why_not and not why_not[code]]
+
+
+def _cell(values: Values, code: str, mission: str) -> Any:
+    """Return a mission's part of an indicator: yes or no, a count; None where there is none."""
+    value = values[code]
+    if not value.is_reported or value.by is None or mission not in value.by.index:
+        return None
+    part = value.by[mission]
+    if pd.isna(part):
+        return None
+    if pd.api.types.is_bool_dtype(value.by.dtype):
+        return "yes" if part else "no"
+    return int(part)
