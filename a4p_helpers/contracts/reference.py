@@ -18,6 +18,13 @@ def _month(title: str, about: str, **more: Any) -> Any:
     return kinds.month(title, about, most=LAST_DAY[:7], **more)
 
 
+class Abbreviations(Contract, key=["short"]):
+    """An abbreviation that the report uses, offices and missions aside."""
+
+    short: Text = kinds.text("Short", "As it is written")
+    full: Text = kinds.text("Full", "What it stands for")
+
+
 class Missions(Contract, key=["mission"]):
     """A mission, and what is known of it; blank where the sources do not say."""
 
@@ -142,6 +149,7 @@ class Lists(Contract, key=["list", "word"]):
 REFERENCE: dict[str, type[Contract]] = {
     model.Config.name: model
     for model in (
-        *(Missions, Periods, Deliverables, ParityTargets, PublishedFigures, Disclosure, Lists),
+        *(Abbreviations, Missions, Periods, Deliverables, ParityTargets, PublishedFigures),
+        *(Disclosure, Lists),
     )
 }

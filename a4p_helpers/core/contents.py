@@ -36,7 +36,11 @@ def entries() -> dict[str, Entry]:
         for one in plan.priorities().values()
     ]
     others = [Entry(*other) for other in OTHERS]
-    listed = [Entry(OVERVIEW, OVERVIEW, "Overview"), *priorities, *others]
+    listed = [
+        Entry(OVERVIEW, OVERVIEW, "What moved, what is off track, what is asked"),
+        *priorities,
+        *others,
+    ]
     return {one.slug: one for one in listed}
 
 

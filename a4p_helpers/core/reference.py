@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 # What names a row of each file; no two rows may share it.
 KEYS = {
+    "abbreviations.csv": ("short",),
     "aliases.csv": ("spelling",),
     "breaks.csv": ("series", "from"),
     "deliverables.csv": ("deliverable", "valid_from"),

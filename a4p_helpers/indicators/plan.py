@@ -153,7 +153,7 @@ def changes(period: Period, values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@exhibit("PLAN.RESULTS", "What was done and what moved, by result", labels={"before": "Before"})
+@exhibit("PLAN.RESULTS", "What was done and what moved, by result")
 def results(values: Values) -> pd.DataFrame:
     """One row an indicator under its result: what was reported of the deliverables, what moved."""
     statuses = _by_result(values)

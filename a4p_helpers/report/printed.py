@@ -1,16 +1,32 @@
 """What is printed of a report: the content of its volumes, and the page that becomes a DOCX."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from a4p_helpers.core import paths, plan
 from a4p_helpers.core.periods import Period
+from a4p_helpers.core.scales import NOT_REPORTED, STATUS_SIGNS
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import content, pages
+from a4p_helpers.report import abbreviations, content, pages
 from a4p_helpers.report.content import Content
 from a4p_helpers.report.part import Part
+from a4p_helpers.store import processed, values
 
 BEHIND = ("quality",)  # sections that stand in the technical volume alone
+HOW_TO_READ = {
+    "Change": "It is told between equal spans alone: six months and the six before, or a year and "
+    "the year before. A year that is not over says so wherever it shows.",
+    "Not reported": "Nobody gave a value. That is neither zero nor not applicable.",
+    "Intervals": "Few events make a rate uncertain. The interval shows where it plausibly lies, "
+    "with a confidence of 95 per cent. Two rates differ where a test of the two says so.",
+    "Status": "A number is on or off its target; without one it improved or worsened over an equal "
+    "span, or is not comparable. Colour names the priority and nothing else.",
+    "Where numbers come from": "Each has its counting rule, source and day in the technical "
+    "volume. Ratios are exact, and are rounded half up where they are printed.",
+    "Names": "They imply no opinion on the legal status of any territory. References to Kosovo are "
+    "to be understood in the context of Security Council resolution 1244 (1999).",
+}
 
 
 def volumes(
@@ -21,8 +37,17 @@ def volumes(
     told = _told(period, common)
     core = [_section(one, whole=False) for one in sections if one.id not in BEHIND]
     whole = [_section(one, whole=True) for one in (*sections, *annexes)]
+    text = "".join(one.html for one in parts if one.id not in BEHIND)
+    short = [{"short": one, "full": full} for one, full in abbreviations.used(text).items()]
+    core_only = {
+        "front": _section(front, whole=False),
+        "sections": core,
+        "abbreviations": short,
+        "reading": [{"title": title, "text": text} for title, text in HOW_TO_READ.items()],
+        "sources": _sources(period, common["edition"]),
+    }
     return {
-        paths.PDF: {**told, "front": _section(front, whole=False), "sections": core},
+        paths.PDF: {**told, **core_only},
         paths.TECHNICAL: {**told, "sections": whole},
     }
 
@@ -31,6 +56,21 @@ def for_word(parts: Sequence[Part], common: Mapping[str, Any]) -> str:
     """Return the core report as one plain page, for pandoc to make a DOCX of."""
     shown = [one for one in parts if one.id not in BEHIND]
     return pages.part("word.html.j2", parts=shown, **common)
+
+
+def _sources(period: Period, edition: str) -> list[str]:
+    """Return where the tables come from, each source once with its days."""
+    states = processed.read(paths.processed(period.name, edition)).states.values()
+    days: dict[str, set[str]] = {}
+    for one in states:
+        if one.source:
+            days.setdefault(one.source, set()).update({one.as_of} - {""})
+    return [
+        f"{source}; as of {narrative.listed([narrative.long_date(day) for day in sorted(known)])}."
+        if known
+        else f"{source}."
+        for source, known in days.items()
+    ]
 
 
 def _section(part: Part, *, whole: bool) -> Content:
@@ -42,10 +82,32 @@ def _section(part: Part, *, whole: bool) -> Content:
     }
 
 
+def _statuses(period: Period, edition: str) -> dict[str, str]:
+    """Return the status of each deliverable of the Plan, as the edition shows it."""
+    tiles = values.read(period, edition).exhibit("PLAN.DELIVERABLES")
+    return dict(zip(tiles["deliverable"].astype(str), tiles["status"].astype(str), strict=True))
+
+
+def _of_priority(statuses: Mapping[str, str], number: int) -> list[str]:
+    return [status for name, status in statuses.items() if name.startswith(f"{number}.")]
+
+
+def _plan_told(statuses: Mapping[str, str]) -> str:
+    """Say how the Plan stands: how many deliverables have which status."""
+    counts = Counter(statuses.values())
+    reported = len(statuses) - counts[NOT_REPORTED]
+    results = len(plan.results())
+    start = f"{len(statuses)} deliverables under {results} results. "
+    if not reported:
+        return f"{start}Progress on them was not reported this period."
+    known = [f"{counts[one]} {one}" for one in STATUS_SIGNS if counts[one] and one != NOT_REPORTED]
+    return f"{start}{reported} have a report: {narrative.listed(known)}."
+
+
 def _told(period: Period, common: Mapping[str, Any]) -> Content:
     """Return what every volume says of itself: cover, running heads, the Plan in figures."""
     cover = common["cover"]
-    led = list(plan.deliverables(period.name))
+    statuses = _statuses(period, common["edition"])
     return {
         "title": f"{cover.title}: {cover.subtitle.lower()}, {cover.period}",
         "author": common["provenance"],
@@ -58,13 +120,15 @@ def _told(period: Period, common: Mapping[str, Any]) -> Content:
         "provenance": common["provenance"],
         "banner": common["banner"],
         "synthetic": common["synthetic"],
-        "deliverables": len(led),
+        "deliverables": len(statuses),
+        "plan-told": _plan_told(statuses),
         "plan": [
             {
                 "slug": one.slug,
                 "mark": str(one.number),
                 "title": one.title,
-                "deliverables": sum(str(name).startswith(f"{one.number}.") for name in led),
+                "deliverables": len(_of_priority(statuses, one.number)),
+                "statuses": _of_priority(statuses, one.number),
             }
             for one in plan.priorities().values()
         ],

@@ -1,0 +1,81 @@
+"""Abbreviations: explained where a page first uses one, and written out at its end.
+
+They are those of the reference data: `abbreviations.csv`, and the offices and missions by code.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString
+from markupsafe import Markup
+
+from a4p_helpers.core import missions, paths, plan, reference
+
+FILE = "abbreviations.csv"
+NOT_IN = ("code", "pre", "summary", "details", "style", "script", "h2")
+LIST = Markup('<p class="abbreviations">{}</p>')
+ONE = Markup("<b>{}</b> {}")
+
+
+def known() -> Mapping[str, str]:
+    """Return what each abbreviation stands for, those of offices and missions among them."""
+    return _known(paths.reference(FILE))
+
+
+@cache
+def _known(path: Path) -> Mapping[str, str]:
+    told = {row["short"]: row["full"] for row in reference.rows(path.name)}
+    of_offices = {code: name for code, name in plan.offices().items() if code.isupper()}
+    of_missions = {code: one.name for code, one in missions.declared().items()}
+    return {**of_missions, **of_offices, **told}
+
+
+def used(html: str) -> dict[str, str]:
+    """Return the abbreviations that a text uses, missions aside, with what they stand for."""
+    soup = BeautifulSoup(html, "html.parser")
+    found = {match for text in _texts(soup) for match in _pattern().findall(text)}
+    listed = found - missions.declared().keys()
+    return {short: known()[short] for short in sorted(listed)}
+
+
+def explained(html: str) -> Markup:
+    """Return a text whose abbreviations explain themselves at their first use, and at its end."""
+    soup = BeautifulSoup(html, "html.parser")
+    met: set[str] = set()
+    for text in list(_texts(soup)):
+        pieces = _pattern().split(str(text))
+        if len(pieces) == 1:
+            continue
+        parts: list[PageElement] = []
+        for piece in pieces:
+            if piece in known() and piece not in met:
+                met.add(piece)
+                abbreviation = soup.new_tag("abbr", attrs={"title": known()[piece]})
+                abbreviation.string = piece
+                parts.append(abbreviation)
+            else:
+                parts.append(NavigableString(piece))
+        text.replace_with(*parts)
+    listed = sorted(met - missions.declared().keys())
+    end = Markup("; ").join(ONE.format(short, known()[short]) for short in listed)
+    return Markup(soup) + (LIST.format(end + ".") if listed else Markup(""))
+
+
+def _texts(soup: BeautifulSoup) -> list[NavigableString]:
+    return [
+        text
+        for text in soup.find_all(string=True)
+        if isinstance(text, NavigableString)
+        and not isinstance(text, PreformattedString)
+        and not text.find_parent(NOT_IN)
+    ]
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    longest = sorted(known(), key=len, reverse=True)
+    shorts = "|".join(map(re.escape, longest))
+    return re.compile(rf"(?<![\w/-])({shorts})(?=s?(?![\w+]))")
