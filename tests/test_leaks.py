@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from made_up import assert_says_so
 
 from a4p_helpers import clean, prepare
 from a4p_helpers.clean import check
@@ -177,6 +178,10 @@ def test_totals_of_the_external_edition_leave_internal_rows_out(house, external)
         values = {row["code"]: row["value"] for row in csv.DictReader(file)}
     known = [float(values[code]) for code in counted(numbers) if values.get(code)]
     assert known and max(known) < min(numbers.values()), "a total counts an internal row"
+
+
+def test_the_external_edition_of_what_is_made_up_says_so(external):
+    assert_says_so(external)
 
 
 def counted(numbers: dict[str, int]) -> list[str]:
