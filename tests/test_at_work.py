@@ -7,7 +7,7 @@ from jupyter_client.manager import start_new_kernel
 
 from a4p_helpers import cli, profile
 from a4p_helpers import section as sections
-from a4p_helpers.core import blocks, breaks, paths, periods
+from a4p_helpers.core import blocks, paths, periods
 from a4p_helpers.core.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.charts import ChartError
@@ -110,9 +110,6 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         with pytest.raises(kind) as raised:
             ask()
         assert told in str(raised.value)
-    for one in breaks.declared():
-        table, _, column = one.series.partition(".")
-        assert not column or column in section.tables[table], "of a table, or of a column of it"
 
 
 def test_a_notebook_completes_what_a_section_can_do_and_shows_its_rule(root, monkeypatch):

@@ -121,11 +121,6 @@ def test_a_priority_opens_its_own_blocks_and_owes_them_all(raw, written):
         section.check()
 
 
-def test_a_section_that_there_is_not_is_named_with_those_there_are(raw):
-    with pytest.raises(SectionError, match=r"no section 'p8'; there are overview, p1"):
-        open_section("p8", PERIOD, "external")
-
-
 def by_mission(slug="p4"):
     """Return the codes of a section whose parts are numbers of missions."""
     opened = open_section(slug, PERIOD, "external")

@@ -204,21 +204,16 @@ def put(place: str, value: object, sheet: str = "Conduct training", **look):
     ("value", "look", "problem"),
     [
         ("=1+1", {}, "is a formula"),
-        ("=cmd|'/c calc'!A1", {}, "is a formula"),
         ("#REF!", {"data_type": "e"}, "an error of the spreadsheet"),
         (12.4, {"number_format": "0"}, "is shown as 12 but holds 12.4"),
         (8, {"font": Font(strike=True)}, "is struck through"),
         ("twelve", {}, "is not a whole number"),
-        ("<5", {}, "is not a whole number"),
-        ("n/a", {}, "is not a whole number"),
-        ("1 234,5", {}, "is not a whole number"),
-        ("1 234", {}, "blanks, points or commas"),
-        (2.5, {}, "is not a whole number"),
-        (-1, {}, "is less than 0"),
         (True, {}, "is not a whole number"),
+        (-1, {}, "is less than 0"),
     ],
 )
 def test_a_doubtful_cell_is_named_by_sheet_and_cell(value, look, problem, edited, present, root):
+    """Of each that can doubt one; all that is doubtful stands in tests/clean."""
     path = edited("UNMISS", put(f"A{FIRST}", value, **look))
     found = returns.load(path, NEXT, present)
     answer = found.answers["conduct_training"]
@@ -250,10 +245,6 @@ def hide_row(book):
     ("change", "problem"),
     [
         (hide_row, "stands in a hidden row"),
-        (
-            lambda book: setattr(book["CPAS"].column_dimensions["B"], "hidden", True),
-            "has a hidden column",
-        ),
         (lambda book: setattr(book["CPAS"], "sheet_state", "hidden"), "is hidden"),
         (
             lambda book: book["CPAS"].merge_cells(f"A{form.HEADING_ROW}:B{form.HEADING_ROW}"),
@@ -316,21 +307,16 @@ def test_a_mission_that_answers_for_another_is_refused(blank, told, tmp_path):
     ("content", "problem"),
     [
         ("uses_cpas;conducted_impact_assessment\nyes;no\n", "by semicolons"),
-        ("uses_cpas\tconducted_impact_assessment\nyes\tno\n", "by tabs"),
         (
             "uses_cpas,conducted_impact_assessment\nyes,no,maybe\n",
             "3 fields where the header has 2",
         ),
-        ("uses_cpas,uses_cpas,conducted_impact_assessment\nyes,no,no\n", "'uses_cpas' twice"),
-        ("uses,conducted_impact_assessment\nyes,no\n", "did you mean 'uses_cpas'? Rename"),
         ("uses_cpas,conducted_impact_assessment\n", "a header and no rows"),
-        ("", "is empty"),
         ("uses_cpas,conducted_impact_assessment\né,no\n".encode("cp1252"), "is not UTF-8"),
-        ("uses_cpas,conducted_impact_assessment\nyes,no\n".encode("utf-16-le"), "is UTF-16 text"),
-        ('uses_cpas,conducted_impact_assessment\n"' + "x" * 200_000 + '",no\n', "131,072 signs"),
     ],
 )
 def test_a_mangled_csv_is_told(content, problem, tmp_path, told):
+    """By the one reader of CSV, of whose faults tests/test_delimited.py has all."""
     path = tmp_path / "cpas.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     assert problem in told(path, sender="UNMISS")
