@@ -73,6 +73,15 @@ def uncleaned(root: Path) -> None:
 
 
 @pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What sections show, as plain text, in order."""
+    texts: list[str] = []
+    keep = staticmethod(lambda html, plain, **_: texts.append(plain))
+    monkeypatch.setattr("a4p_helpers.section.Section._display", keep)
+    return texts
+
+
+@pytest.fixture
 def raw(root: Path) -> Path:
     """The raw folder of 2023-05 within that root."""
     return root / "data" / "raw" / PERIOD

@@ -20,13 +20,9 @@ PERIOD, FORMER = "2023-05", "2022-11"
 
 
 @pytest.fixture
-def shown(root, monkeypatch):
+def shown(root, written):
     """What a notebook shows, as plain text."""
-    texts: list[str] = []
-    monkeypatch.setattr(
-        sections.Section, "_display", staticmethod(lambda html, plain, **_: texts.append(plain))
-    )
-    return texts
+    return written
 
 
 def test_it_is_the_newest_with_data_unless_another_is_named(root, monkeypatch):

@@ -6,7 +6,6 @@ import inspect
 import pandas as pd
 import pytest
 
-from a4p_helpers import section as sections
 from a4p_helpers.core import missions
 from a4p_helpers.exhibits import charts
 from a4p_helpers.indicators import register
@@ -14,16 +13,6 @@ from a4p_helpers.section import SectionError, open_section, origin
 from a4p_helpers.section.block import OpenBlock
 
 PERIOD = "2023-05"
-
-
-@pytest.fixture
-def written(monkeypatch):
-    """What sections show, as plain text, in order."""
-    texts: list[str] = []
-    monkeypatch.setattr(
-        sections.Section, "_display", staticmethod(lambda html, plain, **_: texts.append(plain))
-    )
-    return texts
 
 
 def small(rows):
