@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import planted
 import pytest
 import raw_data
 from filelock import FileLock
@@ -168,20 +169,16 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _demo(root: Path) -> int:
-    """Perform `a4p dev demo` in a folder of its own: the internal edition, one mission's page.
-
-    The external edition of it is made in test_leaks.py, with what may not stand there.
-    """
+    """Perform `a4p dev demo` in a folder of its own, with a page of one mission, and canaries."""
     before = root / "before"  # whose reference data the demonstration takes over
     raw_data.copy_reference(before / "data" / "raw" / "reference")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, planted.planting():
         patch.setenv("A4P_ROOT", str(before))
-        asked = {"missions": MISSIONS, "editions": ["internal"]}
-        patch.setattr(demo, "make", functools.partial(demo.make, root, **asked))
+        patch.setattr(demo, "make", functools.partial(demo.make, root, missions=MISSIONS))
         return cli.main(["dev", "demo"])
 
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration period, every table SYNTHETIC, through the forms: its internal edition."""
+    """The demonstration, SYNTHETIC and with canaries, through the forms; not to be changed."""
     return _once(tmp_path_factory, "full", _demo) / demo.PERIOD

@@ -58,7 +58,7 @@ def pages(made: Path, full: Path, tmp_path_factory) -> dict[str, Path]:
     With them the page of changes.
     """
     beside = tmp_path_factory.mktemp("beside")
-    reports = (reading.read(folder / "internal") for folder in (made, full))
+    reports = (reading.read(folder / "external") for folder in (made, full))
     compare.write([compare.compare(*reports, "Since the period before")], beside / "changes.html")
     folders = {
         "external": made / "external",
