@@ -79,17 +79,8 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         lambda: section.has("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
         lambda: section.data("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
         lambda: section.data("P4.HOSPITALS")["misson"]: (KeyError, "mean 'mission'?"),
-        lambda: section.data("P4.HOSPITALS")[["mission", "all level"]]: (
-            KeyError,
-            "mean 'all levels'?",
-        ),
-        lambda: section.data("P4.HOSPITALS").head(1)["misson"]: (KeyError, "mean 'mission'?"),
-        lambda: section.data("P4.HOSPITALS").groupby("misson"): (KeyError, "mean 'mission'?"),
-        lambda: section.data("P4.HOSPITALS").misson: (AttributeError, "mean 'mission'?"),
         lambda: section.tables["hospitals"]["misson"]: (KeyError, "mean 'mission'?"),
-        lambda: section.tables["hospitals"].set_index("misson"): (KeyError, "mean 'mission'?"),
         lambda: section.tables["hospitls"]: (MissingTableError, "mean 'hospitals'?"),
-        lambda: block.table("x", "y", grup="mission"): (SectionError, "mean 'group'?"),
         lambda: block.bars("{P4.HOSPITAL}", "y"): (
             narrative.NarrativeError,
             "mean 'P4.HOSPITALS'?",
