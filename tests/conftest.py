@@ -4,9 +4,10 @@ import csv
 import functools
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import planted
 import pytest
 import raw_data
 from filelock import FileLock
@@ -54,15 +55,24 @@ def pandoc() -> None:
 @pytest.fixture
 def root(cleaned_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the data up to 2023-05, cleaned; what a test changes is cleaned again on demand."""
-    shutil.copytree(cleaned_once / "data", tmp_path / "data")
+    raw_data.copy_cleaned(cleaned_once / "data", tmp_path / "data")
     monkeypatch.setenv("A4P_ROOT", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture
 def uncleaned(root: Path) -> None:
-    """Nothing is cleaned of that root: for tests of cleaning, and of code that they change."""
-    shutil.rmtree(root / "data" / "processed")
+    """Nothing is cleaned of 2023-05 in that root: for tests of cleaning, and of changed code."""
+    shutil.rmtree(root / "data" / "processed" / PERIOD)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What sections show, as plain text, in order."""
+    texts: list[str] = []
+    keep = staticmethod(lambda html, plain, **_: texts.append(plain))
+    monkeypatch.setattr("a4p_helpers.section.Section._display", keep)
+    return texts
 
 
 @pytest.fixture
@@ -112,9 +122,14 @@ def _clean(root: Path) -> int:
 
 
 @pytest.fixture(scope="session")
-def cleaned_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cleaned_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A root with the data of the project, raw, cleaned and counted; only to be copied."""
-    return _once(tmp_path_factory, "cleaned", _clean).parent
+    root = _once(tmp_path_factory, "cleaned", _clean).parent
+    shared = raw_data.shared(root / "data")
+    before = [path.read_bytes() for path in shared]
+    yield root
+    spoilt = [path for path, was in zip(shared, before, strict=True) if path.read_bytes() != was]
+    assert not spoilt, f"a test wrote into what all tests share: {spoilt}"
 
 
 def _run(root: Path, editions: list[str], *, later: bool = False, **options: str) -> int:
@@ -147,10 +162,10 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _demo(root: Path) -> int:
-    """Perform `a4p dev demo` in a folder of its own, with a page of one mission."""
+    """Perform `a4p dev demo` in a folder of its own, with a page of one mission, and canaries."""
     before = root / "before"  # whose reference data the demonstration takes over
     raw_data.copy_reference(before / "data" / "raw" / "reference")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, planted.planting():
         patch.setenv("A4P_ROOT", str(before))
         patch.setattr(demo, "make", functools.partial(demo.make, root, missions=MISSIONS))
         return cli.main(["dev", "demo"])
@@ -158,5 +173,5 @@ def _demo(root: Path) -> int:
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration period, every table SYNTHETIC, through the forms; not to be changed."""
+    """The demonstration, SYNTHETIC and with canaries, through the forms; not to be changed."""
     return _once(tmp_path_factory, "full", _demo) / demo.PERIOD

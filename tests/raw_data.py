@@ -6,6 +6,7 @@ have their own tests in `test_reference_data.py`.
 """
 
 import csv
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -46,6 +47,28 @@ def copy(to: Path, code: Path = paths.CODE) -> None:
         if re.fullmatch(r"\d{4}-\d\d", folder.name) and folder.name <= PERIOD:
             shutil.copytree(folder, to / folder.name)
     copy_reference(to / "reference", code)
+
+
+def shared(data: Path) -> list[Path]:
+    """Return the files of cleaned data that copies share: what was cleaned of earlier periods.
+
+    They are always replaced whole, never written into, which a fixture sees to in the end.
+    """
+    return sorted(path for path in data.rglob("*") if path.is_file() and _is_shared(path, data))
+
+
+def _is_shared(path: Path, data: Path) -> bool:
+    room, period, *_ = (*path.relative_to(data).parts, "")
+    return room == "processed" and period < PERIOD and not period.startswith(".")  # a lock
+
+
+def copy_cleaned(data: Path, to: Path) -> None:
+    """Copy a folder of cleaned data; of earlier periods, what was cleaned is the same file."""
+
+    def copied(source: str, target: str) -> None:
+        (os.link if _is_shared(Path(source), data) else shutil.copy2)(source, target)
+
+    shutil.copytree(data, to, copy_function=copied)
 
 
 def add_later(raw: Path, period: str = NEXT) -> None:

@@ -7,7 +7,7 @@ from jupyter_client.manager import start_new_kernel
 
 from a4p_helpers import cli, profile
 from a4p_helpers import section as sections
-from a4p_helpers.core import blocks, breaks, paths, periods
+from a4p_helpers.core import blocks, paths, periods
 from a4p_helpers.core.periods import AT_WORK, UnknownEditionError, UnknownPeriodError
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.charts import ChartError
@@ -20,13 +20,9 @@ PERIOD, FORMER = "2023-05", "2022-11"
 
 
 @pytest.fixture
-def shown(root, monkeypatch):
+def shown(root, written):
     """What a notebook shows, as plain text."""
-    texts: list[str] = []
-    monkeypatch.setattr(
-        sections.Section, "_display", staticmethod(lambda html, plain, **_: texts.append(plain))
-    )
-    return texts
+    return written
 
 
 def test_it_is_the_newest_with_data_unless_another_is_named(root, monkeypatch):
@@ -83,17 +79,8 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         lambda: section.has("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
         lambda: section.data("P4.CASEVACC"): (blocks.UnknownBlockError, "mean 'P4.CASEVAC'?"),
         lambda: section.data("P4.HOSPITALS")["misson"]: (KeyError, "mean 'mission'?"),
-        lambda: section.data("P4.HOSPITALS")[["mission", "all level"]]: (
-            KeyError,
-            "mean 'all levels'?",
-        ),
-        lambda: section.data("P4.HOSPITALS").head(1)["misson"]: (KeyError, "mean 'mission'?"),
-        lambda: section.data("P4.HOSPITALS").groupby("misson"): (KeyError, "mean 'mission'?"),
-        lambda: section.data("P4.HOSPITALS").misson: (AttributeError, "mean 'mission'?"),
         lambda: section.tables["hospitals"]["misson"]: (KeyError, "mean 'mission'?"),
-        lambda: section.tables["hospitals"].set_index("misson"): (KeyError, "mean 'mission'?"),
         lambda: section.tables["hospitls"]: (MissingTableError, "mean 'hospitals'?"),
-        lambda: block.table("x", "y", grup="mission"): (SectionError, "mean 'group'?"),
         lambda: block.bars("{P4.HOSPITAL}", "y"): (
             narrative.NarrativeError,
             "mean 'P4.HOSPITALS'?",
@@ -110,9 +97,6 @@ def test_every_wrong_name_of_an_analyst_is_told_with_the_nearest_right_one(shown
         with pytest.raises(kind) as raised:
             ask()
         assert told in str(raised.value)
-    for one in breaks.declared():
-        table, _, column = one.series.partition(".")
-        assert not column or column in section.tables[table], "of a table, or of a column of it"
 
 
 def test_a_notebook_completes_what_a_section_can_do_and_shows_its_rule(root, monkeypatch):

@@ -4,13 +4,11 @@ The cases are worked out from the contracts: what lies on a bound is taken, what
 """
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import openpyxl
 import pytest
 
 from a4p_helpers.clean import check, form, read
-from a4p_helpers.cli import dictionary
 from a4p_helpers.contracts import TABLES, bounds, kinds, senders
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.core import missions, periods
@@ -128,11 +126,6 @@ def test_a_text_may_be_as_long_as_its_bound_and_no_longer(subtests, said):
                 assert said[table, name, "x" * most] == []
                 (told,) = said[table, name, "x" * (most + 1)]
                 assert told == f"has {most + 1:,} signs, where at most {most:,} are taken"
-
-
-def test_the_dictionary_that_is_committed_is_that_of_the_contracts():
-    written = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
-    assert written.read_text(encoding="utf-8") == dictionary.data_dictionary(), "run `a4p dev docs`"
 
 
 # The form's own validation

@@ -1,149 +1,55 @@
 """Nothing internal reaches the external edition: canaries planted, every byte searched."""
 
 import csv
+import json
+import shutil
 from pathlib import Path
 
 import pytest
+from planted import NUMBERS, WORD, lifting
 
 from a4p_helpers import clean, prepare
-from a4p_helpers.clean import check
-from a4p_helpers.clean import folder as clean_folder
 from a4p_helpers.clearance import readable
-from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
 from a4p_helpers.disclosure import editions
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
-from a4p_helpers.intake import filling, synthetic
 from a4p_helpers.run import demo
 from a4p_helpers.run.period import run_periods
 from a4p_helpers.store import processed
 
-real_fill = filling.fill
-WORD = "CANARY"
-CORRECTED = 745_001  # what a sensitive number is corrected to
-THRESHOLD = 900_000
-# Counts that no rule of their table ties to another, so that a number of our own can stand there.
-# It lies beyond the bounds, which are lifted: within them it could stand in a file by chance.
-FREE_COUNTS = {
-    "conduct_training": "sessions",
-    "crimes": "count",
-    "hospital_interruptions": "days",
-    "hospitals": "hospitals",
-    "police_units": "units",
-    "unit_evaluations": "evaluations",
-}
 
-
-def planted(of, present, original):
-    """The demonstration's tables, with a canary in every internal field and its own number."""
-    made = original(of, present)
-    numbers = {}
-    for at, (table, rows) in enumerate(made.items()):
-        columns = TABLES[table].get_metadata()[table]["columns"]
-        if TABLES[table].Config.metadata["is_imported"]:
-            continue
-        for row in rows:
-            for name, meta in columns.items():
-                if meta["disclosure"] in ("internal", "note") and meta["kind"] == "text":
-                    row[name] = f"{WORD} {table} {name}"
-        marked = rows[len(rows) // 2]
-        marked["classification"] = "internal"
-        for name, meta in columns.items():
-            if meta["kind"] == "text" and name not in ("cycle", "fiscal_year", "indicator"):
-                marked[name] = f"{WORD} {table} {name} of a row"
-        if table in FREE_COUNTS:
-            numbers[table] = 710_003 + 1_117 * at
-            marked[FREE_COUNTS[table]] = str(numbers[table])
-        elif sensitive := TABLES[table].Config.metadata["sensitive"]:
-            numbers[table] = 710_003 + 1_117 * at
-            rows[-1][sensitive.column] = str(numbers[table])
-    return made, numbers
-
-
-def correct(folder: Path, made) -> None:
-    """Correct an internal column, an internal row and a sensitive number, each with a canary."""
-    with (folder / "corrections.csv").open("w", encoding="utf-8", newline="") as file:
-        columns = clean_folder.HEADERS["corrections.csv"]
-        writer = csv.DictWriter(file, columns, restval=f"{WORD} of the planning unit")
-        writer.writeheader()
-        for table, key, column, value in (
-            ("deliverable_progress", ("deliverable", "reporter"), "obstacle", f"{WORD} corrected"),
-            ("mission_narratives", ("mission", "block"), "text", f"{WORD} corrected"),
-            ("misconduct", ("category", "first_day"), "allegations", str(CORRECTED)),
-        ):
-            row = next(
-                row
-                for row in made[table]
-                if row["classification"] == "internal" or table != "mission_narratives"
-            )
-            writer.writerow(
-                {
-                    "table": table,
-                    "key": "; ".join(f"{name}={row[name]}" for name in key),
-                    "column": column,
-                    "action": "override",
-                    "expected": row[column],
-                    "value": value,
-                    "reason": f"{WORD} {table} reason of a correction",
-                }
-            )
-
-
-def fill_with_a_reason(path, one, answers, filled):
-    """As the demonstration fills, but two tables have no rows, for a reason of their own."""
-    empty = {"collaboration": "not available", "courses": "nothing to report"}
-    real_fill(path, one, {**answers, **empty}, filled, f"{WORD} reason")
-
-
-def lifted(find, numbers):
-    """Find what lies beyond a bound, but for the numbers that were planted."""
-
-    def find_others(*given):
-        planted_here = {str(one) for one in (*numbers.values(), CORRECTED, THRESHOLD)}
-        return [fault for fault in find(*given) if fault.value not in planted_here]
-
-    return find_others
+@pytest.fixture(scope="module")
+def root(full) -> Path:
+    """The root of the demonstration, which is planted; not to be changed."""
+    return full.parent.parent
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """A root with the planted demonstration received; its numbers beside it."""
-    root = tmp_path_factory.mktemp("planted")
-    original, kept, tables_made = synthetic.tables, {}, {}
+def numbers(root) -> dict[str, int]:
+    """The number that was planted in each table."""
+    return json.loads((root / NUMBERS).read_text(encoding="utf-8"))
 
-    def tables(of, present):
-        made, numbers = planted(of, present, original)
-        kept.update(numbers)
-        tables_made.update(made)
-        return made
 
-    demo.lay_out(root)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("A4P_ROOT", str(root))
-        patch.setattr(synthetic, "tables", tables)
-        patch.setattr(filling, "fill", fill_with_a_reason)
-        patch.setattr(check, "_beyond", lifted(check._beyond, kept))
-        thresholds = paths.reference("disclosure.csv")
-        raised = thresholds.read_text(encoding="utf-8").replace(",5,", f",{THRESHOLD},")
-        thresholds.write_text(raised, encoding="utf-8")
-        receipts = demo.fill(demo.PERIOD)
-        correct(paths.raw(demo.PERIOD), tables_made)
-        kept["a corrected row of misconduct"] = CORRECTED
-        faults = [fault for one in receipts for fault in one.all_faults]
-        assert faults == [], faults[:5]
-        yield root, kept
+@pytest.fixture(scope="module")
+def planted_anew(root, numbers, tmp_path_factory):
+    """A copy of what was planted, as the root at hand."""
+    copy = tmp_path_factory.mktemp("planted")
+    shutil.copytree(root / "data" / "raw", copy / "data" / "raw")
+    with pytest.MonkeyPatch.context() as patch, lifting(numbers):
+        patch.setenv("A4P_ROOT", str(copy))
+        yield
 
 
 @pytest.fixture(
     scope="module",
-    params=[
-        pytest.param(["UNMISS"], id="one mission's page"),
-        pytest.param([], id="every mission's page", marks=pytest.mark.slow),  # a minute more
-    ],
+    params=["one mission's page", pytest.param("every mission's page", marks=pytest.mark.slow)],
 )
-def external(house, request) -> Path:
-    assert run_periods([demo.PERIOD], ["external"], missions=request.param) == 0
+def external(full, request) -> Path:
+    if request.param == "one mission's page":
+        return full / "external"
+    request.getfixturevalue("planted_anew")
+    assert run_periods([demo.PERIOD], ["external"]) == 0  # which takes two minutes more
     return paths.outputs(demo.PERIOD, "external")
 
 
@@ -162,17 +68,19 @@ def leaks(folder: Path, numbers: dict[str, int]) -> list[str]:
     return found
 
 
-def test_no_canary_reaches_the_external_edition(house, external):
-    _, numbers = house
-    inside = leaks(paths.processed(demo.PERIOD, "internal"), numbers)
+def test_no_canary_reaches_the_external_edition(root, numbers, external):
+    inside, outside = (
+        root / "data" / "processed" / demo.PERIOD / one for one in ("internal", "external")
+    )
+    inside = leaks(inside, numbers)
     assert len({one for one in inside if WORD in one}) > 5, "canaries were not planted"
     assert {f"number of {table}" for table in numbers} <= {one.split(": ")[1] for one in inside}
-    assert leaks(paths.processed(demo.PERIOD, "external"), numbers) == []
+    assert leaks(outside, numbers) == []
+    assert leaks(root / "outputs" / demo.PERIOD / "internal" / "data", numbers), "it finds nothing"
     assert leaks(external.resolve(), numbers) == []
 
 
-def test_totals_of_the_external_edition_leave_internal_rows_out(house, external):
-    _, numbers = house
+def test_totals_of_the_external_edition_leave_internal_rows_out(numbers, external):
     with (external / "data" / "indicators.csv").open(encoding="utf-8", newline="") as file:
         values = {row["code"]: row["value"] for row in csv.DictReader(file)}
     known = [float(values[code]) for code in counted(numbers) if values.get(code)]
@@ -189,7 +97,7 @@ def counted(numbers: dict[str, int]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def read(house):
+def read(planted_anew):
     """The planted period as it was cleaned, before any edition is made of it."""
     return clean.clean(periods.get(demo.PERIOD))
 
@@ -210,9 +118,8 @@ BLIND = {
 
 
 @pytest.mark.parametrize("blind", BLIND)
-def test_a_blind_spot_of_the_filter_is_found(house, read, monkeypatch, blind):
+def test_a_blind_spot_of_the_filter_is_found(numbers, read, monkeypatch, blind):
     """With any part of the filter taken away, the search finds what it lets through."""
-    _, numbers = house
     for name, instead in BLIND[blind].items():
         monkeypatch.setattr(editions, name, instead)
     prepare._write_editions(periods.get(demo.PERIOD), read, "of a blind filter")

@@ -151,10 +151,6 @@ def test_a_value_is_written_as_is_asked(how, one, within, opening):
         assert told(f"{{A:{how}}} there.", A=one) == f"{opening} there."
 
 
-def test_without_a_colon_it_is_the_number():
-    assert told("There are {A}. {A} stand.", A=value(20)) == "There are 20. 20 stand."
-
-
 @pytest.mark.parametrize("how", ["over", "target", "ratio", "interval", "verdict"])
 def test_what_a_value_does_not_say_is_not_made_up(how):
     (sentence,) = written(f"So {{A:{how}}}.", A=value(30, "percent", how="as submitted"))

@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from a4p_helpers import section as sections
 from a4p_helpers.core import contents, paths, periods
 from a4p_helpers.core.missions import UnknownMissionError
 from a4p_helpers.profile import WORDS, ProfileError, open_profile, participants
@@ -20,16 +19,6 @@ def cleaned(cleaned_once, monkeypatch):
     """A root whose data are cleaned; not to be changed."""
     monkeypatch.setenv("A4P_ROOT", str(cleaned_once))
     return cleaned_once
-
-
-@pytest.fixture
-def written(monkeypatch):
-    """What a page shows, as plain text, in order."""
-    texts: list[str] = []
-    monkeypatch.setattr(
-        sections.Section, "_display", staticmethod(lambda html, plain, **_: texts.append(plain))
-    )
-    return texts
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import inspect
 import pandas as pd
 import pytest
 
-from a4p_helpers import section as sections
 from a4p_helpers.core import missions
 from a4p_helpers.exhibits import charts
 from a4p_helpers.indicators import register
@@ -14,16 +13,6 @@ from a4p_helpers.section import SectionError, open_section, origin
 from a4p_helpers.section.block import OpenBlock
 
 PERIOD = "2023-05"
-
-
-@pytest.fixture
-def written(monkeypatch):
-    """What sections show, as plain text, in order."""
-    texts: list[str] = []
-    monkeypatch.setattr(
-        sections.Section, "_display", staticmethod(lambda html, plain, **_: texts.append(plain))
-    )
-    return texts
 
 
 def small(rows):
@@ -119,11 +108,6 @@ def test_a_priority_opens_its_own_blocks_and_owes_them_all(raw, written):
     section.block("P7.SOFA")
     with pytest.raises(SectionError, match=r"lacks P7.MECHANISMS_EXIST and P7.MECHANISMS"):
         section.check()
-
-
-def test_a_section_that_there_is_not_is_named_with_those_there_are(raw):
-    with pytest.raises(SectionError, match=r"no section 'p8'; there are overview, p1"):
-        open_section("p8", PERIOD, "external")
 
 
 def by_mission(slug="p4"):

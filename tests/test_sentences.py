@@ -186,11 +186,6 @@ def test_every_fault_of_a_paragraph_is_told_at_once():
     assert all(one in str(raised.value) for one in ("AA", "12", "nammes"))
 
 
-def test_a_number_opens_its_sentence_alone_in_words():
-    assert told("{A} came.\nOf these, {A} left.", A=value(20)) == "Twenty came. Of these, 20 left."
-    assert told("{A} came.", A=value(7100, qualifier="more than")) == "More than 7,100 came."
-
-
 def test_figures_that_name_something_may_stand():
     fine = "The A4P+ Plan of 2018, level 1+, 95 per cent, per 10,000, since 1 January, out of 5."
     assert typed(fine) == []

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
-from a4p_helpers.core import reference
+from a4p_helpers.core import paths, reference
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ def versions() -> list[Deliverable]:
     ReferenceDataError
         Versions overlap, end before they begin, or are replaced by none; all faults are told.
     """
+    return list(_versions(str(paths.reference("deliverables.csv"))))
+
+
+@cache
+def _versions(path: str) -> tuple[Deliverable, ...]:
+    """Make them once of a file, as its rows are read once."""
     found = [
         Deliverable(
             number=row["deliverable"],
@@ -94,7 +101,7 @@ def versions() -> list[Deliverable]:
     ]
     if faults := _faults(found):
         raise reference.ReferenceDataError("deliverables.csv: " + "; ".join(faults))
-    return sorted(found, key=_order)
+    return tuple(sorted(found, key=_order))
 
 
 def _order(one: Deliverable) -> tuple[list[int], str]:

@@ -29,6 +29,7 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],  # what passes need not be told, and takes most of the time
 }
+ALIKE = 5
 WIDTHS = (360, 768, 1440)
 PERIOD = "2023-05"
 PAYLOAD = (
@@ -110,6 +111,21 @@ def open_everything(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
 
 
+def shorten(page: Page) -> None:
+    """Leave the first of what stands alike side by side, as rows do: all is for the night."""
+    page.evaluate(
+        """most => document.querySelectorAll('main, main *').forEach(parent => {
+            const seen = {};
+            for (const one of [...parent.children]) {
+                const kind = one.tagName + one.className;
+                seen[kind] = (seen[kind] || 0) + 1;
+                if (seen[kind] > most) one.remove();
+            }
+        })""",
+        ALIKE,
+    )
+
+
 def told(violations: list) -> list[str]:
     return [
         f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])})"
@@ -119,7 +135,7 @@ def told(violations: list) -> list[str]:
 
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_no_page_breaks_a_rule_of_wcag(browser, looked_at, media):
-    found = {}
+    found, is_by_day = {}, len(looked_at) == len(OF_EACH_KIND)
     for name, path in looked_at.items():
         # Paper has the same style for both editions, and the demonstration has every kind of block.
         if media == "print" and not name.startswith(("demonstration/", "beside/")):
@@ -127,6 +143,8 @@ def test_no_page_breaks_a_rule_of_wcag(browser, looked_at, media):
         page = opened(browser, path, bypass_csp=True)  # the checker itself is a script
         page.emulate_media(media=media)
         open_everything(page)
+        if is_by_day:
+            shorten(page)
         # Paper has no targets to hit.
         off = {"rules": {"target-size": {"enabled": media == "screen"}}}
         if violations := audit(page, options=RULES | off):
@@ -143,6 +161,7 @@ def test_the_checker_would_find_a_picture_without_words(browser, pages, tmp_path
     text = pages["external/index.html"].read_text(encoding="utf-8")
     (tmp_path / "index.html").write_text(text.replace("<img alt=", "<img data-alt="), "utf-8")
     page = opened(browser, tmp_path / "index.html", bypass_csp=True)
+    shorten(page)
     assert "image-alt" in {one["id"] for one in audit(page, options=RULES)}
 
 

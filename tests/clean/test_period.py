@@ -195,20 +195,21 @@ def test_a_row_is_dropped_only_while_its_guard_holds(root, raw):
     assert any("1 corrected to none (counted twice)" in one.sentence for one in tables.remarks())
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
+def test_a_correction_that_cannot_be_made_is_a_fault_of_its_cell(root, raw):
+    wrong = [
         (",hospitals,1,", ",hospitals,7,", "column hospitals: expects '7'"),
         ("=MONUSCO;", "=UNTSO;", "column key: 'mission=UNTSO;level=Level 3' fits 0 rows of"),
         ("=MONUSCO;", ";", "column key: 'mission;level=Level 3' is not a key of"),
         ("mission=", "missions=", "column key: 'missions=MONUSCO;level=Level 3' is not a key of"),
         (",hospitals,1,", ",beds,1,", "column column: 'beds' is not a column of hospitals"),
         (",override,", ",replace,", "column action: 'replace' is neither override nor drop"),
-    ],
-)
-def test_a_correction_that_cannot_be_made_is_a_fault_of_its_cell(root, raw, old, new, told):
-    append(raw / "corrections.csv", CORRECTION.format("MONUSCO", "1").replace(old, new))
-    assert f"corrections.csv, row 2, {told}" in faults()
+    ]
+    for old, new, _ in wrong:
+        append(raw / "corrections.csv", CORRECTION.format("MONUSCO", "1").replace(old, new))
+    told = faults()
+    for row, (_, _, said) in enumerate(wrong, start=2):
+        assert f"corrections.csv, row {row}, {said}" in told
+    assert "6 faults" in told
 
 
 def test_who_takes_part_is_checked_as_strictly_as_a_table(root, raw):
@@ -287,16 +288,6 @@ def test_an_unknown_answer_and_an_answer_beside_a_table_are_told(root, raw):
     told = faults()
     assert "'casevacs' is not a table" in told
     assert "cpas.csv: is there, but answers.csv says there is none" in told
-
-
-def test_an_internal_row_stays_out_of_the_external_edition(root, edit):
-    def classify(rows):
-        for row in rows:
-            row["classification"] = "internal" if row["mission"] == "UNMISS" else "external"
-
-    edit("mission_narratives", classify)
-    assert "UNMISS" in set(cleaned("internal")["mission_narratives"]["mission"])
-    assert "UNMISS" not in set(cleaned("external")["mission_narratives"]["mission"])
 
 
 def test_nothing_to_report_is_not_the_same_as_not_reported(root, raw):

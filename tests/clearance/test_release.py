@@ -610,20 +610,6 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
     assert "index.html was changed" in capsys.readouterr().err
 
 
-def test_an_internal_text_in_an_external_draft_is_found(made, tmp_path, monkeypatch):
-    shutil.copytree(made.parent.parent, tmp_path / "root", symlinks=True)
-    monkeypatch.setenv("A4P_ROOT", str(tmp_path / "root"))
-    folder = paths.outputs(PERIOD, EDITION).resolve()
-    inside = paths.processed(PERIOD, "internal") / "mission_narratives.csv"
-    with inside.open("a", encoding="utf-8") as file:
-        file.write("UNMISS,internal,UNMISS,P1.NARRATIVES,A text that stays inside\n")
-    page = folder / "data" / "coverage.csv"
-    page.write_text(page.read_text(encoding="utf-8") + "x,A text that stays\n inside,,,\n", "utf-8")
-    assert checklist.leaks(PERIOD, folder) == [
-        "data/coverage.csv holds an internal text of mission_narratives."
-    ]
-
-
 def test_open_comments_and_comments_that_still_show_keep_a_draft_back(root, tmp_path):
     (tmp_path / "index.html").write_text("<p>x</p>")
     assert checklist._comments(PERIOD, tmp_path) == []

@@ -168,18 +168,9 @@ def test_the_command_writes_both_pages(tmp_path, monkeypatch, capsys):
     assert "P4.HOSPITALS" in (tmp_path / "docs" / "indicators.md").read_text(encoding="utf-8")
 
 
-def test_the_readme_is_read_in_three_minutes():
-    text = prose((paths.CODE / "README.md").read_text(encoding="utf-8"))
-    read, _, _ = text.partition("## How good")  # the assessment is for who asks for it
-    assert len(read.split()) < 900
-    assert (paths.CODE / "docs" / "report.png").stat().st_size < 150_000
-    assert re.search(r"!\[[^\]]{40,}\]\(docs/report\.png\)", text), "a picture says what it shows"
-
-
-def test_terms_of_the_glossary_stand_in_order():
-    text = (paths.CODE / "docs" / "glossary.md").read_text(encoding="utf-8")
-    terms = re.findall(r"^\| \*\*([^*]+)\*\* \|", text, re.MULTILINE)
-    assert len(terms) > 30 and terms == sorted(terms, key=str.casefold)
+def test_the_picture_of_the_readme_says_what_it_shows():
+    text = (paths.CODE / "README.md").read_text(encoding="utf-8")
+    assert re.search(r"!\[[^\]]{40,}\]\(docs/report\.png\)", text)
 
 
 def test_the_self_assessment_counts_its_own_points():

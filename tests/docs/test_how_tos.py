@@ -12,8 +12,8 @@ from a4p_helpers.core import paths
 
 HOW_TOS = paths.CODE / "docs" / "how-to"
 OF_DATA = ("new-period", "new-mission", "correction")
-# Both pages execute notebooks and run tests as they go: the longer one by night, two minutes.
-OF_CODE = (pytest.param("new-table", marks=pytest.mark.slow), "new-notebook")
+# Both execute notebooks and run tests as they go, for minutes; by day a new indicator is added.
+OF_CODE = ("new-table", "new-notebook")
 
 
 def page(name: str) -> str:
@@ -33,6 +33,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
     return lambda: "".join(capsys.readouterr())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_CODE)
 def test_a_page_that_changes_code_can_be_followed(name: str, copy: Path):
     Follower(copy).follow(page(name))

@@ -1,6 +1,5 @@
 """What tests of returns share: a period opened in a root of its own, forms to fill and mangle."""
 
-import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import raw_data
 from raw_data import NEXT
 
 from a4p_helpers.clean import folder, form
@@ -20,7 +20,7 @@ NOON = datetime(2024, 5, 20, 12, tzinfo=UTC)
 def opened_root(cleaned_once, tmp_path_factory) -> Path:
     """A root in which 2023-11 is opened and five forms are written; never changed."""
     root = tmp_path_factory.mktemp("opened")
-    shutil.copytree(cleaned_once / "data", root / "data")
+    raw_data.copy_cleaned(cleaned_once / "data", root / "data")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A4P_ROOT", str(root))
         opening.write_forms(NEXT, ["UNMISS", "UNFICYP", "DHMOSH", "OMA", "JUSTICE"])
@@ -30,7 +30,7 @@ def opened_root(cleaned_once, tmp_path_factory) -> Path:
 @pytest.fixture
 def root(opened_root, tmp_path, monkeypatch) -> Path:
     """A copy of that root that a test may spoil."""
-    shutil.copytree(opened_root / "data", tmp_path / "data")
+    raw_data.copy_cleaned(opened_root / "data", tmp_path / "data")
     monkeypatch.setenv("A4P_ROOT", str(tmp_path))
     return tmp_path
 

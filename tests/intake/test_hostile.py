@@ -39,28 +39,37 @@ def part(blank):
     return read
 
 
-def told_at_little_cost(path) -> str:
-    """Load a file in a process of its own, which takes little time and memory; what was told."""
+def told_at_little_cost(*paths) -> list[str]:
+    """Load files in a process of their own, which takes little time and memory; what was told."""
     program = (
         "import json, re, resource, sys, time; from pathlib import Path\n"
         "from a4p_helpers.clean import returns\n"
-        "start = time.process_time()\n"
-        "found = returns.load(Path(sys.argv[1]), '2023-11', ['UNMISS', 'UNFICYP'])\n"
-        "faults = [*found.faults, *(f for a in found.answers.values() for f in a.part.faults)]\n"
-        "used, status = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, '/proc/self/status'\n"
+        "told, status = [], '/proc/self/status'\n"
+        "for path in sys.argv[1:]:\n"
+        "    start = time.process_time()\n"
+        "    found = returns.load(Path(path), '2023-11', ['UNMISS', 'UNFICYP'])\n"
+        "    of_tables = [f for a in found.answers.values() for f in a.part.faults]\n"
+        "    faults = chr(10).join(map(str, [*found.faults, *of_tables]))\n"
+        "    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         # Linux counts in that what the process held before it became this program.
-        "if Path(status).is_file():\n"
-        "    used = int(re.search(r'VmHWM:\\s+(\\d+)', Path(status).read_text())[1])\n"
-        "seconds = time.process_time() - start\n"
-        "print(json.dumps([chr(10).join(map(str, faults)), seconds, used / 1024]))\n"
+        "    if Path(status).is_file():\n"
+        "        used = int(re.search(r'VmHWM:\\s+(\\d+)', Path(status).read_text())[1])\n"
+        "    seconds = time.process_time() - start\n"
+        "    told.append([faults, seconds, used / 1024])\n"
+        "print(json.dumps(told))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, timeout=240
+        [sys.executable, "-c", program, *map(str, paths)],
+        capture_output=True,
+        text=True,
+        timeout=240,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    words, seconds, megabytes = json.loads(done.stdout)
-    assert seconds < 10 and megabytes < 500, (seconds, megabytes)
-    return words
+    told = json.loads(done.stdout)
+    for path, (words, seconds, megabytes) in zip(paths, told, strict=True):
+        assert seconds < 10 and megabytes < 500, (path.name, seconds, megabytes)
+        assert words and "Traceback" not in words, (path.name, words)
+    return [words for words, _, _ in told]
 
 
 def rows_of(number: int, cells: int) -> str:
@@ -79,21 +88,7 @@ HEADER = "reporter,mission,level,hospitals\n"
 ROW = "DHMOSH,UNMISS,Level 2,1\n"
 
 
-@pytest.mark.parametrize(
-    ("hazard", "problem"),
-    [
-        ("zip", ""),
-        ("far", ""),
-        ("entities", ""),
-        ("rows", "far more than a return holds"),
-        ("rows beyond", "outside the part of the sheet that is filled in"),
-        ("sheets", ""),
-        ("strings", ""),
-        ("merges", ""),
-        ("styles", ""),
-    ],
-)
-def test_a_bomb_costs_little(hazard, problem, repacked, part):
+def test_bombs_cost_little(repacked, part):
     xml, styles = part("UNMISS"), part("UNMISS", "xl/styles.xml")
 
     def sheet(more: str, after: str = "") -> bytes:
@@ -104,7 +99,7 @@ def test_a_bomb_costs_little(hazard, problem, repacked, part):
     data, merged = "<sheetData>", '<mergeCell ref="A1:XFD1048576"/>' * 50_000
     entities = (BOMB + xml.split("?>", 1)[1]).replace(data, f"{data}&c;", 1)
     made = {
-        "zip": {"xl/media/zeros.bin": bytes(300 * 2**20 if hazard == "zip" else 0)},
+        "zip": {"xl/media/zeros.bin": bytes(300 * 2**20)},
         "far": {SHEET: sheet(FAR)},
         "entities": {SHEET: entities.encode()},
         "rows": {SHEET: sheet(rows_of(100_000, 3))},
@@ -115,25 +110,23 @@ def test_a_bomb_costs_little(hazard, problem, repacked, part):
         "styles": {
             "xl/styles.xml": styles.replace("</cellXfs>", f"{'<xf/>' * 45_000}</cellXfs>").encode()
         },
-    }[hazard]
-    words = told_at_little_cost(repacked("UNMISS", made))
-    assert words and problem in words and "Traceback" not in words
+    }
+    files = [repacked("UNMISS", parts, f"{hazard}.xlsx") for hazard, parts in made.items()]
+    told = dict(zip(made, told_at_little_cost(*files), strict=True))
+    assert "far more than a return holds" in told["rows"]
+    assert "outside the part of the sheet that is filled in" in told["rows beyond"]
 
 
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        (HEADER + ROW * 100_000, "lines, where a return has at most 20,000"),
-        (HEADER + ROW * 6_000, "6,000 rows, where a return has at most 5,000"),
-        *((sign * 4_000_000, "") for sign in '\n,"\r'),
-    ],
-    ids=["lines", "rows", "blank lines", "commas", "quotes", "returns"],
-)
-def test_a_csv_of_far_too_much_costs_little(text, problem, tmp_path):
-    path = tmp_path / "hospitals.csv"
-    path.write_bytes(text.encode())
-    words = told_at_little_cost(path)
-    assert words and problem in words
+def test_csv_files_of_far_too_much_cost_little(tmp_path):
+    """Too many lines, too many rows, nothing but blank lines, commas, quotes or returns."""
+    texts = [HEADER + ROW * 100_000, HEADER + ROW * 6_000, *(sign * 4_000_000 for sign in '\n,"\r')]
+    files = [tmp_path / str(number) / "hospitals.csv" for number in range(len(texts))]
+    for path, text in zip(files, texts, strict=True):
+        path.parent.mkdir()
+        path.write_bytes(text.encode())
+    lines, rows, *_ = told_at_little_cost(*files)
+    assert "lines, where a return has at most 20,000" in lines
+    assert "6,000 rows, where a return has at most 5,000" in rows
 
 
 @pytest.mark.parametrize("reporter", ["UNMISS", "DHMOSH"])
@@ -211,21 +204,16 @@ def put(place: str, value: object, sheet: str = "Conduct training", **look):
     ("value", "look", "problem"),
     [
         ("=1+1", {}, "is a formula"),
-        ("=cmd|'/c calc'!A1", {}, "is a formula"),
         ("#REF!", {"data_type": "e"}, "an error of the spreadsheet"),
         (12.4, {"number_format": "0"}, "is shown as 12 but holds 12.4"),
         (8, {"font": Font(strike=True)}, "is struck through"),
         ("twelve", {}, "is not a whole number"),
-        ("<5", {}, "is not a whole number"),
-        ("n/a", {}, "is not a whole number"),
-        ("1 234,5", {}, "is not a whole number"),
-        ("1 234", {}, "blanks, points or commas"),
-        (2.5, {}, "is not a whole number"),
-        (-1, {}, "is less than 0"),
         (True, {}, "is not a whole number"),
+        (-1, {}, "is less than 0"),
     ],
 )
 def test_a_doubtful_cell_is_named_by_sheet_and_cell(value, look, problem, edited, present, root):
+    """Of each that can doubt one; all that is doubtful stands in tests/clean."""
     path = edited("UNMISS", put(f"A{FIRST}", value, **look))
     found = returns.load(path, NEXT, present)
     answer = found.answers["conduct_training"]
@@ -257,10 +245,6 @@ def hide_row(book):
     ("change", "problem"),
     [
         (hide_row, "stands in a hidden row"),
-        (
-            lambda book: setattr(book["CPAS"].column_dimensions["B"], "hidden", True),
-            "has a hidden column",
-        ),
         (lambda book: setattr(book["CPAS"], "sheet_state", "hidden"), "is hidden"),
         (
             lambda book: book["CPAS"].merge_cells(f"A{form.HEADING_ROW}:B{form.HEADING_ROW}"),
@@ -323,21 +307,16 @@ def test_a_mission_that_answers_for_another_is_refused(blank, told, tmp_path):
     ("content", "problem"),
     [
         ("uses_cpas;conducted_impact_assessment\nyes;no\n", "by semicolons"),
-        ("uses_cpas\tconducted_impact_assessment\nyes\tno\n", "by tabs"),
         (
             "uses_cpas,conducted_impact_assessment\nyes,no,maybe\n",
             "3 fields where the header has 2",
         ),
-        ("uses_cpas,uses_cpas,conducted_impact_assessment\nyes,no,no\n", "'uses_cpas' twice"),
-        ("uses,conducted_impact_assessment\nyes,no\n", "did you mean 'uses_cpas'? Rename"),
         ("uses_cpas,conducted_impact_assessment\n", "a header and no rows"),
-        ("", "is empty"),
         ("uses_cpas,conducted_impact_assessment\né,no\n".encode("cp1252"), "is not UTF-8"),
-        ("uses_cpas,conducted_impact_assessment\nyes,no\n".encode("utf-16-le"), "is UTF-16 text"),
-        ('uses_cpas,conducted_impact_assessment\n"' + "x" * 200_000 + '",no\n', "131,072 signs"),
     ],
 )
 def test_a_mangled_csv_is_told(content, problem, tmp_path, told):
+    """By the one reader of CSV, of whose faults tests/test_delimited.py has all."""
     path = tmp_path / "cpas.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     assert problem in told(path, sender="UNMISS")

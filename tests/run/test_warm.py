@@ -275,20 +275,22 @@ FAULTS = {
 }
 
 
-def test_a_notebook_that_fails_is_told_as_in_an_ordinary_kernel_and_harms_no_other(task):
-    good = "import time\nfor _ in range(30):\n    time.sleep(0.1)"
-    causes = {}
+def test_a_notebook_that_fails_is_told_as_in_an_ordinary_kernel_and_harms_no_other(task, tmp_path):
+    over, causes = tmp_path / "over", {}
+    waits = f"import os, time\nwhile not os.path.exists({str(over)!r}):\n    time.sleep(0.05)"
     with pool.of_processes(2) as workers:
         for kernels in KERNELS:
+            fine = task(f"beside_{kernels}", waits, kernels=kernels, time_limit=240.0)
+            other = workers.submit(run_notebook, fine)  # from before the first to after the last
             for name, source in FAULTS.items():
                 limit = 3.0 if name == "hangs" else 60.0
                 faulty = task(f"{name}_{kernels}", source, kernels=kernels, time_limit=limit)
-                fine = task(f"beside_{name}_{kernels}", good, kernels=kernels)
-                ends = workers.submit(run_notebook, faulty), workers.submit(run_notebook, fine)
-                outcome, other = (end.result() for end in ends)
-                assert other.ok, other.cause
-                assert not outcome.ok
+                outcome = workers.submit(run_notebook, faulty).result()
+                assert not outcome.ok and not other.done()
                 causes[kernels, name] = outcome.cause.replace(f"{name}_{kernels}", name)
+            over.touch()
+            assert other.result().ok, other.result().cause
+            over.unlink()
     for name in FAULTS:
         assert causes["warm", name] == causes["ordinary", name]
 
