@@ -27,7 +27,7 @@ from markupsafe import Markup
 from a4p_helpers import browser, profile
 from a4p_helpers.core import contents, missions, paths, periods
 from a4p_helpers.core.faults import nearest
-from a4p_helpers.report import assemble, explain, pages
+from a4p_helpers.report import assemble, explain, pages, typeface
 from a4p_helpers.report.about import About
 from a4p_helpers.run import execute, log, parameters, pool, request
 from a4p_helpers.run.request import Task
@@ -38,7 +38,7 @@ TIME_LIMIT = 300.0  # seconds a cell, as in a run
 STATE = "state.js"
 # The page's script may run, and so may what it adds: STATE. A section has none, nor may it.
 POLICY = (
-    "default-src 'none'; img-src data:; style-src 'sha256-{style}'; "
+    "default-src 'none'; img-src data:; font-src 'self'; style-src 'sha256-{style}'; "
     "script-src 'sha256-{script}' 'strict-dynamic'; base-uri 'none'; form-action 'none'"
 )
 NOT_RUN = "Running for the first time …"
@@ -236,6 +236,7 @@ class Shown:
     _state: dict[str, Any] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        typeface.write(self.folder)
         self._write(page(self.subject), version="", busy=True)
 
     @property

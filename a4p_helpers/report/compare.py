@@ -257,6 +257,7 @@ def html(comparisons: Sequence[Comparison]) -> str:
     both = [after, *(one.before for one in comparisons)]
     return pages.page(
         "changes.html.j2",
+        up=None,
         has_pictures=False,
         banner=pages.BANNER if after.edition == "internal" else "",
         reviewers=REVIEWERS,

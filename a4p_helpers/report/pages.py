@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from a4p_helpers.core import paths
 from a4p_helpers.exhibits import narrative
 
+FACE = re.compile(r"@font-face .*\n")
 FILTER = "find.js"  # the one script of a report
 CODE = re.compile(r"(?<=>)[A-Z][A-Z0-9]*\.[A-Z0-9_]+(?=<)")
 
@@ -20,12 +21,17 @@ SYNTHETIC = "SYNTHETIC: made up for training; no mission or office reported any 
 
 
 def page(
-    template: str, *, up: str = "", has_pictures: bool = True, script: str = "", **parts: Any
+    template: str,
+    *,
+    up: str | None = "",
+    has_pictures: bool = True,
+    script: str = "",
+    **parts: Any,
 ) -> str:
     """Return a whole page: its template filled in, with one style sheet and the policy for it.
 
-    `up` leads from the page to the folder of the report, where its typeface lies. A `script` is
-    one of our own, which the policy allows by its hash.
+    `up` leads from the page to the folder of the report, where its typeface lies; None stands for
+    a page outside a report. A `script` is one of our own, which the policy allows by its hash.
     """
     sheet = style_sheet(up)
     allowed = policy(sheet, has_pictures=has_pictures, script=script)
@@ -55,9 +61,11 @@ def part(template: str, **parts: Any) -> Markup:
     return Markup(_environment().get_template(template).render(**parts))
 
 
-def style_sheet(up: str = "") -> str:
-    """Return the one style sheet of all pages; `up` leads to the folder of the typeface."""
+def style_sheet(up: str | None = "") -> str:
+    """Return the one style sheet of all pages; `up` leads to the folder of the typeface, if any."""
     sheet = (paths.TEMPLATE / "report.css").read_text(encoding="utf-8")
+    if up is None:
+        return FACE.sub("", sheet)
     return sheet.replace("UPfonts/", f"{up}fonts/")
 
 
