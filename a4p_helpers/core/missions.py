@@ -9,6 +9,12 @@ from types import MappingProxyType
 from a4p_helpers.core import paths, reference
 from a4p_helpers.core.faults import nearest
 
+WITH_ARTICLE = ("Central African", "Democratic Republic", "Golan", "Middle East", "Syrian Arab")
+RESOLUTION_1244 = (
+    "References to Kosovo are to be understood in the context of Security Council resolution 1244 "
+    "(1999)."
+)
+
 
 class UnknownMissionError(ValueError):
     """A mission spelling that the mission list does not know."""
@@ -32,6 +38,20 @@ class Mission:
     def is_peacekeeping(self) -> bool:
         """Whether it is a peacekeeping operation, not a special political mission."""
         return self.kind == "peacekeeping"
+
+    @property
+    def place(self) -> str:
+        """Where it serves, as a sentence says it: the Central African Republic, Lebanon."""
+        return f"the {self.host}" if self.host.startswith(WITH_ARTICLE) else self.host
+
+    @property
+    def where(self) -> list[str]:
+        """Where and since when it serves, and what a reader must know of it, a line each."""
+        since = f" since {self.start[:4]}" if self.start else ""
+        lines = [f"In {self.place}{since}" if self.host else ""]
+        lines += [f"Headquarters in {self.headquarters}" if self.headquarters else ""]
+        lines += [RESOLUTION_1244 if self.host == "Kosovo" else ""]
+        return [one for one in lines if one]
 
 
 def declared() -> Mapping[str, Mission]:

@@ -134,6 +134,20 @@ def _of_all(value: Value) -> str:
     return f"{narrative.figure(value)} in all"
 
 
+def in_short(values: Values, mission: str) -> list[tuple[str, str, str]]:
+    """Return the mission in a few numbers, each with its unit and what it is; those known alone."""
+    last = _last_month(values, mission)
+    when = _month(last["month"].max()) if len(last) else ""
+    found = [
+        (_strength(values, mission), "", f"uniformed personnel, end of {when}"),
+        (_women(values, mission), "", "of them women"),
+        (_deaths(values, mission), "deaths", "in the period, of all causes"),
+    ]
+    hospitals = part(values["P4.HOSPITALS"], mission)
+    found.append((None if hospitals is None else str(hospitals), "", "field hospitals"))
+    return [(number, unit, what) for number, unit, what in found if number is not None]
+
+
 # Its numbers over time
 
 

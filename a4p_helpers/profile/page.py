@@ -29,7 +29,7 @@ from a4p_helpers.store.values import Value, Values
 
 SLUG = "mission"
 # What the findings of a page may fill in, in braces.
-WORDS = ("mission", "silent", "answered", "numbers", "indicators", "highest")
+WORDS = ("mission", "silent", "answered", "highest")
 
 
 class ProfileError(ValueError):
@@ -105,6 +105,8 @@ class PageBlock(OpenBlock):
 class Profile(Section):
     """The page of one mission being written."""
 
+    owes_points = False
+
     def __init__(self, mission: Mission, values: Values) -> None:
         super().__init__(SLUG, values, facts.blocks())
         self.mission = mission
@@ -119,14 +121,11 @@ class Profile(Section):
             f"{in_words(sent.answered)} of the {in_words(sent.owed)} tables that it was asked for"
             f"{none_of if sent.unavailable else ''}"
         )
-        is_silent = sent.state == "not received"
-        known = len(self.data("MISSION.NUMBERS"))
+        is_silent = sent.state == "not received" and self.edition == "internal"
         return {
             "mission": code,
             "silent": "nothing" if is_silent else "",
-            "answered": "" if is_silent else answered,
-            "numbers": in_words(known) if known else "",
-            "indicators": in_words(len(facts.by_mission(self.values))),
+            "answered": answered if self.edition == "internal" and not is_silent else "",
             "highest": narrative.listed(highest) if highest else "",
         }
 
@@ -141,10 +140,22 @@ class Profile(Section):
     def introduce(self) -> None:
         """Say who the mission is: its name, where and since when it serves."""
         one = self.mission
-        text = f"{one.code} is the {one.name}. It has served in {one.host}"
+        text = f"{one.code} is the {one.name}. It has served in {one.place}"
         text += f" since {one.start[:4]}" if one.start else ""
         text += f"; its headquarters is in {one.headquarters}" if one.headquarters else ""
-        self._show_paragraph(f"{text}.")
+        note = f" {missions.RESOLUTION_1244}" if one.host == "Kosovo" else ""
+        self._show_paragraph(f"{text}.{note}")
+
+    def facts(self) -> None:
+        """Show the mission in a few numbers: its strength, the women in it, its deaths."""
+        kept = facts.in_short(self.values, self.mission.code)
+        item = Markup(
+            '<li><span class="number">{}</span> <span class="unit">{}</span> '
+            '<span class="what">{}</span></li>'
+        )
+        items = Markup("").join(item.format(*one) for one in kept)
+        html = Markup('<ul class="facts-row">{}</ul>').format(items)
+        self._display(html, "\n".join(" ".join(filter(None, one)) for one in kept))
 
     def block(self, block_id: str) -> PageBlock:
         """Open a block of the page, or say why it has nothing to show of the mission."""
@@ -160,10 +171,19 @@ class Profile(Section):
         """Whether a block has anything to show of the mission, accounts included."""
         return not self.data(block_id).empty or bool(self._told(block_id))
 
-    def to_confirm(self) -> None:
-        """Say in the internal edition what the mission's focal point is to do before release."""
+    def before_release(self) -> None:
+        """Say in the internal edition what was asked, and what the focal point is to confirm."""
         if self.edition == "external":
+            self._opened["MISSION.ASKED"] = False
             return
+        heading = Markup("<h2>{}</h2>").format("Before release")
+        self._display(heading, "Before release")
+        self.block("MISSION.ASKED").table(
+            f"{self.mission.code}: what is missing stands first",
+            "Tables that the mission is asked for, and its answer",
+            missing="–",
+            source="the returns of the mission",
+        )
         sent = self._sent
         lacking = [*sent.missing, *sent.with_faults]
         lines = [

@@ -47,6 +47,7 @@ OTHER_FILES = {
     paths.WORKBOOK: "All indicators as a workbook, one table a sheet",
     downloads.DESCRIPTOR: "What each data file and column holds (Frictionless data package)",
 }
+SHEET = "The fact sheet of a mission, as PDF"
 SHORT = {
     paths.PDF: "Core report (PDF)",
     paths.TECHNICAL: "Technical volume (PDF)",
@@ -121,34 +122,38 @@ def write(
     cells = [cell for part in parts for cell in chart_data.cells(part.html)]
     downloads.write(period, edition, counted.abouts, counted.reconciled, folder, cells)
     lacking = docx.why_not()
-    files = [paths.PDF, paths.TECHNICAL, *([] if lacking else [paths.DOCX])]
+    profiles = {one: _of_mission(one, sections[name]) for one, name in of_missions.items()}
+    common = {
+        "cover": cover(declared, edition),
+        "banner": BANNER if edition == "internal" else "",
+        "synthetic": SYNTHETIC if declared.is_synthetic else "",
+        "edition": edition,
+        "citation": _citation(declared, edition),
+        "provenance": provenance.said(declared),
+        "inputs": provenance.inputs(period, edition)[0],
+        "code": provenance.code_hash(),
+    }
+    volumes = printed.volumes(parts, counted.annexes, declared, common)
+    sheets = printed.sheets(profiles, declared, common)
+    files = [*volumes, *([] if lacking else [paths.DOCX]), *sheets]
     site = Site(
         folder=folder,
         parts=parts,
         annexes=counted.annexes,
         abouts=counted.abouts,
         worked=workings.read(folder / "notebooks"),
-        missions={one: read_part(_entry(one), sections[name]) for one, name in of_missions.items()},
-        common={
-            "cover": cover(declared, edition),
-            "banner": BANNER if edition == "internal" else "",
-            "synthetic": SYNTHETIC if declared.is_synthetic else "",
-            "edition": edition,
-            "citation": _citation(declared, edition),
-            "provenance": provenance.said(declared),
-            "inputs": provenance.inputs(period, edition)[0],
-            "code": provenance.code_hash(),
-        },
+        missions=profiles,
+        common=common,
         downloads=[
-            *((name, SHORT[name]) for name in [*files, paths.WORKBOOK]),
+            *((name, SHORT[name]) for name in [*files, paths.WORKBOOK] if name in SHORT),
             ("sources.html#data-files", "Data (CSV)"),
         ],
         files=_files(folder, files),
     )
     site.write()
     return Paper(
-        printed.volumes(site.parts, counted.annexes, declared, site.common),
-        printed.for_word(site.parts, site.common),
+        volumes | sheets,
+        printed.for_word(parts, common),
         period,
         _running_head(declared, edition),
         tuple(files),
@@ -156,8 +161,18 @@ def write(
     )
 
 
-def _entry(mission: str) -> contents.Entry:
-    return contents.Entry("mission", contents.PROFILE, missions.declared()[mission].name)
+def _of_mission(mission: str, html: str) -> Part:
+    """Return the page of a mission, headed by its code and its name."""
+    declared = missions.declared()[mission]
+    entry = contents.Entry("mission", contents.PROFILE, mission)
+    soup = BeautifulSoup(html, "html.parser")
+    title = soup.find("h2")
+    if title is not None:
+        title.string = mission
+        lede = soup.select_one(".lede")
+        if lede is not None:
+            lede.string = declared.name
+    return read_part(entry, str(soup))
 
 
 def _running_head(period: periods.Period, edition: str) -> str:
@@ -253,7 +268,7 @@ def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:
     beside = [*made_later, paths.WORKBOOK, downloads.DESCRIPTOR]
     tables = sorted((folder / downloads.FOLDER).rglob("*.csv"))
     return [
-        *((name, OTHER_FILES[name]) for name in beside),
+        *((name, OTHER_FILES.get(name, SHEET)) for name in beside),
         *(
             (
                 path.relative_to(folder).as_posix(),

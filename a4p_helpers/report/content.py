@@ -53,6 +53,8 @@ def _of(parent: Tag) -> Iterator[Content]:
             yield {"kind": "points", "items": [runs(one) for one in tag.find_all("li")]}
         elif "messages" in classes:
             yield _messages(tag)
+        elif "facts-row" in classes:
+            yield {"kind": "facts", "items": list(_facts(tag))}
         elif tag.select_one("table.scorecard"):
             yield {"kind": "scorecard", "rows": list(_scorecard(tag))}
         elif "row" in classes:
@@ -180,6 +182,12 @@ def _scorecard(box: Tag) -> Iterator[Content]:
             "sign": signs[1],
             "state": text(state).removeprefix(signs[1]).strip(),
         }
+
+
+def _facts(row: Tag) -> Iterator[Content]:
+    """Give the facts of a row: a number, its unit, what it is."""
+    for one in row.find_all("li"):
+        yield {name: text(one.select_one(f".{name}")) for name in ("number", "unit", "what")}
 
 
 def _silences(box: Tag) -> Iterator[Content]:

@@ -10,6 +10,7 @@ from typing import Any
 from a4p_helpers.core import paths, periods
 
 DESIGNS = {paths.PDF: "core", paths.TECHNICAL: "technical"}
+SHEET = "mission"  # the design of any other volume
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,6 @@ class Paper:
 
         period = periods.get(self.period)
         if name in self.volumes:
-            pdf.write(DESIGNS[name], self.volumes[name], period, folder / name)
+            pdf.write(DESIGNS.get(name, SHEET), self.volumes[name], period, folder / name)
         else:
             docx.write(self.page, folder / name, period, self.head)

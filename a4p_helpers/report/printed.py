@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from a4p_helpers.core import paths, plan
+from a4p_helpers.core import missions, paths, plan
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_REPORTED, STATUS_SIGNS
 from a4p_helpers.exhibits import narrative
@@ -13,6 +13,7 @@ from a4p_helpers.report.content import Content
 from a4p_helpers.report.part import Part
 from a4p_helpers.store import processed, values
 
+MISSIONS = "missions"  # the folder of the missions' own pages
 BEHIND = ("quality",)  # sections that stand in the technical volume alone
 HOW_TO_READ = {
     "Change": "It is told between equal spans alone: six months and the six before, or a year and "
@@ -49,6 +50,25 @@ def volumes(
     return {
         paths.PDF: {**told, **core_only},
         paths.TECHNICAL: {**told, "sections": whole},
+    }
+
+
+def sheets(
+    of_missions: Mapping[str, Part], period: Period, common: Mapping[str, Any]
+) -> dict[str, Content]:
+    """Return the content of the fact sheet of each mission, by its file."""
+    told = _told(period, common)
+    known = missions.declared()
+    return {
+        f"{MISSIONS}/{code}.pdf": {
+            **told,
+            "title": f"{code}: mission fact sheet, {told['period']}",
+            "mission": code,
+            "name": known[code].name,
+            "where": known[code].where,
+            "blocks": content.of(part.html, whole=False),
+        }
+        for code, part in of_missions.items()
     }
 
 

@@ -16,9 +16,9 @@ from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import abbreviations, explain, pages, typeface, workings
 from a4p_helpers.report.about import About
 from a4p_helpers.report.part import Part
+from a4p_helpers.report.printed import MISSIONS
 from a4p_helpers.report.workings import Workings
 
-MISSIONS = "missions"  # the folder of the missions' own pages
 PAGE = "{}.html"
 INDICATORS, FIND = "indicators.html", "find.html"
 BEHIND = ("reconciliation", "coverage", "sources")  # annexes with a page of their own

@@ -58,6 +58,7 @@ class Writer:
     """Writes sentences, and keeps the values that they name for the notes."""
 
     slug: str
+    owes_points = True  # whether it says so where no main point can be made
 
     def __init__(self, values: Values) -> None:
         self.values = values
@@ -81,6 +82,8 @@ class Writer:
         """Write the main points, a paragraph each; one whose value was not reported is left out."""
         written = [self._sentences(paragraph) for paragraph in _paragraphs(text)]
         kept = [point for point in written if point and not any(s.missing for s in point)]
+        if not kept and not self.owes_points:
+            return
         if not kept:
             text = "Nothing was reported from which a main point could be made."
             self._display(Markup('<p class="not-reported">{}</p>').format(text), text)
