@@ -10,7 +10,7 @@ from markupsafe import Markup
 from a4p_helpers.core import blocks, contents, missions, periods, scales
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
-from a4p_helpers.core.scales import NOT_REPORTED
+from a4p_helpers.core.scales import NOT_ASKED, NOT_REPORTED
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.charts import own
 from a4p_helpers.exhibits.tables import capitalized
@@ -19,7 +19,7 @@ from a4p_helpers.section.block import OpenBlock, OwnBlock
 from a4p_helpers.section.writer import WORKED_OUT, SectionError, Writer, refuse
 from a4p_helpers.store import reads, values
 from a4p_helpers.store.processed import Remark, Tables
-from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
+from a4p_helpers.store.values import SUPPRESSED, Values
 
 NOTHING_TO_SHOW = "nothing to show"
 
@@ -167,7 +167,11 @@ class Section(Writer):
         What Headquarters told of it stands first.
         """
         self._tell("COVERAGE")
-        drawn = [block.id for block in self.values.blocks.values() if block.needs]
+        drawn = [
+            block.id
+            for block in self.values.blocks.values()
+            if block.needs and self.tables.why_not(block)[0] != NOT_ASKED
+        ]
         shown = sum(map(self.has, drawn))
         filled = (
             f"All {len(drawn)} blocks of this report that rest on tables have something to show."
@@ -306,7 +310,7 @@ class Section(Writer):
             unsaid = [
                 one.indicator.title
                 for one in self.values.of_section(self.slug)
-                if not one.is_reported and one.status != KEPT_INTERNAL
+                if not one.is_reported and not one.is_passed_over
             ]
             if unsaid:
                 yield f"Indicators without a value: {'; '.join(unsaid)}."
