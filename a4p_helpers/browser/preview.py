@@ -27,7 +27,7 @@ from markupsafe import Markup
 from a4p_helpers import browser, profile
 from a4p_helpers.core import contents, missions, paths, periods
 from a4p_helpers.core.faults import nearest
-from a4p_helpers.report import assemble, explain, pages
+from a4p_helpers.report import assemble, explain, pages, workings
 from a4p_helpers.report.about import About
 from a4p_helpers.run import execute, log, parameters, pool, request
 from a4p_helpers.run.request import Task
@@ -206,11 +206,12 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
             parameters={"mission": subject.mission} if subject.mission else {},
         )
         outcome = execute.make_section(task)
+        worked = [one for of in workings.read(Path(folder)) for one in of.worked]
     if outcome.html is None:
         return Made(at, shown, 0, cause=outcome.cause, detail=outcome.detail)
     codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}
     known = _known(at, shown, frozenset(codes)) if codes else {}
-    html = explain.buttons(outcome.html, known)
+    html = explain.buttons(outcome.html, known) + workings.listed(worked)
     explanations = explain.explanations(outcome.html, known)
     return Made(at, shown, 0, html, explanations, left_out=outcome.left_out)
 
