@@ -79,7 +79,7 @@ def listed(worked: Iterable[Mapping[str, str]]) -> str:
         for one in worked
     ]
     html = Markup('<aside class="notes"><p>Worked out in this section:</p><ul>{}</ul></aside>')
-    return html.format(Markup("").join(items)) if items else ""
+    return str(html.format(Markup("").join(items))) if items else ""
 
 
 def _code(cells: Sequence[Mapping[str, Any]]) -> Iterator[Cell]:
