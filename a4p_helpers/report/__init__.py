@@ -4,8 +4,8 @@ Pages run one way through these modules, and a module imports only from those ab
 
     provenance    hashes of what a report was made from
     render        one executed notebook into one section of HTML
-    by_hand       the same as a whole page, for `jupyter nbconvert` by hand
     workings      what sections worked out themselves, and the code of it
+    by_hand       a notebook as a whole page, for `jupyter nbconvert` by hand
     pages         pages from their templates, with one style sheet and one policy
     comments      comments of reviewers, beside their paragraph until answered
     spark         an indicator over the periods, as a small picture
