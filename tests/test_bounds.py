@@ -136,7 +136,7 @@ def books(tmp_path_factory):
     """Forms that ask for every table that anybody sends, as Excel would open them."""
     present = [code for code, one in missions.declared().items() if one.kind == "peacekeeping"][:12]
     found = {}
-    for reporter in ("UNMISS", *senders.offices_that_owe()):
+    for reporter in ("UNMISS", *senders.offices_that_owe(PERIOD.name)):
         one = form.of(PERIOD.name, reporter, present)
         if {sheet.table for sheet in one.sheets} <= set(found):
             continue

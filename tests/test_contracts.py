@@ -7,7 +7,9 @@ from a4p_helpers.contracts import TABLES, kinds
 from a4p_helpers.contracts.reference import REFERENCE, Submissions
 from a4p_helpers.core import periods, plan
 from a4p_helpers.indicators.register import BLOCKS
+from a4p_helpers.intake import synthetic
 
+IMPORTED = [name for name, one in TABLES.items() if one.Config.metadata["is_imported"]]
 COLUMNS = [
     (name, column, declared)
     for name, contract in TABLES.items()
@@ -39,6 +41,24 @@ def test_a_column_is_described(subtests):
                 assert any(check.name == "isin" for check in declared.checks), (
                     "a choice needs its options"
                 )
+
+
+def test_what_a_form_shows_as_an_example_keeps_the_rules_of_its_table(subtests, monkeypatch):
+    """So a table of which nothing is made up has rows in the demonstration."""
+    monkeypatch.setattr(synthetic, "_p7", lambda *_: None)
+    rows = synthetic.tables(periods.get("2023-05"), ["UNDOF", "UNMISS"])
+    assert [row["mission"] for row in rows["sofa"]] == ["UNDOF", "UNMISS"]
+    for name, contract in TABLES.items():
+        examples = list(synthetic._as_forms_show(name, periods.get("2023-05"), ["UNMISS"]))
+        assert examples or name in (*IMPORTED, "submitted_figures"), name
+        with subtests.test(name=name):
+            given = {
+                at: {column: row.get(column, "") for column in contract.to_schema().columns}
+                for at, row in enumerate(examples)
+            }
+            frame, faults = read.type_rows(name, given, contract)
+            faults += check.shape(name, frame, contract, periods.get("2023-05"))
+            assert not [one for one in faults if "may stand once" not in one.problem]
 
 
 def test_what_the_planning_unit_keeps_has_contracts_too():

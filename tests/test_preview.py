@@ -119,6 +119,16 @@ def test_it_is_what_running_the_notebook_shows(notebook, monkeypatch):
     assert "1 / 0" in failed.detail
 
 
+def test_numbers_that_a_cell_worked_out_lead_to_a_list_below_the_section(notebook):
+    worked = {"name": "top", "anchor": "p4-top", "what": "At the top", "text": "3", "tables": ""}
+    told = SHOW.replace("'shown'}", f"'shown', 'a4p_worked_out': [{worked}]}}")
+    write(notebook, told)
+    with client.serving(paths.NOTEBOOKS):
+        made = preview.make(preview.find("p4"), None, None)
+    soup = BeautifulSoup(made.html, "html.parser")
+    assert soup.select_one("h2#p4-title") and soup.select_one("li#p4-top")
+
+
 def test_faults_of_notebook_and_data_are_told_a_line_each(notebook, monkeypatch):
     class TwoFaultsError(ValueError):
         __module__ = "a4p_helpers.core.faults"

@@ -37,7 +37,8 @@ def test_every_notebook_is_linked_and_each_link_leads_to_one(examined):
     examined()
     linked = re.findall(r"\]\(([^)]+)\)", start.page(periods.get(PERIOD), NOW))
     notebooks = {f"{one.notebook}.ipynb" for one in contents.entries().values()}
-    assert set(linked) == {*notebooks, f"{contents.PROFILE}.ipynb"}
+    others = {f"{contents.PROFILE}.ipynb", f"{start.EXPLORATION}.ipynb"}
+    assert set(linked) == notebooks | others
     assert all((paths.NOTEBOOKS / link).is_file() for link in linked)
 
 
@@ -97,17 +98,44 @@ def test_the_command_writes_it_beside_the_notebooks(examined, tmp_path, monkeypa
     assert "did you mean '2023-05'?" in capsys.readouterr().err
 
 
-def test_the_page_of_a_period_that_is_not_at_work_says_which_is(examined, monkeypatch):
+def test_it_says_which_period_is_at_work_and_why(examined, monkeypatch):
     examined()
+    monkeypatch.delenv(periods.AT_WORK, raising=False)
+    page = start.page(periods.get(PERIOD), NOW)
+    assert page.startswith("# May to October 2023 (2023-05)\n\n")
+    assert (
+        "Notebooks opened here work on **2023-05**, because it is the newest for which anything "
+        "has come. To work on another period, close the lab and open it by "
+        "`make lab PERIOD=2022-11`.\n"
+    ) in page
     other = periods.get("2022-11")
-    monkeypatch.setenv("A4P_PERIOD", PERIOD)
     assert (
         "This page is about **2022-11**. Notebooks opened here work on **2023-05**: to work on "
         "2022-11, close the lab and open it by `make lab PERIOD=2022-11`."
     ) in start.page(other, NOW)
-    monkeypatch.setenv("A4P_PERIOD", "2022-11")
-    page = start.page(other, NOW)
-    assert "Notebooks opened here work on **2022-11**." in page and "This page is" not in page
+    monkeypatch.setenv(periods.AT_WORK, "2022-11")
+    assert (
+        "Notebooks opened here work on **2022-11**, because the lab was opened for it "
+        "(`PERIOD=2022-11`). To work on another period, close the lab and open it by "
+        "`make lab PERIOD=2023-05`.\n"
+    ) in start.page(other, NOW)
+
+
+def test_a_period_that_has_only_begun_says_so_and_names_the_newest_that_is_out(
+    examined, root, monkeypatch
+):
+    """One return has come for the next period: the lab opens on it, and not without a word."""
+    monkeypatch.delenv(periods.AT_WORK, raising=False)
+    returns = root / "data" / "raw" / "2023-11" / "returns"
+    returns.mkdir(parents=True)
+    (returns / "UNMISS-1.csv").touch()
+    examined(reporting(), reporting("UNDOF", owed=2, answered=2))
+    assert (
+        "Notebooks opened here work on **2023-11**, because it is the newest for which anything "
+        "has come. Its report is not out yet: of its returns, 1 of 2 are complete, 1 late. The "
+        "newest whose report is out is **2023-05**: to work on it, close the lab and open it by "
+        "`make lab PERIOD=2023-05`.\n"
+    ) in start.page(periods.at_work(), NOW)
 
 
 def test_git_passes_over_it():

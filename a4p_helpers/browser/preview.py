@@ -18,6 +18,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from markupsafe import Markup
 from a4p_helpers import browser, profile
 from a4p_helpers.core import contents, missions, paths, periods
 from a4p_helpers.core.faults import nearest
-from a4p_helpers.report import assemble, explain, pages, typeface
+from a4p_helpers.report import explain, pages, typeface, workings
 from a4p_helpers.report.about import About
 from a4p_helpers.run import execute, log, parameters, pool, request
 from a4p_helpers.run.request import Task
@@ -36,6 +37,7 @@ from a4p_helpers.run.warm import client
 OFTEN = 50  # milliseconds without a further change, after which changes are taken as one
 TIME_LIMIT = 300.0  # seconds a cell, as in a run
 STATE = "state.js"
+READING = "a4p_helpers.report.assemble"  # what takes a section apart for the page
 # The page's script may run, and so may what it adds: STATE. A section has none, nor may it.
 POLICY = (
     "default-src 'none'; img-src data:; font-src 'self'; style-src 'sha256-{style}'; "
@@ -141,7 +143,9 @@ def work(shown: "Shown", period: str | None, edition: str | None) -> None:
                 executor = worker.enter_context(pool.of_processes(1, afresh=True))
             shown.tell(busy=True)
             try:
-                made = executor.submit(make, shown.subject, period, edition).result()
+                making = executor.submit(make, shown.subject, period, edition)
+                import_module(READING)  # in the meantime, for what it takes to import
+                made = making.result()
             except Exception as error:
                 made = Made("", "", 0, cause=f"{GONE} {execute.reason(error)}")
                 executor = None
@@ -206,11 +210,12 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
             parameters={"mission": subject.mission} if subject.mission else {},
         )
         outcome = execute.make_section(task)
+        worked = [one for of in workings.read(Path(folder)) for one in of.worked]
     if outcome.html is None:
         return Made(at, shown, 0, cause=outcome.cause, detail=outcome.detail)
     codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}
     known = _known(at, shown, frozenset(codes)) if codes else {}
-    html = explain.buttons(outcome.html, known)
+    html = explain.buttons(outcome.html, known) + workings.listed(worked)
     explanations = explain.explanations(outcome.html, known)
     return Made(at, shown, 0, html, explanations, left_out=outcome.left_out)
 
@@ -285,7 +290,7 @@ def page(
         ),
         version=at.isoformat() if at else "",
         subject=subject,
-        part=assemble.read_part(subject.entry, shown.html) if shown else None,
+        part=_part(subject, shown) if shown else None,
         explanations=Markup(shown.explanations if shown else ""),
         period=declared,
         edition=made.edition if made else "",
@@ -297,6 +302,12 @@ def page(
         said=_said(made, at) if made and at else NOT_RUN,
         since=f"{since:%H:%M:%S}" if since and made and made.cause else "",
     )
+
+
+def _part(subject: Subject, made: Made) -> Any:
+    from a4p_helpers.report import assemble  # only now: see `work`
+
+    return assemble.read_part(subject.entry, made.html)
 
 
 def _said(made: Made, at: datetime) -> str:

@@ -5,6 +5,7 @@ JupyterLab shows it rendered, and its links open notebooks beside it.
 """
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from a4p_helpers.store import stale
 
 NAME = "start.md"
 MOST_FAULTS = 5
+EXPLORATION = "explore/women_and_size"  # the one worth copying
 COMMANDS = (
     ("a4p preview p4", "a section in the browser, made again at each save"),
     ("a4p status {period}", "who has reported, and who is late"),
@@ -40,14 +42,15 @@ def write(period: Period, now: datetime) -> Path:
 def page(period: Period, now: datetime) -> str:
     """Return the page of a period, as it stands at a moment."""
     examined = examine(period.name)
+    returns = status.summary(examined.reporting, now.date())
     mark = f"**{periods.SYNTHETIC}: no mission or office reported any of it.**\n\n"
     parts = [
-        f"# {period.label}",
-        f"{mark if period.is_synthetic else ''}{_at_work(period)}",
+        f"# {period.label} ({period})",
+        f"{mark if period.is_synthetic else ''}{_at_work(period, returns)}",
         "## How it stands",
         "\n".join(
             f"- **{what}**: {_plain(state)}."
-            for what, state in _standing(period, examined, now.date())
+            for what, state in (("Returns", returns), *_standing(period, examined))
         ),
         *_faults(period, examined.faults),
         "## Notebooks",
@@ -55,6 +58,8 @@ def page(period: Period, now: datetime) -> str:
         "`{P4.HOSPITALS:noun}`. Type `section.` and press Tab for what a section can do, and "
         "`section.say?` for how.",
         _table(("Section", "Notebook", "In the browser"), _notebooks()),
+        f"A question of your own begins as a copy of {_link(EXPLORATION)}: explorations may do "
+        "anything, and no report shows them.",
         "## Who has reported",
         _table(
             ("Reporter", "State", "Answered", "Due", "Still to do"),
@@ -68,32 +73,37 @@ def page(period: Period, now: datetime) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _at_work(period: Period) -> str:
-    """Say which period notebooks work on, which the page of another one does not change."""
-    work = periods.at_work()
+def _at_work(period: Period, returns: str) -> str:
+    """Say which period notebooks work on and why, and which other one might be meant."""
+    work, newest, out = periods.at_work(), periods.newest_with_data(), periods.newest_published()
     if work != period:
         return (
-            f"This page is about **{period.name}**. Notebooks opened here work on **{work.name}**: "
-            f"to work on {period.name}, close the lab and open it by `make lab PERIOD={period}`."
+            f"This page is about **{period}**. Notebooks opened here work on **{work}**: "
+            f"to work on {period}, {_reopened(period)}."
         )
-    return (
-        f"Notebooks opened here work on **{period.name}**. To work on another period, close the "
-        f"lab and open it for that one: `make lab PERIOD={_another(period)}`."
-    )
+    if os.environ.get(periods.AT_WORK):
+        why = f"because the lab was opened for it (`PERIOD={period}`)"
+    else:
+        why = "because it is the newest for which anything has come"
+    said = [f"Notebooks opened here work on **{period}**, {why}."]
+    if period.first_day > out.first_day:
+        said.append(f"Its report is not out yet: of its returns, {returns}.")
+        said.append(
+            f"The newest whose report is out is **{out}**: to work on it, {_reopened(out)}."
+        )
+    elif other := newest if newest != period else periods.previous(period):
+        said.append(f"To work on another period, {_reopened(other)}.")
+    return " ".join(said)
 
 
-def _another(period: Period) -> str:
-    """Return the name of another period, for an example: the one before, where there is one."""
-    others = [name for name in periods.declared() if name != period.name]
-    earlier = periods.previous(period)
-    return earlier.name if earlier else (others or [period.name])[-1]
+def _reopened(period: Period) -> str:
+    return f"close the lab and open it by `make lab PERIOD={period}`"
 
 
 # How it stands
 
 
-def _standing(period: Period, examined: Examined, today: date) -> Iterable[tuple[str, str]]:
-    yield "Returns", status.summary(examined.reporting, today)
+def _standing(period: Period, examined: Examined) -> Iterable[tuple[str, str]]:
     yield "Raw data", _raw(examined.faults)
     yield "Cleaned tables", _cleaned(period)
     for edition in periods.EDITIONS:

@@ -88,7 +88,8 @@ def of(period: str, reporter: str, taking_part: Sequence[str]) -> Form:
     """Return the form of a reporter; `taking_part` are the missions that an office may name."""
     declared = periods.get(period)
     sheets = tuple(
-        _sheet(TABLES[name], declared, reporter, taking_part) for name in senders.owed_by(reporter)
+        _sheet(TABLES[name], declared, reporter, taking_part)
+        for name in senders.owed_by(reporter, period)
     )
     return Form(declared, reporter, sheets)
 

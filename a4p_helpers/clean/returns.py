@@ -110,7 +110,7 @@ def _load_form(book: Workbook, period: str, taking_part: Sequence[str], found: R
     meta = _meta(book.read(form.META, META_ROWS, 2))
     expected = found.reporter
     reporter = meta.get("reporter", "")
-    if meta.get("form") != form.KIND or not senders.owed_by(reporter):
+    if meta.get("form") != form.KIND or not senders.owed_by(reporter, period):
         return found.refuse("is not a form of this workbook, or was changed inside", ASK_AGAIN)
     found.reporter, found.form_version = reporter, meta.get("version", "")
     if expected and reporter != expected:

@@ -19,9 +19,9 @@ from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.whole import FOR_PLANNING, as_declared, why_empty
 from a4p_helpers.contracts import senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.core import checksums, missions
+from a4p_helpers.core import checksums, missions, periods
 from a4p_helpers.core.faults import Fault
-from a4p_helpers.core.scales import NOT_REPORTED, NOTHING, REPORTED, WITH_FAULTS
+from a4p_helpers.core.scales import NOT_ASKED, NOT_REPORTED, NOTHING, REPORTED, WITH_FAULTS
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Remark, TableState
 
@@ -79,7 +79,8 @@ def clean(listed: Listed, contract: type[Table], wanted: frozenset[str] = frozen
     made.faults += stopping
     made.unsettled += map(str, waiting)
     made.remarks += corrections.remarks(own, FOR_PLANNING)
-    if own is None and not parts and answer is None and not listed.returned:
+    is_asked = contract.is_asked(listed.period.name)
+    if is_asked and own is None and not parts and answer is None and not listed.returned:
         remedy = "Add the file, or say in answers.csv why there is none"
         made.faults.append(fault(path, "is missing", remedy))
     made.frame, made.labels, remarks = _combined(listed, contract, parts)
@@ -223,9 +224,13 @@ def _note_state(
         places.append("; ".join(one.file for one in taken))
     answers = _by_reporter(listed, contract, frame, status_of)
     has_rows = path is not None or bool(taken)
-    status, reason = REPORTED, ""
-    if not has_rows:
-        status, reason = why_empty(name, listed.planned(name), answers)
+    planned = listed.planned(name)
+    if has_rows:
+        status, reason = REPORTED, ""
+    elif planned or answers or contract.is_asked(listed.period.name):
+        status, reason = why_empty(name, planned, answers)
+    else:
+        status, reason = NOT_ASKED, f"It is asked from {_first_asked(contract)} on."
     made.state = replace(
         as_declared(name),
         status=status,
@@ -243,6 +248,11 @@ def _note_state(
     )
     if status not in (REPORTED, NOTHING):
         made.frame = None
+
+
+def _first_asked(contract: type[Table]) -> str:
+    first = contract.Config.metadata["asked_from"]
+    return periods.declared()[first].label if first in periods.declared() else first
 
 
 def _source(

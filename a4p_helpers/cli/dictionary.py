@@ -141,6 +141,8 @@ def _facts(contract: type[Table]) -> str:
     facts = [f"From {senders}{', imported from an open dataset' if about['is_imported'] else ''}"]
     if key := getattr(contract.Config, "unique", ()):
         facts.append(f"one row for each {', '.join(f'`{column}`' for column in key)}")
+    if about["asked_from"]:
+        facts.append(f"asked from {about['asked_from']} on")
     if about["disclosure"] != "external":
         facts.append("internal edition only")
     if about["sensitive"]:

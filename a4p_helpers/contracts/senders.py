@@ -32,8 +32,8 @@ def deliverables_of(reporter: str, period: str = "") -> list[str]:
     ]
 
 
-def owed_by(reporter: str) -> list[str]:
-    """Return the tables that a mission or office is asked for, in the order of the report.
+def owed_by(reporter: str, period: str) -> list[str]:
+    """Return the tables that a mission or office is asked for in a period, in the report's order.
 
     Imported tables are nobody's to send. The progress of deliverables is asked of their leads
     only; accounts and single figures of every office that is asked for anything else.
@@ -43,7 +43,8 @@ def owed_by(reporter: str) -> list[str]:
     named, open_to_all = set(), set()
     for name, contract in TABLES.items():
         senders = contract.Config.metadata["sent_by"]
-        if contract.Config.metadata["is_imported"] or not may_send(contract, reporter):
+        is_sent = contract.is_asked(period) and not contract.Config.metadata["is_imported"]
+        if not is_sent or not may_send(contract, reporter):
             continue
         if LEADS in senders:
             named |= {name} if deliverables_of(reporter) else set()
@@ -58,10 +59,13 @@ def owed_by(reporter: str) -> list[str]:
 def expected(contract: type[Table], taking_part: Sequence[str], period: str) -> list[str]:
     """Return who owes a table among those that take part in a period.
 
-    What every office may send is owed by nobody. Leads are those of the period's Plan.
+    What every office may send, or is asked only later, is owed by nobody. Leads are those of the
+    period's Plan.
     """
     named = contract.Config.metadata["sent_by"]
     known = missions.declared()
+    if not contract.is_asked(period):
+        return []
     return [
         who
         for who in taking_part
@@ -71,6 +75,6 @@ def expected(contract: type[Table], taking_part: Sequence[str], period: str) -> 
     ]
 
 
-def offices_that_owe() -> list[str]:
-    """Return the offices that are asked for a return, in alphabetical order."""
-    return sorted(office for office in plan.offices() if owed_by(office))
+def offices_that_owe(period: str) -> list[str]:
+    """Return the offices that are asked for a return in a period, in alphabetical order."""
+    return sorted(office for office in plan.offices() if owed_by(office, period))

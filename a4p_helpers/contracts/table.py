@@ -25,7 +25,8 @@ class Facts(TypedDict, total=False):
     `carries_over` names the columns that hold until they change: forms offer last period's answers
     in them, to be confirmed. An imported table comes from an open dataset, not by a return.
     `sensitive` names a column whose small numbers are suppressed. Where rows do not add up but
-    stand alone, as accounts do, a row with a fault does not keep the others out.
+    stand alone, as accounts do, a row with a fault does not keep the others out. `asked_from` names
+    the first period in which it is asked; before that nobody answers for it.
     """
 
     sent_by: Sequence[str]
@@ -34,6 +35,7 @@ class Facts(TypedDict, total=False):
     is_imported: bool
     sensitive: kinds.Sensitive | None
     rows_stand_alone: bool
+    asked_from: str
 
 
 USUAL: Facts = {
@@ -43,6 +45,7 @@ USUAL: Facts = {
     "is_imported": False,
     "sensitive": None,
     "rows_stand_alone": False,
+    "asked_from": "",
 }
 
 
@@ -59,6 +62,8 @@ class Contract(pa.DataFrameModel):
     def __init_subclass__(cls, *, key: Sequence[str] = (), **facts: Unpack[Facts]) -> None:
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         settings = {"name": name, "unique": [*key], "metadata": {**USUAL, **facts}}
+        if not re.fullmatch(r"(\d{4}-\d\d)?", first := facts.get("asked_from", "")):
+            raise ValueError(f"{name}: asked_from is a period such as 2023-11, not {first!r}")
         cls.Config = type("Config", (cls.Config,), settings)  # type: ignore[misc, assignment]
         super().__init_subclass__()  # type: ignore[no-untyped-call]
 
@@ -82,6 +87,11 @@ class Table(Contract):
         words = [ACRONYMS.get(word, word) for word in cls.Config.name.split("_")]
         first, *others = words
         return " ".join([first[0].upper() + first[1:], *others])
+
+    @classmethod
+    def is_asked(cls, period: str) -> bool:
+        """Whether the table is asked in a period: in every one from its first on."""
+        return period >= cls.Config.metadata["asked_from"]
 
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:

@@ -2,6 +2,7 @@
 
 # Of tables, values and deliverables: whether anything came. In exhibits also the word for a blank.
 REPORTED, NOT_REPORTED = "reported", "not reported"
+NOT_ASKED = "not asked in this period"  # a table that came later, and all that rests on it
 # What may be answered in the place of rows: zero, not asked of this reporter, no data.
 NOTHING, NOT_APPLICABLE, NOT_AVAILABLE = "nothing to report", "not applicable", "not available"
 ANSWERS = (NOTHING, NOT_APPLICABLE, NOT_AVAILABLE)

@@ -148,7 +148,7 @@ def _state(cleaned: Whole, name: str, opened: pd.DataFrame | None) -> TableState
     """
     state = cleaned.states[name]
     answers = _told(cleaned, name, state)
-    is_known = state.status == scales.REPORTED
+    is_known = state.status in (scales.REPORTED, scales.NOT_ASKED)
     reason = state.reason if is_known else cleaned.why_empty(name, answers)[1]
     if opened is None:
         return replace(state, answers=answers, reason=reason)

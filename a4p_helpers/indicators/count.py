@@ -16,7 +16,7 @@ import pandas as pd
 from a4p_helpers.core.faults import hint, nearest
 from a4p_helpers.core.frames import MissingColumnError, asked
 from a4p_helpers.core.periods import Period
-from a4p_helpers.core.scales import NOT_APPLICABLE, NOT_REPORTED, NOTHING, REPORTED
+from a4p_helpers.core.scales import NOT_APPLICABLE, NOT_ASKED, NOT_REPORTED, NOTHING, REPORTED
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators import register
 from a4p_helpers.indicators.register import Number, Rule, Sent, Share
@@ -188,6 +188,8 @@ class _Counter:
         states = [self._tables.state(name).status for name in one.tables]
         if NOT_APPLICABLE in states:
             return Value(one, self.period, NOT_APPLICABLE)
+        if NOT_ASKED in states:
+            return Value(one, self.period, NOT_ASKED)
         if any(self._tables.state(n).reason == processed.INTERNAL_ONLY for n in one.tables):
             return Value(one, self.period, KEPT_INTERNAL)
         if rule is None or not all(self._tables.state(n).is_known for n in one.tables):

@@ -15,7 +15,7 @@ from a4p_helpers.core.periods import Period
 from a4p_helpers.core.plan import Deliverable
 from a4p_helpers.indicators.register import REGISTER, exhibit, indicator
 from a4p_helpers.store import standing
-from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
+from a4p_helpers.store.values import Value, Values
 
 GOING, STUCK = ("achieved", "on track"), ("delayed", "at risk")
 Progress = pd.DataFrame
@@ -307,7 +307,7 @@ def _summed(reports: Mapping[str, Counter[str]]) -> str:
 def _of_result(values: Values, result: str) -> list[Value]:
     """Return the indicators of a result, without those that this edition does not show."""
     found = [values[code] for code, one in REGISTER.items() if one.result == result]
-    return [value for value in found if value.status != KEPT_INTERNAL]
+    return [value for value in found if not value.is_passed_over]
 
 
 def _sign(value: Value, former: Value | None) -> str:

@@ -19,7 +19,7 @@ from a4p_helpers.store.processed import (
     Remark,
     Reporting,
 )
-from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, KEPT_INTERNAL, Value, Values
+from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, Value, Values
 
 ALL, WITHOUT_DATA, UNANSWERED, FAULTY, NOT_ASKED = scales.ANSWER_SIGNS
 # Remarks on single values; the others say where a table comes from.
@@ -286,7 +286,7 @@ def _sent_data(values: Values, *, are_missions: bool) -> pd.Series:
 def _of_priorities(values: Values) -> list[Value]:
     """Return the values of the priorities that this edition shows, without those counted here."""
     own = [values[code] for code, one in REGISTER.items() if one.section in plan.priorities()]
-    return [value for value in own if value.status != KEPT_INTERNAL]
+    return [value for value in own if not value.is_passed_over]
 
 
 def _remarks(values: Values, kind: str) -> list[Remark]:
@@ -294,11 +294,12 @@ def _remarks(values: Values, kind: str) -> list[Remark]:
 
 
 def _tables_of(values: Values) -> dict[str, list[str]]:
-    """Return the tables of each priority, and those of the Plan, in the order of the report."""
+    """Return the tables asked of each priority, and of the Plan, in the order of the report."""
     rooms = [*plan.priorities(), "plan"]
     found: dict[str, list[str]] = {room: [] for room in rooms}
     for name, state in values.tables.states.items():
-        found[state.section].append(name)
+        if state.status != scales.NOT_ASKED:
+            found[state.section].append(name)
     return found
 
 

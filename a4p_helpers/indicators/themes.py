@@ -16,7 +16,7 @@ from a4p_helpers.indicators import p3
 from a4p_helpers.indicators import plan as of_plan
 from a4p_helpers.indicators.register import BLOCKS, REGISTER, exhibit
 from a4p_helpers.store import standing
-from a4p_helpers.store.values import KEPT_INTERNAL, Value, Values
+from a4p_helpers.store.values import Value, Values
 
 ALL_MISSIONS = "All missions"
 MOST = 3  # indicators that are named one by one
@@ -52,7 +52,7 @@ READINGS = (
 def tagged(values: Values, tag: str) -> list[Value]:
     """Return the values of the indicators with a tag, in the order of the register."""
     found = [values[code] for code, one in REGISTER.items() if tag in one.themes]
-    return [value for value in found if value.status != KEPT_INTERNAL]
+    return [value for value in found if not value.is_passed_over]
 
 
 def _priority(slug: str) -> str:

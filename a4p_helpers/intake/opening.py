@@ -74,15 +74,17 @@ def _participation(period: Period, due: date | None) -> list[tuple[str, ...]]:
         if ended and code not in known:
             continue
         rows.append((code, "no" if why_not else "yes", why_not, "" if why_not else day))
-    rows += [(office, "yes", "", day) for office in senders.offices_that_owe()]
+    rows += [(office, "yes", "", day) for office in senders.offices_that_owe(period.name)]
     others = sorted(set(known) - {row[0] for row in rows} - set(missions.declared()))
     return rows + [(office, "yes", "", "") for office in others if not known[office].why_not]
 
 
-def asked(who: dict[str, Participant]) -> list[str]:
+def asked(name: str, who: dict[str, Participant]) -> list[str]:
     """Return the missions and offices that get a form: who takes part and owes a table."""
     return [
-        one.reporter for one in who.values() if not one.why_not and senders.owed_by(one.reporter)
+        one.reporter
+        for one in who.values()
+        if not one.why_not and senders.owed_by(one.reporter, name)
     ]
 
 
@@ -101,7 +103,7 @@ def write_forms(
         Somebody is named who is not asked in this period.
     """
     who = open_period(name, due)
-    known = asked(who)
+    known = asked(name, who)
     for reporter in reporters or ():
         if reporter not in known:
             raise OpeningError(f"{reporter!r} is not asked in {name}{nearest(reporter, known)}")

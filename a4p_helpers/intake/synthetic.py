@@ -1,12 +1,14 @@
 """SYNTHETIC values for every table, for the demonstration period and for tests.
 
-They are made up, chosen so that every block has something to draw, and every text says so.
+They are made up, chosen so that every block has something to draw, and every text says so. A table
+of which nothing is written here gets a row from each of its senders, with what its forms show.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TypeAlias
 
+from a4p_helpers.clean import form
 from a4p_helpers.contracts import TABLES, senders
 from a4p_helpers.core import blocks, plan, scales
 from a4p_helpers.core.missions import declared
@@ -49,7 +51,20 @@ def tables(period: Period, taking_part: Sequence[str]) -> dict[str, list[dict[st
 
     for part in (_p1, _p2, _p3, _p4, _p5, _p6, _p7, _plan):
         part(add, period, list(taking_part))
+    for name in [name for name, rows in made.items() if not rows]:
+        for row in _as_forms_show(name, period, list(taking_part)):
+            add(name, **row)
     return made
+
+
+def _as_forms_show(name: str, period: Period, missions: list[str]) -> Iterator[dict[str, str]]:
+    """Return a row of a table from each of its senders: what its form gives as an example."""
+    everybody = [*senders.offices_that_owe(period.name), *missions]
+    for reporter in senders.expected(TABLES[name], everybody, period.name):
+        for sheet in form.of(period.name, reporter, missions).sheets:
+            if sheet.table == name:
+                shown = {one.name: one.example or _said(one.title) for one in sheet.columns}
+                yield {**form.implied(TABLES[name], reporter), **shown}
 
 
 def _said(words: str) -> str:
@@ -328,7 +343,7 @@ def _p7(add: Add, period: Period, missions: list[str]) -> None:
 
 
 def _plan(add: Add, period: Period, missions: list[str]) -> None:
-    offices, numbers = senders.offices_that_owe(), list(plan.deliverables(period.name))
+    offices, numbers = senders.offices_that_owe(period.name), list(plan.deliverables(period.name))
     for at, reporter in enumerate((*offices, *missions)):
         for number, deliverable in enumerate(senders.deliverables_of(reporter, period.name)):
             if reporter in missions and (at + number) % 3:

@@ -5,8 +5,8 @@ Pages run one way through these modules, and a module imports only from those ab
     provenance    hashes of what a report was made from
     layout        exhibits of a section in rows, what was not reported in one list
     render        one executed notebook into one section of HTML
-    by_hand       the same as a whole page, for `jupyter nbconvert` by hand
     workings      what sections worked out themselves, and the code of it
+    by_hand       a notebook as a whole page, for `jupyter nbconvert` by hand
     part          one part of the report: a section, an annex, a mission
     pages         pages from their templates, with one style sheet and one policy
     abbreviations explained where a page first uses one

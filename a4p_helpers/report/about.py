@@ -19,7 +19,6 @@ from a4p_helpers.store import standing, values
 from a4p_helpers.store.processed import Tables
 from a4p_helpers.store.values import (
     AS_SUBMITTED,
-    KEPT_INTERNAL,
     SUPPRESSED,
     UNITS,
     Indicator,
@@ -189,7 +188,7 @@ def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[
     current = values.read(declared, edition)
     abouts = {}
     for code, value in current.items():
-        if (codes is not None and value.code not in codes) or value.status == KEPT_INTERNAL:
+        if (codes is not None and value.code not in codes) or value.is_passed_over:
             continue
         abouts[value.code] = About(
             value,

@@ -6,6 +6,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from a4p_helpers.core import paths
+from a4p_helpers.report import workings
+from a4p_helpers.section.writer import WORKED_OUT
 
 
 class Styled(Preprocessor):
@@ -17,6 +19,9 @@ class Styled(Preprocessor):
         title = next((line[2:] for line in titles if line.startswith("# ")), "A4P+")
         for number, cell in enumerate(notebook.cells, start=1):
             cell.metadata["a4p_number"] = number
+            for output in cell.get("outputs", []):
+                if worked := output.get("metadata", {}).get(WORKED_OUT):
+                    output.data["text/html"] = workings.listed(worked)
         style = (paths.TEMPLATE / "report.css").read_text(encoding="utf-8")
         resources["a4p"] = {"title": title, "style": style}
         return notebook, resources

@@ -210,7 +210,8 @@ def _list(soup: BeautifulSoup, silent: dict[str, list[tuple[str, str]]]) -> None
     ordered = sorted(silent, key=lambda state: state != NOT_REPORTED)
     for state in ordered:
         heading = soup.new_tag("h3", attrs={"id": f"{_prefix(soup)}-{_slug(state)}"})
-        heading.string = f"{state.capitalize()} this period"
+        when = "" if "period" in state else " this period"
+        heading.string = f"{state.capitalize()}{when}"
         items = soup.new_tag("ul")
         for title, block in silent[state]:
             item = soup.new_tag("li", attrs={"class": "block", "id": block} if block else {})

@@ -1,16 +1,19 @@
 """Numbers that sections worked out themselves: an annex of them, and the code of their cells.
 
-A section writes them into the outputs of its executed notebook; here they are read from there.
+A section writes them into the outputs of its executed notebook; here they are read from there. A
+number of the report leads to the cell that worked it out, on paper to its row of the annex; on a
+page of one section alone, to a list at its end.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from a4p_helpers.core import contents
 from a4p_helpers.core.contents import Entry
@@ -63,6 +66,22 @@ def _worked(cell: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
         yield from output.get("metadata", {}).get(WORKED_OUT, [])
 
 
+def listed(worked: Iterable[Mapping[str, str]]) -> str:
+    """Return a list of what one section worked out, for a page that has no annex; may be empty."""
+    item = Markup('<li id="{}">{}: {}{}.</li>')
+    items = [
+        item.format(
+            one["anchor"],
+            one["what"],
+            one["text"],
+            f" (from {one['tables']})" if one["tables"] else "",
+        )
+        for one in worked
+    ]
+    html = Markup('<aside class="notes"><p>Worked out in this section:</p><ul>{}</ul></aside>')
+    return str(html.format(Markup("").join(items))) if items else ""
+
+
 def _code(cells: Sequence[Mapping[str, Any]]) -> Iterator[Cell]:
     number = 0
     for cell in cells:
@@ -78,9 +97,9 @@ def linked(section: str, workings: Sequence[Workings]) -> str:
     written = str(section)  # markup would escape what is put into it
     for one in workings:
         for worked in one.worked:
-            mark, cell = f'<li id="{worked["anchor"]}">', one.cell_of(worked["name"])
-            link = f'<a href="{PAGE}#{one.entry.slug}-cell-{cell}">Cell {cell}</a>: '
-            written = written.replace(mark, mark + link if cell else mark)
+            if cell := one.cell_of(worked["name"]):
+                to_cell = f'href="{PAGE}#{one.entry.slug}-cell-{cell}"'
+                written = written.replace(f'href="#{worked["anchor"]}"', to_cell)
     return written
 
 
@@ -89,6 +108,7 @@ def annex(workings: Sequence[Workings]) -> str:
     rows = pd.DataFrame(
         {
             "section": one.entry.title,
+            "anchor": worked["anchor"],
             "what": worked["what"],
             "value": worked["text"],
             "tables": worked["tables"] or "the numbers of the report",
@@ -102,5 +122,7 @@ def annex(workings: Sequence[Workings]) -> str:
         subtitle="Number or names, and the tables from which a section worked them out",
         labels={"what": "What it is", "tables": "Worked out from"},
         group="section",
+        row_ids="anchor",
     )
+    table = replace(table, columns=tuple(one for one in table.columns if one.key != "anchor"))
     return html.html(table, "Source: the notebooks of the sections, whose code stands beside.")

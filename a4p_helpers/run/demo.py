@@ -94,14 +94,14 @@ def fill(name: str) -> list[receive.Receipt]:
     filled = paths.outputs(name) / "filled"
     filled.mkdir(parents=True, exist_ok=True)
     files = []
-    for path, reporter in zip(written, opening.asked(who), strict=True):
+    for path, reporter in zip(written, opening.asked(name, who), strict=True):
         one = form.of(name, reporter, present)
         answers = {
             table: rows
-            for table in senders.owed_by(reporter)
+            for table in senders.owed_by(reporter, name)
             if (rows := [row for row in tables[table] if row["reporter"] == reporter])
         }
-        none = {table: NOTHING for table in senders.owed_by(reporter)}
+        none = {table: NOTHING for table in senders.owed_by(reporter, name)}
         files.append(filled / path.name)
         filling.fill(path, one, {**none, **answers}, files[-1])
     for table, contract in TABLES.items():

@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 import traceback
+import warnings
 from asyncio import CancelledError
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -409,7 +410,9 @@ def _tidy_file(executed: Path) -> Any:
 def _render(notebook: Any) -> str:
     from a4p_helpers.report.render import section
 
-    with rendering:
+    with rendering, warnings.catch_warnings():
+        # What a section shows to its writer alone is no HTML, of which nbconvert warns.
+        warnings.filterwarnings("ignore", "Your element with mimetype")
         return section(notebook)
 
 

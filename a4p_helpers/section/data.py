@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.store.values import SHARES, Value, Values
 
 ALL = "all_"  # before the name of a table: that table in every period, in SQL
@@ -76,7 +77,10 @@ def sql(values: Values, query: str, frames: Mapping[str, pd.DataFrame]) -> pd.Da
 
 
 def made_of(value: Value) -> pd.Series:
-    """Return what a value is made of: rule, tables, ratio, day, and its parts by what they are."""
+    """Return what a value is made of: rule, tables, ratio, day, and its parts by what they are.
+
+    `printed` is the number as the report prints it, `number` the exact one.
+    """
     of = value.indicator
     known = {
         "code": of.code,
@@ -84,6 +88,7 @@ def made_of(value: Value) -> pd.Series:
         "tables": ", ".join(of.tables),
         "source": of.source,
         "status": value.status,
+        "printed": narrative.figure(value) if value.is_reported else None,
         "number": None if value.number is None else str(value.number),
         "numerator": value.numerator,
         "denominator": value.denominator,

@@ -19,7 +19,7 @@ from a4p_helpers.section.block import OpenBlock, OwnBlock
 from a4p_helpers.section.writer import WORKED_OUT, SectionError, Writer, refuse
 from a4p_helpers.store import reads, values
 from a4p_helpers.store.processed import Remark, Tables
-from a4p_helpers.store.values import KEPT_INTERNAL, SUPPRESSED, Values
+from a4p_helpers.store.values import SUPPRESSED, Values
 
 NOTHING_TO_SHOW = "nothing to show"
 
@@ -259,16 +259,17 @@ class Section(Writer):
         return fresh
 
     def _worked_out(self) -> None:
-        """List what was worked out in this section, where sentences lead to."""
+        """List what was worked out in this section.
+
+        It is plain text, for who is at work on the notebook: a report lists it in an annex.
+        """
         if not self._own:
             return
-        item = Markup('<li id="{}-{}">{}: {}{}.</li>')
-        items, told, plain = [], [], ["Worked out in this section:"]
+        told, plain = [], ["Worked out in this section:"]
         for name, one in self._own.items():
             tables_ = narrative.listed(table.replace("_", " ") for table in one.tables)
             of = f" (from {tables_})" if one.tables else ""
             text = one.text or NOT_REPORTED
-            items.append(item.format(self.slug, name, capitalized(one.what), text, of))
             plain.append(f"- {capitalized(one.what)}: {text}{of}.")
             told.append(
                 {
@@ -279,9 +280,7 @@ class Section(Writer):
                     "tables": tables_ if one.tables else "",
                 }
             )
-        html = Markup('<aside class="notes own"><p>{}</p><ul>{}</ul></aside>')
-        shown = html.format(plain[0], Markup("").join(items))
-        self._display(shown, "\n".join(plain), **{WORKED_OUT: told})
+        self._display("", "\n".join(plain), **{WORKED_OUT: told})
 
     def _notes(self) -> Iterable[str]:
         for value in self._used.values():
@@ -307,7 +306,7 @@ class Section(Writer):
             unsaid = [
                 one.indicator.title
                 for one in self.values.of_section(self.slug)
-                if not one.is_reported and one.status != KEPT_INTERNAL
+                if not one.is_reported and not one.is_passed_over
             ]
             if unsaid:
                 yield f"Indicators without a value: {'; '.join(unsaid)}."

@@ -117,7 +117,7 @@ class Writer:
             f"worked_out({name!r})",
             {
                 "its name is to be of small letters, such as lowest_mean": not re.fullmatch(
-                    r"[a-z][a-z0-9_]*", name
+                    r"[a-z][a-z0-9_]*", str(name)
                 ),
                 "every section knows this name already": name in sentences.WHOLE_SECTION,
                 "say in a few words what it is": not what.strip(),
@@ -126,7 +126,8 @@ class Writer:
                 f"it came out as {worked}: look at what made it": _is_no_number(worked),
                 f"{type(worked).__name__} is neither a number nor names": not (
                     worked is None or worked is pd.NA or isinstance(worked, (Number, Iterable))
-                ),
+                )
+                or isinstance(worked, bool),
             },
         )
         anchor = f"{self.slug}-{name}"
@@ -310,11 +311,9 @@ class Writer:
 
     @staticmethod
     def _display(html: str, plain: str, **more: object) -> None:
-        display(
-            {"text/html": str(html), "text/plain": plain},
-            raw=True,
-            metadata={SHOWN_BY: SHOWN_AS, **more},
-        )
+        """Show something to readers; what has no HTML is for who reads the notebook."""
+        of_report = {"text/html": str(html)} if html else {}
+        display({**of_report, "text/plain": plain}, raw=True, metadata={SHOWN_BY: SHOWN_AS, **more})
 
 
 def refuse(what: str, faults: Mapping[str, bool]) -> None:

@@ -22,6 +22,7 @@ from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.frames import Data
 from a4p_helpers.core.scales import (
     NOT_APPLICABLE,
+    NOT_ASKED,
     NOT_AVAILABLE,
     NOT_REPORTED,
     NOTHING,
@@ -54,11 +55,11 @@ class MissingTableError(ValueError):
 class TableState:
     """What is known of one table in one period.
 
-    `status` is reported, nothing to report, not applicable, not available or not reported;
-    `reason` says why in the last four cases. `kinds` gives the kind of each column, `columns` what
-    else its contract says of it: title, unit and disclosure. `reasons` says why one column of a
-    reported table is empty. `answers` gives status and reason of each reporter
-    that owes the table or sent it; beside those words a reporter's may be with faults.
+    `status` is reported, nothing to report, not applicable, not available, not reported, or not
+    asked in this period; `reason` says why in all cases but the first. `kinds` gives the kind of
+    each column, `columns` what else its contract says of it: title, unit and disclosure. `reasons`
+    says why one column of a reported table is empty. `answers` gives status and reason of each
+    reporter that owes the table or sent it; beside those words a reporter's may be with faults.
     """
 
     name: str
@@ -282,7 +283,7 @@ class Tables(Mapping[str, pd.DataFrame]):
             if not self._has(need):
                 name, _, column = need.partition(".")
                 state = self.state(name)
-                if state.status in (NOTHING, NOT_APPLICABLE):
+                if state.status in (NOTHING, NOT_APPLICABLE, NOT_ASKED):
                     return state.status, state.reason
                 reason = state.reasons.get(column) or state.reason or "Nobody reported it."
                 return (KEPT_INTERNAL if reason == INTERNAL_ONLY else NOT_REPORTED), reason

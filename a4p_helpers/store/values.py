@@ -26,7 +26,7 @@ from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.frames import Data
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.rounding import decimals_of, half_up
-from a4p_helpers.core.scales import REPORTED
+from a4p_helpers.core.scales import NOT_ASKED, REPORTED
 from a4p_helpers.store import exhibits, processed
 from a4p_helpers.store.lazy import Lazy
 from a4p_helpers.store.processed import (
@@ -153,6 +153,11 @@ class Value:
     def is_reported(self) -> bool:
         """Whether there is a number to print."""
         return self.status == REPORTED
+
+    @property
+    def is_passed_over(self) -> bool:
+        """Whether no report of the period lists it: kept internal, or asked only later."""
+        return self.status in (KEPT_INTERNAL, NOT_ASKED)
 
     @property
     def conflicts(self) -> bool:

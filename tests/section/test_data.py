@@ -50,5 +50,6 @@ def test_sql_asks_tables_numbers_and_frames_and_no_file(section, tmp_path):
 def test_a_value_says_what_it_is_made_of(section):
     made = section.made_of("HOSPITALS")
     assert made["code"] == "P4.HOSPITALS" and "hospitals" in made["tables"]
+    assert made["printed"] == "20"
     parts = [name for name in made.index if name.startswith("of ")]
     assert sum(made[parts].astype(int)) == int(made["number"])

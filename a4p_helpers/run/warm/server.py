@@ -47,6 +47,8 @@ IMPORTED = (
     "a4p_helpers.exhibits.tables",
     "a4p_helpers.exhibits.findings",
     "a4p_helpers.profile.page",
+    # What an analyst draws with, and what takes longest to import.
+    "seaborn",
 )
 # What matplotlib and ipykernel read when they are imported: an ordinary kernel names its backend
 # before that. Without the name no figure would reach a notebook, and nothing would fail.
