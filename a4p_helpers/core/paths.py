@@ -62,10 +62,10 @@ def data() -> Path:
 
 
 def fonts() -> Path:
-    """Return the folder of the fonts that matplotlib is packed with, without importing it."""
-    package = find_spec("matplotlib")
+    """Return the folder of Roboto, the typeface of charts and pages, without importing it."""
+    package = find_spec("font_roboto")
     assert package and package.origin
-    return Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
+    return Path(package.origin).parent / "files"
 
 
 def kept(period: str, edition: str) -> Path:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,12 @@ def _signs() -> str:
 
     A machine may have letters only; matplotlib brings DejaVu Sans with it.
     """
+    package = find_spec("matplotlib")
+    assert package and package.origin
+    folder = Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
     return "\n".join(
         f"@font-face {{ font-family: Signs; font-weight: {weight}; "
-        f"src: url({(paths.fonts() / name).as_uri()}) }}"
+        f"src: url({(folder / name).as_uri()}) }}"
         for weight, name in (("400", "DejaVuSans.ttf"), ("700", "DejaVuSans-Bold.ttf"))
     )
 
