@@ -66,7 +66,7 @@ TEMPLATES = {
 """,
     "chart": """
 {%- from "parts" import caption, grid, notes -%}
-<figure class="exhibit chart">{{ caption(exhibit) }}
+<figure class="exhibit chart{% if exhibit.columns == 12 %} full{% endif %}">{{ caption(exhibit) }}
 <picture><source media="(max-width: {{ narrow_below }})" type="image/svg+xml" srcset="{{ narrow }}">
 <img alt="{{ exhibit.alt }}" src="{{ wide }}"></picture>
 {{- notes(exhibit) }}
