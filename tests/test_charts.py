@@ -505,6 +505,9 @@ def test_a_grid_says_who_and_of_how_many() -> None:
     for text in ("6 of 12", "6 of 6", "3 of 9 high", "medium", "SOFA"):
         assert f">{text}<" in chart.svg
     assert chart.notes == ("Not reported: nobody.",)
+    signs = {"yes": ("dot", "yes"), "no": ("ring", "no"), "none": ("dash", "no agreement")}
+    asked = able().assign(impact=["none", None] * 6, other="none")
+    assert grid(asked, signs=signs).notes == ("Not reported: impact.",)
     assert "6 of 12" in CASES["grid, turned"]().narrow
 
 

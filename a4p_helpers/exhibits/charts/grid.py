@@ -23,9 +23,9 @@ class Grid(Drawing):
     A cell is the sign that `signs` give to its value, with the words for it, such as yes and no; or
     a tint with its word, of which `levels` name the steps from the lightest; or a tint with its
     number; else its text. At the end of a column stands how often the first sign, or the last
-    level, is there, and of how many. Columns that nobody answered are named in a note. `turned`,
-    the rows stand side by side under upright names, and each column is a line: for many rows and
-    few questions that are answered by signs.
+    level, is there, and of how many. Columns that nobody answered, of those to whom they apply,
+    are named in a note. `turned`, the rows stand side by side under upright names, and each column
+    is a line: for many rows and few questions that are answered by signs.
     """
 
     label: str
@@ -48,7 +48,7 @@ class Grid(Drawing):
         self.names = self.names_in(self.label)
         numeric = [name for name in self.parts if tables.is_numeric(self.data[name])]
         self.check(names=[self.label], numbers=numeric, others=self.parts)
-        self.silent = [name for name in self.parts if self.data[name].map(tables.is_missing).all()]
+        self.silent = [name for name in self.parts if self._is_silent(name)]
         self.shown = [name for name in self.parts if name not in self.silent]
         if not self.shown:
             self.refuse(["every cell is missing: say that nothing was reported instead"])
@@ -66,6 +66,13 @@ class Grid(Drawing):
             self.refuse(["only signs can be turned: every value needs one"])
         self.highest = max((n for row in self.numbers.values() for n in row if n == n), default=0)
         self.foot = {name: self._counted(name) for name in self.shown}
+
+    def _is_silent(self, name: str) -> bool:
+        """Whether nobody answered a column, which may not apply to some."""
+        cells = [None if tables.is_missing(one) else one for one in self.data[name].astype(object)]
+        dashes = {word for word, (mark, _) in self.signs.items() if mark == "dash"}
+        said = {tables.written(one) for one in cells if one is not None}
+        return None in cells and said <= dashes
 
     def _counted(self, name: str) -> str:
         """Say how often the first sign, or the last level, stands in a column: 6 of 11."""

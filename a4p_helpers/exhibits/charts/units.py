@@ -94,10 +94,9 @@ class Units(Drawing):
         ]
         height = rows.bottom + 6
         canvas = Canvas(width, height + layout.key(None, entries, width, height))
-        y = 4.0
-        for at, ((_, row, _), label) in enumerate(zip(self.rows, rows.lines, strict=True)):
+        found = zip(self.rows, rows.lines, rows.tops, strict=True)
+        for at, ((_, row, _), label, y) in enumerate(found):
             above = 0.0 if rows.is_beside else layout.LINE * len(label) + 3
-            deep = max(2 * rows.reach, heights[at], layout.LINE * len(label) * rows.is_beside)
             if at:
                 canvas.line([0, width], [y, y], style.RULE, 0.8, order=0)
             top = y + 7 + above
@@ -112,7 +111,6 @@ class Units(Drawing):
             elif beside[at]:
                 low = top + heights[at] - layout.SMALL_LINE * len(beside[at]) / 2
                 canvas.write_lines(rows.left + 34, low, beside[at], **style.NOTE)
-            y += deep + 14 + above
         layout.key(canvas, entries, width, height)
         return canvas
 
