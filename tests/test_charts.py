@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from a4p_helpers.exhibits import charts
+from a4p_helpers.exhibits import html as exhibits
 from a4p_helpers.exhibits.charts import Chart, ChartError, layout, maps, panels, style
 
 # A warning in a notebook would print into the report.
@@ -516,7 +517,9 @@ def test_ratings_stand_on_both_sides_of_what_passes() -> None:
     assert chart.alt.endswith(
         "A: 1 fell short, 13 passed; B: 32 fell short, 5 passed; C: 0 fell short, 4 passed."
     )
-    assert CASES["ratings, missing"]().notes == ("Some ratings were not reported: B.",)
+    partly = CASES["ratings, missing"]()
+    assert partly.notes == ("Some ratings were not reported: B.",)
+    assert "A: not reported; B: not reported fell short, 5 passed" in partly.alt
 
 
 def test_tiles_say_every_state_by_sign_and_in_words() -> None:
@@ -528,6 +531,11 @@ def test_tiles_say_every_state_by_sign_and_in_words() -> None:
     assert "Done: 1.1.0 and 1.1.9; good: 1.1.1" in lines.alt
     empty = tiles(DONE.head(1), row="status", state=None)
     assert ">none<" in empty.svg and "late: none" in empty.alt
+
+
+def test_a_large_chart_takes_the_whole_page() -> None:
+    found = [exhibits.html(CASES[name](), "Source: office.") for name in ("panels, full", "bars")]
+    assert ['class="exhibit chart full"' in html for html in found] == [True, False]
 
 
 def test_a_section_gives_its_colour() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from a4p_helpers.core import missions, scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.indicators.register import exhibit, indicator, prose
+from a4p_helpers.store.values import Values
 
 of_missions = partial(indicator, unit="missions", level="output", source="Peacekeeping missions")
 
@@ -65,13 +66,14 @@ prose(
 
 @exhibit("P1.MAP", "Where the missions are", labels={"uniformed": "Uniformed personnel"})
 def mission_places(
-    political_engagement: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period
+    political_engagement: pd.DataFrame, period: Period, values: Values
 ) -> pd.DataFrame:
     """Headquarters of the missions that reported, with host, coordinates and strength.
 
     The strength is that of the last month up to the period's end whose report names missions.
     """
-    known = uniformed_personnel[uniformed_personnel["month"] <= f"{period.last_day:%Y-%m}"]
+    personnel = values.tables["uniformed_personnel"]
+    known = personnel[personnel["month"] <= f"{period.last_day:%Y-%m}"]
     named = known[known["mission"].isin(political_engagement["mission"])]
     last = named[named["month"] == named["month"].max()]
     strength = last.groupby("mission")["total"].sum()

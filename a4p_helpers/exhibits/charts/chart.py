@@ -14,7 +14,7 @@ from a4p_helpers.core.faults import joined, nearest
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import style
 from a4p_helpers.exhibits.charts.style import Canvas
-from a4p_helpers.exhibits.narrative import listed
+from a4p_helpers.exhibits.narrative import listed, within
 
 # No-break, so that a number and its unit stay on one line.
 BLANK = "\u00a0"
@@ -113,7 +113,7 @@ class Drawing(ABC):
 
     def word(self, column: str) -> str:
         """Return a column's readable name as it stands within a sentence."""
-        return self.labels.get(column) or column.replace("_", " ").strip()
+        return within(self.labels.get(column) or column.replace("_", " ").strip())
 
     def words(self, columns: Iterable[str]) -> str:
         """Return the readable names of columns as a list within a sentence."""

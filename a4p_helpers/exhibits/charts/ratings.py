@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import Any
 
 from a4p_helpers.core import scales
 from a4p_helpers.core.faults import nearest
@@ -11,6 +10,7 @@ from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import layout, style
 from a4p_helpers.exhibits.charts.chart import Drawing, Printed
 from a4p_helpers.exhibits.charts.style import Canvas
+from a4p_helpers.exhibits.narrative import listed
 
 BAR = 22.0
 
@@ -54,21 +54,23 @@ class Ratings(Drawing):
     def message(self) -> list[str]:
         found = []
         for name, row in zip(self.names, self.by_row, strict=True):
-            left, right = self._ends(row)
-            told = f"{self.printed(left)} {self.short}, {self.printed(right)} {self.passed}"
-            found.append(f"{name}: {scales.NOT_REPORTED if isnan(left + right) else told}")
+            left, right = (self.printed(sum(half)) for half in self._halves(row))
+            told = f"{left} {self.short}, {right} {self.passed}"
+            found.append(f"{name}: {scales.NOT_REPORTED if all(map(isnan, row)) else told}")
         return ["; ".join(found)]
 
     def remarks(self) -> list[str]:
-        partly = [n for n, row in zip(self.names, self.by_row, strict=True) if _is_partly(row)]
-        return [f"Some ratings were not reported: {', '.join(partly)}."] if partly else []
+        blanks = [sum(map(isnan, row)) for row in self.by_row]
+        partly = [
+            name
+            for name, blank in zip(self.names, blanks, strict=True)
+            if 0 < blank < len(self.parts)
+        ]
+        return [f"Some ratings were not reported: {listed(partly)}."] if partly else []
 
-    def _ends(self, row: Sequence[float]) -> tuple[float, float]:
-        """Return how many of a row fell short, and how many did not; NaN where none is known."""
-        if all(map(isnan, row)):
-            return float("nan"), float("nan")
-        known = [0.0 if isnan(number) else number for number in row]
-        return sum(known[: self.line]), sum(known[self.line :])
+    def _halves(self, row: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+        """Return what of a row fell short, and what did not."""
+        return row[: self.line], row[self.line :]
 
     def draw(self, width: int) -> Canvas:
         halves = [
@@ -93,21 +95,22 @@ class Ratings(Drawing):
         for head, half, at in zip(heads, halves, starts, strict=True):
             canvas.write(0, at + layout.KEY_LINE / 2, f"{head}:", size=style.SMALL, bold=True)
             layout.key(canvas, half, width, at + drop, indent)
-        ends = [self._ends(row) for row in self.by_row]
-        lefts, rights = (
-            [0.0 if isnan(pair[side]) else pair[side] for pair in ends] for side in (0, 1)
-        )
-        texts = [style.text_width(self.printed(n), bold=True) for pair in ends for n in pair]
-        end = max(texts) + 8
+        halved = [self._halves(row) for row in self.by_row]
+        lefts, rights = ([_known(pair[side]) for pair in halved] for side in (0, 1))
+        totals = [(sum(left), sum(right)) for left, right in halved]
+        texts = [self.printed(n) for pair in totals for n in pair if not isnan(n)] or [""]
+        end = max(style.text_width(text, bold=True) for text in texts) + 8
         unit = (width - rows.left - 2 * end) / ((max(lefts) + max(rights)) or 1.0)
         zero = rows.left + end + max(lefts) * unit
         canvas.line([zero, zero], [top + 10, rows.bottom - 2], style.INK, 1.4, order=3)
-        for row, middle, pair in zip(self.by_row, rows.middles, ends, strict=True):
-            if isnan(pair[0]):
-                canvas.write(zero + 8, middle, scales.NOT_REPORTED, **style.NOTE)
+        for row, middle, left, pair in zip(self.by_row, rows.middles, lefts, totals, strict=True):
+            if all(map(isnan, row)):
+                how = {**style.NOTE, "on_paper": True}
+                canvas.write(rows.left, middle, scales.NOT_REPORTED, **how)
                 continue
-            x = zero - pair[0] * unit
-            canvas.write(x - 7, middle, self.printed(pair[0]), align="right", bold=True)
+            x = zero - left * unit
+            if not isnan(pair[0]):
+                canvas.write(x - 7, middle, self.printed(pair[0]), align="right", bold=True)
             for number, colour in zip(row, self.colours, strict=True):
                 wide = 0.0 if isnan(number) else number * unit
                 if not wide:
@@ -116,10 +119,11 @@ class Ratings(Drawing):
                 text = self.printed(number)
                 if style.text_width(text, style.SMALL) + 6 <= wide:
                     ink = style.text_on(colour)
-                    how: dict[str, Any] = {"align": "center", "size": style.SMALL, "colour": ink}
+                    how = {"align": "center", "size": style.SMALL, "colour": ink}
                     canvas.write(x + wide / 2, middle, text, **how)
                 x += wide
-            canvas.write(x + 7, middle, self.printed(pair[1]), bold=True)
+            if not isnan(pair[1]):
+                canvas.write(x + 7, middle, self.printed(pair[1]), bold=True)
         return canvas
 
 
@@ -130,5 +134,6 @@ def _swatch(colour: str) -> Callable[[Canvas, float, float], None]:
     return draw
 
 
-def _is_partly(row: Sequence[float]) -> bool:
-    return any(map(isnan, row)) and not all(map(isnan, row))
+def _known(numbers: Sequence[float]) -> float:
+    """Return the sum of those that were reported."""
+    return sum(number for number in numbers if not isnan(number))
