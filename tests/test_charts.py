@@ -497,7 +497,7 @@ def test_squares_say_their_number_state_and_what_is_beside() -> None:
     assert chart.alt.endswith("Done: 6. Late: 2. Open: 0.")
     assert ">2 Big<" in chart.svg and ">!<" in chart.svg
     none = units(counted().assign(late=0), labels={"late": "Too late"})
-    assert none.notes == ("None: MINURSO.",) and ">Too late<" in none.svg
+    assert none.notes == ("Without any: MINURSO.",) and ">Too late<" in none.svg
 
 
 def test_a_grid_says_who_and_of_how_many() -> None:

@@ -69,7 +69,7 @@ class Units(Drawing):
         return [extremes([name for name, _, _ in self.rows], totals, Printed([])), *by_state]
 
     def remarks(self) -> list[str]:
-        return [f"None: {listed(self.none)}."] if self.none else []
+        return [f"Without any: {listed(self.none)}."] if self.none else []
 
     def draw(self, width: int) -> Canvas:
         is_wide = width >= style.ROOMY
