@@ -536,6 +536,7 @@ def test_tiles_say_every_state_by_sign_and_in_words() -> None:
 def test_a_large_chart_takes_the_whole_page() -> None:
     found = [exhibits.html(CASES[name](), "Source: office.") for name in ("panels, full", "bars")]
     assert ['class="exhibit chart full"' in html for html in found] == [True, False]
+    assert 'aria-label="Data. The finding"' in found[0]  # "None of …" may open the finding
 
 
 def test_a_section_gives_its_colour() -> None:

@@ -72,7 +72,7 @@ TEMPLATES = {
 {{- notes(exhibit) }}
 <p class="source">{{ source }}</p>
 <details class="data"><summary>Data of this chart</summary>
-{{ grid(sheet, "Data: " ~ exhibit.title) }}
+{{ grid(sheet, "Data. " ~ exhibit.title) }}
 </details></figure>
 """,
     "table": """
