@@ -33,6 +33,12 @@ def test_a_break_that_is_only_marked_is_not_skipped(lines):
     assert [one.what for one in breaks.of("t")] == ["One."]
 
 
+def test_an_odd_month_stays_and_is_known_by_its_category(lines):
+    lines("t.a.one,2020-01,2020-01,One.,odd", "t.a,2020-03,2020-03,Two.,skip")
+    assert breaks.odd("t.a", ["one", "two"]) == {"one": ["2020-01"]}
+    assert list(breaks.skipped("t.a", ["2020-01", "2020-03"])) == ["2020-03"]
+
+
 def test_another_effect_is_refused_with_its_place(lines):
     lines("t,2020-01,,One.,drop")
     with pytest.raises(reference.ReferenceDataError, match="row 2, column effect: 'drop'"):
@@ -51,6 +57,8 @@ def test_each_series_is_a_table_or_one_of_its_columns():
     tables = {model.Config.name: model for model in (p3.UniformedPersonnel, p4.Fatalities)}
     for one in breaks.declared():
         table, _, column = one.series.partition(".")
+        column, _, category = column.partition(".")
+        assert bool(category) == (one.effect == breaks.ODD)
         assert not column or column in tables[table].to_schema().columns
         assert one.what.endswith(".") and (not one.last or one.first <= one.last)
         assert 0 < len(one.label) <= 30 and not one.label.endswith(".")

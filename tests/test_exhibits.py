@@ -175,10 +175,10 @@ class TestHostileText:
         assert page.select_one("div.scroll")["aria-label"] == EVIL
 
     def test_in_every_place_of_a_chart(self) -> None:
-        made = charts.StackedColumns(
+        made = charts.Panels(
             pd.DataFrame({"x": [EVIL], EVIL: [1], "b": [2]}),
             x="x",
-            parts=[EVIL, "b"],
+            series=[EVIL, "b"],
             labels={"b": EVIL + "b", "x": EVIL + "x"},
             title=EVIL,
             subtitle=EVIL,

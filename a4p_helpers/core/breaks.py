@@ -1,8 +1,10 @@
 """Breaks in series: months that are not what the others are, declared once in `breaks.csv`.
 
-A break concerns a table (`fatalities`) or one of its columns (`uniformed_personnel.women`). Its
-effect is one of two: `skip`, averages leave the months out; `mark`, they stay, but a chart that
-shows them and a text that compares them must say what happened.
+A break concerns a table (`fatalities`), one of its columns (`uniformed_personnel.women`), or one
+category of a column (`uniformed_personnel.women.formed police units`). Its effect is one of three:
+`skip`, averages leave the months out; `mark`, they stay, but a chart that shows them and a text
+that compares them must say what happened; `odd`, they stay, but cannot well be right, and a chart
+draws them off the line.
 """
 
 from collections.abc import Iterable
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 
 from a4p_helpers.core import reference
 
-SKIP, MARK = "skip", "mark"
+SKIP, MARK, ODD = "skip", "mark", "odd"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,18 @@ def skipped(series: str, months: Iterable[str]) -> dict[str, Break]:
     return {month: one for month in months for one in breaks if one.covers(month)}
 
 
+def odd(series: str, categories: Iterable[str]) -> dict[str, list[str]]:
+    """Return the months of each category of a series that cannot well be right."""
+    found: dict[str, list[str]] = {}
+    for category in categories:
+        of_it = [one for one in declared() if one.series == f"{series}.{category}"]
+        months = [one.first for one in of_it if one.effect == ODD]
+        if months:
+            found[category] = months
+    return found
+
+
 def _effect(word: str) -> str:
-    if word not in (SKIP, MARK):
-        raise ValueError(f"it is neither {SKIP} nor {MARK}")
+    if word not in (SKIP, MARK, ODD):
+        raise ValueError(f"it is none of {SKIP}, {MARK} and {ODD}")
     return word

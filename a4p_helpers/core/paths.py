@@ -64,18 +64,18 @@ def data() -> Path:
     return root() / "data"
 
 
-def fonts() -> Path:
-    """Return the folder of the fonts that matplotlib is packed with, without importing it."""
-    package = find_spec("matplotlib")
-    assert package and package.origin
-    return Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
-
-
 def typeface() -> Path:
     """Return the folder of Roboto, the typeface of all that a reader gets, without importing it."""
     package = find_spec("font_roboto")
     assert package and package.origin
     return Path(package.origin).parent / "files"
+
+
+def signs() -> Path:
+    """Return the folder of DejaVu, which has the signs that Roboto lacks; matplotlib brings it."""
+    package = find_spec("matplotlib")
+    assert package and package.origin
+    return Path(package.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 def kept(period: str, edition: str) -> Path:

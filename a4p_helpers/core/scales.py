@@ -45,6 +45,14 @@ CATEGORIES = (
 NOT_STATED = "not stated"
 DEPLOYED = "deployed"
 PLEDGE_STATUSES = ("announced", "registered", DEPLOYED, "withdrawn")
+# How pictures show a state: how its box is filled, and the sign in it.
+PLEDGE_SIGNS = {
+    DEPLOYED: ("full", ""),
+    "registered": ("tint", ""),
+    "announced": ("open", ""),
+    "withdrawn": ("grey", "cross"),
+}
+HOLDER_SIGNS = {"woman": ("full", ""), "man": ("open", "")}
 
 
 # Priority 4
@@ -68,6 +76,12 @@ PERSONNEL = (
 UNIFORMED = PERSONNEL[:3]
 LEVELS = ("Level 1+", "Level 2", "Level 2+", "Level 3", "none")
 EQUIPMENT, CONSUMABLES = "malfunctioning equipment", "insufficient consumables"
+# A hospital whose report is due, whose care was interrupted, or that owes no report.
+HOSPITAL_SIGNS = {
+    "report due": ("full", ""),
+    "care interrupted": ("ink", "bang"),
+    "no report due": ("open", ""),
+}
 CARE_CAUSES = (EQUIPMENT, CONSUMABLES, "personnel shortage")
 STAGES = (
     "cases",
@@ -123,14 +137,16 @@ QUESTIONS = (ON_SAFETY, ON_MANDATE)
 # Priority 7
 AGREEMENTS = ("SOFA", "SOMA", "none")
 IMPACTS = ("no or low", "medium", "high")
-# How exhibits show an impact and a contribution: a sign, and the words for it.
-IMPACT_SIGNS = {
-    "no or low": ("●○○", "no or low impact"),
-    "medium": ("●●○", "medium impact"),
-    "high": ("●●●", "high impact"),
-    "no incidents": ("–", "no incidents"),
-    "no agreement": ("n/a", "not applicable, since there is no agreement"),
+# How exhibits show incidents and a contribution: a sign, and the words for it.
+INCIDENT_SIGNS = {
+    "yes": ("dot", "incidents reported"),
+    "no": ("ring", "none reported"),
+    "no incidents": ("dash", "no incidents"),
+    "not applicable": ("dash", "no agreement"),
+    "no agreement": ("dash", "no agreement"),
 }
+# What a mechanism contributes, from 0 to 3.
+CONTRIBUTIONS = ("no to little", "a little", "medium", "significant")
 CONTRIBUTION_SIGNS = {
     0: ("○○○", "no to little contribution"),
     1: ("●○○", "a little contribution"),
@@ -143,16 +159,16 @@ CONTRIBUTION_SIGNS = {
 # How far a deliverable is, as its leads say.
 STATUSES = ("not started", "on track", "delayed", "at risk", "achieved", "discontinued")
 LEADS_DISAGREE = "leads disagree"
-# Each status with a sign, so that it can be told without colour, and with a colour.
+# How pictures show a status, so that it can be told without colour.
 STATUS_SIGNS = {
-    "achieved": ("✓", "#10284f"),
-    "on track": ("▲", "#27579f"),
-    "delayed": ("◆", "#e0a33a"),
-    "at risk": ("!", "#a8321f"),
-    "not started": ("○", "#c9d3df"),
-    "discontinued": ("✕", "#6b7580"),
-    LEADS_DISAGREE: ("≠", "#d8c7e6"),
-    NOT_REPORTED: ("·", "#eef1f4"),
+    "achieved": ("full", "tick"),
+    "on track": ("tint", "up"),
+    "delayed": ("open", "diamond"),
+    "at risk": ("bold", "bang"),
+    "not started": ("open", "ring"),
+    "discontinued": ("grey", "cross"),
+    LEADS_DISAGREE: ("open", "unlike"),
+    NOT_REPORTED: ("silent", ""),
 }
 
 

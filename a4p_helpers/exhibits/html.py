@@ -66,13 +66,13 @@ TEMPLATES = {
 """,
     "chart": """
 {%- from "parts" import caption, grid, notes -%}
-<figure class="exhibit chart">{{ caption(exhibit) }}
+<figure class="exhibit chart{% if exhibit.columns == 12 %} full{% endif %}">{{ caption(exhibit) }}
 <picture><source media="(max-width: {{ narrow_below }})" type="image/svg+xml" srcset="{{ narrow }}">
 <img alt="{{ exhibit.alt }}" src="{{ wide }}"></picture>
 {{- notes(exhibit) }}
 <p class="source">{{ source }}</p>
 <details class="data"><summary>Data of this chart</summary>
-{{ grid(sheet, "Data: " ~ exhibit.title) }}
+{{ grid(sheet, "Data. " ~ exhibit.title) }}
 </details></figure>
 """,
     "table": """

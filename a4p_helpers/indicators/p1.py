@@ -5,7 +5,9 @@ from functools import partial
 import pandas as pd
 
 from a4p_helpers.core import missions, scales
+from a4p_helpers.core.periods import Period
 from a4p_helpers.indicators.register import exhibit, indicator, prose
+from a4p_helpers.store.values import Values
 
 of_missions = partial(indicator, unit="missions", level="output", source="Peacekeeping missions")
 
@@ -62,9 +64,19 @@ prose(
 )
 
 
-@exhibit("P1.MAP", "Where the missions are")
-def mission_places(political_engagement: pd.DataFrame) -> pd.DataFrame:
-    """Headquarters of the missions that reported, with host and coordinates."""
+@exhibit("P1.MAP", "Where the missions are", labels={"uniformed": "Uniformed personnel"})
+def mission_places(
+    political_engagement: pd.DataFrame, period: Period, values: Values
+) -> pd.DataFrame:
+    """Headquarters of the missions that reported, with host, coordinates and strength.
+
+    The strength is that of the last month up to the period's end whose report names missions.
+    """
+    personnel = values.tables["uniformed_personnel"]
+    known = personnel[personnel["month"] <= f"{period.last_day:%Y-%m}"]
+    named = known[known["mission"].isin(political_engagement["mission"])]
+    last = named[named["month"] == named["month"].max()]
+    strength = last.groupby("mission")["total"].sum()
     declared = missions.declared()
     listed = [declared[code] for code in political_engagement["mission"]]
     return pd.DataFrame(
@@ -74,5 +86,6 @@ def mission_places(political_engagement: pd.DataFrame) -> pd.DataFrame:
             "host": [one.host for one in listed],
             "latitude": [one.latitude for one in listed],
             "longitude": [one.longitude for one in listed],
+            "uniformed": strength.reindex([one.code for one in listed]).astype("Int64").array,
         }
     )

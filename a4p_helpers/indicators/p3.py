@@ -579,8 +579,7 @@ def leadership(senior_leadership: pd.DataFrame) -> pd.DataFrame:
 def pledges_by_status(pledges: pd.DataFrame) -> pd.DataFrame:
     """Number of pledges by ministerial and status."""
     wide = pledges.pivot_table(index="ministerial", columns="status", aggfunc="size", fill_value=0)
-    order = [status for status in scales.PLEDGE_STATUSES if status in wide]
-    return wide[order].reset_index()
+    return wide.reindex(columns=list(scales.PLEDGE_STATUSES), fill_value=0).reset_index()
 
 
 @indicator(

@@ -11,6 +11,7 @@ import pandas as pd
 from a4p_helpers.core import scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.indicators.register import Number, Share, exhibit, indicator
+from a4p_helpers.store.values import Values
 from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
 
 FIRST_YEAR = 2017  # the year before the Action Plan of 2018, from which the reports count
@@ -569,15 +570,27 @@ def eo_by_mission(explosive_ordnance: pd.DataFrame) -> pd.DataFrame:
 
 
 @exhibit("P4.HOSPITALS", "Field hospitals")
-def hospitals_by_level(hospitals: pd.DataFrame, hospital_reports: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: hospitals by level, in all, and reports due; 0 where there are none."""
+def hospitals_by_level(
+    hospitals: pd.DataFrame, hospital_reports: pd.DataFrame, values: Values
+) -> pd.DataFrame:
+    """One row a mission: hospitals by level, in all, and by what their reports say.
+
+    Those that owe a report and told of no interruption stand under `report due`. 0 where there are
+    none.
+    """
     levels = [level for level in scales.LEVELS if level != "none"]
     wide = hospitals.pivot_table(
         index="mission", columns="level", values="hospitals", aggfunc="sum", fill_value=0
     ).reindex(columns=levels, fill_value=0)
     wide["all levels"] = wide.sum(axis=1)
     due = hospital_reports.set_index("mission")["reports_due"].reindex(wide.index)
-    wide["reports due"] = due.mask(wide["all levels"] == 0, 0)
+    due = due.mask(wide["all levels"] == 0, 0)
+    told = values["P4.HOSPITALS_INTERRUPTED"].by
+    hit = pd.Series(0, wide.index) if told is None else told.reindex(wide.index).fillna(0)
+    hit = hit.astype("Int64")
+    wide["report due"] = (due - hit).clip(lower=0)
+    wide["care interrupted"] = hit
+    wide["no report due"] = (wide["all levels"] - due).clip(lower=0)
     return wide.rename_axis(columns=None).reset_index()
 
 

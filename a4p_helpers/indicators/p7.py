@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 
+from a4p_helpers.core import scales
 from a4p_helpers.indicators.register import exhibit, indicator
 
 SOURCE = "Peacekeeping missions"
@@ -102,9 +103,11 @@ def agreements(sofa: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P7.MECHANISMS_EXIST", "Missions with a formal mechanism", has_accounts=True)
 def mechanisms_by_mission(coordination_mechanisms: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission that lists mechanisms: how many."""
-    counted = coordination_mechanisms.groupby("mission").size()
-    return counted.rename("mechanisms").reset_index()
+    """One row a mission that lists mechanisms: how many, by what they contribute."""
+    wide = pd.crosstab(coordination_mechanisms["mission"], coordination_mechanisms["contribution"])
+    every = wide.reindex(columns=range(len(scales.CONTRIBUTIONS) - 1, -1, -1), fill_value=0)
+    named = every.set_axis(scales.CONTRIBUTIONS[::-1], axis="columns").rename_axis(columns=None)
+    return named.reset_index()
 
 
 @exhibit("P7.MECHANISMS", "Mechanisms and what they contribute")

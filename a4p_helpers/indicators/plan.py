@@ -107,9 +107,22 @@ def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
 # What the blocks show
 
 
+# Leads whose code says little to a reader, as the picture of deliverables names them.
+IN_SHORT = {
+    "ASG-REGIONAL": "Regional ASGs",
+    "DPO-ENTITIES": "all of DPO",
+    "FORCE": "forces",
+    "GENDER-UNIT": "Gender Unit",
+    "HOM": "missions",
+    "JUSTICE": "Justice",
+    "MPU": "mission planners",
+    "SCPI": "mission media",
+}
+
+
 @exhibit("PLAN.DELIVERABLES", "Deliverables at a glance")
 def deliverables(period: Period, values: Values) -> pd.DataFrame:
-    """One row a deliverable: its result, number, title, and status by all its reports."""
+    """One row a deliverable: its result, number, title, who leads it, status by all reports."""
     sent = values.tables["deliverable_progress"]
     every = plan.deliverables(period.name)
     rows = [
@@ -117,11 +130,12 @@ def deliverables(period: Period, values: Values) -> pd.DataFrame:
             f"{every[number].result} {plan.results()[every[number].result]}",
             number,
             every[number].title,
+            ", ".join(IN_SHORT.get(lead, lead) for lead in every[number].leads),
             status_of(reports),
         ]
         for number, reports in _statuses(sent, period).items()
     ]
-    return pd.DataFrame(rows, columns=["result", "deliverable", "title", "status"])
+    return pd.DataFrame(rows, columns=["result", "deliverable", "title", "owners", "status"])
 
 
 @exhibit(

@@ -54,7 +54,7 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
     reads.note()
     values = opened(period, edition)
     page = Profile(taking_part(mission, values.period, values.tables), values)
-    own.use_style()
+    own.use_style("")
     magics.register(page)
     if not period:
         page._tell_period()

@@ -176,7 +176,7 @@ def _metadata(soup: BeautifulSoup) -> list[str]:
 
 
 def _png(address: str) -> str:
-    """Return a picture as PNG; its letters are those that matplotlib is packed with."""
+    """Return a picture as PNG; its letters are those of the package."""
     resvg: Any = import_module("resvg_py")
     kind, _, encoded = address.partition(";base64,")
     if kind != "data:image/svg+xml":
@@ -185,9 +185,9 @@ def _png(address: str) -> str:
         svg_string=b64decode(encoded).decode("utf-8"),
         zoom=PIXELS,
         skip_system_fonts=True,
-        font_dirs=[str(paths.fonts())],
-        font_family="DejaVu Sans",
-        sans_serif_family="DejaVu Sans",
+        font_dirs=[str(paths.typeface())],
+        font_family="Roboto",
+        sans_serif_family="Roboto",
     )
     return f"data:image/png;base64,{b64encode(bytes(drawn)).decode()}"
 

@@ -38,7 +38,7 @@ def write(design: str, content: Content, period: Period, path: Path) -> None:
             str(paths.DESIGNS / f"{design}.typ"),
             root=str(paths.DESIGNS),
             sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
-            font_paths=[str(paths.typeface()), str(paths.fonts())],
+            font_paths=[str(paths.typeface()), str(paths.signs())],
             ignore_system_fonts=True,
             pdf_standards="ua-1",
             timestamp=int(day.timestamp()),

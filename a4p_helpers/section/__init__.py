@@ -20,9 +20,9 @@ a notebook gives to an open block:
     to open a block  section.block; section.own on tables of one's choice; section.has
     of a block       block.say block.items block.accounts block.data block.worked_out
     its tables       block.table block.matrix
-    its charts       block.bars block.stacked_bars block.against_target block.scale_dots
-                     block.interval_dots block.lines block.columns_with_rate
-                     block.stacked_columns block.mission_map block.tiles block.compare
+    its charts       block.bars block.shares block.units block.tiles block.grid block.ratings
+                     block.scale_dots block.slope block.interval_dots block.panels
+                     block.columns_with_rate block.mission_map block.compare
     one's own        block.figure, printed; section.worked_out
     around it        block.show block.breaks block.declared
     to end           section.notes section.check

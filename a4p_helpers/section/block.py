@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from a4p_helpers.core import missions
+from a4p_helpers.core import breaks, missions
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.exhibits import charts, tables
 from a4p_helpers.exhibits import html as exhibits
-from a4p_helpers.exhibits.charts import own
+from a4p_helpers.exhibits.charts import own, style
 from a4p_helpers.section import origin
 from a4p_helpers.section.writer import SectionError, refuse
 from a4p_helpers.store.values import UNITS
@@ -26,9 +26,9 @@ from a4p_helpers.trends import intervals
 if TYPE_CHECKING:
     from a4p_helpers.section.section import Section
 
-NAMES_ROWS = ("label", "x", "category", "code")  # parameters for which the first column stands
+NAMES_ROWS = ("label", "x", "code")  # parameters for which the first column stands
 NUMBERS = ("value", "count")  # and those for which the second does
-REST = ("parts", "series")  # all but the first
+REST = ("parts", "series", "values")  # all but the first
 BY_NAME = ("rate", "low", "high", "target", "target_status", "latitude", "longitude")
 
 
@@ -148,15 +148,17 @@ class OpenBlock:
     table = _shown_as("table", tables.table)
     matrix = _shown_as("matrix", tables.matrix)
     bars = _shown_as("bars", charts.Bars)
-    stacked_bars = _shown_as("stacked_bars", charts.StackedBars)
-    against_target = _shown_as("against_target", charts.AgainstTarget)
-    scale_dots = _shown_as("scale_dots", charts.ScaleDots)
-    interval_dots = _shown_as("interval_dots", charts.IntervalDots)
-    lines = _shown_as("lines", charts.LinesOverTime)
-    columns_with_rate = _shown_as("columns_with_rate", charts.ColumnsWithRate)
-    stacked_columns = _shown_as("stacked_columns", charts.StackedColumns)
-    mission_map = _shown_as("mission_map", charts.MissionMap)
+    shares = _shown_as("shares", charts.Shares)
+    units = _shown_as("units", charts.Units)
     tiles = _shown_as("tiles", charts.Tiles)
+    grid = _shown_as("grid", charts.Grid)
+    ratings = _shown_as("ratings", charts.Ratings)
+    scale_dots = _shown_as("scale_dots", charts.ScaleDots)
+    slope = _shown_as("slope", charts.Slope)
+    interval_dots = _shown_as("interval_dots", charts.IntervalDots)
+    panels = _shown_as("panels", charts.Panels)
+    columns_with_rate = _shown_as("columns_with_rate", charts.ColumnsWithRate)
+    mission_map = _shown_as("mission_map", charts.MissionMap)
 
     def figure(
         self,
@@ -278,6 +280,7 @@ class OpenBlock:
             **dict.fromkeys(NUMBERS, next(iter(others), first)),
             **dict.fromkeys(REST, others),
             **{name: name for name in BY_NAME if name in others},
+            "colour": style.colour_of(self._section.slug),
         }
         if {"low", "high"} <= set(others):
             known["limits"] = ("low", "high")
@@ -288,6 +291,8 @@ class OpenBlock:
         if "breaks" in taken:
             known["breaks"] = origin.marked_breaks(self._series, drawn[first])
             known["notes"] = self.breaks(since=since)
+        if "odd" in taken:
+            known["odd"] = breaks.odd(self._series, others)
         usual = {name: given for name, given in known.items() if name in taken}
         both = {
             "labels": usual.get("labels", {}) | how.get("labels", {}),

@@ -42,7 +42,7 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
         raise SectionError(f"There is no section {slug!r}{nearest(slug, known)}")
     held = opened(period, edition)
     section = Section(slug, held, held.blocks)
-    own.use_style()
+    own.use_style(slug)
     magics.register(section)
     if not period:
         section._tell_period()

@@ -58,11 +58,21 @@ def test_the_map_shows_who_reported_where_their_headquarters_are(values, home):
         "UNOWA,W,special political,West Africa,,,,,,,,\n",
         encoding="utf-8",
     )
+    strength = table(
+        "uniformed_personnel",
+        "month mission category total",
+        ("2023-09", "UNMISS", "troops", 9),
+        ("2023-10", "UNMISS", "troops", 7),
+        ("2023-10", "UNMISS", "individual police", 2),
+        ("2023-10", "UNDOF", "troops", 5),
+        ("2023-11", "UNMISS", "troops", 1),
+    )
     shown = values(
-        political_engagement=engagement(("UNMISS", True, DEVELOPING), ("UNOWA", True, DEVELOPING))
+        political_engagement=engagement(("UNMISS", True, DEVELOPING), ("UNOWA", True, DEVELOPING)),
+        uniformed_personnel=strength,
     ).exhibit("P1.MAP")
     assert lines(shown) == [
-        ("mission", "headquarters", "host", "latitude", "longitude"),
-        ("UNMISS", "Juba", "South Sudan", 4.85, 31.6),
-        ("UNOWA", "", "West Africa", None, None),
+        ("mission", "headquarters", "host", "latitude", "longitude", "uniformed"),
+        ("UNMISS", "Juba", "South Sudan", 4.85, 31.6, 9),
+        ("UNOWA", "", "West Africa", None, None, None),
     ]

@@ -384,12 +384,15 @@ def test_a_hospital_counts_once_and_days_by_their_cause(values):
 def test_hospitals_are_shown_with_reports_known_unknown_and_impossible(values):
     shown = values(hospitals=HOSPITALS, hospital_reports=REPORTS).exhibit("P4.HOSPITALS")
     assert lines(shown) == [
-        ("mission", "Level 1+", "Level 2", "Level 2+", "Level 3", "all levels", "reports due"),
-        ("MINUSCA", 3, 2, 0, 0, 5, 4),
-        ("UNDOF", 0, 0, 0, 0, 0, 0),
-        ("UNMISS", 0, 0, 0, 1, 1, None),
-        ("UNTSO", 0, 0, 0, 0, 0, 0),
+        ("mission", *scales.LEVELS[:4], "all levels", *scales.HOSPITAL_SIGNS),
+        ("MINUSCA", 3, 2, 0, 0, 5, 4, 0, 1),
+        ("UNDOF", 0, 0, 0, 0, 0, 0, 0, 0),
+        ("UNMISS", 0, 0, 0, 1, 1, None, 0, None),
+        ("UNTSO", 0, 0, 0, 0, 0, 0, 0, 0),
     ]
+    hit = table("hospital_interruptions", "mission hospital cause days", ("MINUSCA", 1, STAFF, 3))
+    opened = values(hospitals=HOSPITALS, hospital_reports=REPORTS, hospital_interruptions=hit)
+    assert lines(opened.exhibit("P4.HOSPITALS"))[1][-3:] == (3, 1, 1)
 
 
 def test_interruptions_are_shown_one_by_one(values):

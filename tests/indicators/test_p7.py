@@ -3,6 +3,8 @@
 import pytest
 from frames import lines, numbers, parts, table
 
+from a4p_helpers.core import scales
+
 # Agreements
 
 
@@ -100,8 +102,8 @@ def test_mechanisms_are_counted_and_known_by_mission(values):
 def test_mechanisms_are_shown(values):
     opened = values(coordination_mechanisms=MECHANISMS)
     assert lines(opened.exhibit("P7.MECHANISMS_EXIST")) == [
-        ("mission", "mechanisms"),
-        ("MINURSO", 3),
-        ("UNDOF", 1),
-        ("UNIFIL", 3),
+        ("mission", *scales.CONTRIBUTIONS[::-1]),
+        ("MINURSO", 2, 1, 0, 0),
+        ("UNDOF", 0, 0, 0, 1),
+        ("UNIFIL", 1, 1, 1, 0),
     ]

@@ -89,10 +89,8 @@ def test_the_same_figure_gives_the_same_bytes(section, block, shown):
 
 def test_it_has_the_type_and_colours_of_the_house(section):
     axes = drawn(section)
-    assert plt.rcParams["font.family"] == [own.style.FAMILY]
-    colours = plt.rcParams["axes.prop_cycle"].by_key()["color"]
-    assert set(colours) <= {one.removeprefix("#") for one in own.style.PARTS} | set(own.style.PARTS)
-    assert matplotlib_hex(axes.patches[0]) == own.style.MAIN
+    assert plt.rcParams["font.family"] == own.style.FAMILIES
+    assert matplotlib_hex(axes.patches[0]) == own.style.colour_of("p7")
     plt.close("all")
 
 

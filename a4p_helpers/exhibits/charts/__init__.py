@@ -6,26 +6,30 @@ raises `ChartError`.
 """
 
 from a4p_helpers.exhibits.charts.chart import Chart, ChartError, Drawing
-from a4p_helpers.exhibits.charts.columns import ColumnsWithRate, StackedColumns
-from a4p_helpers.exhibits.charts.dots import ScaleDots
+from a4p_helpers.exhibits.charts.columns import ColumnsWithRate
+from a4p_helpers.exhibits.charts.dots import ScaleDots, Slope
 from a4p_helpers.exhibits.charts.estimates import IntervalDots
-from a4p_helpers.exhibits.charts.lines import LinesOverTime
+from a4p_helpers.exhibits.charts.grid import Grid
 from a4p_helpers.exhibits.charts.maps import MissionMap
-from a4p_helpers.exhibits.charts.rows import AgainstTarget, Bars, StackedBars
-from a4p_helpers.exhibits.charts.tiles import Tiles
+from a4p_helpers.exhibits.charts.panels import Panels
+from a4p_helpers.exhibits.charts.ratings import Ratings
+from a4p_helpers.exhibits.charts.rows import Bars, Shares
+from a4p_helpers.exhibits.charts.units import Tiles, Units
 
 __all__ = [
-    "AgainstTarget",
     "Bars",
     "Chart",
     "ChartError",
     "ColumnsWithRate",
     "Drawing",
+    "Grid",
     "IntervalDots",
-    "LinesOverTime",
     "MissionMap",
+    "Panels",
+    "Ratings",
     "ScaleDots",
-    "StackedBars",
-    "StackedColumns",
+    "Shares",
+    "Slope",
     "Tiles",
+    "Units",
 ]

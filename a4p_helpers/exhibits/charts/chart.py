@@ -14,7 +14,7 @@ from a4p_helpers.core.faults import joined, nearest
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import style
 from a4p_helpers.exhibits.charts.style import Canvas
-from a4p_helpers.exhibits.narrative import listed
+from a4p_helpers.exhibits.narrative import listed, within
 
 # No-break, so that a number and its unit stay on one line.
 BLANK = "\u00a0"
@@ -28,8 +28,8 @@ class ChartError(ValueError):
 class Chart:
     """A chart with its title (the finding), subtitle (measure, unit, period) and data.
 
-    `svg` is drawn for a text column, `narrow` for a telephone; neither holds the title. `alt` says
-    in words what the chart shows, `data` are offered beside it.
+    `svg` is drawn for so many of the twelve `columns` of a page, `narrow` for a telephone; neither
+    holds the title. `alt` says in words what the chart shows, `data` are offered beside it.
     """
 
     title: str
@@ -39,6 +39,7 @@ class Chart:
     svg: str
     narrow: str
     notes: tuple[str, ...] = ()
+    columns: int = 8
 
 
 @dataclass(kw_only=True, eq=False)
@@ -46,7 +47,8 @@ class Drawing(ABC):
     """A chart in the making: what it takes, what it says, and how it is drawn at a width.
 
     Each kind of chart declares the columns that it takes as fields, by name. It refuses in
-    `__post_init__` what it cannot draw.
+    `__post_init__` what it cannot draw. `colour` is that of the priority; a `full` chart takes all
+    twelve columns of a page, others eight.
 
     Raises
     ------
@@ -59,13 +61,15 @@ class Drawing(ABC):
     subtitle: str
     labels: Mapping[str, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    colour: str = style.NAVY
+    full: bool = False
 
     @abstractmethod
     def draw(self, width: int) -> Canvas:
         """Draw the chart on a canvas of a width."""
 
     @abstractmethod
-    def columns(self) -> list[str]:
+    def offered(self) -> list[str]:
         """Return the columns that are offered beside the chart."""
 
     @abstractmethod
@@ -86,18 +90,21 @@ class Drawing(ABC):
         Its alternative text is the kind of chart, the finding and the message.
         """
         with style.settings():
-            wide, narrow = (style.svg(self.draw(width).figure) for width in style.WIDTHS)
+            wide, narrow = style.WIDTHS
+            widths = (style.FULL if self.full else wide, narrow)
+            svg, narrow_svg = (style.svg(self.draw(width).figure) for width in widths)
         sentences = [self.kind(), self.title, *self.message()]
-        columns = self.columns()
+        columns = self.offered()
         shown = self.data[columns].reset_index(drop=True)
         return Chart(
             title=self.title,
             subtitle=self.subtitle,
             alt=" ".join(_sentence(part) for part in sentences if part).replace(BLANK, " "),
             data=shown.rename(columns={name: self.heading(name) for name in columns}),
-            svg=wide,
-            narrow=narrow,
+            svg=svg,
+            narrow=narrow_svg,
             notes=(*self.notes, *self.remarks()),
+            columns=12 if self.full else 8,
         )
 
     def heading(self, column: str) -> str:
@@ -106,7 +113,7 @@ class Drawing(ABC):
 
     def word(self, column: str) -> str:
         """Return a column's readable name as it stands within a sentence."""
-        return self.labels.get(column) or column.replace("_", " ").strip()
+        return within(self.labels.get(column) or column.replace("_", " ").strip())
 
     def words(self, columns: Iterable[str]) -> str:
         """Return the readable names of columns as a list within a sentence."""
@@ -214,18 +221,6 @@ def _number_fault(value: Any, may_be_negative: bool) -> str:
     return "is negative; correct it" if as_float < 0 and not may_be_negative else ""
 
 
-def part_faults(parts: Sequence[str], most: int = style.MOST_SHADES) -> list[str]:
-    """Return what is wrong with the parts that a chart asks for."""
-    faults = []
-    if not parts:
-        faults.append("it names no parts")
-    if len(set(parts)) < len(parts):
-        faults.append("a part is named twice")
-    if len(parts) > most:
-        faults.append(f"{len(parts)} parts cannot be told apart; add some up to {most} or fewer")
-    return faults
-
-
 class Printed:
     """How one chart prints its numbers: decimals as needed, and the unit."""
 
@@ -244,41 +239,17 @@ class Printed:
         return f"{text}{BLANK}{self.unit}" if self.unit else text
 
 
-def marks_of(marks: Sequence[float], unit: str = "") -> list[str]:
-    """Print the marks of an axis alike, with as many decimals as one of them needs."""
-    printed = Printed([pd.Series(marks)], unit)
-    return [printed(mark) for mark in marks]
-
-
-@dataclass(kw_only=True, eq=False)
-class Stack(Drawing):
-    """Rows of the data whose parts add up."""
-
-    parts: Sequence[str]
-    unit: str = ""
-    decimals: int | None = None
-
-    def gather(self, name: str, faults: Sequence[str] = ()) -> None:
-        """Check the data, whose rows a column names, and add up the parts of each row."""
-        self.check(
-            names=[name], numbers=list(self.parts), faults=[*part_faults(self.parts), *faults]
-        )
-        self.names = self.names_in(name)
-        self.headings = [self.heading(part) for part in self.parts]
-        self.by_row = list(zip(*map(self.numbers_in, self.parts), strict=True))
-        self.lengths = [sum(part for part in row if not isnan(part)) for row in self.by_row]
-        self.totals = [sum(row) for row in self.by_row]
-        self.is_unknown = [all(map(isnan, row)) for row in self.by_row]
-        self.printed = Printed([self.data[part] for part in self.parts], self.unit, self.decimals)
-
-    def message(self) -> list[str]:
-        is_any = not all(map(isnan, self.totals))
-        return [extremes(self.names, self.totals, self.printed)] if is_any else []
-
-    def remarks(self) -> list[str]:
-        rows = zip(self.names, self.totals, self.is_unknown, strict=True)
-        partly = [name for name, total, unknown in rows if isnan(total) and not unknown]
-        return [f"No total where a part was not reported: {listed(partly)}."] if partly else []
+def state_faults(found: Iterable[str], states: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return which states have no look, and which looks there are not."""
+    lacking = [name for name in dict.fromkeys(found) if name not in states]
+    return [
+        *(f"the state {name!r} has no sign{nearest(name, list(states))}" for name in lacking),
+        *(
+            f"the state {name!r} looks like {fill!r} and {mark!r}, of which one is not known"
+            for name, (fill, mark) in states.items()
+            if fill not in style.FILLS or mark not in style.MARKS
+        ),
+    ]
 
 
 def extremes(names: Sequence[str], values: Sequence[float], printed: Printed) -> str:

@@ -1,25 +1,26 @@
 """Estimates: a dot a row for what was counted, and a line for what fits the data as well."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from math import isnan
-from typing import Any
 
 from a4p_helpers.core import scales
 from a4p_helpers.exhibits.charts import layout, style
-from a4p_helpers.exhibits.charts.chart import Drawing, Printed, extremes, marks_of
-from a4p_helpers.exhibits.charts.layout import Frame, Rows
+from a4p_helpers.exhibits.charts.chart import Drawing, Printed, extremes
 from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import within
+
+STEP = 25.0
+# The scale ends at so many times the highest value: one wide interval does not rule it.
+REACH = 2.0
 
 
 @dataclass(kw_only=True, eq=False)
 class IntervalDots(Drawing):
-    """Draw one dot a row with its interval as a line through it, all on one scale from zero.
+    """Draw one dot a row with its interval as a bar through it, all on one scale from zero.
 
-    With `group`, rows stand under the heading of their group. The numbers of value and interval
-    stand at the right; a row without a value says so.
+    An interval that runs far beyond every value ends open, with an arrow, so that it does not rule
+    the scale. With `group`, rows stand under the heading of their group. The numbers of value and
+    interval stand at the right; a row without a value says so.
     """
 
     label: str
@@ -48,8 +49,12 @@ class IntervalDots(Drawing):
         )
         self.printed = Printed([self.data[self.value]], self.unit, self.decimals)
         self.limit = Printed([self.data[self.value]], "", self.decimals)
+        known = [(v, h) for v, h in zip(self.values, self.highs, strict=True) if not isnan(v)]
+        highs = [high for _, high in known if not isnan(high)]
+        top = max(value for value, _ in known)
+        self.end = min(max([top, *highs]), max(REACH * top, min(highs, default=top))) or 1.0
 
-    def columns(self) -> list[str]:
+    def offered(self) -> list[str]:
         return [*self.by, self.label, self.value, self.low, self.high]
 
     def kind(self) -> str:
@@ -65,75 +70,68 @@ class IntervalDots(Drawing):
             if not known:
                 found.append(f"{group}: {scales.NOT_REPORTED}" if group else scales.NOT_REPORTED)
                 continue
-            text = extremes(
-                [self.texts[at] for at in rows], [self.values[at] for at in rows], self.printed
-            )
+            names = [self.texts[at] for at in rows]
+            text = extremes(names, [self.values[at] for at in rows], self.printed)
             found.append(f"{group}: {within(text)}" if group else text)
             widest = max(known, key=lambda at: self.highs[at] - self.lows[at])
             found.append(f"Widest interval: {self.texts[widest]}, {self._text(widest)}")
         return found
 
+    def remarks(self) -> list[str]:
+        if not any(high > self.end for high in self.highs):
+            return []
+        return ["An arrow: the interval runs on beyond the scale; its end stands at the right."]
+
     def draw(self, width: int) -> Canvas:
-        right = max(style.text_width(self._text(at), style.SMALL) for at in range(len(self.texts)))
-        # On a telephone the numbers stand above their line, which then has the whole width.
         is_wide = width >= style.ROOMY
-        marks = layout.scale([*self.values, *self.highs])
-        blocks, y = [], 0.0
-        for group, block in groupby(range(len(self.texts)), key=lambda at: self.groups[at]):
-            heading = style.wrapped(group, width, bold=True) if group else []
-            first = y + (8 + layout.LINE * len(heading) if group else 4.0)
-            places = [*block]
-            rows = self._rows(places, width, first, is_wide)
-            blocks.append((heading, places, rows, y))
-            y = rows.bottom + 6
-        left = max(rows.left for _, _, rows, _ in blocks) if is_wide else 6.0
-        canvas = Canvas(width, y + 22)
-        frame = Frame(left, width - (right + 14 if is_wide else 14), 0, y, marks[0], marks[-1], 1)
-        for mark in marks:
-            x = self._x(frame, mark)
-            canvas.line([x, x], [4, y], style.GRID if mark else style.BASE, 1, order=0)
-            layout.write_below(canvas, x, marks_of([mark])[0], y + 11)
-        for heading, places, rows, top in blocks:
-            middle = top + 4 + layout.LINE * len(heading) / 2
-            canvas.write_lines(0, middle, heading, bold=True, on_paper=True)
-            for at, middle, lines in zip(places, rows.middles, rows.lines, strict=True):
-                self._row(canvas, frame, at, middle, lines, is_wide)
+        right = max(style.text_width(self._text(at), style.SMALL) for at in range(len(self.texts)))
+        widest = max(style.text_width(name) for name in self.texts)
+        room = min(widest, 0.3 * width) + 1 if is_wide else width - right - 14
+        names = [style.wrapped(name, room) for name in self.texts]
+        left = room + 16 if is_wide else 6.0
+        unit = (width - left - (right + 30 if is_wide else 20)) / self.end
+        places, y = [], 0.0
+        heads: list[tuple[float, list[str]]] = []
+        for at, group in enumerate(self.groups):
+            if group and (not at or group != self.groups[at - 1]):
+                lines = style.wrapped(group, width, bold=True)
+                y += 12 if at else 0
+                heads.append((y + layout.LINE * len(lines) / 2, lines))
+                y += layout.LINE * len(lines) + 6
+            deep = max(STEP, layout.LINE * len(names[at]) + (6 if is_wide else 20))
+            places.append((y, deep))
+            y += deep
+        canvas = Canvas(width, y + 2)
+        for middle, lines in heads:
+            canvas.write_lines(0, middle, lines, bold=True)
+        for at, (top, deep) in enumerate(places):
+            canvas.line([0, width], [top, top], style.RULE, 0.8, order=0)
+            high = layout.LINE * len(names[at])
+            label = top + (deep / 2 if is_wide else high / 2 + 3)
+            middle = top + deep / 2 if is_wide else top + high + 10
+            canvas.write_lines(0, label, names[at])
+            canvas.write(canvas.width, label, self._text(at), align="right", **style.NOTE)
+            ends = [top, top + deep] if is_wide else [middle - 7, middle + 7]
+            canvas.line([left, left], ends, style.QUIET)
+            self._row(canvas, at, left, middle, unit)
         return canvas
 
-    def _rows(self, places: Sequence[int], width: int, top: float, is_wide: bool) -> Rows:
-        widest = max(style.text_width(name) for name in self.texts)
-        room = min(widest, 0.3 * width) + 1 if is_wide else 0.55 * width
-        lines = tuple(tuple(style.wrapped(self.texts[at], room)) for at in places)
-        highest = layout.LINE * max(len(some) for some in lines)
-        step = max(22.0, highest + 4) if is_wide else highest + 24
-        first = top + (0.5 * step if is_wide else step - 12)
-        middles = tuple(first + at * step for at in range(len(places)))
-        left = room + layout.LABEL_GAP if is_wide else 0.0
-        return Rows(lines, left, top, top + step * len(places), middles, 8, is_wide)
-
-    def _row(
-        self, canvas: Canvas, frame: Frame, at: int, middle: float, lines: Sequence[str], wide: bool
-    ) -> None:
-        quiet: dict[str, Any] = {**style.NOTE, "align": "right", "on_paper": True}
-        above = middle if wide else middle - 10 - layout.LINE * len(lines) / 2
-        canvas.write_lines(0, above, lines, on_paper=not wide)
-        canvas.write(canvas.width, above, self._text(at), **quiet)
-        if isnan(self.values[at]):
+    def _row(self, canvas: Canvas, at: int, left: float, middle: float, unit: float) -> None:
+        value, low, high = self.values[at], self.lows[at], self.highs[at]
+        if isnan(value):
             return
-        if not isnan(self.lows[at]) and not isnan(self.highs[at]):
-            low, high = self._x(frame, self.lows[at]), self._x(frame, self.highs[at])
-            canvas.line([low, high], [middle, middle], style.STEM, 3)
-            for end in (low, high):
-                canvas.line([end, end], [middle - 4, middle + 4], style.STEM, 1.6)
-        canvas.dot(self._x(frame, self.values[at]), middle, style.MAIN, 9)
+        if not isnan(low) and not isnan(high):
+            start, end = left + low * unit, left + min(high, self.end) * unit
+            tone = style.tint(self.colour, 0.4)
+            canvas.box(start, middle - 3.5, end - start, 7, tone, order=2)
+            if high > self.end:
+                canvas.line(
+                    [end + 3, end + 10, end + 3], [middle - 4, middle, middle + 4], self.colour
+                )
+        canvas.mark(left + value * unit, middle, "dot", self.colour, 9)
 
     def _text(self, at: int) -> str:
         value, low, high = self.values[at], self.lows[at], self.highs[at]
         if isnan(value) or isnan(low) or isnan(high):
             return self.printed(value)
         return f"{self.printed(value)} ({self.limit(low)} to {self.limit(high)})"
-
-    @staticmethod
-    def _x(frame: Frame, value: float) -> float:
-        share = (value - frame.low) / (frame.high - frame.low)
-        return frame.left + share * (frame.right - frame.left)

@@ -1,35 +1,41 @@
-"""What several charts share: scales, rows with their labels, and legends."""
+"""What several charts share: scales, rows with their labels, columns, and keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import isnan
 
-from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from a4p_helpers.core import scales
 from a4p_helpers.exhibits.charts import style
 from a4p_helpers.exhibits.charts.style import Canvas
 
-SWATCH = 11
 LABEL_GAP = 12
 LINE, SMALL_LINE = style.SIZE * style.LEADING, style.SMALL * style.LEADING
-LEGEND_LINE = 21
+KEY_LINE, SWATCH = 21, 14
+COLUMN, WIDEST, UNDER = 0.68, 64.0, 74.0
+
+# States: how the box of each is filled, and its sign; or names alone, from the strongest shade on.
+States = Mapping[str, tuple[str, str]] | Sequence[str]
+SHADES = ("full", "mid", "tint", "open")
 
 
-def scale(
-    values: Sequence[float], steps: int = 4, whole: bool = False, from_zero: bool = True
-) -> list[float]:
-    """Return the marks of an axis that holds all values, and zero unless told otherwise."""
-    known = [value for value in values if not isnan(value)] + ([0.0] if from_zero else [])
+def looks(states: States) -> dict[str, tuple[str, str]]:
+    """Return how each state looks; names alone go from the full colour to none."""
+    if isinstance(states, Mapping):
+        return dict(states)
+    steps = max(1, len(states) - 1)
+    return {name: (SHADES[round(3 * at / steps)], "") for at, name in enumerate(states)}
+
+
+def scale(values: Sequence[float], steps: int = 4) -> list[float]:
+    """Return the marks of an axis that holds all values, and zero."""
+    known = [0.0, *(value for value in values if not isnan(value))]
     low, high = min(known), max(known)
-    if low == high:
-        high = 1.0
-    locator = MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10], integer=whole)
-    marks = [float(mark) for mark in locator.tick_values(low, high)]
+    locator = MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10])
+    marks = [float(mark) for mark in locator.tick_values(low, high if high > low else low + 1)]
     first = max(at for at, mark in enumerate(marks) if mark <= low)
-    last = min(at for at, mark in enumerate(marks) if mark >= high)
+    last = min(at for at, mark in enumerate(marks) if mark >= high and mark > low)
     return marks[first : last + 1]
 
 
@@ -37,109 +43,101 @@ def scale(
 class Rows:
     """Horizontal rows with their labels: beside the marks, or above where there is no room.
 
-    `left` is where marks begin, `middles` are the middles of the marks and `reach` is how far a
-    mark stands out from its middle.
+    `left` is where marks begin, `tops` are where rows do, `middles` are the middles of the marks
+    and `reach` is how far a mark stands out from its middle.
     """
 
     lines: tuple[tuple[str, ...], ...]
     left: float
-    top: float
+    tops: tuple[float, ...]
     bottom: float
     middles: tuple[float, ...]
     reach: float
     is_beside: bool
 
-    def begin(
-        self, canvas: Canvas, ends: Sequence[float], texts: Sequence[float]
-    ) -> tuple[Axes, float]:
-        """Write the labels; return axes over the rows, and how many pixels one unit takes.
-
-        The axes run from zero to the highest of `ends`, where marks end, and downwards in pixels of
-        the canvas. They leave room for the text after each mark; `texts` are their widths.
-        """
-        for middle, lines in zip(self.middles, self.lines, strict=True):
+    def write(self, canvas: Canvas, *, ruled: bool = False) -> None:
+        """Write the labels, and light lines between the rows where they are `ruled`."""
+        for top, middle, lines in zip(self.tops, self.middles, self.lines, strict=True):
             above = 0.0 if self.is_beside else self.reach + 3 + LINE * len(lines) / 2
-            canvas.write_lines(0, middle - above, lines)
-        if self.is_beside:
-            canvas.line([self.left, self.left], [self.top, self.bottom], style.BASE)
-        highest = max(ends) or 1.0
-        room = canvas.width - self.left - 2
-        fits = [
-            (room - text) / (end / highest) for end, text in zip(ends, texts, strict=True) if end
-        ]
-        length = max(10.0, min([*fits, room]))
-        axes = canvas.axes(self.left, self.top, length, self.bottom - self.top)
-        axes.set(xlim=(0, highest), ylim=(self.bottom, self.top))
-        return axes, length / highest
+            canvas.write_lines(0, middle - above, lines, bold=True)
+            if ruled and top > self.tops[0]:
+                canvas.line([0, canvas.width], [top, top], style.RULE, 0.8, order=0)
 
 
 def rows(
-    labels: Sequence[str], width: float, top: float, reach: float = 10, gap: float = 10
+    labels: Sequence[str],
+    width: float,
+    top: float,
+    reach: float = 10,
+    gap: float = 10,
+    heights: Sequence[float] = (),
+    most: float = 0.36,
 ) -> Rows:
-    """Lay out rows of labels. On a telephone, long labels go above their marks."""
-    widest = max(style.text_width(label) for label in labels)
+    """Lay out rows of labels. On a telephone, long labels go above their marks.
+
+    A row is as high as its label, twice its `reach`, or what `heights` ask for, and a `gap`.
+    """
+    widest = max(style.text_width(label, bold=True) for label in labels)
     is_beside = width >= style.ROOMY or widest <= 0.3 * width
-    room = min(widest, 0.36 * width) + 1 if is_beside else width
-    lines = tuple(tuple(style.wrapped(label, room)) for label in labels)
-    if is_beside:
-        step = max(2 * reach, LINE * max(len(some) for some in lines)) + gap
-        left = max(style.text_width(line) for some in lines for line in some) + LABEL_GAP
-        middles = tuple(top + (at + 0.5) * step for at in range(len(labels)))
-        return Rows(lines, left, top, top + step * len(labels), middles, reach, True)
-    ends, y = [], top
-    for some in lines:
-        y += LINE * len(some) + 3 + 2 * reach + gap
-        ends.append(y)
-    middles = tuple(end - gap - reach for end in ends)
-    return Rows(lines, 0, top, y, middles, reach, False)
+    room = min(widest, most * width) + 1 if is_beside else width
+    lines = tuple(tuple(style.wrapped(label, room, bold=True)) for label in labels)
+    tops, middles, y = [], [], top
+    for some, height in zip(lines, list(heights) or [0.0] * len(labels), strict=True):
+        tops.append(y)
+        deep = max(2 * reach, height, LINE * len(some) if is_beside else 0.0)
+        above = 0.0 if is_beside else LINE * len(some) + 3
+        middles.append(y + gap / 2 + (deep / 2 if is_beside else above + reach))
+        y += above + deep + gap
+    left = max(style.text_width(line, bold=True) for some in lines for line in some) + LABEL_GAP
+    return Rows(lines, left if is_beside else 0.0, tuple(tops), y, tuple(middles), reach, is_beside)
 
 
-def entry_width(entry: str) -> float:
-    """Return how wide an entry of a legend is, the gap after it included."""
-    return SWATCH + 6 + style.text_width(entry, style.SMALL) + 16
+# Keys
+
+Entry = tuple[str, Callable[[Canvas, float, float], None]]
 
 
-def legend_rows(
-    entries: Sequence[str], width: float, wide: Callable[[str], float] = entry_width
-) -> list[list[str]]:
-    """Return the entries of a legend in as many rows as they take; `wide` says how wide each is."""
-    found: list[list[str]] = [[]]
-    used = 0.0
-    for entry in entries:
-        room = wide(entry)
-        if found[-1] and used + room > width:
-            found.append([])
-            used = 0.0
-        found[-1].append(entry)
-        used += room
-    return found
+def box_of(fill: str, mark: str, colour: str) -> Callable[[Canvas, float, float], None]:
+    """Return what draws the box of a state in a key, its middle left at a point."""
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        canvas.state((x, y - SWATCH / 2, SWATCH, SWATCH), fill, mark, colour)
+
+    return draw
 
 
-def _entry_lines(entry: str, width: float) -> list[str]:
-    return style.wrapped(entry, width - SWATCH - 6, style.SMALL)
+def sign_of(mark: str, colour: str) -> Callable[[Canvas, float, float], None]:
+    """Return what draws a sign in a key, its middle left at a point."""
+
+    def draw(canvas: Canvas, x: float, y: float) -> None:
+        canvas.mark(x + SWATCH / 2, y, mark, colour)
+
+    return draw
 
 
-def legend_height(entries: Sequence[str], width: float) -> float:
-    """Return how high a legend will be, the gap below it included."""
-    rows = legend_rows(entries, width)
-    lines = sum(max(len(_entry_lines(entry, width)) for entry in row) for row in rows)
-    return lines * LEGEND_LINE + 8
+def key(
+    canvas: Canvas | None, entries: Sequence[Entry], width: float, top: float, left: float = 0
+) -> float:
+    """Draw the entries of a key in as many lines as they take; return how high it is.
 
-
-def legend(canvas: Canvas, entries: Sequence[str], colours: Sequence[str]) -> None:
-    """Draw a legend at the top, in the order of the parts."""
-    colour_of = dict(zip(entries, colours, strict=True))
-    y = 8.0
-    for row in legend_rows(entries, canvas.width):
-        x, deepest = 0.0, 1
-        for entry in row:
-            lines = _entry_lines(entry, canvas.width)
-            canvas.box(x, y - SWATCH / 2, SWATCH, SWATCH, colour_of[entry])
+    Without a canvas, it is only measured.
+    """
+    x, y = left, top + KEY_LINE / 2
+    for text, swatch in entries:
+        lines = style.wrapped(text, width - left - SWATCH - 6, style.SMALL)
+        wide = SWATCH + 6 + max(style.text_width(line, style.SMALL) for line in lines)
+        if x > left and x + wide > width:
+            x, y = left, y + KEY_LINE
+        if canvas:
+            swatch(canvas, x, y)
             middle = y + (len(lines) - 1) * SMALL_LINE / 2
-            canvas.write_lines(x + SWATCH + 6, middle, lines, size=style.SMALL)
-            x += entry_width(entry)
-            deepest = max(deepest, len(lines))
-        y += LEGEND_LINE * deepest
+            canvas.write_lines(x + SWATCH + 6, middle, lines, **style.NOTE)
+        y += (len(lines) - 1) * SMALL_LINE
+        x += wide + 16
+    return y + KEY_LINE / 2 - top if entries else 0.0
+
+
+# Upright columns and points
 
 
 @dataclass(frozen=True)
@@ -167,121 +165,99 @@ class Frame:
         """Return the height of a value."""
         return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
 
-    def xs(self) -> list[float]:
-        """Return the middles of all places."""
-        return [self.x(place) for place in range(self.places)]
-
-    def axes(self, canvas: Canvas) -> Axes:
-        """Return axes in which place n lies at x = n and values are values."""
-        axes = canvas.axes(self.left, self.top, self.right - self.left, self.bottom - self.top)
-        axes.set(xlim=(-0.5, self.places - 0.5), ylim=(self.low, self.high))
-        return axes
-
-    def grid(
-        self, canvas: Canvas, axes: Axes, marks: Sequence[float], names: Sequence[str]
+    def columns(
+        self,
+        canvas: Canvas,
+        values: Sequence[float],
+        printed: Callable[[float], str],
+        colour: str,
+        *,
+        is_partial: bool = False,
     ) -> None:
-        """Draw light lines at the marks, their numbers to the left, and the line at zero."""
-        for mark, name in zip(marks, names, strict=True):
-            axes.axhline(mark, color=style.GRID, lw=1, zorder=0)
-            canvas.write(self.left - 6, self.y(mark), name, align="right", **style.NOTE)
-        if self.low <= 0 <= self.high:
-            y = self.y(0)
-            canvas.line([self.left, self.right], [y, y], style.BASE)
+        """Draw columns from zero with their numbers on top; the last is hatched if partial.
 
-    def names(self, canvas: Canvas, names: Sequence[str], top: float) -> None:
-        """Write the names of the places, leaving out some where they would touch."""
+        Where the numbers would touch, those of the highest and the last column stand.
+        """
+        wide = min(COLUMN * self.pitch, WIDEST)
+        zero, last = self.y(0), len(values) - 1
+        canvas.line([self.left, self.right], [zero, zero], style.QUIET)
+        known = {at: value for at, value in enumerate(values) if not isnan(value)}
+        texts = {at: printed(value) for at, value in known.items()}
+        widths = {at: style.text_width(text, style.SMALL, True) for at, text in texts.items()}
+        highest = max(known, key=lambda at: known[at], default=-1)
+        shown = set(known)
+        if max(widths.values(), default=0) + 2 > self.pitch:
+            shown = {highest, last} & set(known)
+            near = widths.get(highest, 0) / 2 + widths.get(last, 0) / 2 + 3
+            if len(shown) > 1 and (last - highest) * self.pitch < near:
+                shown = {highest}
+        for at, value in known.items():
+            x, y = self.x(at) - wide / 2, self.y(value)
+            hatched = is_partial and at == last
+            face = style.PAPER if hatched else colour
+            if value:
+                hatch = style.HATCH if hatched else ""
+                canvas.box(x, y, wide, zero - y, face, colour if hatched else "", hatch)
+            if at in shown:
+                half = widths[at] / 2
+                middle = min(max(self.x(at), half), canvas.width - half - 1)
+                canvas.write(middle, y - 9, texts[at], align="center", size=style.SMALL, bold=True)
+        for at, value in enumerate(values):
+            if isnan(value):
+                self.missing(canvas, at)
+
+    def names(
+        self, canvas: Canvas, names: Sequence[str], under: str = "", *, ends: bool = False
+    ) -> None:
+        """Write the names of the places, leaving out some where they would touch; or both `ends`.
+
+        `under` the last stands how far it reaches.
+        """
         widest = max(style.text_width(name, style.SMALL) for name in names) + 6
-        # The last name may be shifted from the edge, towards the one before.
-        shift = max(0.0, widest / 2 - self.pitch / 2)
-        every = max(1, -int(-(widest + shift) // self.pitch))
-        last = len(names) - 1
-        for at, name in enumerate(names):
-            if (last - at) % every == 0:
-                write_below(canvas, self.x(at), name, top)
+        last, y = len(names) - 1, self.bottom + 13
+        every = max(1, -int(-widest // self.pitch))
+        shown = {at for at in range(len(names)) if (last - at) % every == 0}
+        if ends and every > 1:
+            shown = {0, last} if widest * 2 <= self.right - self.left else {last}
+        kept = self.write_under(canvas, [(self.x(at), names[at]) for at in sorted(shown)[::-1]], y)
+        for line in style.wrapped(under, max(UNDER, self.pitch), style.SMALL) if under else ():
+            y += SMALL_LINE
+            self.write_under(canvas, [(kept, line)], y)
 
-    def missing(self, canvas: Canvas, x: float, text: str = scales.NOT_REPORTED) -> None:
+    def write_under(self, canvas: Canvas, names: Sequence[tuple[float, str]], y: float) -> float:
+        """Write names under their places, the last first, without those that would touch one.
+
+        They are shifted where they would leave the frame. Return where the first of them stands.
+        """
+        taken: list[tuple[float, float]] = []
+        for x, text in names:
+            half = style.text_width(text, style.SMALL) / 2
+            left, right = (
+                max(0.0, self.left - 4) + half,
+                min(canvas.width - 1, self.right + 4) - half,
+            )
+            x = min(max(x, left), right) if left <= right else (self.left + self.right) / 2
+            if all(abs(x - other) >= half + beside + 5 for other, beside in taken):
+                taken.append((x, half))
+                canvas.write(x, y, text, align="center", **style.NOTE)
+        return taken[0][0]
+
+    def missing(self, canvas: Canvas, place: int, text: str = scales.NOT_REPORTED) -> None:
         """Say above the line at zero why there is no number, upright where it is narrow."""
         words = text.split()
         widest = max(style.text_width(word, style.SMALL) for word in words)
-        low = self.y(max(0.0, self.low))
+        x, low = self.x(place), self.y(max(0.0, self.low))
         if widest + 4 > self.pitch:
-            canvas.write_up(x, low - 8, text)
+            canvas.write_up(x, low - 8, [text])
             return
         middle = low - 11 - SMALL_LINE * (len(words) - 1) / 2
         canvas.write_lines(x, middle, words, align="center", **style.NOTE)
 
 
-def write_below(canvas: Canvas, x: float, name: str, y: float) -> None:
-    """Write a name around a place of an axis, shifted where it would be cut at an edge."""
-    half = style.text_width(name, style.SMALL) / 2
-    x = min(max(x, half + 1), canvas.width - half - 1)
-    canvas.write(x, y, name, align="center", **style.NOTE)
-
-
-def dashed(canvas: Canvas, x: float, top: float, bottom: float) -> None:
-    """Draw the upright line of a break."""
-    canvas.line([x, x], [top, bottom], style.BASE, 1, (0, (3, 3)), 0)
-
-
-def beside(
-    canvas: Canvas,
-    x: float,
-    y: float,
-    lines: Sequence[str],
-    *,
-    to_left: bool,
-    on_paper: bool = False,
-) -> float:
-    """Write the words of a break beside its line; return where those of the next may stand."""
-    high = SMALL_LINE * len(lines)
-    align, x = ("right", x - 6) if to_left else ("left", x + 6)
-    canvas.write_lines(x, y + high / 2, lines, align=align, on_paper=on_paper, **style.NOTE)
-    return y + high + 4
-
-
-def numbers(
-    canvas: Canvas,
-    frame: Frame,
-    xs: Sequence[float],
-    values: Sequence[float],
-    printed: Callable[[float], str],
-    is_line: bool = False,
-) -> None:
-    """Write numbers above columns or points; where they would touch, the highest and last only.
-
-    In the dip of a line they stand below the point, if there is room.
-    """
-    known = {at: value for at, value in enumerate(values) if not isnan(value)}
-    if not known:
-        return
-    widest = max(style.text_width(printed(value), style.SMALL, True) for value in known.values())
-    is_crowded = widest + 3 > min((b - a for a, b in pairwise(xs)), default=canvas.width)
-    if is_crowded:
-        highest, last = max(known, key=lambda at: known[at]), max(known)
-        touch = last != highest and abs(xs[last] - xs[highest]) < widest + 3
-        known = {at: known[at] for at in ({highest} if touch else {highest, last})}
-    for place, value in known.items():
-        text = printed(value)
-        half = style.text_width(text, style.SMALL, True) / 2
-        x = min(max(xs[place], half), canvas.width - half - 1)
-        lift = 16 if is_line else 11
-        y = frame.y(value) - lift
-        if is_line and _is_dip(values, place) and frame.y(value) + lift + 7 < frame.bottom:
-            y = frame.y(value) + lift
-        on_paper = is_line or is_crowded
-        canvas.write(x, y, text, align="center", size=style.SMALL, bold=True, on_paper=on_paper)
-
-
-def _is_dip(values: Sequence[float], place: int) -> bool:
-    """Whether the line falls to a point and does not fall on from it."""
-    before = values[place - 1] if place else float("nan")
-    after = values[place + 1] if place + 1 < len(values) else float("nan")
-    return before > values[place] and not after < values[place]
-
-
-def filled(values: Sequence[float]) -> list[float]:
-    """Return values with zero where there is none, for marks that then do not show."""
-    return [0.0 if isnan(value) else value for value in values]
+def height_under(under: str, pitch: float) -> float:
+    """Return how much room names under their places take, with what stands `under` the last."""
+    lines = style.wrapped(under, max(UNDER, pitch), style.SMALL) if under else []
+    return 24 + SMALL_LINE * len(lines)
 
 
 def runs(values: Sequence[float]) -> list[range]:

@@ -1,17 +1,18 @@
-"""A map of missions: land without any boundary, a dot and a name for each."""
+"""A map of missions: land without any boundary, and a circle for each as large as its number."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import cos, hypot, isnan, pi, radians, sin
+from math import cos, hypot, isnan, pi, radians, sin, sqrt
 
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox
+from matplotlib.transforms import Affine2D, Bbox
 
 from a4p_helpers.core import reference
+from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import style
-from a4p_helpers.exhibits.charts.chart import Drawing
+from a4p_helpers.exhibits.charts.chart import Drawing, Printed, extremes
 from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import listed
 
@@ -21,13 +22,12 @@ LAND_NOTE = (
 )
 MARGIN = 5.0
 LEAST_SPAN = 40.0
-REACHES = (9, 16, 22, 30, 40, 52, 68, 86, 106)
-TURNS = 24
-# Nearer than this, a name beside a dot could be read as its neighbour's.
-CROWDED, LEADER_FROM = 18, 20
+LEAST, LARGEST = 4.0, 0.034  # the radius of a circle: of nothing, and of the largest by width
+REACHES, TURNS = (4, 10, 18, 28, 40, 54, 70, 90), 24  # where a name is tried around its circle
+FAR = 12  # from which a line leads from a name to its circle
 
-Point = tuple[float, float]
 Box = tuple[float, float, float, float]
+Circle = tuple[float, float, float]
 
 
 def land(west: float, south: float, east: float, north: float) -> Path:
@@ -42,18 +42,21 @@ def land(west: float, south: float, east: float, north: float) -> Path:
 
 @dataclass(kw_only=True, eq=False)
 class MissionMap(Drawing):
-    """Draw a dot with its name for each row, on land cropped to where the dots are.
+    """Draw a circle with its name for each row, on land cropped to where the circles are.
 
-    A row without coordinates is named in a note.
+    With `size`, a column of numbers, the area of a circle is its number, which stands by its name;
+    a row without one has a small open circle. A row without coordinates is named in a note.
     """
 
     code: str
     latitude: str
     longitude: str
+    size: str | None = None
 
     def __post_init__(self) -> None:
         numbers = [self.latitude, self.longitude]
-        self.check(names=[self.code], numbers=numbers, may_be_negative=True)
+        others = [self.size] if self.size else []
+        self.check(names=[self.code], numbers=numbers, others=others, may_be_negative=True)
         names = self.names_in(self.code)
         ys, xs = map(self.numbers_in, numbers)
         faults = [
@@ -65,21 +68,31 @@ class MissionMap(Drawing):
             for at, value in enumerate(values, start=1)
             if abs(value) > most
         ]
-        places = list(zip(names, xs, ys, strict=True))
-        self.lost = [name for name, x, y in places if isnan(x) or isnan(y)]
-        self.places = [place for place in places if place[0] not in self.lost]
+        sizes = self.numbers_in(self.size) if self.size else [float("nan")] * len(names)
+        if any(size < 0 for size in sizes):
+            faults.append(f"column {self.size}: a circle cannot be less than nothing; correct it")
+        places = list(zip(names, xs, ys, sizes, strict=True))
+        self.lost = [name for name, x, y, _ in places if isnan(x) or isnan(y)]
+        # The large ones first, so that small ones lie on top.
+        kept = [place for place in places if place[0] not in self.lost]
+        self.places = sorted(kept, key=lambda one: 0.0 if isnan(one[3]) else -one[3])
         if not self.places:
             faults.append("no row has both coordinates: leave the map out")
         self.refuse(faults)
+        self.most = max((size for *_, size in self.places if not isnan(size)), default=0.0)
 
-    def columns(self) -> list[str]:
-        return [self.code, self.latitude, self.longitude]
+    def offered(self) -> list[str]:
+        return [self.code, self.latitude, self.longitude, *([self.size] if self.size else [])]
 
     def kind(self) -> str:
-        return "Map of land without boundaries, with a dot for each mission's headquarters"
+        what = f" as large as its {self.word(self.size)}" if self.size else ""
+        return f"Map of land without boundaries, with a circle for each mission{what}"
 
     def message(self) -> list[str]:
-        return [f"Shown: {listed([name for name, _, _ in self.places])}"]
+        names = [name for name, *_ in self.places]
+        if self.size and self.most:
+            return [extremes(names, [size for *_, size in self.places], Printed([]))]
+        return [f"Shown: {listed(sorted(names))}"]
 
     def remarks(self) -> list[str]:
         lost = f"Not on the map, because no coordinates are known: {listed(self.lost)}."
@@ -89,27 +102,57 @@ class MissionMap(Drawing):
         west, south, east, north, stretch = self._extent()
         scale = width / (east - west)
         canvas = Canvas(width, round((north - south) * scale * stretch))
-        axes = canvas.axes(0, 0, canvas.width, canvas.height)
-        axes.set(xlim=(west, east), ylim=(south, north))
-        axes.add_patch(PathPatch(land(west, south, east, north), fc=style.LAND, lw=0))
-        dots = [((x - west) * scale, (north - y) * scale * stretch) for _, x, y in self.places]
-        names = [name for name, _, _ in self.places]
-        boxes = _placed(names, dots, (2, 2, width - 2, canvas.height - 2))
-        for dot in dots:
-            canvas.dot(*dot, style.MAIN, 9.0 if width >= style.ROOMY else 7.0)
-        for dot, box in zip(dots, boxes, strict=True):
-            _leader(canvas, dot, box)
-        for name, box in zip(names, boxes, strict=True):
-            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-            canvas.write(x, y, name, align="center", size=style.SMALL, bold=True)
+        onto = Affine2D().translate(-west, -north).scale(scale, -scale * stretch)
+        outline = onto.transform_path(land(west, south, east, north))
+        canvas.page.add_patch(PathPatch(outline, fc=style.LAND, lw=0, zorder=0))
+        dots = [((x - west) * scale, (north - y) * scale * stretch) for _, x, y, _ in self.places]
+        radii = [self._radius(size, width) for *_, size in self.places]
+        for (x, y), radius, (*_, size) in zip(dots, radii, self.places, strict=True):
+            name = "dot" if self.most and not isnan(size) else "ring" if self.most else "dot"
+            canvas.mark(x, y, name, style.PAPER, 2 * radius + 2)
+            canvas.mark(x, y, name, self.colour, 2 * radius)
+        circles = [(x, y, radius) for (x, y), radius in zip(dots, radii, strict=True)]
+        self._names(canvas, circles)
         return canvas
+
+    def _radius(self, size: float, width: float) -> float:
+        if not self.most or isnan(size):
+            return LEAST
+        return max(2.5, LARGEST * max(width, 450) * sqrt(size / self.most))
+
+    def _names(self, canvas: Canvas, circles: Sequence[Circle]) -> None:
+        """Write the names, each nearest to its circle where it touches nothing else.
+
+        The most crowded choose first. The same circles always give the same places.
+        """
+        numbers = ["" if isnan(size) else tables.number(size) for *_, size in self.places]
+        names = [name for name, *_ in self.places]
+        widths = [
+            (style.text_width(name, style.SMALL, True), style.text_width(number, style.SMALL))
+            for name, number in zip(names, numbers, strict=True)
+        ]
+        crowd = [
+            sum(sorted(hypot(x - a, y - b) for a, b, _ in circles)[1:4]) for x, y, _ in circles
+        ]
+        taken: dict[int, Box] = {}
+        for at in sorted(range(len(circles)), key=lambda at: (crowd[at], at)):
+            found = _tries(circles[at], sum(widths[at]) + 6)
+            taken[at] = min(found, key=lambda box: _cost(box, at, circles, taken, canvas))
+        for at, (left, top, right, bottom) in taken.items():
+            x, y, radius = circles[at]
+            near = (min(max(x, left), right), min(max(y, top), bottom))
+            if hypot(near[0] - x, near[1] - y) > radius + FAR:
+                canvas.line([x, near[0]], [y, near[1]], style.INK, 0.9, order=5)
+            middle = (top + bottom) / 2
+            canvas.write(left + 1, middle, names[at], size=style.SMALL, bold=True)
+            canvas.write(left + 5 + widths[at][0], middle, numbers[at], size=style.SMALL)
 
     def _extent(self) -> tuple[float, float, float, float, float]:
         """Return west, south, east, north and how much longer a degree of latitude is drawn.
 
         The frame holds every dot with a margin, at least half as high as wide and no higher.
         """
-        xs, ys = [x for _, x, _ in self.places], [y for _, _, y in self.places]
+        xs, ys = [x for _, x, *_ in self.places], [y for _, _, y, _ in self.places]
         middle = (min(ys) + max(ys)) / 2
         stretch = 1 / max(0.4, cos(radians(middle)))
         wide = max(LEAST_SPAN, max(xs) - min(xs) + 4 * MARGIN)
@@ -120,110 +163,41 @@ class MissionMap(Drawing):
         return across - wide / 2, middle - half, across + wide / 2, middle + half, stretch
 
 
-def _placed(names: Sequence[str], dots: Sequence[Point], frame: Box) -> list[Box]:
-    """Find a box for each name, nearest to its dot where it touches nothing else.
-
-    The most crowded dots choose first. The same dots always give the same boxes.
-    """
-    crowd = {
-        at: sorted(hypot(dot[0] - other[0], dot[1] - other[1]) for other in dots)[1:4]
-        for at, dot in enumerate(dots)
-    }
-    taken: dict[int, Box] = {}
-    for at in sorted(crowd, key=lambda at: (sum(crowd[at]), at)):
-        is_crowded = bool(crowd[at]) and crowd[at][0] < CROWDED
-        found = list(_candidates(names[at], dots[at], LEADER_FROM if is_crowded else 0))
-        taken[at] = min(found, key=lambda box: _cost(box, at, dots, taken, frame))
-    return [taken[at] for at in range(len(names))]
-
-
-def _candidates(name: str, dot: Point, least: float) -> list[Box]:
-    """Return the boxes that a name may take around its dot: to its right first, then its left."""
-    wide, high = style.text_width(name, style.SMALL, True) + 2, style.SMALL + 3
-    found = []
-    for reach in (reach for reach in REACHES if reach >= least):
+def _tries(circle: Circle, wide: float) -> list[Box]:
+    """Return the boxes that a name may take around its circle, the nearest first."""
+    x, y, radius = circle
+    high, found = style.SMALL + 3, []
+    for reach in REACHES:
         for turn in range(TURNS):
-            angle = 2 * pi * turn / TURNS
-            x, y = dot[0] + reach * cos(angle), dot[1] + reach * sin(angle)
-            x += wide / 2 * cos(angle) / max(abs(cos(angle)), abs(sin(angle)))
-            y += high / 2 * sin(angle) / max(abs(cos(angle)), abs(sin(angle)))
-            found.append((x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
+            across, down = cos(2 * pi * turn / TURNS), sin(2 * pi * turn / TURNS)
+            longer = max(abs(across), abs(down))
+            middle = x + (radius + reach) * across + wide / 2 * across / longer
+            level = y + (radius + reach) * down + high / 2 * down / longer
+            box = (middle - wide / 2, level - high / 2, middle + wide / 2, level + high / 2)
+            found.append(box)
     return found
 
 
-def _cost(box: Box, own: int, dots: Sequence[Point], taken: Mapping[int, Box], frame: Box) -> float:
-    """Return how bad a box is: what it covers, what its leader crosses, and how far it lies."""
+def _cost(
+    box: Box, own: int, circles: Sequence[Circle], taken: Mapping[int, Box], canvas: Canvas
+) -> float:
+    """Return how bad a box is: what it covers, what its line crosses, and how far it lies."""
     left, top, right, bottom = box
     cost = 0.0
-    if left < frame[0] or top < frame[1] or right > frame[2] or bottom > frame[3]:
+    if left < 1 or top < 1 or right > canvas.width - 1 or bottom > canvas.height - 1:
         cost += 1e6
-    cost += 1e4 * sum(_overlap(box, other, 2) for other in taken.values())
-    cost += 1e4 * sum(
-        _overlap(box, (x - 6, y - 6, x + 6, y + 6), 0)
-        for at, (x, y) in enumerate(dots)
-        if at != own
-    )
-    start, end = dots[own], _nearest(box, dots[own])
-    for at, other in taken.items():
-        cost += 4e3 * _overlap_line(start, end, other)
-        cost += 4e3 * _overlap_line(dots[at], _nearest(other, dots[at]), box)
-        cost += 2e3 * _cross(start, end, dots[at], _nearest(other, dots[at]))
-    for at, (x, y) in enumerate(dots):
+    for other in taken.values():
+        apart = left > other[2] + 2 or other[0] > right + 2
+        cost += 0 if apart or top > other[3] + 2 or other[1] > bottom + 2 else 1e4
+    x, y, _ = circles[own]
+    start = (min(max(x, left), right), min(max(y, top), bottom))
+    steps = [(x + n / 12 * (start[0] - x), y + n / 12 * (start[1] - y)) for n in range(13)]
+    for other in taken.values():
+        crossed = (other[0] < a < other[2] and other[1] < b < other[3] for a, b in steps)
+        cost += 4e3 * any(crossed)
+    for at, (a, b, radius) in enumerate(circles):
+        near = (min(max(a, left), right), min(max(b, top), bottom))
+        gap = hypot(near[0] - a, near[1] - b) - radius
         if at != own:
-            near = _nearest(box, (x, y))
-            cost += 100 * max(0.0, 15 - hypot(near[0] - x, near[1] - y))
-            if hypot(x - start[0], y - start[1]) > CROWDED / 2:
-                cost += 1e3 * _overlap_line(start, end, (x - 5, y - 5, x + 5, y + 5))
-            else:
-                cost += 60 * max(0.0, _towards(start, end, (x, y)))
-    aside = abs((top + bottom) / 2 - start[1]) / 4 + (2 if right < start[0] else 0)
-    return cost + hypot(end[0] - start[0], end[1] - start[1]) + aside
-
-
-def _overlap(one: Box, other: Box, gap: float) -> bool:
-    return (
-        one[0] < other[2] + gap
-        and other[0] < one[2] + gap
-        and one[1] < other[3] + gap
-        and other[1] < one[3] + gap
-    )
-
-
-def _nearest(box: Box, point: Point) -> Point:
-    """Return the point of a box that is nearest to a point."""
-    return min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3])
-
-
-def _overlap_line(start: Point, end: Point, box: Box) -> bool:
-    """Whether a line runs through a box, tried at twelve points of the line."""
-    return any(
-        box[0] < start[0] + step / 12 * (end[0] - start[0]) < box[2]
-        and box[1] < start[1] + step / 12 * (end[1] - start[1]) < box[3]
-        for step in range(13)
-    )
-
-
-def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
-    """Whether two lines cross."""
-
-    def side(p: Point, q: Point, r: Point) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
-
-
-def _towards(start: Point, end: Point, other: Point) -> float:
-    """Return how much a line heads for a point: 1 straight to it, -1 straight away."""
-    ahead, aside = (
-        (end[0] - start[0], end[1] - start[1]),
-        (other[0] - start[0], other[1] - start[1]),
-    )
-    lengths = hypot(*ahead) * hypot(*aside)
-    return (ahead[0] * aside[0] + ahead[1] * aside[1]) / lengths if lengths else 0.0
-
-
-def _leader(canvas: Canvas, dot: Point, box: Box) -> None:
-    """Draw a line from a dot's middle to its name where the name does not stand beside it."""
-    end = _nearest(box, dot)
-    if hypot(end[0] - dot[0], end[1] - dot[1]) > 13:
-        canvas.line([dot[0], end[0]], [dot[1], end[1]], style.INK, 0.9, order=4)
+            cost += 1e4 * (gap < 1) + 3 * max(0.0, 12 - gap)
+    return cost + hypot(start[0] - x, start[1] - y) + abs((top + bottom) / 2 - y) / 4

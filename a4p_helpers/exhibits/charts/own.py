@@ -11,6 +11,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from cycler import cycler
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
@@ -30,9 +31,12 @@ def printed(decimals: int = 0) -> Callable[[float], str]:
     return lambda number: tables.number(number, decimals)
 
 
-def use_style() -> None:
-    """Draw in the house's style from here on."""
+def use_style(slug: str) -> None:
+    """Draw in the house's style from here on, in the colour of a section."""
     plt.style.use(paths.STYLE)
+    tones = [style.colour_of(slug), style.CONTEXT, style.INK, style.tint(style.CONTEXT, 0.6)]
+    plt.rcParams["axes.prop_cycle"] = cycler(color=tones)
+    plt.rcParams["font.family"] = style.FAMILIES
 
 
 def figure_of(drawn: Any) -> Figure | None:

@@ -1,189 +1,260 @@
-"""Charts that lie in rows: bars, bars made of parts, shares against targets."""
+"""Charts that lie in rows: bars, alone or against targets, and parts of wholes."""
 
-from dataclasses import dataclass
-from math import isnan
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isnan, nan
 
+from a4p_helpers.core import scales
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import layout, style
-from a4p_helpers.exhibits.charts.chart import BLANK, Drawing, Printed, Stack, extremes
+from a4p_helpers.exhibits.charts.chart import BLANK, Drawing, Printed, extremes
 from a4p_helpers.exhibits.charts.style import Canvas
+from a4p_helpers.exhibits.narrative import within
 
-BAR = 20.0
+BAR, SLIM, BETWEEN = 18.0, 10.0, 28.0
 
 
 @dataclass(kw_only=True, eq=False)
 class Bars(Drawing):
-    """Draw one bar a row of the data, in its order, with its number at the end."""
+    """Draw one bar a row of the data, in its order, with its number at the end.
+
+    With `target`, a black tick stands at the target of each row, a bar that misses it is an
+    outline, and how far it falls short stands beside it. `target_status` is a column of words on
+    how the target is known, such as "inferred". A row without a target says so.
+    """
 
     label: str
     value: str
+    target: str | None = None
+    target_status: str | None = None
     unit: str = ""
     decimals: int | None = None
 
     def __post_init__(self) -> None:
-        self.check(names=[self.label], numbers=[self.value])
+        others = [name for name in (self.target, self.target_status) if name]
+        numbers = [name for name in (self.value, self.target) if name]
+        self.check(names=[self.label], numbers=numbers, others=others)
         self.names, self.values = self.names_in(self.label), self.numbers_in(self.value)
         self.printed = Printed([self.data[self.value]], self.unit, self.decimals)
+        self.targets = self.numbers_in(self.target) if self.target else [nan] * len(self.names)
+        pairs = zip(self.values, self.targets, strict=True)
+        self.is_short = [self._rounded(value) < target for value, target in pairs]
+        self.against = [self._against(at) for at in range(len(self.names) if self.target else 0)]
 
-    def columns(self) -> list[str]:
-        return [self.label, self.value]
+    def _rounded(self, value: float) -> float:
+        """Return a value as it is printed, so that what is short is short of what is read."""
+        digits = self.printed.decimals
+        return value if isnan(value) else float(tables.number(value, digits).replace(",", ""))
+
+    def _against(self, at: int) -> tuple[str, str, str]:
+        """Return the sign of a row against its target, what it says, and the target in words."""
+        value, target = self.values[at], self.targets[at]
+        if isnan(target):
+            return "", "", "no target known"
+        of = Printed([self.data[str(self.target)]], self.unit)(target)
+        word = self.data[self.target_status].iloc[at] if self.target_status else ""
+        how = "" if tables.is_missing(word) else f" ({word})"
+        if isnan(value):
+            return "", "", f"target{BLANK}{of}{how}"
+        by = tables.number(target - self._rounded(value), self.printed.decimals)
+        sign, said = ("up", f"{by}{BLANK}short") if self.is_short[at] else ("dot", "met")
+        return sign, said, f"target{BLANK}{of}{how}"
+
+    def offered(self) -> list[str]:
+        return [name for name in (self.label, self.value, self.target, self.target_status) if name]
 
     def kind(self) -> str:
-        return f"Bars: {self.word(self.value)} by {self.word(self.label)}"
+        what = "Bars against targets" if self.target else "Bars"
+        return f"{what}: {self.word(self.value)} by {self.word(self.label)}"
 
     def message(self) -> list[str]:
-        return [extremes(self.names, self.values, self.printed)]
-
-    def draw(self, width: int) -> Canvas:
-        rows = layout.rows(self.names, width, 0, BAR / 2)
-        canvas = Canvas(width, rows.bottom)
-        lengths = layout.filled(self.values)
-        texts = [self.printed(value) for value in self.values]
-        axes, scale = rows.begin(canvas, lengths, [_room(text) for text in texts])
-        axes.barh(rows.middles, lengths, BAR, color=style.MAIN)
-        for at, middle in enumerate(rows.middles):
-            known = not isnan(self.values[at])
-            colour = style.INK if known else style.QUIET
-            x = rows.left + lengths[at] * scale + 6
-            canvas.write(x, middle, texts[at], bold=known, colour=colour)
-        return canvas
-
-
-@dataclass(kw_only=True, eq=False)
-class StackedBars(Stack):
-    """Draw one bar a row of the data, made of parts, with the numbers inside where they fit.
-
-    `ordered` parts, such as ratings, take the shades of one colour.
-    """
-
-    label: str
-    ordered: bool = False
-
-    def __post_init__(self) -> None:
-        self.gather(self.label)
-
-    def columns(self) -> list[str]:
-        return [self.label, *self.parts]
-
-    def kind(self) -> str:
-        return f"Stacked bars: {self.words(self.parts)} by {self.word(self.label)}"
-
-    def draw(self, width: int) -> Canvas:
-        colours = style.part_colours(self.parts, ordered=self.ordered)
-        top = layout.legend_height(self.headings, width)
-        rows = layout.rows(self.names, width, top, BAR / 2 + 1)
-        canvas = Canvas(width, rows.bottom)
-        layout.legend(canvas, self.headings, colours)
-        ends = [self._end(at) for at in range(len(self.names))]
-        axes, scale = rows.begin(canvas, self.lengths, [_room(end) for end in ends])
-        for at, middle in enumerate(rows.middles):
-            start = 0.0
-            for number, colour in zip(self.by_row[at], colours, strict=True):
-                if isnan(number) or not number:
-                    continue
-                axes.barh(middle, number, BAR + 2, left=start, color=colour, ec=style.PAPER, lw=0.8)
-                x, text = rows.left + (start + number / 2) * scale, self.printed(number)
-                if style.text_width(text, style.SMALL) + 5 <= number * scale:
-                    ink = style.text_on(colour)
-                    canvas.write(x, middle, text, align="center", size=style.SMALL, colour=ink)
-                start += number
-            is_total = not isnan(self.totals[at])
-            colour = style.INK if is_total else style.QUIET
-            x = rows.left + self.lengths[at] * scale + 6
-            canvas.write(x, middle, ends[at], bold=is_total, colour=colour)
-        return canvas
-
-    def _end(self, at: int) -> str:
-        """Return what stands at the end of a bar: its total, if all parts are known."""
-        is_partly = isnan(self.totals[at]) and not self.is_unknown[at]
-        return "" if is_partly else self.printed(self.totals[at])
-
-
-@dataclass(kw_only=True, eq=False)
-class AgainstTarget(Drawing):
-    """Draw a bar a category with an upright mark at its target, and both numbers beside it.
-
-    `target_status` is a column of words on how the target is known, such as "inferred"; they stand
-    in brackets. A row without a target says so.
-    """
-
-    category: str
-    value: str
-    target: str
-    target_status: str | None = None
-    unit: str = "%"
-    decimals: int | None = 1
-
-    def __post_init__(self) -> None:
-        self.status = [self.target_status] if self.target_status else []
-        self.check(names=[self.category], numbers=[self.value, self.target], others=self.status)
-        self.names = self.names_in(self.category)
-        self.values, self.targets = self.numbers_in(self.value), self.numbers_in(self.target)
-        self.printed = Printed([self.data[self.value]], self.unit, self.decimals)
-        of_target = Printed([self.data[self.target]], self.unit)
-        words = self.data[self.target_status] if self.target_status else [""] * len(self.names)
-        self.against = [
-            _target_text(of_target(number), word, isnan(number))
-            for number, word in zip(self.targets, words, strict=True)
+        if not self.target:
+            return [extremes(self.names, self.values, self.printed)]
+        told = [
+            ", ".join(filter(None, (f"{name}: {self.printed(value)}", of, said)))
+            for name, value, (_, said, of) in zip(
+                self.names, self.values, self.against, strict=True
+            )
         ]
-
-    def columns(self) -> list[str]:
-        return [self.category, self.value, self.target, *self.status]
-
-    def kind(self) -> str:
-        return f"Bars against targets: {self.word(self.value)} by {self.word(self.category)}"
-
-    def message(self) -> list[str]:
-        told = zip(self.names, self.values, self.against, strict=True)
-        return ["; ".join(f"{name}: {self.printed(n)}, {against}" for name, n, against in told)]
+        return ["; ".join(told)]
 
     def draw(self, width: int) -> Canvas:
         is_wide = width >= style.ROOMY
-        rows = layout.rows(self.names, width, 0, BAR / 2 + 5, 8)
+        side = self._side() if is_wide else 0.0
+        reach = BAR / 2 + (5 if self.target else 0)
+        under = 2 * layout.SMALL_LINE if self.target and not is_wide else 0.0
+        deep = max(2 * reach, 2 * layout.SMALL_LINE if side else 0.0) + under
+        rows = layout.rows(
+            self.names, width, 0, reach, 12, [deep] * len(self.names), 0.34 if side else 0.36
+        )
         canvas = Canvas(width, rows.bottom)
-        lengths, targets = layout.filled(self.values), layout.filled(self.targets)
-        ends = [max(pair) for pair in zip(lengths, targets, strict=True)]
-        axes, scale = rows.begin(canvas, ends, [self._room(at, is_wide) for at in range(len(ends))])
-        axes.barh(rows.middles, lengths, BAR, color=style.MAIN)
+        rows.write(canvas, ruled=bool(self.target))
+        texts = [self.printed(value) for value in self.values]
+        room = width - rows.left - side - 8 - max(style.text_width(t, bold=True) for t in texts)
+        known = [n for n in (*self.values, *self.targets) if not isnan(n)]
+        unit = room / (max(known) or 1.0)
         for at, middle in enumerate(rows.middles):
-            bar, mark = (rows.left + some[at] * scale for some in (lengths, targets))
-            if not isnan(self.targets[at]):
-                ys = [middle - BAR / 2 - 4, middle + BAR / 2 + 4]
-                canvas.line([mark, mark], ys, style.PAPER, 5)
-                canvas.line([mark, mark], ys, style.INK, 2.6, order=2)
-            self._write(canvas, at, bar, mark, middle, is_wide)
+            middle -= under / 2 if rows.is_beside else 0
+            value, target = self.values[at], self.targets[at]
+            end = rows.left + (0 if isnan(value) else value * unit)
+            face, edge = (style.PAPER, self.colour) if self.is_short[at] else (self.colour, "")
+            if end > rows.left:
+                canvas.box(rows.left, middle - BAR / 2, end - rows.left, BAR, face, edge)
+            if not self.target:
+                ends = [middle - BAR / 2 - 3, middle + BAR / 2 + 3]
+                canvas.line([rows.left, rows.left], ends, style.QUIET)
+            mark = rows.left + target * unit
+            if not isnan(target):
+                ends = [middle - BAR / 2 - 5, middle + BAR / 2 + 5]
+                canvas.line([mark, mark], ends, style.INK, 2.6, order=3)
+            wide = style.text_width(texts[at], bold=True)
+            is_crossed = not isnan(target) and end - 4 < mark < end + wide + 10
+            x = max(end, mark if is_crossed else 0) + 7
+            colour = style.QUIET if isnan(value) else style.INK
+            canvas.write(x, middle, texts[at], bold=not isnan(value), colour=colour)
+            if self.target:
+                left = width - side + 16 if is_wide else rows.left
+                self._write(canvas, at, left, middle if is_wide else middle + BAR + 12)
         return canvas
 
-    def _room(self, at: int, is_wide: bool) -> float:
-        text = style.text_width(self.printed(self.values[at]), bold=True)
-        against = style.text_width(self.against[at], style.SMALL)
-        return 10 + (text + 8 + against if is_wide else max(text, against))
+    def _side(self) -> float:
+        """Return the room for what is said against the targets, at the right edge."""
+        texts = [text for _, said, of in self.against for text in (of, f"mm {said}")]
+        return 16 + max((style.text_width(t, style.SMALL, True) for t in texts), default=-16)
 
-    def _write(
-        self, canvas: Canvas, at: int, bar: float, mark: float, middle: float, is_wide: bool
+    def _write(self, canvas: Canvas, at: int, left: float, middle: float) -> None:
+        sign, said, of = self.against[at]
+        half = layout.SMALL_LINE / 2 if said else 0
+        canvas.write(left, middle + half, of, **style.NOTE)
+        if said:
+            canvas.mark(left + 5, middle - half, sign, style.INK)
+            canvas.write(left + 16, middle - half, said, size=style.SMALL, bold=True)
+
+
+@dataclass(kw_only=True, eq=False)
+class Shares(Drawing):
+    """Draw a part of a whole as a filled bar within an outline, a row of the data each.
+
+    `pairs` name the columns of part and whole of each panel, under its heading. Each share stands
+    on its own whole, whose outline has the full width, so that shares of unlike wholes are never
+    read as one funnel. With `counts`, outlines are as long as their wholes, on one scale. With
+    `group`, the one pair of columns has a panel a group.
+    """
+
+    label: str
+    pairs: Mapping[str, tuple[str, str]]
+    group: str | None = None
+    counts: bool = False
+    of: str = "of"
+    also: Sequence[str] = field(default_factory=tuple)
+
+    def __post_init__(self) -> None:
+        self.by = [self.group] if self.group else []
+        numbers = [name for pair in self.pairs.values() for name in pair]
+        faults = [] if self.pairs else ["it names no pairs of a part and its whole"]
+        if self.group and len(self.pairs) > 1:
+            faults.append("it has a group, and more than one pair: drop one of them")
+        self.check(names=[*self.by, self.label], numbers=numbers, others=self.also, faults=faults)
+        labels = self.names_in(self.label)
+        self.rows = list(dict.fromkeys(labels))
+        self.panels: dict[str, dict[str, tuple[float, float]]] = {}
+        for head, (part, whole) in self.pairs.items():
+            heads = self.names_in(self.group) if self.group else [head] * len(labels)
+            found = zip(heads, labels, self.numbers_in(part), self.numbers_in(whole), strict=True)
+            for at, (panel, name, some, every) in enumerate(found, start=1):
+                if some > every:
+                    faults.append(f"row {at}: {some:g} of {every:g} is no part; correct it")
+                self.panels.setdefault(panel, {})[name] = (some, every)
+        self.refuse(faults)
+        self.printed = Printed([self.data[name] for name in numbers])
+
+    def offered(self) -> list[str]:
+        numbers = [name for pair in self.pairs.values() for name in pair]
+        return list(dict.fromkeys([*self.by, self.label, *numbers, *self.also]))
+
+    def kind(self) -> str:
+        drawn = "bars within outlines on one scale" if self.counts else "bars, each on its own base"
+        return f"Parts of wholes, {drawn}, by {self.words([self.label, *self.by])}"
+
+    def message(self) -> list[str]:
+        found = []
+        for head, rows in self.panels.items():
+            known = {n: pair for n, pair in rows.items() if not any(map(isnan, pair)) and pair[1]}
+            shares = [100 * some / every for some, every in known.values()]
+            if not shares:
+                found.append(f"{head}: {scales.NOT_REPORTED}")
+                continue
+            some, every = (sum(pair[at] for pair in known.values()) for at in (0, 1))
+            total = f"{self.printed(some)} {self.of} {self.printed(every)} in all"
+            ends = extremes(list(known), shares, Printed([], "%", 0))
+            found.append(f"{head}: {total}; {within(ends)}")
+        return found
+
+    def draw(self, width: int) -> Canvas:
+        longest = max(style.text_width(name, bold=True) for name in self.rows)
+        room = min(longest, (0.3 if width >= style.ROOMY else 0.36) * width)
+        names = [style.wrapped(name, room + 1, bold=True) for name in self.rows]
+        left = max(style.text_width(line, bold=True) for some in names for line in some) + 14
+        is_single = len(self.panels) == 1 and width >= style.ROOMY
+        across = max(1, min(len(self.panels), int((width - left + BETWEEN) // (120 + BETWEEN))))
+        panel = (width - left - BETWEEN * (across - 1)) / across
+        deep = SLIM + (0 if is_single else layout.SMALL_LINE + 2)
+        steps = [max(deep, layout.LINE * len(some)) + 12 for some in names]
+        heads = list(self.panels)
+        bands = [heads[at : at + across] for at in range(0, len(heads), across)]
+        tops = []
+        y = 0.0
+        for band in bands:
+            tall = max(len(style.wrapped(head, panel, style.SMALL, True)) for head in band)
+            tops.append(y + layout.SMALL_LINE * tall + 8)
+            y = tops[-1] + sum(steps) + 14
+        canvas = Canvas(width, y - 14)
+        most = max(n for rows in self.panels.values() for p in rows.values() for n in p if n == n)
+        for band, first in zip(bands, tops, strict=True):
+            for place, head in enumerate(band):
+                x = left + place * (panel + BETWEEN)
+                lines = style.wrapped(head, panel, style.SMALL, True)
+                middle = first - 8 - layout.SMALL_LINE * len(lines) / 2
+                canvas.write_lines(x, middle, lines, size=style.SMALL, bold=True)
+            y = first
+            for name, lines, step in zip(self.rows, names, steps, strict=True):
+                canvas.line([0, width], [y, y], style.RULE, 0.8, order=0)
+                canvas.write_lines(0, y + step / 2, lines, bold=True)
+                for place, head in enumerate(band):
+                    x = left + place * (panel + BETWEEN)
+                    pair = self.panels[head].get(name, (nan, nan))
+                    self._cell(canvas, x, y + step / 2, panel, pair, most, is_single)
+                y += step
+        return canvas
+
+    def _cell(
+        self,
+        canvas: Canvas,
+        x: float,
+        middle: float,
+        room: float,
+        pair: tuple[float, float],
+        most: float,
+        is_single: bool,
     ) -> None:
-        """Write the value after its bar and the target after its mark.
-
-        Where they would meet, both stand after the longer one, on a telephone under each other.
-        """
-        text, known = self.printed(self.values[at]), not isnan(self.values[at])
-        width = style.text_width(text, bold=True)
-        is_apart = bar + 6 + width + 6 <= mark
-        over = 0 if is_apart or is_wide else 8
-        first = bar + 6 if is_apart else max(bar, mark) + 10
-        second = mark + 10 if is_apart else first + (width + 8 if is_wide else 0)
-        colour = style.INK if known else style.QUIET
-        canvas.write(first, middle - over, text, bold=known, colour=colour)
-        canvas.write(second, middle + over, self.against[at], **style.NOTE)
-
-
-def _room(text: str) -> float:
-    """Return how many pixels a number after its bar takes."""
-    return 6 + style.text_width(text, bold=True)
-
-
-def _target_text(number: str, word: object, is_missing: bool) -> str:
-    if is_missing:
-        return "no target known"
-    how = "" if tables.is_missing(word) else f" ({word})"
-    return f"target{BLANK}{number}{how}"
+        """Draw one bar in its outline, its numbers above, or beside where there is one panel."""
+        part, whole = pair
+        if isnan(part) or isnan(whole) or not whole:
+            text = "none" if whole == 0 else scales.NOT_REPORTED
+            canvas.write(x, middle, text, **style.NOTE)
+            return
+        ratio = f"{self.printed(part)} {self.of} {self.printed(whole)}"
+        share = Printed([], "%", 0)(100 * part / whole)
+        first, second = (ratio, share) if self.counts else (share, ratio)
+        wide = style.text_width(first, bold=True) + 7
+        taken = wide + style.text_width(second, style.SMALL)
+        length = (room - (112 if is_single else 0)) * (whole / most if self.counts else 1)
+        top = middle - SLIM / 2 + (0 if is_single else layout.SMALL_LINE / 2 + 1)
+        canvas.box(x, top, length, SLIM, style.PAPER, self.colour)
+        if part:
+            canvas.box(x, top, length * part / whole, SLIM, self.colour, self.colour)
+        beside = x + length + 10 if is_single else x
+        above = middle if is_single else middle - SLIM / 2 - 2
+        canvas.write(beside, above, first, bold=True)
+        if taken <= (canvas.width - beside if is_single else room):
+            canvas.write(beside + wide, above, second, **style.NOTE)

@@ -1,9 +1,8 @@
 """How every chart looks: its sizes, colours and type, and the SVG that it becomes.
 
-A chart is drawn on a `Canvas`, which is measured in pixels from the top left, once for a text
-column and once for a telephone. Text stays text. It is measured in DejaVu Sans, which comes with
-matplotlib and is wider than the typefaces that a reader's machine puts in its place, so that the
-layout is the same everywhere and nothing is cut.
+A chart is drawn on a `Canvas`, which is measured in pixels from the top left, once for a page and
+once for a telephone. Text stays text, measured and set in Roboto. One colour, that of the priority,
+stands against greys; a state is a shape and a word, never a colour alone.
 """
 
 import io
@@ -14,41 +13,52 @@ from functools import cache
 from typing import Any
 
 import matplotlib
-from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
-# What a page with margins leaves: a text column, and a telephone of 360 pixels.
-WIDTHS = (720, 330)
-# From this width on labels have room beside what they name, and charts are higher.
+from a4p_helpers.core import paths
+
+# Eight of the twelve columns of a page, and a telephone of 360 pixels; a large one takes all.
+WIDTHS = (600, 330)
+FULL = 900
+# From this width on labels have room beside what they name.
 ROOMY = 480
 SIZE, SMALL = 14.0, 13.0
 LEADING = 1.25
 
-INK, QUIET = "#1b2733", "#56616c"
-GRID, BASE, TRACK, LAND, PAPER = "#dde2e7", "#5c6872", "#e6eaee", "#e3e6e8", "#ffffff"
+INK, QUIET, CONTEXT = "#14212b", "#4f5b67", "#6b7782"
+RULE, LAND, PAPER = "#c9d1d8", "#e3e6e8", "#ffffff"
+NAVY = "#0a2a43"
+PRIORITIES = {
+    "p1": "#0b5394",
+    "p2": "#0e6b63",
+    "p3": "#7a2a68",
+    "p4": "#9a3b26",
+    "p5": "#5b3fa0",
+    "p6": "#3f6212",
+    "p7": "#7a5a00",
+}
 
 # How what stands beside the data is written, such as the marks of an axis.
 NOTE: dict[str, Any] = {"size": SMALL, "colour": QUIET}
 
-# Dark to light, so that neighbours differ in grey print too; each at least 3 to 1 against white.
-PARTS = ("#10284f", "#7f2740", "#27579f", "#b5511d", "#2f9079", "#b18d33")
-MAIN, STRONG, PLAIN, STEM = "#27579f", "#b5511d", "#8591a0", "#bccbe2"
-SCALE = ("#0e2747", "#2c649d", "#5c9bc4")
-MUTED = ("#2b3a4b", "#546376", "#818d9a")
-MARKERS = ("o", "s", "D", "^", "v", "P")
-MOST_SHADES = 7
+# What a box of a state looks like, and the signs that say one.
+FILLS = ("full", "mid", "tint", "open", "bold", "ink", "grey", "silent")
+MARKS = ("dot", "half", "ring", "up", "diamond", "tick", "cross", "bang", "unlike", "dash", "")
+HATCH = "/////"
 
-FAMILY = "DejaVu Sans"
-STACK = "'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+FAMILY = "Roboto"
+FAMILIES = [FAMILY, "DejaVu Sans"]  # the second for letters that the first lacks
+STACK = "Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+SLACK = 1.04  # for the next typefaces of the stack, which are a little wider
 SALT = "a4p"
 SETTINGS: dict[Any, Any] = {
-    "font.family": [FAMILY],
+    "font.family": FAMILIES,
     "font.size": SIZE,
-    "hatch.linewidth": 1.6,
+    "hatch.linewidth": 1.3,
     "path.simplify": False,
     "svg.fonttype": "none",
     "svg.hashsalt": SALT,
@@ -56,26 +66,29 @@ SETTINGS: dict[Any, Any] = {
 }
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
-
-def shades(count: int, of: Sequence[str] = SCALE) -> list[str]:
-    """Return shades of one colour, dark to light, for the steps of a scale."""
-    scale = LinearSegmentedColormap.from_list("a4p", of)
-    return [to_hex(scale(at / max(1, count - 1))) for at in range(count)]
+for _weight in ("Regular", "Bold"):
+    fontManager.addfont(paths.typeface() / f"{FAMILY}-{_weight}.ttf")
 
 
-def part_colours(
-    parts: Sequence[str], highlight: str | None = None, ordered: bool = False
-) -> list[str]:
-    """Return the colours of parts; beside a highlighted part the others step back.
+def colour_of(slug: str) -> str:
+    """Return the colour of a section: that of its priority, or navy."""
+    return PRIORITIES.get(slug, NAVY)
 
-    More parts than there are hues take the shades of one colour, as a scale does.
+
+def tint(colour: str, share: float) -> str:
+    """Return a colour thinned with white; `share` says how much of it is left."""
+    red, green, blue = (1 - share * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
+
+
+def away_from(below: int, above: int, colour: str) -> list[str]:
+    """Return colours of steps that fall short, worst first, in ink, and of those that do not.
+
+    Both are the stronger the further they lie from the line between them.
     """
-    if len(parts) == 1:
-        return [MAIN]
-    if highlight is not None:
-        others = iter(shades(len(parts) - 1, MUTED))
-        return [STRONG if part == highlight else next(others) for part in parts]
-    return shades(len(parts)) if ordered or len(parts) > len(PARTS) else list(PARTS[: len(parts)])
+    short = [tint(INK, 0.85 - 0.6 * at / max(1, below)) for at in range(below)]
+    passed = [tint(colour, 0.3 + 0.7 * at / max(1, above - 1)) for at in range(above)]
+    return [*short, *(passed if above > 1 else [colour])]
 
 
 def luminance(colour: str) -> float:
@@ -95,11 +108,26 @@ def text_on(colour: str) -> str:
     return max((PAPER, "#000000"), key=lambda text: contrast(text, colour))
 
 
+def look(fill: str, colour: str) -> tuple[str, str, str]:
+    """Return how a box of a state is filled and edged, and the ink of what stands on it."""
+    mid = tint(colour, 0.55)
+    return {
+        "full": (colour, colour, PAPER),
+        "mid": (mid, colour, text_on(mid)),
+        "tint": (tint(colour, 0.25), colour, INK),
+        "open": (PAPER, colour, INK),
+        "bold": (PAPER, INK, INK),
+        "ink": (INK, INK, PAPER),
+        "grey": (tint(CONTEXT, 0.3), CONTEXT, INK),
+        "silent": (PAPER, RULE, QUIET),
+    }[fill]
+
+
 @cache
 def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
-    """Return how many pixels a text takes."""
-    font = FontProperties(family=FAMILY, size=size, weight="bold" if bold else "normal")
-    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    """Return how many pixels a text takes at most, in Roboto or what stands in for it."""
+    font = FontProperties(family=FAMILIES, size=size, weight="bold" if bold else "normal")
+    return SLACK * text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
 
 
 def wrapped(text: str, room: float, size: float = SIZE, bold: bool = False) -> list[str]:
@@ -112,6 +140,14 @@ def wrapped(text: str, room: float, size: float = SIZE, bold: bool = False) -> l
         else:
             lines.append(word)
     return lines or [""]
+
+
+def shortened(text: str, room: float, size: float = SIZE) -> str:
+    """Return a text, cut with an ellipsis where it does not fit."""
+    kept = text
+    while kept and text_width(kept, size) > room:
+        kept = f"{kept[:-2].rstrip(' ,;')}…" if len(kept) > 1 else ""
+    return kept
 
 
 def _pieces(text: str, room: float, size: float, bold: bool) -> Iterator[str]:
@@ -166,21 +202,9 @@ class Canvas:
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=PAPER)
-        self.page = self.figure.add_axes((0, 0, 1, 1), zorder=2)
+        self.page = self.figure.add_axes((0, 0, 1, 1))
         self.page.set(xlim=(0, width), ylim=(height, 0))
         self.page.axis("off")
-
-    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Return bare axes that fill a box of the canvas."""
-        box = (
-            left / self.width,
-            1 - (top + height) / self.height,
-            width / self.width,
-            height / self.height,
-        )
-        axes = self.figure.add_axes(box, zorder=1, frame_on=False)
-        axes.set_axis_off()
-        return axes
 
     def write(
         self,
@@ -199,7 +223,9 @@ class Canvas:
         `on_paper` puts white behind it, so that a line which it crosses does not strike it out.
         """
         if on_paper:
-            self._paper(x, y, text_width(text, size, bold), size, align)
+            wide = text_width(text, size, bold)
+            left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * wide
+            self.box(left - 1, y - size / 2 - 1, wide + 2, size + 2, PAPER, order=2.5)
         self.page.text(
             x,
             y + 0.36 * size,
@@ -211,13 +237,6 @@ class Canvas:
             color=colour,
         )
 
-    def _paper(self, x: float, y: float, width: float, size: float, align: str) -> None:
-        left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width
-        box = Rectangle(
-            (left, y - size / 2 - 1), width, size + 2, fc=PAPER, alpha=0.85, lw=0, zorder=2
-        )
-        self.page.add_patch(box)
-
     def write_lines(self, x: float, middle: float, lines: Sequence[str], **how: Any) -> None:
         """Write lines under each other around a middle, each a text of its own."""
         size = float(how.get("size", SIZE))
@@ -226,19 +245,23 @@ class Canvas:
         for at, line in enumerate(lines):
             self.write(x, top + at * step, line, **how)
 
-    def write_up(self, x: float, y: float, text: str) -> None:
-        """Write a line upwards from a point."""
-        self.page.text(
-            x + 0.36 * SMALL,
-            y,
-            text,
-            rotation=90,
-            rotation_mode="anchor",
-            ha="left",
-            va="baseline",
-            size=SMALL,
-            color=QUIET,
-        )
+    def write_up(self, x: float, bottom: float, lines: Sequence[str], **how: Any) -> None:
+        """Write lines upwards from a height, side by side around a middle."""
+        how = {"size": SMALL, "colour": QUIET, "bold": False, **how}
+        step = LEADING * how["size"]
+        for at, line in enumerate(lines):
+            self.page.text(
+                x + 0.36 * how["size"] + (at - (len(lines) - 1) / 2) * step,
+                bottom,
+                line,
+                rotation=90,
+                rotation_mode="anchor",
+                ha="left",
+                va="baseline",
+                size=how["size"],
+                weight="bold" if how["bold"] else "normal",
+                color=how["colour"],
+            )
 
     def line(
         self,
@@ -250,26 +273,94 @@ class Canvas:
         order: float = 1,
     ) -> None:
         """Draw a line through points of the canvas."""
-        self.page.plot(xs, ys, color=colour, lw=width, ls=dashes, zorder=order, clip_on=False)
+        self.page.plot(
+            xs,
+            ys,
+            color=colour,
+            lw=width,
+            ls=dashes,
+            zorder=order,
+            clip_on=False,
+            solid_capstyle="butt",
+        )
 
-    def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """Fill a box of the canvas."""
-        self.page.add_patch(Rectangle((x, y), width, height, fc=colour, lw=0, clip_on=False))
-
-    def dot(
+    def box(
         self,
         x: float,
         y: float,
+        width: float,
+        height: float,
         colour: str,
-        size: float = 9,
-        marker: str = "o",
-        is_open: bool = False,
+        edge: str = "",
+        hatch: str = "",
+        order: float = 1.5,
+        rim: float = 1.2,
     ) -> None:
-        """Set a mark with a white rim, or an open one."""
-        fill, rim, width = (PAPER, colour, 2.0) if is_open else (colour, PAPER, 1.0)
-        self.page.plot(
-            [x], [y], marker, ms=size, mfc=fill, mec=rim, mew=width, zorder=3, clip_on=False
+        """Fill a box of the canvas; an edge lies within it, a hatch has the colour of the edge."""
+        rim = rim if edge else 0.0
+        self.page.add_patch(
+            Rectangle(
+                (x + rim / 2, y + rim / 2),
+                max(0.0, width - rim),
+                max(0.0, height - rim),
+                fc=colour,
+                ec=edge or "none",
+                lw=rim,
+                hatch=hatch or None,
+                zorder=order,
+                clip_on=False,
+            )
         )
+
+    def state(
+        self,
+        box: tuple[float, float, float, float],
+        fill: str,
+        mark: str,
+        colour: str,
+        at: tuple[float, float] | None = None,
+    ) -> str:
+        """Draw the box of a state with its sign in the middle, or `at`; return the ink on it."""
+        x, y, width, height = box
+        face, edge, ink = look(fill, colour)
+        self.box(x, y, width, height, face, edge, rim=2.6 if fill == "bold" else 1.2)
+        across, down = at or (x + width / 2, y + height / 2)
+        self.mark(across, down, mark, ink, min(9.0, 0.6 * height), face)
+        return ink
+
+    def mark(
+        self, x: float, y: float, name: str, colour: str, size: float = 9, within: str = PAPER
+    ) -> None:
+        """Draw a sign; Roboto has no such letters. Open ones are filled with what is `within`."""
+        if name in ("bang", "unlike"):
+            sign = {"bang": "!", "unlike": "\u2260"}[name]
+            self.write(x, y, sign, align="center", size=SMALL, bold=True, colour=colour)
+        elif name == "tick":
+            xs, ys = (-0.5, -0.12, 0.55), (0.02, 0.42, -0.42)
+            self.line([x + size * a for a in xs], [y + size * b for b in ys], colour, 2, order=4)
+        elif name == "cross":
+            for turn in (-1, 1):
+                ends = [y - turn * 0.4 * size, y + turn * 0.4 * size]
+                self.line([x - 0.4 * size, x + 0.4 * size], ends, colour, 2, order=4)
+        elif name == "dash":
+            self.line([x - 0.4 * size, x + 0.4 * size], [y, y], colour, 1.6, order=4)
+        elif name:
+            shape = {"up": "^", "diamond": "D"}.get(name, "o")
+            how: dict[str, Any] = {"half": {"fillstyle": "left", "mfcalt": within}}.get(name, {})
+            face = within if name == "ring" else colour
+            small = 0.8 * size if shape == "D" else size
+            self.page.plot(
+                [x],
+                [y],
+                shape,
+                ms=small,
+                mfc=face,
+                mec=colour,
+                mew=1.5,
+                zorder=4,
+                clip_on=False,
+                **how,
+            )
 
 
 def svg(figure: Figure) -> str:
