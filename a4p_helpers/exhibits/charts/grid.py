@@ -125,7 +125,8 @@ class Grid(Drawing):
         rows = [style.wrapped(name, room, bold=True) for name in self.names]
         left = max(style.text_width(line, bold=True) for some in rows for line in some) + 16
         heads = [self.heading(name) for name in self.shown]
-        is_tight = width < style.ROOMY
+        # On a telephone there is room for a dash, but for no words in each cell.
+        is_tight = width < style.ROOMY and len(self.missing) > 2
         texts = [self._texts(name, "" if is_tight else self.missing) for name in self.shown]
         needed = [max(NARROWEST, *map(_widest_word, of)) for of in texts]
         of_heads = [max(n, _widest_word(h, True)) for n, h in zip(needed, heads, strict=True)]
