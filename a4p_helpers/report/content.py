@@ -13,6 +13,8 @@ from bs4.element import NavigableString, PageElement
 
 from a4p_helpers.report import columns
 
+# How remarks on data begin, which stand on the page and in the technical volume.
+REMARKS = ("Worked out", "Note:", "To be checked", "Break in the series", "Corrected")
 STYLES = {"strong": "b", "b": "b", "em": "i", "i": "i", "code": "code"}
 ON_SCREEN = ("details", "source", "script", "style", "aside")
 ROOM, BESIDE = 64.0, 42.0  # for a table across the page, or beside its text, in ems of its letters
@@ -32,8 +34,12 @@ def of(html: str, *, whole: bool = True) -> list[Content]:
             one.decompose()
         for heading in soup.find_all("h3", recursive=False):
             following = heading.find_next_sibling(True)
-            if following is None or following.name == "h3":
+            classes = following.get_attribute_list("class") if following else []
+            if following is None or following.name == "h3" or "silent" in classes:
                 heading.decompose()
+        for note in soup.select("p.note"):
+            if text(note).startswith(REMARKS):
+                note.decompose()
     found = list(_of(soup))
     level = 2  # of the heading of an exhibit: below its topic, if there is one
     for block in found:
@@ -83,7 +89,7 @@ def _row(row: Tag, classes: list[str]) -> Content:
     ]
     head = _read(reading) if reading is not None else {}
     if figure is None:
-        said = row.select(":scope > .text > *, :scope > .reading > p")
+        said = row.select(":scope > .text > *, :scope > .reading > p:not(.note, .source)")
         body = [one for tag in said for one in _prose(tag)]
         label = head.get("title") or head.get("label", "")
         return {"kind": "words", "label": label, "body": body, "more": more}

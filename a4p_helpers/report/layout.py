@@ -13,6 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from a4p_helpers.core.scales import NOT_REPORTED
+from a4p_helpers.section.section import NOTHING_TO_SHOW
 
 HEADING = re.compile("^h[1-6]$")
 WIDEST = 5  # columns of a table that stands beside its text; a wider one stands below it
@@ -213,6 +214,8 @@ def _list(soup: BeautifulSoup, silent: dict[str, list[tuple[str, str]]]) -> None
         when = "" if "period" in state else " this period"
         heading.string = f"{state.capitalize()}{when}"
         items = soup.new_tag("ul")
+        if state == NOTHING_TO_SHOW:
+            heading["class"] = items["class"] = DETAIL
         for title, block in silent[state]:
             item = soup.new_tag("li", attrs={"class": "block", "id": block} if block else {})
             item.string = title

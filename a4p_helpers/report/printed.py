@@ -15,6 +15,7 @@ from a4p_helpers.store import processed, values
 
 MISSIONS = "missions"  # the folder of the missions' own pages
 BEHIND = ("quality",)  # sections that stand in the technical volume alone
+ACROSS = ("plan", "wps", "tech", "police")  # those that share pages in the core report
 HOW_TO_READ = {
     "Change": "It is told between equal spans alone: six months and the six before, or a year and "
     "the year before. A year that is not over says so wherever it shows.",
@@ -36,13 +37,15 @@ def volumes(
     """Return the content of the core report and of the technical volume, by their files."""
     front, *sections = parts
     told = _told(period, common)
-    core = [_section(one, whole=False) for one in sections if one.id not in BEHIND]
+    core = [_section(one, whole=False) for one in sections if one.id not in (*BEHIND, *ACROSS)]
+    across = [_section(one, whole=False) for one in sections if one.id in ACROSS]
     whole = [_section(one, whole=True) for one in (*sections, *annexes)]
     text = "".join(one.html for one in parts if one.id not in BEHIND)
     short = [{"short": one, "full": full} for one, full in abbreviations.used(text).items()]
     core_only = {
         "front": _section(front, whole=False),
         "sections": core,
+        "across": across,
         "abbreviations": short,
         "reading": [{"title": title, "text": text} for title, text in HOW_TO_READ.items()],
         "sources": _sources(period, common["edition"]),
@@ -94,11 +97,15 @@ def _sources(period: Period, edition: str) -> list[str]:
 
 
 def _section(part: Part, *, whole: bool) -> Content:
+    """Return a part as content; in the core report a priority has exhibits and no topics."""
+    blocks = content.of(part.html, whole=whole)
+    if part.style != "plain" and not whole:
+        blocks = [{**one, "level": 2} for one in blocks if one["kind"] != "topic"]
     return {
         "mark": part.mark if part.style != "plain" else "",
         "style": part.style,
         "title": part.title,
-        "blocks": content.of(part.html, whole=whole),
+        "blocks": blocks,
     }
 
 
