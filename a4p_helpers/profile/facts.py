@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 from num2words import num2words
 
-from a4p_helpers.core import missions, plan, scales
+from a4p_helpers.core import breaks, missions, plan, scales
 from a4p_helpers.core.blocks import Block, first_with, of_section
 from a4p_helpers.exhibits import narrative, tables
+from a4p_helpers.indicators import p3
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Tables, TableState
 from a4p_helpers.store.values import UNITS, Value, Values
@@ -148,6 +149,17 @@ def in_short(values: Values, mission: str) -> list[tuple[str, str, str]]:
     return [(number, unit, what) for number, unit, what in found if number is not None]
 
 
+def now(values: Values, mission: str) -> dict[str, str]:
+    """Return its strength, the share of women and its deaths as titles name them; blank unknown."""
+    known = {
+        "strength": _strength(values, mission),
+        "women": _women(values, mission),
+        "deaths": _deaths(values, mission),
+    }
+    told = {name: one or "" for name, one in known.items()}
+    return {**told, "women": told["women"].replace(" %", " per cent")}
+
+
 # Its numbers over time
 
 
@@ -170,6 +182,54 @@ def trend(values: Values, mission: str) -> pd.DataFrame:
     labels = [one.period.label for one in every]
     kept = [row for row in rows if sum(cell is not None for cell in row[1:]) > 1]
     return pd.DataFrame(kept, columns=["measure", *labels])
+
+
+SINCE = "2018"  # the year from which its months are drawn
+
+
+def strength(values: Values, mission: str) -> pd.DataFrame:
+    """One row a month since 2018: the mission's uniformed personnel; none without a report."""
+    own = _own(values.tables, PERSONNEL, mission)
+    by_month = own.groupby("month")["total"].sum()
+    months = _months(values, by_month.index)
+    return pd.DataFrame({"month": months, "strength": [by_month.get(one) for one in months]})
+
+
+def women(values: Values, mission: str) -> pd.DataFrame:
+    """One row a month since 2018, one column a category: the share of women; none in a break."""
+    own = _own(values.tables, PERSONNEL, mission)
+    shares = {one: p3.monthly_shares(own, one) for one in p3.PARITY_CATEGORIES}
+    known = {one: told for one, told in shares.items() if told}
+    months = _months(values, [month for told in known.values() for month in told])
+    skipped = breaks.skipped(p3.WOMEN, months)
+    columns = {
+        category: [
+            None if month in skipped or month not in told else float(told[month])
+            for month in months
+        ]
+        for category, told in known.items()
+    }
+    return pd.DataFrame({"month": months, **columns})
+
+
+def half_years(values: Values, mission: str) -> pd.DataFrame:
+    """One row a half-year, seven up to that of the period: deaths of all causes."""
+    if _deaths(values, mission) is None:
+        return pd.DataFrame(columns=["half_year", "deaths"])
+    own = _own(values.tables, FATALITIES, mission).groupby("month")["deaths"].sum()
+    last = pd.Period(str(values.period.last_day)[:7], freq="M")
+    rows = []
+    for back in range(6, -1, -1):
+        months = pd.period_range(end=last - 6 * back, periods=6, freq="M")
+        label = f"{months[0]:%b %Y} to {months[-1]:%b %Y}"
+        rows.append([label, int(sum(own.get(str(month), 0) for month in months))])
+    return pd.DataFrame(rows, columns=["half_year", "deaths"])
+
+
+def _months(values: Values, known: Iterable[str]) -> list[str]:
+    """Return the months from 2018 up to the last that is known in the period."""
+    last = min(max(known, default=""), str(values.period.last_day)[:7])
+    return [str(one) for one in pd.period_range(f"{SINCE}-01", last, freq="M")] if last else []
 
 
 def _last_month(values: Values, mission: str) -> pd.DataFrame:
@@ -231,6 +291,12 @@ def accounts(values: Values, mission: str, slug: str) -> list[tuple[str, str]]:
     own = _own(values.tables, ACCOUNTS, mission)
     told = {row["block"]: row["text"] for row in own.to_dict("records")}
     return [(one.title, told[one.id]) for one in of_section(values.blocks, slug) if one.id in told]
+
+
+def told(values: Values, mission: str) -> pd.DataFrame:
+    """One row an account of the mission, of whatever priority: what it is on, and its text."""
+    rows = [one for slug in plan.priorities() for one in accounts(values, mission, slug)]
+    return pd.DataFrame(rows, columns=["on", "text"])
 
 
 def progress(values: Values, mission: str) -> pd.DataFrame:
@@ -370,9 +436,13 @@ def highest(values: Values, mission: str) -> list[str]:
 
 # What each block of the page shows.
 SHOWN: dict[str, Callable[[Values, str], pd.DataFrame]] = {
+    "MISSION.STRENGTH": strength,
+    "MISSION.WOMEN": women,
+    "MISSION.DEATHS": half_years,
     "MISSION.NUMBERS": numbers,
     "MISSION.TREND": trend,
     **{f"MISSION.P{number}": partial(of_priority, slug=f"p{number}") for number in range(1, 8)},
+    "MISSION.ACCOUNTS": told,
     "MISSION.PLAN": progress,
     "MISSION.ASKED": asked,
 }
@@ -382,6 +452,9 @@ def blocks() -> dict[str, Block]:
     """Return what is declared of the blocks of the page, in their order."""
     labels = {"asked": "Asked, or counted"}
     declared = (
+        Block("MISSION.STRENGTH", "Uniformed personnel by month", needs=(PERSONNEL,)),
+        Block("MISSION.WOMEN", "Women in uniform by category and month", needs=(PERSONNEL,)),
+        Block("MISSION.DEATHS", "Deaths by half-year", needs=(FATALITIES,)),
         Block(
             "MISSION.NUMBERS",
             "Its numbers among the missions",
@@ -396,6 +469,7 @@ def blocks() -> dict[str, Block]:
             Block(f"MISSION.{one.slug.upper()}", one.title, labels=labels)
             for one in plan.priorities().values()
         ),
+        Block("MISSION.ACCOUNTS", "In its own words, and of it"),
         Block("MISSION.PLAN", "Deliverables of the Plan"),
         Block("MISSION.ASKED", "What it was asked, and what it answered"),
     )

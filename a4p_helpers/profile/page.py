@@ -29,7 +29,7 @@ from a4p_helpers.store.values import Value, Values
 
 SLUG = "mission"
 # What the findings of a page may fill in, in braces.
-WORDS = ("mission", "silent", "answered", "highest")
+WORDS = ("mission", "silent", "answered", "highest", "strength", "women", "deaths")
 
 
 class ProfileError(ValueError):
@@ -86,20 +86,20 @@ class PageBlock(OpenBlock):
     _section: "Profile"
 
     def answers(self) -> None:
-        """Show what was answered in the tables of a priority, and what the mission told of it.
-
-        Where only one of the two came, it stands alone.
-        """
+        """Show what was answered in the tables of a priority, by the mission or about it."""
         page = self._section
-        if len(self.data):
-            self.table(
-                f"What is known of {page.mission.code}",
-                "What tables of the priority say of the mission",
-                group="part",
-                source="the mission, and offices that report on it",
-            )
-        if told := page._told(self.declared.id):
-            page._show_accounts(told)
+        self.table(
+            f"What is known of {page.mission.code}",
+            "What tables of the priority say of the mission",
+            group="part",
+            source="the mission, and offices that report on it",
+        )
+
+    def accounts(self) -> None:
+        """Show what the mission told in its own words, and what was told of it."""
+        if self:
+            pairs = self.data[["on", "text"]].itertuples(index=False)
+            self._section._show_accounts([(str(on), str(text)) for on, text in pairs])
 
 
 class Profile(Section):
@@ -127,6 +127,7 @@ class Profile(Section):
             "silent": "nothing" if is_silent else "",
             "answered": answered if self.edition == "internal" and not is_silent else "",
             "highest": narrative.listed(highest) if highest else "",
+            **facts.now(self.values, code),
         }
 
     def _named(self, name: str) -> Value | Words:
@@ -136,6 +137,16 @@ class Profile(Section):
 
     def _left_out(self) -> str:
         return ""  # the page is of one mission alone
+
+    @property
+    def targets(self) -> dict[str, float]:
+        """The target of each category for the year in which the period ends, of all missions."""
+        year = self.period.last_day.year
+        return {
+            category: float(one.percent)
+            for (category, of), one in plan.parity_targets().items()
+            if of == year and one.percent is not None
+        }
 
     def introduce(self) -> None:
         """Say who the mission is: its name, where and since when it serves."""
@@ -168,8 +179,8 @@ class Profile(Section):
         return self._data[block_id].copy()
 
     def has(self, block_id: str) -> bool:
-        """Whether a block has anything to show of the mission, accounts included."""
-        return not self.data(block_id).empty or bool(self._told(block_id))
+        """Whether a block has anything to show of the mission."""
+        return not self.data(block_id).empty
 
     def before_release(self) -> None:
         """Say in the internal edition what was asked, and what the focal point is to confirm."""
@@ -202,12 +213,6 @@ class Profile(Section):
     def _sent(self) -> Reporting:
         """How far the mission has reported."""
         return next(one for one in self.tables.reporting if one.reporter == self.mission.code)
-
-    def _told(self, block_id: str) -> list[tuple[str, str]]:
-        slug = block_id.removeprefix("MISSION.").lower()
-        if slug not in plan.priorities():
-            return []
-        return facts.accounts(self.values, self.mission.code, slug)
 
     def _why_not(self, block: Block) -> tuple[str, str]:
         """Say why a block has nothing to show of the mission."""

@@ -69,7 +69,7 @@ def sheets(
             "mission": code,
             "name": known[code].name,
             "where": known[code].where,
-            "blocks": content.of(part.html, whole=False),
+            "blocks": _without_topics(content.of(part.html, whole=False)),
         }
         for code, part in of_missions.items()
     }
@@ -100,13 +100,17 @@ def _section(part: Part, *, whole: bool) -> Content:
     """Return a part as content; in the core report a priority has exhibits and no topics."""
     blocks = content.of(part.html, whole=whole)
     if part.style != "plain" and not whole:
-        blocks = [{**one, "level": 2} for one in blocks if one["kind"] != "topic"]
+        blocks = _without_topics(blocks)
     return {
         "mark": part.mark if part.style != "plain" else "",
         "style": part.style,
         "title": part.title,
         "blocks": blocks,
     }
+
+
+def _without_topics(blocks: list[Content]) -> list[Content]:
+    return [{**one, "level": 2} for one in blocks if one["kind"] != "topic"]
 
 
 def _statuses(period: Period, edition: str) -> dict[str, str]:
