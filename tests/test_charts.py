@@ -492,6 +492,13 @@ def test_each_share_has_its_own_base() -> None:
         assert f">{text}<" in chart.svg.replace("\u00a0", " ")
 
 
+def test_a_square_stands_for_several_where_there_are_too_many() -> None:
+    data = pd.DataFrame({"mission": ["UNMISS", "UNIFIL"], "due": [710_003, 3]})
+    chart = units(data, states=["due"])
+    assert chart.notes == ("A square stands for 5,000.",)
+    assert "710,003" in chart.svg and len(chart.svg) < 200_000
+
+
 def test_squares_say_their_number_state_and_what_is_beside() -> None:
     chart = CASES["units"]()
     assert chart.alt.endswith("Done: 6. Late: 2. Open: 0.")

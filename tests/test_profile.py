@@ -66,7 +66,10 @@ def test_another_spelling_opens_the_same_page(cleaned):
 
 
 def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):
-    page = open_profile("UNTSO", "2022-11", "external")  # only open data are there of it
+    outside = open_profile("UNTSO", "2022-11", "external")
+    outside.points("{mission} had sent {silent}.\n\nIt answered {answered}.")
+    assert written == [], "what came and what did not is for readers inside"
+    page = open_profile("UNTSO", "2022-11", "internal")  # only open data are there of it
     page.points("{mission} had sent {silent}.\n\nIt answered {answered}.")
     assert written[-1] == "- UNTSO had sent nothing."
     assert not page.block("MISSION.P7")
@@ -80,9 +83,9 @@ def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):
 
 def test_what_it_tells_is_its_own(cleaned, written):
     page = open_profile("UNMISS", PERIOD, "external")
-    block = page.block("MISSION.P1")
-    assert block
-    block.answers()
+    page.block("MISSION.P1").answers()
+    assert written[-1].startswith("What is known of UNMISS")
+    page.block("MISSION.ACCOUNTS").accounts()
     assert written[-1].startswith("What missions did for political processes: UNMISS kept")
     assert set(page.tables["mission_narratives"]["mission"]) - {"UNMISS"}, "others told too"
     page.notes()
@@ -90,11 +93,31 @@ def test_what_it_tells_is_its_own(cleaned, written):
 
 
 def test_outside_nothing_is_asked_of_focal_points(cleaned, written):
-    open_profile("UNMISS", PERIOD, "external").to_confirm()
+    open_profile("UNMISS", PERIOD, "external").before_release()
     assert written == []
-    open_profile("UNMISS", PERIOD, "internal").to_confirm()
-    assert written[0] == "For the focal point to confirm:"
-    assert "Still owed: one of its tables." in written[1]
+    open_profile("UNMISS", PERIOD, "internal").before_release()
+    assert written[0] == "Before release"
+    assert written[-2] == "For the focal point to confirm:"
+    assert "Still owed: one of its tables." in written[-1]
+
+
+def test_a_fact_sheet_draws_its_months_and_half_years(cleaned):
+    page = open_profile("UNMISS", PERIOD, "external")
+    strength = page.data("MISSION.STRENGTH").set_index("month")["strength"]
+    assert strength.index[0] == "2018-01" and strength.index[-1] == "2023-10"
+    assert strength["2023-10"] == 15_487
+    women = page.data("MISSION.WOMEN")
+    assert len(women.columns) == 5 and set(women.columns) & set(page.targets)
+    deaths = page.data("MISSION.DEATHS")
+    assert list(deaths["deaths"])[-3:] == [5, 8, 6]
+    assert deaths["half_year"].iloc[-1] == "May 2023 to Oct 2023" and len(deaths) == 7
+
+
+def test_where_a_mission_serves_reads_as_a_sentence(cleaned, written):
+    open_profile("UNTSO", PERIOD, "external").introduce()
+    assert "It has served in the Middle East since 1948" in written[-1]
+    open_profile("UNMIK", PERIOD, "external").introduce()
+    assert written[-1].endswith("resolution 1244 (1999).")
 
 
 def test_the_trend_reaches_back_to_the_first_period_with_data(cleaned):

@@ -14,12 +14,15 @@ from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import listed
 
 SQUARE, GAP, MANY = 16.0, 4.0, 40
+MOST = 160  # squares in a row; where there are more things, a square stands for several
 TILE, OWNED = 26.0, 153.0  # how high a tile is, and how wide one with owners at most
 
 
 @dataclass(kw_only=True, eq=False)
 class Units(Drawing):
     """Draw a square for each thing that is counted, a row of the data each, the largest first.
+
+    Where a row counts more than fit, a square stands for as many as a note says.
 
     `states` are the columns of counts in the order of the squares, with their looks or by name
     alone; their number stands before them. `also` are columns of counts that are said in words
@@ -45,6 +48,9 @@ class Units(Drawing):
         self.rows = sorted(kept, key=lambda one: -sum(n for n in one[1] if not isnan(n)))
         if not self.rows:
             self.refuse(["it has nothing to count: say so instead"])
+        most = max(sum(n for n in row if not isnan(n)) for _, row, _ in self.rows)
+        steps = (step * 10**power for power in range(12) for step in (1, 2, 5))
+        self.each = next(one for one in steps if most <= MOST * one)
 
     def _said(self, row: dict[Any, Any]) -> str:
         """Say the counts beside a row: 1 Level 1+, 5 Level 2."""
@@ -69,11 +75,12 @@ class Units(Drawing):
         return [extremes([name for name, _, _ in self.rows], totals, Printed([])), *by_state]
 
     def remarks(self) -> list[str]:
-        return [f"Without any: {listed(self.none)}."] if self.none else []
+        none = [f"Without any: {listed(self.none)}."] if self.none else []
+        return [*none, *([f"A square stands for {self.each:,}."] if self.each > 1 else [])]
 
     def draw(self, width: int) -> Canvas:
         is_wide = width >= style.ROOMY
-        most = max(sum(n for n in row if not isnan(n)) for _, row, _ in self.rows)
+        most = max(sum(map(self._count, row)) for _, row, _ in self.rows)
         square, gap = (SQUARE, GAP) if most <= MANY else (9.0, 2.0)
         names = [name for name, _, _ in self.rows]
         widest = min(max(style.text_width(n, bold=True) for n in names), 0.34 * width)
@@ -83,7 +90,7 @@ class Units(Drawing):
         beside = [style.wrapped(s, side or room, style.SMALL) if s else [] for *_, s in self.rows]
         heights = []
         for (_, row, _), lines in zip(self.rows, beside, strict=True):
-            total = sum(n for n in row if not isnan(n))
+            total = sum(map(self._count, row))
             deep = max(1, -int(-total // across)) * (square + gap) - gap
             said = layout.SMALL_LINE * len(lines)
             heights.append(max(deep, said) if side else deep + (said + 4 if lines else 0))
@@ -114,6 +121,10 @@ class Units(Drawing):
         layout.key(canvas, entries, width, height)
         return canvas
 
+    def _count(self, number: float) -> int:
+        """Return how many squares a number takes; at least one, where there is anything."""
+        return 0 if isnan(number) else -int(-number // self.each)
+
     def _squares(
         self,
         canvas: Canvas,
@@ -132,7 +143,7 @@ class Units(Drawing):
         looks = [
             look
             for look, n in zip(self.looks.values(), row, strict=True)
-            for _ in range(0 if isnan(n) else int(n))
+            for _ in range(self._count(n))
         ]
         for place, (fill, mark) in enumerate(looks):
             x = left + 34 + (place % across) * (square + gap)
