@@ -29,6 +29,7 @@ from a4p_helpers.run.period import run_periods
 from a4p_helpers.section import Section
 from a4p_helpers.section.block import OpenBlock
 
+OPENERS = ("%%points", "%%messages")  # what stands first below the title
 NOTEBOOK_OF = {slug: entry.notebook for slug, entry in contents.entries().items()}
 NOTEBOOK_OF[profile.SLUG] = contents.PROFILE
 DECLARED = {**BLOCKS, **facts.blocks()}
@@ -105,7 +106,7 @@ def test_the_cells_stand_in_one_order(name):
     assert cells[0].cell_type == "markdown" and cells[0].source.startswith("# ")
     assert not re.search(r"\d", cells[0].source.split("\n", 1)[1]), "no number before the data"
     assert "parameters" in cells[2].metadata.tags and "setup" in cells[3].metadata.tags
-    points = next(at for at, cell in enumerate(cells) if cell.source.startswith("%%points"))
+    points = next(at for at, cell in enumerate(cells) if cell.source.startswith(OPENERS))
     assert not any(cell.source.startswith("#") for cell in cells[4:points])
     assert cells[-1].source == "section.check()" and "check" in cells[-1].metadata.tags
     if name != "overview":
@@ -160,12 +161,14 @@ def test_every_block_of_a_section_has_its_heading_and_is_opened_once(slug):
     source = "\n".join(cell.source for cell in cells)
     titles = [title for _, title in headings(name)]
     for block in of_section(DECLARED, slug):
+        if block.id == "MISSION.ASKED":  # opened inside alone, by section.before_release
+            continue
         opening = [at for at, c in enumerate(cells) if f'section.block("{block.id}")' in c.source]
         assert len(opening) == 1, block.id
         assert block.title in titles, block.title
         before = [c.source for c in cells[: opening[0]] if c.cell_type == "markdown"]
         assert before[-1].splitlines()[-1] == f"### {block.title}", block.id
-    assert source.count("section.block(") == len(of_section(DECLARED, slug))
+    assert source.count("section.block(") == len(of_section(DECLARED, slug)) - (slug == "mission")
     names = [name for name in opened(name).values() if name]
     assert len(names) == len(set(names)), "two blocks under one name"
 
@@ -241,7 +244,7 @@ def test_outputs_saved_by_another_editor_do_not_get_into_git(tmp_path):
     git("add", ".")
     assert git("status", "--porcelain") == ""
     edited = tmp_path / "notebooks" / "overview.ipynb"
-    edited.write_text(edited.read_text(encoding="utf-8").replace("Overview", "Changed", 1))
+    edited.write_text(edited.read_text(encoding="utf-8").replace("What moved", "Changed", 1))
     assert git("status", "--porcelain").strip() == "M notebooks/overview.ipynb"
 
 
@@ -273,4 +276,5 @@ def test_every_account_that_a_form_asks_for_is_shown():
             if told in source:
                 shown.add(block)
     # Of the report itself the planning unit tells, by `section.coverage`; no form asks for it.
-    assert shown == {*with_accounts(BLOCKS)}
+    # A fact sheet has the accounts of its mission, whatever block they are of.
+    assert shown - {"MISSION.ACCOUNTS"} == {*with_accounts(BLOCKS)}

@@ -133,7 +133,9 @@ def test_the_trend_reaches_back_to_the_first_period_with_data(cleaned):
 @pytest.mark.parametrize("edition", periods.EDITIONS)
 def test_the_report_has_the_page_and_leads_to_it(made, edition):
     folder = made / edition
-    assert [one.name for one in (folder / "missions").iterdir()] == ["UNMISS.html"]
+    assert sorted(one.name for one in (folder / "missions").iterdir()) == [
+        *("UNMISS.html", "UNMISS.pdf")
+    ]
     assert 'href="missions/UNMISS.html"' in (folder / "missions.html").read_text(encoding="utf-8")
     page = (folder / "missions" / "UNMISS.html").read_text(encoding="utf-8")
     assert 'href="../index.html"' in page and "Mission in the Republic of South Sudan" in page

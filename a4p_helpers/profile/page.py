@@ -105,7 +105,7 @@ class PageBlock(OpenBlock):
 class Profile(Section):
     """The page of one mission being written."""
 
-    owes_points = False
+    _owes_points = False
 
     def __init__(self, mission: Mission, values: Values) -> None:
         super().__init__(SLUG, values, facts.blocks())

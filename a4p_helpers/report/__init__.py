@@ -9,7 +9,7 @@ Pages run one way through these modules, and a module imports only from those ab
     by_hand       a notebook as a whole page, for `jupyter nbconvert` by hand
     part          one part of the report: a section, an annex, a mission
     pages         pages from their templates, with one style sheet and one policy
-    abbreviations explained where a page first uses one
+    abbreviations  explained where a page first uses one
     typeface      the letters of the pages, as web fonts
     comments      comments of reviewers, beside their paragraph until answered
     spark         an indicator over the periods, as a small picture

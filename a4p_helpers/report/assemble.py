@@ -77,13 +77,15 @@ class Numbers:
     abouts: dict[str, About]
     reconciled: list[Reconciled]
     annexes: list[Part]
+    facts: printed.Facts
 
 
 def numbers(period: str, edition: str) -> Numbers:
     """Work out the numbers of a report and its annexes, from tables alone."""
     reconciled = annexes.reconcile(period, edition)
     abouts = annexes.with_reasons(about.of(period, edition), reconciled)
-    return Numbers(abouts, reconciled, _annexes(annexes.html(period, edition, abouts, reconciled)))
+    written = _annexes(annexes.html(period, edition, abouts, reconciled))
+    return Numbers(abouts, reconciled, written, printed.facts(period, edition))
 
 
 def write(
@@ -133,8 +135,8 @@ def write(
         "inputs": provenance.inputs(period, edition)[0],
         "code": provenance.code_hash(),
     }
-    volumes = printed.volumes(parts, counted.annexes, declared, common)
-    sheets = printed.sheets(profiles, declared, common)
+    volumes = printed.volumes(parts, counted.annexes, declared, common, counted.facts)
+    sheets = printed.sheets(profiles, declared, common, counted.facts)
     files = [*volumes, *([] if lacking else [paths.DOCX]), *sheets]
     site = Site(
         folder=folder,

@@ -1,10 +1,11 @@
 """What is printed of a report: the content of its volumes, and the page that becomes a DOCX."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from a4p_helpers.core import missions, paths, plan
+from a4p_helpers.core import missions, paths, periods, plan
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_REPORTED, STATUS_SIGNS
 from a4p_helpers.exhibits import narrative
@@ -12,6 +13,7 @@ from a4p_helpers.report import abbreviations, content, pages
 from a4p_helpers.report.content import Content
 from a4p_helpers.report.part import Part
 from a4p_helpers.store import processed, values
+from a4p_helpers.store.processed import TableState
 
 MISSIONS = "missions"  # the folder of the missions' own pages
 BEHIND = ("quality",)  # sections that stand in the technical volume alone
@@ -31,24 +33,48 @@ HOW_TO_READ = {
 }
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What volumes say beside their sections.
+
+    `sources` are where tables come from, `statuses` those of the deliverables by their numbers.
+    """
+
+    sources: tuple[str, ...]
+    statuses: Mapping[str, str]
+
+
+def facts(period: str, edition: str) -> Facts:
+    """Read the sources of a period's tables and the status of each deliverable of the Plan."""
+    tables = processed.read(paths.processed(period, edition))
+    tiles = values.read(periods.get(period), edition).exhibit("PLAN.DELIVERABLES")
+    statuses = zip(tiles["deliverable"].astype(str), tiles["status"].astype(str), strict=True)
+    return Facts(tuple(_sources(tables.states.values())), dict(statuses))
+
+
 def volumes(
-    parts: Sequence[Part], annexes: Sequence[Part], period: Period, common: Mapping[str, Any]
+    parts: Sequence[Part],
+    annexes: Sequence[Part],
+    period: Period,
+    common: Mapping[str, Any],
+    known: Facts,
 ) -> dict[str, Content]:
     """Return the content of the core report and of the technical volume, by their files."""
     front, *sections = parts
-    told = _told(period, common)
+    told = _told(period, common, known)
     core = [_section(one, whole=False) for one in sections if one.id not in (*BEHIND, *ACROSS)]
     across = [_section(one, whole=False) for one in sections if one.id in ACROSS]
     whole = [_section(one, whole=True) for one in (*sections, *annexes)]
     text = "".join(one.html for one in parts if one.id not in BEHIND)
     short = [{"short": one, "full": full} for one, full in abbreviations.used(text).items()]
+    first = _section(front, whole=False)
     core_only = {
-        "front": _section(front, whole=False),
+        "front": {**first, "blocks": _without_topics(first["blocks"])},
         "sections": core,
         "across": across,
         "abbreviations": short,
         "reading": [{"title": title, "text": text} for title, text in HOW_TO_READ.items()],
-        "sources": _sources(period, common["edition"]),
+        "sources": list(known.sources),
     }
     return {
         paths.PDF: {**told, **core_only},
@@ -57,18 +83,18 @@ def volumes(
 
 
 def sheets(
-    of_missions: Mapping[str, Part], period: Period, common: Mapping[str, Any]
+    of_missions: Mapping[str, Part], period: Period, common: Mapping[str, Any], known: Facts
 ) -> dict[str, Content]:
     """Return the content of the fact sheet of each mission, by its file."""
-    told = _told(period, common)
-    known = missions.declared()
+    told = _told(period, common, known)
+    declared = missions.declared()
     return {
         f"{MISSIONS}/{code}.pdf": {
             **told,
             "title": f"{code}: mission fact sheet, {told['period']}",
             "mission": code,
-            "name": known[code].name,
-            "where": known[code].where,
+            "name": declared[code].name,
+            "where": declared[code].where,
             "blocks": _without_topics(content.of(part.html, whole=False)),
         }
         for code, part in of_missions.items()
@@ -81,9 +107,8 @@ def for_word(parts: Sequence[Part], common: Mapping[str, Any]) -> str:
     return pages.part("word.html.j2", parts=shown, **common)
 
 
-def _sources(period: Period, edition: str) -> list[str]:
+def _sources(states: Iterable[TableState]) -> list[str]:
     """Return where the tables come from, each source once with its days."""
-    states = processed.read(paths.processed(period.name, edition)).states.values()
     days: dict[str, set[str]] = {}
     for one in states:
         if one.source:
@@ -113,12 +138,6 @@ def _without_topics(blocks: list[Content]) -> list[Content]:
     return [{**one, "level": 2} for one in blocks if one["kind"] != "topic"]
 
 
-def _statuses(period: Period, edition: str) -> dict[str, str]:
-    """Return the status of each deliverable of the Plan, as the edition shows it."""
-    tiles = values.read(period, edition).exhibit("PLAN.DELIVERABLES")
-    return dict(zip(tiles["deliverable"].astype(str), tiles["status"].astype(str), strict=True))
-
-
 def _of_priority(statuses: Mapping[str, str], number: int) -> list[str]:
     return [status for name, status in statuses.items() if name.startswith(f"{number}.")]
 
@@ -135,10 +154,10 @@ def _plan_told(statuses: Mapping[str, str]) -> str:
     return f"{start}{reported} have a report: {narrative.listed(known)}."
 
 
-def _told(period: Period, common: Mapping[str, Any]) -> Content:
+def _told(period: Period, common: Mapping[str, Any], known: Facts) -> Content:
     """Return what every volume says of itself: cover, running heads, the Plan in figures."""
     cover = common["cover"]
-    statuses = _statuses(period, common["edition"])
+    statuses = known.statuses
     return {
         "title": f"{cover.title}: {cover.subtitle.lower()}, {cover.period}",
         "author": common["provenance"],

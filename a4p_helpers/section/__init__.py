@@ -16,7 +16,8 @@ a notebook gives to an open block:
 
     to open          open_section, or open_profile for the page of one mission
     to write         %%say and %%points, which are section.say and section.points; section.items
-                     section.coverage section.scorecard
+    first screen     %%messages, which is section.messages; section.asked section.scorecard
+                     section.coverage
     to open a block  section.block; section.own on tables of one's choice; section.has
     of a block       block.say block.items block.accounts block.data block.worked_out
     its tables       block.table block.matrix
@@ -26,7 +27,8 @@ a notebook gives to an open block:
     one's own        block.figure, printed; section.worked_out
     around it        block.show block.breaks block.declared
     to end           section.notes section.check
-    of one mission   section.introduce section.to_confirm section.mission block.answers
+    of one mission   section.introduce section.facts section.targets section.mission block.answers
+                     section.before_release
     data             section.tables section.exhibits section.numbers section.values section.data
                      section.all_periods section.sql section.made_of section.rehearse
                      section.own_names

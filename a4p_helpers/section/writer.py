@@ -58,7 +58,7 @@ class Writer:
     """Writes sentences, and keeps the values that they name for the notes."""
 
     slug: str
-    owes_points = True  # whether it says so where no main point can be made
+    _owes_points = True  # whether it says so where no main point can be made
 
     def __init__(self, values: Values) -> None:
         self.values = values
@@ -82,7 +82,7 @@ class Writer:
         """Write the main points, a paragraph each; one whose value was not reported is left out."""
         written = [self._sentences(paragraph) for paragraph in _paragraphs(text)]
         kept = [point for point in written if point and not any(s.missing for s in point)]
-        if not kept and not self.owes_points:
+        if not kept and not self._owes_points:
             return
         if not kept:
             text = "Nothing was reported from which a main point could be made."

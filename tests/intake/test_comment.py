@@ -11,7 +11,7 @@ from a4p_helpers import cli
 from a4p_helpers.core import contents, paths
 from a4p_helpers.intake import comment, sources
 from a4p_helpers.intake.comment import CommentError
-from a4p_helpers.report import comments, pdf, provenance
+from a4p_helpers.report import comments, provenance
 
 PERIOD = "2023-05"
 DAY = date(2024, 1, 9)
@@ -213,11 +213,6 @@ def test_a_list_of_comments_that_is_damaged_is_told(sheet, old, new, said):
 def test_a_comment_is_found_as_an_element_not_as_text(tmp_path, html, stands):
     (tmp_path / "a.html").write_text(html)
     assert comments.stand_in(tmp_path / "a.html") == stands
-
-
-def test_paper_of_a_draft_has_the_comments_too():
-    page = f"<html><head></head><body>{comments.SHOWN.format(1, 1, 'OMA', 'Why?')}</body></html>"
-    assert "Why?" in pdf.on_paper(page)
 
 
 def test_a_comment_that_looks_like_a_formula_is_kept_as_text(sheet):

@@ -9,7 +9,7 @@ import pytest
 from small_report import DEATHS, PERIOD, a_section
 
 from a4p_helpers.core import contents, paths
-from a4p_helpers.report import about, annexes, assemble, docx, downloads
+from a4p_helpers.report import about, annexes, assemble, docx, downloads, printed
 
 
 @pytest.fixture
@@ -42,6 +42,9 @@ def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
             (folder / name).touch()
 
     monkeypatch.setattr(annexes, "html", html)
+    of_plan = {"4.1.1": "on track", "4.1.2": "not reported"}
+    facts = printed.Facts(("A SYNTHETIC source; as of 31 October 2023.",), of_plan)
+    monkeypatch.setattr(printed, "facts", lambda period, edition: facts)
     monkeypatch.setattr(annexes, "reconcile", lambda period, edition: [])
     monkeypatch.setattr(about, "of", lambda period, edition: {DEATHS.code: DEATHS})
     monkeypatch.setattr(downloads, "write", write_data)

@@ -45,6 +45,7 @@ DEATHS = About(
     (Source("Fatalities", "NOTICAS", ("NOTICAS",)),),
     (BEFORE, VALUE),
     ("SYNTHETIC values.",),
+    BEFORE,
 )
 
 

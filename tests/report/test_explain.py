@@ -28,7 +28,7 @@ def test_an_explanation_says_all_that_is_known(make):
     said = " ".join(explained.get_text(" ").split())
     for part in (
         *("P4.DEATHS", "9", "over two missions", "computed", "Deaths in the period;"),
-        *("Fatalities, from NOTICAS", "28 November 2023", "12 (November 2022 to April 2023)"),
+        *("Fatalities, from NOTICAS", "28 November 2023", "12 (1 November 2022 to 30 April 2023)"),
         *("SYNTHETIC values.", "Close"),
     ):
         assert part in said, part
@@ -37,9 +37,9 @@ def test_an_explanation_says_all_that_is_known(make):
 
 
 def test_a_period_without_data_before_it_is_said_to_have_none(make, monkeypatch):
-    alone = replace(DEATHS, by_period=(DEATHS.value,))
+    alone = replace(DEATHS, by_period=(DEATHS.value,), before=None)
     monkeypatch.setattr(about, "of", lambda *_: {"P4.DEATHS": alone})
-    assert "no data of that period" in page(make()).find(id="about-P4.DEATHS").get_text()
+    assert "no figure over an equal span" in page(make()).find(id="about-P4.DEATHS").get_text()
 
 
 def test_a_number_without_an_account_stays_a_link():

@@ -240,6 +240,9 @@ def test_a_run_prepares_what_changed_only_or_all_by_force(house, write, monkeypa
 class Page(SimpleNamespace):
     """A page for paper, which writes what it was made of."""
 
+    def made_of(self, name):
+        return f"{name} {self.page} {self.head}"
+
     def write(self, name, folder):
         (folder / name).write_text(f"{self.page} {self.period} {self.head} {next(self.times)}")
 
