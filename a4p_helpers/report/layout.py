@@ -161,7 +161,9 @@ def _exhibit(
     if name:
         heading.append(_span(soup, "label", name))
     if title is not None:
-        heading.extend([" ", _span(soup, "exhibit-title", _text(title))])
+        # For the ear, what names the exhibit ends before its finding begins.
+        stop = [_span(soup, "visually-hidden", ".")] if name else []
+        heading.extend([*stop, " ", _span(soup, "exhibit-title", _text(title))])
         title.decompose()
     if heading.contents:
         reading.append(heading)

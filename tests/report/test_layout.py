@@ -36,7 +36,7 @@ def test_a_row_has_its_text_beside_the_figure_and_its_finding_as_heading():
     (row,) = soup.select(".row")
     assert row["id"] == "block-DEATHS"
     reading, figure = row.find_all(recursive=False)
-    assert said(reading) == "Exhibit 4.1 · Deaths Deaths fell Nine died. To May. Source: DOS."
+    assert said(reading) == "Exhibit 4.1 · Deaths . Deaths fell Nine died. To May. Source: DOS."
     assert figure["aria-labelledby"] == reading.h4["id"] == "deaths"
     assert said(figure) == "Deaths by year"
 
