@@ -363,6 +363,10 @@ class Canvas:
             )
 
 
+# Hundredths of a pixel are fine enough; a longer number is a large file, and may look like data.
+TAG, FINE = re.compile(r"<[^>]*>"), re.compile(r"(?<![\w.])-?\d+\.\d{3,}(?![\w.])")
+
+
 def svg(figure: Figure) -> str:
     """Return a figure as SVG, the same bytes for the same chart."""
     buffer = io.StringIO()
@@ -375,4 +379,5 @@ def svg(figure: Figure) -> str:
     text = text.replace(
         '<style type="text/css">', f'<style type="text/css">text{{font-family: {STACK}}} ', 1
     )
+    text = TAG.sub(lambda tag: FINE.sub(lambda n: f"{float(n[0]):.2f}", tag[0]), text)
     return re.sub(r"\n +", "\n", text)
