@@ -7,6 +7,7 @@ Pages run one way through these modules, and a module imports only from those ab
     render        one executed notebook into one section of HTML
     workings      what sections worked out themselves, and the code of it
     by_hand       a notebook as a whole page, for `jupyter nbconvert` by hand
+    drawings      charts drawn in the page itself, with its typeface and its colours
     part          one part of the report: a section, an annex, a mission
     pages         pages from their templates, with one style sheet and one policy
     abbreviations  explained where a page first uses one

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from a4p_helpers.core import missions, paths, plan, reference
 
 FILE = "abbreviations.csv"
-NOT_IN = ("code", "pre", "summary", "details", "style", "script", "h2")
+NOT_IN = ("code", "pre", "summary", "details", "style", "script", "svg", "h2")
 LIST = Markup('<p class="abbreviations">{}</p>')
 ONE = Markup("<b>{}</b> {}")
 

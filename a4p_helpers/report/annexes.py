@@ -269,14 +269,15 @@ def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
         for one in reconciled
     )
     differing = frame[frame["verdict"].isin((DIFFERS, CONFLICT, OUT_OF_REACH))]
-    equal = int(frame["verdict"].isin((EQUAL, AS_SUBMITTED)).sum())
-    uncompared = len(frame) - len(differing) - equal
+    equal, copied = (int(frame["verdict"].eq(one).sum()) for one in (EQUAL, AS_SUBMITTED))
+    uncompared = len(frame) - len(differing) - equal - copied
     text = (
         f"Of {len(reconciled)} numbers that were published for this period, "
-        f"{narrative.in_words(equal)} are the same here and {narrative.in_words(len(differing))} "
-        "are not. Each difference is kept and explained; none is forced. Numbers that an office "
-        "sent without the table behind them are marked as submitted: they agree because they were "
-        "taken over, not because they were counted again."
+        f"{narrative.in_words(equal)} are the same here when counted from tables, and "
+        f"{narrative.in_words(len(differing))} are not. Each difference is kept and explained; "
+        f"none is forced. {narrative.in_words(copied, start=True)} were copied, because the table "
+        "behind them is not known here: they agree because they were taken over, not because they "
+        "were counted again."
     )
     if uncompared:
         text += (
@@ -302,7 +303,8 @@ def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
     written.append(
         _table(
             frame.drop(columns="reason"),
-            title=f"{equal} of {len(reconciled)} published numbers are reproduced",
+            title=f"Of {len(reconciled)} published numbers, {equal} are reproduced and {copied} "
+            "copied",
             subtitle="Published numbers beside those of this report",
             source=source,
         )

@@ -22,7 +22,7 @@ from bs4.element import PreformattedString
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
-from a4p_helpers.report import render, senders
+from a4p_helpers.report import drawings, render, senders
 from a4p_helpers.report.pages import FILTER, hash_of_text, script
 from a4p_helpers.report.render import text_of
 from a4p_helpers.report.senders import SentTexts
@@ -179,7 +179,8 @@ def _texts(page: _Page) -> Iterator[tuple[Tag, str, list[str]]]:
         if isinstance(string, PreformattedString):
             continue
         parents = list(string.parents)
-        if any(parent.name in ("style", "script", "pre") for parent in parents):  # code is code
+        # Code is code; what stands in a drawing is given below.
+        if any(parent.name in ("style", "script", "pre", "svg") for parent in parents):
             continue
         block = next((parent for parent in parents if parent.name in BLOCKS), None)
         if block is not None:
@@ -193,6 +194,8 @@ def _texts(page: _Page) -> Iterator[tuple[Tag, str, list[str]]]:
         for tag in tags:
             if name in tag.attrs:
                 yield tag, "", [" ".join(str(tag[name]).split())]
+    for tag in page.soup.find_all("svg"):
+        yield tag, ", in a picture", [text_of(one) for one in tag.find_all("text")]
     for tag, svg in _drawings(page):
         lines = [" ".join(html.unescape(text).split()) for text in SVG_TEXT.findall(svg)]
         yield tag, ", in a picture", lines
@@ -210,13 +213,13 @@ def _drawings(page: _Page) -> Iterator[tuple[Tag, str]]:
 
 
 def _picture_faults(page: _Page) -> Iterator[str]:
-    for tag in page.soup.find_all(["img", "source"]):
+    for tag in page.soup.find_all(["img", "source", "svg"]):
         address = str(tag.get("src") or tag.get("srcset") or "").strip()
-        if not address.startswith("data:"):
+        if tag.name != "svg" and not address.startswith("data:"):
             yield f"{_where(tag)}: a picture lies at “{_short(address)}”: embed it."
-        if tag.name == "source":
+        if tag.name == "source" or _is_spark(tag):
             continue
-        alt = str(tag.get("alt", "")).strip()
+        alt = str(tag.get("aria-label" if tag.name == "svg" else "alt", "")).strip()
         if not alt:
             yield f"{_where(tag)}: a picture has no alternative text: say what it shows."
         elif PLACEHOLDER_ALT.search(alt) or len(alt.split()) < FEWEST_WORDS:
@@ -229,7 +232,7 @@ def _picture_faults(page: _Page) -> Iterator[str]:
 def _empty_faults(page: _Page) -> Iterator[str]:
     for name in NEVER_EMPTY:
         for tag in page.soup.find_all(name):
-            if not tag.get_text().strip() and not tag.find("img"):
+            if not tag.get_text().strip() and not tag.find(["img", "svg"]):
                 yield f"{_where(tag)}: a <{tag.name}> is empty: fill or remove it."
 
 
@@ -267,7 +270,7 @@ def _has_content(heading: Tag, level: int) -> bool:
         if isinstance(element, Tag):
             if HEADING.match(element.name) and int(element.name[1]) <= level:
                 return False
-            if element.name == "img":
+            if element.name in ("img", "svg"):
                 return True
         elif str(element).strip() and not element.find_parent(HEADING):
             return True
@@ -359,7 +362,7 @@ def _is_spark(tag: Tag) -> bool:
 
 def _active_faults(page: _Page) -> Iterator[str]:
     for tag in page.soup.find_all(FORBIDDEN):
-        if tag.name == "svg" and _is_spark(tag):
+        if tag.name == "svg" and (_is_spark(tag) or drawings.is_plain(tag)):
             continue
         if tag.name == "script" and tag.get_text() == script(FILTER):
             continue  # the index filters itself, by leave of its policy

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from a4p_helpers.core import contents, missions, paths
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import abbreviations, explain, pages, typeface, workings
+from a4p_helpers.report import abbreviations, drawings, explain, pages, typeface, workings
 from a4p_helpers.report.about import About
 from a4p_helpers.report.part import Part
 from a4p_helpers.report.printed import MISSIONS
@@ -130,7 +130,7 @@ class Site:
     def _page(self, template: str, address: str, part: Part, up: str = "", **more: Any) -> str:
         """Return the page of a part, with an account for every number of its prose."""
         linked = abbreviations.explained(workings.linked(part.html, self.worked))
-        html = explain.buttons(linked, self.abouts)
+        html = drawings.inline(explain.buttons(linked, self.abouts))
         return self._plain(
             template,
             address,
