@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import pages
 from a4p_helpers.report.about import About
 
@@ -17,7 +18,9 @@ LINK = re.compile(r'(\(?)<a class="value" href="#([A-Z0-9._]+)">([^<]*)</a>([).,
 
 # A button does not break across lines: what is longer than this has a small one at its end.
 LONGEST = 24
-BUTTON = Markup('<button type="button" class="value" popovertarget="about-{}">{}</button>')
+BUTTON = Markup(
+    '<button type="button" class="value" popovertarget="about-{}" aria-label="{}: {}">{}</button>'
+)
 SMALL = Markup(
     '<button type="button" class="value why" popovertarget="about-{}" '
     'aria-label="Explain: {}">i</button>'
@@ -36,7 +39,9 @@ def buttons(html: str, abouts: Mapping[str, About]) -> str:
         if code not in abouts:
             return match[0]
         head, last = "", text
-        shown = BUTTON.format(code, Markup(text))
+        # For the ear, a number is named by what it is: seven: peacekeepers killed, …
+        title = narrative.within(abouts[code].indicator.title)
+        shown = BUTTON.format(code, Markup(text), title, Markup(text))
         if len(text) > LONGEST:
             head, blank, last = text.rpartition(" ")
             head += blank

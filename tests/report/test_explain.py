@@ -17,6 +17,7 @@ def test_each_number_is_a_button_that_opens_what_stands_on_the_page(make):
     assert len(buttons) == 1
     assert {button.get_text() for button in buttons} == {"nine"}
     for button in buttons:
+        assert button["aria-label"] == "nine: deaths"  # what it is, and not its number alone
         opened = soup.find(id=button["popovertarget"])
         assert opened.has_attr("popover") and opened["role"] == "dialog"
         assert soup.find(id=opened["aria-labelledby"]).get_text() == "Deaths"
