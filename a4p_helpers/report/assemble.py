@@ -207,7 +207,7 @@ def _report(period: periods.Period) -> str:
 def _citation(period: periods.Period, edition: str) -> str:
     return (
         f"Action for Peacekeeping+: {_report(period).lower()}, {period.label}, {edition} edition. "
-        f"Data as of {narrative.long_date(period.as_of)}."
+        f"Data as of {narrative.long_date(period.as_of)}. {provenance.said(period)}"
     )
 
 

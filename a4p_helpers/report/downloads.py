@@ -18,7 +18,7 @@ import xlsxwriter
 from a4p_helpers.core import paths, periods, spreadsheet
 from a4p_helpers.core.periods import Period
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import annexes, observations
+from a4p_helpers.report import annexes, observations, provenance
 from a4p_helpers.report.about import About
 from a4p_helpers.store import processed
 
@@ -157,7 +157,8 @@ def _write_descriptor(
         "profile": "data-package",
         "name": f"a4p-{period.name}-{edition}",
         "title": f"Action for Peacekeeping+, {period.label}, {edition} edition",
-        "description": "The indicators of the progress report and the tables around them.",
+        "description": "The indicators of the progress report and the tables around them. "
+        + provenance.said(period),
         "version": period.as_of.isoformat(),
         "keywords": ["peacekeeping", "A4P+", "indicators"],
         "temporal": {"start": period.first_day.isoformat(), "end": period.last_day.isoformat()},
