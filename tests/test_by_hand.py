@@ -3,6 +3,7 @@
 VS Code runs it by this kernel in the notebook's folder, as nbclient does here.
 """
 
+import asyncio
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,8 @@ NOTEBOOK = paths.NOTEBOOKS / "p6_communications.ipynb"
 
 def by_nbclient(cwd):
     notebook = nbformat.read(NOTEBOOK, as_version=4)
-    NotebookClient(notebook, resources={"metadata": {"path": str(cwd)}}, timeout=120).execute()
+    client = NotebookClient(notebook, resources={"metadata": {"path": str(cwd)}}, timeout=120)
+    asyncio.run(client.async_execute())  # `execute` would leave its loop open
     return notebook
 
 

@@ -1,5 +1,7 @@
 """The notebooks to explore: they run, and no report takes them."""
 
+import asyncio
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -26,5 +28,6 @@ def test_it_runs_from_top_to_bottom_and_writes_nothing(path, root):
     """A kernel of its own takes five seconds; nothing less shows that a notebook runs."""
     before = sorted(one for one in root.rglob("*") if one.is_file())
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}}).execute()
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}})
+    asyncio.run(client.async_execute())  # `execute` would leave its loop open
     assert sorted(one for one in root.rglob("*") if one.is_file()) == before

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,12 @@ def read(folder: Path) -> Report:
 
 
 def _page(path: Path) -> BeautifulSoup:
-    page = BeautifulSoup(render.EMBEDDED.sub("", _content(path)), "html.parser")
+    return _parsed(render.EMBEDDED.sub("", _content(path)))
+
+
+@lru_cache(maxsize=64)  # most pages of a draft are those of the draft before it
+def _parsed(text: str) -> BeautifulSoup:
+    page = BeautifulSoup(text, "html.parser")
     for button in page.select(".why"):  # what opens an explanation is no part of its sentence
         button.decompose()
     return page
