@@ -17,7 +17,7 @@ import pytest
 import raw_data
 from traitlets.config import Config
 
-from a4p_helpers import profile, section
+from a4p_helpers import section
 from a4p_helpers.browser import start
 from a4p_helpers.core import contents, paths, periods, plan
 from a4p_helpers.core.blocks import of_section, with_accounts
@@ -31,7 +31,7 @@ from a4p_helpers.section.block import OpenBlock
 
 OPENERS = ("%%points", "%%messages")  # what stands first below the title
 NOTEBOOK_OF = {slug: entry.notebook for slug, entry in contents.entries().items()}
-NOTEBOOK_OF[profile.SLUG] = contents.PROFILE
+NOTEBOOK_OF[contents.MISSION] = contents.PROFILE
 DECLARED = {**BLOCKS, **facts.blocks()}
 OWNERS = [slug for slug in NOTEBOOK_OF if of_section(DECLARED, slug)]
 NAMES = list(NOTEBOOK_OF.values())

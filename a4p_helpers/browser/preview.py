@@ -25,7 +25,7 @@ from typing import Any
 import watchfiles
 from markupsafe import Markup
 
-from a4p_helpers import browser, profile
+from a4p_helpers import browser
 from a4p_helpers.core import contents, missions, paths, periods
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.report import explain, pages, typeface, workings
@@ -33,6 +33,7 @@ from a4p_helpers.report.about import About
 from a4p_helpers.run import execute, log, parameters, pool, request
 from a4p_helpers.run.request import Task
 from a4p_helpers.run.warm import client
+from a4p_helpers.store import stale
 
 OFTEN = 50  # milliseconds without a further change, after which changes are taken as one
 TIME_LIMIT = 300.0  # seconds a cell, as in a run
@@ -96,13 +97,13 @@ def find(name: str) -> Subject:
     stem = Path(name).name.removesuffix(".ipynb")
     if stem.lower() in known:
         return Subject(known[stem.lower()])
-    if stem in (contents.PROFILE, profile.SLUG):
+    if stem in (contents.PROFILE, contents.MISSION):
         default = parameters.declared(paths.NOTEBOOKS / f"{contents.PROFILE}.ipynb")["mission"]
         return find(default.default)
     with suppress(missions.UnknownMissionError):
         mission = missions.code(name)
         title = missions.declared()[mission].name
-        return Subject(contents.Entry(profile.SLUG, contents.PROFILE, title), mission)
+        return Subject(contents.Entry(contents.MISSION, contents.PROFILE, title), mission)
     listed = f"; there are {', '.join(entries)}, and the missions"
     hint = nearest(stem, (*known, *missions.declared())) or listed
     raise PreviewError(f"There is no section {name!r}{hint}")
@@ -191,12 +192,13 @@ def make(subject: Subject, period: str | None, edition: str | None) -> Made:
 
 
 def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
-    from a4p_helpers import prepare  # only now: it imports what cleans and counts
-
     named = parameters.declared(subject.notebook)
     at = periods.at_work(period or str(named["period"].default)).name
     shown = periods.check_edition(edition or str(named["edition"].default))
-    prepare.ensure(at, [shown])
+    if not stale.is_prepared(periods.get(at), [shown]):
+        from a4p_helpers import prepare  # only now: it imports what cleans and counts
+
+        prepare.ensure(at, [shown])
     if refused := request.refused(subject.notebook, at, shown):
         return Made(at, shown, 0, cause="\n".join(refused))
     with tempfile.TemporaryDirectory(prefix="a4p-preview-") as folder:

@@ -7,6 +7,7 @@ from a4p_helpers.core import plan
 OVERVIEW = "overview"
 # The notebook of a mission's own page, run once for each mission; no section of the report.
 PROFILE = "mission_profile"
+MISSION = "mission"  # the slug of such a page
 # What follows the priorities, in the order of the report: slug, notebook, title.
 OTHERS: tuple[tuple[str, str, str], ...] = (
     ("missions", "missions", "Missions side by side"),

@@ -5,7 +5,6 @@
 """
 
 from a4p_helpers.profile.page import (
-    SLUG,
     WORDS,
     Profile,
     ProfileError,
@@ -15,7 +14,6 @@ from a4p_helpers.profile.page import (
 )
 
 __all__ = [
-    "SLUG",
     "WORDS",
     "Profile",
     "ProfileError",

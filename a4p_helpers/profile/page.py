@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers.core import missions, periods, plan
+from a4p_helpers.core import contents, missions, periods, plan
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.missions import Mission
 from a4p_helpers.core.scales import NOT_REPORTED
@@ -27,7 +27,6 @@ from a4p_helpers.store import reads
 from a4p_helpers.store.processed import Reporting, Tables
 from a4p_helpers.store.values import Value, Values
 
-SLUG = "mission"
 # What the findings of a page may fill in, in braces.
 WORDS = ("mission", "silent", "answered", "highest", "strength", "women", "deaths")
 
@@ -108,7 +107,7 @@ class Profile(Section):
     _owes_points = False
 
     def __init__(self, mission: Mission, values: Values) -> None:
-        super().__init__(SLUG, values, facts.blocks())
+        super().__init__(contents.MISSION, values, facts.blocks())
         self.mission = mission
         self._data: dict[str, pd.DataFrame] = {}
 

@@ -177,7 +177,7 @@ def refused(notebook: Path, period: str, edition: str) -> list[str]:
         known = anatomy.Known(slugs[notebook.stem], list(held), held.blocks)
     else:
         page = {**held.blocks, **profile.facts.blocks()}
-        known = anatomy.Known(profile.SLUG, list(held), page, profile.WORDS)
+        known = anatomy.Known(contents.MISSION, list(held), page, profile.WORDS)
     read = json.loads(notebook.read_text(encoding="utf-8"))
     return [f"{notebook.name}, {fault}" for fault in anatomy.faults(read, known)]
 
