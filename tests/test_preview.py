@@ -224,7 +224,9 @@ def at_work(notebook, monkeypatch):
     watch = partial(watchfiles.watch, stop_event=stop)
     monkeypatch.setattr(preview.watchfiles, "watch", watch)
     notebook.write_text("first")
+    monkeypatch.setattr(preview.browser, "show", lambda page: None)
     shown = preview.Shown(preview.find("p4"), notebook.parent.parent)
+    shown.begin()
     assert preview.NOT_RUN in shown.page.read_text()
     thread = threading.Thread(target=preview.work, args=(shown, None, None))
     thread.start()
@@ -289,8 +291,10 @@ def test_the_page_may_run_its_own_script_and_nothing_else(root):
     assert allowed in policy and "default-src 'none'" in policy and "unsafe" not in policy
 
 
-def test_open_pages_are_told_what_is_the_newest(root, tmp_path):
+def test_open_pages_are_told_what_is_the_newest(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(preview.browser, "show", lambda page: None)
     shown = preview.Shown(preview.find("p4"), tmp_path)
+    shown.begin()
 
     def state():
         return json.loads((tmp_path / "state.js").read_text()[5:-3])
@@ -299,7 +303,7 @@ def test_open_pages_are_told_what_is_the_newest(root, tmp_path):
     shown.put(good())
     version = BeautifulSoup(shown.page.read_text(), "html.parser").body["data-version"]
     assert version and state() == {"version": version, "busy": False}
-    shown.tell(busy=True)
+    shown.begin()
     assert state() == {"version": version, "busy": True}
 
 
@@ -308,6 +312,7 @@ def test_only_its_user_may_read_it_and_it_goes_in_the_end(root, monkeypatch):
     monkeypatch.setattr(preview.browser, "show", seen.append)
 
     def stopped(shown, period, edition):
+        shown.begin()
         assert shown.page.is_file() and shown.folder.stat().st_mode & 0o077 == 0
         raise KeyboardInterrupt
 

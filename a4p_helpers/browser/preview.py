@@ -20,7 +20,7 @@ from datetime import datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import watchfiles
 from markupsafe import Markup
@@ -28,12 +28,14 @@ from markupsafe import Markup
 from a4p_helpers import browser
 from a4p_helpers.core import contents, missions, paths, periods
 from a4p_helpers.core.faults import nearest
-from a4p_helpers.report import explain, pages, typeface, workings
-from a4p_helpers.report.about import About
+from a4p_helpers.report import typeface
 from a4p_helpers.run import execute, log, parameters, pool, request
 from a4p_helpers.run.request import Task
 from a4p_helpers.run.warm import client
 from a4p_helpers.store import stale
+
+if TYPE_CHECKING:
+    from a4p_helpers.report.about import About
 
 OFTEN = 50  # milliseconds without a further change, after which changes are taken as one
 TIME_LIMIT = 300.0  # seconds a cell, as in a run
@@ -127,10 +129,7 @@ def preview(name: str, period: str | None, edition: str | None) -> None:
     above = paths.outputs("preview")
     above.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{subject.name}-", dir=above) as folder:
-        shown = Shown(subject, Path(folder))
-        browser.show(shown.page)
-        log.tell("shown", f"{subject.notebook.name} is shown at each save. Ctrl-C ends it.")
-        work(shown, period, edition)
+        work(Shown(subject, Path(folder)), period, edition)
 
 
 def work(shown: "Shown", period: str | None, edition: str | None) -> None:
@@ -142,9 +141,9 @@ def work(shown: "Shown", period: str | None, edition: str | None) -> None:
                 worker.close()
                 worker.enter_context(client.serving(paths.NOTEBOOKS))
                 executor = worker.enter_context(pool.of_processes(1, afresh=True))
-            shown.tell(busy=True)
             try:
                 making = executor.submit(make, shown.subject, period, edition)
+                shown.begin()
                 import_module(READING)  # in the meantime, for what it takes to import
                 made = making.result()
             except Exception as error:
@@ -192,6 +191,8 @@ def make(subject: Subject, period: str | None, edition: str | None) -> Made:
 
 
 def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
+    from a4p_helpers.report import explain, workings  # only now: see `Shown.begin`
+
     named = parameters.declared(subject.notebook)
     at = periods.at_work(period or str(named["period"].default)).name
     shown = periods.check_edition(edition or str(named["edition"].default))
@@ -223,7 +224,7 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
 
 
 @cache
-def _known(period: str, edition: str, codes: Collection[str]) -> dict[str, About]:
+def _known(period: str, edition: str, codes: Collection[str]) -> "dict[str, About]":
     """Return what is known of the numbers that a section prints."""
     from a4p_helpers.report import about  # which reads tables
 
@@ -242,9 +243,18 @@ class Shown:
     _good: tuple[Made, datetime] | None = field(default=None, init=False)
     _state: dict[str, Any] = field(default_factory=dict, init=False)
 
-    def __post_init__(self) -> None:
-        typeface.write(self.folder)
+    def begin(self) -> None:
+        """Say that the section is being made; the first time, in a page that opens.
+
+        What writes pages takes long to import: a worker begins first, and imports beside it.
+        """
+        if self._state:
+            self.tell(busy=True)
+            return
         self._write(page(self.subject), version="", busy=True)
+        browser.show(self.page)
+        log.tell("shown", f"{self.subject.notebook.name} is shown at each save. Ctrl-C ends it.")
+        typeface.write(self.folder)
 
     @property
     def page(self) -> Path:
@@ -278,6 +288,8 @@ def page(
     good: tuple[Made, datetime] | None = None,
 ) -> str:
     """Return the page: the section as it is now, or why there is none, above the last good one."""
+    from a4p_helpers.report import pages  # only now: see `Shown.begin`
+
     shown, since = good or (None, None)
     declared = periods.declared().get(made.period) if made else None
     sheet = pages.style_sheet() + (paths.TEMPLATE / "preview.css").read_text(encoding="utf-8")
@@ -307,7 +319,7 @@ def page(
 
 
 def _part(subject: Subject, made: Made) -> Any:
-    from a4p_helpers.report import assemble  # only now: see `work`
+    from a4p_helpers.report import assemble  # only now: see `Shown.begin`
 
     return assemble.read_part(subject.entry, made.html)
 

@@ -9,7 +9,7 @@ function told(now) {
   }
   document.body.classList.toggle("busy", now.busy);
   status.textContent = now.busy ? "Running …" : said;
-  setTimeout(look, 150);
+  setTimeout(look, 100);
 }
 function ended() {
   document.body.classList.remove("busy");
