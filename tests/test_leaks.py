@@ -2,11 +2,13 @@
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from planted import NUMBERS, WORD, lifting
+from pypdf import PdfWriter
 
 from a4p_helpers import clean, prepare
 from a4p_helpers.clearance import readable
@@ -139,3 +141,16 @@ def test_the_search_finds_a_name_and_a_number_as_pages_print_it(tmp_path):
         f"{WORD}.txt: a file name",
         "a.html: number of crimes",
     ]
+
+
+def test_where_an_object_of_a_pdf_begins_is_no_leak_and_its_text_is(tmp_path):
+    """In a PDF as large as the technical volume, some object begins at some canary."""
+    path = tmp_path / "a.pdf"
+    with path.open("wb") as file:
+        writer = PdfWriter()
+        writer.add_blank_page(100, 100)
+        writer.add_metadata({"/Title": "719,000 of them"})
+        writer.write(file)
+    begins = re.findall(rb"0(\d{9}) 00000 n", path.read_bytes())[-1]
+    assert leaks(tmp_path, {"crimes": int(begins)}) == []
+    assert leaks(tmp_path, {"crimes": 719_000}) == ["a.pdf: number of crimes"] * 2

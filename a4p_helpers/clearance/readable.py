@@ -14,6 +14,8 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject, TextStringObject
 
 EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
+# Where the objects of a PDF begin: any number may be among these by chance, and they tell nothing.
+OFFSETS = re.compile(rb"\d{10} \d{5} [nf]|startxref\s+\d+")
 ZIPPED = (".xlsx", ".docx")
 SHORTEST = 12  # a text below this may stand in both editions by chance
 TAG, SPACE = re.compile(r"<[^>]*>"), re.compile(r"[\s\u200b\u00ad\u2010-]+")
@@ -28,6 +30,7 @@ def parts(path: Path) -> list[bytes]:
             found += [archive.read(name) for name in archive.namelist()]
             found += [name.encode() for name in archive.namelist()]
     if path.suffix == ".pdf":
+        found[0] = OFFSETS.sub(b"", content)
         found += _of_pdf(PdfReader(io.BytesIO(content)))
     return found
 

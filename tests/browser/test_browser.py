@@ -264,14 +264,16 @@ def test_explanations_stay_within_the_window(browser, pages):
         page.context.close()
 
 
-def test_a_preview_loads_itself_anew_and_says_that_it_ended(browser, tmp_path):
+def test_a_preview_loads_itself_anew_and_says_that_it_ended(browser, tmp_path, monkeypatch):
     from playwright.sync_api import expect
 
     def made(text):
         html = f"<header><h2 id='p4-title'>x</h2></header><p>{text}</p>"
         return preview.Made(PERIOD, "external", 0.5, html=html)
 
+    monkeypatch.setattr(preview.browser, "show", lambda page: None)
     shown = preview.Shown(preview.find("p4"), tmp_path)
+    shown.begin()
     page = opened(browser, shown.page)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -280,7 +282,7 @@ def test_a_preview_loads_itself_anew_and_says_that_it_ended(browser, tmp_path):
         shown.put(made(text))
         expect(page.locator("#p4 > p")).to_have_text(text)
         expect(page.locator("#status")).to_contain_text("Made at")
-    shown.tell(busy=True)
+    shown.begin()
     expect(page.locator("#status")).to_have_text("Running …")
     shutil.rmtree(tmp_path)
     expect(page.locator("#status")).to_contain_text("The preview has ended")
