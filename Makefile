@@ -30,7 +30,7 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Building $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) $(UV) || echo "uv cannot be had."
-	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock 2>$(VENV)/uv.log \
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.lock 2>$(VENV)/uv.log \
 	  || { echo "uv cannot install here (see $(VENV)/uv.log); pip does its work, more slowly."; \
 	       $(PIP) --require-hashes -r requirements.lock; }
 	@$(PIP) --no-deps --no-build-isolation -e .
@@ -94,7 +94,7 @@ reference: $(READY)  ## execute the notebooks anew as references for strict nbva
 	@$(BIN)/a4p dev reference
 
 $(LAB): $(READY) requirements-lab.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-lab.lock 2>$(VENV)/uv.log \
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-lab.lock 2>$(VENV)/uv.log \
 	  || $(PIP) --require-hashes -r requirements-lab.lock
 	@touch $(LAB)
 

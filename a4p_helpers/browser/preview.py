@@ -37,10 +37,10 @@ from a4p_helpers.store import stale
 if TYPE_CHECKING:
     from a4p_helpers.report.about import About
 
-OFTEN = 50  # milliseconds without a further change, after which changes are taken as one
+OFTEN = 20  # milliseconds without a further change, after which changes are taken as one
 TIME_LIMIT = 300.0  # seconds a cell, as in a run
 STATE = "state.js"
-READING = "a4p_helpers.report.assemble"  # what takes a section apart for the page
+PAGES = "a4p_helpers.report.part"  # what a page is written with, of what takes long to import
 # The page's script may run, and so may what it adds: STATE. A section has none, nor may it.
 POLICY = (
     "default-src 'none'; img-src data:; font-src 'self'; style-src 'sha256-{style}'; "
@@ -144,7 +144,7 @@ def work(shown: "Shown", period: str | None, edition: str | None) -> None:
             try:
                 making = executor.submit(make, shown.subject, period, edition)
                 shown.begin()
-                import_module(READING)  # in the meantime, for what it takes to import
+                import_module(PAGES)  # in the meantime, for what it takes to import
                 made = making.result()
             except Exception as error:
                 made = Made("", "", 0, cause=f"{GONE} {execute.reason(error)}")
@@ -196,10 +196,7 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
     named = parameters.declared(subject.notebook)
     at = periods.at_work(period or str(named["period"].default)).name
     shown = periods.check_edition(edition or str(named["edition"].default))
-    if not stale.is_prepared(periods.get(at), [shown]):
-        from a4p_helpers import prepare  # only now: it imports what cleans and counts
-
-        prepare.ensure(at, [shown])
+    _prepare(at, shown)
     if refused := request.refused(subject.notebook, at, shown):
         return Made(at, shown, 0, cause="\n".join(refused))
     with tempfile.TemporaryDirectory(prefix="a4p-preview-") as folder:
@@ -221,6 +218,15 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
     html = explain.buttons(outcome.html, known) + workings.listed(worked)
     explanations = explain.explanations(outcome.html, known)
     return Made(at, shown, 0, html, explanations, left_out=outcome.left_out)
+
+
+@cache
+def _prepare(period: str, edition: str) -> None:
+    """Have what the section reads, once: where data or code change, another process begins."""
+    if not stale.is_prepared(periods.get(period), [edition]):
+        from a4p_helpers import prepare  # only now: it imports what cleans and counts
+
+        prepare.ensure(period, [edition])
 
 
 @cache
@@ -288,7 +294,7 @@ def page(
     good: tuple[Made, datetime] | None = None,
 ) -> str:
     """Return the page: the section as it is now, or why there is none, above the last good one."""
-    from a4p_helpers.report import pages  # only now: see `Shown.begin`
+    from a4p_helpers.report import pages, part  # only now: see `Shown.begin`
 
     shown, since = good or (None, None)
     declared = periods.declared().get(made.period) if made else None
@@ -304,7 +310,7 @@ def page(
         ),
         version=at.isoformat() if at else "",
         subject=subject,
-        part=_part(subject, shown) if shown else None,
+        part=part.Part.of(subject.entry, shown.html) if shown else None,
         explanations=Markup(shown.explanations if shown else ""),
         period=declared,
         edition=made.edition if made else "",
@@ -316,12 +322,6 @@ def page(
         said=_said(made, at) if made and at else NOT_RUN,
         since=f"{since:%H:%M:%S}" if since and made and made.cause else "",
     )
-
-
-def _part(subject: Subject, made: Made) -> Any:
-    from a4p_helpers.report import assemble  # only now: see `Shown.begin`
-
-    return assemble.read_part(subject.entry, made.html)
 
 
 def _said(made: Made, at: datetime) -> str:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from a4p_helpers.core import contents, missions, periods, plan
 from a4p_helpers.core.blocks import Block
+from a4p_helpers.core.marks import NOTHING_TO_SHOW
 from a4p_helpers.core.missions import Mission
 from a4p_helpers.core.scales import NOT_REPORTED
 from a4p_helpers.exhibits import narrative
@@ -22,7 +23,6 @@ from a4p_helpers.exhibits.sentences import Words
 from a4p_helpers.profile import facts
 from a4p_helpers.section import Section, magics, opened
 from a4p_helpers.section.block import OpenBlock
-from a4p_helpers.section.section import NOTHING_TO_SHOW
 from a4p_helpers.store import reads
 from a4p_helpers.store.processed import Reporting, Tables
 from a4p_helpers.store.values import Value, Values

@@ -21,6 +21,7 @@ from a4p_helpers.exhibits import tables as exhibit_tables
 from a4p_helpers.indicators.register import BLOCKS, get
 from a4p_helpers.report.about import About
 from a4p_helpers.report.observations import exact
+from a4p_helpers.report.workings import Workings
 from a4p_helpers.store import processed
 from a4p_helpers.store import values as stored
 from a4p_helpers.store.processed import Tables
@@ -250,6 +251,31 @@ def coverage_rows(tables: Tables) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows).astype({"rows": "Int64"})
     return Submissions.validate(frame, lazy=True)
+
+
+def worked_out(workings: Sequence[Workings]) -> str:
+    """Return the annex of all numbers that sections worked out."""
+    rows = pd.DataFrame(
+        {
+            "section": one.entry.title,
+            "anchor": worked["anchor"],
+            "what": worked["what"],
+            "value": worked["text"],
+            "tables": worked["tables"] or "the numbers of the report",
+        }
+        for one in workings
+        for worked in one.worked
+    )
+    table = exhibit_tables.table(
+        rows,
+        title="What sections worked out beyond the indicators",
+        subtitle="Number or names, and the tables from which a section worked them out",
+        labels={"what": "What it is", "tables": "Worked out from"},
+        group="section",
+        row_ids="anchor",
+    )
+    table = replace(table, columns=tuple(one for one in table.columns if one.key != "anchor"))
+    return exhibits.html(table, "Source: the notebooks of the sections, whose code stands beside.")
 
 
 def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:

@@ -11,8 +11,6 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from bs4 import BeautifulSoup
-from bs4.filter import SoupStrainer
-from markupsafe import Markup
 from num2words import num2words
 
 from a4p_helpers.core import contents, missions, paths, periods
@@ -174,7 +172,7 @@ def _of_mission(mission: str, html: str) -> Part:
         lede = soup.select_one(".lede")
         if lede is not None:
             lede.string = declared.name
-    return read_part(entry, str(soup))
+    return Part.of(entry, str(soup))
 
 
 def _running_head(period: periods.Period, edition: str) -> str:
@@ -228,28 +226,13 @@ def _parts(sections: dict[str, str]) -> list[Part]:
         if name not in sections:
             continue
         entry = by_notebook.get(name) or contents.Entry(render.slug(name), name, "")
-        part = read_part(entry, sections[name])
-        if not part.title_id:
+        section = Part.of(entry, sections[name])
+        if not section.title_id:
             faults.append(f"the section {name} has no title: begin its notebook with `# …`")
-        parts.append(part)
+        parts.append(section)
     if faults:
         raise AssemblyError(f"The report cannot be assembled: {'; '.join(faults)}")
     return parts
-
-
-def read_part(entry: contents.Entry, html: str) -> Part:
-    """Read a section's title and topics from its headings."""
-    soup = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer(["h2", "h3"]))
-    title = soup.find("h2")
-    return Part(
-        id=entry.slug,
-        title=entry.title or render.text_of(title),
-        html=Markup(html),
-        mark=entry.mark,
-        style=entry.style,
-        title_id=str(title["id"]) if title else "",
-        topics=tuple((str(topic["id"]), render.text_of(topic)) for topic in soup.find_all("h3")),
-    )
 
 
 def _annexes(written: Sequence[Annex]) -> list[Part]:

@@ -6,8 +6,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
 from a4p_helpers.core import paths
+from a4p_helpers.core.marks import WORKED_OUT
 from a4p_helpers.report import workings
-from a4p_helpers.section.writer import WORKED_OUT
 
 
 class Styled(Preprocessor):

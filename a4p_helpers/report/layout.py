@@ -12,8 +12,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from a4p_helpers.core.marks import NOTHING_TO_SHOW
 from a4p_helpers.core.scales import NOT_REPORTED
-from a4p_helpers.section.section import NOTHING_TO_SHOW
 
 HEADING = re.compile("^h[1-6]$")
 WIDEST = 5  # columns of a table that stands beside its text; a wider one stands below it

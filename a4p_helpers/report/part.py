@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 from markupsafe import Markup
+
+from a4p_helpers.core.contents import Entry
+from a4p_helpers.report.render import text_of
 
 
 @dataclass(frozen=True)
@@ -20,3 +25,18 @@ class Part:
     style: str = "plain"
     title_id: str = ""
     topics: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, entry: Entry, html: str) -> "Part":
+        """Read a section's title and topics from its headings."""
+        soup = BeautifulSoup(html, "html.parser", parse_only=SoupStrainer(["h2", "h3"]))
+        title = soup.find("h2")
+        return cls(
+            id=entry.slug,
+            title=entry.title or text_of(title),
+            html=Markup(html),
+            mark=entry.mark,
+            style=entry.style,
+            title_id=str(title["id"]) if title else "",
+            topics=tuple((str(topic["id"]), text_of(topic)) for topic in soup.find_all("h3")),
+        )

@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
+from a4p_helpers.core.marks import SHOWN_AS, SHOWN_BY
 from a4p_helpers.report import layout
-from a4p_helpers.section.writer import SHOWN_AS, SHOWN_BY
 
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
 # What nbconvert writes where a picture has no alternative text.

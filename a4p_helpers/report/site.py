@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from a4p_helpers.core import contents, missions, paths
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import abbreviations, drawings, explain, pages, typeface, workings
+from a4p_helpers.report import abbreviations, annexes, drawings, explain, pages, typeface, workings
 from a4p_helpers.report.about import About
 from a4p_helpers.report.part import Part
 from a4p_helpers.report.printed import MISSIONS
@@ -118,7 +118,7 @@ class Site:
                     "Worked out in sections",
                     topics,
                     workings=self.worked,
-                    annex=Markup(workings.annex(self.worked)),
+                    annex=Markup(annexes.worked_out(self.worked)),
                 ),
             )
         for code, part in self.missions.items():

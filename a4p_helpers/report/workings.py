@@ -8,17 +8,15 @@ page of one section alone, to a list at its end.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from a4p_helpers.core import contents
 from a4p_helpers.core.contents import Entry
-from a4p_helpers.exhibits import html, tables
-from a4p_helpers.section.writer import WORKED_OUT
+from a4p_helpers.core.marks import WORKED_OUT
 
 PAGE = "workings.html"
 AROUND = {"parameters", "injected-parameters", "notes", "check"}  # cells that work nothing out
@@ -101,28 +99,3 @@ def linked(section: str, workings: Sequence[Workings]) -> str:
                 to_cell = f'href="{PAGE}#{one.entry.slug}-cell-{cell}"'
                 written = written.replace(f'href="#{worked["anchor"]}"', to_cell)
     return written
-
-
-def annex(workings: Sequence[Workings]) -> str:
-    """Return the annex of all numbers that sections worked out."""
-    rows = pd.DataFrame(
-        {
-            "section": one.entry.title,
-            "anchor": worked["anchor"],
-            "what": worked["what"],
-            "value": worked["text"],
-            "tables": worked["tables"] or "the numbers of the report",
-        }
-        for one in workings
-        for worked in one.worked
-    )
-    table = tables.table(
-        rows,
-        title="What sections worked out beyond the indicators",
-        subtitle="Number or names, and the tables from which a section worked them out",
-        labels={"what": "What it is", "tables": "Worked out from"},
-        group="section",
-        row_ids="anchor",
-    )
-    table = replace(table, columns=tuple(one for one in table.columns if one.key != "anchor"))
-    return html.html(table, "Source: the notebooks of the sections, whose code stands beside.")

@@ -167,8 +167,7 @@ def refused(notebook: Path, period: str, edition: str) -> list[str]:
 
     The values of the period must have been counted: they say which codes and blocks there are.
     """
-    from a4p_helpers import profile  # only now: a run that has nothing to do needs none of it
-    from a4p_helpers.section import anatomy
+    from a4p_helpers.run import anatomy  # only now: a run that has nothing to do needs none of it
     from a4p_helpers.store import values
 
     held = values.read(periods.get(period), edition)
@@ -176,6 +175,8 @@ def refused(notebook: Path, period: str, edition: str) -> list[str]:
     if notebook.stem in slugs:
         known = anatomy.Known(slugs[notebook.stem], list(held), held.blocks)
     else:
+        from a4p_helpers import profile  # which draws
+
         page = {**held.blocks, **profile.facts.blocks()}
         known = anatomy.Known(contents.MISSION, list(held), page, profile.WORDS)
     read = json.loads(notebook.read_text(encoding="utf-8"))

@@ -10,18 +10,17 @@ from markupsafe import Markup
 from a4p_helpers.core import blocks, contents, missions, periods, plan, scales
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.marks import NOTHING_TO_SHOW, WORKED_OUT
 from a4p_helpers.core.scales import NOT_REPORTED
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.charts import own
 from a4p_helpers.exhibits.tables import capitalized
 from a4p_helpers.section import confined, data, magics, messages, origin
 from a4p_helpers.section.block import OpenBlock, OwnBlock
-from a4p_helpers.section.writer import WORKED_OUT, SectionError, Writer, refuse
+from a4p_helpers.section.writer import SectionError, Writer, refuse
 from a4p_helpers.store import reads, values
 from a4p_helpers.store.processed import Remark, Tables
 from a4p_helpers.store.values import SUPPRESSED, Values
-
-NOTHING_TO_SHOW = "nothing to show"
 
 
 def open_section(slug: str, period: str, edition: str) -> "Section":

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from a4p_helpers.core import missions, plan
 from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.marks import SHOWN_AS, SHOWN_BY
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.exhibits import narrative, sentences, tables
 from a4p_helpers.exhibits.sentences import Piece, Sentence, Words
@@ -30,9 +31,6 @@ from a4p_helpers.store.values import (
     Values,
 )
 
-# The mark of what a section shows to readers, among the outputs of its notebook.
-SHOWN_BY, SHOWN_AS = "a4p", "shown"
-WORKED_OUT = "a4p_worked_out"  # beside it: what the section worked out itself
 OWN = "own"  # the level of a number that a section worked out itself
 
 

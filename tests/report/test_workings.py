@@ -4,9 +4,9 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from a4p_helpers.report import by_hand, workings
+from a4p_helpers.core.marks import SHOWN_AS, SHOWN_BY, WORKED_OUT
+from a4p_helpers.report import annexes, by_hand, workings
 from a4p_helpers.report.render import section
-from a4p_helpers.section.writer import SHOWN_AS, SHOWN_BY, WORKED_OUT
 
 # As a run does.
 pytestmark = pytest.mark.filterwarnings("ignore:Your element with mimetype")
@@ -40,7 +40,7 @@ def read(notebook, tmp_path):
 
 def test_the_report_lists_it_in_the_annex_and_not_in_the_section(notebook, read):
     assert "Worked out in" not in section(notebook)
-    annex = BeautifulSoup(workings.annex(read), "html.parser")
+    annex = BeautifulSoup(annexes.worked_out(read), "html.parser")
     assert [row.get("id") for row in annex.select("tbody tr") if row.get("id")] == [
         "p7-top",
         "p7-many",

@@ -9,7 +9,7 @@ function told(now) {
   }
   document.body.classList.toggle("busy", now.busy);
   status.textContent = now.busy ? "Running …" : said;
-  setTimeout(look, 100);
+  setTimeout(look, 50);
 }
 function ended() {
   document.body.classList.remove("busy");

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from a4p_helpers.core.blocks import Block
-from a4p_helpers.section import anatomy
+from a4p_helpers.run import anatomy
 
 BLOCKS = {"P7.SOFA": Block("P7.SOFA", "Agreements")}
 KNOWN = anatomy.Known("p7", ["P7.SOFA_INCIDENTS", "P4.HOSPITALS"], BLOCKS)
