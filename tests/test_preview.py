@@ -91,6 +91,7 @@ def notebook(root, tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setattr(paths, "NOTEBOOKS", folder)
     monkeypatch.setattr("a4p_helpers.prepare.ensure", lambda *_: None)
+    preview._prepare.cache_clear()
     monkeypatch.setattr(request, "refused", lambda *_: [])  # it is a section of no report
     return subject.notebook
 

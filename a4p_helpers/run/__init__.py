@@ -7,6 +7,7 @@ A module imports only from those above it:
     log         what is told of a run: sentences, or a line of JSON an event; who is notified
     progress    how far it is
     parameters  what a notebook may be given, checked before any kernel starts
+    anatomy     what a section's notebook must not do, found by reading it
     publish     what passed in the place of what was there; who holds a period
     request     what a run is asked for, with every fault at once
     reuse       what runs keep, so that nothing is made again that would be the same

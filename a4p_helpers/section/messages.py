@@ -110,25 +110,32 @@ def _size(value: Value, before: Value) -> float:
 
 def _short(value: Value) -> Message:
     assert value.target is not None
-    target = narrative.plain_number(value.target, value.indicator)
+    target = _in_text(narrative.plain_number(value.target, value.indicator))
     of = value.period.last_day.year
-    return _message(value, f"The target for {of} is {target.replace(' %', ' per cent')}.")
+    return _message(value, "missed the target, at", f"The target for {of} is {target}.")
 
 
 def _moved(value: Value, before: Value) -> Message:
     assert value.number is not None and before.number is not None
-    way = "up" if value.number > before.number else "down"
+    moved = "rose to" if value.number > before.number else "fell to"
     first, last = before.covered
-    span = narrative.long_date(last) if first == last else narrative.span(first, last)
-    was = narrative.figure(before).replace(" %", " per cent")
-    return _message(value, f"It went {way} from {was} ({span}).")
+    on = (
+        f"on {narrative.long_date(last)}"
+        if first == last
+        else f"from {narrative.span(first, last)}"
+    )
+    return _message(value, moved, f"It was {_in_text(narrative.figure(before))} {on}.")
 
 
-def _message(value: Value, text: str) -> Message:
-    shown = narrative.figure(value).replace(" %", " per cent")
+def _message(value: Value, moved: str, text: str) -> Message:
+    shown = _in_text(narrative.figure(value))
     link = Markup('<a class="value" href="#{}">{}</a>').format(value.code, shown)
-    head = Markup("{}: {}.").format(value.indicator.title, link)
-    said = f"{value.indicator.title}: {shown}. {text}"
+    head = Markup("{} {} {}.").format(value.indicator.title, moved, link)
+    said = f"{value.indicator.title} {moved} {shown}. {text}"
     slug = value.indicator.section
     on = slug if slug in plan.priorities() else ""
     return Message(head, Markup.escape(text), said, on, (value.indicator.code,))
+
+
+def _in_text(figure: str) -> str:
+    return figure.replace(" %", " per cent")

@@ -21,7 +21,7 @@ def test_what_an_editor_writes_stands_first_and_the_numbers_fill_up(shown):
     html, plain = told[0]
     first, *proposed = plain.splitlines()[1:]
     assert first == "- Three of four categories meet their target. More is to come."
-    assert "Women in military contingents: 6.6 per cent. The target for 2023 is 10" in proposed[0]
+    assert "Women in military contingents missed the target, at 6.6 per cent. The" in proposed[0]
     assert html.count("<li") == 2 and '<li class="p3">' in html and "Priority 3" in html
 
 
