@@ -156,8 +156,9 @@ def _parts(folder: Path) -> Told:
     for row in _rows(folder, "observations"):  # none in releases made before there was this file
         key = [row[name] for name in observations.KEY if name not in ("INDICATOR", "FREQ")]
         item = " ".join(part for part in key if part != observations.TOTAL)
-        value = row["OBS_VALUE"] or observations.STATUSES.get(row["OBS_STATUS"], "none")
-        told.setdefault(row["INDICATOR"], {})[item] = value
+        status = observations.STATUSES.get(row["OBS_STATUS"], "none")
+        number = row["OBS_VALUE"].removeprefix(observations.NO_NUMBER)
+        told.setdefault(observations.code_of(row["INDICATOR"]), {})[item] = number or status
     return told
 
 

@@ -28,6 +28,7 @@ KEYS = {
     "parity_targets.csv": ("category", "year"),
     "periods.csv": ("period",),
     "priorities.csv": ("priority",),
+    "publication.csv": ("name",),
     "published_figures.csv": ("period", "code"),
     "results.csv": ("result",),
 }

@@ -13,7 +13,7 @@ from string import ascii_uppercase
 from bs4 import BeautifulSoup
 from num2words import num2words
 
-from a4p_helpers.core import contents, missions, paths, periods
+from a4p_helpers.core import contents, missions, paths, periods, publication
 from a4p_helpers.core.faults import hint
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.register import BLOCKS
@@ -132,6 +132,7 @@ def write(
         "provenance": provenance.said(declared),
         "inputs": provenance.inputs(period, edition)[0],
         "code": provenance.code_hash(),
+        "licence": publication.settings().licence_said,
     }
     volumes = printed.volumes(parts, counted.annexes, declared, common, counted.facts)
     sheets = printed.sheets(profiles, declared, common, counted.facts)
@@ -149,6 +150,7 @@ def write(
             ("sources.html#data-files", "Data (CSV)"),
         ],
         files=_files(folder, files),
+        dataset=downloads.dataset(declared, edition, _citation(declared, edition)),
     )
     site.write()
     return Paper(

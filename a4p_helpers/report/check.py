@@ -366,6 +366,8 @@ def _active_faults(page: _Page) -> Iterator[str]:
             continue
         if tag.name == "script" and tag.get_text() == script(FILTER):
             continue  # the index filters itself, by leave of its policy
+        if tag.name == "script" and tag.get("type") == "application/ld+json":
+            continue  # what search engines read of the data: no browser runs it
         yield f"{_where(tag)}: a <{tag.name}> stands in the report: remove it."
     for tag in page.soup.find_all(True):
         for name in tag.attrs:

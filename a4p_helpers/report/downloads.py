@@ -15,10 +15,10 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from a4p_helpers.core import paths, periods, spreadsheet
+from a4p_helpers.core import paths, periods, publication, spreadsheet
 from a4p_helpers.core.periods import Period
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import annexes, observations, provenance
+from a4p_helpers.report import annexes, observations, provenance, structure
 from a4p_helpers.report.about import About
 from a4p_helpers.store import processed
 
@@ -47,12 +47,24 @@ FILES = {
     "indicators": "Every indicator: value, numerator and denominator, status, source, definition",
     "values": "Every indicator by period",
     "parts": "Indicators by mission, year or other category",
-    "observations": "All values as SDMX-CSV 2.0",
+    "observations": "All values as SDMX-CSV 2.0; structure.xml and structure.json describe it",
     "codelists": "Codes of the observations, with their names",
     "reconciliation": "Published figures beside those of this report, with reasons",
     "coverage": "Who reported which table, and why a table is empty",
     EXHIBITS: "Every cell with a number in the charts and tables of the report, in their order",
 }
+# Beside the tables: what describes the observations, and all numbers in one file.
+OTHER_FILES = {
+    structure.XML: "Structure of the observations: concepts, codes, dimensions (SDMX-ML 2.1)",
+    structure.JSON: "Structure of the observations: concepts, codes, dimensions (SDMX-JSON 2.0)",
+    "numbers.json": "Every number with its definition, reach, status and address",
+}
+MEDIA = {
+    structure.XML: "application/vnd.sdmx.structure+xml;version=2.1",
+    structure.JSON: "application/vnd.sdmx.structure+json;version=2.0.0",
+    "numbers.json": "application/json",
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIELDS = {
     "code": "Code of the indicator",
     "title": "Title",
@@ -129,15 +141,108 @@ def write(
         spreadsheet.harmless_frame(frame).to_csv(
             folder / FOLDER / f"{name}.csv", index=False, lineterminator="\n"
         )
-    _write_descriptor(declared, edition, frames, folder)
+    structure.write(frames["codelists"], declared, folder / FOLDER)
+    _write_numbers(declared, edition, abouts, folder)
+    _write_descriptor(declared, edition, frames, _sources(abouts), folder)
     _write_workbook(declared, edition, frames, folder / paths.WORKBOOK)
+
+
+# All numbers in one file
+
+ANSWERS = {
+    "code": "Code of the indicator, the same in every period",
+    "title": "What is counted",
+    "definition": "The counting rule",
+    "value": "Value with all its digits; null where there is none",
+    "printed": "Value as the report prints it, or its status",
+    "unit": "Unit of the value",
+    "status": "reported, not reported, not applicable, suppressed, or another state",
+    "numerator": "Numerator of a ratio; null for other numbers",
+    "denominator": "Denominator of a ratio; null for other numbers",
+    "covers": "The time that the number covers, in words",
+    "over": "Over how many missions or other parts it runs; null where that is not known",
+    "as_of": "Day up to which the data hold; blank where there are none",
+    "sources": "The tables behind the number",
+    "caveats": "What limits the number",
+    "address": "Page and place in the report, from its front page",
+}
+
+
+def _write_numbers(period: Period, edition: str, abouts: Mapping[str, About], folder: Path) -> None:
+    told = {
+        "title": _title(period, edition),
+        "provenance": provenance.said(period),
+        "licence": publication.settings().licence_said,
+        "synthetic": period.is_synthetic,
+        "fields": ANSWERS,
+        "numbers": [dict(zip(ANSWERS, _answers(one), strict=True)) for one in abouts.values()],
+    }
+    _write_json(told, folder / FOLDER / "numbers.json")
+
+
+def _answers(one: About) -> tuple[Any, ...]:
+    value = one.value
+    return (
+        *(one.code, one.indicator.title, one.definition),
+        None if value.number is None else float(value.number),
+        *(one.printed, one.unit, value.status, value.numerator, value.denominator),
+        *(one.covers, value.over, value.as_of),
+        [source.title for source in one.sources],
+        list(one.caveats),
+        f"indicators.html#{one.code}",
+    )
+
+
+def _title(period: Period, edition: str) -> str:
+    return f"Action for Peacekeeping+, {period.label}, {edition} edition"
+
+
+def _sources(abouts: Mapping[str, About]) -> list[str]:
+    """Return the titles of all tables behind the numbers, each once."""
+    return list(dict.fromkeys(source.title for one in abouts.values() for source in one.sources))
+
+
+def dataset(period: Period, edition: str, citation: str) -> dict[str, Any]:
+    """Return what schema.org's Dataset says of the data of an edition, for search engines."""
+    published = publication.settings()
+    publisher = {
+        "@type": "Organization",
+        "name": published.publisher,
+        "url": published.publisher_address,
+    }
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": _title(period, edition),
+        "description": f"The indicators of the progress report. {provenance.said(period)}",
+        "temporalCoverage": f"{period.first_day.isoformat()}/{period.last_day.isoformat()}",
+        "spatialCoverage": "Peacekeeping missions of the United Nations",
+        "dateModified": period.as_of.isoformat(),
+        "citation": citation,
+        "publisher": publisher,
+        **({"license": published.licence_address} if published.licence_address else {}),
+        **({"url": published.base} if published.base else {}),
+        "distribution": [
+            {"@type": "DataDownload", "name": title, "encodingFormat": kind, "contentUrl": address}
+            for address, title, kind in (
+                (f"{FOLDER}/numbers.json", OTHER_FILES["numbers.json"], "application/json"),
+                (f"{FOLDER}/indicators.csv", FILES["indicators"], "text/csv"),
+                (f"{FOLDER}/observations.csv", FILES["observations"], "text/csv"),
+                (paths.WORKBOOK, "All indicators as a workbook", XLSX),
+            )
+        ],
+    }
 
 
 # The data package
 
 
 def _write_descriptor(
-    period: Period, edition: str, frames: Mapping[str, pd.DataFrame], folder: Path
+    period: Period,
+    edition: str,
+    frames: Mapping[str, pd.DataFrame],
+    sources: Sequence[str],
+    folder: Path,
 ) -> None:
     resources = [
         _resource(name, FILES[name], f"{name}.csv", _fields(frame), KEYS.get(name, []))
@@ -153,19 +258,42 @@ def _write_descriptor(
         resources.append(
             _resource(f"chart-{name}", "Data of a chart", f"charts/{path.name}", fields)
         )
+    resources += [
+        {
+            "name": name.replace(".", "-"),
+            "type": "file",  # or frictionless would take a JSON file for a schema of its own
+            "title": title,
+            "path": name,
+            "mediatype": MEDIA[name],
+        }
+        for name, title in OTHER_FILES.items()
+    ]
+    published = publication.settings()
+    licence = {"name": published.licence, "path": published.licence_address}
     descriptor = {
         "profile": "data-package",
         "name": f"a4p-{period.name}-{edition}",
-        "title": f"Action for Peacekeeping+, {period.label}, {edition} edition",
+        "title": _title(period, edition),
         "description": "The indicators of the progress report and the tables around them. "
-        + provenance.said(period),
+        + f"{provenance.said(period)} {published.licence_said}",
         "version": period.as_of.isoformat(),
         "keywords": ["peacekeeping", "A4P+", "indicators"],
         "temporal": {"start": period.first_day.isoformat(), "end": period.last_day.isoformat()},
+        "spatial": "Peacekeeping missions of the United Nations",
+        "contributors": [
+            {"title": published.publisher, "path": published.publisher_address, "role": "publisher"}
+        ],
+        "sources": [{"title": title} for title in sources],
+        **({"homepage": published.base} if published.base else {}),
+        **({"licenses": [licence]} if published.licence else {}),
         "resources": resources,
     }
-    text = json.dumps(descriptor, indent=1, ensure_ascii=False)
-    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+    _write_json(descriptor, folder / DESCRIPTOR)
+
+
+def _write_json(told: Mapping[str, Any], path: Path) -> None:
+    text = json.dumps(told, indent=1, ensure_ascii=False)
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def _is_numeric(column: pd.Series) -> bool:
@@ -206,7 +334,7 @@ def _type(name: str) -> str:
 
 
 def _fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    told = {**FIELDS, **observations.CONCEPTS}
+    told = {**FIELDS, **observations.MESSAGE, **observations.CONCEPTS}
     return [
         {
             "name": name,

@@ -4,6 +4,7 @@ The long form that statistical software reads: SDMX-CSV 2.0, with the concepts o
 cross-domain lists and, where those have none, our own (their codes stand in codelists.csv).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,12 +14,15 @@ import pandas as pd
 from a4p_helpers.core.missions import declared as declared_missions
 from a4p_helpers.core.rounding import half_up
 from a4p_helpers.core.scales import NOT_APPLICABLE
+from a4p_helpers.report import structure
 from a4p_helpers.report.about import About
 from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, SUPPRESSED, Value
 
 KEY = ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD", "REPORTING_PERIOD"]
-STRUCTURE_ID = "A4P:A4P_INDICATORS(1.0)"
+STRUCTURE_ID = f"{structure.AGENCY}:{structure.ID}({structure.VERSION})"
 TOTAL = "_T"
+NO_NUMBER = "NaN"  # as SDMX-CSV writes it
+NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_@$-]+")  # of SDMX
 UNIT_CODES = {
     "percent": "PERCENT",
     "percentage points": "PERCENTAGE_POINTS",
@@ -39,18 +43,21 @@ METHODS = {
     TOTAL: "There is no value, so there is no method",
 }
 MISSING = {NOT_APPLICABLE: "M", SUPPRESSED: "Q"}
-CONCEPTS = {
-    "STRUCTURE": "Kind of structure that describes the row",
+# What stands before the concepts in each row of SDMX-CSV.
+MESSAGE = {
+    "STRUCTURE": "Kind of structure that describes the row; structure.xml and .json hold it",
     "STRUCTURE_ID": "That structure, with agency and version",
     "ACTION": "What a receiver is to do with the row: I adds information",
-    "INDICATOR": "Code of the indicator; its title stands in CL_INDICATOR",
+}
+CONCEPTS = {
+    "INDICATOR": "Code of the indicator, its dot as an underscore; CL_INDICATOR has its title",
     "FREQ": "How often it is observed: S half-yearly (reporting period), A annual",
     "MISSION": "Peacekeeping mission; _T for all that reported",
     "BREAKDOWN": "What the part is of, other than mission and year; _T for the whole",
     "PART": "The part; _T for the whole",
     "TIME_PERIOD": "What the value covers: first day and length (ISO 8601), a year, or a day",
     "REPORTING_PERIOD": "Reporting period in which the value was reported, by its first month",
-    "OBS_VALUE": "The exact value; yes is 1, no is 0; blank where there is none",
+    "OBS_VALUE": "The exact value; yes is 1, no is 0; NaN where there is none",
     "OBS_STATUS": "Status of the observation, of CL_OBS_STATUS",
     "UNIT_MEASURE": "Unit of the value",
     "DECIMALS": "Decimals with which the value is printed",
@@ -72,7 +79,7 @@ def exact(number: Fraction | int | None) -> str:
 def sdmx(abouts: Mapping[str, About]) -> pd.DataFrame:
     """Return all observations as the rows of an SDMX-CSV 2.0 file; every cell is text."""
     rows = [row for one in abouts.values() for row in _rows(one)]
-    return pd.DataFrame(rows, columns=list(CONCEPTS)).drop_duplicates(KEY, ignore_index=True)
+    return pd.DataFrame(rows, columns=[*MESSAGE, *CONCEPTS]).drop_duplicates(KEY, ignore_index=True)
 
 
 def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
@@ -81,9 +88,14 @@ def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
     rows = [("CONCEPTS", code, name) for code, name in CONCEPTS.items()]
     # What is counted by calendar year was released under that year's code in earlier periods.
     rows += [
-        ("CL_INDICATOR", value.code, one.indicator.title)
+        ("CL_INDICATOR", _id(value.code), one.indicator.title)
         for one in abouts.values()
         for value in one.by_period
+    ]
+    known = {value.period for one in abouts.values() for value in one.by_period}
+    rows += [
+        ("CL_REPORTING_PERIOD", one.name, one.label)
+        for one in sorted(known, key=lambda period: period.name)
     ]
     rows += [("CL_MISSION", code, mission.name) for code, mission in missions.items()]
     rows += [("CL_MISSION", TOTAL, "All missions that reported")]
@@ -95,8 +107,8 @@ def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
     rows += [("CL_BREAKDOWN", TOTAL, "The whole"), ("CL_PART", TOTAL, "The whole")]
     for one in abouts.values():
         if one.parts and not (one.is_by_mission or one.parts_by.endswith("year")):
-            rows.append(("CL_BREAKDOWN", _code(one.parts_by), one.parts_by))
-            rows += [("CL_PART", _code(label), label) for label, _ in one.parts]
+            rows.append(("CL_BREAKDOWN", _id(one.parts_by.upper()), one.parts_by))
+            rows += [("CL_PART", _id(label.upper()), label) for label, _ in one.parts]
     rows += [("CL_METHOD", code, name) for code, name in METHODS.items()]
     return pd.DataFrame(list(dict.fromkeys(rows)), columns=["list", "code", "name"])
 
@@ -104,7 +116,7 @@ def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
 def unit_code(value: Value) -> str:
     """Return the code of a value's unit."""
     unit = value.indicator.unit
-    return UNIT_CODES.get(unit, unit.upper().replace(" ", "_").replace(",", ""))
+    return UNIT_CODES.get(unit, _id(unit.upper().replace(",", "")))
 
 
 def _rows(one: About) -> Iterator[dict[str, str]]:
@@ -119,7 +131,7 @@ def _rows(one: About) -> Iterator[dict[str, str]]:
             if one.value.as_of < f"{label}-12-31":
                 place["OBS_STATUS"] = "P"
         else:
-            place |= {"BREAKDOWN": _code(one.parts_by), "PART": _code(label)}
+            place |= {"BREAKDOWN": _id(one.parts_by.upper()), "PART": _id(label.upper())}
         if one.value.numerator is not None:
             place["UNIT_MEASURE"] = "NUMBER"  # parts of a share are parts of its numerator
         yield _row(one.value, number) | place
@@ -133,8 +145,17 @@ def _numbers(one: About) -> list[Fraction | None]:
     ]
 
 
-def _code(text: str) -> str:
-    return text.strip().upper().replace(" ", "_")
+def code_of(id_: str) -> str:
+    """Return the code of the indicator that an observation names; earlier releases name the code.
+
+    The section that a code begins with has no underscore.
+    """
+    return id_ if "." in id_ else id_.replace("_", ".", 1)
+
+
+def _id(text: str) -> str:
+    """Return a text as the id of a code."""
+    return NOT_IN_IDS.sub("_", text.strip())
 
 
 def _row(value: Value, number: Fraction | None) -> dict[str, str]:
@@ -142,14 +163,14 @@ def _row(value: Value, number: Fraction | None) -> dict[str, str]:
         "STRUCTURE": "dataflow",
         "STRUCTURE_ID": STRUCTURE_ID,
         "ACTION": "I",
-        "INDICATOR": value.code,
+        "INDICATOR": _id(value.code),
         "FREQ": "S",
         "MISSION": TOTAL,
         "BREAKDOWN": TOTAL,
         "PART": TOTAL,
         "TIME_PERIOD": time_period(*value.covered),
         "REPORTING_PERIOD": value.period.name,
-        "OBS_VALUE": exact(number),
+        "OBS_VALUE": exact(number) or NO_NUMBER,
         "OBS_STATUS": "A" if number is not None else MISSING.get(value.status, "O"),
         "UNIT_MEASURE": unit_code(value),
         "DECIMALS": str(value.indicator.decimals),

@@ -44,7 +44,8 @@ class Site:
     """The pages of one edition.
 
     `parts` are its sections, the overview first; `missions` the pages of missions by their codes;
-    `common` is what every page says; `downloads` and `files` lead to the files beside the pages.
+    `common` is what every page says; `downloads` and `files` lead to the files beside the pages;
+    `dataset` is what search engines read of the data.
     """
 
     folder: Path
@@ -56,6 +57,7 @@ class Site:
     common: Mapping[str, Any]
     downloads: Sequence[tuple[str, str]]
     files: Sequence[tuple[str, str]]
+    dataset: Mapping[str, Any]
 
     def write(self) -> None:
         """Write all pages, and the typeface that they are set in."""
@@ -166,6 +168,7 @@ class Site:
             "after": order[at + 1] if at is not None and at + 1 < len(order) else None,
             "explanations": "",
             "look": "plain",
+            "dataset": self.dataset if address in (paths.PAGE, INDICATORS) else None,
             **self.common,
             **more,
         }

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_report import PERIOD, change, page
 
-from a4p_helpers.core import contents, periods
+from a4p_helpers.core import contents, periods, publication
 from a4p_helpers.report import annexes, assemble, chart_data, check, pages
 from a4p_helpers.report.assemble import AssemblyError
 
@@ -70,6 +71,16 @@ def test_the_front_page_says_report_period_date_and_edition(make):
         "Report of January 2024 Edition External"
     )
     assert "Reconstructed from the published fourth report" in soup.select_one(".what").get_text()
+
+
+@pytest.mark.parametrize("name", ["index.html", "indicators.html"])
+def test_search_engines_read_what_the_data_are(make, name):
+    soup = page(make(), name)
+    told = json.loads(soup.find("script", type="application/ld+json").get_text())
+    assert told["@type"] == "Dataset" and told["temporalCoverage"] == "2023-05-01/2023-10-31"
+    assert "Reconstructed from the published fourth report" in told["description"]
+    assert "license" not in told and publication.UNDECIDED in soup.footer.get_text()
+    assert page(make(name="other"), "p4.html").find("script") is None
 
 
 def test_a_period_before_the_first_report_has_no_number():

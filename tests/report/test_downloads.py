@@ -2,18 +2,25 @@
 
 import csv
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
 
 import openpyxl
+import pysdmx.io
 import pytest
+import sdmx
 from frictionless import Package
 from frictionless.formats.csv import parser
 from small_report import DEATHS, INDICATOR, VALUE
 
-from a4p_helpers.core import missions, paths
-from a4p_helpers.report import about, annexes, downloads, observations
+from a4p_helpers.core import missions, paths, periods, publication, reference
+from a4p_helpers.core.reference import ReferenceDataError
+from a4p_helpers.report import about, annexes, downloads, observations, structure
 
 PERIOD = "2023-05"
 assert parser  # frictionless raises the longest field of a CSV for the whole process:
@@ -59,12 +66,17 @@ def test_the_data_package_is_valid_and_describes_every_file(write):
     (charts / "P4.HOSPITALS.csv").write_text("Mission,Level 1\nUNMISS,2\n", encoding="utf-8")
     write("out")
     report = package(folder).validate()
+    assert not report.warnings
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
     described = json.loads((folder / downloads.DESCRIPTOR).read_text())["resources"]
-    files = {path.relative_to(folder / "data").as_posix() for path in folder.rglob("*.csv")}
-    assert {one["path"] for one in described} == files
+    files = {
+        path.relative_to(folder / "data").as_posix()
+        for path in (folder / "data").rglob("*")
+        if path.is_file()
+    }
+    assert {one["path"] for one in described} == files - {"datapackage.json"}
     for one in described:
-        for field in one["schema"]["fields"]:
+        for field in one.get("schema", {"fields": []})["fields"]:
             assert field.get("description", "x") != field["name"], (one["name"], field["name"])
 
 
@@ -78,22 +90,105 @@ def test_a_wrong_type_in_a_file_makes_the_package_invalid(folder):
 def test_observations_are_unique_and_coded(folder, abouts):
     found = rows(folder, "observations")
     assert len({tuple(row[key] for key in observations.KEY) for row in found}) == len(found)
-    codes: dict[str, set[str]] = {}
+    codes: dict[str, dict[str, str]] = {}
     for row in rows(folder, "codelists"):
-        codes.setdefault(row["list"], set()).add(row["code"])
-    assert set(abouts) <= {row["INDICATOR"] for row in found} == codes["CL_INDICATOR"]
-    assert {"P4.FATALITIES_2022", "P4.FATALITIES_2023"} <= codes["CL_INDICATOR"]
-    coded = "MISSION OBS_STATUS UNIT_MEASURE FREQ BREAKDOWN PART METHOD"
+        codes.setdefault(row["list"], {})[row["code"]] = row["name"]
+    named = {row["INDICATOR"] for row in found}
+    assert named == set(codes["CL_INDICATOR"])
+    assert set(abouts) <= set(map(observations.code_of, named))
+    assert {"P4_FATALITIES_2022", "P4_FATALITIES_2023"} <= named
+    coded = "MISSION OBS_STATUS UNIT_MEASURE FREQ BREAKDOWN PART METHOD REPORTING_PERIOD"
     for column in coded.split():
-        assert {row[column] for row in found} <= codes[f"CL_{column}"], column
-    assert list(found[0]) == list(observations.CONCEPTS) and set(found[0]) == codes["CONCEPTS"]
+        assert {row[column] for row in found} <= set(codes[f"CL_{column}"]), column
+    assert list(found[0]) == [*observations.MESSAGE, *codes["CONCEPTS"]]
     for row in found:
-        assert (row["OBS_VALUE"] == "") == (row["OBS_STATUS"] not in ("A", "P")), row
+        assert (row["OBS_VALUE"] == "NaN") == (row["OBS_STATUS"] not in ("A", "P")), row
+
+
+@pytest.mark.parametrize("name", [structure.XML, structure.JSON])
+def test_the_structure_is_what_the_schemas_of_sdmx_ask_for(folder, name):
+    found = pysdmx.io.read_sdmx(folder / "data" / name, validate=True).structures
+    flow = next(one for one in found if type(one).__name__ == "Dataflow")
+    assert f"{flow.agency}:{flow.id}({flow.version})" == observations.STRUCTURE_ID
+    foreign = {one.id: one.agency for one in found if one.agency != structure.AGENCY}
+    assert foreign == {"CL_FREQ": "SDMX", "CL_OBS_STATUS": "SDMX"}
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # sdmx1 leaves files open
+def test_another_program_reads_the_observations_by_their_structure(folder, abouts):
+    described = sdmx.read_sdmx(folder / "data" / structure.XML).structure["A4P_INDICATORS"]
+    data = folder / "data" / "observations.csv"
+    series = sdmx.to_pandas(sdmx.read_sdmx(data, structure=described).data[0])
+    assert len(series) == len(rows(folder, "observations"))
+    key = ("P4_HOSPITALS", "S", "_T", "_T", "_T", PERIOD, "2023-10-31")
+    assert series.index.names == [*structure.DIMENSIONS, "TIME_PERIOD"]
+    assert series[key] == float(abouts["P4.HOSPITALS"].value.number) == 20
+
+
+READ = """
+import sys, warnings
+warnings.simplefilter("error")
+from pysdmx.io import get_datasets
+for structure in sys.argv[2:]:
+    [found] = get_datasets(sys.argv[1], structure)
+    print(len(found.data), int(found.data["OBS_VALUE"].astype(float).isna().sum()))
+"""
+
+
+def test_pysdmx_reads_the_observations_in_an_environment_of_its_own(folder):
+    """It wants pyarrow, with which pandas would hold texts otherwise than in reports."""
+    uv = Path(sys.executable).with_name("uv")
+    wanted = ["--with", f"pysdmx[data,xml,json]=={version('pysdmx')}"]
+    files = [folder / "data" / name for name in ("observations.csv", structure.XML, structure.JSON)]
+    try:
+        run = [uv, "run", "--no-project", "--quiet", *wanted, "python"]
+        subprocess.run([*run, "-c", "import pyarrow"], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("pysdmx with pyarrow cannot be had here.")
+    done = subprocess.run([*run, "-c", READ, *files], capture_output=True, text=True, check=False)
+    every = [row["OBS_VALUE"] for row in rows(folder, "observations")]
+    assert done.stdout.splitlines() == [f"{len(every)} {every.count('NaN')}"] * 2, done.stderr
+
+
+def test_one_file_has_every_number_with_what_it_is_and_where_it_stands(folder, abouts):
+    told = json.loads((folder / "data" / "numbers.json").read_text(encoding="utf-8"))
+    assert all(list(one) == list(told["fields"]) for one in told["numbers"])
+    by_code = {one["code"]: one for one in told["numbers"]}
+    assert set(by_code) == set(abouts)
+    hospitals = by_code["P4.HOSPITALS"]
+    assert (hospitals["value"], hospitals["printed"], hospitals["over"]) == (20, "20", 11)
+    assert hospitals["address"] == "indicators.html#P4.HOSPITALS"
+    lacking = [one for one in told["numbers"] if one["status"] == "not reported"]
+    assert lacking and all(one["value"] is None and one["printed"] for one in lacking)
+
+
+def test_the_licence_is_said_once_decided_and_until_then_that_it_is_not(write, root):
+    described = json.loads((write("before") / downloads.DESCRIPTOR).read_text())
+    assert publication.UNDECIDED in described["description"] and "licenses" not in described
+    place = paths.reference(publication.FILE)
+    address = "https://creativecommons.org/licenses/by/3.0/igo"
+    text = place.read_text(encoding="utf-8").replace("licence,,", "licence,CC-BY-3.0-IGO,")
+    settings(place, text.replace("licence_address,,", f"licence_address,{address},"))
+    described = json.loads((write("after") / downloads.DESCRIPTOR).read_text())
+    assert described["licenses"] == [{"name": "CC-BY-3.0-IGO", "path": address}]
+    assert downloads.dataset(periods.get(PERIOD), "external", "")["license"] == address
+    settings(place, text.replace("licence_address,,", "licence_address,creative commons,"))
+    with pytest.raises(ReferenceDataError, match=r"publication\.csv, row 5, column value"):
+        publication.settings()
+
+
+def settings(place, text):
+    place.write_text(text, encoding="utf-8")
+    reference._rows.cache_clear()
 
 
 def test_observations_say_what_time_they_cover(folder):
     found = rows(folder, "observations")
-    times = {row["INDICATOR"]: row["TIME_PERIOD"] for row in found if row["FREQ"] == "S"}
+    times = {
+        observations.code_of(row["INDICATOR"]): row["TIME_PERIOD"]
+        for row in found
+        if row["FREQ"] == "S"
+    }
     assert times["P4.HOSPITALS"] == "2023-10-31"
     assert times["P3.CONDUCT_SESSIONS"] == "2023-05-01/P6M"
     assert times["P5.SEA_ALLEGATIONS"] == "2023-01-01/P10M"
@@ -102,7 +197,7 @@ def test_observations_say_what_time_they_cover(folder):
     years = {
         row["TIME_PERIOD"]: row["OBS_STATUS"]
         for row in found
-        if row["INDICATOR"] == "P4.FATALITIES_MALICIOUS_SINCE_2017" and row["FREQ"] == "A"
+        if row["INDICATOR"] == "P4_FATALITIES_MALICIOUS_SINCE_2017" and row["FREQ"] == "A"
     }
     assert years["2022"] == "A" and years["2023"] == "P"
 
@@ -138,7 +233,7 @@ def test_whole_values_are_those_of_the_indicators(folder):
     values = {code: row["value"] for code, row in indicators.items()}
     found = rows(folder, "observations")
     totals = {
-        row["INDICATOR"]: row["OBS_VALUE"]
+        observations.code_of(row["INDICATOR"]): row["OBS_VALUE"].replace("NaN", "")
         for row in found
         if row["FREQ"] == "S"
         and row["MISSION"] == row["PART"] == "_T"
@@ -148,7 +243,7 @@ def test_whole_values_are_those_of_the_indicators(folder):
     by_mission = [
         int(row["OBS_VALUE"])
         for row in found
-        if row["INDICATOR"] == "P4.HOSPITALS" and row["MISSION"] != "_T"
+        if row["INDICATOR"] == "P4_HOSPITALS" and row["MISSION"] != "_T"
     ]
     assert sum(by_mission) == int(values["P4.HOSPITALS"]) == 20
     assert indicators["P4.HOSPITALS"]["missions"] == "11"
@@ -171,7 +266,7 @@ def test_files_of_a_period_without_published_figures_name_their_columns(write):
 def test_a_value_that_nobody_reported_is_missing_and_one_that_cannot_be_is_so(status, code):
     value = replace(VALUE, status=status, number=None, by=None)
     found = observations.sdmx({"P4.DEATHS": replace(DEATHS, value=value, by_period=(value,))})
-    assert (found["OBS_STATUS"][0], found["OBS_VALUE"][0]) == (code, "")
+    assert (found["OBS_STATUS"][0], found["OBS_VALUE"][0]) == (code, "NaN")
 
 
 def test_parts_of_a_share_are_numbers_of_its_numerator():
