@@ -132,6 +132,7 @@ MEASURES = ("mentions", "users", "engagements")
 ON_SAFETY = "moderate to severe impact on safety and security"
 ON_MANDATE = "moderate impact on mandate implementation"
 QUESTIONS = (ON_SAFETY, ON_MANDATE)
+PREEMPTIVE = ("yes", "no", NOT_APPLICABLE)
 
 
 # Priority 7

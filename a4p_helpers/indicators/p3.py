@@ -224,9 +224,12 @@ def _women_over_posts(posts: pd.DataFrame) -> Share:
 
 
 @of_leaders("P3.WOMEN_HEADS", "Women heading peacekeeping operations")
-def women_heads(senior_leadership: pd.DataFrame) -> int | None:
-    """Posts of head of mission held by women; not reported where the post of one is not stated."""
-    return _number(_held_by_women(senior_leadership), "head")
+def women_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
+    """Posts of head of mission held by women, by mission.
+
+    Not reported where the post of one is not stated.
+    """
+    return _heads(_held_by_women(senior_leadership))
 
 
 @of_leaders("P3.WOMEN_DEPUTIES", "Women deputy SRSGs")
@@ -246,16 +249,20 @@ def _number(held: pd.DataFrame, post: str) -> int | None:
     return int(held.loc[held["post"] == post, "posts"].sum())
 
 
+def _heads(held: pd.DataFrame) -> pd.Series | int | None:
+    """Posts of head among those held, by mission; a blank mission was not named."""
+    number = _number(held, "head")
+    heads = held[held["post"] == "head"]
+    return heads.groupby("mission", dropna=False)["posts"].sum() if number else number
+
+
 @of_leaders("P3.MILITARY_HEADS", "Military heads of mission", direction="none")
 def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
     """Posts of head of mission held by uniformed persons, by mission.
 
     Not reported where the post of one is not stated.
     """
-    uniformed = senior_leadership[senior_leadership["is_uniformed"]]
-    number = _number(uniformed, "head")
-    heads = uniformed[uniformed["post"] == "head"]
-    return heads.groupby("mission", dropna=False)["posts"].sum() if number else number
+    return _heads(senior_leadership[senior_leadership["is_uniformed"]])
 
 
 @of_leaders("P3.WOMEN_MILITARY_HEADS", "Women among military heads of mission")
@@ -364,7 +371,7 @@ def readiness_measures(readiness: pd.DataFrame) -> pd.DataFrame:
     return readiness[["measure", "count", "of", "percent"]]
 
 
-@exhibit("P3.CONDUCT_TRAINING", "Training on conduct and discipline")
+@exhibit("P3.CONDUCT_TRAINING", "Training on conduct and discipline", has_accounts=True)
 def conduct_by_mission(conduct_training: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: sessions in the period."""
     return conduct_training[["mission", "sessions"]]

@@ -317,10 +317,11 @@ def _p6(add: Add, period: Period, missions: list[str]) -> None:
     for at, question in enumerate(scales.QUESTIONS):
         for one in (year - 1, year):
             said = {"percent": 70 + 4 * at + 5 * (one - year), "basis": _pick(scales.BASES, one)}
-            add("mdmh_survey", reporter="SCT", question=question, year=one, **said)
+            when = {"year": one, "month": f"{one}-02"}
+            add("mdmh_survey", reporter="SCT", question=question, **when, **said)
     for at, mission in enumerate(missions):
         action = _said("Explained to radio stations what a rumour was made of.")
-        did = ("no", "") if at % 4 == 3 else ("yes", action)
+        did = {3: ("no", ""), 7: (scales.NOT_APPLICABLE, "")}.get(at % 8, ("yes", action))
         add("mdmh_actions", **_own(mission), is_preemptive=did[0], action=did[1])
     guidance = {"is_preemptive": "yes", "action": _said("Guidance for all missions.")}
     add("mdmh_actions", reporter="SCT", mission=scales.HEADQUARTERS, **guidance)

@@ -235,7 +235,7 @@ def _caveats(value: Value, tables: Tables) -> list[str]:
         said.append(value.note)
     for name in value.indicator.tables:
         if value.is_reported and (lacking := tables.lacking(name)):
-            said.append(f"Not reported, and left out: {narrative.listed(lacking)}.")
+            said.append(f"No data, and left out: {narrative.listed(lacking)}.")
         said += [one.told for one in tables.remarks(name) if one.told]
     if value.status == SUPPRESSED:
         said.append("Suppressed: so small that it could point at a person.")

@@ -35,10 +35,9 @@ def reach(block: Block, tables: Tables) -> str:
         asked, lacking = tables.missions_of(name), tables.lacking(name)
         if name == "mission_narratives" or not lacking or len(lacking) == len(asked):
             continue
-        verb = "has" if len(lacking) == 1 else "have"
         lines.append(
             f"Over {narrative.in_words(len(asked) - len(lacking))} of {len(asked)} missions; "
-            f"{narrative.listed(lacking)} {verb} not reported."
+            f"there are no data of {narrative.listed(lacking)}."
         )
     return " ".join(dict.fromkeys(lines))
 
