@@ -33,6 +33,7 @@ LEVELS = {
 }
 # Of a part: it was not reported, or does not apply to it; the rule does not say which.
 NO_VALUE = "no value"
+NOT_NAMED = "not named"  # a mission that was counted, and not named by its office
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ class About:
         """The parts of the value: what each is of, and how it is written."""
         if self.value.by is None or not self.value.is_reported:
             return ()
-        return tuple((str(label), _part(part)) for label, part in self.value.by.items())
+        labels = self.value.by.index.to_series().astype(object)
+        named = labels.where(labels.notna(), NOT_NAMED).astype(str)
+        return tuple(zip(named, map(_part, self.value.by), strict=True))
 
     @property
     def parts_by(self) -> str:
