@@ -51,9 +51,15 @@ def narratives(mission_narratives: pd.DataFrame) -> int:
     "Political strategies",
     labels={"has_political_mandate": "Political mandate", "strategy_status": "Strategy"},
 )
-def strategy(political_engagement: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: its mandate and how it stands to a political strategy."""
-    return political_engagement[["mission", "has_political_mandate", "strategy_status"]]
+def strategy(political_engagement: pd.DataFrame, values: Values) -> pd.DataFrame:
+    """One row a mission: its mandate and how it stands to a political strategy.
+
+    Missions of which there are no data stand at the end, blank.
+    """
+    columns = ["mission", "has_political_mandate", "strategy_status"]
+    told = political_engagement[columns].set_index("mission")
+    lacking = values.tables.lacking("political_engagement")
+    return told.reindex([*told.index, *lacking]).reset_index()
 
 
 prose(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from a4p_helpers.core import scales
 from a4p_helpers.indicators.register import exhibit, indicator
+from a4p_helpers.store.values import Values
 
 of_missions = partial(
     indicator,
@@ -80,9 +81,14 @@ def wps_listed(wps_indicators: pd.DataFrame) -> pd.Series:
 @exhibit(
     "P2.PLANS", "Approved mission plans", labels={"is_approved": "Approved", "approval_kind": "How"}
 )
-def plans(mission_plans: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: whether its plan is approved, and how."""
-    return mission_plans[["mission", "is_approved", "approval_kind"]]
+def plans(mission_plans: pd.DataFrame, values: Values) -> pd.DataFrame:
+    """One row a mission: whether its plan is approved, and how.
+
+    Missions of which there are no data stand at the end, blank.
+    """
+    told = mission_plans[["mission", "is_approved", "approval_kind"]].set_index("mission")
+    lacking = values.tables.lacking("mission_plans")
+    return told.reindex([*told.index, *lacking]).reset_index()
 
 
 @exhibit(

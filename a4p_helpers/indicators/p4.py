@@ -628,9 +628,7 @@ JUSTICE = {
 @exhibit(
     "P4.JUSTICE",
     "Crimes against peacekeepers",
-    labels={"whole": "Whole"},
     units={"share": "%", "whole": "%"},
-    themes=["police"],
 )
 def justice(values: Values) -> pd.DataFrame:
     """One row a stage of justice, all settings together: how many reached it, and their share."""

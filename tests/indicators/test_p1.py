@@ -74,3 +74,16 @@ def test_the_map_shows_who_takes_part_where_their_headquarters_are(values, home)
         ("UNMISS", "Juba", "South Sudan", 4.85, 31.6, 9),
         ("UNOWA", "", "West Africa", None, None, None),
     ]
+
+
+def test_a_number_sent_for_all_stands_where_the_table_lacks_missions(values):
+    """The table knows three; the report counts six and does not say who the others are."""
+    sent = table("submitted_figures", "code value missions", ("P1.POLITICAL_STRATEGY", 6, 11))
+    opened = values(political_engagement=MIXED, submitted_figures=sent)
+    opened.tables.lacking = lambda name: ["UNMIK"] if name == "political_engagement" else []
+    value = opened["P1.POLITICAL_STRATEGY"]
+    assert (value.number, value.how, value.over) == (6, "as submitted", 11)
+    assert value.labels(True) == ["MINUSCA", "UNMISS"] and not value.conflicts
+    assert lines(opened.exhibit("P1.STRATEGY"))[-1] == ("UNMIK", None, None)
+    whole = values(political_engagement=MIXED, submitted_figures=sent)["P1.POLITICAL_STRATEGY"]
+    assert (whole.number, whole.conflicts) == (2, True)
