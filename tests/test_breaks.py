@@ -3,8 +3,9 @@
 import pytest
 
 from a4p_helpers.contracts import p3, p4
-from a4p_helpers.core import breaks, reference
+from a4p_helpers.core import breaks, periods, reference
 from a4p_helpers.core.breaks import Break
+from a4p_helpers.section import origin
 
 HEADER = "series,from,to,what,effect,label\n"
 
@@ -74,3 +75,12 @@ def test_every_break_of_the_issue_is_declared():
         ("uniformed_personnel", "since 2023-07"),
         ("fatalities", "since 2023-07"),
     } <= found
+
+
+def test_an_event_is_named_and_is_no_break(lines):
+    period = periods.get("2023-05")
+    lines("t,2018,2018,It began.,event,Began")
+    told = origin.told_breaks("t", period, since="2017", year=False)
+    assert told == ["2018: It began."]
+    assert origin.marked_breaks("t", ["2017", "2018"]) == {"2018": "Began"}
+    assert breaks.skipped("t", ["2018-01"]) == {}

@@ -484,6 +484,14 @@ def test_odd_months_stand_off_the_line_and_are_named() -> None:
     assert "Attack: highest: 83 (December 2023)" in chart.alt
 
 
+def test_a_share_whose_whole_is_not_known_is_said_in_its_own_words() -> None:
+    data = pd.DataFrame({"stage": ["Tried"], "n": ["9 cases"], "share": [48.0], "whole": [100]})
+    how = {"label": "stage", "said": "n", "pairs": {"Share": ("share", "whole")}}
+    chart = shares(data, **how)
+    assert ">9 cases<" in chart.svg and ">48 %<" in chart.svg.replace("\u00a0", " ")
+    assert "Tried (9 cases)" in chart.alt and "of 100" not in chart.alt
+
+
 def test_each_share_has_its_own_base() -> None:
     chart = shares(stages())
     assert "Tried: 64 of 166 in all; highest: 47 % (MINURSO); lowest: 0 % (MINUSMA)." in chart.alt

@@ -85,6 +85,9 @@ def test_every_table_feeds_a_block_or_stands_in_for_one():
 PLAN = {"mission": "UNMISS", "is_approved": "yes", "approval_kind": "approved by the SRSG"}
 COUNTRY_TEAM = {"mission": "UNMISS", "is_applicable": "yes", "degree": "4"}
 CPAS = {"mission": "UNMISS", "uses_cpas": "yes", "conducted_impact_assessment": "yes"}
+SURVEY = {"question": "moderate impact on mandate implementation", "year": "2023"}
+SURVEY |= {"month": "2023-05", "percent": "75", "basis": "reported"}
+ACTION = {"mission": "UNMISS", "is_preemptive": "yes", "action": "radio"}
 UNITS = {"measure": "new units deployed through PCRS", "count": "4", "of": "5"}
 TROOPS = {"month": "2023-05", "mission": "UNMISS", "category": "troops", "total": "9"}
 
@@ -111,6 +114,8 @@ def problems(name, answers):
         ("mission_plans", PLAN, {"is_approved": "no"}, "a plan is approved in some way"),
         ("cpas", CPAS, {"uses_cpas": "no"}, "no impact assessment is held without CPAS"),
         ("unct_integration", COUNTRY_TEAM, {"is_applicable": "no"}, "a degree only where"),
+        ("mdmh_survey", SURVEY, {"month": "2022-05"}, "lies in its year"),
+        ("mdmh_actions", ACTION, {"is_preemptive": "not applicable"}, "not applicable"),
         ("readiness", UNITS, {"count": "6"}, "the count cannot be more than what it is out of"),
         ("uniformed_personnel", TROOPS, {"women": "10"}, "women or men cannot be more"),
         ("uniformed_personnel", TROOPS, {"men": "10"}, "women or men cannot be more"),

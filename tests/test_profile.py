@@ -8,7 +8,7 @@ import pytest
 
 from a4p_helpers.core import contents, paths, periods
 from a4p_helpers.core.missions import UnknownMissionError
-from a4p_helpers.profile import WORDS, ProfileError, open_profile, participants
+from a4p_helpers.profile import WORDS, ProfileError, open_profile
 from a4p_helpers.store import reads
 
 PERIOD = "2023-05"
@@ -60,9 +60,9 @@ trend(open_profile("UNMISS", "{PERIOD}", "external").values, "UNMISS")
 def test_another_spelling_opens_the_same_page(cleaned):
     page = open_profile(" unmiss ", PERIOD, "external")
     assert page.mission.code == "UNMISS" and tuple(page._words()) == WORDS
-    listed = participants(page.tables)
+    listed = page.tables.taking_part
     assert len(listed) == 11 and "MINUSMA" not in listed and "DPO" not in listed
-    assert participants(open_profile("UNMISS", PERIOD, "internal").tables) == listed
+    assert open_profile("UNMISS", PERIOD, "internal").tables.taking_part == listed
 
 
 def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):

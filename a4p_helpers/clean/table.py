@@ -19,7 +19,7 @@ from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.whole import FOR_PLANNING, as_declared, why_empty
 from a4p_helpers.contracts import senders
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.core import checksums, missions, periods
+from a4p_helpers.core import checksums, missions, periods, plan
 from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_ASKED, NOT_REPORTED, NOTHING, REPORTED, WITH_FAULTS
 from a4p_helpers.store import processed
@@ -219,8 +219,8 @@ def _note_state(
     if taken:
         who = {one.reporter for one in taken}
         by_missions = BY_MISSIONS if who & set(missions.declared()) else ""
-        offices += [by_missions, *sorted(who - set(missions.declared()))]
-        origins.append(f"Returns of {', '.join(sorted(who))}")
+        offices += [by_missions, *map(plan.told, sorted(who - set(missions.declared())))]
+        origins.append(f"Returns of {', '.join(map(plan.told, sorted(who)))}")
         places.append("; ".join(one.file for one in taken))
     answers = _by_reporter(listed, contract, frame, status_of)
     has_rows = path is not None or bool(taken)

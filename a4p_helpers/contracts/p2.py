@@ -3,7 +3,7 @@
 import pandas as pd
 
 from a4p_helpers.contracts import kinds
-from a4p_helpers.contracts.kinds import MISSIONS, Count, Text, YesNo
+from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
 
@@ -103,3 +103,28 @@ class UnctIntegration(Table, key=["mission"], sent_by=[MISSIONS]):
     @kinds.rule("degree", "give a degree only where a Country Team is relevant")
     def degree_needs_a_team(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["is_applicable"] | frame["degree"].isna()
+
+
+class WpsIndicators(
+    Table,
+    key=["mission", "number"],
+    sent_by=[MISSIONS],
+    carries_over=["mission", "number", "name", "unit", "source"],
+    rows_stand_alone=True,
+):
+    """One indicator on women, peace and security that a mission reports, under its own name."""
+
+    mission: Text = kinds.mission()
+    number: Text = kinds.text(
+        "Number", "Number that the mission's framework gives the indicator", example="1.2"
+    )
+    name: Text = kinds.text(
+        "Name",
+        "Name of the indicator as the mission uses it",
+        example="Women in local peace committees",
+    )
+    value: Number = kinds.number(
+        "Value", "Value in the period", kinds.AS_INDICATOR, least=-1_000_000, most=1e10
+    )
+    unit: Text = kinds.text("Unit", "Unit of the value", example="per cent")
+    source: Text = kinds.text("Source", "Where the value comes from", example="CPAS")

@@ -149,3 +149,30 @@ class Pledges(
         "Pledge", "What was pledged, in a few words", example="one level 2 hospital"
     )
     status: Text = kinds.choice("Status", "How far it has come", scales.PLEDGE_STATUSES)
+
+
+class Technology(
+    Table,
+    key=["mission", "measure"],
+    sent_by=[MISSIONS],
+    carries_over=["mission", "measure", "is_in_place"],
+):
+    """Whether one mission has one thing that results 3.4 and 3.5 of the Plan ask for."""
+
+    mission: Text = kinds.mission()
+    measure: Text = kinds.choice(
+        "Measure", "What the Plan asks for, in short", scales.DIGITAL_MEASURES
+    )
+    is_in_place: YesNo = kinds.yes_no("In place", "Whether the mission has it")
+
+
+class DataTraining(Table, key=["audience"], sent_by=["OCSS"]):
+    """Training in the use of data, by audience of the Plan's training framework."""
+
+    audience: Text = kinds.choice("Audience", "Who was trained", scales.DATA_AUDIENCES)
+    participants: Count = kinds.count("Participants", "Persons trained", "persons", most=20_000)
+    women: Count = kinds.count("Women", "Women among them", "persons", most=20_000, blank=True)
+
+    @kinds.rule("women", "women cannot be more than participants")
+    def women_fit(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["women"] <= frame["participants"]

@@ -85,7 +85,7 @@ class Environment(Table, key=["mission", "fiscal_year", "indicator"], sent_by=["
     fiscal_year: Text = kinds.cycle("Fiscal year", "From July to June")
     indicator: Text = kinds.text(
         "Indicator",
-        "'overall score', or one of the scorecard's indicators",
-        example="overall score",
+        f"'{scales.OVERALL_SCORE}', or one of the scorecard's indicators",
+        example=scales.OVERALL_SCORE,
     )
     score: Number = kinds.number("Score", "Points", "points of 100", least=0, most=100)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from a4p_helpers.contracts import kinds
-from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
+from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
 from a4p_helpers.core.periods import Period
@@ -54,10 +54,15 @@ class MdmhSurvey(Table, key=["question", "year"], sent_by=["SCT"]):
 
     question: Text = kinds.choice("Question", "Impact that respondents see", scales.QUESTIONS)
     year: Count = kinds.year("Year", "Year of the survey", least=2015)
+    month: Text = kinds.month("Month", "Month in which it was held", blank=True)
     percent: Number = kinds.percent("Share", "Share of respondents")
     basis: Text = kinds.choice(
         "Basis", "Reported, or worked out from a published change", scales.BASES
     )
+
+    @kinds.rule("month", "the month of a survey lies in its year")
+    def month_in_year(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["month"].str[:4] == frame["year"].astype("string")
 
 
 class MdmhActions(
@@ -66,8 +71,11 @@ class MdmhActions(
     """Something a mission, or Headquarters, did against mis- and disinformation."""
 
     mission: Text = kinds.column("mission_or_hq", "Mission", "Mission, or HQ for Headquarters")
-    is_preemptive: YesNo = kinds.yes_no(
-        "Pre-emptive", "Whether it was done ahead of an incident; no where nothing was done"
+    is_preemptive: Text = kinds.choice(
+        "Pre-emptive",
+        "Whether it was done ahead of an incident; no where nothing was done, not applicable "
+        "where such action is no task of the mission",
+        scales.PREEMPTIVE,
     )
     action: Text = kinds.text(
         "Action",
@@ -75,3 +83,7 @@ class MdmhActions(
         blank=True,
         example="fact sheets given to radio stations before the vote",
     )
+
+    @kinds.rule("action", "no action is told of where such action is not applicable")
+    def none_where_not_applicable(cls, frame: pd.DataFrame) -> pd.Series:
+        return (frame["is_preemptive"] != scales.NOT_APPLICABLE) | frame["action"].isna()

@@ -1,10 +1,10 @@
 """Breaks in series: months that are not what the others are, declared once in `breaks.csv`.
 
 A break concerns a table (`fatalities`), one of its columns (`uniformed_personnel.women`), or one
-category of a column (`uniformed_personnel.women.formed police units`). Its effect is one of three:
+category of a column (`uniformed_personnel.women.formed police units`). Its effect is one of four:
 `skip`, averages leave the months out; `mark`, they stay, but a chart that shows them and a text
 that compares them must say what happened; `odd`, they stay, but cannot well be right, and a chart
-draws them off the line.
+draws them off the line; `event`, nothing is counted otherwise, and a chart names what began then.
 """
 
 from collections.abc import Iterable
@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from a4p_helpers.core import reference
 
-SKIP, MARK, ODD = "skip", "mark", "odd"
+SKIP, MARK, ODD, EVENT = EFFECTS = "skip", "mark", "odd", "event"
 
 
 @dataclass(frozen=True)
 class Break:
     """Months of a series that differ, first and last included; `last` is blank while it lasts.
+
+    An event may be known by its year alone.
 
     `label` says in a few words on a chart what `what` says in a sentence.
     """
@@ -80,6 +82,6 @@ def odd(series: str, categories: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _effect(word: str) -> str:
-    if word not in (SKIP, MARK, ODD):
-        raise ValueError(f"it is none of {SKIP}, {MARK} and {ODD}")
+    if word not in EFFECTS:
+        raise ValueError(f"it is none of {', '.join(EFFECTS)}")
     return word

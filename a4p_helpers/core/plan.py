@@ -182,6 +182,12 @@ def offices() -> dict[str, str]:
     return {row["office"]: row["name"] for row in reference.rows("offices.csv")}
 
 
+def told(code: str) -> str:
+    """Return what readers are told of a reporter: its code, or a word where that tells nothing."""
+    short = {row["office"]: row["short"] for row in reference.rows("offices.csv")}
+    return short.get(code) or code
+
+
 def mission_groups() -> set[str]:
     """Return the codes of leads that stand in every mission, such as its head."""
     return {

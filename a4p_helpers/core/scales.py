@@ -45,6 +45,14 @@ CATEGORIES = (
 NOT_STATED = "not stated"
 DEPLOYED = "deployed"
 PLEDGE_STATUSES = ("announced", "registered", DEPLOYED, "withdrawn")
+# What the Plan asks for in deliverables 3.4.1, 3.4.2 (three things) and 3.5.2.
+TECHNOLOGY_PLAN = "technology plan"
+DIGITAL_SKILLS = "skills training plan"
+RESPONSIBLE_USE = "responsible use of data"
+DATA_RULES = "rules for data"
+NETWORK = "part of the network"
+DIGITAL_MEASURES = (TECHNOLOGY_PLAN, DIGITAL_SKILLS, RESPONSIBLE_USE, DATA_RULES, NETWORK)
+DATA_AUDIENCES = ("specialists", "analysts", "senior leaders")  # of deliverable 3.5.1
 # How pictures show a state: how its box is filled, and the sign in it.
 PLEDGE_SIGNS = {
     DEPLOYED: ("full", ""),
@@ -123,6 +131,7 @@ REPATRIATED = "uniformed personnel repatriated"
 SANCTIONED = "allegations with sanctions reported"
 SEPARATED = "civilian personnel separated"
 SEA_ACTIONS = (REPATRIATED, SANCTIONED, SEPARATED)
+OVERALL_SCORE = "overall score"  # the indicator of the scorecard that sums up the others
 MISCONDUCT = ("serious misconduct excluding SEA", "sexual exploitation and abuse")
 
 
@@ -132,6 +141,7 @@ MEASURES = ("mentions", "users", "engagements")
 ON_SAFETY = "moderate to severe impact on safety and security"
 ON_MANDATE = "moderate impact on mandate implementation"
 QUESTIONS = (ON_SAFETY, ON_MANDATE)
+PREEMPTIVE = ("yes", "no", NOT_APPLICABLE)
 
 
 # Priority 7

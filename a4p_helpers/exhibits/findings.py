@@ -4,6 +4,8 @@ Each returns an empty text where nothing was reported; a title with an empty wor
 the block's own.
 """
 
+from datetime import date
+
 import pandas as pd
 
 from a4p_helpers.core.rounding import half_up
@@ -30,3 +32,9 @@ def most(answers: pd.Series) -> str:
     first = [str(answer) for answer in counts.index[counts == counts.iloc[0]]]
     of = f"{counts.iloc[0]} of {len(known)}"
     return f"{' or '.join(sorted(first))} ({of}{' each' if len(first) > 1 else ''})"
+
+
+def month(months: pd.Series) -> str:
+    """Say the last of some months in words, May 2023; nothing where it is blank."""
+    last = months.iloc[-1] if len(months) else pd.NA
+    return "" if pd.isna(last) else f"{date.fromisoformat(f'{last}-01'):%B %Y}"

@@ -134,7 +134,10 @@ class _Counter:
         return [*(self._tables[name] for name in one.tables), *(others[n]() for n in one.wants)]
 
     def value(self, code: str) -> Value:
-        """Return one value with its state, whatever was sent beside it."""
+        """Return one value with its state, whatever was sent beside it.
+
+        Where its tables lack missions, a number sent for all stands, with the parts that are known.
+        """
         one = register.get(code)
         if one.disclosure == "internal" and self._tables.edition == "external":
             return Value(one, self.period, KEPT_INTERNAL)
@@ -147,13 +150,14 @@ class _Counter:
         submitted = Fraction(str(sent["value"]))
         qualifier = sent["qualifier"] if pd.notna(sent["qualifier"]) else ""
         note = sent["note"] if pd.notna(sent["note"]) else ""
-        if counted.is_reported:
+        if counted.is_reported and not any(map(self._tables.lacking, one.tables)):
             return replace(counted, submitted=submitted, note=note)
         return Value(
             one,
             self.period,
             REPORTED,
             number=submitted,
+            by=counted.by,
             how=AS_SUBMITTED,
             as_of=self._as_of(("submitted_figures",)),
             submitted=submitted,

@@ -51,9 +51,15 @@ def narratives(mission_narratives: pd.DataFrame) -> int:
     "Political strategies",
     labels={"has_political_mandate": "Political mandate", "strategy_status": "Strategy"},
 )
-def strategy(political_engagement: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: its mandate and how it stands to a political strategy."""
-    return political_engagement[["mission", "has_political_mandate", "strategy_status"]]
+def strategy(political_engagement: pd.DataFrame, values: Values) -> pd.DataFrame:
+    """One row a mission: its mandate and how it stands to a political strategy.
+
+    Missions of which there are no data stand at the end, blank.
+    """
+    columns = ["mission", "has_political_mandate", "strategy_status"]
+    told = political_engagement[columns].set_index("mission")
+    lacking = values.tables.lacking("political_engagement")
+    return told.reindex([*told.index, *lacking]).reset_index()
 
 
 prose(
@@ -66,19 +72,19 @@ prose(
 
 @exhibit("P1.MAP", "Where the missions are", labels={"uniformed": "Uniformed personnel"})
 def mission_places(
-    political_engagement: pd.DataFrame, period: Period, values: Values
+    uniformed_personnel: pd.DataFrame, period: Period, values: Values
 ) -> pd.DataFrame:
-    """Headquarters of the missions that reported, with host, coordinates and strength.
+    """Headquarters of the missions that take part, with host, coordinates and strength.
 
     The strength is that of the last month up to the period's end whose report names missions.
     """
-    personnel = values.tables["uniformed_personnel"]
-    known = personnel[personnel["month"] <= f"{period.last_day:%Y-%m}"]
-    named = known[known["mission"].isin(political_engagement["mission"])]
+    taking_part = values.tables.taking_part
+    known = uniformed_personnel[uniformed_personnel["month"] <= f"{period.last_day:%Y-%m}"]
+    named = known[known["mission"].isin(taking_part)]
     last = named[named["month"] == named["month"].max()]
     strength = last.groupby("mission")["total"].sum()
     declared = missions.declared()
-    listed = [declared[code] for code in political_engagement["mission"]]
+    listed = [declared[code] for code in taking_part]
     return pd.DataFrame(
         {
             "mission": [one.code for one in listed],

@@ -6,6 +6,7 @@ import pandas as pd
 
 from a4p_helpers.core import scales
 from a4p_helpers.indicators.register import exhibit, indicator
+from a4p_helpers.store.values import Values
 
 of_missions = partial(
     indicator,
@@ -57,12 +58,37 @@ def gender_reflected(mission_plans: pd.DataFrame) -> pd.Series:
     return rated.isin(scales.REFLECTED).astype("boolean").mask(rated.isna())
 
 
+of_wps = partial(of_missions, covers="period", result="2.3", themes=["wps"], direction="none")
+
+
+@of_wps("P2.WPS_REPORTING", "Missions that report indicators on women, peace and security")
+def wps_reporting(wps_indicators: pd.DataFrame) -> int:
+    """Missions that report at least one indicator of their own framework."""
+    return int(wps_indicators["mission"].nunique())
+
+
+@of_wps(
+    "P2.WPS_INDICATORS",
+    "Indicators on women, peace and security that missions report",
+    unit="indicators",
+    caveat="Each mission names its own; their values are not added up or compared.",
+)
+def wps_listed(wps_indicators: pd.DataFrame) -> pd.Series:
+    """Indicators with a value, by mission."""
+    return wps_indicators.groupby("mission").size()
+
+
 @exhibit(
     "P2.PLANS", "Approved mission plans", labels={"is_approved": "Approved", "approval_kind": "How"}
 )
-def plans(mission_plans: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: whether its plan is approved, and how."""
-    return mission_plans[["mission", "is_approved", "approval_kind"]]
+def plans(mission_plans: pd.DataFrame, values: Values) -> pd.DataFrame:
+    """One row a mission: whether its plan is approved, and how.
+
+    Missions of which there are no data stand at the end, blank.
+    """
+    told = mission_plans[["mission", "is_approved", "approval_kind"]].set_index("mission")
+    lacking = values.tables.lacking("mission_plans")
+    return told.reindex([*told.index, *lacking]).reset_index()
 
 
 @exhibit(

@@ -224,9 +224,12 @@ def _women_over_posts(posts: pd.DataFrame) -> Share:
 
 
 @of_leaders("P3.WOMEN_HEADS", "Women heading peacekeeping operations")
-def women_heads(senior_leadership: pd.DataFrame) -> int | None:
-    """Posts of head of mission held by women; not reported where the post of one is not stated."""
-    return _number(_held_by_women(senior_leadership), "head")
+def women_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
+    """Posts of head of mission held by women, by mission.
+
+    Not reported where the post of one is not stated.
+    """
+    return _heads(_held_by_women(senior_leadership))
 
 
 @of_leaders("P3.WOMEN_DEPUTIES", "Women deputy SRSGs")
@@ -246,16 +249,20 @@ def _number(held: pd.DataFrame, post: str) -> int | None:
     return int(held.loc[held["post"] == post, "posts"].sum())
 
 
+def _heads(held: pd.DataFrame) -> pd.Series | int | None:
+    """Posts of head among those held, by mission; a blank mission was not named."""
+    number = _number(held, "head")
+    heads = held[held["post"] == "head"]
+    return heads.groupby("mission", dropna=False)["posts"].sum() if number else number
+
+
 @of_leaders("P3.MILITARY_HEADS", "Military heads of mission", direction="none")
 def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
     """Posts of head of mission held by uniformed persons, by mission.
 
     Not reported where the post of one is not stated.
     """
-    uniformed = senior_leadership[senior_leadership["is_uniformed"]]
-    number = _number(uniformed, "head")
-    heads = uniformed[uniformed["post"] == "head"]
-    return heads.groupby("mission", dropna=False)["posts"].sum() if number else number
+    return _heads(senior_leadership[senior_leadership["is_uniformed"]])
 
 
 @of_leaders("P3.WOMEN_MILITARY_HEADS", "Women among military heads of mission")
@@ -364,7 +371,7 @@ def readiness_measures(readiness: pd.DataFrame) -> pd.DataFrame:
     return readiness[["measure", "count", "of", "percent"]]
 
 
-@exhibit("P3.CONDUCT_TRAINING", "Training on conduct and discipline")
+@exhibit("P3.CONDUCT_TRAINING", "Training on conduct and discipline", has_accounts=True)
 def conduct_by_mission(conduct_training: pd.DataFrame) -> pd.DataFrame:
     """One row a mission: sessions in the period."""
     return conduct_training[["mission", "sessions"]]
@@ -595,3 +602,72 @@ def pledges_by_status(pledges: pd.DataFrame) -> pd.DataFrame:
 def pledges_deployed(pledges: pd.DataFrame) -> int:
     """Pledges whose status is deployed."""
     return int((pledges["status"] == scales.DEPLOYED).sum())
+
+
+of_digital = partial(
+    indicator,
+    unit="missions",
+    covers="state",
+    result="3.4",
+    level="output",
+    source="Peacekeeping missions",
+    direction="up",
+    themes=["technology"],
+)
+
+
+def _in_place(technology: pd.DataFrame, measure: str) -> pd.Series:
+    rows = technology[technology["measure"] == measure]
+    return rows.set_index("mission")["is_in_place"]
+
+
+for _code, _title, _asked, _result in (
+    ("TECHNOLOGY_PLANS", "with a strategy or plan for technology", scales.TECHNOLOGY_PLAN, "3.4"),
+    ("DIGITAL_SKILLS", "with a plan to train digital skills", scales.DIGITAL_SKILLS, "3.4"),
+    ("RESPONSIBLE_USE", "that see to the responsible use of data", scales.RESPONSIBLE_USE, "3.4"),
+    ("TECHNOLOGY_NETWORK", "in the network that spreads technology", scales.NETWORK, "3.4"),
+    ("DATA_RULES", "with rules to collect, protect and share data", scales.DATA_RULES, "3.5"),
+):
+    of_digital(
+        f"P3.{_code}",
+        f"Missions {_title}",
+        definition=f"Reporting missions that have '{_asked}' in place.",
+        result=_result,
+    )(partial(_in_place, measure=_asked))
+
+
+of_data = partial(
+    indicator, unit="persons", result="3.5", level="output", source="OCSS", direction="up"
+)
+
+
+@of_data("P3.DATA_TRAINED", "Personnel trained in the use of data", themes=["technology"])
+def data_trained(data_training: pd.DataFrame) -> pd.Series:
+    """Sum of participants over the audiences of the training framework."""
+    return data_training.set_index("audience")["participants"]
+
+
+@of_data(
+    "P3.DATA_TRAINED_WOMEN",
+    "Women among personnel trained in the use of data",
+    unit="percent",
+    themes=["technology", "wps"],
+)
+def data_trained_women(data_training: pd.DataFrame) -> Share | None:
+    """Women over those trained, where the number of women is reported for each audience."""
+    if data_training.empty or data_training["women"].isna().any():
+        return None
+    return Share(int(data_training["women"].sum()), int(data_training["participants"].sum()))
+
+
+@exhibit("P3.TECHNOLOGY", "Technology in missions", themes=["technology"])
+def technology_by_mission(technology: pd.DataFrame) -> pd.DataFrame:
+    """One row a mission, one column a measure: whether it is in place."""
+    wide = technology.pivot(index="mission", columns="measure", values="is_in_place")
+    return wide.reindex(columns=list(scales.DIGITAL_MEASURES)).reset_index()
+
+
+@exhibit("P3.DATA_TRAINING", "Training in the use of data", themes=["technology"])
+def data_training_by_audience(data_training: pd.DataFrame) -> pd.DataFrame:
+    """One row an audience: participants, and women among them."""
+    return data_training[["audience", "participants", "women"]]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from a4p_helpers.core import scales
 from a4p_helpers.core.periods import Period
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.register import Number, Share, exhibit, indicator
 from a4p_helpers.store.values import Values
 from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
@@ -543,6 +544,22 @@ of_crimes(
 )(partial(_share_of_stage, part="perpetrators convicted", whole="perpetrators before courts"))
 
 
+@indicator(
+    "P4.CASEVAC_COMPLETE",
+    "Missions with every capability for casualty evacuation",
+    unit="missions",
+    covers="state",
+    result="4.3",
+    level="output",
+    source="OMA",
+    direction="up",
+)
+def casevac_complete(casevac: pd.DataFrame) -> pd.Series:
+    """Missions that have each capability listed, among those of which all are known."""
+    known = _wide(casevac, "capability", "is_available").set_index("mission").dropna()
+    return known.all(axis=1).astype("boolean")
+
+
 @exhibit("P4.CASEVAC", "Casualty evacuation")
 def casevac_by_mission(casevac: pd.DataFrame) -> pd.DataFrame:
     """One row a mission, one column a capability: whether the mission has it."""
@@ -601,7 +618,30 @@ def interruptions(hospital_interruptions: pd.DataFrame) -> pd.DataFrame:
     return table.assign(hospital=[f"Hospital {number}" for number in table["hospital"]])
 
 
-@exhibit("P4.CRIMES", "Crimes against peacekeepers", themes=["police"], has_accounts=True)
+JUSTICE = {
+    "Cases investigated, of those reported": "P4.CASES_INVESTIGATED",
+    "Alleged perpetrators detained, of those identified": "P4.PERPETRATORS_DETAINED",
+    "Convicted, of those brought before courts": "P4.PERPETRATORS_CONVICTED",
+}
+
+
+@exhibit(
+    "P4.JUSTICE",
+    "Crimes against peacekeepers",
+    units={"share": "%", "whole": "%"},
+)
+def justice(values: Values) -> pd.DataFrame:
+    """One row a stage of justice, all settings together: how many reached it, and their share."""
+    rows = []
+    for stage, code in JUSTICE.items():
+        number, share = values[code], values[f"{code}_PERCENT"]
+        if number.number is not None and share.number is not None:
+            told = f"{narrative.figure(number)} {number.indicator.unit}"
+            rows.append([stage, told, float(share.number), 100])
+    return pd.DataFrame(rows, columns=["stage", "number", "share", "whole"])
+
+
+@exhibit("P4.CRIMES", "Crimes by mission setting", themes=["police"], has_accounts=True)
 def crimes_by_mission(crimes: pd.DataFrame) -> pd.DataFrame:
     """One row a mission setting, one column a stage: cases or persons, cumulative."""
     return _wide(crimes, "stage", "count", scales.STAGES)

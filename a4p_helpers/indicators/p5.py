@@ -7,7 +7,14 @@ import pandas as pd
 
 from a4p_helpers.core import scales
 from a4p_helpers.core.periods import Period
-from a4p_helpers.indicators.register import Sent, Withheld, exhibit, indicator, submitted
+from a4p_helpers.indicators.register import (
+    Number,
+    Sent,
+    Withheld,
+    exhibit,
+    indicator,
+    submitted,
+)
 
 POLICE, MILITARY = scales.UNIT_KINDS
 SERIOUS, SEA = scales.MISCONDUCT
@@ -205,6 +212,26 @@ submitted(
     level="context",
     source="Environment Section, DOS",
 )
+
+
+@indicator(
+    "P5.ENVIRONMENT_SCORE",
+    "Mean overall score of missions on the environment management scorecard",
+    unit="points",
+    covers="latest",
+    result="5.4",
+    level="outcome",
+    source="Environment Section, DOS",
+    direction="up",
+)
+def environment_score(environment: pd.DataFrame) -> Number | None:
+    """Mean of the missions' overall scores in the latest fiscal year, in points of 100."""
+    latest = _latest(environment, "fiscal_year")
+    rows = latest[latest["indicator"] == scales.OVERALL_SCORE]
+    scores = [Fraction(str(score)) for score in rows["score"]]
+    if not scores:
+        return None
+    return Number(sum(scores, Fraction(0)) / len(scores), by=rows.set_index("mission")["score"])
 
 
 def _ratings(unit_evaluations: pd.DataFrame, kind: str, order: tuple[str, ...]) -> pd.DataFrame:

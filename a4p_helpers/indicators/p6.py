@@ -124,9 +124,13 @@ for _code, _seen, _question in (
     themes=["technology"],
 )
 def mdmh_preemptive(mdmh_actions: pd.DataFrame) -> pd.Series:
-    """Missions with at least one pre-emptive action; Headquarters does not count."""
+    """Missions with at least one pre-emptive action, among those to which it applies.
+
+    Headquarters does not count.
+    """
     rows = mdmh_actions[mdmh_actions["mission"] != scales.HEADQUARTERS]
-    return rows.groupby("mission")["is_preemptive"].any().astype("boolean")
+    said = rows["is_preemptive"].map({"yes": True, "no": False}).astype("boolean")
+    return said.groupby(rows["mission"]).max()
 
 
 @exhibit(
@@ -175,9 +179,12 @@ def survey(mdmh_survey: pd.DataFrame) -> pd.DataFrame:
 def actions_by_mission(mdmh_actions: pd.DataFrame) -> pd.DataFrame:
     """One row a mission (or HQ) and pre-emptive action, which is missing where there was none.
 
-    What was done after an incident is not among them, as it is not in `P6.MDMH_PREEMPTIVE`.
+    What was done after an incident is not among them, as it is not in `P6.MDMH_PREEMPTIVE`. Where
+    such action is not applicable the cell says so.
     """
-    acted = mdmh_actions["is_preemptive"]
-    shown = mdmh_actions[["mission"]].assign(action=mdmh_actions["action"].where(acted))
+    said = mdmh_actions["is_preemptive"]
+    acted = said == "yes"
+    told = mdmh_actions["action"].where(acted).mask(said == scales.NOT_APPLICABLE, said)
+    shown = mdmh_actions[["mission"]].assign(action=told)
     idle = ~shown["mission"].isin(shown.loc[acted, "mission"]) & ~shown.duplicated("mission")
     return shown[acted | idle]

@@ -40,6 +40,24 @@ def no_agreement(sofa: pd.DataFrame) -> pd.Series:
     return (sofa.set_index("mission")["agreement"] == "none").astype("boolean")
 
 
+IMPACTS = ("impact_civilian", "impact_uniformed", "impact_tasks")
+
+
+@of_agreements(
+    "P7.SOFA_HIGH_IMPACT",
+    "Missions on which incidents had a high impact",
+    direction="down",
+)
+def sofa_high_impact(sofa: pd.DataFrame) -> pd.Series:
+    """Missions that rate the impact of incidents as high on movement or on mandated tasks.
+
+    They count among those with incidents that rate any impact.
+    """
+    rated = sofa.set_index("mission")[list(IMPACTS)]
+    is_high = rated.isin([scales.IMPACTS[-1]]).any(axis=1).astype("boolean")
+    return is_high.mask(rated.isna().all(axis=1))
+
+
 of_mechanisms = partial(indicator, unit="mechanisms", result="7.1", level="output", source=SOURCE)
 
 
@@ -94,7 +112,7 @@ def agreements(sofa: pd.DataFrame) -> pd.DataFrame:
     table = sofa.drop(columns=["reporter", "classification"])
     without = table["agreement"] == "none"
     quiet = table["has_incidents"].eq(False).fillna(False)
-    for column in ("impact_civilian", "impact_uniformed", "impact_tasks"):
+    for column in IMPACTS:
         table[column] = table[column].mask(quiet, "no incidents").mask(without, "no agreement")
     incidents = table["has_incidents"].map({True: "yes", False: "no"})
     table["has_incidents"] = incidents.mask(without, "not applicable")

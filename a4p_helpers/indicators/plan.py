@@ -107,19 +107,6 @@ def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
 # What the blocks show
 
 
-# Leads whose code says little to a reader, as the picture of deliverables names them.
-IN_SHORT = {
-    "ASG-REGIONAL": "Regional ASGs",
-    "DPO-ENTITIES": "all of DPO",
-    "FORCE": "forces",
-    "GENDER-UNIT": "Gender Unit",
-    "HOM": "missions",
-    "JUSTICE": "Justice",
-    "MPU": "mission planners",
-    "SCPI": "mission media",
-}
-
-
 @exhibit("PLAN.DELIVERABLES", "Deliverables at a glance")
 def deliverables(period: Period, values: Values) -> pd.DataFrame:
     """One row a deliverable: its result, number, title, who leads it, status by all reports."""
@@ -130,7 +117,7 @@ def deliverables(period: Period, values: Values) -> pd.DataFrame:
             f"{every[number].result} {plan.results()[every[number].result]}",
             number,
             every[number].title,
-            ", ".join(IN_SHORT.get(lead, lead) for lead in every[number].leads),
+            ", ".join(map(plan.told, every[number].leads)),
             status_of(reports),
         ]
         for number, reports in _statuses(sent, period).items()
@@ -269,7 +256,10 @@ def progress(deliverable_progress: Progress, period: Period) -> pd.DataFrame:
         ["deliverable", "reporter"],
         key=lambda names: names.map(order) if names.name == "deliverable" else names,
     )
-    shown = rows.assign(deliverable=[f"{n} {every[n].title}" for n in rows["deliverable"]])
+    shown = rows.assign(
+        deliverable=[f"{n} {every[n].title}" for n in rows["deliverable"]],
+        reporter=rows["reporter"].replace(plan.offices()),
+    )
     columns = ["deliverable", "reporter", "status", "progress", "obstacle", "next_step"]
     return shown[[name for name in columns if name == "status" or shown[name].notna().any()]]
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.core import missions
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.rounding import half_up
 from a4p_helpers.indicators.register import exhibit
@@ -44,7 +43,7 @@ def matrix(uniformed_personnel: pd.DataFrame, period: Period, values: Values) ->
     """
     known = uniformed_personnel[uniformed_personnel["month"] <= str(period.last_day)[:7]]
     rows = []
-    for code in _taking_part(values):
+    for code in values.tables.taking_part:
         own = known[known["mission"] == code]
         last = own[own["month"] == own["month"].max()]
         of_known = last.dropna(subset=["women", "men"])
@@ -56,11 +55,6 @@ def matrix(uniformed_personnel: pd.DataFrame, period: Period, values: Values) ->
     return pd.DataFrame(rows, columns=columns).sort_values(
         "in_uniform", ascending=False, na_position="last", kind="stable", ignore_index=True
     )
-
-
-def _taking_part(values: Values) -> list[str]:
-    why_not = values.tables.participants
-    return [code for code in missions.declared() if code in why_not and not why_not[code]]
 
 
 def _cell(values: Values, code: str, mission: str) -> Any:

@@ -130,3 +130,9 @@ def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
     known = [row for row in rows if any(share is not None for share in row[1:])]
     frame = pd.DataFrame([*known, [ALL_MISSIONS, *whole]] if known else [])
     return frame.set_axis(["mission", *p3.PARITY_CATEGORIES], axis=1) if known else frame
+
+
+@exhibit("WPS.REPORTED", "Indicators that missions report")
+def reported(wps_indicators: pd.DataFrame) -> pd.DataFrame:
+    """One row an indicator under its mission: number, name, value, unit and source, as sent."""
+    return wps_indicators[["mission", "number", "name", "value", "unit", "source"]]

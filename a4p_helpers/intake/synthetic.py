@@ -128,6 +128,10 @@ def _p2(add: Add, period: Period, missions: list[str]) -> None:
                 add("integration_mechanisms", **own, mechanism=f"{SYNTHETIC} {mechanism}")
         assessed = _yes(at % 3 != 1 and at != 7)
         add("cpas", **own, uses_cpas=_yes(at != 7), conducted_impact_assessment=assessed)
+        for number in range(1, 1 + (at + 1) % 4):
+            named = {"number": f"2.{number}", "name": _said(f"Women in body number {number}")}
+            given = {"value": 20 + 3 * at + number, "unit": "per cent", "source": "CPAS"}
+            add("wps_indicators", **own, **named, **given)
         degree = "" if at % 3 == 2 else 1 + at % 5
         add("unct_integration", **own, is_applicable=_yes(at % 3 != 2), degree=degree)
 
@@ -150,6 +154,9 @@ def _p3(add: Add, period: Period, missions: list[str]) -> None:
         add("courses", reporter="PKI", **by_pki, course=f"{SYNTHETIC} {course}")
     for at, mission in enumerate(missions):
         add("conduct_training", **_own(mission), sessions=9 * (at + 1))
+        for number, measure in enumerate(scales.DIGITAL_MEASURES):
+            there = {"measure": measure, "is_in_place": _yes((at + 2 * number) % 5 != 3)}
+            add("technology", **_own(mission), **there)
         add("ugps_actions", reporter="OCSS", mission=mission, is_implementing=_yes(at % 4 != 3))
     for shift, post in enumerate(("head", "deputy head")):
         for at, mission in enumerate(missions):
@@ -166,6 +173,9 @@ def _p3(add: Add, period: Period, missions: list[str]) -> None:
                 basis="reported",
                 note=_said("No such person is meant."),
             )
+    for at, audience in enumerate(scales.DATA_AUDIENCES):
+        taught = {"participants": 84 - 26 * at, "women": 36 - 11 * at}
+        add("data_training", reporter="OCSS", audience=audience, **taught)
     for at in range(10):
         add(
             "pledges",
@@ -304,7 +314,7 @@ def _p5(add: Add, period: Period, missions: list[str]) -> None:
     for at, mission in enumerate(missions):
         own = {"reporter": "Environment", "mission": mission, "fiscal_year": cycle}
         for shift, name in enumerate(
-            ("overall score", f"{SYNTHETIC} energy", f"{SYNTHETIC} water")
+            (scales.OVERALL_SCORE, f"{SYNTHETIC} energy", f"{SYNTHETIC} water")
         ):
             add("environment", **own, indicator=name, score=45 + 4 * at + 3 * shift)
 
@@ -317,10 +327,11 @@ def _p6(add: Add, period: Period, missions: list[str]) -> None:
     for at, question in enumerate(scales.QUESTIONS):
         for one in (year - 1, year):
             said = {"percent": 70 + 4 * at + 5 * (one - year), "basis": _pick(scales.BASES, one)}
-            add("mdmh_survey", reporter="SCT", question=question, year=one, **said)
+            when = {"year": one, "month": f"{one}-02"}
+            add("mdmh_survey", reporter="SCT", question=question, **when, **said)
     for at, mission in enumerate(missions):
         action = _said("Explained to radio stations what a rumour was made of.")
-        did = ("no", "") if at % 4 == 3 else ("yes", action)
+        did = {3: ("no", ""), 7: (scales.NOT_APPLICABLE, "")}.get(at % 8, ("yes", action))
         add("mdmh_actions", **_own(mission), is_preemptive=did[0], action=did[1])
     guidance = {"is_preemptive": "yes", "action": _said("Guidance for all missions.")}
     add("mdmh_actions", reporter="SCT", mission=scales.HEADQUARTERS, **guidance)

@@ -9,7 +9,6 @@ from a4p_helpers.profile.page import (
     Profile,
     ProfileError,
     open_profile,
-    participants,
     taking_part,
 )
 
@@ -18,6 +17,5 @@ __all__ = [
     "Profile",
     "ProfileError",
     "open_profile",
-    "participants",
     "taking_part",
 ]

@@ -63,7 +63,7 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
 def taking_part(spelling: str, period: periods.Period, held: Tables) -> Mission:
     """Return a mission that takes part in a period, or say that it does not, and which do."""
     code = missions.code(spelling)
-    listed = participants(held)
+    listed = held.taking_part
     if code in listed:
         return missions.declared()[code]
     why = held.participants.get(code, "")
@@ -71,12 +71,6 @@ def taking_part(spelling: str, period: periods.Period, held: Tables) -> Mission:
         f"{code} does not take part in {period.name}{f' ({why})' if why else ''}: it has no page. "
         f"Those that do are {narrative.listed(listed)}."
     )
-
-
-def participants(held: Tables) -> list[str]:
-    """Return the missions that take part in a period, in alphabetical order."""
-    known = missions.declared()
-    return sorted(who for who, why in held.participants.items() if who in known and not why)
 
 
 class PageBlock(OpenBlock):

@@ -28,7 +28,11 @@ def known() -> Mapping[str, str]:
 @cache
 def _known(path: Path) -> Mapping[str, str]:
     told = {row["short"]: row["full"] for row in reference.rows(path.name)}
-    of_offices = {code: name for code, name in plan.offices().items() if code.isupper()}
+    of_offices = {
+        code: name
+        for code, name in plan.offices().items()
+        if code.isupper() and plan.told(code) == code
+    }
     of_missions = {code: one.name for code, one in missions.declared().items()}
     return {**of_missions, **of_offices, **told}
 

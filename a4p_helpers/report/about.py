@@ -33,6 +33,7 @@ LEVELS = {
 }
 # Of a part: it was not reported, or does not apply to it; the rule does not say which.
 NO_VALUE = "no value"
+NOT_NAMED = "not named"  # a mission that was counted, and not named by its office
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ class About:
         """The parts of the value: what each is of, and how it is written."""
         if self.value.by is None or not self.value.is_reported:
             return ()
-        return tuple((str(label), _part(part)) for label, part in self.value.by.items())
+        labels = self.value.by.index.to_series().astype(object)
+        named = labels.where(labels.notna(), NOT_NAMED).astype(str)
+        return tuple(zip(named, map(_part, self.value.by), strict=True))
 
     @property
     def parts_by(self) -> str:
@@ -235,7 +238,7 @@ def _caveats(value: Value, tables: Tables) -> list[str]:
         said.append(value.note)
     for name in value.indicator.tables:
         if value.is_reported and (lacking := tables.lacking(name)):
-            said.append(f"Not reported, and left out: {narrative.listed(lacking)}.")
+            said.append(f"No data, and left out: {narrative.listed(lacking)}.")
         said += [one.told for one in tables.remarks(name) if one.told]
     if value.status == SUPPRESSED:
         said.append("Suppressed: so small that it could point at a person.")

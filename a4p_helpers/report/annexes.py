@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from a4p_helpers.clean import folder
-from a4p_helpers.core import missions, paths, periods, reference, scales
+from a4p_helpers.core import missions, paths, periods, plan, reference, scales
 from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.rounding import half_up
 from a4p_helpers.exhibits import html as exhibits
@@ -470,7 +470,7 @@ def _coverage(tables: Tables) -> str:
 def _alike(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row for all reporters of a table that gave one answer for one reason."""
     grouped = rows.groupby(["table", "status", "reason"], sort=False)["reporter"]
-    together = grouped.agg(", ".join).reset_index()
+    together = grouped.agg(lambda those: ", ".join(map(plan.told, those))).reset_index()
     return together[["table", "reporter", "status", "reason"]]
 
 
@@ -478,7 +478,7 @@ def _reporters(tables: Tables) -> pd.DataFrame:
     """Return the state of each mission and office that was asked."""
     return pd.DataFrame(
         {
-            "reporter": one.reporter,
+            "reporter": plan.told(one.reporter),
             "state": one.state,
             "answered": "" if one.why_not else f"{one.answered} of {one.owed}",
             "unavailable": "" if one.why_not else f"{one.unavailable}",

@@ -237,4 +237,4 @@ def taking_part(period: str, wanted: Sequence[str] = ()) -> list[str]:
         _note(faults, partial(profile.taking_part, mission, declared, tables))
     if faults:
         raise RunInputError(faults)
-    return list(wanted) or profile.participants(tables)
+    return list(wanted) or tables.taking_part

@@ -35,10 +35,9 @@ def reach(block: Block, tables: Tables) -> str:
         asked, lacking = tables.missions_of(name), tables.lacking(name)
         if name == "mission_narratives" or not lacking or len(lacking) == len(asked):
             continue
-        verb = "has" if len(lacking) == 1 else "have"
         lines.append(
             f"Over {narrative.in_words(len(asked) - len(lacking))} of {len(asked)} missions; "
-            f"{narrative.listed(lacking)} {verb} not reported."
+            f"there are no data of {narrative.listed(lacking)}."
         )
     return " ".join(dict.fromkeys(lines))
 
@@ -91,7 +90,7 @@ def told_breaks(series: str, period: Period, since: str, year: bool) -> list[str
     last = period.last_day
     first = f"{last.year}-01" if year else f"{since}-01" if since else ""
     return [
-        f"Break in the series, {one.span}: {one.what}"
+        f"{'' if one.effect == breaks.EVENT else 'Break in the series, '}{one.span}: {one.what}"
         for one in sorted(breaks.of(series), key=lambda one: one.first)
         if one.first <= f"{last.year}-12" and (one.last or "9999") >= first
         if one.first <= period.as_of.isoformat()[:7]

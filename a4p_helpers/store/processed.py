@@ -256,6 +256,12 @@ class Tables(Mapping[str, pd.DataFrame]):
             raise MissingTableError(f"There is no table {name!r}{nearest(name, self._told)}")
         return self._told[name]
 
+    @property
+    def taking_part(self) -> list[str]:
+        """The missions that take part in the period, in alphabetical order."""
+        known = missions.declared()
+        return sorted(who for who, why in self.participants.items() if who in known and not why)
+
     def missions_of(self, name: str) -> dict[str, str]:
         """Return what each mission that owes a table answered: its status by mission."""
         known, answers = missions.declared(), self.state(name).answers
@@ -263,9 +269,9 @@ class Tables(Mapping[str, pd.DataFrame]):
         return {who: answers[who][0] for who in codes if who in answers}
 
     def lacking(self, name: str) -> list[str]:
-        """Return the missions whose answer to a table is lacking or has faults."""
-        said = self.missions_of(name).items()
-        return sorted(who for who, status in said if status in (NOT_REPORTED, WITH_FAULTS))
+        """Return the missions of which a table has no data: none at hand, none sent, or faults."""
+        without = (NOT_REPORTED, NOT_AVAILABLE, WITH_FAULTS)
+        return sorted(who for who, status in self.missions_of(name).items() if status in without)
 
     def has(self, block: Block) -> bool:
         """Whether every table and column that a block needs was reported and has rows."""

@@ -40,8 +40,8 @@ UNITS: dict[str, tuple[str, str]] = {
     for one in (
         *("allegation", "answer", "assessment", "base", "case", "correction", "course", "day"),
         *("deliverable", "engagement", "evaluation", "hospital", "indicator", "item", "mechanism"),
-        *("mention", "mission", "office", "PCC", "percentage point", "person", "pledge", "remark"),
-        *("session", "trainee", "training", "unit", "user"),
+        *("mention", "mission", "office", "PCC", "percentage point", "person", "pledge", "point"),
+        *("remark", "session", "trainee", "training", "unit", "user"),
     )
 } | {
     "categories": ("category", "categories"),

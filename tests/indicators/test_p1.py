@@ -49,7 +49,7 @@ def test_a_mission_counts_once_and_for_this_block_only(rows, number, values):
     assert values(mission_narratives=told)["P1.NARRATIVES"].number == number
 
 
-def test_the_map_shows_who_reported_where_their_headquarters_are(values, home):
+def test_the_map_shows_who_takes_part_where_their_headquarters_are(values, home):
     (home / "data" / "raw" / "reference" / "missions.csv").write_text(
         "mission,name,kind,host,headquarters,latitude,longitude,start_date,end_date,agreement,"
         "has_political_mandate,status_note\n"
@@ -67,12 +67,23 @@ def test_the_map_shows_who_reported_where_their_headquarters_are(values, home):
         ("2023-10", "UNDOF", "troops", 5),
         ("2023-11", "UNMISS", "troops", 1),
     )
-    shown = values(
-        political_engagement=engagement(("UNMISS", True, DEVELOPING), ("UNOWA", True, DEVELOPING)),
-        uniformed_personnel=strength,
-    ).exhibit("P1.MAP")
-    assert lines(shown) == [
+    opened = values(uniformed_personnel=strength)
+    opened.tables.participants = {"UNMISS": "", "UNOWA": "", "UNDOF": "draws down"}
+    assert lines(opened.exhibit("P1.MAP")) == [
         ("mission", "headquarters", "host", "latitude", "longitude", "uniformed"),
         ("UNMISS", "Juba", "South Sudan", 4.85, 31.6, 9),
         ("UNOWA", "", "West Africa", None, None, None),
     ]
+
+
+def test_a_number_sent_for_all_stands_where_the_table_lacks_missions(values):
+    """The table knows three; the report counts six and does not say who the others are."""
+    sent = table("submitted_figures", "code value missions", ("P1.POLITICAL_STRATEGY", 6, 11))
+    opened = values(political_engagement=MIXED, submitted_figures=sent)
+    opened.tables.lacking = lambda name: ["UNMIK"] if name == "political_engagement" else []
+    value = opened["P1.POLITICAL_STRATEGY"]
+    assert (value.number, value.how, value.over) == (6, "as submitted", 11)
+    assert value.labels(True) == ["MINUSCA", "UNMISS"] and not value.conflicts
+    assert lines(opened.exhibit("P1.STRATEGY"))[-1] == ("UNMIK", None, None)
+    whole = values(political_engagement=MIXED, submitted_figures=sent)["P1.POLITICAL_STRATEGY"]
+    assert (whole.number, whole.conflicts) == (2, True)

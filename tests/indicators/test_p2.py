@@ -98,3 +98,21 @@ def test_country_teams_show_only_where_they_are_relevant(values):
         ("UNMIK", None),
         ("UNMISS", 4),
     ]
+
+
+def test_indicators_of_missions_count_by_mission_and_are_never_added_up(values):
+    named = "mission number name value unit source"
+    sent = table(
+        "wps_indicators",
+        named,
+        ("UNDOF", "1.1", "Women heard", 40, "per cent", "CPAS"),
+        ("UNDOF", "1.2", "Women in committees", 7, "persons", "survey"),
+        ("UNMISS", "3", "Cases referred", 0, "cases", "CPAS"),
+    )
+    opened = values(wps_indicators=sent)
+    assert opened["P2.WPS_REPORTING"].number == 2
+    assert parts(opened["P2.WPS_INDICATORS"].by) == {"UNDOF": 2, "UNMISS": 1}
+    assert lines(opened.exhibit("WPS.REPORTED"))[:2] == [
+        tuple(named.split()),
+        ("UNDOF", "1.1", "Women heard", 40, "per cent", "CPAS"),
+    ]

@@ -551,3 +551,34 @@ def test_pace_goes_on_after_a_category_that_has_none(values, targets):
     )
     shown = values(uniformed_personnel=police).exhibit("P3.UGPS_PACE")
     assert list(shown["category"]) == ["individual police officers"]
+
+
+# Data and technology
+
+
+def test_a_measure_counts_over_the_missions_that_told_of_it(values):
+    plan, network = scales.TECHNOLOGY_PLAN, scales.NETWORK
+    rows = [("UNDOF", plan, True), ("UNISFA", plan, False), ("UNMISS", network, True)]
+    opened = values(technology=table("technology", "mission measure is_in_place", *rows))
+    plans = opened["P3.TECHNOLOGY_PLANS"]
+    assert (plans.labels(True), plans.labels(False), plans.over) == (["UNDOF"], ["UNISFA"], 2)
+    assert opened["P3.TECHNOLOGY_NETWORK"].labels(True) == ["UNMISS"]
+    assert opened["P3.DATA_RULES"].status == "not reported"
+    shown = opened.exhibit("P3.TECHNOLOGY").set_index("mission")
+    assert list(shown.columns) == list(scales.DIGITAL_MEASURES)
+    assert not shown.loc["UNISFA", plan] and shown[scales.DATA_RULES].isna().all()
+
+
+@pytest.mark.parametrize(("women", "share"), [(4, 25), (None, None)])
+def test_women_trained_in_data_are_a_share_where_all_audiences_give_them(women, share, values):
+    first, second, _ = scales.DATA_AUDIENCES
+    rows = [(first, 20, 2), (second, 4, women)]
+    opened = values(data_training=table("data_training", "audience participants women", *rows))
+    assert numbers(opened, "P3.DATA_TRAINED", "P3.DATA_TRAINED_WOMEN") == (24, share)
+
+
+def test_a_woman_who_heads_a_mission_that_was_not_named_counts(values):
+    named = "mission post is_uniformed gender posts"
+    rows = [("MINUSCA", "head", False, "woman", 1), (None, "head", False, "woman", 1)]
+    value = values(senior_leadership=table("senior_leadership", named, *rows))["P3.WOMEN_HEADS"]
+    assert value.number == 2 and narrative.names(value) == "MINUSCA"

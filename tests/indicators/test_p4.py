@@ -542,3 +542,25 @@ def test_deaths_of_a_later_year_are_shown_without_a_rate(values):
     shown = opened.exhibit("P4.MALICIOUS_TREND").set_index("year")
     assert shown.loc[2023, ["deaths", "uniformed"]].tolist() == [2, 2]
     assert shown["rate"].notna().tolist() == [year == 2022 for year in shown.index]
+
+
+def test_a_mission_has_every_capability_or_not_where_all_are_known(values):
+    day, road = "air, by day", "by road"
+    told = table(
+        "casevac",
+        "mission capability is_available",
+        *(("UNDOF", day, True), ("UNDOF", road, True), ("UNIFIL", day, True)),
+        *(("UNIFIL", road, False), ("UNMISS", day, True)),
+    )
+    value = values(casevac=told)["P4.CASEVAC_COMPLETE"]
+    assert (value.labels(True), value.labels(False), value.over) == (["UNDOF"], ["UNIFIL"], 2)
+
+
+def test_stages_of_justice_are_shown_where_totals_alone_were_sent(values):
+    rows = [("P4.CASES_INVESTIGATED", 136), ("P4.CASES_INVESTIGATED_PERCENT", 48)]
+    sent = table("submitted_figures", "code value", *rows, ("P4.PERPETRATORS_DETAINED", 9))
+    shown = values(submitted_figures=sent).exhibit("P4.JUSTICE")
+    assert lines(shown) == [
+        ("stage", "number", "share", "whole"),
+        ("Cases investigated, of those reported", "136 cases", 48, 100),
+    ]

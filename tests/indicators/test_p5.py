@@ -233,6 +233,8 @@ def test_the_environment_shows_the_latest_fiscal_year(values):
         ("UNDOF", "2022–2023", "overall score", 0),
         ("UNIFIL", "2021–2022", "overall score", 99),
     )
+    mean = values(environment=scores)["P5.ENVIRONMENT_SCORE"]
+    assert (mean.number, parts(mean.by)) == (Fraction(143, 4), {"UNMISS": 71.5, "UNDOF": 0})
     assert lines(values(environment=scores).exhibit("P5.ENVIRONMENT")) == [
         ("mission", "overall score", "waste"),
         ("UNDOF", 0, None),

@@ -138,12 +138,13 @@ def actions(*rows):
 
 
 ACTIONS = actions(
-    ("HQ", True, "guidance"),
-    ("UNMISS", False, "rebuttal"),
-    ("UNMISS", True, "radio"),
-    ("UNMISS", True, "training"),
-    ("MINUSCA", False, "rebuttal"),
-    ("UNDOF", False, None),
+    ("HQ", "yes", "guidance"),
+    ("UNMISS", "no", "rebuttal"),
+    ("UNMISS", "yes", "radio"),
+    ("UNMISS", "yes", "training"),
+    ("MINUSCA", "no", "rebuttal"),
+    ("UNDOF", "no", None),
+    ("UNMOGIP", "not applicable", None),
 )
 
 
@@ -152,17 +153,18 @@ def test_a_mission_counts_once_and_headquarters_not_at_all(values):
     assert (value.number, value.over) == (1, 3)
     assert value.labels(True) == ["UNMISS"]
     assert value.labels(False) == ["MINUSCA", "UNDOF"]
+    assert parts(value.by)["UNMOGIP"] is None
 
 
 def test_no_mission_that_acted_ahead_is_zero_and_headquarters_speaks_for_none(values):
-    value = values(mdmh_actions=actions(("UNDOF", False, None)))["P6.MDMH_PREEMPTIVE"]
+    value = values(mdmh_actions=actions(("UNDOF", "no", None)))["P6.MDMH_PREEMPTIVE"]
     assert (value.status, value.number, parts(value.by)) == ("reported", 0, {"UNDOF": False})
-    value = values(mdmh_actions=actions(("HQ", True, "guidance")))["P6.MDMH_PREEMPTIVE"]
+    value = values(mdmh_actions=actions(("HQ", "yes", "guidance")))["P6.MDMH_PREEMPTIVE"]
     assert value.status == "not reported"
 
 
 def test_actions_are_shown_headquarters_included(values):
-    late = actions(("UNMIK", False, "rebuttal"), ("UNMIK", False, "another"))
+    late = actions(("UNMIK", "no", "rebuttal"), ("UNMIK", "no", "another"))
     sent = pd.concat([late, ACTIONS], ignore_index=True)
     # The text says of missions without any that none was reported, so they have none here.
     assert lines(values(mdmh_actions=sent).exhibit("P6.MDMH_ACTIONS")) == [
@@ -173,4 +175,5 @@ def test_actions_are_shown_headquarters_included(values):
         ("UNMISS", "training"),
         ("MINUSCA", None),
         ("UNDOF", None),
+        ("UNMOGIP", "not applicable"),
     ]

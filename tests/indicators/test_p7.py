@@ -107,3 +107,18 @@ def test_mechanisms_are_shown(values):
         ("UNDOF", 0, 0, 0, 1),
         ("UNIFIL", 1, 1, 1, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "high", "over"),
+    [
+        ([("A", "high", None), ("B", "medium", "no or low"), ("C", None, None)], ["UNDOF"], 2),
+        ([("A", None, None)], None, None),
+    ],
+)
+def test_a_high_impact_counts_among_missions_that_rated_any(rows, high, over, values):
+    missions = {"A": "UNDOF", "B": "UNIFIL", "C": "UNISFA"}
+    rated = [(missions[one], "SOFA", True, first, None, last) for one, first, last in rows]
+    value = values(sofa=sofa(*rated))["P7.SOFA_HIGH_IMPACT"]
+    assert value.over == over
+    assert value.labels(True) == high if high else not value.is_reported

@@ -107,8 +107,8 @@ def test_what_all_rows_answer_alike_is_told_once(values):
     actions = table(
         "mdmh_actions",
         "mission is_preemptive action",
-        ("UNMISS", True, "Radio"),
-        ("UNMISS", True, "Training"),
+        ("UNMISS", "yes", "Radio"),
+        ("UNMISS", "yes", "Training"),
     )
     rows = shown(values(mdmh_actions=actions), "P6")
     assert list(rows["asked"]) == ["Pre-emptive", "Action", "Action"]

@@ -33,6 +33,7 @@ def test_tables_reporters_and_parts_are_named(known):
     assert hospitals.sources[0].sent_by == "DHMOSH"
     assert hospitals.is_by_mission and ("UNMISS", "6") in hospitals.parts
     assert known["P6.MDMH_PREEMPTIVE"].parts[0][1] in ("yes", "no")
+    assert ("not named", "1") in known["P3.WOMEN_HEADS"].parts
     women = known["P3.TPP_WOMEN"]
     assert not women.is_by_mission and women.parts_by == "field"
     assert women.unit_of_parts == "of the numerator"

@@ -9,7 +9,7 @@ from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import layout, style
 from a4p_helpers.exhibits.charts.chart import BLANK, Drawing, Printed, extremes
 from a4p_helpers.exhibits.charts.style import Canvas
-from a4p_helpers.exhibits.narrative import within
+from a4p_helpers.exhibits.narrative import listed, within
 
 BAR, SLIM, BETWEEN = 18.0, 10.0, 28.0
 
@@ -138,13 +138,15 @@ class Shares(Drawing):
     `pairs` name the columns of part and whole of each panel, under its heading. Each share stands
     on its own whole, whose outline has the full width, so that shares of unlike wholes are never
     read as one funnel. With `counts`, outlines are as long as their wholes, on one scale. With
-    `group`, the one pair of columns has a panel a group.
+    `group`, the one pair of columns has a panel a group. Where a share is known and not its whole,
+    the pair is the share and 100, and `said` is a column of words that stand in place of the ratio.
     """
 
     label: str
     pairs: Mapping[str, tuple[str, str]]
     group: str | None = None
     counts: bool = False
+    said: str = ""
     of: str = "of"
     also: Sequence[str] = field(default_factory=tuple)
 
@@ -154,8 +156,11 @@ class Shares(Drawing):
         faults = [] if self.pairs else ["it names no pairs of a part and its whole"]
         if self.group and len(self.pairs) > 1:
             faults.append("it has a group, and more than one pair: drop one of them")
-        self.check(names=[*self.by, self.label], numbers=numbers, others=self.also, faults=faults)
+        words = [self.said] if self.said else []
+        others = [*words, *self.also]
+        self.check(names=[*self.by, self.label], numbers=numbers, others=others, faults=faults)
         labels = self.names_in(self.label)
+        self.words_of = dict(zip(labels, self.names_in(self.said), strict=True)) if words else {}
         self.rows = list(dict.fromkeys(labels))
         self.panels: dict[str, dict[str, tuple[float, float]]] = {}
         for head, (part, whole) in self.pairs.items():
@@ -170,7 +175,8 @@ class Shares(Drawing):
 
     def offered(self) -> list[str]:
         numbers = [name for pair in self.pairs.values() for name in pair]
-        return list(dict.fromkeys([*self.by, self.label, *numbers, *self.also]))
+        words = [self.said] if self.said else []
+        return list(dict.fromkeys([*self.by, self.label, *words, *numbers, *self.also]))
 
     def kind(self) -> str:
         drawn = "bars within outlines on one scale" if self.counts else "bars, each on its own base"
@@ -186,6 +192,8 @@ class Shares(Drawing):
                 continue
             some, every = (sum(pair[at] for pair in known.values()) for at in (0, 1))
             total = f"{self.printed(some)} {self.of} {self.printed(every)} in all"
+            if self.said:
+                total = listed(f"{name} ({words})" for name, words in self.words_of.items())
             ends = extremes(list(known), shares, Printed([], "%", 0))
             found.append(f"{head}: {total}; {within(ends)}")
         return found
@@ -209,7 +217,11 @@ class Shares(Drawing):
             tops.append(y + layout.SMALL_LINE * tall + 8)
             y = tops[-1] + sum(steps) + 14
         canvas = Canvas(width, y - 14)
-        most = max(n for rows in self.panels.values() for p in rows.values() for n in p if n == n)
+        pairs = [(name, pair) for rows in self.panels.values() for name, pair in rows.items()]
+        most = max(n for _, pair in pairs for n in pair if n == n)
+        said = [self._ratio(*one) for one in pairs if not any(map(isnan, one[1]))]
+        longest = max((style.text_width(text, style.SMALL) for text in said), default=0.0)
+        aside = 26 + style.text_width("100 %", bold=True) + longest if is_single else 0.0
         for band, first in zip(bands, tops, strict=True):
             for place, head in enumerate(band):
                 x = left + place * (panel + BETWEEN)
@@ -223,9 +235,14 @@ class Shares(Drawing):
                 for place, head in enumerate(band):
                     x = left + place * (panel + BETWEEN)
                     pair = self.panels[head].get(name, (nan, nan))
-                    self._cell(canvas, x, y + step / 2, panel, pair, most, is_single)
+                    ratio = self._ratio(name, pair)
+                    self._cell(canvas, x, y + step / 2, panel, pair, ratio, most, aside)
                 y += step
         return canvas
+
+    def _ratio(self, name: str, pair: tuple[float, float]) -> str:
+        """Return what is said beside the share of a row: its ratio, or its own words."""
+        return self.words_of.get(name) or f" {self.of} ".join(map(self.printed, pair))
 
     def _cell(
         self,
@@ -234,8 +251,9 @@ class Shares(Drawing):
         middle: float,
         room: float,
         pair: tuple[float, float],
+        ratio: str,
         most: float,
-        is_single: bool,
+        aside: float,
     ) -> None:
         """Draw one bar in its outline, its numbers above, or beside where there is one panel."""
         part, whole = pair
@@ -243,12 +261,12 @@ class Shares(Drawing):
             text = "none" if whole == 0 else scales.NOT_REPORTED
             canvas.write(x, middle, text, **style.NOTE)
             return
-        ratio = f"{self.printed(part)} {self.of} {self.printed(whole)}"
+        is_single = bool(aside)
         share = Printed([], "%", 0)(100 * part / whole)
         first, second = (ratio, share) if self.counts else (share, ratio)
         wide = style.text_width(first, bold=True) + 7
         taken = wide + style.text_width(second, style.SMALL)
-        length = (room - (112 if is_single else 0)) * (whole / most if self.counts else 1)
+        length = (room - aside) * (whole / most if self.counts else 1)
         top = middle - SLIM / 2 + (0 if is_single else layout.SMALL_LINE / 2 + 1)
         canvas.box(x, top, length, SLIM, style.PAPER, self.colour)
         if part:

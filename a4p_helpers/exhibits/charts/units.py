@@ -15,7 +15,7 @@ from a4p_helpers.exhibits.narrative import listed
 
 SQUARE, GAP, MANY = 16.0, 4.0, 40
 MOST = 160  # squares in a row; where there are more things, a square stands for several
-TILE, OWNED = 26.0, 153.0  # how high a tile is, and how wide one with owners at most
+TILE, OWNED = 24.0, 153.0  # how high a tile is, and how wide one with owners at most
 
 
 @dataclass(kw_only=True, eq=False)
@@ -160,7 +160,7 @@ class Tiles(Drawing):
     Without a `state`, the line itself is the state, `states` say in which order they stand, by
     name alone or with their looks, and each line has its count. With one, a key says what each
     looks like, and lines stand in the order of the data. `owner` is a column of words that stand
-    below the name.
+    beside the name, as far as there is room.
     """
 
     row: str
@@ -191,7 +191,6 @@ class Tiles(Drawing):
             self.lines[line].append((tile[0], tile[1], tile[2]))
         widths = [style.text_width(text, style.SMALL, True) + 30 for text in labels]
         self.tile = max(widths) if self.state or self.owner else max(widths) - 14
-        self.high = TILE + (layout.SMALL_LINE if self.owner else 0)
 
     def offered(self) -> list[str]:
         return [str(name) for name in self.data.columns]
@@ -221,7 +220,7 @@ class Tiles(Drawing):
         count = 26.0 if self.state is None else 0.0
         if self.owner:
             said = [o for tiles in self.lines.values() for *_, o in tiles]
-            needed = max(style.text_width(o, style.SMALL) for o in said) + 12
+            needed = max(style.text_width(o, style.SMALL) for o in said) + self.tile
             self.tile = max(self.tile, min(needed, OWNED))
         start = left + count
         across = max(1, int((width - start + GAP) // (self.tile + GAP)))
@@ -235,8 +234,8 @@ class Tiles(Drawing):
         for lines, tiles in zip(wrapped, self.lines.values(), strict=True):
             tops.append(y)
             deep = layout.SMALL_LINE * len(lines)
-            below = (self.high + GAP) * max(1, -(-len(tiles) // across)) - GAP
-            y += (max(deep, below) if is_beside else deep + 4 + below) + 12
+            below = (TILE + GAP) * max(1, -(-len(tiles) // across)) - GAP
+            y += (max(deep, below) if is_beside else deep + 4 + below) + (8 if self.owner else 12)
         canvas = Canvas(width, y - 8)
         layout.key(canvas, entries, width, 0)
         for y, lines, tiles in zip(tops, wrapped, self.lines.values(), strict=True):
@@ -253,17 +252,16 @@ class Tiles(Drawing):
                 canvas.write(left, first + TILE / 2, number, **how)
             for at, (label, state, owner) in enumerate(tiles):
                 x = start + (at % across) * (self.tile + GAP)
-                self._tile(
-                    canvas, x, first + (at // across) * (self.high + GAP), label, state, owner
-                )
+                self._tile(canvas, x, first + (at // across) * (TILE + GAP), label, state, owner)
         return canvas
 
     def _tile(self, canvas: Canvas, x: float, y: float, label: str, state: str, owner: str) -> None:
         fill, mark = self.known[state]
         at = (x + self.tile - 13, y + TILE / 2)
         mark = mark if self.state else ""
-        ink = canvas.state((x, y, self.tile, self.high), fill, mark, self.colour, at)
+        ink = canvas.state((x, y, self.tile, TILE), fill, mark, self.colour, at)
         canvas.write(x + 7, y + TILE / 2, label, size=style.SMALL, bold=True, colour=ink)
         if owner:
-            text = style.shortened(owner, self.tile - 12, style.SMALL)
-            canvas.write(x + 7, y + self.high - 11, text, size=style.SMALL, colour=ink)
+            start = 13 + style.text_width(label, style.SMALL, True)
+            text = style.shortened(owner, self.tile - start - 22, style.SMALL)
+            canvas.write(x + start, y + TILE / 2, text, size=style.SMALL, colour=ink)
