@@ -71,7 +71,7 @@ def _correct(folder: Path, made) -> None:
         for table, key, column, value in (
             ("deliverable_progress", ("deliverable", "reporter"), "obstacle", f"{WORD} corrected"),
             ("mission_narratives", ("mission", "block"), "text", f"{WORD} corrected"),
-            ("misconduct", ("category", "first_day"), "allegations", str(CORRECTED)),
+            ("misconduct", ("category", "first_day", "scope"), "allegations", str(CORRECTED)),
         ):
             row = next(
                 row
