@@ -57,9 +57,9 @@ def instead_of_rows(reporter: str, table: str) -> tuple[str, str] | None:
     if reporter in typical()["silent"]:
         return "", ""
     if is_closing(reporter):
-        return scales.NOT_APPLICABLE, f"{SYNTHETIC}. The mission was closing."
+        return scales.NOT_APPLICABLE, f"{SYNTHETIC}: The mission was closing."
     of, answer, why = typical()["answers"].get(reporter, ("", "", ""))
-    return (answer, f"{SYNTHETIC}. {why}") if of == table else None
+    return (answer, f"{SYNTHETIC}: {why}") if of == table else None
 
 
 def newest() -> Period:
@@ -177,7 +177,7 @@ class Drawing:
             text = f"{value:g}" if isinstance(value, float) else str(value)
             is_own = column.metadata["kind"] == "text" and text not in ("", *typical()["unmarked"])
             if is_own and not self.contract.Config.metadata["is_imported"]:
-                text = f"{SYNTHETIC}{'.' if text.endswith('.') else ''} {text}"
+                text = f"{SYNTHETIC}{':' if text.endswith('.') else ''} {text}"
             row[name] = text
         return row
 
@@ -280,18 +280,21 @@ def _personnel(one: Drawing) -> Iterator[Cells]:
     months = _months(2015)
     risen = np.linspace(0, 1, len(months))
     for mission in one.taking_part:
-        last = min(declared()[mission].end[:7] or months[-1], f"{one.period.last_day:%Y-%m}")
-        course = 1.25 - 0.25 * risen + 0.02 * np.sin(np.arange(len(months)) * np.pi / 3)
+        ended = declared()[mission].end[:7] or months[-1]
+        last = min(ended, f"{one.period.last_day:%Y-%m}")
+        course = 1.2 - 0.2 * risen + 0.02 * np.sin(np.arange(len(months)) * np.pi / 3)
         course += one.random.normal(0, 0.004, len(months)).cumsum()
+        left = months.index(ended) + 1 - np.arange(len(months))
+        course *= np.clip(left / 6, 0, 1) if is_closing(mission) else 1
         factor = one.random.uniform(0.85, 1.15)
         for (category, strength), then, now in zip(
             _strength(mission).items(), known["women_2015"], known["women_now"], strict=True
         ):
-            wobble = one.random.normal(0, 0.03 * now, len(months)).cumsum() * 0.3
+            wobble = one.random.normal(0, 0.035 * now, len(months)).cumsum()
             wobble -= risen * wobble[-1]  # as any series wanders, to where it is now
             shares = (then + (now - then) * risen) * factor + wobble
             for at, month in enumerate(months):
-                if month > last or not (total := round(strength * course[at] / course[-1])):
+                if month > last or not (total := round(strength * course[at])):
                     continue
                 women = min(total, round(total * max(0, shares[at]) / 100))
                 counts = {"women": women, "men": total - women, "total": total}
@@ -340,21 +343,20 @@ def _months(first_year: int) -> list[str]:
 
 
 def _misconduct(one: Drawing) -> Iterator[Cells]:
-    """Give allegations by year and in the year so far; few of them in one scope."""
-    last, until = one.period.last_day.year, one.period.last_day
-    for scope, usual in typical()["allegations"].items():
-        for category, expected in zip(scales.MISCONDUCT, usual, strict=True):
-            usually = one.random.poisson(expected, newest().last_day.year - 2014)
-            for year in range(2015, last + 1):
-                passed = until.timetuple().tm_yday / 365 if year == last else 1
-                yield {
-                    "reporter": "DMSPC",
-                    "category": category,
-                    "first_day": f"{year}-01-01",
-                    "last_day": until if year == last else f"{year}-12-31",
-                    "scope": scope,
-                    "allegations": round(usually[year - 2015] * passed),
-                }
+    """Give allegations by year and in the year so far."""
+    until = one.period.last_day
+    for category, expected in typical()["allegations"].items():
+        usual = one.random.poisson(expected, newest().last_day.year - 2014)
+        for year, allegations in zip(range(2015, until.year + 1), usual, strict=False):
+            passed = until.timetuple().tm_yday / 365 if year == until.year else 1
+            yield {
+                "reporter": "DMSPC",
+                "category": category,
+                "first_day": f"{year}-01-01",
+                "last_day": until if year == until.year else f"{year}-12-31",
+                "scope": "peacekeeping missions",
+                "allegations": round(allegations * passed),
+            }
 
 
 def _crimes(one: Drawing) -> Iterator[Cells]:
@@ -445,7 +447,7 @@ def _progress(one: Drawing) -> Iterator[Cells]:
         }
     for reporter in (*senders.offices_that_owe(one.period.name), *one.missions):
         for number in senders.deliverables_of(reporter, one.period.name):
-            if one.random.random() < (0.5 if reporter in declared() else 0.06):
+            if one.random.random() < (0.5 if reporter in declared() else 0.12):
                 continue  # a mission reports on some of those of all heads of mission
             agrees = one.random.random() < AGREEING
             status = of_all[number] if agrees else one.chosen(scales.STATUSES, weights)
