@@ -109,9 +109,11 @@ def test_a_picture_taller_than_a_page_is_made_smaller_and_stays_by_its_heading(p
         '<text x="1" y="9">topmost</text><text x="1" y="890">lowest</text></svg>'
     }
     pdf.write(DESIGNS[paths.PDF], told, PERIOD, tmp_path / "tall.pdf")
-    texts = [one.extract_text() for one in PdfReader(tmp_path / "tall.pdf").pages]
-    (page,) = [text for text in texts if drawn["title"] in text]
-    assert "topmost" in page and "lowest" in page
+    pages = PdfReader(tmp_path / "tall.pdf").pages
+    (page,) = [one for one in pages if drawn["title"] in one.extract_text()]
+    heights = []
+    page.extract_text(visitor_text=lambda text, at, *_: heights.append(at[5] if text else 1))
+    assert "lowest" in page.extract_text() and min(heights) > 0
 
 
 def test_returns_are_one_source_whatever_tables_they_filled():
