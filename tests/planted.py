@@ -91,7 +91,7 @@ def _correct(folder: Path, made) -> None:
             )
 
 
-def _fill_with_a_reason(path, one, answers, filled):
+def _fill_with_a_reason(path, one, answers, filled, _):
     """As the demonstration fills, but two tables have no rows, for a reason of their own."""
     real_fill(path, one, {**answers, **WITHOUT_ROWS}, filled, f"{WORD} reason")
 
