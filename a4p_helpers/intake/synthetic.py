@@ -29,6 +29,7 @@ BLANK = 0.06  # the share of cells left blank, of those that may be
 CHANGED = 0.5  # the share of rows that are others than in the period before
 AGREEING = 0.97  # the share of reports in which a lead gives the status that others give
 TRIES = 200
+MANDATE = "has_political_mandate"  # of a mission, as the list of missions says
 
 
 @cache
@@ -88,16 +89,20 @@ class Drawing:
         self.now = np.random.default_rng(list(f"{name} {period}".encode()))
         self.forms: dict[str, dict[str, form.Column]] = {}
         self.decks: dict[tuple[str, ...], list[str]] = {}
+        self.kept: set[str] = set()
 
     def rows(self) -> list[dict[str, str]]:
         """Return the rows, none of which breaks a rule or has the key of another."""
         given = SHAPES.get(self.name, Drawing.by_key)(self)
         wanted = [cells for cells in given if self.is_sent(cells)]
         drawn = [self.row(cells) for cells in wanted]
-        self.random = self.now
+        changed = self.now.random(len(drawn)) < CHANGED
+        kept = [row for row, is_other in zip(drawn, changed, strict=True) if not is_other]
+        self.kept = {text for row in kept for text in row.values()}
+        self.random, self.decks = self.now, {}
         drawn = [
-            self.row(cells) if self.now.random() < CHANGED else row
-            for cells, row in zip(wanted, drawn, strict=True)
+            self.row(cells) if is_other else row
+            for cells, row, is_other in zip(wanted, drawn, changed, strict=True)
         ]
         for _ in range(TRIES):
             if not (broken := self.broken(drawn)):
@@ -177,7 +182,7 @@ class Drawing:
             text = f"{value:g}" if isinstance(value, float) else str(value)
             is_own = column.metadata["kind"] == "text" and text not in ("", *typical()["unmarked"])
             if is_own and not self.contract.Config.metadata["is_imported"]:
-                text = f"{SYNTHETIC}{':' if text.endswith('.') else ''} {text}"
+                text = _marked(text)
             row[name] = text
         return row
 
@@ -234,8 +239,11 @@ class Drawing:
         place = f"{self.name}.{name}"
         known: Any = typical()["cells"].get(place, typical()["texts"].get(place))
         if isinstance(known, dict):
-            held = (f"{column}={value}" for column, value in cells.items())
-            known = next((known[one] for one in held if one in known), known.get("else"))
+            mandate = _of_mission(cells.get("mission", ""), MANDATE)
+            held = {f"{column}={value}" for column, value in ({MANDATE: mandate} | cells).items()}
+            known = next(
+                (known[one] for one in known if {*one.split(", ")} <= held), known.get("else")
+            )
         return None if known is None else list(known)
 
     def chosen(self, options: Sequence[Any], weights: Sequence[float] | None = None) -> Any:
@@ -249,8 +257,13 @@ class Drawing:
         """Return the next of the variants, none a second time before all had their turn."""
         deck = self.decks.setdefault(tuple(variants), [])
         if not deck:
-            deck += self.random.permutation(variants).tolist()
+            shuffled: list[str] = self.random.permutation(variants).tolist()
+            deck += [one for one in shuffled if _marked(one) not in self.kept] or shuffled
         return deck.pop()
+
+
+def _marked(text: str) -> str:
+    return f"{SYNTHETIC}{':' if text.endswith('.') else ''} {text}"
 
 
 def _of_mission(mission: str, name: str) -> str:
@@ -282,15 +295,15 @@ def _personnel(one: Drawing) -> Iterator[Cells]:
     for mission in one.taking_part:
         ended = declared()[mission].end[:7] or months[-1]
         last = min(ended, f"{one.period.last_day:%Y-%m}")
-        course = 1.2 - 0.2 * risen + 0.02 * np.sin(np.arange(len(months)) * np.pi / 3)
-        course += one.random.normal(0, 0.004, len(months)).cumsum()
+        course = 1.2 - 0.2 * risen + 0.006 * np.sin(np.arange(len(months)) * np.pi / 3)
+        course += one.random.normal(0, 0.007, len(months)).cumsum()
         left = months.index(ended) + 1 - np.arange(len(months))
         course *= np.clip(left / 6, 0, 1) if is_closing(mission) else 1
         factor = one.random.uniform(0.85, 1.15)
         for (category, strength), then, now in zip(
             _strength(mission).items(), known["women_2015"], known["women_now"], strict=True
         ):
-            wobble = one.random.normal(0, 0.035 * now, len(months)).cumsum()
+            wobble = one.random.normal(0, 0.02 * now, len(months)).cumsum()
             wobble -= risen * wobble[-1]  # as any series wanders, to where it is now
             shares = (then + (now - then) * risen) * factor + wobble
             for at, month in enumerate(months):
