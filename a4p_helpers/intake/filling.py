@@ -11,21 +11,17 @@ from a4p_helpers.clean.form import (
     ANSWER_ROW,
     FIRST_ROW,
     LAST_ROW,
-    NEED_A_REASON,
     REASON_ROW,
     REPORTED_BELOW,
     Column,
     Form,
 )
 
-Rows = Sequence[Mapping[str, str]]
-Answers = Mapping[str, Rows | str]
+Answers = Mapping[str, Sequence[Mapping[str, str]] | str]
 
 
 def fill(path: Path, one: Form, answers: Answers, filled: Path, reason: str = "") -> None:
     """Fill a form with rows, or with one of the answers for a whole table, and save it.
-
-    The reason stands beside each answer that needs one.
 
     Rows are text by column; those of a sheet take the place of what stands there. A table that is
     not among the answers stays as it is.
@@ -37,7 +33,7 @@ def fill(path: Path, one: Form, answers: Answers, filled: Path, reason: str = ""
         page, given = book[sheet.title], answers[sheet.table]
         if isinstance(given, str):
             page.cell(ANSWER_ROW, ANSWER_COLUMN).value = given
-            page.cell(REASON_ROW, ANSWER_COLUMN).value = reason if given in NEED_A_REASON else None
+            page.cell(REASON_ROW, ANSWER_COLUMN).value = reason or None
             continue
         page.cell(ANSWER_ROW, ANSWER_COLUMN).value = REPORTED_BELOW
         rows = _in_place(sheet.given, given)

@@ -18,8 +18,7 @@ import numpy as np
 
 from a4p_helpers.clean import check, form, read
 from a4p_helpers.contracts import TABLES, bounds, senders
-from a4p_helpers.contracts.kinds import PLANNING
-from a4p_helpers.core import periods, plan, reference, scales
+from a4p_helpers.core import blocks, periods, plan, reference, scales
 from a4p_helpers.core.missions import declared
 from a4p_helpers.core.periods import SYNTHETIC, Period
 from a4p_helpers.indicators.register import BLOCKS
@@ -87,7 +86,6 @@ class Drawing:
         self.columns = self.contract.to_schema().columns
         self.random = np.random.default_rng(list(name.encode()))
         self.now = np.random.default_rng(list(f"{name} {period}".encode()))
-        self.forms: dict[str, dict[str, form.Column]] = {}
         self.decks: dict[tuple[str, ...], list[str]] = {}
         self.kept: set[str] = set()
 
@@ -133,11 +131,11 @@ class Drawing:
         for reporter in senders.expected(self.contract, everybody, self.period.name):
             own = form.implied(self.contract, reporter)
             names = [name for name in self.contract.Config.unique if name not in own]
-            for words in product(*(self.words(name, reporter) for name in names)):
+            for words in product(*(self.words(name) for name in names)):
                 named = {name: word for name, word in zip(names, words, strict=True) if word}
                 yield own | named
 
-    def words(self, name: str, reporter: str) -> Sequence[object]:
+    def words(self, name: str) -> Sequence[object]:
         """Return what stands in a column of the key, row by row; None where it is drawn."""
         said = self.columns[name].metadata
         if settled := typical()["words"].get(f"{self.name}.{name}"):
@@ -146,10 +144,8 @@ class Drawing:
             return list(typical()["among"].get(self.name, self.missions))
         if said["unit"] == "year":
             return [self.period.last_day.year - 1, self.period.last_day.year]
-        if options := self.options(name, reporter):
-            # The year that ended last; Headquarters of an office.
-            which = {"cycle": slice(1, 2), "mission_or_hq": slice(1)}.get(said["kind"])
-            return options[which] if which else options
+        if options := self.options(name):
+            return options
         many = typical()["many"].get(self.name, [1, 3])
         is_first = name == next(one for one in self.contract.Config.unique if self.is_own(one))
         return [None] * (int(self.random.integers(many[0], many[1] + 1)) if is_first else 1)
@@ -197,11 +193,11 @@ class Drawing:
         if name == "classification" and known is None:
             return "external"
         if said["kind"] == "text":
-            return self.dealt(known or [self.forms[row["reporter"]][name].example or "as asked"])
-        if options := self.options(name, row["reporter"]):
+            return self.dealt(known or [said["example"] or "as asked"])
+        if options := self.options(name):
             of_mission = _of_mission(row.get("mission", ""), name)
-            if of_mission in options or said["kind"] == "cycle":
-                return of_mission or options[1]  # the year that ended last
+            if of_mission in options:
+                return of_mission
             return self.chosen(options, known or ([4, 1] if said["kind"] == "yes_no" else None))
         if said["kind"] in ("count", "number"):
             return self.number(column, known, row)
@@ -224,15 +220,17 @@ class Drawing:
         value = float(np.clip(value, within.least, within.most))
         return round(value) if said["kind"] == "count" else round(value, 1)
 
-    def options(self, name: str, reporter: str) -> Sequence[str]:
-        """Return what may be chosen in a column: of a reporter's form, where it has one."""
-        if reporter == PLANNING:
-            return bounds.choices(self.columns[name]) or ()
-        if reporter not in self.forms:
-            asked = form.of(self.period.name, reporter, self.missions).sheets
-            (sheet,) = (one for one in asked if one.table == self.name)
-            self.forms[reporter] = {one.name: one for one in sheet.columns}
-        return self.forms[reporter][name].options
+    def options(self, name: str) -> Sequence[str]:
+        """Return what may be chosen in a column; Headquarters where an office chooses."""
+        column, year = self.columns[name], self.period.last_day.year
+        known = {
+            "yes_no": ("yes", "no"),
+            "mission": self.missions,
+            "mission_or_hq": (scales.HEADQUARTERS,),
+            "block": blocks.with_accounts(BLOCKS),
+            "cycle": (f"{year - 1}–{year}",),
+        }
+        return bounds.choices(column) or known.get(column.metadata["kind"], ())
 
     def typical_of(self, name: str, cells: Cells) -> list[Any] | None:
         """Return what is typical of a cell beside others of its row; None where nothing is."""
@@ -248,9 +246,9 @@ class Drawing:
 
     def chosen(self, options: Sequence[Any], weights: Sequence[float] | None = None) -> Any:
         """Return one of the options, all alike or by a weight for each."""
-        if weights is None:
-            weights = [1] * len(options)
-        shares = np.array(weights) / sum(weights)
+        given = [1] * len(options) if weights is None else [*weights]
+        given += [0] * (len(options) - len(given))  # words of which nothing is said
+        shares = np.array(given) / sum(given)
         return options[int(self.random.choice(len(options), p=shares))]
 
     def dealt(self, variants: Sequence[str]) -> str:

@@ -96,7 +96,7 @@ def fill(name: str) -> list[receive.Receipt]:
     filled.mkdir(parents=True, exist_ok=True)
     files = []
     for path, reporter in zip(written, opening.asked(name, who), strict=True):
-        answers: dict[str, filling.Rows | str] = {}
+        answers: dict[str, list[dict[str, str]] | str] = {}
         why = ""
         for table in senders.owed_by(reporter, name):
             own = [row for row in tables[table] if row["reporter"] == reporter]
