@@ -71,7 +71,7 @@ def _correct(folder: Path, made) -> None:
         for table, key, column, value in (
             ("deliverable_progress", ("deliverable", "reporter"), "obstacle", f"{WORD} corrected"),
             ("mission_narratives", ("mission", "block"), "text", f"{WORD} corrected"),
-            ("misconduct", ("category", "first_day"), "allegations", str(CORRECTED)),
+            ("misconduct", ("category", "first_day", "scope"), "allegations", str(CORRECTED)),
         ):
             row = next(
                 row
@@ -91,7 +91,7 @@ def _correct(folder: Path, made) -> None:
             )
 
 
-def _fill_with_a_reason(path, one, answers, filled):
+def _fill_with_a_reason(path, one, answers, filled, _):
     """As the demonstration fills, but two tables have no rows, for a reason of their own."""
     real_fill(path, one, {**answers, **WITHOUT_ROWS}, filled, f"{WORD} reason")
 

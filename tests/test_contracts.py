@@ -43,22 +43,29 @@ def test_a_column_is_described(subtests):
                 )
 
 
-def test_what_a_form_shows_as_an_example_keeps_the_rules_of_its_table(subtests, monkeypatch):
-    """So a table of which nothing is made up has rows in the demonstration."""
-    monkeypatch.setattr(synthetic, "_p7", lambda *_: None)
-    rows = synthetic.tables(periods.get("2023-05"), ["UNDOF", "UNMISS"])
-    assert [row["mission"] for row in rows["sofa"]] == ["UNDOF", "UNMISS"]
-    for name, contract in TABLES.items():
-        examples = list(synthetic._as_forms_show(name, periods.get("2023-05"), ["UNMISS"]))
-        assert examples or name in (*IMPORTED, "submitted_figures"), name
+def test_a_table_is_made_up_from_its_contract_alone(subtests, monkeypatch):
+    """So a new table has rows in the demonstration, which keep its rules."""
+    nothing = {name: type(known)() for name, known in synthetic.typical().items()}
+    monkeypatch.setattr(synthetic, "typical", lambda: nothing)
+    period, missions = periods.get("2023-05"), ["UNDOF", "UNMIK", "UNMISS"]
+    for name in TABLES.keys() - synthetic.SHAPES.keys() - {"submitted_figures"}:
         with subtests.test(name=name):
-            given = {
-                at: {column: row.get(column, "") for column in contract.to_schema().columns}
-                for at, row in enumerate(examples)
-            }
-            frame, faults = read.type_rows(name, given, contract)
-            faults += check.shape(name, frame, contract, periods.get("2023-05"))
-            assert not [one for one in faults if "may stand once" not in one.problem]
+            rows = synthetic.Drawing(name, period, missions).rows()
+            frame, faults = read.type_rows(name, dict(enumerate(rows)), TABLES[name])
+            assert rows and not faults
+            assert check.shape(name, frame, TABLES[name], period) == []
+
+
+def test_what_is_made_up_is_the_same_each_time_and_moves_a_little_from_period_to_period():
+    earlier, later = (periods.get(name) for name in ("2023-05", "2023-11"))
+    missions = ["UNISFA", "UNMISS"]
+    made = synthetic.tables(later, missions)
+    assert made == synthetic.tables(later, missions)
+    before = synthetic.tables(earlier, missions)
+    assert made["uniformed_personnel"] != before["uniformed_personnel"]
+    known = {tuple(row.values()) for row in made["uniformed_personnel"]}
+    assert known > {tuple(row.values()) for row in before["uniformed_personnel"]}
+    assert made["conduct_training"] != before["conduct_training"]
 
 
 def test_what_the_planning_unit_keeps_has_contracts_too():

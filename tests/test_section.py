@@ -149,14 +149,22 @@ def test_what_has_no_numbers_by_mission_is_not_compared(written, code):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "told"),
-    [("2023-11-28", "to 28 November"), ("2023-12-31", ""), ("2024-01-10", ""), ("", "")],
+    ("time", "as_of", "told"),
+    [
+        (2023, "2023-11-28", "to 28 November"),
+        (2023, "2023-12-31", ""),
+        (2023, "2024-01-10", ""),
+        (2023, "", ""),
+        ("2023-11", "2023-11-28", "to 28 November"),
+        ("2023-11", "2023-11-30", ""),
+        ("Level 2", "2023-11-30", ""),
+    ],
 )
-def test_a_year_is_incomplete_only_before_its_own_end(raw, monkeypatch, as_of, told):
+def test_a_year_or_month_is_incomplete_only_before_its_end(raw, monkeypatch, time, as_of, told):
     section = open_section("p4", PERIOD, "external")
     state = dataclasses.replace(section.tables.state("fatalities"), as_of=as_of)
     monkeypatch.setattr(section.tables, "state", lambda name: state)
-    assert origin.last_day("fatalities", section.tables, section.period) == told
+    assert origin.last_day("fatalities", section.tables, time) == told
 
 
 def test_breaks_are_told_where_the_chart_reaches_them(written):

@@ -1,377 +1,482 @@
 """SYNTHETIC values for every table, for the demonstration period and for tests.
 
-They are made up, chosen so that every block has something to draw, and every text says so. A table
-of which nothing is written here gets a row from each of its senders, with what its forms show.
+They are made up and look like life: the same for the same period, much alike from period to
+period, and every text says so. A table is filled from its contract: a row for each of its keys,
+each cell by its kind and within its bounds; rows that break a rule are drawn again. What is typical
+of a cell, or of a unit, stands in `synthetic.toml`, where a table need not be named. Rows that hang
+together are in `SHAPES`.
 """
 
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from typing import TypeAlias
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
 
-from a4p_helpers.clean import form
-from a4p_helpers.contracts import TABLES, senders
-from a4p_helpers.core import blocks, plan, scales
+import numpy as np
+
+from a4p_helpers.clean import check, form, read
+from a4p_helpers.contracts import TABLES, bounds, senders
+from a4p_helpers.core import blocks, periods, plan, reference, scales
 from a4p_helpers.core.missions import declared
 from a4p_helpers.core.periods import SYNTHETIC, Period
-from a4p_helpers.indicators.register import BLOCKS, REGISTER, RULES
+from a4p_helpers.indicators.register import BLOCKS
 
-Add: TypeAlias = Callable[..., None]  # adds a row to a table, given its cells by column
-# Words of the lists from which senders choose; the demonstration adds them to its own `lists.csv`.
-TRAINED, EVACUATED = "fields of training", "capabilities for evacuation"
-ORDNANCE, COUNTED = "kinds of ordnance", "scopes of misconduct"
-FIELDS = ("engineering", "medical", "C4ISR", "drone operation")
-GROUPS = ("uniformed personnel", "civilian personnel")
-LISTED = {
-    TRAINED: tuple(f"{SYNTHETIC} {word}" for word in (*FIELDS, *GROUPS)),
-    EVACUATED: tuple(f"{SYNTHETIC} {word}" for word in ("air, by day", "air, by night", "by road")),
-    ORDNANCE: tuple(f"{SYNTHETIC} {word}" for word in ("mines", "improvised devices")),
-    COUNTED: (f"{SYNTHETIC}. All missions of the exercise.",),
-}
-TROUBLED = ("MINUSCA", "MINUSMA", "MONUSCO", "UNMISS")
-STRENGTH = {"MINUSCA": 14000, "MONUSCO": 12500, "UNMISS": 14500, "UNIFIL": 9500, "UNISFA": 3300}
-# Of each category of personnel: its share of the strength, and that of women in it, in per cent.
-PERSONNEL = {
-    "troops": (80, 6),
-    "formed police units": (10, 15),
-    "individual police": (5, 30),
-    "staff officers": (3, 20),
-    "experts on mission": (2, 24),
-}
+Cells = dict[str, Any]  # cells of a row by column
+BLANK = 0.06  # the share of cells left blank, of those that may be
+CHANGED = 0.5  # the share of rows that are others than in the period before
+AGREEING = 0.97  # the share of reports in which a lead gives the status that others give
+TRIES = 200
+MANDATE = "has_political_mandate"  # of a mission, as the list of missions says
+
+
+@cache
+def typical() -> dict[str, Any]:
+    """Return what is typical of the values, as `synthetic.toml` gives it."""
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def tables(period: Period, taking_part: Sequence[str]) -> dict[str, list[dict[str, str]]]:
-    """Return rows of every table as text, each from a mission or office that sends it."""
-    made: dict[str, list[dict[str, str]]] = {name: [] for name in TABLES}
-    columns = {name: contract.to_schema().columns for name, contract in TABLES.items()}
-
-    def add(table: str, **cells: object) -> None:
-        row = {"classification": "external", **cells}
-        made[table].append({name: str(row.pop(name, "")) for name in columns[table]})
-        assert not row, f"{table} has no column {', '.join(row)}"
-
-    for part in (_p1, _p2, _p3, _p4, _p5, _p6, _p7, _plan):
-        part(add, period, list(taking_part))
-    for name in [name for name, rows in made.items() if not rows]:
-        for row in _as_forms_show(name, period, list(taking_part)):
-            add(name, **row)
-    return made
+    """Return the rows that are sent of every table, as text."""
+    return {
+        name: [
+            row
+            for row in Drawing(name, period, taking_part).rows()
+            if instead_of_rows(row["reporter"], name) is None
+        ]
+        for name in TABLES
+    }
 
 
-def _as_forms_show(name: str, period: Period, missions: list[str]) -> Iterator[dict[str, str]]:
-    """Return a row of a table from each of its senders: what its form gives as an example."""
-    everybody = [*senders.offices_that_owe(period.name), *missions]
-    for reporter in senders.expected(TABLES[name], everybody, period.name):
-        for sheet in form.of(period.name, reporter, missions).sheets:
-            if sheet.table == name:
-                shown = {one.name: one.example or _said(one.title) for one in sheet.columns}
-                yield {**form.implied(TABLES[name], reporter), **shown}
+def instead_of_rows(reporter: str, table: str) -> tuple[str, str] | None:
+    """Return what is answered for a table in the place of rows, and why; None where rows are.
+
+    The answer is blank where there is none.
+    """
+    if reporter in typical()["silent"]:
+        return "", ""
+    if is_closing(reporter):
+        return scales.NOT_APPLICABLE, f"{SYNTHETIC}: The mission was closing."
+    of, answer, why = typical()["answers"].get(reporter, ("", "", ""))
+    return (answer, f"{SYNTHETIC}: {why}") if of == table else None
 
 
-def _said(words: str) -> str:
-    return f"{SYNTHETIC}. {words}"
+def newest() -> Period:
+    """Return the last period that is declared; earlier ones have part of its series."""
+    return list(periods.declared().values())[-1]
 
 
-def _own(mission: str) -> dict[str, str]:
-    """Return the start of a row that a mission sends of itself."""
-    return {"reporter": mission, "mission": mission}
+def is_closing(reporter: str) -> bool:
+    """Whether a mission ends before the newest period does, so that it has little to report."""
+    one = declared().get(reporter)
+    return bool(one and one.end and one.end <= newest().last_day.isoformat())
 
 
-def _large(missions: list[str]) -> list[str]:
-    return [mission for mission in missions if mission in STRENGTH]
+class Drawing:
+    """How the rows of one table are drawn, by chance of its own: no other table changes them.
 
+    `random` gives every period the same, `now` each period its own.
+    """
 
-def _pick(options: Sequence[str], at: int) -> str:
-    return options[at % len(options)]
+    def __init__(self, name: str, period: Period, taking_part: Sequence[str]) -> None:
+        self.name, self.period, self.contract = name, period, TABLES[name]
+        self.taking_part = list(taking_part)
+        self.missions = [one for one in taking_part if not is_closing(one)]
+        self.columns = self.contract.to_schema().columns
+        self.random = np.random.default_rng(list(name.encode()))
+        self.now = np.random.default_rng(list(f"{name} {period}".encode()))
+        self.decks: dict[tuple[str, ...], list[str]] = {}
+        self.kept: set[str] = set()
 
+    def rows(self) -> list[dict[str, str]]:
+        """Return the rows, none of which breaks a rule or has the key of another."""
+        given = SHAPES.get(self.name, Drawing.by_key)(self)
+        wanted = [cells for cells in given if self.is_sent(cells)]
+        drawn = [self.row(cells) for cells in wanted]
+        changed = self.now.random(len(drawn)) < CHANGED
+        kept = [row for row, is_other in zip(drawn, changed, strict=True) if not is_other]
+        self.kept = {text for row in kept for text in row.values()}
+        self.random, self.decks = self.now, {}
+        drawn = [
+            self.row(cells) if is_other else row
+            for cells, row, is_other in zip(wanted, drawn, changed, strict=True)
+        ]
+        for _ in range(TRIES):
+            if not (broken := self.broken(drawn)):
+                key = self.contract.Config.unique or list(self.columns)
+                return list({tuple(row[name] for name in key): row for row in drawn}.values())
+            for at in broken:
+                drawn[at] = self.row(wanted[at])
+        raise ValueError(f"{self.name}: nothing was drawn that keeps the rules: {drawn[broken[0]]}")
 
-def _yes(is_so: bool) -> str:
-    return "yes" if is_so else "no"
+    def broken(self, rows: list[dict[str, str]]) -> list[int]:
+        """Return which rows have a cell or a rule that does not hold."""
+        if not rows or self.contract.Config.metadata["is_imported"]:
+            return []
+        frame, faults = read.type_rows(self.name, dict(enumerate(rows)), self.contract)
+        if not faults:
+            faults = check.shape(self.name, frame, self.contract, self.period)
+        return sorted({one.row for one in faults if "may stand once" not in one.problem})
 
+    # What rows there are
 
-def _p1(add: Add, period: Period, missions: list[str]) -> None:
-    account = _said("The mission told of its work here, in words made up for this exercise.")
-    with_mandate, without = scales.STRATEGY_STATUS[:2], scales.STRATEGY_STATUS[2]
-    for at, mission in enumerate(missions):
-        add(
-            "political_engagement",
-            **_own(mission),
-            has_political_mandate=_yes(at % 3 != 2),
-            strategy_status=without if at % 3 == 2 else _pick(with_mandate, at // 2),
+    def by_key(self) -> Iterator[Cells]:
+        """Give the key of each row that senders owe; or the few rows that are typical."""
+        yield from typical()["besides"].get(self.name, [])
+        if self.name in typical()["rows"]:
+            yield from typical()["rows"][self.name]
+            return
+        everybody = [*senders.offices_that_owe(self.period.name), *self.missions]
+        for reporter in senders.expected(self.contract, everybody, self.period.name):
+            own = form.implied(self.contract, reporter)
+            names = [name for name in self.contract.Config.unique if name not in own]
+            for words in product(*(self.words(name) for name in names)):
+                named = {name: word for name, word in zip(names, words, strict=True) if word}
+                yield own | named
+
+    def words(self, name: str) -> Sequence[object]:
+        """Return what stands in a column of the key, row by row; None where it is drawn."""
+        said = self.columns[name].metadata
+        if settled := typical()["words"].get(f"{self.name}.{name}"):
+            return list(settled)
+        if said["kind"] == "mission":
+            return list(typical()["among"].get(self.name, self.missions))
+        if said["unit"] == "year":
+            return [self.period.last_day.year - 1, self.period.last_day.year]
+        if options := self.options(name):
+            return options
+        many = typical()["many"].get(self.name, [1, 3])
+        is_first = name == next(one for one in self.contract.Config.unique if self.is_own(one))
+        return [None] * (int(self.random.integers(many[0], many[1] + 1)) if is_first else 1)
+
+    def is_own(self, name: str) -> bool:
+        """Whether a sender names rows by this column in words of its own."""
+        is_text = self.columns[name].metadata["kind"] == "text"
+        return is_text and f"{self.name}.{name}" not in typical()["words"]
+
+    def is_sent(self, cells: Cells) -> bool:
+        """Whether there is a row; about no mission that takes no part, and mostly about others."""
+        weights = self.typical_of("row", cells)
+        mission = cells.get("mission", "")
+        told_of = BLOCKS[cells["block"]].tables if "block" in cells else ()
+        is_known = mission in ("", scales.HEADQUARTERS, *self.taking_part) and all(
+            mission in typical()["among"].get(table, [mission]) for table in told_of
         )
-    for number, block in enumerate(blocks.with_accounts(BLOCKS)):
-        for at, mission in enumerate(missions):
-            if block == "P1.NARRATIVES" or (at + number) % 4 == 0:
-                level = "internal" if at == 1 else "external"
-                told = {"block": block, "text": account, "classification": level}
-                add("mission_narratives", **_own(mission), **told)
+        return is_known and (weights is None or self.chosen((True, False), weights))
 
+    # What stands in them
 
-def _p2(add: Add, period: Period, missions: list[str]) -> None:
-    pairs = ("civilian and military", "civilian and police", "military and police")
-    found_useful = ("joint analysis", "planning retreats", "shared situation room", "focal points")
-    approved, not_approved = scales.APPROVAL_KINDS[:2], scales.APPROVAL_KINDS[2]
-    for at, mission in enumerate(missions):
-        own = _own(mission)
-        add(
-            "mission_plans",
-            **own,
-            is_approved=_yes(at % 5 != 4),
-            approval_kind=not_approved if at % 5 == 4 else _pick(approved, at // 4),
-            review_frequency=_pick(scales.REVIEW_FREQUENCIES, at),
-            gender_reflection=_pick(scales.GENDER_REFLECTION, at + 1),
+    def row(self, cells: Cells) -> dict[str, str]:
+        """Return a row as text: the cells that are given, and what is drawn of the others."""
+        assert not cells.keys() - self.columns.keys(), f"{self.name} has other columns: {cells}"
+        row: dict[str, str] = {"reporter": cells["reporter"]}
+        for name, column in self.columns.items():
+            value = cells.get(name, [])
+            if isinstance(value, list):  # from least to most, where it is not drawn like others
+                value = self.number(column, value, row) if value else self.cell(name, column, row)
+            text = f"{value:g}" if isinstance(value, float) else str(value)
+            is_own = column.metadata["kind"] == "text" and text not in ("", *typical()["unmarked"])
+            if is_own and not self.contract.Config.metadata["is_imported"]:
+                text = _marked(text)
+            row[name] = text
+        return row
+
+    def cell(self, name: str, column: Any, row: dict[str, str]) -> object:
+        """Draw a cell by its kind, its bounds and what is typical of it."""
+        said, known = column.metadata, self.typical_of(name, row)
+        is_mostly_blank = said["disclosure"] == "note" or said["beside"]
+        if known is None and column.nullable:
+            known = [] if is_mostly_blank or self.random.random() < BLANK else None
+        if known == []:
+            return ""
+        if name == "classification" and known is None:
+            return "external"
+        if said["kind"] == "text":
+            return self.dealt(known or [said["example"] or "as asked"])
+        if options := self.options(name):
+            of_mission = _of_mission(row.get("mission", ""), name)
+            if of_mission in options:
+                return of_mission
+            return self.chosen(options, known or ([4, 1] if said["kind"] == "yes_no" else None))
+        if said["kind"] in ("count", "number"):
+            return self.number(column, known, row)
+        return bounds.of(column, self.period).most  # the month or day in which the period ends
+
+    def number(self, column: Any, known: list[Any] | None, row: dict[str, str]) -> float | int:
+        """Draw a count or another number: on a scale, of a mission's size, or part of another."""
+        said, within = column.metadata, bounds.of(column, self.period)
+        if said["unit"] == "year":
+            return self.period.last_day.year
+        if said["unit"].startswith("scale"):
+            steps = range(said["least"], said["most"] + 1)
+            return int(self.chosen(steps, known or [1 + at for at in range(len(steps))]))
+        low, high, *by_size = known or typical()["units"].get(said["unit"], [1, 12])
+        if isinstance(low, str):
+            low, high = (int(row[low] or 0) * part for part in (high, *by_size))
+        value = self.random.uniform(low, high) * (
+            _size(row["mission"]) if "by size" in by_size else 1
         )
-        for number, pair in enumerate(pairs):
-            score = 1 + (2 * at + number) % 5
-            add("collaboration", **own, between=f"{SYNTHETIC} {pair}", score=score)
-        for number, mechanism in enumerate(found_useful):
-            if (at + number) % (number + 2) == 0:
-                add("integration_mechanisms", **own, mechanism=f"{SYNTHETIC} {mechanism}")
-        assessed = _yes(at % 3 != 1 and at != 7)
-        add("cpas", **own, uses_cpas=_yes(at != 7), conducted_impact_assessment=assessed)
-        for number in range(1, 1 + (at + 1) % 4):
-            named = {"number": f"2.{number}", "name": _said(f"Women in body number {number}")}
-            given = {"value": 20 + 3 * at + number, "unit": "per cent", "source": "CPAS"}
-            add("wps_indicators", **own, **named, **given)
-        degree = "" if at % 3 == 2 else 1 + at % 5
-        add("unct_integration", **own, is_applicable=_yes(at % 3 != 2), degree=degree)
+        value = float(np.clip(value, within.least, within.most))
+        return round(value) if said["kind"] == "count" else round(value, 1)
 
+    def options(self, name: str) -> Sequence[str]:
+        """Return what may be chosen in a column; Headquarters where an office chooses."""
+        column, year = self.columns[name], self.period.last_day.year
+        known = {
+            "yes_no": ("yes", "no"),
+            "mission": self.missions,
+            "mission_or_hq": (scales.HEADQUARTERS,),
+            "block": blocks.with_accounts(BLOCKS),
+            "cycle": (f"{year - 1}–{year}",),
+        }
+        return bounds.choices(column) or known.get(column.metadata["kind"], ())
 
-def _p3(add: Add, period: Period, missions: list[str]) -> None:
-    year = period.last_day.year
-    fields, groups = LISTED[TRAINED][: len(FIELDS)], LISTED[TRAINED][len(FIELDS) :]
-    by_tpp, by_pki = ({"programme": one} for one in scales.PROGRAMMES[:2])
-    first, second, third = scales.READINESS_MEASURES[:3]
-    add("readiness", reporter="OMA", measure=first, count=9, of=10, percent=90)
-    add("readiness", reporter="OMA", measure=second, count=24, of=25, percent=96)
-    add("readiness", reporter="ITS", measure=third, count=12)
-    for at, field in enumerate(fields):
-        taught = {"trainings": at + 2, "participants": 30 + 12 * at, "women": 4 + 5 * at}
-        add("trainings", reporter="TPP", **by_tpp, field=field, **taught)
-    for group, number in zip(groups, (48, 39), strict=True):
-        taught = {"participants": number, "women": number // 3}
-        add("trainings", reporter="PKI", **by_pki, field=group, **taught)
-    for course in ("analysis", "acquisition", "reporting"):
-        add("courses", reporter="PKI", **by_pki, course=f"{SYNTHETIC} {course}")
-    for at, mission in enumerate(missions):
-        add("conduct_training", **_own(mission), sessions=9 * (at + 1))
-        for number, measure in enumerate(scales.DIGITAL_MEASURES):
-            there = {"measure": measure, "is_in_place": _yes((at + 2 * number) % 5 != 3)}
-            add("technology", **_own(mission), **there)
-        add("ugps_actions", reporter="OCSS", mission=mission, is_implementing=_yes(at % 4 != 3))
-    for shift, post in enumerate(("head", "deputy head")):
-        for at, mission in enumerate(missions):
-            add(
-                "senior_leadership",
-                reporter="OCSS",
-                mission=mission,
-                post=post,
-                is_uniformed=_yes(at % 3 == 0 and post == "head"),
-                gender="woman" if (at + shift) % 3 == 1 else "man",
-                is_acting=_yes(at == 6 and post == "head"),
-                posts=1,
-                as_of=period.last_day.isoformat(),
-                basis="reported",
-                note=_said("No such person is meant."),
+    def typical_of(self, name: str, cells: Cells) -> list[Any] | None:
+        """Return what is typical of a cell beside others of its row; None where nothing is."""
+        place = f"{self.name}.{name}"
+        known: Any = typical()["cells"].get(place, typical()["texts"].get(place))
+        if isinstance(known, dict):
+            mandate = _of_mission(cells.get("mission", ""), MANDATE)
+            held = {f"{column}={value}" for column, value in ({MANDATE: mandate} | cells).items()}
+            known = next(
+                (known[one] for one in known if {*one.split(", ")} <= held), known.get("else")
             )
-    for at, audience in enumerate(scales.DATA_AUDIENCES):
-        taught = {"participants": 84 - 26 * at, "women": 36 - 11 * at}
-        add("data_training", reporter="OCSS", audience=audience, **taught)
-    for at in range(10):
-        add(
-            "pledges",
-            reporter="SFGC",
-            ministerial=f"{SYNTHETIC} ministerial {year - 1}",
-            member_state=f"{SYNTHETIC} State {at + 1}",
-            kind=f"{SYNTHETIC} {_pick(('hospital', 'helicopters', 'training'), at)}",
-            status=_pick(("announced", "registered", "deployed", "withdrawn"), at),
-        )
-    _personnel(add, period, missions)
+        return None if known is None else list(known)
+
+    def chosen(self, options: Sequence[Any], weights: Sequence[float] | None = None) -> Any:
+        """Return one of the options, all alike or by a weight for each."""
+        given = [1] * len(options) if weights is None else [*weights]
+        given += [0] * (len(options) - len(given))  # words of which nothing is said
+        shares = np.array(given) / sum(given)
+        return options[int(self.random.choice(len(options), p=shares))]
+
+    def dealt(self, variants: Sequence[str]) -> str:
+        """Return the next of the variants, none a second time before all had their turn."""
+        deck = self.decks.setdefault(tuple(variants), [])
+        if not deck:
+            shuffled: list[str] = self.random.permutation(variants).tolist()
+            deck += [one for one in shuffled if _marked(one) not in self.kept] or shuffled
+        return deck.pop()
 
 
-def _personnel(add: Add, period: Period, missions: list[str]) -> None:
-    """Add ever fewer personnel with ever more women among them, month by month."""
-    for number, month in enumerate(_months(2015, period.last_day)):
-        for at, mission in enumerate(missions):
-            strength = STRENGTH.get(mission, 90 + 80 * at) * (1000 - number) // 1000
-            for category, (share, share_of_women) in PERSONNEL.items():
-                total = max(2, strength * share // 100)
-                women = total * (share_of_women * 10 + number // 3) // 1000
-                place = {"reporter": "DPO", "month": month, "mission": mission}
-                counts = {"women": women, "men": total - women, "total": total}
-                add("uniformed_personnel", **place, category=category, **counts)
+def _marked(text: str) -> str:
+    return f"{SYNTHETIC}{':' if text.endswith('.') else ''} {text}"
 
 
-def _months(first_year: int, last: date) -> list[str]:
-    return [
-        f"{year}-{month:02}"
-        for year in range(first_year, last.year + 1)
-        for month in range(1, 13)
-        if (year, month) <= (last.year, last.month)
-    ]
+def _of_mission(mission: str, name: str) -> str:
+    """Return what the list of missions says of one, in a column of the same name."""
+    row = next((one for one in reference.rows("missions.csv") if one["mission"] == mission), None)
+    return row.get(name, "") if row else ""
 
 
-def _p4(add: Add, period: Period, missions: list[str]) -> None:
-    large = _large(missions)
-    _deaths(add, period, large)
-    _hospitals(add, missions)
-    for at, mission in enumerate(missions):
-        for shift, capability in enumerate(LISTED[EVACUATED]):
-            there = {"capability": capability, "is_available": _yes((at + shift) % 3 != 2)}
-            add("casevac", reporter="OMA", mission=mission, **there)
-    for at, mission in enumerate(large):
-        bases = {"bases": 10 + 3 * at, "compliant": 6 + 2 * at}
-        add("base_defence", reporter="FPS", mission=mission, **bases)
-        mines = {"reporter": "UNMAS", "mission": mission}
-        for number in range(1, 2 + at % 3):
-            activity = _said(f"Training number {number} of those who search and clear.")
-            add("eo_capacity", **mines, activity=activity)
-        for shift, kind in enumerate(LISTED[ORDNANCE]):
-            found, neutralised = 40 + 25 * at + 60 * shift, 30 + 20 * at + 45 * shift
-            add("explosive_ordnance", **mines, kind=kind, found=found, neutralised=neutralised)
-    for at, mission in enumerate(TROUBLED):
-        for shift, stage in enumerate(scales.STAGES):
-            count = max(0, 90 - 20 * at - 12 * shift)
-            add("crimes", reporter="OROLSI", mission=mission, stage=stage, count=count)
+def _strength(mission: str) -> dict[str, int]:
+    """Return the uniformed personnel of a mission by category."""
+    known = typical()["strength"]
+    return dict(zip(known["categories"], known.get(mission, [0, 0, 0, 0, 10]), strict=True))
 
 
-def _deaths(add: Add, period: Period, large: list[str]) -> None:
-    for number, month in enumerate(_months(2013, period.last_day)):
-        there = [mission for mission in large if declared()[mission].start[:7] <= month]
-        for at, cause in enumerate(scales.CAUSES):
-            add(
-                "fatalities",
-                reporter="NOTICAS",
-                month=month,
-                notification_year=month[:4],
-                mission=_pick(there, number + at),
-                cause=cause,
-                personnel="military" if at == 0 else _pick(scales.PERSONNEL, number + at),
-                deaths=1 + (number * (at + 3)) % 4 + (2 if at == 0 and number < 80 else 0),
-            )
+def _size(mission: str) -> float:
+    """Return how large a mission is beside the largest, from 0 to 1; small ones count for more."""
+    largest = max(sum(_strength(one).values()) for one in declared())
+    return float((sum(_strength(mission).values()) / largest) ** 0.8)
 
 
-def _hospitals(add: Add, missions: list[str]) -> None:
-    large, levels = _large(missions), scales.LEVELS
-    lacking = ("malfunctioning equipment", "insufficient consumables", "personnel shortage")
-    for at, mission in enumerate(missions):
-        own = {"reporter": "DHMOSH", "mission": mission}
-        if mission in large:
-            there = dict.fromkeys(levels[at % 2 : 4 : 2], 1 + at % 3)
-        else:
-            there = {"none": 0} if at % 2 else {levels[0]: 1}
-        for level, number in there.items():
-            add("hospitals", **own, level=level, hospitals=number)
-        if due := sum(there.values()):
-            add("hospital_reports", **own, reports_due=max(0, due - at % 2))
-    for at, mission in enumerate(large[:4]):
-        for shift, cause in enumerate(lacking):
-            if (at + shift) % 3 != 2:
-                days = {"days": 3 + 11 * at + 6 * shift, "note": _said("Days made up.")}
-                own = {"reporter": "DHMOSH", "mission": mission}
-                add("hospital_interruptions", **own, hospital=1, cause=cause, **days)
+# Tables whose rows hang together
 
 
-def _p5(add: Add, period: Period, missions: list[str]) -> None:
-    year, until, large = period.last_day.year, period.last_day.isoformat(), _large(missions)
-    evaluators = (
-        ("PD", scales.UNIT_KINDS[0], scales.POLICE_RATINGS, large[:3]),
-        ("OMA", scales.UNIT_KINDS[1], scales.MILITARY_RATINGS, large),
-    )
-    for office, kind, ratings, evaluated in evaluators:
-        for at, mission in enumerate(evaluated):
-            for number, rating in enumerate(ratings):
-                add(
-                    "unit_evaluations",
-                    reporter=office,
-                    kind=kind,
-                    mission=mission,
-                    rating=rating,
-                    evaluations=(number * (at + 2)) % 6 + (2 if number > 1 else 0),
-                )
-    for at, mission in enumerate(large[:3]):
-        add("police_units", reporter="PD", mission=mission, units=6 + 4 * at)
-    cycle = f"{year - 1}–{year}"
-    for rating, share in zip(scales.CIVILIAN_RATINGS, (2, 4, 62, 32), strict=True):
-        add("civilian_ratings", reporter="DMSPC", cycle=cycle, rating=rating, percent=share)
-    for at, category in enumerate(scales.MISCONDUCT):
-        for one in range(2015, year + 1):
-            add(
-                "misconduct",
-                reporter="DMSPC",
-                category=category,
-                first_day=f"{one}-01-01",
-                last_day=until if one == year else f"{one}-12-31",
-                allegations=(180 if at == 0 else 60) - 9 * (one % 5),
-                scope=LISTED[COUNTED][0],
-                origin=_said("No publication."),
-            )
-    for action, count in (
-        ("uniformed personnel repatriated", 310),
-        ("allegations with sanctions reported", 150),
-        ("civilian personnel separated", 90),
-    ):
-        add("sea_actions", reporter="DMSPC", action=action, count=count, since="2010-01-01")
-    for at, mission in enumerate(missions):
-        own = {"reporter": "Environment", "mission": mission, "fiscal_year": cycle}
-        for shift, name in enumerate(
-            (scales.OVERALL_SCORE, f"{SYNTHETIC} energy", f"{SYNTHETIC} water")
+def _personnel(one: Drawing) -> Iterator[Cells]:
+    """Give ever fewer personnel, with rotations, and ever more women among them."""
+    known = typical()["strength"]
+    months = _months(2015)
+    risen = np.linspace(0, 1, len(months))
+    for mission in one.taking_part:
+        ended = declared()[mission].end[:7] or months[-1]
+        last = min(ended, f"{one.period.last_day:%Y-%m}")
+        course = 1.2 - 0.2 * risen + 0.006 * np.sin(np.arange(len(months)) * np.pi / 3)
+        course += one.random.normal(0, 0.007, len(months)).cumsum()
+        left = months.index(ended) + 1 - np.arange(len(months))
+        course *= np.clip(left / 6, 0, 1) if is_closing(mission) else 1
+        factor = one.random.uniform(0.85, 1.15)
+        for (category, strength), then, now in zip(
+            _strength(mission).items(), known["women_2015"], known["women_now"], strict=True
         ):
-            add("environment", **own, indicator=name, score=45 + 4 * at + 3 * shift)
+            wobble = one.random.normal(0, 0.02 * now, len(months)).cumsum()
+            wobble -= risen * wobble[-1]  # as any series wanders, to where it is now
+            shares = (then + (now - then) * risen) * factor + wobble
+            for at, month in enumerate(months):
+                if month > last or not (total := round(strength * course[at])):
+                    continue
+                women = min(total, round(total * max(0, shares[at]) / 100))
+                counts = {"women": women, "men": total - women, "total": total}
+                place = {"reporter": "DPO", "month": month, "mission": mission}
+                yield place | {"category": category} | counts
 
 
-def _p6(add: Add, period: Period, missions: list[str]) -> None:
-    year, name = period.last_day.year, f"{SYNTHETIC} campaign"
-    for measure, value in zip(scales.MEASURES, (30000, 12000, 540000), strict=True):
-        reached = {"measure": measure, "value": value, "previous_value": value * 2 // 3}
-        add("campaign", reporter="SCT", campaign=name, **reached)
-    for at, question in enumerate(scales.QUESTIONS):
-        for one in (year - 1, year):
-            said = {"percent": 70 + 4 * at + 5 * (one - year), "basis": _pick(scales.BASES, one)}
-            when = {"year": one, "month": f"{one}-02"}
-            add("mdmh_survey", reporter="SCT", question=question, **when, **said)
-    for at, mission in enumerate(missions):
-        action = _said("Explained to radio stations what a rumour was made of.")
-        did = {3: ("no", ""), 7: (scales.NOT_APPLICABLE, "")}.get(at % 8, ("yes", action))
-        add("mdmh_actions", **_own(mission), is_preemptive=did[0], action=did[1])
-    guidance = {"is_preemptive": "yes", "action": _said("Guidance for all missions.")}
-    add("mdmh_actions", reporter="SCT", mission=scales.HEADQUARTERS, **guidance)
+def _deaths(one: Drawing) -> Iterator[Cells]:
+    """Give deaths by chance: of missions by size and danger, of causes by how usual they are."""
+    months = _months(2013)
+    year = np.array([int(month[:4]) for month in months])
+    # Violence grew until 2017 and fell after; it is worse in the dry months.
+    violence = 0.7 + 1.4 * np.exp(-(((year - 2017) / 2.0) ** 2))
+    dry = np.array(
+        [1.2 if month[5:] in ("01", "02", "03", "04", "11", "12") else 0.8 for month in months]
+    )
+    for mission in one.taking_part:
+        begun, last = declared()[mission].start[:7], f"{one.period.last_day:%Y-%m}"
+        last = min(declared()[mission].end[:7] or last, last)
+        served = 1.1 * sum(_strength(mission).values()) / 12 / 10_000
+        for cause, rate in typical()["deaths"].items():
+            is_violent = cause == scales.MALICIOUS
+            danger = typical()["danger"].get(mission, 0.1) if is_violent else 1
+            expected = served * rate * danger * (violence * dry if is_violent else 1)
+            uneven = one.random.gamma(1.2, 1 / 1.2, len(months))
+            for month, deaths in zip(months, one.random.poisson(expected * uneven), strict=True):
+                who = one.random.multinomial(deaths, [0.72, 0.03, 0.08, 0.06, 0.10, 0.01])
+                for personnel, number in zip(scales.PERSONNEL, who, strict=True):
+                    if number and begun <= month <= last:
+                        yield {
+                            "reporter": "NOTICAS",
+                            "month": month,
+                            "notification_year": month[:4],
+                            "mission": mission,
+                            "cause": cause,
+                            "personnel": personnel,
+                            "deaths": number,
+                        }
 
 
-def _p7(add: Add, period: Period, missions: list[str]) -> None:
-    for at, mission in enumerate(missions):
-        own = _own(mission)
-        agreement = "none" if at == 9 else _pick(scales.AGREEMENTS[:2], at // 5)
-        incidents = "" if agreement == "none" else _yes(at % 4 != 3)
-        names = (
-            ("impact_civilian", "impact_uniformed", "impact_tasks") if incidents == "yes" else ()
-        )
-        impacts = {name: _pick(scales.IMPACTS, at + shift) for shift, name in enumerate(names)}
-        add("sofa", **own, agreement=agreement, has_incidents=incidents, **impacts)
-        for number in range(1 + at % 3):
-            mechanism = _said(f"Meeting number {number + 1} with the host country.")
-            contribution = (at + number) % 4
-            add("coordination_mechanisms", **own, mechanism=mechanism, contribution=contribution)
+def _months(first_year: int) -> list[str]:
+    last = newest().last_day
+    years = range(first_year, last.year + 1)
+    every = [f"{year}-{month:02}" for year in years for month in range(1, 13)]
+    return [month for month in every if month <= f"{last:%Y-%m}"]
 
 
-def _plan(add: Add, period: Period, missions: list[str]) -> None:
-    offices, numbers = senders.offices_that_owe(period.name), list(plan.deliverables(period.name))
-    for at, reporter in enumerate((*offices, *missions)):
-        for number, deliverable in enumerate(senders.deliverables_of(reporter, period.name)):
-            if reporter in missions and (at + number) % 3:
-                continue
-            # Most leads of a deliverable agree; some do not, as it would be.
-            place = numbers.index(deliverable) + ((at + number) % 11 == 0)
-            add(
-                "deliverable_progress",
-                reporter=reporter,
-                deliverable=deliverable,
-                status=_pick(scales.STATUSES, place),
-                progress=_said("Work went on as the exercise needs it."),
-                obstacle=_said("An obstacle that is kept inside.") if number % 2 else "",
-                next_step=_said("The next step follows."),
-                classification="internal" if number == 3 else "external",
-            )
-    for at, one in enumerate(one for one in REGISTER.values() if one.code not in RULES):
-        near = [who for who in offices if who in one.source.replace(",", " ").split()]
-        sent = {"code": one.code, "value": 20 + 3 * at, "note": _said("Made up.")}
-        add("submitted_figures", reporter=(near or ["SCT"])[0], **sent)
+def _misconduct(one: Drawing) -> Iterator[Cells]:
+    """Give allegations by year and in the year so far."""
+    until = one.period.last_day
+    for category, expected in typical()["allegations"].items():
+        usual = one.random.poisson(expected, newest().last_day.year - 2014)
+        for year, allegations in zip(range(2015, until.year + 1), usual, strict=False):
+            passed = until.timetuple().tm_yday / 365 if year == until.year else 1
+            yield {
+                "reporter": "DMSPC",
+                "category": category,
+                "first_day": f"{year}-01-01",
+                "last_day": until if year == until.year else f"{year}-12-31",
+                "scope": "peacekeeping missions",
+                "allegations": round(allegations * passed),
+            }
+
+
+def _crimes(one: Drawing) -> Iterator[Cells]:
+    """Give cases and perpetrators since 2013, of each stage fewer than of the one before."""
+    known = 0.92 if one.period.name < newest().name else 1  # of those of the newest period
+    for mission in typical()["among"]["crimes"]:
+        left = 30 + 110 * _size(mission)
+        for stage, least in zip(scales.STAGES, (1, 0.5, 0.8, 0.6, 0.5, 0.55), strict=True):
+            left *= one.random.uniform(least, min(1, least + 0.2))
+            yield {
+                "reporter": "OROLSI",
+                "mission": mission,
+                "stage": stage,
+                "count": round(known * left),
+            }
+
+
+def _hospitals(one: Drawing) -> Iterator[Cells]:
+    """Give hospitals of each level, as many as the size of a mission asks for."""
+    weights = np.array(typical()["weights"]["hospitals"])
+    for mission in one.missions:
+        own = {"reporter": "DHMOSH", "mission": mission}
+        number = round(6 * _size(mission))
+        for level, hospitals in zip(
+            scales.LEVELS, one.random.multinomial(number, weights / weights.sum()), strict=False
+        ):
+            if hospitals:
+                yield own | {"level": level, "hospitals": hospitals}
+        if not number:
+            yield own | {"level": scales.LEVELS[-1], "hospitals": 0}
+
+
+def _hospital_reports(one: Drawing) -> Iterator[Cells]:
+    for mission in one.missions:
+        if number := round(6 * _size(mission)):
+            due = {"reports_due": one.now.binomial(number, 0.8), "reports_due_percent": ""}
+            yield {"reporter": "DHMOSH", "mission": mission} | due
+
+
+def _interruptions(one: Drawing) -> Iterator[Cells]:
+    for mission in one.missions:
+        for hospital in range(1, round(6 * _size(mission)) + 1):
+            for cause in scales.CARE_CAUSES:
+                if one.now.random() < 0.14:
+                    own = {"reporter": "DHMOSH", "mission": mission}
+                    yield own | {"hospital": hospital, "cause": cause}
+
+
+def _evaluations(one: Drawing) -> Iterator[Cells]:
+    """Give evaluations by rating, more where there are more units."""
+    for reporter, kind, ratings, strength in (
+        ("PD", scales.UNIT_KINDS[0], scales.POLICE_RATINGS, 90),
+        ("OMA", scales.UNIT_KINDS[1], scales.MILITARY_RATINGS, 420),
+    ):
+        weights = np.array(typical()["weights"][kind])
+        category = "formed police units" if reporter == "PD" else "troops"
+        for mission in one.missions:
+            evaluated = round(_strength(mission)[category] / strength)
+            numbers = one.now.multinomial(evaluated, weights / weights.sum())
+            for rating, number in zip(ratings, numbers, strict=True):
+                if evaluated:
+                    own = {"reporter": reporter, "kind": kind, "mission": mission}
+                    yield own | {"rating": rating, "evaluations": number}
+
+
+def _police_units(one: Drawing) -> Iterator[Cells]:
+    for mission in one.missions:
+        if units := round(_strength(mission)["formed police units"] / 160):
+            yield {"reporter": "PD", "mission": mission, "units": units}
+
+
+def _leadership(one: Drawing) -> Iterator[Cells]:
+    for mission in one.missions:
+        posts = ("head", "deputy head", "deputy head") if _size(mission) > 0.5 else ("head",)
+        for post in posts:
+            yield {"reporter": "OCSS", "mission": mission, "post": post}
+
+
+def _progress(one: Drawing) -> Iterator[Cells]:
+    """Give what leads report of their deliverables; most leads of one agree on its status."""
+    every = plan.deliverables(one.period.name)
+    weights, told = typical()["weights"]["status"], typical()["texts"]["progress"]
+    of_all = {number: one.chosen(scales.STATUSES, weights) for number in every}
+    if one.period.name < newest().name:
+        of_all = {
+            number: told["before"].get(status, status) if one.now.random() < 0.4 else status
+            for number, status in of_all.items()
+        }
+    for reporter in (*senders.offices_that_owe(one.period.name), *one.missions):
+        for number in senders.deliverables_of(reporter, one.period.name):
+            if one.random.random() < (0.5 if reporter in declared() else 0.12):
+                continue  # a mission reports on some of those of all heads of mission
+            agrees = one.random.random() < AGREEING
+            status = of_all[number] if agrees else one.chosen(scales.STATUSES, weights)
+            progress = one.dealt(told.get(status) or told[every[number].result])
+            own = {"reporter": reporter, "deliverable": number}
+            yield own | {"status": status, "progress": progress}
+
+
+SHAPES: dict[str, Callable[[Drawing], Iterator[Cells]]] = {
+    "uniformed_personnel": _personnel,
+    "fatalities": _deaths,
+    "misconduct": _misconduct,
+    "crimes": _crimes,
+    "hospitals": _hospitals,
+    "hospital_reports": _hospital_reports,
+    "hospital_interruptions": _interruptions,
+    "unit_evaluations": _evaluations,
+    "police_units": _police_units,
+    "senior_leadership": _leadership,
+    "deliverable_progress": _progress,
+}

@@ -108,17 +108,20 @@ def for_word(parts: Sequence[Part], common: Mapping[str, Any]) -> str:
 
 
 def _sources(states: Iterable[TableState]) -> list[str]:
-    """Return where the tables come from, each source once with its days."""
+    """Return where the tables come from: each source once with its days, and who sent returns."""
     days: dict[str, set[str]] = {}
+    senders: set[str] = set()
     for one in states:
-        if one.source:
-            days.setdefault(one.source, set()).update({one.as_of} - {""})
+        source, returns, who = f"; {one.source}".partition("; Returns of ")
+        if source := source.removeprefix("; "):
+            days.setdefault(source, set()).update({one.as_of} - {""})
+        senders.update(who.split(", ") if returns else ())
     return [
         f"{source}; as of {narrative.listed([narrative.long_date(day) for day in sorted(known)])}."
         if known
         else f"{source}."
         for source, known in days.items()
-    ]
+    ] + ([f"Returns of {', '.join(sorted(senders))}."] if senders else [])
 
 
 def _section(part: Part, *, whole: bool) -> Content:

@@ -14,13 +14,14 @@ from typing import Any
 
 from a4p_helpers.clean import folder, form
 from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.contracts.kinds import PLANNING
 from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.core.periods import SYNTHETIC
 from a4p_helpers.core.scales import NOTHING
 from a4p_helpers.intake import filling, opening, receipt, receive, sources, synthetic
 from a4p_helpers.run.period import run_periods
 
-PERIOD = "2023-11"
+BEFORE, PERIOD = "2023-05", "2023-11"  # the second is reported, beside the first
 
 
 def make(root: Path | None = None, **options: Any) -> int:
@@ -36,7 +37,7 @@ def make(root: Path | None = None, **options: Any) -> int:
     place = root or paths.outputs("demo")
     lay_out(place)
     with _root(place):
-        for one in fill(PERIOD):
+        for one in [*fill(BEFORE), *fill(PERIOD)]:
             receipt.write(one)
         return run_periods([PERIOD], **options)
 
@@ -48,15 +49,11 @@ def lay_out(place: Path) -> None:
     shutil.copytree(reference, place / "data" / "raw" / "reference")
     with _rewritten(place / "data" / "raw" / "reference" / "periods.csv") as rows:
         for row in rows:
-            if row["period"] == PERIOD:
+            if row["period"] in (BEFORE, PERIOD):
                 row["label"] = f"{row['label']} ({SYNTHETIC})"
                 row["report_number"] = ""
-    with _rewritten(place / "data" / "raw" / "reference" / "lists.csv") as rows:
-        rows += [
-            {"list": name, "word": word, "source": "Made up for the demonstration"}
-            for name, words in synthetic.LISTED.items()
-            for word in words
-        ]
+    with _rewritten(place / "data" / "raw" / "reference" / "published_figures.csv") as rows:
+        rows[:] = [row for row in rows if row["period"] < BEFORE]
 
 
 @contextmanager
@@ -64,9 +61,10 @@ def _rewritten(path: Path) -> Iterator[list[dict[str, str]]]:
     """Give the rows of a CSV file, to be changed; then write them in its place."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    header = list(rows[0])
     yield rows
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -85,7 +83,10 @@ def _root(place: Path) -> Iterator[None]:
 
 
 def fill(name: str) -> list[receive.Receipt]:
-    """Write, fill and receive the forms of every mission and office, and the imported tables."""
+    """Write, fill and receive the forms of every mission and office, and tables that come as files.
+
+    These are imported, or of the planning unit.
+    """
     period = periods.get(name)
     written = opening.write_forms(name)
     who = opening.open_period(name)
@@ -95,24 +96,27 @@ def fill(name: str) -> list[receive.Receipt]:
     filled.mkdir(parents=True, exist_ok=True)
     files = []
     for path, reporter in zip(written, opening.asked(name, who), strict=True):
-        one = form.of(name, reporter, present)
-        answers = {
-            table: rows
-            for table in senders.owed_by(reporter, name)
-            if (rows := [row for row in tables[table] if row["reporter"] == reporter])
-        }
-        none = {table: NOTHING for table in senders.owed_by(reporter, name)}
-        files.append(filled / path.name)
-        filling.fill(path, one, {**none, **answers}, files[-1])
+        answers: dict[str, list[dict[str, str]] | str] = {}
+        why = ""
+        for table in senders.owed_by(reporter, name):
+            own = [row for row in tables[table] if row["reporter"] == reporter]
+            instead = synthetic.instead_of_rows(reporter, table)
+            answer, reason = instead or (NOTHING, "")
+            answers[table], why = own or answer, reason or why
+        if any(answers.values()):
+            files.append(filled / path.name)
+            filling.fill(path, form.of(name, reporter, present), answers, files[-1], why)
     for table, contract in TABLES.items():
-        if contract.Config.metadata["is_imported"]:
-            _import(name, table, tables[table])
+        is_imported = contract.Config.metadata["is_imported"]
+        rows = [row for row in tables[table] if is_imported or row["reporter"] == PLANNING]
+        if rows:
+            _import(name, table, rows)
     now = datetime.combine(period.as_of, datetime.min.time(), UTC)
     return receive.receive(name, files, now=now)
 
 
 def _import(name: str, table: str, rows: list[dict[str, str]]) -> None:
-    """Write a table that comes from an open dataset, as if it had been imported."""
+    """Write a table as if it had been imported, or put there by the planning unit."""
     path = paths.raw(name) / "tables" / f"{table}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     columns = [column for column in rows[0] if column != "classification"]

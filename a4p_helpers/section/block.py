@@ -286,8 +286,8 @@ class OpenBlock:
             known["limits"] = ("low", "high")
         taken = _taken(make)
         if "incomplete" in taken:
-            section = self._section
-            known["incomplete"] = origin.last_day(of.tables[0], section.tables, section.period)
+            last = drawn[first].iloc[-1] if len(drawn) else ""
+            known["incomplete"] = origin.last_day(of.tables[0], self._section.tables, last)
         if "breaks" in taken:
             known["breaks"] = origin.marked_breaks(self._series, drawn[first])
             known["notes"] = self.breaks(since=since)

@@ -1,5 +1,7 @@
 """Where the numbers of a block come from, and how far they reach: what stands around an exhibit."""
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable
 
 from a4p_helpers.core import breaks, periods
@@ -74,10 +76,13 @@ def covered(text: str, period: Period, since: str, whole_year: bool) -> str:
     return f"{text}, {year if whole_year else period.label}"
 
 
-def last_day(table: str, tables: Tables, period: Period) -> str:
-    """Say how far a table's last year reaches, such as "to 28 November"; empty at its end."""
-    as_of = tables.state(table).as_of
-    if not as_of or as_of >= f"{period.last_day.year}-12-31":
+def last_day(table: str, tables: Tables, time: object) -> str:
+    """Say how far the last year or month of a table reaches: to 28 November; empty at its end."""
+    as_of, last = tables.state(table).as_of, re.fullmatch(r"(\d{4})-?(\d\d)?", str(time))
+    if not as_of or not last:
+        return ""
+    year, month = int(last[1]), int(last[2] or 12)
+    if as_of >= f"{year}-{month:02}-{monthrange(year, month)[1]}":
         return ""
     return f"to {narrative.long_date(as_of).rpartition(' ')[0]}"
 

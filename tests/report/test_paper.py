@@ -12,7 +12,9 @@ from small_report import ALT
 
 from a4p_helpers.core import contents, paths, periods
 from a4p_helpers.report import assemble, content, docx, pdf
+from a4p_helpers.report import printed as volumes
 from a4p_helpers.report.paper import DESIGNS, Paper
+from a4p_helpers.store.processed import TableState
 
 PERIOD = periods.get("2023-05")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -96,6 +98,28 @@ def test_a_long_table_goes_on_with_its_heads_and_loses_no_row(printed):
         assert sum(text.count(f"{name}row") for text in on_pages) == rows
         assert all(f"{name}head" in text for text in on_pages), name
         assert (len(on_pages) > 1) == (rows > 24), name
+
+
+def test_a_picture_taller_than_a_page_is_made_smaller_and_stays_by_its_heading(paper, tmp_path):
+    told = paper.volumes[paths.PDF]
+    drawn = next(b for one in told["sections"] for b in one["blocks"] if "picture" in b)
+    drawn["title"] = "The heading of the picture"
+    drawn["picture"] = {
+        "svg": '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="900">'
+        '<text x="1" y="9">topmost</text><text x="1" y="890">lowest</text></svg>'
+    }
+    pdf.write(DESIGNS[paths.PDF], told, PERIOD, tmp_path / "tall.pdf")
+    pages = PdfReader(tmp_path / "tall.pdf").pages
+    (page,) = [one for one in pages if drawn["title"] in one.extract_text()]
+    heights = []
+    page.extract_text(visitor_text=lambda text, at, *_: heights.append(at[5] if text else 1))
+    assert "lowest" in page.extract_text() and min(heights) > 0
+
+
+def test_returns_are_one_source_whatever_tables_they_filled():
+    given = ["A set; Returns of OMA, UNMISS", "A set", "Returns of UNDOF, UNMISS", ""]
+    states = [TableState("t", "reported", source=one) for one in given]
+    assert volumes._sources(states) == ["A set.", "Returns of OMA, UNDOF, UNMISS."]
 
 
 def test_every_page_says_its_edition_and_its_number(printed):
