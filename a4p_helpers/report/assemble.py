@@ -24,6 +24,7 @@ from a4p_helpers.report import (
     comments,
     docx,
     downloads,
+    layout,
     printed,
     provenance,
     render,
@@ -36,8 +37,6 @@ from a4p_helpers.report.paper import Paper
 from a4p_helpers.report.part import Part
 from a4p_helpers.report.site import Site
 
-MISSIONS = "missions"  # the folder of the missions' own pages
-FIND = "find.html"
 OTHER_FILES = {
     paths.PDF: "The core report, as PDF tagged for screen readers",
     paths.TECHNICAL: "The technical volume: every exhibit, note, indicator and source, as PDF",
@@ -225,7 +224,7 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     for name in [*known, *sorted(set(sections) - set(known))]:
         if name not in sections:
             continue
-        entry = by_notebook.get(name) or contents.Entry(render.slug(name), name, "")
+        entry = by_notebook.get(name) or contents.Entry(layout.slug(name), name, "")
         section = Part.of(entry, sections[name])
         if not section.title_id:
             faults.append(f"the section {name} has no title: begin its notebook with `# …`")

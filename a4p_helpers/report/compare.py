@@ -14,7 +14,7 @@ from pathlib import Path
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import number_changes, pages, reading, render, sentence_changes
+from a4p_helpers.report import layout, number_changes, pages, reading, sentence_changes
 from a4p_helpers.report.number_changes import NumberChange
 from a4p_helpers.report.reading import Report
 from a4p_helpers.report.sentence_changes import SectionChange
@@ -54,7 +54,7 @@ class Comparison:
     def groups(self) -> list[tuple[str, str, list[NumberChange]]]:
         """The changes of numbers by kind, each group with its id and title."""
         return [
-            (f"{self.id}-{render.slug(title)}", title, found)
+            (f"{self.id}-{layout.slug(title)}", title, found)
             for title, kinds in GROUPS
             if (found := [one for one in self.numbers if one.kind in kinds])
         ]

@@ -23,7 +23,7 @@ from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.core.spreadsheet import as_sent
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import render
+from a4p_helpers.report import layout, render
 
 NUMBERS = Path("data") / "indicators.csv"
 ASKED_COLUMNS = ("code", "title", "value", "printed", "unit", "status")
@@ -274,7 +274,7 @@ def _section(section: Tag) -> Section:
     title = _text(section.find("h2"))
     styles = [name for name in _classes(section) if STYLE.fullmatch(name)]
     return Section(
-        id=render.slug(str(section["id"])),
+        id=layout.slug(str(section["id"])),
         title=title or str(section["id"]),
         style=styles[0] if styles else "plain",
         sentences=tuple(_sentences(section)),

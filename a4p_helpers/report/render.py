@@ -15,13 +15,13 @@ from typing import Any
 
 import nh3
 from bs4 import BeautifulSoup
-from bs4.element import PageElement
 from nbformat import NotebookNode
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
 from a4p_helpers.core.marks import SHOWN_AS, SHOWN_BY
 from a4p_helpers.report import layout
+from a4p_helpers.report.layout import slug, text_of
 
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
 # What nbconvert writes where a picture has no alternative text.
@@ -143,11 +143,6 @@ def clean(html: str) -> str:
         url_schemes={"https", "data"},
         link_rel=None,
     )
-
-
-def slug(text: str) -> str:
-    """Return text as it stands in an address: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
@@ -289,11 +284,6 @@ def _number(soup: BeautifulSoup) -> str:
     """Return the number of the priority whose section it is; blank for any other."""
     match = PRIORITY.fullmatch(text_of(soup.find("h2")).replace("::", ":"))
     return match[2] if match else ""
-
-
-def text_of(tag: PageElement | None) -> str:
-    """Return what is read of an element, on one line; nothing where there is none."""
-    return " ".join(tag.get_text().split()) if tag is not None else ""
 
 
 def _tidy(html: str) -> str:
