@@ -88,7 +88,13 @@ def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
         *_strangers(place),
         *_of_reference(period),
         *of_returned,
-        *_of_no_table(place, corrections),
+        *(
+            fault(
+                place / "corrections.csv", "is not a table", "Correct the name", row, "table", name
+            )
+            for row, name in ((row, said["table"]) for row, said in corrections.items())
+            if name not in TABLES
+        ),
     ]
     listed = Listed(
         period,
@@ -203,10 +209,3 @@ def _returned(
         else:
             found.append(one)
     return found, faults
-
-
-def _of_no_table(place: Path, corrections: Mapping[int, read.Row]) -> Iterator[Fault]:
-    for row, correction in corrections.items():
-        if (name := correction["table"]) not in TABLES:
-            list_ = place / "corrections.csv"
-            yield fault(list_, "is not a table", "Correct the name", row, "table", name)
