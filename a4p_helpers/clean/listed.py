@@ -89,11 +89,10 @@ def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
         *_of_reference(period),
         *of_returned,
         *(
-            fault(
-                place / "corrections.csv", "is not a table", "Correct the name", row, "table", name
-            )
-            for row, name in ((row, said["table"]) for row, said in corrections.items())
-            if name not in TABLES
+            fault(path, "is not a table", "Correct the name", row, "table", said["table"])
+            for path in [place / "corrections.csv"]
+            for row, said in corrections.items()
+            if said["table"] not in TABLES
         ),
     ]
     listed = Listed(

@@ -31,7 +31,7 @@ from a4p_helpers.report import (
     workings,
 )
 from a4p_helpers.report.about import About
-from a4p_helpers.report.annexes import Annex, Reconciled
+from a4p_helpers.report.annexes import Reconciled
 from a4p_helpers.report.pages import BANNER, SYNTHETIC, breakable
 from a4p_helpers.report.paper import Paper
 from a4p_helpers.report.part import Part
@@ -81,7 +81,12 @@ def numbers(period: str, edition: str) -> Numbers:
     """Work out the numbers of a report and its annexes, from tables alone."""
     reconciled = annexes.reconcile(period, edition)
     abouts = annexes.with_reasons(about.of(period, edition), reconciled)
-    written = _annexes(annexes.html(period, edition, abouts, reconciled))
+    written = [
+        Part(id, title, breakable(render.clean(html)), mark=mark, title_id=f"{id}-title")
+        for mark, (id, title, html) in zip(
+            ascii_uppercase, annexes.html(period, edition, abouts, reconciled), strict=False
+        )
+    ]
     return Numbers(abouts, reconciled, written, printed.facts(period, edition))
 
 
@@ -232,19 +237,6 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     if faults:
         raise AssemblyError(f"The report cannot be assembled: {'; '.join(faults)}")
     return parts
-
-
-def _annexes(written: Sequence[Annex]) -> list[Part]:
-    return [
-        Part(
-            annex.id,
-            annex.title,
-            breakable(render.clean(annex.html)),
-            mark=ascii_uppercase[at],
-            title_id=f"{annex.id}-title",
-        )
-        for at, annex in enumerate(written)
-    ]
 
 
 def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:

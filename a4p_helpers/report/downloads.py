@@ -145,9 +145,9 @@ def _write_descriptor(
     ]
     for path in sorted((folder / FOLDER / "charts").glob("*.csv")):
         drawn = pd.read_csv(path, dtype="str", keep_default_na=False)
-        fields = [
-            {"name": str(name), "type": "number" if _is_numeric(drawn[name]) else "string"}
-            for name in drawn.columns
+        fields = [  # words such as not reported are no number
+            {"name": str(name), "type": "number" if all(map(NUMBER.fullmatch, cells)) else "string"}
+            for name, cells in drawn.items()
         ]
         name = path.stem.lower().replace("_", "-").replace(".", "-")
         resources.append(
@@ -166,11 +166,6 @@ def _write_descriptor(
     }
     text = json.dumps(descriptor, indent=1, ensure_ascii=False)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
-
-
-def _is_numeric(column: pd.Series) -> bool:
-    """Whether every cell of a chart's column is a number; words such as not reported are none."""
-    return bool(len(column)) and all(NUMBER.fullmatch(cell) for cell in column)
 
 
 def _resource(
@@ -198,21 +193,12 @@ def _resource(
     }
 
 
-def _type(name: str) -> str:
-    for names, kind in ((NUMBERS, "number"), (INTEGERS, "integer"), (DAYS, "date")):
-        if name in names:
-            return kind
-    return "string"
-
-
 def _fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
     told = {**FIELDS, **observations.CONCEPTS}
+    kinds = dict.fromkeys(NUMBERS, "number") | dict.fromkeys(INTEGERS, "integer")
+    kinds |= dict.fromkeys(DAYS, "date")
     return [
-        {
-            "name": name,
-            "type": _type(name),
-            "description": told.get(name, name),
-        }
+        {"name": name, "type": kinds.get(name, "string"), "description": told.get(name, name)}
         for name in frame.columns
     ]
 

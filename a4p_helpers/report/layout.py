@@ -66,7 +66,10 @@ def arrange(soup: BeautifulSoup, number: str = "") -> None:
     for one in soup.find_all("p", class_="not-reported", recursive=False):
         if not _is_state(one):
             _note_lacking(one, silent)
-    _drop_bare_headings(soup)
+    for heading in soup.find_all("h3", recursive=False):
+        following = heading.find_next_sibling(True)
+        if following is None or following.name == "h3":  # of its topic nothing is left
+            heading.decompose()
     if silent:
         _list(soup, silent)
 
@@ -104,7 +107,8 @@ def _lay_out(soup: BeautifulSoup, group: Group, number: str, count: int) -> int:
     anchor = group.heading or group.items[0]
     marker = soup.new_tag("div")
     anchor.insert_before(marker)
-    level = _level_above(marker) + 1
+    above: Any = marker.find_previous(HEADING)
+    level = 1 + (min(3, int(above.name[1])) if above else 2)
     rows: list[tuple[list[Tag], Tag | None]] = []
     reading: list[Tag] = []
     told: list[Tag] = []
@@ -211,9 +215,11 @@ def _note_lacking(paragraph: Tag, silent: dict[str, list[tuple[str, str]]]) -> N
 def _list(soup: BeautifulSoup, silent: dict[str, list[tuple[str, str]]]) -> None:
     """Put the list of what is lacking at the end of the section, before its notes."""
     box = soup.new_tag("div", attrs={"class": "silent"})
+    head = soup.find("h2")
+    prefix = str(head["id"]).removesuffix("-title") if head else "section"
     ordered = sorted(silent, key=lambda state: state != NOT_REPORTED)
     for state in ordered:
-        heading = soup.new_tag("h3", attrs={"id": f"{_prefix(soup)}-{slug(state)}"})
+        heading = soup.new_tag("h3", attrs={"id": f"{prefix}-{slug(state)}"})
         when = "" if "period" in state else " this period"
         heading.string = f"{state.capitalize()}{when}"
         items = soup.new_tag("ul")
@@ -234,30 +240,12 @@ def _list(soup: BeautifulSoup, silent: dict[str, list[tuple[str, str]]]) -> None
         soup.append(box)
 
 
-def _drop_bare_headings(soup: BeautifulSoup) -> None:
-    """Take out headings of topics below which nothing is left."""
-    for heading in soup.find_all("h3", recursive=False):
-        following = heading.find_next_sibling(True)
-        if following is None or following.name == "h3":
-            heading.decompose()
-
-
 # Small things
 
 
 def _is_state(tag: Tag) -> bool:
     """Whether a paragraph says of a whole block that it has nothing to show."""
     return "not-reported" in _classes(tag) and tag.strong is not None
-
-
-def _level_above(tag: Any) -> int:
-    heading = tag.find_previous(HEADING)
-    return min(3, int(heading.name[1])) if heading else 2
-
-
-def _prefix(soup: BeautifulSoup) -> str:
-    title = soup.find("h2")
-    return str(title["id"]).removesuffix("-title") if title else "section"
 
 
 def _span(soup: BeautifulSoup, style: str, text: str) -> Tag:

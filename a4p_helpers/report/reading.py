@@ -127,7 +127,10 @@ def read(folder: Path) -> Report:
         )
     # Without its pictures, which hold no sentence and most of its length.
     page = _page(folder / paths.PAGE)
-    pages = [page, *(_page(folder / name) for name in _of_sections(folder))]
+    # Pages of sections and annexes, in their order; none where all is on one page.
+    names = [f"{slug}.html" for slug in [*contents.entries(), "reconciliation", "coverage"]]
+    others = [folder / name for name in [*names, "sources.html"]]
+    pages = [page, *(_page(one) for one in others if one.is_file())]
     manifest = _manifest(folder)
     edition = next((name for name in periods.EDITIONS if name in _classes(page.body)), "")
     said = str(manifest.get("edition") or edition)
@@ -137,10 +140,13 @@ def read(folder: Path) -> Report:
             f"{paths.RUN} says another: make the report again by `a4p run`."
         )
     facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".facts > div")}
+    # By the folder's place, outputs/<period>/.drafts/<edition>-N, where the run does not say it.
+    named = [part for part in folder.parts if re.fullmatch(r"\d{4}-\d{2}", part)]
     period = str(manifest.get("period", ""))
+    period = period if re.fullmatch(r"\d{4}-\d{2}", period) else (named or [""])[-1]
     return Report(
         folder=folder,
-        period=period if re.fullmatch(r"\d{4}-\d{2}", period) else _period_of(folder),
+        period=period,
         span=facts.get("Reporting period", ""),
         report=_text(page.select_one(".report-name")),
         edition=edition,
@@ -165,18 +171,6 @@ def _parsed(text: str) -> BeautifulSoup:
     for button in page.select(".why"):  # what opens an explanation is no part of its sentence
         button.decompose()
     return page
-
-
-def _of_sections(folder: Path) -> list[str]:
-    """Return the pages of sections and annexes, in their order; none where all is on one page."""
-    names = [f"{slug}.html" for slug in [*contents.entries(), "reconciliation", "coverage"]]
-    return [name for name in [*names, "sources.html"] if (folder / name).is_file()]
-
-
-def _period_of(folder: Path) -> str:
-    """Return the period by the folder's place, outputs/<period>/.drafts/<edition>-N."""
-    named = [part for part in folder.parts if re.fullmatch(r"\d{4}-\d{2}", part)]
-    return named[-1] if named else ""
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
