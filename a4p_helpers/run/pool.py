@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, get_context
 from typing import Any
 
 from a4p_helpers.run.execute import IMPORTED, STOPPING, prepare_worker
@@ -92,7 +92,8 @@ def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         workers,
-        mp_context=_context(afresh),
+        # Forked, where that can be, from a process that runs nothing else.
+        mp_context=get_context("spawn" if afresh or not prepare() else "forkserver"),
         initializer=prepare_worker,
         initargs=(dict(os.environ), client.used()),
     )
@@ -103,13 +104,6 @@ def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
         # without end. Nothing is handed out any more, so that all can be ended.
         pool.shutdown(wait=False, cancel_futures=True)
         _end(set(multiprocessing.active_children()) - others)
-
-
-def _context(afresh: bool) -> Any:
-    """Return how workers start: forked, where that can be, from one that runs nothing else."""
-    if afresh or not prepare():
-        return multiprocessing.get_context("spawn")
-    return multiprocessing.get_context("forkserver")
 
 
 def prepare() -> bool:
