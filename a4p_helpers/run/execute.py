@@ -42,9 +42,7 @@ READS = "reads"  # where a kernel notes which files of data it reads
 IMPORTED = ("a4p_helpers.run.kernels", "nbconvert", "a4p_helpers.report.render")
 
 # What stops a run: Ctrl-C, who ends it, the end of its time.
-STOPPING = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGALRM") if hasattr(signal, name)
-]
+STOPPING: list[int] = [signal.SIGINT, signal.SIGTERM, signal.SIGALRM]
 
 # Process groups of the kernels that run now, by the folder of their notebook's scratch files.
 _kernels: dict[Path, int] = {}
@@ -419,8 +417,7 @@ def prepare_worker(environment: Mapping[str, str], server: client.Server | None 
     os.environ.update(environment)
     client.use(server)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     signal.signal(signal.SIGTERM, lambda *_: _leave())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     for name in IMPORTED:  # while the first notebooks are being handed out
@@ -445,7 +442,4 @@ def end_kernels(under: Path | None = None) -> None:
     for scratch, pid in tuple(_kernels.items()):
         if under is None or scratch.is_relative_to(under):
             with suppress(OSError):
-                if hasattr(os, "killpg"):
-                    os.killpg(pid, signal.SIGKILL)
-                else:
-                    os.kill(pid, signal.SIGTERM)
+                os.killpg(pid, signal.SIGKILL)

@@ -16,8 +16,6 @@ from typing import Any
 from a4p_helpers.run.execute import IMPORTED, STOPPING, prepare_worker
 from a4p_helpers.run.warm import client
 
-CAN_MASK = hasattr(signal, "pthread_sigmask")
-
 
 @dataclass(frozen=True)
 class Work:
@@ -70,12 +68,11 @@ def undisturbed() -> Iterator[None]:
         for number in STOPPING:
             if signal.getsignal(number) not in (None, signal.SIG_IGN):
                 former[number] = signal.signal(number, lambda number, _: came.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING) if CAN_MASK else ()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     try:
         yield
     finally:
-        if CAN_MASK:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         for number, handler in former.items():
             signal.signal(number, handler)
         for number in came[:1]:
@@ -148,30 +145,27 @@ class OutOfTime(KeyboardInterrupt):
 def stoppable(limit: float | None = None) -> Iterator[None]:
     """Let a signal to stop raise KeyboardInterrupt, once: what it sets off is not disturbed.
 
-    So does the end of `limit` seconds, where systems have an alarm.
+    So does the end of `limit` seconds.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = [signal.SIGINT, signal.SIGTERM]
-    if limit and hasattr(signal, "SIGALRM"):
-        numbers.append(signal.SIGALRM)
-    former = {number: signal.getsignal(number) for number in numbers}
+    former = {number: signal.getsignal(number) for number in STOPPING[: 3 if limit else 2]}
 
     def stop(number: int, _: object) -> None:
         for each in former:
             signal.signal(each, signal.SIG_IGN)
-        raise OutOfTime if numbers[2:] == [number] else KeyboardInterrupt
+        raise OutOfTime if number == signal.SIGALRM else KeyboardInterrupt
 
     for number, handler in former.items():
         if handler is not signal.SIG_IGN:
             signal.signal(number, stop)
-    if numbers[2:]:
-        signal.setitimer(signal.ITIMER_REAL, limit or 0)
+    if limit:
+        signal.setitimer(signal.ITIMER_REAL, limit)
     try:
         yield
     finally:
-        if numbers[2:]:
+        if limit:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in former.items():
             signal.signal(number, handler)
