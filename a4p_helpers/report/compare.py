@@ -1,6 +1,7 @@
 """What changed, for reviewers: two reports of one edition, as a page and in a few lines of text.
 
 The page lies outside the folders of reports, so that nothing of a former draft enters an edition.
+A CompareError says why two reports are not compared, not found, or their page has no place.
 """
 
 import os
@@ -120,13 +121,7 @@ class Comparison:
 
 
 def compare(before: Report, after: Report, title: str = "", id: str = "changes") -> Comparison:
-    """Compare a report with a former one. Without a title, the former one gives it.
-
-    Raises
-    ------
-    CompareError
-        One is internal and the other external, or they are the same.
-    """
+    """Compare a report with a former one. Without a title, the former one gives it."""
     if before.edition != after.edition:
         raise CompareError(
             f"{paths.shown(before.folder)} is of the {before.edition} edition and "
@@ -157,11 +152,6 @@ def find(first: str, second: str, edition: str | None = None) -> tuple[Report, R
 
     A period is taken in the edition that is asked for, else in that of the folder beside it, else
     in the external one.
-
-    Raises
-    ------
-    CompareError
-        No report is found under a name, or a folder is of another edition than asked for.
     """
     if edition is not None:
         periods.check_edition(edition)
@@ -214,13 +204,7 @@ def _of_period(name: str, edition: str) -> Path:
 
 
 def write(comparisons: Sequence[Comparison], path: Path) -> Path:
-    """Write the page of what changed in one report, against one or more former ones.
-
-    Raises
-    ------
-    CompareError
-        The page would lie within a report, or is not named as a page.
-    """
+    """Write the page of what changed in one report, against one or more former ones."""
     if path.suffix.lower() not in (".html", ".htm"):
         raise CompareError(f"The page is to be named with .html at the end, not {path.name}.")
     for parent in path.resolve().parents:
@@ -236,13 +220,7 @@ def write(comparisons: Sequence[Comparison], path: Path) -> Path:
 
 
 def usual_place(comparison: Comparison) -> Path:
-    """Return where the page of two named reports lies unless somebody says where.
-
-    Raises
-    ------
-    CompareError
-        The later report does not say of which period it is.
-    """
+    """Return where the page of two named reports lies unless somebody says where."""
     before, after = comparison.before, comparison.after
     if not after.period:
         raise CompareError("TO does not say of which period it is: say where by --output FILE.")
