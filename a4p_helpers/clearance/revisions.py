@@ -11,13 +11,11 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
 from a4p_helpers.clean.folder import REVISION_KINDS, REVISIONS, Revision
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.spreadsheet import as_sent
 from a4p_helpers.indicators.register import EXHIBITS, REGISTER
-from a4p_helpers.report import annexes, chart_data, downloads, observations
+from a4p_helpers.report import annexes, downloads, observations
 from a4p_helpers.report.compare import NO_INDICATOR
 from a4p_helpers.store.values import released_code
 
@@ -153,7 +151,7 @@ def _printed(folder: Path) -> Told:
 def _parts(folder: Path) -> Told:
     """Return all observations of every indicator, with those of earlier periods."""
     told: Told = {}
-    for row in _rows(folder, "observations"):  # none in releases made before there was this file
+    for row in _rows(folder, "observations"):
         key = [row[name] for name in observations.KEY if name not in ("INDICATOR", "FREQ")]
         item = " ".join(part for part in key if part != observations.TOTAL)
         value = row["OBS_VALUE"] or observations.STATUSES.get(row["OBS_STATUS"], "none")
@@ -164,23 +162,14 @@ def _parts(folder: Path) -> Told:
 def _cells(folder: Path) -> Told:
     """Return the cells with a number in the charts and tables of every block."""
     told: Told = {}
-    for block, cell in _in_exhibits(folder):
-        cells = told.setdefault(block, {})
-        cells[f"cell {len(cells) + 1}:"] = cell
+    for row in _rows(folder, downloads.EXHIBITS):
+        cells = told.setdefault(row["block"], {})
+        cells[f"cell {len(cells) + 1}:"] = as_sent(row["cell"])
     return told
 
 
-def _in_exhibits(folder: Path) -> list[tuple[str, str]]:
-    if rows := _rows(folder, downloads.EXHIBITS):
-        return [(row["block"], as_sent(row["cell"])) for row in rows]
-    # Releases made before there was this file have their page alone.
-    page = BeautifulSoup((folder / paths.PAGE).read_text(encoding="utf-8"), "html.parser")
-    parts = page.select("section.part:not(.annex)")
-    return [(block, cell) for one in parts for block, _, cell in chart_data.cells(str(one))]
-
-
 def _rows(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of a file of a report's data; none where a release does not have it."""
+    """Return the rows of a file of a report's data; none where it is lost, which is told apart."""
     path = folder / downloads.FOLDER / f"{name}.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -139,8 +139,8 @@ def compare(before: Report, after: Report, title: str = "", id: str = "changes")
     )
     sections = sentence_changes.sections(before.sections, after.sections)
     if not title and before.period == after.period:
-        title = f"Since the draft of {before.made or before.folder.name}"
-    title = title or f"Compared with {before.span or before.period or before.folder.name}"
+        title = f"Since the draft of {before.made}"
+    title = title or f"Compared with {before.span or before.period}"
     return Comparison(id, title, before, after, tuple(numbers), tuple(sections))
 
 
@@ -222,10 +222,8 @@ def write(comparisons: Sequence[Comparison], path: Path) -> Path:
 def usual_place(comparison: Comparison) -> Path:
     """Return where the page of two named reports lies unless somebody says where."""
     before, after = comparison.before, comparison.after
-    if not after.period:
-        raise CompareError("TO does not say of which period it is: say where by --output FILE.")
     since = before.period if before.period != after.period else before.folder.name
-    name = f"{after.edition}-since-{since or before.folder.name}"
+    name = f"{after.edition}-since-{since}"
     return paths.changes(after.period) / f"{re.sub(r'[^a-zA-Z0-9.-]+', '_', name)}.html"
 
 
@@ -256,8 +254,7 @@ def html(comparisons: Sequence[Comparison]) -> str:
 
 def named(one: Report) -> str:
     """Name a report by the period it covers and when it was made."""
-    made = f"made {one.made}" if one.made else f"folder {one.folder.name}"
-    return f"{one.span or one.period or 'Period not known'}, {made}"
+    return f"{one.span or one.period}, made {one.made}"
 
 
 # The text
