@@ -173,8 +173,4 @@ def _replace(folder: Path, write: Callable[[Path], None]) -> None:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return {name: path.read_bytes() for name, path in paths.below(folder).items()}

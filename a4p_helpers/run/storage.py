@@ -289,8 +289,7 @@ def _is_harmless(parts: list[str]) -> bool:
 
 def _listing(folder: Path) -> tuple[dict[str, Path], bytes]:
     """Return the files of a folder by name, and the text of their SHA256SUMS."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = {path.relative_to(folder).as_posix(): path for path in files}
+    names = paths.below(folder)
     sums = "".join(f"{checksums.of(path)}  {name}\n" for name, path in names.items())
     return names, sums.encode()
 
