@@ -2,7 +2,8 @@
 
 Cleaning gives whole tables; disclosure says what each edition sees of them; counting gives the
 values of each edition. Each step is made again where what it is made of has changed (see
-`store.stale`), and is written beside what it replaces, then takes its place at once.
+`store.stale`), and is written beside what it replaces, then takes its place at once. Each
+function that cleans raises CleaningError, with every fault, where raw data break their contracts.
 """
 
 import shutil
@@ -38,13 +39,7 @@ def tables(name: str) -> dict[str, TableState]:
 
 
 def ensure_tables(name: str) -> None:
-    """Clean a period unless its tables are there as they would be made again now.
-
-    Raises
-    ------
-    CleaningError
-        Something in the raw data breaks its contract; lists every fault.
-    """
+    """Clean a period unless its tables are there as they would be made again now."""
     period = periods.get(name)
     if stale.are_tables_current(period):
         return
@@ -59,11 +54,6 @@ def ensure(name: str, editions: Sequence[str] = EDITIONS, *, anew: bool = False)
 
     What blocks show is worked out for the `editions` to be made; no report shows that of an
     earlier period. What is there is made again only where it would be another, or `anew`.
-
-    Raises
-    ------
-    CleaningError
-        Something in the raw data breaks its contract; lists every fault.
     """
     period = periods.get(name)
     for one in periods.before(period):
@@ -80,11 +70,6 @@ def at_hand(period: Period, edition: str, *, cleaned: bool = False) -> Values:
 
     Where a rule has changed they are counted when they are asked for, and nothing is written: its
     effect is seen at once. `cleaned` takes the tables as they are, where raw data cannot be read.
-
-    Raises
-    ------
-    CleaningError
-        The raw data break their contracts; lists every fault.
     """
     for one in () if cleaned else (*periods.before(period), period):
         ensure_tables(one.name)
@@ -188,8 +173,4 @@ def _replace(folder: Path, write: Callable[[Path], None]) -> None:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return {name: path.read_bytes() for name, path in paths.below(folder).items()}

@@ -1,4 +1,4 @@
-"""What runs without anybody at hand: workflows and hooks say only what this project has."""
+"""What runs without anybody at hand: workflows say only what this project has."""
 
 import re
 import shlex
@@ -47,11 +47,6 @@ def git(*words):
     return done.stdout.splitlines()
 
 
-def locked(name):
-    text = (paths.CODE / "requirements.lock").read_text(encoding="utf-8")
-    return re.search(rf"^{name}==(\S+)", text, re.MULTILINE)[1]
-
-
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_it_may_only_read_ends_by_itself_and_runs_nothing_that_others_write(path):
     workflow = read(path)
@@ -77,14 +72,6 @@ def test_every_command_exists(path):
         else:
             assert command in SHELL | {"{", "}", "echo", "sed"}, command
             assert not command.startswith(".") or (paths.CODE / command).is_file()
-
-
-def test_what_is_left_out_by_day_runs_by_night():
-    makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8")
-    by_night = re.search(r"^test-all: \$\(LAB\).*\n\t(.*)\n", makefile, re.MULTILINE)[1]
-    assert "$(PYTEST)" in by_night and "-m" not in by_night.split()
-    nightly = read(paths.CODE / ".github" / "workflows" / "nightly.yml")
-    assert ["make", "test-all"] in list(lines(nightly)) and "schedule" in nightly["on"]
 
 
 @pytest.mark.parametrize("name", ["period", "preview"])
@@ -113,28 +100,3 @@ def test_git_passes_over_returns_and_over_nothing_that_it_holds():
     ]
     assert git("check-ignore", *private) == private
     assert git("ls-files", "--cached", "--ignored", "--exclude-standard") == []
-
-
-@pytest.fixture(scope="module")
-def hooks():
-    said = yaml.safe_load((paths.CODE / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
-    return {
-        hook["id"]: {**hook, "rev": repo["rev"]} for repo in said["repos"] for hook in repo["hooks"]
-    }
-
-
-def test_hooks_do_what_make_does_in_the_versions_of_the_lock(hooks):
-    assert set(hooks) == {"nbstripout", "ruff-check", "ruff-format", "check-added-large-files"}
-    assert hooks["nbstripout"]["rev"] == locked("nbstripout")
-    assert hooks["ruff-check"]["rev"] == hooks["ruff-format"]["rev"] == f"v{locked('ruff')}"
-    makefile = (paths.CODE / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
-    keys = re.search(r"^STRIP_KEYS := (.*)$", makefile, re.MULTILINE)[1].split()
-    keep, extra = hooks["nbstripout"]["args"]
-    assert keep in re.search(r"^STRIP := (.*)$", makefile, re.MULTILINE)[1]
-    assert extra.removeprefix("--extra-keys=").split() == keys
-
-
-def test_what_is_kept_in_git_is_under_the_limit_of_the_hook(hooks):
-    limit = int(hooks["check-added-large-files"]["args"][0].removeprefix("--maxkb="))
-    files = [path for name in git("ls-files") if (path := paths.CODE / name).exists()]
-    assert files and not [path for path in files if path.stat().st_size > limit * 1024]

@@ -1,4 +1,4 @@
-"""The project as a whole: one set of dependencies, imports one way, a README that is true."""
+"""The project as a whole: one set of dependencies, imports one way."""
 
 import ast
 import functools
@@ -168,37 +168,6 @@ def test_what_the_package_imports_is_declared_or_comes_with_what_is(declared):
             if top not in sys.stdlib_module_names:
                 names = set(map(canonicalize_name, brought[top]))
                 assert names & (ours | comes_along), f"{path.name} imports {top}"
-
-
-def tree() -> list[str]:
-    """The paths that the README's tree names, each below the folder it stands under."""
-    readme = (paths.CODE / "README.md").read_text(encoding="utf-8")
-    found, above = [], ""
-    for line in readme.split("```text")[1].split("```")[0].splitlines():
-        indent, names = re.match(r"( *)(.*?)(?:  |$)", line).groups()
-        if not names or len(indent) > 2:
-            continue  # what is said of the line above goes on
-        for name in names.split(", "):
-            found.append(above + name if indent else name)
-        if not indent:
-            above = names
-    return found
-
-
-def test_the_tree_of_the_readme_names_what_is_there_and_each_folder_at_the_top():
-    named = tree()
-    made = ("data/processed/", "data/snapshots/", "outputs/")
-    assert set(made) <= set(named)
-    for name in set(named) - set(made):
-        path = paths.CODE / name
-        assert path.is_dir() if name.endswith("/") else path.is_file(), name
-    if not (paths.CODE / ".git").exists():
-        pytest.skip("this is no git repository")
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=paths.CODE, capture_output=True, text=True, check=True
-    ).stdout
-    folders = {name.split("/")[0] for name in listed.split() if "/" in name}
-    assert folders == {name.split("/")[0] for name in named} - {"outputs"}
 
 
 def test_what_was_released_is_not_cleaned_away(tmp_path):

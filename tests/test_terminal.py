@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 import raw_data
-from hypothesis import given
-from hypothesis import strategies as st
 
 from a4p_helpers import cli
 from a4p_helpers.cli import terminal
@@ -50,12 +48,6 @@ def write_in(monkeypatch):
     return written
 
 
-def test_a_terminal_that_lacks_signs_gets_plain_ones(raw_root):
-    done = run("status", "2023-05", root=raw_root, PYTHONIOENCODING="cp1252")
-    out = done.stdout.decode("cp1252")
-    assert done.returncode == 0 and "+ in part" in out and "are complete." in out
-
-
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_no_command_stumbles_over_what_it_tells(raw_root, monkeypatch, write_in, encoding):
     monkeypatch.setenv("A4P_ROOT", str(raw_root))
@@ -90,12 +82,6 @@ def test_a_name_that_is_in_no_encoding_comes_out_as_it_is(write_in):
     terminal.make_plain()
     print(b"/tmp/dossier \xe9\xff".decode("ascii", "surrogateescape"), end="")
     assert read("stdout") == "/tmp/dossier éÿ"
-
-
-@given(text=st.text(st.characters(codec=None)), encoding=st.sampled_from(ENCODINGS))
-def test_any_text_can_be_written(text, encoding):
-    terminal.make_plain()
-    assert isinstance(text.encode(encoding, terminal.PLAIN), bytes)
 
 
 def test_an_event_stays_json_where_signs_are_lacking(write_in, monkeypatch):

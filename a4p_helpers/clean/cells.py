@@ -55,10 +55,6 @@ def _mission(value: str) -> str:
         ) from error
 
 
-def _mission_or_hq(value: str) -> str:
-    return scales.HEADQUARTERS if value.upper() == scales.HEADQUARTERS else _mission(value)
-
-
 def _reporter(value: str) -> str:
     offices = {code.upper(): code for code in plan.offices()}
     if value.upper() in offices:
@@ -120,10 +116,6 @@ def _cycle(value: str) -> str:
     raise CellError(problem, "Write both with a dash between, such as 2023–2024")
 
 
-def _yes_no(value: str) -> bool:
-    return _one_of(value, ["yes", "no"], "an allowed answer") == "yes"
-
-
 def _month(value: str) -> str:
     if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value):
         return value
@@ -139,10 +131,6 @@ def _date(value: str) -> str:
     raise CellError("is not a date", "Write year, month and day, such as 2023-05-31")
 
 
-def _deliverable(value: str) -> str:
-    return _one_of(value, [one.number for one in plan.versions()], "a deliverable of the Plan")
-
-
 def has_sign(value: str) -> bool:
     """Whether a number has a per cent sign behind it, so that 0.5 can mean nothing else."""
     return bool(PER_CENT.search(value.strip()))
@@ -153,16 +141,20 @@ READERS: dict[str, Callable[[str], Any]] = {
     "choice": _text,
     "listed": _text,
     "mission": _mission,
-    "mission_or_hq": _mission_or_hq,
+    "mission_or_hq": lambda value: (
+        scales.HEADQUARTERS if value.upper() == scales.HEADQUARTERS else _mission(value)
+    ),
     "reporter": _reporter,
     "count": _count,
     "number": _number,
-    "yes_no": _yes_no,
+    "yes_no": lambda value: _one_of(value, ["yes", "no"], "an allowed answer") == "yes",
     "month": _month,
     "cycle": _cycle,
     "date": _date,
     "block": lambda value: _one_of(value, list(BLOCKS), "a block of the report"),
-    "deliverable": _deliverable,
+    "deliverable": lambda value: _one_of(
+        value, [one.number for one in plan.versions()], "a deliverable of the Plan"
+    ),
     "indicator": lambda value: _one_of(value, list(REGISTER), "an indicator of the register"),
 }
 

@@ -52,7 +52,7 @@ class Corrections:
         """Correct the rows of a part that corrections fit, and keep in mind which they were."""
         self._parts.append(part)
         for one in self._own:
-            if not self._is_sound(one):
+            if self._unsound(one):
                 continue
             column, expected = one.said["column"], one.said["expected"]
             for row, cells in list(part.rows.items()):
@@ -119,9 +119,6 @@ class Corrections:
             remark = Remark("corrected", self._table, said["key"], said["column"], sentence)
             made.append((place, remark))
         return made
-
-    def _is_sound(self, one: _Correction) -> bool:
-        return self._unsound(one) is None
 
     def _unsound(self, one: _Correction) -> Fault | None:
         """Return what is wrong with a correction itself."""

@@ -2,6 +2,7 @@
 
 A format has sections of tokens (ECMA-376, part 1, 18.8.31). Those that people get by typing and by
 the buttons of Excel and LibreOffice are worked out; of any other it is said that it is not read.
+An UnlikeError says what a cell shows that it does not hold.
 """
 
 import re
@@ -51,13 +52,7 @@ Section = tuple[Token, ...]
 
 
 def number_seen(value: float, code: str, epoch: datetime) -> str:
-    """Return a number, or the date that it is, as it was seen; a per cent sign stays with it.
-
-    Raises
-    ------
-    UnlikeError
-        The format shows something else, nothing, or cannot be read.
-    """
+    """Return a number, or the date that it is, as it was seen; a per cent sign stays with it."""
     if is_date_format(code):
         return _serial_seen(value, code, epoch)
     stored = Decimal(f"{value:.15g}") + 0  # a spreadsheet shows 15 digits, and no -0
@@ -81,13 +76,7 @@ def number_seen(value: float, code: str, epoch: datetime) -> str:
 
 
 def text_seen(text: str, code: str) -> str:
-    """Return a text as it was seen.
-
-    Raises
-    ------
-    UnlikeError
-        The format shows it with other words, or not at all.
-    """
+    """Return a text as it was seen."""
     tokens = _text_section(code)
     drawn = "".join(text if token.kind == "@" else token.text for token in tokens).strip()
     if drawn == text.strip():
@@ -101,13 +90,7 @@ def text_seen(text: str, code: str) -> str:
 
 
 def date_seen(value: datetime, shows_hours: bool = True) -> str:
-    """Return a date in ISO form; its hour, if it has one and that was seen.
-
-    Raises
-    ------
-    UnlikeError
-        It has an hour that was not seen.
-    """
+    """Return a date in ISO form; its hour, if it has one and that was seen."""
     if value.time() == time():
         return value.date().isoformat()
     whole = value.isoformat(" ")

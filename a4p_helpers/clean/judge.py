@@ -94,7 +94,10 @@ def _judged(
     notes = list(part.notes)
     if taken is not None:
         notes += check.odd(part, taken, contract, lists.period)
-        _can_be_reshaped(answer.table, taken)
+        if answer.table in reshape.RESHAPES:
+            # What is later worked out of the whole table must not stumble there: so it does here.
+            fill, other = reshape.RESHAPES[answer.table]
+            fill(taken, *(read.type_rows(name, {}, TABLES[name])[0] for name in other))
     settled = [(fault, said) for fault in [*faults, *doubts] if (said := accepting(fault))]
     return Verdict(answer.table, answer.status, part, taken, faults, notes, answer.reason, settled)
 
@@ -142,7 +145,10 @@ def standing(
             lacking -= set(keys)
         else:
             standing.append((one, replace(verdict, frame=frame)))
-            lacking = _keys_of_faulty(verdict, contract)
+            # Those of the rows that a fault kept out, as they were written.
+            rows = {row for fault in verdict.faults for row in (fault.row, *fault.also)}
+            written = verdict.part.rows
+            lacking = {_written_key(written[row], contract) for row in rows & set(written)}
         is_settled = not lacking or not verdict.faults
     return standing, reached
 
@@ -158,12 +164,6 @@ def _without_faulty(
     return kept if len(kept) else None
 
 
-def _keys_of_faulty(verdict: Verdict, contract: type[Table]) -> set[Key]:
-    """Return the keys of the rows that a fault kept out, as they were written."""
-    rows = {row for fault in verdict.faults for row in (fault.row, *fault.also)}
-    return {_written_key(verdict.part.rows[row], contract) for row in rows & set(verdict.part.rows)}
-
-
 def _keys_inside(verdict: Verdict, contract: type[Table]) -> set[Key]:
     """Return the keys of the rows that are not plainly external, as they were written."""
     return {
@@ -175,10 +175,3 @@ def _keys_inside(verdict: Verdict, contract: type[Table]) -> set[Key]:
 
 def _written_key(row: read.Row, contract: type[Table]) -> Key:
     return check.key_of(tuple(row.get(name, "").strip() for name in contract.Config.unique))
-
-
-def _can_be_reshaped(table: str, frame: pd.DataFrame) -> None:
-    """Work out by itself what is later worked out of the whole table: it must not stumble there."""
-    if table in reshape.RESHAPES:
-        fill, others = reshape.RESHAPES[table]
-        fill(frame, *(read.type_rows(name, {}, TABLES[name])[0] for name in others))

@@ -88,7 +88,12 @@ def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
         *_strangers(place),
         *_of_reference(period),
         *of_returned,
-        *_of_no_table(place, corrections),
+        *(
+            fault(path, "is not a table", "Correct the name", row, "table", said["table"])
+            for path in [place / "corrections.csv"]
+            for row, said in corrections.items()
+            if said["table"] not in TABLES
+        ),
     ]
     listed = Listed(
         period,
@@ -203,10 +208,3 @@ def _returned(
         else:
             found.append(one)
     return found, faults
-
-
-def _of_no_table(place: Path, corrections: Mapping[int, read.Row]) -> Iterator[Fault]:
-    for row, correction in corrections.items():
-        if (name := correction["table"]) not in TABLES:
-            list_ = place / "corrections.csv"
-            yield fault(list_, "is not a table", "Correct the name", row, "table", name)

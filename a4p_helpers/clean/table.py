@@ -230,7 +230,9 @@ def _note_state(
     elif planned or answers or contract.is_asked(listed.period.name):
         status, reason = why_empty(name, planned, answers)
     else:
-        status, reason = NOT_ASKED, f"It is asked from {_first_asked(contract)} on."
+        first, known = contract.Config.metadata["asked_from"], periods.declared()
+        label = known[first].label if first in known else first
+        status, reason = NOT_ASKED, f"It is asked from {label} on."
     made.state = replace(
         as_declared(name),
         status=status,
@@ -248,11 +250,6 @@ def _note_state(
     )
     if status not in (REPORTED, NOTHING):
         made.frame = None
-
-
-def _first_asked(contract: type[Table]) -> str:
-    first = contract.Config.metadata["asked_from"]
-    return periods.declared()[first].label if first in periods.declared() else first
 
 
 def _source(

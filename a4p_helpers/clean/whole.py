@@ -40,10 +40,6 @@ class Whole:
         own = self.planned.get((table, reporter), self.planned.get((table, ALL)))
         return own[1] if own else None
 
-    def why_empty(self, table: str, answers: Answers) -> tuple[str, str]:
-        """Return the state of a table without rows, and why, from the answers that may be told."""
-        return why_empty(table, self.planned.get((table, ALL)), answers)
-
 
 def why_empty(table: str, planned: tuple[str, str] | None, answers: Answers) -> tuple[str, str]:
     """Return the state of a table that has no rows, and why.

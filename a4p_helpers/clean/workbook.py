@@ -140,7 +140,9 @@ class Workbook:
                 layout = self._scan(sheet, cells, last_row, last_column)
                 cells.marks.extend(layout[:MOST_MARKS])
                 if len(layout) > MOST_MARKS:  # a row that is not told of must not be taken
-                    cells.marks.append(_more_than_is_told(len(layout)))
+                    problem = f"has {len(layout) - MOST_MARKS} more places like these"
+                    remedy = "Mend those that are listed, and look for the others"
+                    cells.marks.append(Mark(0, 0, "", problem, remedy))
                 cells.marks.extend(islice(self._notes(sheet), MOST_MARKS))
         except RefusedFileError:
             raise
@@ -389,11 +391,6 @@ def _unseen_column(column: Any) -> str:
         return "has a hidden column"
     is_narrow = float(column.get("width", LEAST_WIDTH)) < LEAST_WIDTH
     return "has a column too narrow to be seen" if is_narrow else ""
-
-
-def _more_than_is_told(number: int) -> Mark:
-    problem = f"has {number - MOST_MARKS} more places like these"
-    return Mark(0, 0, "", problem, "Mend those that are listed, and look for the others")
 
 
 def _merged(reference: str, last_row: int) -> Iterator[Mark]:

@@ -151,8 +151,7 @@ def leaks(period: str, draft: Path) -> list[str]:
     secret |= _secret(*_by_class(tables))
     raw = raw_text.secret(period)
     found = list(raw.unread)
-    for path in sorted(path for path in draft.rglob("*") if path.is_file()):
-        name = path.relative_to(draft).as_posix()
+    for name, path in paths.below(draft).items():
         content = bare("\n".join([name, *readable.texts(path)]))
         known = {text: origin for text, origin in secret.items() if text in content}
         found += [f"{name} holds an internal text of {origin}." for origin in known.values()]

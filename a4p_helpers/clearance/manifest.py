@@ -18,11 +18,7 @@ NAME = "MANIFEST.json"
 
 def files(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a release but its manifest, in order of name."""
-    return {
-        path.relative_to(folder).as_posix(): checksums.of(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / NAME
-    }
+    return {name: checksums.of(path) for name, path in paths.below(folder).items() if name != NAME}
 
 
 def seal(told: dict[str, Any]) -> str:

@@ -264,14 +264,13 @@ def _lines(content: bytes) -> list[str]:
     elif b"\0" in content[:200]:
         order = "utf-16-be" if content[:1] == b"\0" else "utf-16-le"
         content = content.decode(order, errors="replace").encode()
-    return [_decoded(line) for line in re.split(rb"\r\n|\n|\r", content)]
-
-
-def _decoded(line: bytes) -> str:
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")
+    lines = []
+    for line in re.split(rb"\r\n|\n|\r", content):
+        try:
+            lines.append(line.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            lines.append(line.decode("cp1252", errors="replace"))
+    return lines
 
 
 def _records(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:

@@ -153,7 +153,7 @@ def _printed(folder: Path) -> Told:
 def _parts(folder: Path) -> Told:
     """Return all observations of every indicator, with those of earlier periods."""
     told: Told = {}
-    for row in _rows(folder, "observations"):  # none in releases made before there was this file
+    for row in _rows(folder, "observations"):
         key = [row[name] for name in observations.KEY if name not in ("INDICATOR", "FREQ")]
         item = " ".join(part for part in key if part != observations.TOTAL)
         status = observations.STATUSES.get(row["OBS_STATUS"], "none")
@@ -181,7 +181,7 @@ def _in_exhibits(folder: Path) -> list[tuple[str, str]]:
 
 
 def _rows(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of a file of a report's data; none where a release does not have it."""
+    """Return the rows of a file of a report's data; none where it is lost, which is told apart."""
     path = folder / downloads.FOLDER / f"{name}.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -1,6 +1,8 @@
 """The steps of a release: draft, under review, cleared, released; each with who, when, which hash.
 
 A step holds for the files it was taken on. When a run makes another draft, the steps begin anew.
+Each function raises ReleaseError, and nothing changes, where there is no draft, the log of
+clearance cannot be read, or what is asked for cannot be done.
 """
 
 import json
@@ -33,13 +35,7 @@ def log_of(period: str, edition: str) -> Path:
 
 
 def draft_of(period: str, edition: str) -> Path:
-    """Return the folder of the draft that now stands.
-
-    Raises
-    ------
-    ReleaseError
-        The period was not run.
-    """
+    """Return the folder of the draft that now stands."""
     place = paths.outputs(periods.get(period).name, periods.check_edition(edition))
     if not (place / paths.PAGE).is_file():
         raise ReleaseError(
@@ -49,13 +45,7 @@ def draft_of(period: str, edition: str) -> Path:
 
 
 def state(period: str, edition: str) -> str:
-    """Return the step that the present draft has reached.
-
-    Raises
-    ------
-    ReleaseError
-        There is no draft, or the log of clearance cannot be read.
-    """
+    """Return the step that the present draft has reached."""
     now = provenance.digest(manifest.files(draft_of(period, edition)))
     taken = [one["step"] for one in _read(period, edition)["steps"] if one["hash"] == now]
     return max(taken, key=STEPS.index, default=STEPS[0])
@@ -66,8 +56,6 @@ def items(period: str, edition: str) -> list[checklist.Item]:
 
     Raises
     ------
-    ReleaseError
-        There is no draft, or the log of clearance cannot be read.
     annexes.ReconciliationError
         A list of reasons of the period was damaged by hand, or explains what is there no more.
     """
@@ -78,14 +66,7 @@ def items(period: str, edition: str) -> list[checklist.Item]:
 
 
 def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:
-    """Record that somebody checked items by hand, on the present draft; all of them or none.
-
-    Raises
-    ------
-    ReleaseError
-        An item is not ticked by hand, nobody is named, there is no draft, or the log of clearance
-        cannot be read.
-    """
+    """Record that somebody checked items by hand, on the present draft; all of them or none."""
     if wrong := [repr(item) for item in items if item not in checklist.BY_HAND]:
         known = ", ".join(checklist.BY_HAND)
         verb = "is" if len(wrong) == 1 else "are"
@@ -95,13 +76,7 @@ def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:
 
 
 def advance(period: str, edition: str, step: str, by: str) -> Path | None:
-    """Take the next step; return the folder of the release where that is the last one.
-
-    Raises
-    ------
-    ReleaseError
-        It is not the next step, nobody is named, or the checklist does not hold; nothing changes.
-    """
+    """Take the next step; return the folder of the release where that is the last one."""
     if step not in STEPS:
         raise ReleaseError(f"There is no step {step!r}; there are {', '.join(STEPS)}.")
     try:

@@ -109,7 +109,8 @@ def run(given: argparse.Namespace) -> int:
     if given.inputs:
         _fetch(given.inputs, given.period)
     # A period that was named is checked with all the rest, so that every fault is told.
-    names = _with_data() if given.all else [given.period or words.period(None)]
+    newest = given.period or words.period(None)  # which says so where no period has data
+    names = [one.name for one in periods.with_data()] if given.all else [newest]
     editions = given.edition or list(periods.EDITIONS)
     if not given.outputs:
         return _made(given, names, editions)
@@ -184,8 +185,3 @@ def _put(storage: "Storage", names: list[str], editions: list[str]) -> int:
             if place:
                 log.tell("put", f"The {edition} edition of {name} is at {place}.")
     return code
-
-
-def _with_data() -> list[str]:
-    periods.newest_with_data()  # says so where there is none
-    return [one.name for one in periods.with_data()]

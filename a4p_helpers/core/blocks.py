@@ -56,11 +56,6 @@ def get(known: Blocks, block_id: str) -> Block:
     raise UnknownBlockError(f"There is no block {block_id!r}{nearest(block_id, known)}")
 
 
-def first_with(known: Blocks, table: str) -> Block | None:
-    """Return the first block that cannot be drawn without a table, if there is one."""
-    return next((one for one in known.values() if table in one.tables), None)
-
-
 def of_section(known: Blocks, section: str) -> list[Block]:
     """Return the blocks of one section, in the order of the report."""
     return [block for block in known.values() if block.section == section]

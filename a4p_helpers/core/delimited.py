@@ -3,7 +3,8 @@
 It is strict, as RFC 4180 is: a text that holds a quotation mark stands in marks and writes it
 twice. So no mark can be lost or added unseen; one that is never closed, or that takes rows below
 it into a text, is a fault at the row that opens it. It finds the first cause and says that alone.
-What can be read in one way only is read, and a note says what was passed over.
+What can be read in one way only is read, and a note says what was passed over. What cannot is
+raised as a DelimitedError, with what to do.
 """
 
 import csv
@@ -68,13 +69,7 @@ class Sheet:
 
 
 def text_of(content: bytes) -> str:
-    """Return the text of a file.
-
-    Raises
-    ------
-    DelimitedError
-        It is not UTF-8, and no mark at its start says what else it is; or it holds no text.
-    """
+    """Return the text of a file: UTF-8, or what a mark at its start says."""
     encoding = next((name for mark, name in MARKS if content.startswith(mark)), "UTF-8")
     if encoding == "UTF-8" and b"\x00" in content[:4096]:
         wide = content[:4096].count(b"\x00") * 3 > len(content[:4096])
@@ -96,11 +91,6 @@ def records(text: str) -> dict[int, list[str]]:
     """Return the records of a CSV text by the row that a spreadsheet shows, blank ones included.
 
     A spreadsheet shows one row a record, however many lines of text that takes.
-
-    Raises
-    ------
-    DelimitedError
-        A quotation mark is lost or added, or a field is longer than any text; names the row.
     """
     found: dict[int, list[str]] = {}
     lines = list(io.StringIO(text, newline=""))
@@ -145,13 +135,7 @@ def _opening(found: dict[int, list[str]]) -> int:
 
 
 def sheet(content: bytes, columns: Sequence[str], optional: Sequence[str] = ()) -> Sheet:
-    """Return the rows of a CSV file with a header: all of `columns`, and any of `optional`.
-
-    Raises
-    ------
-    DelimitedError
-        The file as a whole cannot be read: says the first cause, and what to do.
-    """
+    """Return the rows of a CSV file with a header: all of `columns`, and any of `optional`."""
     found = Sheet([])
     lines = records(_pass_over_hint(text_of(content), found))
     start = next((row for row, cells in lines.items() if any(map(str.strip, cells))), 0)

@@ -147,6 +147,20 @@ def replacing(path: Path, *, only_new: bool = False) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
+def below(folder: Path) -> dict[str, Path]:
+    """Return the files below a folder by their names from there, in their order."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path for path in files}
+
+
+def known_as(path: Path) -> str:
+    """Return what a file of data or code is called, whatever the machine it lies on."""
+    for folder in (root(), CODE):
+        if path.is_relative_to(folder):
+            return path.relative_to(folder).as_posix()
+    return path.name
+
+
 def shown(path: Path) -> str:
     """Write a path as a reader of a message wants it: from the project's folder where possible."""
     try:

@@ -101,11 +101,9 @@ def _versions(path: str) -> tuple[Deliverable, ...]:
     ]
     if faults := _faults(found):
         raise reference.ReferenceDataError("deliverables.csv: " + "; ".join(faults))
-    return tuple(sorted(found, key=_order))
-
-
-def _order(one: Deliverable) -> tuple[list[int], str]:
-    return [int(part) for part in one.number.split(".")], one.valid_from
+    return tuple(
+        sorted(found, key=lambda one: ([*map(int, one.number.split("."))], one.valid_from))
+    )
 
 
 def why_not(number: str, period: str) -> str:

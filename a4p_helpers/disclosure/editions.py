@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from a4p_helpers.clean import folder, reshape
-from a4p_helpers.clean.whole import FOR_PLANNING, Whole
+from a4p_helpers.clean.whole import FOR_PLANNING, Whole, why_empty
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods, plan, reference, scales
 from a4p_helpers.core.faults import nearest
@@ -149,7 +149,8 @@ def _state(cleaned: Whole, name: str, opened: pd.DataFrame | None) -> TableState
     state = cleaned.states[name]
     answers = _told(cleaned, name, state)
     is_known = state.status in (scales.REPORTED, scales.NOT_ASKED)
-    reason = state.reason if is_known else cleaned.why_empty(name, answers)[1]
+    planned = cleaned.planned.get((name, folder.ALL))
+    reason = state.reason if is_known else why_empty(name, planned, answers)[1]
     if opened is None:
         return replace(state, answers=answers, reason=reason)
     whole = cleaned.frames[name]

@@ -5,15 +5,13 @@ Both carry title, subtitle, notes and source.
 """
 
 from base64 import b64encode
-from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import Chart
-from a4p_helpers.exhibits.tables import PrintedColumn, Symbol, Table
+from a4p_helpers.exhibits.tables import Symbol, Table
 
 Exhibit = Chart | Table
 
@@ -42,14 +40,23 @@ TEMPLATES = {
 </tr></thead>
 {%- for body in sheet.bodies %}
 <tbody>
-{%- for row in body %}
-<tr{% if row.id %} id="{{ row.id }}"{% endif %}>
-{%- for place in row.cells %}
-{%- if place.scope %}
-<th scope="{{ place.scope }}"{% if place.span > 1 %} rowspan="{{ place.span }}"{% endif %}>\
-{{ cell(place.content) }}</th>
+{%- for id, cells in body %}
+<tr{% if id %} id="{{ id }}"{% endif %}>
+{%- set is_first = loop.first %}
+{%- for content in cells %}
+{%- set column = sheet.columns[loop.index0] %}
+{%- if sheet.group and loop.first %}
+{%- if is_first %}
+<th scope="rowgroup"{% if body | length > 1 %} rowspan="{{ body | length }}"{% endif %}>\
+{{ cell(content) }}</th>
+{%- endif %}
+{%- elif loop.index0 < sheet.headings %}
+<th scope="row">{{ cell(content) }}</th>
 {%- else %}
-<td{% if place.style %} class="{{ place.style }}"{% endif %}>{{ cell(place.content) }}</td>
+{%- set is_missing = content and content == sheet.missing %}
+<td{% if column.is_number or is_missing %} class="{{ "num" if column.is_number }}\
+{{ " " if column.is_number and is_missing }}{{ "missing" if is_missing }}"{% endif %}>\
+{{ cell(content) }}</td>
 {%- endif %}
 {%- endfor %}
 </tr>
@@ -91,30 +98,6 @@ TEMPLATES = {
 }
 
 
-@dataclass(frozen=True)
-class _Place:
-    """One cell of the HTML: a heading if it has a scope."""
-
-    content: str | Symbol
-    scope: str = ""
-    span: int = 1
-    style: str = ""
-
-
-@dataclass(frozen=True)
-class _GridRow:
-    id: str
-    cells: tuple[_Place, ...]
-
-
-@dataclass(frozen=True)
-class _Grid:
-    """A table as its HTML is built: groups of rows, each a body of its own."""
-
-    columns: tuple[PrintedColumn, ...]
-    bodies: tuple[tuple[_GridRow, ...], ...]
-
-
 def html(exhibit: Exhibit, source: str) -> str:
     """Return a figure in HTML; `source` is the whole source line, with its as-of date.
 
@@ -132,10 +115,10 @@ def html(exhibit: Exhibit, source: str) -> str:
             wide=_embedded(exhibit.svg),
             narrow=_embedded(exhibit.narrow),
             narrow_below=NARROW_BELOW,
-            sheet=_sheet(_data(exhibit)),
+            sheet=_data(exhibit),
         )
     else:
-        text = _template("table").render(exhibit=exhibit, source=source, sheet=_sheet(exhibit))
+        text = _template("table").render(exhibit=exhibit, source=source, sheet=exhibit)
     return text.strip()
 
 
@@ -156,37 +139,6 @@ def _data(chart: Chart) -> Table:
 
 def _embedded(svg: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
-
-
-def _sheet(table: Table) -> _Grid:
-    """Lay a table out: the first columns are headings, a group's heading spans its rows."""
-    rows = list(zip(table.ids(), table.rows(), strict=True))
-    if not table.group:
-        return _Grid(table.columns, (tuple(_row(table, *row) for row in rows),))
-    bodies = []
-    for _, members in groupby(rows, key=lambda row: row[1][0]):
-        first, *others = members
-        spanning = _row(table, *first, span=1 + len(others))
-        bodies.append((spanning, *(_row(table, *row) for row in others)))
-    return _Grid(table.columns, tuple(bodies))
-
-
-def _row(table: Table, row_id: str, cells: list[str | Symbol], span: int = 0) -> _GridRow:
-    """Return one row; in a group, only the row that has a span begins with the group's name."""
-    places = []
-    for at, (content, column) in enumerate(zip(cells, table.columns, strict=True)):
-        if table.group and at == 0:
-            if span:
-                places.append(_Place(content, "rowgroup", span))
-        elif at < table.headings:
-            places.append(_Place(content, "row"))
-        else:
-            is_blank = bool(content) and content == table.missing
-            style = " ".join(
-                name for name, holds in (("num", column.is_number), ("missing", is_blank)) if holds
-            )
-            places.append(_Place(content, style=style))
-    return _GridRow(row_id, tuple(places))
 
 
 def _aligned(table: Table) -> list[str]:

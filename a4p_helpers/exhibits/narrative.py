@@ -128,7 +128,10 @@ def course(value: Value) -> str:
 
     Told are the whole years: its two ends, and between them its highest and its lowest year.
     """
-    known = _whole_years(value).dropna().astype(int)
+    by_year, reached = _parts(value), date.fromisoformat(value.as_of)
+    # A year that was not over at the as-of date is no year's worth.
+    whole = by_year[[date(int(year), 12, 31) <= reached for year in by_year.index]]
+    known = whole.dropna().astype(int)
     if len(known) < 2:
         raise NotReportedError("A series of fewer than two years has no course")
     first, last = known.index[0], known.index[-1]
@@ -206,13 +209,6 @@ def _named(parts: pd.Series) -> list[tuple[Any, Any]]:
     return [
         (label, part) for label, part in zip(known.index, known, strict=True) if pd.notna(label)
     ]
-
-
-def _whole_years(value: Value) -> pd.Series:
-    """Return the years of a series that were over at the as-of date; a part is no year's worth."""
-    by_year = _parts(value)
-    reached = date.fromisoformat(value.as_of)
-    return by_year[[date(int(year), 12, 31) <= reached for year in by_year.index]]
 
 
 def names(value: Value) -> str:

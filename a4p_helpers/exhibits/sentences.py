@@ -227,16 +227,12 @@ class _Line:
     def _in_way(self, value: Value, how: str, starts: bool) -> tuple[str, int]:
         text = narrative.over(value, start=starts) if how == "over" else WAYS[how](value)
         if how in ("names", "others") and not text:
-            self._is_void |= not self._ends_before_names()
+            # A colon before names that are none is taken out; else there is nobody to speak of.
+            last = self._pieces[-1].text
+            self._pieces[-1] = Piece(last.removesuffix(": "))
+            self._is_void |= not last.endswith(": ")
         count = value.over if how == "over" else narrative.how_many(value, how)
         return (text[:1].upper() + text[1:] if starts and how != "names" else text), count or 0
-
-    def _ends_before_names(self) -> bool:
-        """Take out the colon before names that are none; whether there was one."""
-        last = self._pieces[-1].text
-        if last.endswith(": "):
-            self._pieces[-1] = Piece(last.removesuffix(": "))
-        return last.endswith(": ")
 
 
 def _is_noun(word: str) -> bool:

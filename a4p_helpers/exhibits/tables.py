@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from math import isinf
 from numbers import Number
 from typing import Any
@@ -92,11 +93,14 @@ class Table:
             for row in printed
         ]
 
-    def ids(self) -> list[str]:
-        """Return the id of each row, blank where rows have none."""
-        if not self.row_ids:
-            return [""] * len(self.frame)
-        return [str(value) for value in self.frame[self.row_ids]]
+    @property
+    def bodies(self) -> list[list[tuple[str, list[str | Symbol]]]]:
+        """All rows, each with its id, blank where rows have none, in the groups they stand in."""
+        ids = self.frame[self.row_ids].astype(str) if self.row_ids else [""] * len(self.frame)
+        rows = list(zip(ids, self.rows(), strict=True))
+        if not self.group:
+            return [rows]
+        return [list(members) for _, members in groupby(rows, key=lambda row: row[1][0])]
 
 
 def table(

@@ -13,7 +13,7 @@ import pandas as pd
 from num2words import num2words
 
 from a4p_helpers.core import breaks, missions, plan, scales
-from a4p_helpers.core.blocks import Block, first_with, of_section
+from a4p_helpers.core.blocks import Block, of_section
 from a4p_helpers.exhibits import narrative, tables
 from a4p_helpers.indicators import p3
 from a4p_helpers.store import processed
@@ -277,8 +277,8 @@ def of_priority(values: Values, mission: str, slug: str) -> pd.DataFrame:
     for name, state in values.tables.states.items():
         if state.section != slug or name == ACCOUNTS:
             continue
-        about = first_with(values.blocks, name)
-        title = about.title if about else state.title
+        # Under the title of the first block that cannot be drawn without the table.
+        title = next((b.title for b in values.blocks.values() if name in b.tables), state.title)
         own = _own(values.tables, name, mission)
         tell = SUMMARIES.get(name)
         told = tell(values, mission) if tell else _answers(own, state)

@@ -33,15 +33,6 @@ KEPT_FROM_HERE = "This edition does not show all that the number rests on."
 
 
 @dataclass(frozen=True)
-class Annex:
-    """One annex: the id it is linked by, its title, its HTML."""
-
-    id: str
-    title: str
-    html: str
-
-
-@dataclass(frozen=True)
 class Reconciled:
     """One published number beside ours, with the reason for a difference."""
 
@@ -58,9 +49,7 @@ class Reconciled:
         return self.verdict in (EQUAL, AS_SUBMITTED) or bool(self.reason)
 
 
-RECONCILIATION = (
-    *("code", "figure", "published", "computed", "printed", "how", "verdict", "reason"),
-)
+RECONCILIATION = ("code", "figure", "published", "computed", "printed", "how", "verdict", "reason")
 PARTS = " (parts)"  # behind the code of an indicator of which parts were revised
 REVISION_POLICY = (
     "Released numbers stay as they are. One that has to change is revised openly: it is listed "
@@ -148,20 +137,16 @@ def _whole(read: tuple[T, Sequence[Fault]]) -> T:
 
 def html(
     period: str, edition: str, abouts: Mapping[str, About], reconciled: Sequence[Reconciled]
-) -> list[Annex]:
-    """Return the annexes of an edition in the order of the report."""
+) -> list[tuple[str, str, str]]:
+    """Return the annexes of an edition in the order of the report: id, title, HTML."""
     tables = processed.read(paths.processed(period, edition))
+    reconciliation, coverage = _reconciliation(tables, reconciled), _coverage(tables)
+    sources = _sources(period, tables) + _revised(period, edition, abouts)
     return [
-        Annex(
-            "reconciliation", "Published and computed figures", _reconciliation(tables, reconciled)
-        ),
-        Annex("indicators", "Indicators", _indicators(abouts)),
-        Annex("coverage", "Who reported what", _coverage(tables)),
-        Annex(
-            "sources",
-            "Sources and methods",
-            _sources(period, tables) + _revised(period, edition, abouts),
-        ),
+        ("reconciliation", "Published and computed figures", reconciliation),
+        ("indicators", "Indicators", _indicators(abouts)),
+        ("coverage", "Who reported what", coverage),
+        ("sources", "Sources and methods", sources),
     ]
 
 
@@ -458,20 +443,17 @@ def _coverage(tables: Tables) -> str:
     )
     empty = rows[(rows["reason"] != "")].drop_duplicates(["table", "reporter"])
     if len(empty):
+        # One row for all reporters of a table that gave one answer for one reason.
+        named = empty.assign(reporter=empty["reporter"].map(plan.told))
+        alike = named.groupby(["table", "status", "reason"], sort=False)["reporter"].agg(", ".join)
+        shown = alike.reset_index()[["table", "reporter", "status", "reason"]]
         written += _table(
-            _alike(empty).replace({"table": titles}),
+            shown.replace({"table": titles}),
             title="What was not reported, and why",
             subtitle="Tables and reporters without rows",
             source=source,
         )
     return written
-
-
-def _alike(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for all reporters of a table that gave one answer for one reason."""
-    grouped = rows.groupby(["table", "status", "reason"], sort=False)["reporter"]
-    together = grouped.agg(lambda those: ", ".join(map(plan.told, those))).reset_index()
-    return together[["table", "reporter", "status", "reason"]]
 
 
 def _reporters(tables: Tables) -> pd.DataFrame:

@@ -24,20 +24,19 @@ from a4p_helpers.report import (
     comments,
     docx,
     downloads,
+    layout,
     printed,
     provenance,
     render,
     workings,
 )
 from a4p_helpers.report.about import About
-from a4p_helpers.report.annexes import Annex, Reconciled
+from a4p_helpers.report.annexes import Reconciled
 from a4p_helpers.report.pages import BANNER, SYNTHETIC, breakable
 from a4p_helpers.report.paper import Paper
 from a4p_helpers.report.part import Part
 from a4p_helpers.report.site import Site
 
-MISSIONS = "missions"  # the folder of the missions' own pages
-FIND = "find.html"
 OTHER_FILES = {
     paths.PDF: "The core report, as PDF tagged for screen readers",
     paths.TECHNICAL: "The technical volume: every exhibit, note, indicator and source, as PDF",
@@ -82,7 +81,12 @@ def numbers(period: str, edition: str) -> Numbers:
     """Work out the numbers of a report and its annexes, from tables alone."""
     reconciled = annexes.reconcile(period, edition)
     abouts = annexes.with_reasons(about.of(period, edition), reconciled)
-    written = _annexes(annexes.html(period, edition, abouts, reconciled))
+    written = [
+        Part(id, title, breakable(render.clean(html)), mark=mark, title_id=f"{id}-title")
+        for mark, (id, title, html) in zip(
+            ascii_uppercase, annexes.html(period, edition, abouts, reconciled), strict=False
+        )
+    ]
     return Numbers(abouts, reconciled, written, printed.facts(period, edition))
 
 
@@ -227,7 +231,7 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     for name in [*known, *sorted(set(sections) - set(known))]:
         if name not in sections:
             continue
-        entry = by_notebook.get(name) or contents.Entry(render.slug(name), name, "")
+        entry = by_notebook.get(name) or contents.Entry(layout.slug(name), name, "")
         section = Part.of(entry, sections[name])
         if not section.title_id:
             faults.append(f"the section {name} has no title: begin its notebook with `# …`")
@@ -235,19 +239,6 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     if faults:
         raise AssemblyError(f"The report cannot be assembled: {'; '.join(faults)}")
     return parts
-
-
-def _annexes(written: Sequence[Annex]) -> list[Part]:
-    return [
-        Part(
-            annex.id,
-            annex.title,
-            breakable(render.clean(annex.html)),
-            mark=ascii_uppercase[at],
-            title_id=f"{annex.id}-title",
-        )
-        for at, annex in enumerate(written)
-    ]
 
 
 def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:

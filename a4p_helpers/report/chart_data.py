@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from a4p_helpers.core.spreadsheet import harmless
-from a4p_helpers.report.render import EMBEDDED, text_of
+from a4p_helpers.report.layout import text_of
+from a4p_helpers.report.render import EMBEDDED
 
 FOLDER = "data/charts"
 BLOCK = "block-"

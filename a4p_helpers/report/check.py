@@ -23,8 +23,8 @@ from bs4.element import PreformattedString
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
 from a4p_helpers.report import drawings, render, senders
+from a4p_helpers.report.layout import text_of
 from a4p_helpers.report.pages import FILTER, hash_of_text, script
-from a4p_helpers.report.render import text_of
 from a4p_helpers.report.senders import SentTexts
 
 HEADING = re.compile("^h[1-6]$")

@@ -1,6 +1,7 @@
 """What changed, for reviewers: two reports of one edition, as a page and in a few lines of text.
 
 The page lies outside the folders of reports, so that nothing of a former draft enters an edition.
+A CompareError says why two reports are not compared, not found, or their page has no place.
 """
 
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import number_changes, pages, reading, render, sentence_changes
+from a4p_helpers.report import layout, number_changes, pages, reading, sentence_changes
 from a4p_helpers.report.number_changes import NumberChange
 from a4p_helpers.report.reading import Report
 from a4p_helpers.report.sentence_changes import SectionChange
@@ -54,7 +55,7 @@ class Comparison:
     def groups(self) -> list[tuple[str, str, list[NumberChange]]]:
         """The changes of numbers by kind, each group with its id and title."""
         return [
-            (f"{self.id}-{render.slug(title)}", title, found)
+            (f"{self.id}-{layout.slug(title)}", title, found)
             for title, kinds in GROUPS
             if (found := [one for one in self.numbers if one.kind in kinds])
         ]
@@ -120,13 +121,7 @@ class Comparison:
 
 
 def compare(before: Report, after: Report, title: str = "", id: str = "changes") -> Comparison:
-    """Compare a report with a former one. Without a title, the former one gives it.
-
-    Raises
-    ------
-    CompareError
-        One is internal and the other external, or they are the same.
-    """
+    """Compare a report with a former one. Without a title, the former one gives it."""
     if before.edition != after.edition:
         raise CompareError(
             f"{paths.shown(before.folder)} is of the {before.edition} edition and "
@@ -144,8 +139,8 @@ def compare(before: Report, after: Report, title: str = "", id: str = "changes")
     )
     sections = sentence_changes.sections(before.sections, after.sections)
     if not title and before.period == after.period:
-        title = f"Since the draft of {before.made or before.folder.name}"
-    title = title or f"Compared with {before.span or before.period or before.folder.name}"
+        title = f"Since the draft of {before.made}"
+    title = title or f"Compared with {before.span or before.period}"
     return Comparison(id, title, before, after, tuple(numbers), tuple(sections))
 
 
@@ -157,11 +152,6 @@ def find(first: str, second: str, edition: str | None = None) -> tuple[Report, R
 
     A period is taken in the edition that is asked for, else in that of the folder beside it, else
     in the external one.
-
-    Raises
-    ------
-    CompareError
-        No report is found under a name, or a folder is of another edition than asked for.
     """
     if edition is not None:
         periods.check_edition(edition)
@@ -214,13 +204,7 @@ def _of_period(name: str, edition: str) -> Path:
 
 
 def write(comparisons: Sequence[Comparison], path: Path) -> Path:
-    """Write the page of what changed in one report, against one or more former ones.
-
-    Raises
-    ------
-    CompareError
-        The page would lie within a report, or is not named as a page.
-    """
+    """Write the page of what changed in one report, against one or more former ones."""
     if path.suffix.lower() not in (".html", ".htm"):
         raise CompareError(f"The page is to be named with .html at the end, not {path.name}.")
     for parent in path.resolve().parents:
@@ -236,18 +220,10 @@ def write(comparisons: Sequence[Comparison], path: Path) -> Path:
 
 
 def usual_place(comparison: Comparison) -> Path:
-    """Return where the page of two named reports lies unless somebody says where.
-
-    Raises
-    ------
-    CompareError
-        The later report does not say of which period it is.
-    """
+    """Return where the page of two named reports lies unless somebody says where."""
     before, after = comparison.before, comparison.after
-    if not after.period:
-        raise CompareError("TO does not say of which period it is: say where by --output FILE.")
     since = before.period if before.period != after.period else before.folder.name
-    name = f"{after.edition}-since-{since or before.folder.name}"
+    name = f"{after.edition}-since-{since}"
     return paths.changes(after.period) / f"{re.sub(r'[^a-zA-Z0-9.-]+', '_', name)}.html"
 
 
@@ -278,8 +254,7 @@ def html(comparisons: Sequence[Comparison]) -> str:
 
 def named(one: Report) -> str:
     """Name a report by the period it covers and when it was made."""
-    made = f"made {one.made}" if one.made else f"folder {one.folder.name}"
-    return f"{one.span or one.period or 'Period not known'}, {made}"
+    return f"{one.span or one.period}, made {one.made}"
 
 
 # The text

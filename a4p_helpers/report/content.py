@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from a4p_helpers.report import columns
+from a4p_helpers.report.layout import text_of
 
 # How remarks on data begin, which stand on the page and in the technical volume.
 REMARKS = ("Worked out", "Note:", "To be checked", "Break in the series", "Corrected")
@@ -38,7 +39,7 @@ def of(html: str, *, whole: bool = True) -> list[Content]:
             if following is None or following.name == "h3" or "silent" in classes:
                 heading.decompose()
         for note in soup.select("p.note"):
-            if text(note).startswith(REMARKS):
+            if text_of(note).startswith(REMARKS):
                 note.decompose()
     found = list(_of(soup))
     level = 2  # of the heading of an exhibit: below its topic, if there is one
@@ -54,7 +55,7 @@ def _of(parent: Tag) -> Iterator[Content]:
         if "opener" in classes:
             yield from _of(tag)
         elif tag.name in ("h3", "h4"):
-            yield {"kind": "topic", "title": text(tag)}
+            yield {"kind": "topic", "title": text_of(tag)}
         elif "main-points" in classes:
             yield {"kind": "points", "items": [runs(one) for one in tag.find_all("li")]}
         elif "messages" in classes:
@@ -109,17 +110,17 @@ def _read(tag: Tag) -> Content:
     title = tag.select_one(".exhibit-title")
     plain = heading if heading is not None and label is None and title is None else label
     return {
-        "label": text(plain),
-        "title": text(title),
+        "label": text_of(plain),
+        "title": text_of(title),
         "prose": [runs(one) for one in tag.select("p.say, p.reach, p.not-reported")],
         "notes": [runs(one) for one in tag.select("p.note")],
-        "source": text(tag.select_one("p.source")).removeprefix("Source: "),
+        "source": text_of(tag.select_one("p.source")).removeprefix("Source: "),
     }
 
 
 def _figure(figure: Tag, *, is_full: bool) -> Content:
     """Return what is seen of an exhibit: its measure, and a picture or a table."""
-    measure = text(figure.select_one("figcaption .exhibit-subtitle"))
+    measure = text_of(figure.select_one("figcaption .exhibit-subtitle"))
     image = figure.find("img")
     if image is not None:
         return {"measure": measure, "picture": _picture(image), "alt": str(image["alt"])}
@@ -137,7 +138,7 @@ def _picture(image: Tag) -> Content:
 def _table(table: Tag, room: float) -> Content:
     """Return a table: its heads, its rows of cells, and how wide each column is to be."""
     heads = [
-        {"text": text(one), "num": "num" in one.get_attribute_list("class")}
+        {"text": text_of(one), "num": "num" in one.get_attribute_list("class")}
         for one in table.select("thead tr:last-child > th")
     ]
     rows = [
@@ -163,44 +164,44 @@ def _messages(group: Tag) -> Content:
             "style": one.get_attribute_list("class")[0],
             "head": [run for part in one.select("p.head") for run in runs(part)],
             "text": [run for part in one.select("p.say") for run in runs(part)],
-            "on": text(one.select_one("p.on")),
+            "on": text_of(one.select_one("p.on")),
         }
         for one in group.find_all("li")
     ]
-    return {"kind": "messages", "title": text(group.find("h3")), "items": items}
+    return {"kind": "messages", "title": text_of(group.find("h3")), "items": items}
 
 
 def _scorecard(box: Tag) -> Iterator[Content]:
     """Give the rows of the scorecard, cell by cell."""
     for row in box.select("tbody tr"):
         title, number, what, target, change, state = row.find_all(["th", "td"])
-        signs = [text(one) for one in row.select(".sign")]
+        signs = [text_of(one) for one in row.select(".sign")]
         yield {
             "style": row.get_attribute_list("class")[0],
-            "mark": text(title.select_one(".chip")),
-            "title": text(title).removeprefix(text(title.select_one(".chip"))).strip(),
-            "of": text(number.find("small")),
-            "number": text(number).removesuffix(text(number.find("small"))).strip(),
-            "what": text(what),
-            "target": text(target),
+            "mark": text_of(title.select_one(".chip")),
+            "title": text_of(title).removeprefix(text_of(title.select_one(".chip"))).strip(),
+            "of": text_of(number.find("small")),
+            "number": text_of(number).removesuffix(text_of(number.find("small"))).strip(),
+            "what": text_of(what),
+            "target": text_of(target),
             "arrow": signs[0],
-            "change": text(change).removeprefix(signs[0]).strip(),
+            "change": text_of(change).removeprefix(signs[0]).strip(),
             "sign": signs[1],
-            "state": text(state).removeprefix(signs[1]).strip(),
+            "state": text_of(state).removeprefix(signs[1]).strip(),
         }
 
 
 def _facts(row: Tag) -> Iterator[Content]:
     """Give the facts of a row: a number, its unit, what it is."""
     for one in row.find_all("li"):
-        yield {name: text(one.select_one(f".{name}")) for name in ("number", "unit", "what")}
+        yield {name: text_of(one.select_one(f".{name}")) for name in ("number", "unit", "what")}
 
 
 def _silences(box: Tag) -> Iterator[Content]:
     for heading in box.find_all("h3"):
         items = heading.find_next_siblings("ul", limit=1)
-        listed = [text(one) for group in items for one in group.find_all("li")]
-        yield {"title": text(heading), "items": listed}
+        listed = [text_of(one) for group in items for one in group.find_all("li")]
+        yield {"title": text_of(heading), "items": listed}
 
 
 def _prose(tag: Tag) -> Iterator[Content]:
@@ -210,7 +211,7 @@ def _prose(tag: Tag) -> Iterator[Content]:
         pairs = zip(tag.find_all("dt"), tag.find_all("dd"), strict=True)
         yield {
             "kind": "accounts",
-            "items": [{"who": text(who), "text": runs(told)} for who, told in pairs],
+            "items": [{"who": text_of(who), "text": runs(told)} for who, told in pairs],
         }
     elif tag.name == "div":
         if (table := tag.find("table")) and "scroll" in tag.get_attribute_list("class"):
@@ -248,8 +249,3 @@ def _runs(element: PageElement, style: str) -> Iterator[Content]:
     elif isinstance(element, Tag) and element.name not in ON_SCREEN:
         for one in element.children:
             yield from _runs(one, STYLES.get(element.name, style))
-
-
-def text(tag: Tag | None) -> str:
-    """Return the words of an element on one line; nothing where there is none."""
-    return " ".join(tag.get_text().split()) if tag is not None else ""

@@ -9,7 +9,7 @@ import os
 import re
 import zipfile
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
@@ -76,7 +76,13 @@ def write(page: str, path: Path, period: Period, header: str) -> None:
     with TemporaryDirectory() as folder, _dated(period):
         reference = Path(folder) / REFERENCE
         made = Path(folder) / paths.DOCX
-        _with_header(paths.TEMPLATE / REFERENCE, reference, header)
+        head = escape(header).encode()
+        _rewritten(
+            paths.TEMPLATE / REFERENCE,
+            reference,
+            r"word/header\d*\.xml",
+            lambda part: part.replace(HEADER, head),
+        )
         pypandoc.convert_text(
             _for_word(soup),
             "docx",
@@ -92,7 +98,7 @@ def write(page: str, path: Path, period: Period, header: str) -> None:
                 f"--resource-path={folder}",
             ],
         )
-        _rewritten(made, path, {r"word/document\.xml": _finished})
+        _rewritten(made, path, r"word/document\.xml", _finished)
 
 
 @contextmanager
@@ -195,24 +201,14 @@ def _png(address: str) -> str:
 # The document as pandoc leaves it
 
 
-def _with_header(source: Path, target: Path, header: str) -> None:
-    """Copy the reference document with the header written in."""
-    _rewritten(
-        source,
-        target,
-        {r"word/header\d*\.xml": lambda part: part.replace(HEADER, escape(header).encode())},
-    )
-
-
-def _rewritten(source: Path, target: Path, changes: Mapping[str, Callable[[bytes], bytes]]) -> None:
+def _rewritten(source: Path, target: Path, named: str, change: Callable[[bytes], bytes]) -> None:
     """Copy an archive; parts whose name matches are changed. The copy holds no clock."""
     content = io.BytesIO()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(content, "w") as new:
         for entry in old.infolist():
             data = old.read(entry)
-            for name, change in changes.items():
-                if re.fullmatch(name, entry.filename):
-                    data = change(data)
+            if re.fullmatch(named, entry.filename):
+                data = change(data)
             fresh = zipfile.ZipInfo(entry.filename)
             fresh.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(fresh, data)

@@ -250,9 +250,9 @@ def _write_descriptor(
     ]
     for path in sorted((folder / FOLDER / "charts").glob("*.csv")):
         drawn = pd.read_csv(path, dtype="str", keep_default_na=False)
-        fields = [
-            {"name": str(name), "type": "number" if _is_numeric(drawn[name]) else "string"}
-            for name in drawn.columns
+        fields = [  # words such as not reported are no number
+            {"name": str(name), "type": "number" if all(map(NUMBER.fullmatch, cells)) else "string"}
+            for name, cells in drawn.items()
         ]
         name = path.stem.lower().replace("_", "-").replace(".", "-")
         resources.append(
@@ -296,11 +296,6 @@ def _write_json(told: Mapping[str, Any], path: Path) -> None:
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def _is_numeric(column: pd.Series) -> bool:
-    """Whether every cell of a chart's column is a number; words such as not reported are none."""
-    return bool(len(column)) and all(NUMBER.fullmatch(cell) for cell in column)
-
-
 def _resource(
     name: str,
     title: str,
@@ -326,21 +321,12 @@ def _resource(
     }
 
 
-def _type(name: str) -> str:
-    for names, kind in ((NUMBERS, "number"), (INTEGERS, "integer"), (DAYS, "date")):
-        if name in names:
-            return kind
-    return "string"
-
-
 def _fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
     told = {**FIELDS, **observations.MESSAGE, **observations.CONCEPTS}
+    kinds = dict.fromkeys(NUMBERS, "number") | dict.fromkeys(INTEGERS, "integer")
+    kinds |= dict.fromkeys(DAYS, "date")
     return [
-        {
-            "name": name,
-            "type": _type(name),
-            "description": told.get(name, name),
-        }
+        {"name": name, "type": kinds.get(name, "string"), "description": told.get(name, name)}
         for name in frame.columns
     ]
 
@@ -348,16 +334,112 @@ def _fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
 # The workbook
 
 
+SHEETS = {
+    "Indicators": "indicators",
+    "Values by period": "values",
+    "Values by part": "parts",
+    "Published and computed": "reconciliation",
+    "Who reported": "coverage",
+}
+NOTES = {
+    "Blank value": "There is no value: the status says whether it was not reported or why",
+    "Not reported": "Nobody reported it; that is neither zero nor not applicable",
+    "Rounding": "Values stand with all the digits that a computer keeps (ratios exactly as "
+    "numerator and denominator); the columns printed and rounded are rounded half up",
+    "As submitted": "Taken over as the office sent it, without the table behind it",
+}
+
+
+class _Workbook:
+    """The workbook while it is written, with its few formats."""
+
+    def __init__(self, book: Any, period: Period, edition: str) -> None:
+        self._book, self._period, self._edition = book, period, edition
+        self._mark = "; SYNTHETIC values" if period.is_synthetic else ""
+        font = {"font_name": "Arial", "font_size": 11, "valign": "top"}
+        self._title = book.add_format({**font, "bold": True, "font_size": 16})
+        self._text = book.add_format({**font, "text_wrap": True})
+        self._plain = book.add_format(font)
+        self._whole = book.add_format({**font, "num_format": "#,##0"})
+        self._day = book.add_format({**font, "num_format": "d mmmm yyyy", "align": "left"})
+        self._bold = book.add_format({**font, "bold": True})
+        self._link = book.add_format({**font, "font_color": "#0B5394", "underline": 1})
+        self._head = book.add_format(
+            {**font, "bold": True, "text_wrap": True, "bottom": 2, "bg_color": "#E7EDF3"}
+        )
+
+    def cover(self, title: str) -> None:
+        """Write the cover: what the workbook is, and its contents."""
+        period, edition = self._period, self._edition
+        sheet = self._book.add_worksheet("Cover")
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, WIDEST)
+        sheet.hide_gridlines(2)
+        sheet.write_string(0, 0, title, self._title)
+        lines = [
+            f"Reporting period: {narrative.span(period.first_day, period.last_day)}",
+            f"Data as of {narrative.long_date(period.as_of)}",
+            f"{edition.capitalize()} edition"
+            + (": not for distribution" if edition == "internal" else ""),
+        ]
+        if period.is_synthetic:
+            lines.append("SYNTHETIC: every value is made up, for training and tests")
+        for at, line in enumerate(lines, start=1):
+            sheet.write_string(at, 0, line, self._bold if "SYNTHETIC" in line else self._plain)
+        at = len(lines) + 2
+        sheet.write_string(at, 0, "Sheet", self._head)
+        sheet.write_string(at, 1, "What it holds", self._head)
+        listed = {"Notes": "How to read the tables, and what each column means"}
+        listed |= {name: FILES[stem] for name, stem in SHEETS.items()}
+        for row, (name, text) in enumerate(listed.items(), start=at + 1):
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link, name)
+            sheet.write_string(row, 1, text, self._text)
+
+    def notes(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        """Write how to read the tables, and what each column means."""
+        sheet = self._book.add_worksheet("Notes")
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, WIDEST)
+        sheet.write_string(0, 0, "Notes", self._title)
+        columns = dict.fromkeys(name for frame in frames.values() for name in frame.columns)
+        told = {name: FIELDS[name] for name in columns if name in FIELDS}
+        rows = [("Word or column", "Meaning"), *NOTES.items(), *told.items()]
+        for at, (word, meaning) in enumerate(rows, start=1):
+            sheet.write_string(at, 0, word, self._head if at == 1 else self._bold)
+            sheet.write_string(at, 1, meaning, self._head if at == 1 else self._text)
+        sheet.freeze_panes(2, 0)
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """Write one table: its title, what it holds, its header row, then its rows."""
+        period, edition, mark = self._period, self._edition, self._mark
+        sheet = self._book.add_worksheet(name)
+        sheet.write_string(0, 0, f"{name}, {period.label}", self._title)
+        sheet.write_string(1, 0, f"{FILES[SHEETS[name]]} ({edition} edition{mark}).", self._plain)
+        for column, field in enumerate(frame.columns):
+            texts = ["" if pd.isna(cell) else str(cell) for cell in frame[field]]
+            longest = max(map(len, [field, *texts]))
+            sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))
+            sheet.write_string(2, column, field.replace("_", " ").capitalize(), self._head)
+            for row, text in enumerate(texts, start=3):
+                if field in NUMBERS | INTEGERS and NUMBER.fullmatch(text):
+                    look = self._whole if float(text).is_integer() else self._plain
+                    sheet.write_number(row, column, float(text), look)
+                elif field in DAYS and text:
+                    sheet.write_datetime(row, column, datetime.fromisoformat(text), self._day)
+                else:
+                    sheet.write_string(row, column, text, self._text)
+        sheet.autofilter(2, 0, 2 + len(frame), len(frame.columns) - 1)
+        sheet.freeze_panes(3, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(2)
+        sheet.set_footer(f"&L{period.label}, {edition} edition{mark}&R&P")
+
+
 def _write_workbook(
     period: Period, edition: str, frames: Mapping[str, pd.DataFrame], path: Path
 ) -> None:
-    sheets = {
-        "Indicators": ("indicators", frames["indicators"]),
-        "Values by period": ("values", frames["values"]),
-        "Values by part": ("parts", frames["parts"]),
-        "Published and computed": ("reconciliation", frames["reconciliation"]),
-        "Who reported": ("coverage", frames["coverage"]),
-    }
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
         title = f"Action for Peacekeeping+: indicators, {period.label}"
@@ -369,120 +451,8 @@ def _write_workbook(
                 "created": datetime(period.as_of.year, period.as_of.month, period.as_of.day),
             }
         )
-        shown = _Shown(book)
-        _cover(book, shown, period, edition, title, sheets)
-        _notes(book, shown, frames)
-        for name, (stem, frame) in sheets.items():
-            _sheet(book, shown, name, stem, frame, period, edition)
-
-
-class _Shown:
-    """The few formats of the workbook."""
-
-    def __init__(self, book: Any) -> None:
-        font = {"font_name": "Arial", "font_size": 11, "valign": "top"}
-        self.title = book.add_format({**font, "bold": True, "font_size": 16})
-        self.text = book.add_format({**font, "text_wrap": True})
-        self.plain = book.add_format(font)
-        self.whole = book.add_format({**font, "num_format": "#,##0"})
-        self.day = book.add_format({**font, "num_format": "d mmmm yyyy", "align": "left"})
-        self.bold = book.add_format({**font, "bold": True})
-        self.link = book.add_format({**font, "font_color": "#0B5394", "underline": 1})
-        self.head = book.add_format(
-            {**font, "bold": True, "text_wrap": True, "bottom": 2, "bg_color": "#E7EDF3"}
-        )
-
-
-def _cover(
-    book: Any,
-    shown: _Shown,
-    period: Period,
-    edition: str,
-    title: str,
-    sheets: Mapping[str, tuple[str, pd.DataFrame]],
-) -> None:
-    sheet = book.add_worksheet("Cover")
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, WIDEST)
-    sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, title, shown.title)
-    lines = [
-        f"Reporting period: {narrative.span(period.first_day, period.last_day)}",
-        f"Data as of {narrative.long_date(period.as_of)}",
-        f"{edition.capitalize()} edition"
-        + (": not for distribution" if edition == "internal" else ""),
-    ]
-    if period.is_synthetic:
-        lines.append("SYNTHETIC: every value is made up, for training and tests")
-    for at, line in enumerate(lines, start=1):
-        sheet.write_string(at, 0, line, shown.bold if "SYNTHETIC" in line else shown.plain)
-    at = len(lines) + 2
-    sheet.write_string(at, 0, "Sheet", shown.head)
-    sheet.write_string(at, 1, "What it holds", shown.head)
-    for row, (name, text) in enumerate(
-        [("Notes", "How to read the tables, and what each column means")]
-        + [(name, FILES[stem]) for name, (stem, _) in sheets.items()],
-        start=at + 1,
-    ):
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", shown.link, name)
-        sheet.write_string(row, 1, text, shown.text)
-
-
-def _notes(book: Any, shown: _Shown, frames: Mapping[str, pd.DataFrame]) -> None:
-    sheet = book.add_worksheet("Notes")
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, WIDEST)
-    sheet.write_string(0, 0, "Notes", shown.title)
-    notes = [
-        ("Blank value", "There is no value: the status says whether it was not reported or why"),
-        ("Not reported", "Nobody reported it; that is neither zero nor not applicable"),
-        (
-            "Rounding",
-            "Values stand with all the digits that a computer keeps (ratios exactly as numerator "
-            "and denominator); the columns printed and rounded are rounded half up",
-        ),
-        ("As submitted", "Taken over as the office sent it, without the table behind it"),
-    ]
-    columns = dict.fromkeys(name for frame in frames.values() for name in frame.columns)
-    told = [(name, FIELDS[name]) for name in columns if name in FIELDS]
-    rows = [("Word or column", "Meaning"), *notes, *told]
-    for at, (word, meaning) in enumerate(rows, start=1):
-        sheet.write_string(at, 0, word, shown.head if at == 1 else shown.bold)
-        sheet.write_string(at, 1, meaning, shown.head if at == 1 else shown.text)
-    sheet.freeze_panes(2, 0)
-
-
-def _sheet(
-    book: Any,
-    shown: _Shown,
-    name: str,
-    stem: str,
-    frame: pd.DataFrame,
-    period: Period,
-    edition: str,
-) -> None:
-    """Write one table: its title, what it holds, its header row, then its rows."""
-    sheet = book.add_worksheet(name)
-    sheet.write_string(0, 0, f"{name}, {period.label}", shown.title)
-    mark = "; SYNTHETIC values" if period.is_synthetic else ""
-    sheet.write_string(1, 0, f"{FILES[stem]} ({edition} edition{mark}).", shown.plain)
-    for column, field in enumerate(frame.columns):
-        texts = ["" if pd.isna(cell) else str(cell) for cell in frame[field]]
-        longest = max(map(len, [field, *texts]))
-        sheet.set_column(column, column, min(WIDEST, max(10, longest + 2)))
-        sheet.write_string(2, column, field.replace("_", " ").capitalize(), shown.head)
-        for row, text in enumerate(texts, start=3):
-            if field in NUMBERS | INTEGERS and NUMBER.fullmatch(text):
-                whole = float(text).is_integer()
-                sheet.write_number(row, column, float(text), shown.whole if whole else shown.plain)
-            elif field in DAYS and text:
-                sheet.write_datetime(row, column, datetime.fromisoformat(text), shown.day)
-            else:
-                sheet.write_string(row, column, text, shown.text)
-    sheet.autofilter(2, 0, 2 + len(frame), len(frame.columns) - 1)
-    sheet.freeze_panes(3, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
-    sheet.set_footer(f"&L{period.label}, {edition} edition{mark}&R&P")
+        written = _Workbook(book, period, edition)
+        written.cover(title)
+        written.notes(frames)
+        for name, stem in SHEETS.items():
+            written.table(name, frames[stem])

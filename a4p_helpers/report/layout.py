@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
 from a4p_helpers.core.marks import NOTHING_TO_SHOW
 from a4p_helpers.core.scales import NOT_REPORTED
@@ -51,8 +52,8 @@ def arrange(soup: BeautifulSoup, number: str = "") -> None:
             state.extract()
             group.items.remove(state)
             if not (group.speaks and has_number):
-                said = _text(state.strong).rstrip(".").lower()
-                title = _text(group.heading) or group.block
+                said = text_of(state.strong).rstrip(".").lower()
+                title = text_of(group.heading) or group.block
                 place = "" if group.speaks else group.block
                 silent.setdefault(said, []).append((title, place))
         for one in [one for one in group.items if "not-reported" in _classes(one)]:
@@ -65,7 +66,10 @@ def arrange(soup: BeautifulSoup, number: str = "") -> None:
     for one in soup.find_all("p", class_="not-reported", recursive=False):
         if not _is_state(one):
             _note_lacking(one, silent)
-    _drop_bare_headings(soup)
+    for heading in soup.find_all("h3", recursive=False):
+        following = heading.find_next_sibling(True)
+        if following is None or following.name == "h3":  # of its topic nothing is left
+            heading.decompose()
     if silent:
         _list(soup, silent)
 
@@ -103,7 +107,8 @@ def _lay_out(soup: BeautifulSoup, group: Group, number: str, count: int) -> int:
     anchor = group.heading or group.items[0]
     marker = soup.new_tag("div")
     anchor.insert_before(marker)
-    level = _level_above(marker) + 1
+    above: Any = marker.find_previous(HEADING)
+    level = 1 + (min(3, int(above.name[1])) if above else 2)
     rows: list[tuple[list[Tag], Tag | None]] = []
     reading: list[Tag] = []
     told: list[Tag] = []
@@ -153,24 +158,24 @@ def _exhibit(
     """Fill a row with an exhibit, what is read of it and the figure; return how it is laid out."""
     reading = soup.new_tag("div", attrs={"class": "reading"})
     title = figure.select_one("figcaption .exhibit-title")
-    name = " · ".join(filter(None, [exhibit, _text(label)]))
+    name = " · ".join(filter(None, [exhibit, text_of(label)]))
     heading = label if label is not None else soup.new_tag(f"h{min(6, level)}")
     if label is None and title is not None:
-        heading["id"] = f"{row.get('id') or _slug(_text(title))}-title"
+        heading["id"] = f"{row.get('id') or slug(text_of(title))}-title"
     heading.clear()
     if name:
         heading.append(_span(soup, "label", name))
     if title is not None:
         # For the ear, what names the exhibit ends before its finding begins.
         stop = [_span(soup, "visually-hidden", ".")] if name else []
-        heading.extend([*stop, " ", _span(soup, "exhibit-title", _text(title))])
+        heading.extend([*stop, " ", _span(soup, "exhibit-title", text_of(title))])
         title.decompose()
     if heading.contents:
         reading.append(heading)
         if heading.get("id"):
             figure["aria-labelledby"] = heading["id"]
     caption = figure.find("figcaption")
-    if caption is not None and not _text(caption):
+    if caption is not None and not text_of(caption):
         caption.decompose()
     reading.extend(prose)
     reading.extend(figure.select(":scope > p.note, :scope > p.source"))
@@ -201,7 +206,7 @@ def _words(soup: BeautifulSoup, row: Tag, label: Tag | None, prose: list[Tag]) -
 
 def _note_lacking(paragraph: Tag, silent: dict[str, list[tuple[str, str]]]) -> None:
     """Take a paragraph that names values without a number, and keep what it names."""
-    for state, _, titles in re.findall(r"([A-Z][a-z ]+)(: )([^.]+)\.", _text(paragraph)):
+    for state, _, titles in re.findall(r"([A-Z][a-z ]+)(: )([^.]+)\.", text_of(paragraph)):
         known = silent.setdefault(state.lower(), [])
         known += [(one, "") for one in titles.split("; ") if (one, "") not in known]
     paragraph.decompose()
@@ -210,9 +215,11 @@ def _note_lacking(paragraph: Tag, silent: dict[str, list[tuple[str, str]]]) -> N
 def _list(soup: BeautifulSoup, silent: dict[str, list[tuple[str, str]]]) -> None:
     """Put the list of what is lacking at the end of the section, before its notes."""
     box = soup.new_tag("div", attrs={"class": "silent"})
+    head = soup.find("h2")
+    prefix = str(head["id"]).removesuffix("-title") if head else "section"
     ordered = sorted(silent, key=lambda state: state != NOT_REPORTED)
     for state in ordered:
-        heading = soup.new_tag("h3", attrs={"id": f"{_prefix(soup)}-{_slug(state)}"})
+        heading = soup.new_tag("h3", attrs={"id": f"{prefix}-{slug(state)}"})
         when = "" if "period" in state else " this period"
         heading.string = f"{state.capitalize()}{when}"
         items = soup.new_tag("ul")
@@ -233,14 +240,6 @@ def _list(soup: BeautifulSoup, silent: dict[str, list[tuple[str, str]]]) -> None
         soup.append(box)
 
 
-def _drop_bare_headings(soup: BeautifulSoup) -> None:
-    """Take out headings of topics below which nothing is left."""
-    for heading in soup.find_all("h3", recursive=False):
-        following = heading.find_next_sibling(True)
-        if following is None or following.name == "h3":
-            heading.decompose()
-
-
 # Small things
 
 
@@ -249,23 +248,14 @@ def _is_state(tag: Tag) -> bool:
     return "not-reported" in _classes(tag) and tag.strong is not None
 
 
-def _level_above(tag: Any) -> int:
-    heading = tag.find_previous(HEADING)
-    return min(3, int(heading.name[1])) if heading else 2
-
-
-def _prefix(soup: BeautifulSoup) -> str:
-    title = soup.find("h2")
-    return str(title["id"]).removesuffix("-title") if title else "section"
-
-
 def _span(soup: BeautifulSoup, style: str, text: str) -> Tag:
     span = soup.new_tag("span", attrs={"class": style})
     span.string = text
     return span
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """Return text as it stands in an address: small letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
@@ -273,5 +263,6 @@ def _classes(tag: Tag) -> Iterable[str]:
     return tag.get("class") or []
 
 
-def _text(tag: Any) -> str:
+def text_of(tag: PageElement | None) -> str:
+    """Return what is read of an element, on one line; nothing where there is none."""
     return " ".join(tag.get_text().split()) if tag is not None else ""

@@ -98,7 +98,9 @@ def _number_change(
 ) -> NumberChange | None:
     if before is None or after is None:
         return NumberChange(NEW if before is None else DROPPED, before, after)
-    definition = _definition(before, after)
+    # Word by word where it changed; the title stands before it.
+    old, new = (f"{one.title}: {one.definition}" for one in (before, after))
+    definition = reworded(old, new) if old != new else ()
     notes = list(_notes(before, after, same_period))
     difference, percent, size = "", "", 0.0
     if before.status != after.status:
@@ -125,12 +127,6 @@ def _number_change(
 
 def _basis(one: Figure) -> tuple[str, ...]:
     return (one.printed, one.ratio, one.how, *one.basis)
-
-
-def _definition(before: Figure, after: Figure) -> tuple[Piece, ...]:
-    """Return the definition word by word where it changed; the title stands before it."""
-    old, new = (f"{one.title}: {one.definition}" for one in (before, after))
-    return reworded(old, new) if old != new else ()
 
 
 def _notes(before: Figure, after: Figure, same_period: bool) -> Iterator[str]:

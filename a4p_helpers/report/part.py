@@ -7,7 +7,7 @@ from bs4.filter import SoupStrainer
 from markupsafe import Markup
 
 from a4p_helpers.core.contents import Entry
-from a4p_helpers.report.render import text_of
+from a4p_helpers.report.layout import text_of
 
 
 @dataclass(frozen=True)

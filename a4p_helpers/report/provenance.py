@@ -58,9 +58,8 @@ def code_files() -> list[Path]:
 
 def hashes(files: Iterable[Path]) -> dict[str, str]:
     """Return the SHA-256 of each file, by its path from the project's folder, in order of name."""
-    return {
-        name: checksums.of(path) for name, path in sorted((_name(path), path) for path in files)
-    }
+    named = sorted((paths.known_as(path), path) for path in files)
+    return {name: checksums.of(path) for name, path in named}
 
 
 def inputs(period: str, edition: str) -> tuple[str, dict[str, str]]:
@@ -102,10 +101,3 @@ def _files(folder: Path, pattern: str) -> list[Path]:
             for part in path.relative_to(folder).parts
         )
     )
-
-
-def _name(path: Path) -> str:
-    for folder in (paths.root(), paths.CODE):
-        if path.is_relative_to(folder):
-            return path.relative_to(folder).as_posix()
-    return path.name

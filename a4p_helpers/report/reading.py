@@ -8,13 +8,11 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
@@ -23,7 +21,7 @@ from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.core.spreadsheet import as_sent
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import render
+from a4p_helpers.report import layout, render
 
 NUMBERS = Path("data") / "indicators.csv"
 ASKED_COLUMNS = ("code", "title", "value", "printed", "unit", "status")
@@ -95,7 +93,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """One report, draft or release. `made` says when its run ended, nothing where nobody knows."""
+    """One report, draft or release. `made` says when its run ended."""
 
     folder: Path
     period: str
@@ -127,24 +125,25 @@ def read(folder: Path) -> Report:
         )
     # Without its pictures, which hold no sentence and most of its length.
     page = _page(folder / paths.PAGE)
-    pages = [page, *(_page(folder / name) for name in _of_sections(folder))]
-    manifest = _manifest(folder)
+    # Pages of sections and annexes, in their order; none where all is on one page.
+    names = [f"{slug}.html" for slug in [*contents.entries(), "reconciliation", "coverage"]]
+    others = [folder / name for name in [*names, "sources.html"]]
+    pages = [page, *(_page(one) for one in others if one.is_file())]
+    period, said, finished = _manifest(folder)
     edition = next((name for name in periods.EDITIONS if name in _classes(page.body)), "")
-    said = str(manifest.get("edition") or edition)
     if not edition or said != edition:
         raise ReadingError(
             f"{paths.shown(folder / paths.PAGE)} does not say of which edition it is, or "
             f"{paths.RUN} says another: make the report again by `a4p run`."
         )
     facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".facts > div")}
-    period = str(manifest.get("period", ""))
     return Report(
         folder=folder,
-        period=period if re.fullmatch(r"\d{4}-\d{2}", period) else _period_of(folder),
+        period=period,
         span=facts.get("Reporting period", ""),
         report=_text(page.select_one(".report-name")),
         edition=edition,
-        made=_moment(str(manifest.get("finished", ""))),
+        made=narrative.moment(finished),
         is_synthetic="synthetic" in _classes(page.body),
         figures=_figures(folder / NUMBERS),
         sections={
@@ -167,31 +166,16 @@ def _parsed(text: str) -> BeautifulSoup:
     return page
 
 
-def _of_sections(folder: Path) -> list[str]:
-    """Return the pages of sections and annexes, in their order; none where all is on one page."""
-    names = [f"{slug}.html" for slug in [*contents.entries(), "reconciliation", "coverage"]]
-    return [name for name in [*names, "sources.html"] if (folder / name).is_file()]
-
-
-def _period_of(folder: Path) -> str:
-    """Return the period by the folder's place, outputs/<period>/.drafts/<edition>-N."""
-    named = [part for part in folder.parts if re.fullmatch(r"\d{4}-\d{2}", part)]
-    return named[-1] if named else ""
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    """Return what the run said of itself; nothing where its file is missing or broken."""
-    with suppress(OSError, ValueError, RecursionError):
-        said = json.loads((folder / paths.RUN).read_text(encoding="utf-8"))
-        return said if isinstance(said, dict) else {}
-    return {}
-
-
-def _moment(text: str) -> str:
-    """Write 2023-11-28T14:13:48+00:00 as 28 November 2023, 14:13 UTC."""
-    with suppress(ValueError, OverflowError):
-        return narrative.moment(datetime.fromisoformat(text))
-    return ""
+def _manifest(folder: Path) -> tuple[str, str, datetime]:
+    """Return what the run said of itself: period, edition, when it ended."""
+    path = folder / paths.RUN
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        return said["period"], said["edition"], datetime.fromisoformat(said["finished"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise ReadingError(
+            f"{paths.shown(path)} is missing or broken: make the report again by `a4p run`."
+        ) from None
 
 
 def _content(path: Path) -> str:
@@ -274,7 +258,7 @@ def _section(section: Tag) -> Section:
     title = _text(section.find("h2"))
     styles = [name for name in _classes(section) if STYLE.fullmatch(name)]
     return Section(
-        id=render.slug(str(section["id"])),
+        id=layout.slug(str(section["id"])),
         title=title or str(section["id"]),
         style=styles[0] if styles else "plain",
         sentences=tuple(_sentences(section)),

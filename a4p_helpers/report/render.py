@@ -15,13 +15,13 @@ from typing import Any
 
 import nh3
 from bs4 import BeautifulSoup
-from bs4.element import PageElement
 from nbformat import NotebookNode
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
 from a4p_helpers.core.marks import SHOWN_AS, SHOWN_BY
 from a4p_helpers.report import layout
+from a4p_helpers.report.layout import slug, text_of
 
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
 # What nbconvert writes where a picture has no alternative text.
@@ -102,7 +102,8 @@ def section(notebook: NotebookNode) -> str:
     _move_headings(soup)
     _open(soup)
     layout.arrange(soup, _number(soup))
-    return clean(_tidy(str(soup)))
+    # Without the blank lines that removed cells leave.
+    return clean(re.sub(r"\n\s*\n+", "\n", str(soup)).strip() + "\n")
 
 
 def left_out(notebook: NotebookNode) -> list[str]:
@@ -143,11 +144,6 @@ def clean(html: str) -> str:
         url_schemes={"https", "data"},
         link_rel=None,
     )
-
-
-def slug(text: str) -> str:
-    """Return text as it stands in an address: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
@@ -239,17 +235,14 @@ def is_harmless(encoded: str) -> bool:
 def _move_headings(soup: BeautifulSoup) -> None:
     """Move headings one level down and give them ids that begin with the section's short name."""
     headings = soup.find_all(re.compile("^h[1-6]$"))
-    short = next((_short_name(text_of(h)) for h in headings if h.name == "h1"), "section")
+    title = next((text_of(h) for h in headings if h.name == "h1"), "section")
+    named = PRIORITY.fullmatch(title)
+    short = f"p{named[2]}" if named else slug(title) or "section"
     used: set[str] = set()
     for heading in headings:
         wanted = f"{short}-title" if heading.name == "h1" else f"{short}-{slug(text_of(heading))}"
         heading.name = f"h{min(6, int(heading.name[1]) + 1)}"
         heading.attrs = {"id": _unused(wanted, used)}
-
-
-def _short_name(title: str) -> str:
-    match = PRIORITY.fullmatch(title)
-    return f"p{match[2]}" if match else slug(title) or "section"
 
 
 def _unused(wanted: str, used: set[str]) -> str:
@@ -289,13 +282,3 @@ def _number(soup: BeautifulSoup) -> str:
     """Return the number of the priority whose section it is; blank for any other."""
     match = PRIORITY.fullmatch(text_of(soup.find("h2")).replace("::", ":"))
     return match[2] if match else ""
-
-
-def text_of(tag: PageElement | None) -> str:
-    """Return what is read of an element, on one line; nothing where there is none."""
-    return " ".join(tag.get_text().split()) if tag is not None else ""
-
-
-def _tidy(html: str) -> str:
-    """Return HTML without the blank lines that removed cells leave."""
-    return re.sub(r"\n\s*\n+", "\n", html).strip() + "\n"

@@ -104,7 +104,9 @@ def of_report(folder: Path) -> SentTexts:
         stored = json.loads((folder / downloads.DESCRIPTOR).read_text(encoding="utf-8"))
         period, edition = stored["name"].removeprefix("a4p-").rsplit("-", 1)
         tables = processed.read(paths.processed(period, edition))
-        return SentTexts([*_cells(tables), *_reasons(tables), *_of_reviewers(period, edition)])
+        asked = comments.open_of(period) if edition == "internal" else []
+        of_reviewers = [text for one in asked for text in (one.text, one.who)]
+        return SentTexts([*_cells(tables), *_reasons(tables), *of_reviewers])
     except (OSError, ValueError, KeyError):  # of which a table that is missing is one
         return SentTexts()
 
@@ -126,8 +128,3 @@ def _reasons(tables: Tables) -> Iterator[str]:
     for remark in tables.remarks():
         if remark.kind in WRITTEN:
             yield from (remark.sentence, remark.told)
-
-
-def _of_reviewers(period: str, edition: str) -> Iterator[str]:
-    for one in comments.open_of(period) if edition == "internal" else ():
-        yield from (one.text, one.who)

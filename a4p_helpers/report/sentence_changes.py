@@ -4,8 +4,8 @@ The size of a change is the number of words that came and went.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -100,7 +100,7 @@ def _matched(old: dict[int, Sentence], new: dict[int, Sentence]) -> list[tuple[i
     """Pair sentences that are one reworded: the most alike first, within a place before others."""
     scored = [
         (_likeness(old[one].text, new[other].text), old[one].place == new[other].place, one, other)
-        for one, other in islice(_candidates(old, new), MOST_PAIRS)
+        for one, other in islice(product(old, new), MOST_PAIRS)
     ]
     scored.sort(key=lambda pair: (-pair[0], not pair[1], abs(pair[2] - pair[3]), pair[2]))
     matched: dict[int, int] = {}
@@ -110,18 +110,6 @@ def _matched(old: dict[int, Sentence], new: dict[int, Sentence]) -> list[tuple[i
             matched[one] = other
             taken.add(other)
     return list(matched.items())
-
-
-def _candidates(old: dict[int, Sentence], new: dict[int, Sentence]) -> Iterator[tuple[int, int]]:
-    """Give all pairs of sentences; where these are too many, only those of one place."""
-    if len(old) * len(new) <= MOST_PAIRS:
-        yield from product(old, new)
-        return
-    places: dict[str, list[int]] = defaultdict(list)
-    for other, sentence in new.items():
-        places[sentence.place].append(other)
-    for one, sentence in old.items():
-        yield from ((one, other) for other in places[sentence.place])
 
 
 def _likeness(one: str, other: str) -> float:

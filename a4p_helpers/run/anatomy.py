@@ -151,11 +151,8 @@ def _sentences_in(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
-        if "{" in node.value and id(node) not in in_f_strings and _is_sentence(node.value):
+        # Another use of braces, such as a format, names no values.
+        names = [name for name, _ in sentences.names_in(node.value)]
+        is_sentence = names and all(re.fullmatch(r"[A-Za-z][\w.]*", name) for name in names)
+        if is_sentence and id(node) not in in_f_strings:
             yield node.value
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether a text names values; another use of braces, such as a format, does not."""
-    names = [name for name, _ in sentences.names_in(text)]
-    return bool(names) and all(re.fullmatch(r"[A-Za-z][\w.]*", name) for name in names)

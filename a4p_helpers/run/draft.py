@@ -273,10 +273,7 @@ def outcome_of(end: Future[Outcome], task: Task) -> Outcome:
 
 def packages() -> dict[str, str]:
     """Return the versions of the packages that the workbook asks for."""
-    try:
-        required = metadata.requires("a4p-workbook") or []
-    except metadata.PackageNotFoundError:
-        return {}
+    required = metadata.requires("a4p-workbook") or []
     ours = (line for line in required if "extra ==" not in line)
     names = (re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in ours)
     return {name: metadata.version(name) for name in sorted(names)}

@@ -42,9 +42,7 @@ READS = "reads"  # where a kernel notes which files of data it reads
 IMPORTED = ("a4p_helpers.run.kernels", "nbconvert", "a4p_helpers.report.render")
 
 # What stops a run: Ctrl-C, who ends it, the end of its time.
-STOPPING = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGALRM") if hasattr(signal, name)
-]
+STOPPING: list[int] = [signal.SIGINT, signal.SIGTERM, signal.SIGALRM]
 
 # Process groups of the kernels that run now, by the folder of their notebook's scratch files.
 _kernels: dict[Path, int] = {}
@@ -94,10 +92,15 @@ def run_notebook(task: Task) -> Outcome:
     The executed notebook gets into the task's folder in one step, failed or not. Another attempt
     may be under way or have been killed: each has a folder of its own for all that is half done.
     """
+    import nbformat
+
+    from a4p_helpers.report.render import left_out
+
     outcome = _outcome(task, _made)
     if outcome.executed is None or not outcome.ok:
         return outcome
-    return replace(outcome, left_out=_left_out(task, outcome.executed))
+    told = left_out(nbformat.read(outcome.executed, as_version=4))
+    return replace(outcome, left_out=tuple(f"{task.notebook.name}, {one}" for one in told))
 
 
 def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
@@ -127,15 +130,6 @@ def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
         html=html,
         detail=detail,
     )
-
-
-def _left_out(task: Task, executed: Path) -> tuple[str, ...]:
-    import nbformat
-
-    from a4p_helpers.report.render import left_out
-
-    told = left_out(nbformat.read(executed, as_version=4))
-    return tuple(f"{task.notebook.name}, {one}" for one in told)
 
 
 def _made(task: Task, executed: Path, scratch: Path) -> str:
@@ -196,7 +190,11 @@ def _execute(task: Task, executed: Path, scratch: Path) -> Any:
         raise _FailureError(f"the kernel did not start: {_one_line(str(error))}") from error
     finally:
         notebook = _tidy_file(executed)
-    _refuse_early_end(task, notebook)
+    # papermill calls a success what `sys.exit(0)` stopped half-way: the cells after it never ran.
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise _raised(task, index, output.ename, output.evalue)
     return notebook
 
 
@@ -270,17 +268,6 @@ def _raised(task: Task, cell: int, kind: str, message: str) -> _FailureError:
         return _FailureError(f"SystemExit in {place}: the cell ended the notebook")
     line = _one_line(message)
     return _FailureError(f"{kind} in {place}: {line}" if line else f"{kind} in {place}")
-
-
-def _refuse_early_end(task: Task, notebook: Any) -> None:
-    """Refuse a notebook that stopped half-way although papermill calls it a success.
-
-    `sys.exit(0)` does that: the cells after it never run.
-    """
-    for index, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                raise _raised(task, index, output.ename, output.evalue)
 
 
 def _place(task: Task, executed_index: int | None) -> str:
@@ -430,8 +417,7 @@ def prepare_worker(environment: Mapping[str, str], server: client.Server | None 
     os.environ.update(environment)
     client.use(server)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     signal.signal(signal.SIGTERM, lambda *_: _leave())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     for name in IMPORTED:  # while the first notebooks are being handed out
@@ -456,7 +442,4 @@ def end_kernels(under: Path | None = None) -> None:
     for scratch, pid in tuple(_kernels.items()):
         if under is None or scratch.is_relative_to(under):
             with suppress(OSError):
-                if hasattr(os, "killpg"):
-                    os.killpg(pid, signal.SIGKILL)
-                else:
-                    os.kill(pid, signal.SIGTERM)
+                os.killpg(pid, signal.SIGKILL)

@@ -1,7 +1,7 @@
 """What a notebook may be given: the parameters that its tagged cell declares.
 
 papermill only warns of a misspelt name and checks no type, so both are checked here, without a
-kernel, by reading the cell and not running it.
+kernel, by reading the cell and not running it. A ParameterError lists all that is wrong.
 """
 
 import ast
@@ -46,13 +46,7 @@ class Parameter:
         return type(value) in TYPES[self.annotation]
 
     def read(self, text: str) -> Any:
-        """Return what a text of the command line means for this type.
-
-        Raises
-        ------
-        ParameterError
-            The text cannot be read as the type.
-        """
+        """Return what a text of the command line means for this type."""
         if self.annotation == "str":
             return text
         if self.annotation == "bool" and text.lower() in YES_NO:
@@ -64,13 +58,7 @@ class Parameter:
 
 
 def declared(notebook: Path) -> dict[str, Parameter]:
-    """Return the parameters of a notebook by name, in the order of its cell.
-
-    Raises
-    ------
-    ParameterError
-        The notebook has not exactly one tagged cell, or the cell holds more than literals.
-    """
+    """Return the parameters of a notebook by name: literals, in the order of its one cell."""
     where = paths.shown(notebook)
     try:
         statements = ast.parse(_tagged_cell(notebook)).body
@@ -95,13 +83,7 @@ def declared(notebook: Path) -> dict[str, Parameter]:
 
 
 def of_report(notebook: Path) -> dict[str, Parameter]:
-    """Return the parameters of a notebook that a run can give its period and edition.
-
-    Raises
-    ------
-    ParameterError
-        As `declared`; or one of these is not declared, or not as text; lists every fault.
-    """
+    """Return the parameters of a notebook that a run can give its period and edition."""
     where = paths.shown(notebook)
     known = declared(notebook)
     faults = []

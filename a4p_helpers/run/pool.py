@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, get_context
 from typing import Any
 
 from a4p_helpers.run.execute import IMPORTED, STOPPING, prepare_worker
 from a4p_helpers.run.warm import client
-
-CAN_MASK = hasattr(signal, "pthread_sigmask")
 
 
 @dataclass(frozen=True)
@@ -70,12 +68,11 @@ def undisturbed() -> Iterator[None]:
         for number in STOPPING:
             if signal.getsignal(number) not in (None, signal.SIG_IGN):
                 former[number] = signal.signal(number, lambda number, _: came.append(number))
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING) if CAN_MASK else ()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     try:
         yield
     finally:
-        if CAN_MASK:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         for number, handler in former.items():
             signal.signal(number, handler)
         for number in came[:1]:
@@ -92,7 +89,8 @@ def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         workers,
-        mp_context=_context(afresh),
+        # Forked, where that can be, from a process that runs nothing else.
+        mp_context=get_context("spawn" if afresh or not prepare() else "forkserver"),
         initializer=prepare_worker,
         initargs=(dict(os.environ), client.used()),
     )
@@ -103,13 +101,6 @@ def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
         # without end. Nothing is handed out any more, so that all can be ended.
         pool.shutdown(wait=False, cancel_futures=True)
         _end(set(multiprocessing.active_children()) - others)
-
-
-def _context(afresh: bool) -> Any:
-    """Return how workers start: forked, where that can be, from one that runs nothing else."""
-    if afresh or not prepare():
-        return multiprocessing.get_context("spawn")
-    return multiprocessing.get_context("forkserver")
 
 
 def prepare() -> bool:
@@ -154,30 +145,27 @@ class OutOfTime(KeyboardInterrupt):
 def stoppable(limit: float | None = None) -> Iterator[None]:
     """Let a signal to stop raise KeyboardInterrupt, once: what it sets off is not disturbed.
 
-    So does the end of `limit` seconds, where systems have an alarm.
+    So does the end of `limit` seconds.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = [signal.SIGINT, signal.SIGTERM]
-    if limit and hasattr(signal, "SIGALRM"):
-        numbers.append(signal.SIGALRM)
-    former = {number: signal.getsignal(number) for number in numbers}
+    former = {number: signal.getsignal(number) for number in STOPPING[: 3 if limit else 2]}
 
     def stop(number: int, _: object) -> None:
         for each in former:
             signal.signal(each, signal.SIG_IGN)
-        raise OutOfTime if numbers[2:] == [number] else KeyboardInterrupt
+        raise OutOfTime if number == signal.SIGALRM else KeyboardInterrupt
 
     for number, handler in former.items():
         if handler is not signal.SIG_IGN:
             signal.signal(number, stop)
-    if numbers[2:]:
-        signal.setitimer(signal.ITIMER_REAL, limit or 0)
+    if limit:
+        signal.setitimer(signal.ITIMER_REAL, limit)
     try:
         yield
     finally:
-        if numbers[2:]:
+        if limit:
             signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in former.items():
             signal.signal(number, handler)

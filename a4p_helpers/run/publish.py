@@ -139,7 +139,8 @@ def publish(folder: Path, period: str, edition: str) -> Path:
         drafts.mkdir(exist_ok=True)
         # What the link led to is the former; a number between is of a publication that was stopped.
         kept = {os.path.basename(os.readlink(place))} if place.is_symlink() else set()
-        draft = drafts / f"{edition}-{_next_number(drafts, edition)}"
+        numbers = (paths.number_of(path.name, edition) for path in drafts.iterdir())
+        draft = drafts / f"{edition}-{max(numbers, default=0) + 1}"
         folder.rename(draft)
         link = drafts / f".{edition}-link"
         link.unlink(missing_ok=True)
@@ -148,7 +149,10 @@ def publish(folder: Path, period: str, edition: str) -> Path:
     for other in drafts.glob(f"{edition}-*"):
         if other.name not in {draft.name, *kept}:
             shutil.rmtree(other, ignore_errors=True)
-    forget_failure(period, edition)
+    failed = paths.failed(period, edition)  # a good one has followed
+    shutil.rmtree(failed, ignore_errors=True)
+    if failed.parent.is_dir() and not any(failed.parent.iterdir()):
+        failed.parent.rmdir()
     return place
 
 
@@ -166,11 +170,6 @@ def former(period: str, edition: str) -> Path | None:
     return earlier[max(earlier)] if earlier else None
 
 
-def _next_number(drafts: Path, edition: str) -> int:
-    numbers = [paths.number_of(path.name, edition) for path in drafts.glob(f"{edition}-*")]
-    return max(numbers, default=0) + 1
-
-
 def keep_failure(folder: Path, period: str, edition: str, log: str) -> Path:
     """Keep what a failed run left, with its log, in the place of the last failed one."""
     place = paths.failed(period, edition)
@@ -182,11 +181,3 @@ def keep_failure(folder: Path, period: str, edition: str, log: str) -> Path:
         (folder / "run.log").write_text(log, encoding="utf-8", errors="surrogateescape")
         folder.rename(place)
     return place
-
-
-def forget_failure(period: str, edition: str) -> None:
-    """Remove what the last failed run left: a good one has followed."""
-    place = paths.failed(period, edition)
-    shutil.rmtree(place, ignore_errors=True)
-    if place.parent.is_dir() and not any(place.parent.iterdir()):
-        place.parent.rmdir()

@@ -37,14 +37,14 @@ def find(task: "Task") -> tuple[str, str | None] | None:
 
     The section is None where the code that renders has changed since.
     """
+    kept = stale.said(_place(task))
     try:
-        kept = json.loads(_place(task).read_text(encoding="utf-8"))
         if kept["made_of"] != made_of(task) or kept["reads"] != _hashes(kept["reads"]):
             return None
-        is_rendered_so = kept["rendered_by"] == rendered_by()
-        return kept["notebook"], kept["section"] if is_rendered_so else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, KeyError):  # the notebook, or what was kept, is gone
         return None
+    is_rendered_so = kept["rendered_by"] == rendered_by()
+    return kept["notebook"], kept["section"] if is_rendered_so else None
 
 
 def state(task: "Task") -> tuple[str, ...]:
@@ -81,11 +81,8 @@ def keep(
 
 def keep_rendered(task: "Task", section: str) -> None:
     """Keep a section that was rendered anew of an executed notebook that is kept."""
-    try:
-        kept = json.loads(_place(task).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
-    _write(_place(task), kept | {"rendered_by": rendered_by(), "section": section})
+    if kept := stale.said(_place(task)):
+        _write(_place(task), kept | {"rendered_by": rendered_by(), "section": section})
 
 
 def _place(task: "Task") -> Path:
@@ -107,7 +104,7 @@ def made_of(task: "Task") -> str:
 
 def rendered_by() -> str:
     """Return one hash over the code and the templates that turn a notebook into a section."""
-    templates = [*_under(paths.TEMPLATE), *_under(paths.OF_NBCONVERT)]
+    templates = [*paths.below(paths.TEMPLATE).values(), *paths.below(paths.OF_NBCONVERT).values()]
     return stale.digest(stale.code(RENDERED_BY), *templates)
 
 
@@ -137,8 +134,8 @@ def printed(paper: "Paper", name: str, folder: Path, kept: Path, *, anew: bool =
     made_of = stale.digest(
         *(paper.made_of(name), repr(periods.get(paper.period))),
         stale.code("a4p_helpers.report.paper"),
-        *_under(paths.TEMPLATE),
-        *_under(paths.DESIGNS),
+        *paths.below(paths.TEMPLATE).values(),
+        *paths.below(paths.DESIGNS).values(),
     )
     file = folder / name
     place = kept / f"{file.stem}-{made_of[:32]}{file.suffix}"
@@ -162,15 +159,12 @@ def is_current(
     period: str, edition: str, extra: Mapping[str, str], missions: Sequence[str]
 ) -> bool:
     """Whether a run would publish the very files again that are there."""
-    try:
-        kept = json.loads(_of_report(period, edition).read_text(encoding="utf-8"))
-        return (
-            kept["made_of"] == report_made_of(period, edition, extra, missions)
-            and kept["files"] == _files(paths.outputs(period, edition))
-            and not paths.failed(period, edition).exists()
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    kept = stale.said(_of_report(period, edition))
+    return (
+        kept.get("made_of") == report_made_of(period, edition, extra, missions)
+        and kept["files"] == _files(paths.outputs(period, edition))
+        and not paths.failed(period, edition).exists()
+    )
 
 
 def keep_report(period: str, edition: str, made_of: str) -> None:
@@ -191,9 +185,9 @@ def report_made_of(
         *provenance.input_files(period),
         *provenance.code_files(),
         paths.raw(period) / paths.COMMENTS,
-        # What was cleared and released of any period.
-        *(file for name in periods.declared() for file in _under(paths.clearance(name))),
     ]
+    for name in periods.declared():  # what was cleared and released of any period
+        files += paths.below(paths.clearance(name)).values()
     return stale.digest(
         stale.versions(), *sorted(files), edition, sorted(extra.items()), list(missions)
     )
@@ -201,13 +195,7 @@ def report_made_of(
 
 def _files(folder: Path) -> dict[str, str]:
     """Return the hash of each file of a report; none where there is no report."""
-    return {
-        path.relative_to(folder).as_posix(): checksums.if_readable(path) for path in _under(folder)
-    }
-
-
-def _under(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return {name: checksums.if_readable(path) for name, path in paths.below(folder).items()}
 
 
 def _write(path: Path, kept: Mapping[str, Any]) -> None:

@@ -43,6 +43,11 @@ class Storage:
     ------
     AddressError
         There is no such kind of storage, or what it needs is not installed.
+    StorageError
+        By each method: it cannot be read or written, what it holds cannot be taken, or something
+        that was written or changed here would be lost.
+    publish.PublishError, publish.RunUnderWayError
+        By what brings files: they cannot be written here, or a run of the period is under way.
     """
 
     def __init__(self, url: str) -> None:
@@ -68,13 +73,8 @@ class Storage:
     # Inputs
 
     def periods(self) -> list[str]:
-        """Return the declared periods of which it has a folder.
-
-        Raises
-        ------
-        StorageError
-            It cannot be read, or has none: a wrong address of a bucket's folder looks the same.
-        """
+        """Return the declared periods of which it has a folder."""
+        # A wrong address of a bucket's folder looks like an empty one.
         with self._used("read"):
             found = {PurePosixPath(name).name for name in self._listed(self._base)}
         there = [name for name in periods.declared() if name in found]
@@ -90,16 +90,6 @@ class Storage:
 
         What is no longer there is removed here if it came from there. Files that never were there
         stay.
-
-        Raises
-        ------
-        StorageError
-            It cannot be read; something that was written or changed here would be lost; or a name
-            leads elsewhere.
-        publish.PublishError
-            The raw folder cannot be written.
-        publish.RunUnderWayError
-            A run of the period is under way.
         """
         place = paths.raw(period)
         with publish.writing(place), publish.lock(period):
@@ -171,13 +161,7 @@ class Storage:
     # Outputs
 
     def put(self, period: str, edition: str) -> str | None:
-        """Put the last good report; return where it is, None where it was there already.
-
-        Raises
-        ------
-        StorageError
-            It cannot be written.
-        """
+        """Put the last good report; return where it is, None where it was there already."""
         names, sums = _listing(paths.outputs(period, edition).resolve())
         digest = hashlib.sha256(sums).hexdigest()
         base = f"{self._base}/{period}/{edition}"
@@ -204,15 +188,6 @@ class Storage:
 
         What was released on another machine decides here as well which small numbers are
         suppressed. Returned are the releases that were brought.
-
-        Raises
-        ------
-        StorageError
-            It cannot be read or written, or holds another release of the same name.
-        publish.PublishError
-            The folder of outputs cannot be written.
-        publish.RunUnderWayError
-            A run of a period is under way.
         """
         brought = []
         for period in periods.declared():
@@ -314,8 +289,7 @@ def _is_harmless(parts: list[str]) -> bool:
 
 def _listing(folder: Path) -> tuple[dict[str, Path], bytes]:
     """Return the files of a folder by name, and the text of their SHA256SUMS."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = {path.relative_to(folder).as_posix(): path for path in files}
+    names = paths.below(folder)
     sums = "".join(f"{checksums.of(path)}  {name}\n" for name, path in names.items())
     return names, sums.encode()
 

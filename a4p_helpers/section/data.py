@@ -1,7 +1,7 @@
 """Data at hand in a section, as plain DataFrames: numbers, all periods, SQL, what a value is of."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -10,25 +10,6 @@ from a4p_helpers.store.values import SHARES, Value, Values
 
 ALL = "all_"  # before the name of a table: that table in every period, in SQL
 FIELDS = ("status", "numerator", "denominator", "low", "high", "verdict", "over", "as_of")
-
-
-class Exhibits(Mapping[str, pd.DataFrame]):
-    """What each block shows, by its code."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
-
-    def __getitem__(self, block: str) -> pd.DataFrame:
-        return self._values.exhibit(block)
-
-    def __iter__(self) -> Iterator[str]:
-        return (one for one in self._values.blocks if self._values.has_exhibit(one))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def _ipython_key_completions_(self) -> list[str]:
-        return list(self)
 
 
 def numbers(values: Values) -> pd.DataFrame:

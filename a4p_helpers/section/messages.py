@@ -74,15 +74,12 @@ def asked(accounts: Iterable[tuple[str, str]]) -> list[Message]:
 
 def html(group: str, kept: Sequence[Message]) -> Markup:
     """Return a group of messages; a sentence where there is none."""
-    items = Markup("").join(
-        ITEM.format(
-            one.priority or "plain",
-            one.head,
-            Markup('<p class="say">{}</p>').format(one.text) if one.text else "",
-            _on(one.priority),
-        )
-        for one in kept
-    )
+    items = Markup("")
+    for one in kept:
+        said = Markup('<p class="say">{}</p>').format(one.text) if one.text else ""
+        of = plan.priorities().get(one.priority)
+        on = ON.format(of.slug, of.number, of.title) if of else "Across the priorities"
+        items += ITEM.format(one.priority or "plain", one.head, said, on)
     inside = Markup("<ol>{}</ol>").format(items) if items else Markup("<p>{}</p>").format(NOTHING)
     return Markup('<div class="messages"><h2>{}</h2>{}</div>').format(group, inside)
 
@@ -93,13 +90,6 @@ NOTHING = "Nothing was reported from which a message could be made."
 def plain(group: str, kept: Sequence[Message]) -> str:
     """Return a group of messages as text."""
     return "\n".join([group, *(f"- {one.plain}" for one in kept)] if kept else [group, NOTHING])
-
-
-def _on(slug: str) -> Markup:
-    if not slug:
-        return Markup("Across the priorities")
-    one = plan.priorities()[slug]
-    return ON.format(slug, one.number, one.title)
 
 
 def _size(value: Value, before: Value) -> float:

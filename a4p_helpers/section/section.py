@@ -19,6 +19,7 @@ from a4p_helpers.section import confined, data, magics, messages, origin
 from a4p_helpers.section.block import OpenBlock, OwnBlock
 from a4p_helpers.section.writer import SectionError, Writer, refuse
 from a4p_helpers.store import reads, values
+from a4p_helpers.store.lazy import Lazy
 from a4p_helpers.store.processed import Remark, Tables
 from a4p_helpers.store.values import SUPPRESSED, Values
 
@@ -111,9 +112,9 @@ class Section(Writer):
     # Data at hand
 
     @property
-    def exhibits(self) -> data.Exhibits:
+    def exhibits(self) -> Lazy[pd.DataFrame]:
         """What each block shows, as a DataFrame: `section.exhibits["P4.HOSPITALS"]`."""
-        return data.Exhibits(self.values)
+        return Lazy(filter(self.values.has_exhibit, self.values.blocks), self.values.exhibit)
 
     @property
     def numbers(self) -> pd.DataFrame:

@@ -121,7 +121,8 @@ class Writer:
                 "say in a few words what it is": not what.strip(),
                 f"there is no unit {unit!r}{nearest(unit, UNITS)}": bool(unit)
                 and unit not in UNITS,
-                f"it came out as {worked}: look at what made it": _is_no_number(worked),
+                f"it came out as {worked}: look at what made it": worked is pd.NA
+                or (isinstance(worked, Real) and not math.isfinite(worked)),
                 f"{type(worked).__name__} is neither a number nor names": not (
                     worked is None or worked is pd.NA or isinstance(worked, (Number, Iterable))
                 )
@@ -318,10 +319,6 @@ def refuse(what: str, faults: Mapping[str, bool]) -> None:
     """Raise with every fault that holds."""
     if found := [fault for fault, holds in faults.items() if holds]:
         raise SectionError(f"{what}: {'; '.join(found)}")
-
-
-def _is_no_number(worked: object) -> bool:
-    return worked is pd.NA or (isinstance(worked, Real) and not math.isfinite(worked))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -1,7 +1,6 @@
 """What a block shows, as a file: a frame whose types come back as they were."""
 
 import json
-from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -43,10 +42,15 @@ def packed(cells: Any) -> dict[str, Any]:
 
 def unpacked(stored: dict[str, Any]) -> Any:
     """Return an array of the type and cells that `packed` gave."""
-    cells: Iterable[Any] = [_unpacked(cell) for cell in stored["cells"]]
+    cells = [
+        cell
+        if not isinstance(cell, dict)
+        else (pd.NA if cell["is"] == "missing" else Fraction(*cell["of"]))
+        for cell in stored["cells"]
+    ]
     if stored["type"] == "object":
         return pd.Series(cells, dtype="object").array
-    return pd.array(list(cells), dtype=stored["type"])
+    return pd.array(cells, dtype=stored["type"])
 
 
 def _packed(cell: Any) -> Any:
@@ -59,9 +63,3 @@ def _packed(cell: Any) -> Any:
     if hasattr(cell, "item"):  # a number of NumPy's
         return cell.item()
     raise TypeError(f"{cell!r} is no cell that can be stored: {type(cell).__name__}")
-
-
-def _unpacked(cell: Any) -> Any:
-    if isinstance(cell, dict):
-        return pd.NA if cell["is"] == "missing" else Fraction(*cell["of"])
-    return cell

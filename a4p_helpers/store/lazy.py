@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
+from a4p_helpers.core.faults import nearest
+
 T = TypeVar("T")
 
 
@@ -17,7 +19,7 @@ class Lazy(Mapping[str, T], Generic[T]):
     def __getitem__(self, name: str) -> T:
         if name not in self._found:
             if name not in self:
-                raise KeyError(name)
+                raise KeyError(f"there is no {name}{nearest(name, self)}")
             self._found[name] = self._find(name)
         return self._found[name]
 
@@ -29,3 +31,6 @@ class Lazy(Mapping[str, T], Generic[T]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)

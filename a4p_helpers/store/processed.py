@@ -132,7 +132,7 @@ class Reporting:
             due,
             received,
             len(said),
-            sum(status not in (NOT_REPORTED, WITH_FAULTS) for status in said.values()),
+            len(given),
             sum(status == NOT_AVAILABLE for status in said.values()),
             tuple(name for name, status in said.items() if status == WITH_FAULTS),
             tuple(name for name, status in said.items() if status == NOT_REPORTED),
@@ -318,7 +318,13 @@ def read(folder: Path) -> Tables:
         There are none; so it is for a table that has gone since.
     """
     whole = _stored(folder, "period")
-    known = Lazy(whole["tables"], lambda name: _known_of(folder, name))
+
+    def known_of(name: str) -> Known:
+        stored = _stored(folder, name)
+        remarks = tuple(Remark(**one) for one in stored["remarks"])
+        return TableState(**stored["state"]), remarks
+
+    known = Lazy(whole["tables"], known_of)
     return Tables(
         Lazy(whole["tables"], lambda name: _frame(folder, known[name][0])),
         known,
@@ -327,12 +333,6 @@ def read(folder: Path) -> Tables:
         withheld=whole["withheld"],
         reporting=tuple(map(Reporting.stored, whole["reporting"])),
     )
-
-
-def _known_of(folder: Path, name: str) -> Known:
-    stored = _stored(folder, name)
-    remarks = tuple(Remark(**one) for one in stored["remarks"])
-    return TableState(**stored["state"]), remarks
 
 
 def _stored(folder: Path, name: str) -> dict[str, Any]:

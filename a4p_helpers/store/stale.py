@@ -33,7 +33,7 @@ IMPORT = re.compile(
 def digest(*parts: Any) -> str:
     """Return one hash over parts: files by name and content, text, and what JSON can hold."""
     listed = [
-        [_name(part), checksums.if_readable(part)] if isinstance(part, Path) else part
+        [paths.known_as(part), checksums.if_readable(part)] if isinstance(part, Path) else part
         for part in parts
     ]
     return hashlib.sha256(json.dumps(listed, sort_keys=True, default=str).encode()).hexdigest()
@@ -81,18 +81,20 @@ def _file(module: str) -> Path | None:
     return None
 
 
-def _name(path: Path) -> str:
-    for folder in (paths.root(), paths.CODE):
-        if path.is_relative_to(folder):
-            return path.relative_to(folder).as_posix()
-    return path.name
-
-
 @cache
 def versions() -> str:
     """Return Python's version and those of all installed packages, without importing any."""
     installed = Path(sysconfig.get_paths()["purelib"])
     return " ".join([sys.version, *sorted(one.name for one in installed.glob("*.dist-info"))])
+
+
+def said(path: Path) -> dict[str, Any]:
+    """Return what a file says that says of what something is made; nothing where it is damaged."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 # Tables
@@ -127,18 +129,9 @@ def are_tables_current(period: Period) -> bool:
     """Whether the tables of both editions are there as they would be made again now."""
     wanted = of_tables(period)
     return all(
-        stamp(folder) == {"made_of": wanted, "files": contents(folder)}
+        said(folder / paths.STAMP) == {"made_of": wanted, "files": contents(folder)}
         for folder in (paths.processed(period.name, edition) for edition in EDITIONS)
     )
-
-
-def stamp(folder: Path) -> dict[str, Any]:
-    """Return what a folder of tables says of itself; nothing where it says nothing."""
-    try:
-        stored: dict[str, Any] = json.loads((folder / paths.STAMP).read_text(encoding="utf-8"))
-        return stored
-    except (OSError, ValueError):
-        return {}
 
 
 def write_stamp(folder: Path, made_of: str) -> None:
@@ -170,13 +163,9 @@ def of_values(period: Period, edition: str) -> str:
 
 def are_values_current(period: Period, edition: str, *, with_blocks: bool) -> bool:
     """Whether the values of a period are there as they would be counted again now."""
-    place = paths.processed(period.name, edition) / paths.VALUES / paths.INDEX
-    try:
-        known = json.loads(place.read_text(encoding="utf-8"))
-        is_whole = bool(known["shown"]) or not with_blocks
-        return is_whole and known["made_of"] == of_values(period, edition)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    known = said(paths.processed(period.name, edition) / paths.VALUES / paths.INDEX)
+    is_whole = bool(known.get("shown")) or not with_blocks
+    return is_whole and known.get("made_of") == of_values(period, edition)
 
 
 def is_prepared(period: Period, editions: Sequence[str]) -> bool:

@@ -283,7 +283,10 @@ def read(period: Period, edition: str) -> Values:
         period,
         processed.read(paths.processed(period.name, edition)),
         Lazy(known["codes"], lambda code: _value(sections[section_of(code)][code], period)),
-        {one["id"]: _block(one) for one in known["blocks"]},
+        {
+            one["id"]: Block(**one | {name: tuple(one[name]) for name in ("needs", "themes")})
+            for one in known["blocks"]
+        },
         Lazy(known["shown"], lambda block: exhibits.read(place / paths.BLOCKS / f"{block}.json")),
         partial(read, edition=edition),
     )
@@ -298,12 +301,7 @@ def write(place: Path, values: Values, shown: Sequence[str], made_of: str) -> No
     for block in shown:
         exhibits.write(place / paths.BLOCKS / f"{block}.json", values.exhibit(block))
     blocks = [asdict(one) for one in values.blocks.values()]
-    known = {
-        "codes": list(values),
-        "blocks": blocks,
-        "shown": list(shown),
-        "made_of": made_of,
-    }
+    known = {"codes": list(values), "blocks": blocks, "shown": list(shown), "made_of": made_of}
     _write(place / paths.INDEX, known)
 
 
@@ -319,11 +317,6 @@ def _stored(path: Path) -> dict[str, Any]:
         where = paths.shown(path.parent)
         raise MissingTableError(f"{where} holds no counted values: run `a4p run`") from error
     return stored
-
-
-def _block(stored: Mapping[str, Any]) -> Block:
-    lists = {name: tuple(stored[name]) for name in ("needs", "themes")}
-    return Block(**dict(stored) | lists)
 
 
 RATIOS = ("number", "submitted", "target")

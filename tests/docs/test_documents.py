@@ -154,27 +154,3 @@ def test_the_pages_that_are_generated_are_what_is_declared():
     ):
         committed = (paths.CODE / "docs" / name).read_text(encoding="utf-8")
         assert committed == text, f"docs/{name} is old: run `a4p dev docs`"
-
-
-def test_the_command_writes_both_pages(tmp_path, monkeypatch, capsys):
-    (tmp_path / "docs").mkdir()
-    monkeypatch.setenv("A4P_ROOT", str(paths.CODE))
-    monkeypatch.setattr(paths, "CODE", tmp_path)
-    assert cli.main(["dev", "docs"]) == 0
-    assert [Path(one).name for one in capsys.readouterr().out.split()] == [
-        "data-dictionary.md",
-        "indicators.md",
-    ]
-    assert "P4.HOSPITALS" in (tmp_path / "docs" / "indicators.md").read_text(encoding="utf-8")
-
-
-def test_the_picture_of_the_readme_says_what_it_shows():
-    text = (paths.CODE / "README.md").read_text(encoding="utf-8")
-    assert re.search(r"!\[[^\]]{40,}\]\(docs/report\.png\)", text)
-
-
-def test_the_self_assessment_counts_its_own_points():
-    text = (paths.CODE / "README.md").read_text(encoding="utf-8")
-    states = re.findall(r"^\| [^|]+ \| (met|in part|not met) \|", text, re.MULTILINE)
-    assert [states.count(one) for one in ("met", "in part", "not met")] == [13, 3, 2]
-    assert "13 of 18 points are met, three in part, two are not" in " ".join(text.split())

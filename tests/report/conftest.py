@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,8 +29,7 @@ def small_annexes(monkeypatch: pytest.MonkeyPatch) -> None:
             '<table><thead><tr><th scope="col">Code</th></tr></thead><tbody><tr id="P4.DEATHS">'
             '<th scope="row">P4.DEATHS</th></tr></tbody></table>'
         )
-        sources = SimpleNamespace(id="sources", title="Sources", html="<p>Sources.</p>")
-        return [SimpleNamespace(id="indicators", title="Indicators", html=table), sources]
+        return [("indicators", "Indicators", table), ("sources", "Sources", "<p>Sources.</p>")]
 
     def write_data(
         period: str, edition: str, abouts: Any, reconciled: Any, folder: Path, _: Any

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -132,9 +131,7 @@ def test_data_files_are_listed_and_lie_beside_the_page(make):
 
 
 def test_annexes_pass_the_allow_list_and_long_codes_may_break(make, monkeypatch):
-    bad = SimpleNamespace(
-        id="sources", title="<b>A</b>", html="<p onclick=run()>P4.DEATHS</p><script>run()</script>"
-    )
+    bad = "sources", "<b>A</b>", "<p onclick=run()>P4.DEATHS</p><script>run()</script>"
     monkeypatch.setattr(annexes, "html", lambda *_: [bad])
     html = (make() / "sources.html").read_text()
     assert "run()" not in html and "&lt;b&gt;A&lt;/b&gt;" in html

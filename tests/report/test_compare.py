@@ -20,6 +20,7 @@ HEADER = (
     *("definition", "caveat"),
 )
 NONE = "not reported"
+INTERNAL = '{"period": "2023-05", "edition": "internal", "finished": "2023-11-28"}'
 HOSTILE = "</title><script>alert(1)</script>\x1b[31mred\u202e"
 
 
@@ -366,7 +367,9 @@ def test_broken_numbers_are_told_all_at_once(tmp_path):
         ("data/indicators.csv", b"code,\xff\n", "is not UTF-8"),
         ("data/indicators.csv", b"code," + b"x" * 200_000, "is no table"),
         ("index.html", b"<p>A page.</p>", "does not say of which edition it is"),
-        ("run.json", b'{"edition": "internal"}', "run.json says another"),
+        ("run.json", INTERNAL.encode(), "run.json says another"),
+        ("run.json", b'{"edition": "external"}', "run.json is missing or broken"),
+        ("run.json", b"[" * 100_000, "run.json is missing or broken"),
     ],
 )
 def test_files_that_are_no_report_are_refused(tmp_path, file, content, told):
@@ -374,14 +377,6 @@ def test_files_that_are_no_report_are_refused(tmp_path, file, content, told):
     (folder / file).write_bytes(content)
     with pytest.raises(reading.ReadingError, match=re.escape(told)):
         reading.read(folder)
-
-
-def test_a_report_without_a_manifest_is_read_by_its_place(tmp_path):
-    folder = report_in(tmp_path / "2022-11" / ".drafts" / "external-3", [row("A.X", "1")])
-    for content in (b"[1]", b"{", b"[" * 100_000):
-        (folder / "run.json").write_bytes(content)
-        one = reading.read(folder)
-        assert (one.period, one.edition, one.made) == ("2022-11", "external", "")
 
 
 def test_numbers_are_exact_and_texts_as_they_were_before_spreadsheets(read):
@@ -522,7 +517,7 @@ def outputs(root):
         link.unlink(missing_ok=True)
         link.symlink_to(Path(".drafts") / name)
 
-    put("2022-11", "external-1", [row("A.X", "10")], day=1)
+    put("2022-11", "external-1", [row("A.X", "10")], day=10)
     put("2023-05", "external-1", [row("A.X", "20")], day=20)
     put("2023-05", "external-2", [row("A.X", "25")])
     inside = page(edition="internal")

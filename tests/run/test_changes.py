@@ -27,7 +27,8 @@ def draft(root):
                 f'<body class="{edition}"><main><section id="p4" class="part p4"><h2>Care</h2>'
                 f'<p class="say">There were {number} hospitals.</p></section></main></body>'
             )
-            manifest = {"period": period, "edition": edition}
+            finished = "2023-11-28T14:13:48+00:00"
+            manifest = {"period": period, "edition": edition, "finished": finished}
             (folder / "run.json").write_text(json.dumps(manifest))
             return publish.publish(folder, period, edition)
 

@@ -425,7 +425,7 @@ def test_a_cleaning_killed_while_it_writes(root, monkeypatch):
             assert json.loads(now.pop("stamp", KILLED))["made_of"] in ("before", "killed")
             assert now in ({}, {name: files[name] for name in files if name != "stamp"})
         write(work, "after")
-        assert [stale.stamp(folder)["made_of"] for folder in folders] == ["after"] * 2
+        assert [stale.said(folder / paths.STAMP)["made_of"] for folder in folders] == ["after"] * 2
         assert {path.name for path in folders[0].parent.iterdir()} == set(EDITIONS)
     prepare.tables(PERIOD)
     assert [content(folder) for folder in folders] == whole

@@ -41,10 +41,6 @@ class Server:
     folder: str
     environment: Mapping[str, str]
 
-    def suits(self, folder: str, environment: Mapping[str, str]) -> bool:
-        """Say whether a kernel forked here is what one would be that is started there."""
-        return self.folder == folder and _read(self.environment) == _read(environment)
-
     def listens(self) -> bool:
         """Say whether the server is there."""
         try:
@@ -146,8 +142,10 @@ def fork(
     if sys.platform != "linux" or list(command[:3]) != LAUNCHER or min(files) < 0:
         return None
     server = _server(folder, environment)
-    if server is None or not server.suits(folder, environment):
+    if server is None or server.folder != folder:
         return None
+    if _read(server.environment) != _read(environment):
+        return None  # one that is started there would be another
     asked = {"cmd": list(command), "env": dict(environment), "cwd": folder}
     with ExitStack() as stack:
         try:
