@@ -57,7 +57,7 @@ def _lines(faults: list[Fault]) -> list[str]:
     """Return one line for all faults that differ in nothing but their row."""
     alike: dict[Fault, list[Fault]] = {}
     for fault in faults:
-        alike.setdefault(replace(fault, row=0), []).append(fault)
+        alike.setdefault(replace(fault, row=0, page=0), []).append(fault)
     lines = []
     for first, *others in list(alike.values())[:SHOWN]:
         rows = "1 more row" if len(others) == 1 else f"{len(others):,} more rows"
