@@ -6,7 +6,6 @@ from above them, or from the middle of those they hold for. Every sum that a rep
 up again, and a report whose rows no printed sum covers is not taken.
 """
 
-import calendar
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ import pandas as pd
 from a4p_helpers.core import checksums, paths
 from a4p_helpers.core.faults import Fault, in_short, in_words
 from a4p_helpers.core.wording import folded
-from a4p_helpers.open_data import pdf
+from a4p_helpers.open_data import dates, pdf
 from a4p_helpers.open_data.derived import OpenDataError
 
 COLUMNS = (
@@ -93,19 +92,6 @@ NUMBER = re.compile(r"\d+|\d{1,3}(?:[,. '\u2019]\d{3})+|[-\u2013\u2014]")
 TOTAL = re.compile(r"\b(?:sub)?-?totals?\b", re.IGNORECASE)
 FOOT = re.compile(r"\bpage \d+|\breport generated|^[ap]m$", re.IGNORECASE)
 PAGES = re.compile(r"\bpage (\d+) of (\d+)", re.IGNORECASE)
-MONTHS = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
-}
-NAMED = "|".join(sorted(MONTHS, key=len, reverse=True))
-DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)\b")
-ISO = re.compile(r"(?<!\d)(20\d\d)[-_ /.]?(0[1-9]|1[0-2])(?!\d)")
-DATE = r"(?<!\d)(3[01]|[12]\d|0?[1-9])\W+"
-IN_WORDS = re.compile(
-    rf"(?:{DATE})?(?<![a-z])({NAMED})(?![a-z])\W*(?:{DATE})?(20\d\d)", re.IGNORECASE
-)
 CLOSE = 1.6  # sizes of type between the lines of a name, at most; 1.25 within a heading
 AGAIN = "Download the report again"
 ASK = "Download it again; if the page prints it so, tell who keeps this software"
@@ -121,6 +107,7 @@ Holds = tuple[str, str]
 TOTALS: Holds = ("", "total")
 NAMES = ("mission", "country", "type")
 OFTEN = 0.1  # of the rows have a name beside them, where names stand beside rows
+MOST_SUMS = 3  # that differ are told: one page that is missed or misread is in many
 DEEPEST = 15  # lines of a page within which its heading begins
 
 
@@ -289,7 +276,7 @@ class _Reading:
         texts: dict[str, str] = {}
         is_below = False  # whether a text stands below the heading of types
         for cell in line.cells:
-            if not NUMBER.fullmatch(cell.text) and not _days(cell.text):
+            if not NUMBER.fullmatch(cell.text) and not dates.named(cell.text):
                 near = _nearest(cell, beside)
                 texts[near.role] = f"{texts.get(near.role, '')} {cell.text}".strip()
                 is_below |= near.role == "type" and cell.left <= near.right
@@ -392,7 +379,7 @@ class _Reading:
         for item in self.items:
             if item.is_row:
                 rows.append(item)
-            elif item.numbers:
+            elif item.numbers and len(self.faults) < MOST_SUMS:
                 run = self._check_sum(item, rows)
                 covered |= {id(row) for row in run}
                 if len(run) == len(self.rows):
@@ -453,7 +440,7 @@ class _Reading:
         if named:
             return [shared[named[0]]]
         if label and not TOTAL.search(label):
-            self._fault(item.line, UNKNOWN, NEW_TYPE)
+            self._fault(item.line, "is a sum of something else than the rows above it")
             return []
         return [shared[self.inner], shared[outer], ()]
 
@@ -462,9 +449,9 @@ class _Reading:
     def _day(self) -> tuple[date, list[str]]:
         """Return the day that the pages name, else the end of the file's month, and what to say."""
         title = " ".join(line for line in self.title if not FOOT.search(line))
-        cells = Counter(day for item in self.items for day in _days(item.line.text))
-        days = _days(title) or [day for day, _ in cells.most_common()]
-        named = _days(self.path.stem.replace("_", " "))
+        cells = Counter(day for item in self.items for day in dates.named(item.line.text))
+        days = dates.named(title) or [day for day, _ in cells.most_common()]
+        named = dates.named(self.path.stem.replace("_", " "))
         notes = []
         if not days and not named:
             remedy = "Name the file after its month, such as 2023-05.pdf"
@@ -485,34 +472,31 @@ class _Reading:
         is left out. Otherwise a zero is printed for who was there before, and kept.
         """
         countries = _countries({item.country for item in self.rows})
-        found: dict[tuple[str, str, str], dict[str, int]] = {}
-        places: dict[tuple[str, str, str], tuple[int, int]] = {}
+        counted: list[tuple[Item, str, dict[str, int]]] = []
+        of_each: dict[tuple[str, str], set[str]] = {}
         for item in self.rows:
+            of_kind: dict[str, dict[str, int]] = {}
             for (kind, measure), number in item.numbers.items():
                 if kind or not self._is_wide:
-                    key = item.mission, countries[item.country], kind or item.type
-                    places.setdefault(key, (item.line.page, item.line.number))
-                    sums = found.setdefault(key, {})
-                    sums[measure] = sums.get(measure, 0) + number
-        of_each: dict[tuple[str, str], set[str]] = {}
-        for mission, country, kind in found:
-            of_each.setdefault((mission, country), set()).add(kind)
+                    of_kind.setdefault(kind or item.type, {})[measure] = number
+            counted += [(item, kind, numbers) for kind, numbers in of_kind.items()]
+            of_each.setdefault((item.mission, item.country), set()).update(of_kind)
         kinds = set.union(*of_each.values())
         is_filled = len(kinds) > 1 and all(one == kinds for one in of_each.values())
         measures = {column.holds[1] for column in self.columns if column.role == "number"}
         has_sexes = {"male", "female"} <= measures
         layout = self._layout(kinds, has_sexes)
-        rows = []
-        for key, sums in found.items():
-            male, female = sums.get("male", 0), sums.get("female", 0)
-            total = sums.get("total", male + female)
+        rows, places = [], []
+        for item, kind, numbers in counted:
+            male, female = numbers.get("male", 0), numbers.get("female", 0)
+            total = numbers.get("total", male + female)
             if total or not is_filled:
                 is_by_sex = has_sexes and (male or female or not total)
                 sexes = (str(male), str(female)) if is_by_sex else ("", "")
-                rows.append((f"{day:%Y-%m}", day.isoformat(), *key, *sexes, str(total), layout))
-            else:
-                del places[key]
-        return pd.DataFrame(rows, columns=COLUMNS, dtype="str"), list(places.values())
+                named = item.mission, countries[item.country], kind
+                rows.append((f"{day:%Y-%m}", day.isoformat(), *named, *sexes, str(total), layout))
+                places.append((item.line.page, item.line.number))
+        return pd.DataFrame(rows, columns=COLUMNS, dtype="str"), places
 
     def _layout(self, kinds: set[str], has_sexes: bool) -> str:
         """Return the letter of the form of the pages."""
@@ -547,24 +531,6 @@ def _plain(text: str) -> str:
     """Return words as names are compared: small, without marks, the last of a plural cut off."""
     words = re.findall(r"[^\W_]+", text.lower())
     return " ".join(word.removesuffix("s") if len(word) > 3 else word for word in words)
-
-
-def _days(text: str) -> list[date]:
-    """Return the days that a text names; a month alone stands for its last day."""
-    found = []
-    for match in DAY.finditer(text):
-        day, month, year = map(int, match.groups())
-        found.append((year, *((day, month) if month > 12 else (month, day))))
-    for match in IN_WORDS.finditer(text):
-        day = int(match[1] or match[3] or 0)
-        found.append((int(match[4]), MONTHS[match[2].lower()], day))
-    found += [(int(match[1]), int(match[2]), 0) for match in ISO.finditer(text)]
-    days = []
-    for year, month, day in found:
-        last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0
-        if day <= last:
-            days.append(date(year, month, day or last))
-    return days
 
 
 def _countries(printed: set[str]) -> dict[str, str]:

@@ -7,8 +7,9 @@ import pytest
 import typst
 from pypdf import PdfReader, PdfWriter
 
+from a4p_helpers import cli
 from a4p_helpers.core import paths
-from a4p_helpers.open_data import monthly_report
+from a4p_helpers.open_data import monthly_report, personnel
 from a4p_helpers.open_data.derived import OpenDataError
 
 EXAMPLES = paths.CODE.parent / "shared" / "data" / "uniformed-personnel"
@@ -159,6 +160,53 @@ def test_the_month_is_that_of_the_pages_and_another_in_the_name_is_told(make: Ma
     (note,) = monthly_report.read(make(name="UN_2020_06.pdf")).notes
     assert note.startswith("It is the report of 2024-05, though the file is named after 2020-06")
     assert "names no month" in refused(make(WIDE, "report.pdf"))
+
+
+def test_reports_join_the_months_that_stand_and_a_bad_one_harms_none(
+    make: Make, raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = raw / "tables" / "uniformed_personnel.csv"
+    before = table.read_text(encoding="utf-8").splitlines()
+    december = make(CENTRED.replace("31/05/2024", "31/12/2023"), "december.pdf")
+    copy = tmp_path / "folder" / "2020_06.PDF"
+    copy.parent.mkdir()
+    copy.write_bytes(december.read_bytes())
+    make("#rect(fill: red)", "scan.pdf")
+    files = [december, copy.parent, make(), tmp_path / "scan.pdf"]
+    assert cli.main(["import", "personnel", *map(str, files)]) == 1
+    after = table.read_text(encoding="utf-8").splitlines()
+    is_december = "DPO,2023-12,"
+    assert [line for line in after if is_december not in line] == [
+        line for line in before if is_december not in line
+    ]
+    assert [line for line in after if is_december in line] == [
+        "DPO,2023-12,UNDOF,experts on mission,1,8,9",
+        "DPO,2023-12,UNDOF,staff officers,2,3,5",
+        "DPO,2023-12,UNDOF,troops,44,1250,1294",
+        "DPO,2023-12,UNIFIL,formed police units,30,90,120",
+        "DPO,2023-12,UNIFIL,individual police,0,4,4",
+    ]
+    told = capsys.readouterr().err
+    for words in (
+        "2020_06.PDF: 2023-12 is a copy of that in",
+        "2020_06.PDF: It is the report of 2023-12, though the file is named after 2020-06",
+        "Later than 2023-12-19, when the data of the period end, set aside: 2024-05.",
+        "2023-12 differs from data/raw/2023-05/tables/uniformed_personnel.csv in 5 rows",
+        "2023-12 counts 1,432 persons, and 2023-11 66,839: compare with the report",
+        "Of 4 files 1 file was not taken:\n",
+    ):
+        assert words in told
+    assert len(list(paths.snapshots("personnel").glob("2023-12-31_*.pdf"))) == 1
+
+
+def test_two_reports_of_one_month_that_differ_are_both_left(make: Make) -> None:
+    swapped = ABOVE.replace("[MSO], [3], [2]", "[MSO], [2], [3]").replace(
+        "[1,211], [37]", "[1,210], [38]"
+    )
+    other = make(swapped, "b.pdf")
+    with pytest.raises(OpenDataError) as caught:
+        personnel.derive([make(), other])
+    assert "b.pdf: differs from" in str(caught.value) and "in 2024-05" in str(caught.value)
 
 
 @pytest.mark.skipif(not EXAMPLES.exists(), reason="the UN's reports are not here")
