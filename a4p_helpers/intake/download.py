@@ -160,18 +160,18 @@ def store(period: str, kind: str, made: Derived) -> tuple[Path, Derived]:
     with sources.lock(period):
         listed = sources.rows(period)  # with faults, nothing is written
         if kind == "personnel":
-            made = personnel.completed(made, *_standing(period, path.name, made.adds))
+            made = personnel.completed(made, *_standing(period, path.name))
         _check_as_a_run_does(period, kind, made)
         write(made, path)
         sources.record(period, _source(listed, path, made))
     return path, made
 
 
-def _standing(period: str, name: str, adds: bool) -> tuple[pd.DataFrame | None, str]:
-    """Return the table that added months join: the period's own, or that of the period before."""
+def _standing(period: str, name: str) -> tuple[pd.DataFrame | None, str]:
+    """Return the table that imported months join: the period's own, or the one before it."""
     of_period = periods.get(period)
     earlier = [one.name for one in reversed(periods.before(of_period))]
-    for one in [period, *earlier] if adds else []:
+    for one in (period, *earlier):
         path = paths.raw(one) / "tables" / name
         if path.exists():
             return pd.read_csv(path).convert_dtypes(), paths.shown(path)

@@ -47,8 +47,8 @@ class Derived:
 
     `as_of` is the publisher's date, not that of the download; it is earlier than that of the files
     where the table was cut. `notes` are sentences on what was repaired or set aside. `remark` is
-    for readers of the report, blank where they need none. With `adds`, the table holds some months
-    only: others stay as they lie. `refused` says which of several files were not taken, and why.
+    for readers of the report, blank where they need none. `refused` says which of several files
+    were not taken, and why.
     """
 
     frame: pd.DataFrame
@@ -59,7 +59,6 @@ class Derived:
     notes: tuple[str, ...]
     files: tuple[Download, ...]
     remark: str = ""
-    adds: bool = False
     refused: OpenDataError | None = None
 
 
@@ -88,7 +87,7 @@ def _lines(faults: list[Fault]) -> list[str]:
         elif not fault.page:
             cause = replace(fault, row=0)
         alike.setdefault(cause, []).append(fault)
-    lines = []
+    lines: list[str] = []
     left_out = 0
     for first, *others in alike.values():
         if first.column and len(lines) >= SHOWN:

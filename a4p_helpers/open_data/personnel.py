@@ -1,8 +1,8 @@
 """Uniformed personnel at the end of each month, from DPO's monthly contribution reports.
 
-The reports come out as PDF files; what is read here is their tables in one CSV file, one row per
-month, mission, contributing country and type of personnel. Special political missions are in it.
-Justice and corrections personnel are not: the reports do not count them.
+The reports come out as PDF files (`monthly_report`); their tables may also come as one file, with a
+row per month, mission, contributing country and type of personnel. Special political missions are
+in it. Justice and corrections personnel are not: the reports do not count them.
 """
 
 import re
@@ -53,7 +53,7 @@ def derive(files: Sequence[Path], until: date = date.max) -> Derived:
     Of months later than that of `until`, where the data of a period end, nothing is checked or
     taken. A file that cannot be taken keeps none of the others out: `refused` says why. Of two
     files with the same month that agree one is passed over, and where they differ the month is
-    taken from neither. PDF files hold a month each, so they add to what lies there.
+    taken from neither.
 
     Women and men are blank where the report does not give them, or gives them swapped. Months in
     which the report names no mission have `NOT_STATED` for it.
@@ -107,13 +107,12 @@ def derive(files: Sequence[Path], until: date = date.max) -> Derived:
             Download(path, date.fromisoformat(source.rows["as_of_date"].max()), source.sha256)
             for path, source in taken.items()
         ),
-        adds=all(path.suffix.lower() == ".pdf" for path in taken),
         refused=OpenDataError.of(refused, len(files)) if refused else None,
     )
 
 
 def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Derived:
-    """Return a table that adds months together with those that stand, and say what changes.
+    """Return the months imported and those that stand beside them, and say what that changes.
 
     Months that are in neither are told.
     """
