@@ -92,7 +92,7 @@ NUMBER = re.compile(r"\d+|\d{1,3}(?:[,. '\u2019]\d{3})+|[-\u2013\u2014]")
 TOTAL = re.compile(r"\b(?:sub)?-?totals?\b", re.IGNORECASE)
 FOOT = re.compile(r"\bpage \d+|\breport generated|^[ap]m$", re.IGNORECASE)
 PAGES = re.compile(r"\bpage (\d+) of (\d+)", re.IGNORECASE)
-CLOSE = 1.6  # sizes of type between the lines of a name, at most; 1.25 within a heading
+CLOSE, HEADING = 1.6, 2.2  # sizes of type between two lines of a name, or of a heading, at most
 AGAIN = "Download the report again"
 ASK = "Download it again; if the page prints it so, tell who keeps this software"
 UNKNOWN = "has numbers, and no type of personnel that is known"
@@ -236,7 +236,8 @@ class _Reading:
         """Return the lines below headings; a page without one goes on as the page before it."""
         columns: list[Column] = []
         bodies: list[tuple[list[Column], list[pdf.Line]]] = []
-        for page in pages:
+        starts = _starts([line for page in pages for line in page])
+        for page in ([_parted(line, starts) for line in one] for one in pages):
             start = end = 0
             if found := _heading(page):
                 columns, start, end = found
@@ -249,8 +250,6 @@ class _Reading:
         if not bodies:
             begins = in_short(" ".join(self.title), 70)
             raise _refused(self.path, f"is another report, which begins {begins!r}", SERIES)
-        starts = _starts([line for _, lines in bodies for line in lines])
-        bodies = [(columns, [_parted(one, starts) for one in lines]) for columns, lines in bodies]
         places = _places(bodies)
         items = [self._item(line, columns, places) for columns, lines in bodies for line in lines]
         while items and not items[-1].numbers:  # what is written below the table
@@ -336,7 +335,7 @@ class _Reading:
         """Whether names stand beside the first of the rows they hold for, and not in the middle."""
         return all(
             role in next((item.names for item in section if item.is_row), {role: ""})
-            for section in self._sections(role)
+            for section in self._sections(role, by_page=False)
         ) and all(
             item.numbers or (before.names.get(role) and _is_close(before.line, item.line, 1.3))
             for before, item in pairwise(self.items)
@@ -352,14 +351,14 @@ class _Reading:
                 while rows and rows[0].line.height >= last:
                     setattr(rows.pop(0), role, name)
 
-    def _sections(self, role: str) -> list[list[Item]]:
+    def _sections(self, role: str, by_page: bool = True) -> list[list[Item]]:
         """Return the lines between sums, names of the other role that stand alone, and pages."""
         sections: list[list[Item]] = [[]]
         for item in self.items:
             if item.label is not None or (not item.numbers and item.names.keys() - {role}):
                 sections.append([])
                 continue
-            if sections[-1] and sections[-1][-1].line.page != item.line.page:
+            if by_page and sections[-1] and sections[-1][-1].line.page != item.line.page:
                 sections.append([])
             sections[-1].append(item)
         return [section for section in sections if section]
@@ -560,18 +559,21 @@ def _countries(printed: set[str]) -> dict[str, str]:
 
 def _heading(page: Sequence[pdf.Line]) -> tuple[list[Column], int, int] | None:
     """Return the columns of a page's heading, and the lines it stands in; None without one."""
-    best: tuple[int, list[Column], int, int] | None = None
+    found: list[tuple[int, int, int, list[Column]]] = []
     for start in range(min(len(page), DEEPEST)):
         for end in range(start + 1, min(start + 4, len(page) + 1)):
             lines = page[start:end]
-            if not all(_is_close(one, other, 1.3) for one, other in pairwise(lines)):
+            if not all(_is_close(one, other, HEADING) for one, other in pairwise(lines)):
                 break
             columns = _columns(lines)
-            known = sum(column.role != "other" for column in columns)
             roles = {column.role for column in columns}
-            if {"country", "number"} <= roles and known >= 3 and (not best or known > best[0]):
-                best = known, columns, start, end
-    return best and best[1:]
+            known = {(column.role, column.holds) for column in columns if column.role != "other"}
+            if {"country", "number"} <= roles and len(known) >= 3:
+                found.append((len(known), start - end, -start, columns))
+    if not found:
+        return None
+    _, lines_back, begins, columns = max(found, key=lambda one: one[:3])
+    return columns, -begins, -begins - lines_back
 
 
 def _columns(lines: Sequence[pdf.Line]) -> list[Column]:
@@ -628,8 +630,9 @@ def _nearest(cell: pdf.Cell, columns: Sequence[Column]) -> Column:
 
 
 def _starts(lines: Sequence[pdf.Line]) -> set[int]:
-    """Return where many cells begin: a column whose texts stand to the left of it."""
-    counts = Counter(round(cell.left) for line in lines for cell in line.cells)
+    """Return where many texts begin: a column whose texts stand to the left of it."""
+    texts = (one for line in lines for one in line.cells if not NUMBER.fullmatch(one.text))
+    counts = Counter(round(cell.left) for cell in texts)
     return {left for left, number in counts.items() if number >= max(3, len(lines) / 20)}
 
 
