@@ -30,7 +30,6 @@ from a4p_helpers.open_data.published import Published
 
 MISSIONS = "missions"
 KINDS = (*TABLES, MISSIONS)
-SURE = 0.6  # of the columns of a dataset that a file must have to be taken for it
 
 
 class UnknownDatasetError(ValueError):
@@ -75,7 +74,7 @@ def recognised(file: Path) -> tuple[str, str]:
         problem = f"{paths.shown(file)} {error.problem}"
         raise UnknownDatasetError(f"{problem}. {error.remedy}.") from error
     best, share = datasets.likeliest(header, declared)
-    if share < SURE:
+    if share < datasets.SURE:
         known = "; ".join(f"{one.into}: {', '.join(one.sources)}" for one in declared)
         raise UnknownDatasetError(
             f"{paths.shown(file)} has the columns of no dataset that is known. Its columns: "

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from a4p_helpers.core.wording import folded
 
+SURE = 0.6  # of the columns of a dataset that a file must have to be taken for it
+
 
 @dataclass(frozen=True)
 class Column:

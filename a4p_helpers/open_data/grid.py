@@ -60,23 +60,22 @@ def read(path: Path, known: Iterable[str]) -> Grid:
     if len(content) > LARGEST:
         raise GridError(f"is larger than {LARGEST // MEGABYTE} MB", "Take one dataset only")
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    names = {plain(name) for name in known}
     if content.startswith(b"PK"):
-        records = _workbook(path)
+        records = _workbook(path, names)
     elif start in (b"[", b"{"):
         records = _json(content)
     elif start == b"<":
         raise GridError("is a web page", f"{AGAIN}; what was saved is not the dataset")
+    elif content.startswith(b"%PDF"):
+        raise GridError("is a PDF file", "Name it so (.pdf), and import it as personnel")
     else:
         records = _csv(content)
     records = {row: cells for row, cells in records.items() if any(map(str.strip, cells))}
     if not records:
         raise GridError("is empty", AGAIN)
 
-    names = {plain(name) for name in known}
-    at = max(
-        [row for row in records if row <= DEEPEST] or [min(records)],
-        key=lambda row: (sum(plain(cell) in names for cell in records[row]), -row),
-    )
+    at = _header(records, names)
     notes = []
     if at > min(records):
         notes.append(f"What stands above the header in row {at} was passed over.")
@@ -86,6 +85,18 @@ def read(path: Path, known: Iterable[str]) -> Grid:
         del below[min(below)]
     header = [cell.strip() for cell in records[at]]
     return Grid(header, at, below, notes, hashlib.sha256(content).hexdigest())
+
+
+def _header(records: dict[int, list[str]], names: set[str]) -> int:
+    """Return which of the first rows has most of the known columns."""
+    return max(
+        [row for row in records if row <= DEEPEST] or [min(records)],
+        key=lambda row: (_known(records[row], names), -row),
+    )
+
+
+def _known(cells: Sequence[str], names: set[str]) -> int:
+    return sum(plain(cell) in names for cell in cells)
 
 
 def _are_tags(cells: Sequence[str]) -> bool:
@@ -111,9 +122,12 @@ def _csv(content: bytes) -> dict[int, list[str]]:
 
 def _json(content: bytes) -> dict[int, list[str]]:
     try:
-        found = _records(json.loads(content.decode("utf-8-sig")))
+        data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise GridError("is not whole JSON", f"{AGAIN}; it is cut, or was edited") from error
+    if isinstance(data, list) and data and all(isinstance(one, list) for one in data):
+        return {row: list(map(_text, cells)) for row, cells in enumerate(data, start=1)}
+    found = _records(data)
     header = list(dict.fromkeys(name for record in found for name in record))
     lines = [header, *([_text(record.get(name)) for name in header] for record in found)]
     return dict(enumerate(lines, start=1))
@@ -133,7 +147,8 @@ def _records(data: Any, depth: int = 3) -> list[dict[str, Any]]:
     return []
 
 
-def _workbook(path: Path) -> dict[int, list[str]]:
+def _workbook(path: Path, names: set[str]) -> dict[int, list[str]]:
+    """Return the rows of the sheet that has most of the known columns."""
     import openpyxl
 
     try:
@@ -141,22 +156,23 @@ def _workbook(path: Path) -> dict[int, list[str]]:
             if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
                 raise GridError("unpacks to more than any dataset", "Take the dataset as CSV")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheets = [sheet for sheet in book.worksheets if sheet.max_row and sheet.max_row > 1]
-        if len(sheets) != 1:
-            names = ", ".join(sheet.title for sheet in sheets) or "none"
-            problem = f"has {len(sheets)} sheets with rows ({names}), where one is expected"
-            raise GridError(problem, "Keep the sheet with the dataset only, or take it as CSV")
-        lines = sheets[0].iter_rows(values_only=True)
-        found = {row: [_text(cell) for cell in cells] for row, cells in enumerate(lines, start=1)}
+        sheets = [
+            [list(map(_text, cells)) for cells in sheet.iter_rows(values_only=True)]
+            for sheet in book.worksheets
+        ]
         book.close()
     except GridError:
         raise
     except Exception as error:  # of a damaged workbook openpyxl raises whatever it meets
         raise GridError("is no workbook that can be read", f"{AGAIN}, as CSV") from error
-    width = max(
-        (at for cells in found.values() for at, one in enumerate(cells, 1) if one), default=0
-    )
-    return {row: cells[:width] for row, cells in found.items()}
+
+    def most_known(lines: list[list[str]]) -> int:
+        return max((_known(cells, names) for cells in lines[:DEEPEST]), default=0)
+
+    lines = max(sheets, key=most_known, default=[])
+    width = max((at for cells in lines for at, one in enumerate(cells, 1) if one), default=0)
+    padded = ([*cells[:width], *[""] * (width - len(cells))] for cells in lines)
+    return dict(enumerate(padded, start=1))
 
 
 def _text(value: Any) -> str:

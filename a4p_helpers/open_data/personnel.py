@@ -80,8 +80,8 @@ def derive(files: Sequence[Path], until: date = date.max) -> Derived:
     refused += differing
     taken = {path: source for path, source in sources.items() if not source.rows.empty}
     if not taken:
-        if not refused:
-            file = paths.shown(files[0]) if len(files) == 1 else f"None of {len(files)} files"
+        if not refused:  # all of them are later
+            file = in_words(map(paths.shown, files))
             problem = f"holds no report up to {until}, when the data of the period end"
             remedy = "Import it for the period that it is of, with --period"
             refused = [OpenDataError(file, [Fault(file, 0, "", "", problem, remedy)])]

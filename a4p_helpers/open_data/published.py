@@ -11,7 +11,7 @@ from a4p_helpers.core import missions, paths
 from a4p_helpers.core.faults import Fault, hint
 from a4p_helpers.core.wording import folded
 from a4p_helpers.open_data import dates, grid
-from a4p_helpers.open_data.datasets import Column, Dataset, likeliest, plain
+from a4p_helpers.open_data.datasets import SURE, Column, Dataset, declared, likeliest, plain
 from a4p_helpers.open_data.derived import OpenDataError
 from a4p_helpers.open_data.grid import Grid
 from a4p_helpers.open_data.monthly_report import Report
@@ -34,7 +34,11 @@ class Published:
         self.said: list[str] = []
         self.places: dict[int, tuple[int, int]] = {}
         table = self._grid(path, among)
-        dataset, _ = likeliest(table.header, among)
+        dataset, share = likeliest(table.header, among)
+        other, share_of_other = likeliest(table.header, declared())
+        if share < SURE <= share_of_other:
+            problem = f"has the columns of {other.id}, {other.name}"
+            raise self._refused(problem, f"Import it as {other.into}")
         self.sha256 = table.sha256
         self.said += table.notes
         self.rows = self._columns(dataset, self._cells(table, dataset))

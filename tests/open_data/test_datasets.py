@@ -48,13 +48,20 @@ def as_json(path: Path, rows: Rows) -> Path:
     return path
 
 
+def as_lists(path: Path, rows: Rows) -> Path:
+    """Write rows as HXL proxies give them: lists, tags below the header."""
+    lines = [list(rows[0]), ["#x"] * len(rows[0]), *(list(row.values()) for row in rows)]
+    path.write_text(json.dumps(lines), encoding="utf-8")
+    return path
+
+
 def as_workbook(path: Path, rows: Rows) -> Path:
     book = openpyxl.Workbook()
     book.active.append(list(rows[0]))
     for row in rows:
         said = {**row, **{name: datetime.fromisoformat(str(row[name])) for name in DATES}}
         book.active.append(list(said.values()))
-    book.create_sheet("empty")
+    book.create_sheet("Read me", 0).append(["Mission fatalities", "as downloaded"])
     book.save(path)
     return path
 
@@ -78,6 +85,7 @@ def renamed(path: Path, rows: Rows) -> Path:
             ["above the header in row 2", "HXL tags in row 3"],
         ),
         ("x.json", as_json, ["milliseconds since 1970"]),
+        ("x.json", as_lists, ["HXL tags in row 2"]),
         ("x.xlsx", as_workbook, []),
         (
             "x.csv",
@@ -123,6 +131,8 @@ def test_what_is_not_clear_is_told_with_what_was_expected(tmp_path: Path) -> Non
     assert "is not whole JSON" in refused(path)
     path.write_text(as_csv(path, DEATHS).read_text().replace(",", ";"), encoding="utf-8")
     assert "separates its columns by semicolons. Save it with commas" in refused(path)
+    with pytest.raises(OpenDataError, match="has the columns of DPPADPOSS-FATALITIES"):
+        personnel.derive([as_csv(path, DEATHS)])
     path.write_bytes(b"PK\x03\x04 half a workbook")
     assert "is no workbook that can be read" in refused(path)
 

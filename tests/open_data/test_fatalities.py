@@ -296,7 +296,8 @@ def test_causes_of_death_by_year_are_those_published(in_peacekeeping: pd.DataFra
 
 
 def test_later_deaths_are_set_aside_and_the_readers_told(make: Make) -> None:
-    path = make(numbered(1), numbered(2, incident_date="2017-03-06"))
+    opened = {"incident_date": "2017-03-06", "mission_acronym": "UNNEW", "type_of_incident": "?"}
+    path = make(numbered(1), numbered(2, **opened))  # of the second nothing else is looked at
     derived = fatalities.derive(path, date(2017, 3, 5))
     assert (derived.frame["deaths"].sum(), derived.as_of) == (1, date(2017, 3, 5))
     assert "set aside: 1." in note(derived, "Later than")

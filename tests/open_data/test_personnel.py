@@ -219,13 +219,15 @@ def test_blank_sexes_are_written_blank_not_zero(make: Make, tmp_path: Path) -> N
 
 
 def test_later_reports_are_set_aside_for_a_period_that_is_over(make: Make) -> None:
-    path = make(*month("2021-04"), *month("2021-05"))
+    opened = row("2021-06", mission_acronym="UNNEW", total="?")  # nothing in it is looked at
+    path = make(*month("2021-04"), *month("2021-05"), opened)
     derived = derive(path, date(2021, 4, 30))
     assert set(derived.frame["month"]) == {"2021-04"}
+    assert any(one.endswith("set aside: 2021-05 and 2021-06.") for one in derived.notes)
     assert (derived.reporter, derived.as_of) == ("DPO", date(2021, 4, 28))
-    assert derive(path).as_of == date(2021, 5, 28), "that of the latest report"
+    assert derive(make(*month("2021-04"), *month("2021-05"))).as_of == date(2021, 5, 28)
     with pytest.raises(OpenDataError, match="holds no report up to 2021-03-31"):
-        derive(path, date(2021, 3, 31))
+        derive(make(opened), date(2021, 3, 31))
 
 
 # The table of 2023-05, made of the reports of January 2015 to December 2023.
