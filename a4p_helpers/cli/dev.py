@@ -84,7 +84,7 @@ def crosscheck(given: argparse.Namespace) -> int:
     for kind, table in TABLES.items():
         file = getattr(given, kind)
         if file:
-            tables[table] = download.derive(kind, file).frame
+            tables[table] = download.derive(kind, [file]).frame
         else:
             tables[table] = pd.read_csv(folder / f"{table}.csv").convert_dtypes()
     lines, all_hold = crosschecks.lines(**tables)

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -55,15 +56,14 @@ def add(commands: words.Commands) -> None:
     one.add_argument("--by", default="", metavar="NAME", help="who accepts it")
     words.add_period(words.command(commands, status))
     one = words.command(commands, import_)
-    one.add_argument("kind", choices=tuple(TABLES), help="which dataset the file is")
-    one.add_argument("file", type=Path, metavar="FILE", help="the file as downloaded")
-    one.add_argument("--period", help="the period it is for (default: the newest with data)")
     one.add_argument(
-        "--until",
-        type=words.day,
-        metavar="DATE",
-        help="set aside what is later, for a period that is over (default: take all)",
+        "files",
+        nargs="+",
+        metavar="[DATASET] FILE|FOLDER",
+        help=f"{', '.join(TABLES)} or missions (default: what the columns say); downloads as they "
+        "came, monthly reports as PDF files or folders of them",
     )
+    one.add_argument("--period", help="the period it is for (default: the newest with data)")
 
 
 def forms(given: argparse.Namespace) -> int:
@@ -124,17 +124,32 @@ def status(given: argparse.Namespace) -> int:
 
 
 def import_(given: argparse.Namespace) -> int:
-    """Derive a table from a download of the UN's open data."""
+    """Derive a table from downloads of the UN's open data."""
     from a4p_helpers.intake import download
     from a4p_helpers.run import publish
 
-    period = words.period(given.period)
-    made = download.derive(given.kind, given.file, given.until)
-    with publish.lock(period, is_run=False):
-        path = download.store(period, given.kind, made)
-    for note in made.notes:
-        print(f"Note: {note}", file=sys.stderr)
-    for line in download.revised(given.kind, given.file, made):
-        print(line, file=sys.stderr)
-    print(path.absolute())
-    return DONE
+    of_kind, taken_for = download.by_kind(given.files)
+    _tell(taken_for)
+    refused = False
+    for kind, files in of_kind.items():
+        if kind == download.MISSIONS:
+            path, notes = download.take_missions(files)
+            _tell(notes, "Note: ")
+            print(path.absolute())
+            continue
+        period = words.period(given.period)
+        made = download.derive(kind, files, periods.get(period).as_of)
+        with publish.lock(period, is_run=False):
+            path, made = download.store(period, kind, made)
+        _tell(made.notes, "Note: ")
+        _tell(download.revised(kind, made))
+        if made.refused:
+            refused = True
+            _tell([str(made.refused)])
+        print(path.absolute())
+    return FAILED if refused else DONE
+
+
+def _tell(lines: Iterable[str], before: str = "") -> None:
+    for line in lines:
+        print(f"{before}{line}", file=sys.stderr)

@@ -15,7 +15,8 @@ class Fault:
 
     In a workbook `sheet` names the sheet and `cell` the cell, such as C12, and `column` the heading
     above it. A doubt is about what can be read but may not be meant: the planning unit can accept
-    it, and what was sent is taken. `also` are the other rows that one fault is about.
+    it, and what was sent is taken. `also` are the other rows that one fault is about. In a PDF
+    `page` names the page, and `row` the line on it.
     """
 
     file: str
@@ -28,17 +29,19 @@ class Fault:
     cell: str = ""
     is_doubt: bool = False
     also: tuple[int, ...] = ()
+    page: int = 0
 
     @property
     def place(self) -> str:
-        """Where it is: file, then sheet and cell, or row and column."""
+        """Where it is: file, then sheet and cell, or row and column, or page and line."""
         place = self.file
         if self.sheet:
             place += f", sheet {self.sheet!r}"
         if self.cell:
             return f"{place}, cell {self.cell}" + (f" ({self.column})" if self.column else "")
         if self.row:
-            place += f", row {self.row}"
+            place += f", page {self.page}, line" if self.page else ", row"
+            place += f" {self.row}"
         if self.column:
             place += f", column {self.column}"
         return place

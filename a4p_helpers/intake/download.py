@@ -1,62 +1,215 @@
-"""Taking a download of the UN's open data: its table derived, stored, and told in SOURCES.csv.
+"""Taking downloads of the UN's open data: tables derived, stored, and told in SOURCES.csv.
 
 What an analyst downloads is kept as a snapshot, so that the next one can be compared with it.
 """
 
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from a4p_helpers.core import checksums, paths
+import pandas as pd
+
+from a4p_helpers.clean import check, read
+from a4p_helpers.contracts import TABLES as CONTRACTS
+from a4p_helpers.core import checksums, paths, periods
+from a4p_helpers.core.faults import Fault, in_words, nearest
 from a4p_helpers.intake import sources
-from a4p_helpers.open_data import TABLES, fatalities, personnel, snapshots
-from a4p_helpers.open_data.derived import Derived, write
+from a4p_helpers.open_data import (
+    TABLES,
+    datasets,
+    fatalities,
+    grid,
+    operations,
+    personnel,
+    snapshots,
+)
+from a4p_helpers.open_data.derived import Derived, OpenDataError, write
+from a4p_helpers.open_data.published import Published
+
+MISSIONS = "missions"
+KINDS = (*TABLES, MISSIONS)
 
 
-def derive(kind: str, file: Path, until: date | None = None) -> Derived:
-    """Return the table of a download, up to a day where one is given.
+class UnknownDatasetError(ValueError):
+    """A file that is none of the datasets that are known."""
+
+
+def found(given: Sequence[Path]) -> list[Path]:
+    """Return the files that were named, and the PDF files in folders that were, each once.
+
+    Raises
+    ------
+    UnknownDatasetError
+        A folder holds no PDF file.
+    """
+    files: dict[Path, Path] = {}
+    for path in given:
+        inside = [path]
+        if path.is_dir():
+            inside = sorted(one for one in path.rglob("*") if one.suffix.lower() == ".pdf")
+            if not inside:
+                problem = f"{paths.shown(path)} is a folder without a PDF file"
+                raise UnknownDatasetError(f"{problem}: name the files, or another folder")
+        for one in inside:
+            files.setdefault(one.resolve(), one)
+    return list(files.values())
+
+
+def recognised(file: Path) -> tuple[str, str]:
+    """Return which kind of table a file becomes, and what dataset it is taken for.
+
+    Raises
+    ------
+    UnknownDatasetError
+        It has not the columns of any dataset.
+    """
+    if file.suffix.lower() == ".pdf":
+        return "personnel", "monthly report on uniformed personnel"
+    declared = datasets.declared()
+    try:
+        header = grid.read(file, [name for one in declared for name in one.sources]).header
+    except grid.GridError as error:
+        problem = f"{paths.shown(file)} {error.problem}"
+        raise UnknownDatasetError(f"{problem}. {error.remedy}.") from error
+    best, share = datasets.likeliest(header, declared)
+    if share < datasets.SURE:
+        known = "; ".join(f"{one.into}: {', '.join(one.sources)}" for one in declared)
+        raise UnknownDatasetError(
+            f"{paths.shown(file)} has the columns of no dataset that is known. Its columns: "
+            f"{', '.join(header)}. Expected: {known}."
+        )
+    return best.into, f"{best.id}, {best.name}"
+
+
+def by_kind(words: Sequence[str]) -> tuple[dict[str, list[Path]], list[str]]:
+    """Return the files of a command line by kind, and what each was taken for unless it was said.
+
+    Raises
+    ------
+    UnknownDatasetError
+        A word is neither a dataset nor a file, or a file is no dataset.
+    """
+    first, *others = words
+    if first in KINDS:
+        if not others:
+            raise UnknownDatasetError(f"No file is named to import as {first}")
+        return {first: found([Path(one) for one in others])}, []
+    if not Path(first).exists() and not Path(first).suffix:
+        raise UnknownDatasetError(f"{first!r} is no dataset and no file{nearest(first, KINDS)}")
+    of_kind: dict[str, list[Path]] = {}
+    taken_for: dict[str, list[str]] = {}
+    for file in found([Path(one) for one in words]):
+        kind, dataset = recognised(file)
+        of_kind.setdefault(kind, []).append(file)
+        taken_for.setdefault(f"{dataset} ({kind})", []).append(paths.shown(file))
+    return of_kind, [f"Taken for {what}: {in_words(who)}." for what, who in taken_for.items()]
+
+
+def derive(kind: str, files: Sequence[Path], until: date = date.max) -> Derived:
+    """Return the table of downloads, up to a day.
 
     Raises
     ------
     OpenDataError
-        The file is none of its kind, or has faults.
+        No file is of its kind, or all have faults.
     """
-    of_kind = {"fatalities": fatalities.derive, "personnel": personnel.derive}[kind]
-    return of_kind(file, until) if until else of_kind(file)
+    if kind == "personnel":
+        return personnel.derive(files, until)
+    _check_alone(kind, files)
+    return fatalities.derive(files[0], until)
 
 
-def store(period: str, kind: str, made: Derived) -> Path:
-    """Write a table among those of a period, with its source; all or nothing. Return its place.
-
-    To be called when no run is at work on the period.
+def take_missions(files: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
+    """Put a list of missions into the reference data; return its place and what was done.
 
     Raises
     ------
+    OpenDataError
+        The list has faults; nothing is written.
+    """
+    _check_alone(MISSIONS, files)
+    made = operations.derive(Published(files[0], datasets.of_kind(MISSIONS)))
+    return operations.write(made), made.notes
+
+
+def _check_alone(kind: str, files: Sequence[Path]) -> None:
+    if len(files) > 1:
+        named = ", ".join(map(paths.shown, files[1:]))
+        problem = f"cannot be imported together with {named}: each is a whole of its own"
+        file = paths.shown(files[0])
+        raise OpenDataError(file, [Fault(file, 0, "", "", problem, f"Import one {kind} file")])
+
+
+def store(period: str, kind: str, made: Derived) -> tuple[Path, Derived]:
+    """Write a table among those of a period, with its source; all or nothing.
+
+    Return its place, and the table as it was written: months that were not imported stay. To be
+    called when no run is at work on the period.
+
+    Raises
+    ------
+    OpenDataError
+        A run would refuse the table; nothing is written.
     SourcesError
         The list of sources was damaged by hand; nothing is written.
     """
     path = paths.raw(period) / "tables" / f"{TABLES[kind]}.csv"
     with sources.lock(period):
         listed = sources.rows(period)  # with faults, nothing is written
+        if kind == "personnel":
+            made = personnel.completed(made, *_standing(period, path.name))
+        _check_as_a_run_does(period, kind, made)
         write(made, path)
         sources.record(period, _source(listed, path, made))
-    return path
+    return path, made
 
 
-def revised(kind: str, file: Path, made: Derived) -> list[str]:
-    """Keep a download as a snapshot; return what it revised, a line each, since the one before."""
-    earlier = snapshots.before(kind, made)
-    snapshots.keep(kind, file, made)
-    if not earlier:
-        return []
-    lines = snapshots.revisions(kind, earlier, file).lines()
-    return [f"Since the snapshot {earlier.name}:", *(f"  {line}" for line in lines)]
+def _standing(period: str, name: str) -> tuple[pd.DataFrame | None, str]:
+    """Return the table that imported months join: the period's own, or the one before it."""
+    of_period = periods.get(period)
+    earlier = [one.name for one in reversed(periods.before(of_period))]
+    for one in (period, *earlier):
+        path = paths.raw(one) / "tables" / name
+        if path.exists():
+            return pd.read_csv(path).convert_dtypes(), paths.shown(path)
+    return None, ""
+
+
+def _check_as_a_run_does(period: str, kind: str, made: Derived) -> None:
+    """Refuse what `a4p clean` would refuse, before it is written."""
+    contract = CONTRACTS[TABLES[kind]]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{TABLES[kind]}.csv"
+        write(made, path)
+        part = read.read_table(path, contract, period)
+    _, faults, _ = check.checked(part, contract, periods.get(period), set())
+    if faults:
+        file = paths.shown(made.files[0].path)
+        raise OpenDataError(file, [replace(one, file=file) for one in faults])
+
+
+def revised(kind: str, made: Derived) -> list[str]:
+    """Keep downloads as snapshots; return what one revised, a line each, since the one before."""
+    lines = []
+    for file in made.files:
+        earlier = snapshots.before(kind, file)
+        snapshots.keep(kind, file)
+        if earlier:
+            lines.append(f"Since the snapshot {earlier.name}:")
+            lines += [f"  {one}" for one in snapshots.revisions(kind, earlier, file.path).lines()]
+    return lines
 
 
 def _source(listed: list[dict[str, str]], table: Path, made: Derived) -> dict[str, str]:
     """Return the row of a derived table; what was recorded before of office and source stays."""
     name = f"tables/{table.name}"
     before = next((row for row in listed if row["file"] == name), {})
-    download = f"file with sha256 {made.sha256}"
+    sums = ", ".join(file.sha256 for file in made.files)
+    download = f"file with sha256 {sums}"
+    if len(made.files) > 1:
+        download = f"{len(made.files)} files with sha256 {sums}"
     is_new = download not in before.get("place", "")
     return {
         "file": name,

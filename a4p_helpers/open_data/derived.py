@@ -1,5 +1,6 @@
 """What a published file becomes: a small table, where it comes from, and what was done to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -7,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from a4p_helpers.core import paths
-from a4p_helpers.core.faults import Fault, counted
+from a4p_helpers.core.faults import Fault, counted, in_words
 
-SHOWN = 40  # different faults in one message; `faults` holds all
+SHOWN = 20  # different causes in one message; `faults` holds all
 
 
 class OpenDataError(ValueError):
@@ -19,15 +20,35 @@ class OpenDataError(ValueError):
         self.faults = faults
         super().__init__("\n".join([f"{file} has {counted(faults)}:", *_lines(faults)]))
 
+    @classmethod
+    def of(cls, errors: Sequence["OpenDataError"], files: int) -> "OpenDataError":
+        """Return one error of several files, of as many as were given."""
+        if files == 1:
+            return errors[0]
+        refused = "1 file was" if len(errors) == 1 else f"{len(errors):,} files were"
+        faults = [fault for one in errors for fault in one.faults]
+        error = cls("", faults)
+        error.args = ("\n".join([f"Of {files:,} files {refused} not taken:", *_lines(faults)]),)
+        return error
+
+
+@dataclass(frozen=True)
+class Download:
+    """A published file that was taken: where it lies, its own day, and the checksum of it."""
+
+    path: Path
+    day: date
+    sha256: str
+
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """A table made of a published file.
+    """A table made of published files.
 
-    `as_of` is the publisher's date, not that of the download. `notes` are sentences on what was
-    repaired or set aside. `sha256` is the checksum of the file that was read. `remark` is for
-    readers of the report, blank where they need none. `snapshot` is the file's own date where the
-    table was cut at an earlier one.
+    `as_of` is the publisher's date, not that of the download; it is earlier than that of the files
+    where the table was cut. `notes` are sentences on what was repaired or set aside. `remark` is
+    for readers of the report, blank where they need none. `refused` says which of several files
+    were not taken, and why.
     """
 
     frame: pd.DataFrame
@@ -36,9 +57,9 @@ class Derived:
     publisher: str
     dataset: str
     notes: tuple[str, ...]
-    sha256: str
+    files: tuple[Download, ...]
     remark: str = ""
-    snapshot: date | None = None
+    refused: OpenDataError | None = None
 
 
 def write(derived: Derived, path: Path) -> None:
@@ -54,14 +75,26 @@ def write(derived: Derived, path: Path) -> None:
 
 
 def _lines(faults: list[Fault]) -> list[str]:
-    """Return one line for all faults that differ in nothing but their row."""
+    """Return one line for all faults of rows that have one cause, with the values they have.
+
+    What is wrong with a whole file is told of each, however many there are.
+    """
     alike: dict[Fault, list[Fault]] = {}
     for fault in faults:
-        alike.setdefault(replace(fault, row=0), []).append(fault)
-    lines = []
-    for first, *others in list(alike.values())[:SHOWN]:
+        cause = fault
+        if fault.column:
+            cause = replace(fault, file="", row=0, page=0, value="")
+        elif not fault.page:
+            cause = replace(fault, row=0)
+        alike.setdefault(cause, []).append(fault)
+    lines: list[str] = []
+    left_out = 0
+    for first, *others in alike.values():
+        if first.column and len(lines) >= SHOWN:
+            left_out += 1
+            continue
         rows = "1 more row" if len(others) == 1 else f"{len(others):,} more rows"
-        lines.append(f"  - {first}" + (f" The same in {rows}." if others else ""))
-    if len(alike) > SHOWN:
-        lines.append(f"  - and {len(alike) - SHOWN:,} more")
-    return lines
+        values = dict.fromkeys(repr(one.value) for one in others if one.value != first.value)
+        also = f", with {in_words(values)}" if values else ""
+        lines.append(f"  - {first}" + (f" The same in {rows}{also}." if others else ""))
+    return [*lines, *([f"  - and {left_out:,} more"] if left_out else [])]

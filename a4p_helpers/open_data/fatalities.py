@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from a4p_helpers.core.faults import Fault
-from a4p_helpers.open_data.derived import Derived
+from a4p_helpers.open_data import datasets
+from a4p_helpers.open_data.derived import Derived, Download
 from a4p_helpers.open_data.published import AGAIN, Published, as_codes, is_date, is_mission
 
 REPORTER = "NOTICAS"
@@ -20,15 +21,6 @@ PUBLISHER = "UN Peace and Security Data Hub"
 DATASET = "DPPADPOSS-FATALITIES"
 FIRST_MONTH = "2013-01"
 FIRST_DAY = "1948-01-01"  # no UN mission is older
-COLUMNS = (
-    "incident_date",
-    "casualty_id",
-    "mission_acronym",
-    "type_of_casualty",
-    "casualty_personnel_type",
-    "type_of_incident",
-    "last_update",
-)
 CAUSES = {
     "Malicious Act": "malicious act",
     "Accident": "accident",
@@ -50,30 +42,30 @@ CASUALTY_ID = re.compile(r"(?P<mission>.+)-(?P<year>\d{4})-(0[1-9]|1[0-2])-\d{5}
 KEY = ["month", "notification_year", "mission", "cause", "personnel"]
 
 
-def derive(path: Path, until: date | None = None) -> Derived:
+def derive(path: Path, until: date = date.max) -> Derived:
     """Return the deaths since `FIRST_MONTH`, by month of incident, mission, cause and personnel.
 
     A death counts in the mission of `mission_acronym`. `notification_year` is the year inside the
-    casualty number, which for some deaths is later than that of the incident. With `until`, for a
-    period that is over, later incidents are set aside; causes are still those of the snapshot.
+    casualty number, which for some deaths is later than that of the incident. Incidents after
+    `until`, where the data of a period end, are set aside unchecked; causes are still those of the
+    snapshot.
 
     Raises
     ------
     OpenDataError
         The file is not what its publisher describes; lists every fault.
     """
-    source = Published(path, COLUMNS)
+    source = Published(path, datasets.of_kind("fatalities"))
+    later = _set_aside(source, until)
     _check(source)
     source.raise_faults()
     deaths = _read(source.rows)
     unique = deaths[~deaths["casualty_id"].duplicated()]
     snapshot = date.fromisoformat(source.rows["last_update"].iloc[0])
     since = unique[unique["month"] >= FIRST_MONTH]
-    as_of = min(until or snapshot, snapshot)
-    is_later = since["day"] > as_of.isoformat()
-    later, since = since[is_later], since[~is_later]
     # Only now: missions that ended before are not in the reference data.
     since = since.assign(mission=as_codes(since["spelling"]))
+    as_of = min(until, snapshot)
     return Derived(
         frame=since.groupby(KEY, as_index=False).size().rename(columns={"size": "deaths"}),
         reporter=REPORTER,
@@ -81,10 +73,21 @@ def derive(path: Path, until: date | None = None) -> Derived:
         publisher=PUBLISHER,
         dataset=DATASET,
         notes=_notes(source, deaths, unique, since, later),
-        sha256=source.sha256,
+        files=(Download(path, snapshot, source.sha256),),
         remark=_remark(snapshot) if as_of < snapshot else "",
-        snapshot=snapshot,
     )
+
+
+def _set_aside(source: Published, until: date) -> tuple[str, ...]:
+    """Take what is later than a day out of a file; return the sentence that says so."""
+    if not source.has("incident_date"):
+        return ()
+    days = source.rows["incident_date"]
+    later = days.map(is_date) & (days > until.isoformat())
+    source.rows = source.rows[~later]
+    if not later.any():
+        return ()
+    return (f"Later than {until}, when the data of the period end, set aside: {later.sum():,}.",)
 
 
 def _remark(snapshot: date) -> str:
@@ -155,7 +158,7 @@ def _check_snapshot(source: Published) -> None:
         return
     updates = source.rows["last_update"]
     first_rows = updates.drop_duplicates()
-    for row, value in first_rows.iloc[1:].items():
+    for row, value in zip(first_rows.index[1:], first_rows.iloc[1:], strict=True):
         problem = f"is another date than {updates.iloc[0]} above: two snapshots are mixed"
         source.faults.append(
             Fault(source.file, int(row), "last_update", value, problem, "Import one snapshot only")
@@ -184,9 +187,9 @@ def _check_missions(source: Published) -> None:
 
 def _check_repeated(source: Published) -> None:
     """Refuse a casualty number that stands for two different deaths."""
-    if not source.has(*COLUMNS):
+    told = ["incident_date", "mission_acronym", "casualty_personnel_type", "type_of_incident"]
+    if not source.has("casualty_id", *told):
         return
-    told = [column for column in COLUMNS if column not in ("casualty_id", "last_update")]
     rows = source.rows.assign(story=source.rows[told].agg("|".join, axis=1))
     stories = rows.groupby("casualty_id")["story"].transform("nunique")
     source.refuse(
@@ -202,14 +205,14 @@ def _notes(
     deaths: pd.DataFrame,
     unique: pd.DataFrame,
     since: pd.DataFrame,
-    later: pd.DataFrame,
+    later: tuple[str, ...],
 ) -> tuple[str, ...]:
-    earlier = len(unique) - len(since) - len(later)
+    earlier = len(unique) - len(since)
     notes = [
         f"{len(deaths):,} rows were read; {len(since):,} deaths since {FIRST_MONTH} are counted, "
         f"{earlier:,} earlier ones are set aside.",
-        *([f"Later than the date asked for, set aside: {len(later):,}."] if len(later) else []),
-        *source.notes(),
+        *later,
+        *source.said,
     ]
     repeated = deaths[deaths["casualty_id"].duplicated()]
     if len(repeated):

@@ -1,61 +1,59 @@
 """Uniformed personnel at the end of each month, from DPO's monthly contribution reports.
 
-The reports come out as PDF files; what is read here is their tables in one CSV file, one row per
-month, mission, contributing country and type of personnel. Special political missions are in it.
-Justice and corrections personnel are not: the reports do not count them.
+The reports come out as PDF files (`monthly_report`); their tables may also come as one file, with a
+row per month, mission, contributing country and type of personnel. Special political missions are
+in it. Justice and corrections personnel are not: the reports do not count them.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers.core import breaks
-from a4p_helpers.core.faults import Fault
+from a4p_helpers.core import breaks, paths
+from a4p_helpers.core.faults import Fault, in_words
 from a4p_helpers.core.scales import NOT_STATED
-from a4p_helpers.open_data.derived import Derived, OpenDataError
+from a4p_helpers.open_data import datasets, monthly_report
+from a4p_helpers.open_data.derived import Derived, Download, OpenDataError
+from a4p_helpers.open_data.monthly_report import EXPERTS, POLICE, STAFF_OFFICERS, TROOPS, UNITS
 from a4p_helpers.open_data.published import Published, as_codes, is_date, is_mission, is_month
 
 REPORTER = "DPO"
 PUBLISHER = "UN Department of Peace Operations"
 DATASET = "Monthly reports on the contribution of uniformed personnel"
-COLUMNS = (
-    "report_month",
-    "as_of_date",
-    "mission_acronym",
-    "contributing_country",
-    "personnel_type",
-    "male",
-    "female",
-    "total",
-    "layout",
-)
-TROOPS, STAFF_OFFICERS = "Troops", "Staff Officer"
 CATEGORIES = {
     TROOPS: "troops",
     STAFF_OFFICERS: "staff officers",
-    "Experts on Mission": "experts on mission",
-    "Formed Police Units": "formed police units",
-    "Individual Police": "individual police",
+    EXPERTS: "experts on mission",
+    UNITS: "formed police units",
+    POLICE: "individual police",
 }
 MIXED = "troops and staff officers"
 MIXED_LAYOUT = "A"  # this page layout has no type of its own for staff officers
 # breaks.csv declares here the months whose sexes cannot be used: where the report swaps them for
 # many rows, though not for all, nobody can turn them round. Totals are right.
-SEXES = "uniformed_personnel.women"
+SERIES = "uniformed_personnel"
+SEXES = f"{SERIES}.women"
 # Until 2023 women were never more than 7 per cent of the troops, and the goal for 2028 is 15 per
 # cent. A month above a quarter can only be another one with the sexes swapped.
 PLAUSIBLE_SHARE = Fraction(1, 4)
+LARGE_STEP = Fraction(6, 100)  # from month to month; the largest was 5.4 (MINUSMA withdrew)
 KEY = ["month", "mission", "category"]
 ASK = "Compare with the month's report, and correct the extract"
 
 
-def derive(path: Path, until: date | None = None) -> Derived:
+def derive(files: Sequence[Path], until: date = date.max) -> Derived:
     """Return women, men and total by month, mission and category, over all countries.
 
-    With `until`, for a period that is over, the reports of later months are set aside.
+    Of months later than that of `until`, where the data of a period end, nothing is checked or
+    taken. A file that cannot be taken keeps none of the others out: `refused` says why. Of two
+    files with the same month that agree one is passed over, and where they differ the month is
+    taken from neither.
 
     Women and men are blank where the report does not give them, or gives them swapped. Months in
     which the report names no mission have `NOT_STATED` for it.
@@ -63,31 +61,146 @@ def derive(path: Path, until: date | None = None) -> Derived:
     Raises
     ------
     OpenDataError
-        The file is not what it should be; lists every fault.
+        No file can be taken; says of each why.
     """
-    source = Published(path, COLUMNS)
-    _check(source)
-    source.raise_faults()
-    snapshot = date.fromisoformat(source.rows["as_of_date"].max())
-    if until:
-        source.rows = source.rows[source.rows["as_of_date"] <= until.isoformat()]
-    if source.rows.empty:
-        problem = f"holds no report up to {until}"
-        raise OpenDataError(source.file, [Fault(source.file, 0, "", "", problem, "Take another")])
-    rows = _read(source.rows)
+    sources: dict[Path, Published] = {}
+    refused: list[OpenDataError] = []
+    later: set[str] = set()
+    for path in files:
+        try:
+            source = _published(path)
+            later |= _set_aside(source, until)
+            if not source.rows.empty:
+                _check(source)
+                source.raise_faults()
+                sources[path] = source
+        except OpenDataError as error:
+            refused.append(error)
+    notes, differing = _once(list(sources.values()))
+    refused += differing
+    taken = {path: source for path, source in sources.items() if not source.rows.empty}
+    if not taken:
+        if not refused:  # all of them are later
+            file = in_words(map(paths.shown, files))
+            problem = f"holds no report up to {until}, when the data of the period end"
+            remedy = "Import it for the period that it is of, with --period"
+            refused = [OpenDataError(file, [Fault(file, 0, "", "", problem, remedy)])]
+        raise OpenDataError.of(refused, len(files))
+    published = pd.concat([source.rows for source in taken.values()], ignore_index=True)
+    rows = _read(published)
     present = rows[rows["total"] > 0]
     # One country without sexes leaves its whole group without: half a sum is no count.
     frame = present.groupby(KEY, as_index=False)[["women", "men", "total"]].sum(skipna=False)
+    if later:
+        named = in_words(sorted(later))
+        notes.append(f"Later than {until}, when the data of the period end, set aside: {named}.")
+    for source in sources.values():
+        notes += [f"{source.file}: {one}" if len(files) > 1 else one for one in source.said]
     return Derived(
         frame=frame.astype({"total": "int64"}),
         reporter=REPORTER,
-        as_of=date.fromisoformat(source.rows["as_of_date"].max()),
+        as_of=date.fromisoformat(published["as_of_date"].max()),
         publisher=PUBLISHER,
         dataset=DATASET,
-        notes=_notes(source, rows),
-        sha256=source.sha256,
-        snapshot=snapshot,
+        notes=(*_notes(published, rows), *notes),
+        files=tuple(
+            Download(path, date.fromisoformat(source.rows["as_of_date"].max()), source.sha256)
+            for path, source in taken.items()
+        ),
+        refused=OpenDataError.of(refused, len(files)) if refused else None,
     )
+
+
+def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Derived:
+    """Return the months imported and those that stand beside them, and say what that changes.
+
+    Months that are in neither are told.
+    """
+    notes = list(made.notes)
+    frame = made.frame
+    if standing is not None:
+        months = set(frame["month"])
+        rest = standing[~standing["month"].isin(months)]
+        if not rest.empty:
+            named = sorted(rest["month"].unique())
+            span = f"{named[0]} to {named[-1]}"
+            notes.append(f"Months that stay as in {place}: {len(named):,}, {span}.")
+        for month in sorted(months & set(standing["month"])):
+            if changed := len(_counts(frame, month) - _counts(standing, month)):
+                notes.append(f"{month} differs from {place} in {changed:,} rows; it was replaced.")
+        frame = pd.concat([rest, frame], ignore_index=True)[list(frame.columns)]
+    months_in_all = sorted(frame["month"].unique())
+    notes += _steps(frame, set(made.frame["month"]))
+    if gaps := _gaps(months_in_all):
+        declared = paths.shown(paths.reference("breaks.csv"))
+        remedy = f"Import them too; if there is none, declare so in {declared}"
+        notes.append(f"Months without a report: {', '.join(gaps)}. {remedy}.")
+    as_of = max(made.as_of, pd.Period(months_in_all[-1], freq="M").start_time.date())
+    return replace(made, frame=frame, as_of=as_of, notes=tuple(notes))
+
+
+def _steps(table: pd.DataFrame, imported: set[str]) -> list[str]:
+    """Say where an imported month is far from the one before: a page may be missing."""
+    totals = table.groupby("month")["total"].sum()
+    return [
+        f"{month} counts {after:,} persons, and {earlier} {before:,}: compare with the report, of "
+        "which a page may be missing."
+        for (earlier, before), (month, after) in pairwise(totals.items())
+        if {earlier, month} & imported and abs(after - before) > LARGE_STEP * before
+    ]
+
+
+def _counts(table: pd.DataFrame, month: str) -> set[tuple[object, ...]]:
+    rows = table.loc[table["month"] == month, [*KEY, "women", "men", "total"]]
+    return set(rows.astype("str").itertuples(index=False, name=None))
+
+
+def _published(path: Path) -> Published:
+    if path.suffix.lower() == ".pdf":
+        return Published.of_pdf(path, monthly_report.read(path))
+    return Published(path, datasets.of_kind("personnel"))
+
+
+def _set_aside(source: Published, until: date) -> set[str]:
+    """Take the months after that of a day out of a file; return them."""
+    if not source.has("report_month"):
+        return set()
+    months = source.rows["report_month"]
+    later = months.map(is_month) & (months > until.isoformat()[:7])
+    source.rows = source.rows[~later]
+    return set(months[later])
+
+
+def _once(sources: Sequence[Published]) -> tuple[list[str], list[OpenDataError]]:
+    """Leave each month in one file only; return what was passed over, and which files differ."""
+    notes, refused = [], []
+    first: dict[str, Published] = {}
+    for source in sources:
+        for month in sorted(set(source.rows["report_month"])):
+            other = first.setdefault(month, source)
+            if other is source:
+                continue
+            ours, theirs = (_persons(one.rows, month) for one in (source, other))
+            source.rows = source.rows[source.rows["report_month"] != month]
+            if ours == theirs:
+                notes.append(f"{source.file}: {month} is a copy of that in {other.file}.")
+                continue
+            other.rows = other.rows[other.rows["report_month"] != month]
+            said = ", ".join(min(ours ^ theirs))
+            problem = f"differs from {other.file} in {month}, as in {said}; neither was taken"
+            fault = Fault(source.file, 0, "", "", problem, "Import the one that holds")
+            refused.append(OpenDataError(source.file, [fault]))
+    return notes, refused
+
+
+def _persons(rows: pd.DataFrame, month: str) -> set[tuple[str, ...]]:
+    """Return who a month counts, without those that are no more."""
+    columns = [
+        *("mission_acronym", "contributing_country", "personnel_type"),
+        *("male", "female", "total"),
+    ]
+    counted = rows[(rows["report_month"] == month) & (rows["total"] != "0")]
+    return set(counted[columns].itertuples(index=False, name=None))
 
 
 def _read(rows: pd.DataFrame) -> pd.DataFrame:
@@ -265,18 +378,15 @@ def _check_repeated(source: Published) -> None:
         )
 
 
-def _notes(source: Published, rows: pd.DataFrame) -> tuple[str, ...]:
+def _notes(published: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, ...]:
     months = sorted(rows["month"].unique())
-    span = f"{len(months):,} months, {months[0]} to {months[-1]}"
-    notes = [f"{len(rows):,} rows were read, of {span}.", *source.notes()]
+    span = f"{len(months):,} months, {months[0]} to {months[-1]}" if months[1:] else months[0]
+    notes = [f"{len(rows):,} rows were read, of {span}."]
     zeros = (rows["total"] == 0).sum()
     if zeros:
         notes.append(f"Rows without a person were dropped: {zeros:,}.")
-    gaps = _gaps(months)
-    if gaps:
-        notes.append(f"Months without a report, left out: {', '.join(gaps)}.")
-    swapped = _swapped(source.rows)
-    notes += _notes_on_swapped(source.rows, swapped)
+    swapped = _swapped(published)
+    notes += _notes_on_swapped(published, swapped)
     for sentence, is_so in (
         ("The report gives no sexes", rows["women"].isna() & ~rows["month"].isin(swapped)),
         (f"The report names no mission ('{NOT_STATED}')", rows["mission"] == NOT_STATED),
@@ -285,7 +395,7 @@ def _notes(source: Published, rows: pd.DataFrame) -> tuple[str, ...]:
         if is_so.any():
             some = sorted(rows.loc[is_so, "month"].unique())
             notes.append(f"{sentence}: {_spans(some, months)}.")
-    return (*notes, *_notes_on_names(source.rows["mission_acronym"], rows["mission"]))
+    return (*notes, *_notes_on_names(published["mission_acronym"], rows["mission"]))
 
 
 def _notes_on_swapped(rows: pd.DataFrame, swapped: list[str]) -> list[str]:
@@ -311,9 +421,10 @@ def _notes_on_names(spellings: pd.Series, missions: pd.Series) -> list[str]:
 
 
 def _gaps(months: list[str]) -> list[str]:
-    """Return the months between the first and the last that the file does not have."""
-    every = pd.period_range(months[0], months[-1], freq="M")
-    return [str(month) for month in every if str(month) not in months]
+    """Return the months between the first and the last that are not there, nor declared so."""
+    every = [str(month) for month in pd.period_range(months[0], months[-1], freq="M")]
+    declared = breaks.skipped(SERIES, every)
+    return [month for month in every if month not in months and month not in declared]
 
 
 def _spans(some: list[str], months: list[str]) -> str:

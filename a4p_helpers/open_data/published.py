@@ -1,6 +1,5 @@
-"""A published file as text, before anything is made of it, and what is wrong with it."""
+"""A published table as text, before anything is made of it, and what is wrong with it."""
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -8,30 +7,51 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers.core import delimited, missions, paths
-from a4p_helpers.core.faults import Fault
+from a4p_helpers.core import missions, paths
+from a4p_helpers.core.faults import Fault, hint
+from a4p_helpers.core.wording import folded
+from a4p_helpers.open_data import dates, grid
+from a4p_helpers.open_data.datasets import SURE, Column, Dataset, declared, likeliest, plain
 from a4p_helpers.open_data.derived import OpenDataError
+from a4p_helpers.open_data.grid import Grid
+from a4p_helpers.open_data.monthly_report import Report
 
 AGAIN = "Download the file again"
 
 
 class Published:
-    """The columns that are needed of one CSV file, every cell as text without outer blanks.
+    """The columns of one published table that are needed, as text without outer blanks.
 
-    `rows` is indexed by the row number that a spreadsheet shows. A column that the file lacks is a
-    fault and not in `rows`, so that the other columns can still be checked. `padded` counts the
-    cells that had outer blanks, by column.
+    Of the datasets that it could be, it is read as that whose columns it has most of.
+    `rows` has our names of the columns and is indexed by the row that a spreadsheet shows. A column
+    that the file lacks is a fault and not in `rows`, so that the others can still be checked.
+    `places` are the page and line of a row that was read from a PDF.
     """
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+    def __init__(self, path: Path, among: Sequence[Dataset]) -> None:
         self.file = paths.shown(path)
         self.faults: list[Fault] = []
-        self.sha256 = ""
-        raw = self._parsed(self._content(path), columns)
-        self.rows = raw.apply(lambda cells: cells.str.strip())
-        self.padded: dict[str, int] = {
-            str(name): int((raw[name] != self.rows[name]).sum()) for name in raw
-        }
+        self.said: list[str] = []
+        self.places: dict[int, tuple[int, int]] = {}
+        table = self._grid(path, among)
+        dataset, share = likeliest(table.header, among)
+        other, share_of_other = likeliest(table.header, declared())
+        if share < SURE <= share_of_other:
+            problem = f"has the columns of {other.id}, {other.name}"
+            raise self._refused(problem, f"Import it as {other.into}")
+        self.sha256 = table.sha256
+        self.said += table.notes
+        self.rows = self._columns(dataset, self._cells(table, dataset))
+
+    @classmethod
+    def of_pdf(cls, path: Path, report: Report) -> "Published":
+        """Return the rows of a report that was read from its PDF."""
+        self = cls.__new__(cls)
+        self.file, self.faults, self.sha256 = paths.shown(path), [], report.sha256
+        self.said = list(report.notes)
+        self.rows = report.rows.set_axis(range(1, len(report.rows) + 1), axis="index")
+        self.places = dict(zip(self.rows.index, report.places, strict=True))
+        return self
 
     def has(self, *columns: str) -> bool:
         """Whether the file has all of these columns."""
@@ -52,60 +72,110 @@ class Published:
         """
         marks = is_bad.fillna(False)
         for row in marks.index[marks.astype(bool)]:
-            value = self.rows.at[row, column]
-            self.faults.append(Fault(self.file, int(row), column, value, problem, remedy))
+            value = str(self.rows.at[row, column])
+            page, line = self.places.get(row, (0, int(row)))
+            fault = Fault(self.file, line, column, value, problem, remedy, page=page)
+            self.faults.append(fault)
 
     def raise_faults(self) -> None:
         """Raise all faults at once, in the order of the file, if there are any."""
         if self.faults:
-            order = sorted(self.faults, key=lambda fault: fault.row)
+            order = sorted(self.faults, key=lambda fault: (fault.page, fault.row))
             raise OpenDataError(self.file, order)
-
-    def notes(self) -> list[str]:
-        """Say which cells had outer blanks, if any had."""
-        padded = {column: cells for column, cells in self.padded.items() if cells}
-        if not padded:
-            return []
-        total = sum(padded.values())
-        return [f"Cells with blanks around their text, removed: {total:,} ({', '.join(padded)})."]
 
     def _fault(self, problem: str, remedy: str, row: int = 0, column: str = "") -> None:
         self.faults.append(Fault(self.file, row, column, "", problem, remedy))
 
-    def _content(self, path: Path) -> str:
+    def _grid(self, path: Path, among: Sequence[Dataset]) -> Grid:
         try:
-            content = path.read_bytes()
-            self.sha256 = hashlib.sha256(content).hexdigest()
-            return delimited.text_of(content)
+            return grid.read(path, [name for one in among for name in one.sources])
         except OSError as error:
-            problem, remedy = f"cannot be read ({error.strerror})", "Check the name and the folder"
-            raise self._refused(problem, remedy) from error
-        except delimited.DelimitedError as error:
-            remedy = f"{AGAIN}, as CSV; do not save it from a spreadsheet"
-            raise self._refused(error.problem, remedy) from error
+            problem = f"cannot be read ({error.strerror})"
+            raise self._refused(problem, "Check the name and the folder") from error
+        except grid.GridError as error:
+            raise self._refused(error.problem, error.remedy, error.row) from error
 
-    def _parsed(self, content: str, columns: Sequence[str]) -> pd.DataFrame:
-        try:  # lines without anything keep their number only
-            records = {row: cells for row, cells in delimited.records(content).items() if cells}
-        except delimited.DelimitedError as error:
-            remedy = f"{AGAIN}; it is cut, or was edited"
-            raise self._refused(error.problem, remedy, error.row) from error
-        header = [cell.strip() for cell in records.pop(1, [])]
-        for column in columns:
-            if header.count(column) != 1:
-                found = "is missing" if column not in header else "is there more than once"
-                self._fault(found, f"{AGAIN}, with the publisher's own header", 1, column)
-        for row, cells in records.items():
-            if len(cells) != len(header):
-                problem = f"has {len(cells)} fields where the header has {len(header)}"
+    def _cells(self, found: Grid, dataset: Dataset) -> pd.DataFrame:
+        """Return the publisher's columns that are read, under the names that were expected."""
+        places = self._matched(found, dataset)
+        width = len(found.header)
+        for row, cells in found.rows.items():
+            if len(cells) != width:
+                problem = f"has {len(cells)} fields where the header has {width}"
                 self._fault(problem, f"{AGAIN}; the row is cut or lacks quotation marks", row)
-        whole = {row: cells for row, cells in records.items() if len(cells) == len(header)}
+        whole = {row: cells for row, cells in found.rows.items() if len(cells) == width}
         if not whole:
             self._fault("holds no complete row", AGAIN)
             self.raise_faults()
-        places = {column: header.index(column) for column in columns if column in header}
-        by_column = {name: [row[place] for row in whole.values()] for name, place in places.items()}
-        return pd.DataFrame(by_column, index=pd.Index(list(whole), name="row"), dtype="str")
+        index = pd.Index(list(whole), name="row")
+        raw = {name: [row[at] for row in whole.values()] for name, at in places.items()}
+        frame = pd.DataFrame(raw, index=index, dtype="str")
+        rows: pd.DataFrame = frame.apply(lambda cells: cells.str.strip())
+        padded = {str(name): int((frame[name] != rows[name]).sum()) for name in frame}
+        if total := sum(padded.values()):
+            named = ", ".join(name for name, number in padded.items() if number)
+            self.said.append(f"Cells with blanks around their text, removed: {total:,} ({named}).")
+        return rows
+
+    def _matched(self, found: Grid, dataset: Dataset) -> dict[str, int]:
+        """Return where each column stands; one that is written otherwise is taken if it is sure."""
+        places: dict[str, int] = {}
+        for name in dataset.sources:
+            exact = [at for at, cell in enumerate(found.header) if cell == name]
+            alike = [at for at, cell in enumerate(found.header) if plain(cell) == plain(name)]
+            standing = exact or alike
+            if len(standing) == 1:
+                places[name] = standing[0]
+                if not exact:
+                    self.said.append(f"Column {found.header[standing[0]]!r} is read as {name}.")
+            elif standing:
+                remedy = f"{AGAIN}, with the publisher's own header"
+                self._fault("is there more than once", remedy, found.at, name)
+        known = {plain(name) for name in (*dataset.sources, *dataset.others)}
+        new = [name for name in found.header if name and plain(name) not in known]
+        for name in dataset.sources:
+            if name not in places and not any(fault.column == name for fault in self.faults):
+                near = hint(name, new)
+                remedy = f"{AGAIN}, with the publisher's own header"
+                if new:
+                    which = f"one of {', '.join(new)}" if len(new) > 1 else repr(new[0])
+                    remedy = f"If it is {which}, name it so in the header"
+                self._fault(f"is missing{near}", remedy, found.at, name)
+        if new and not self.faults:
+            self.said.append(f"Columns that are new, passed over: {', '.join(new)}.")
+        return places
+
+    def _columns(self, dataset: Dataset, cells: pd.DataFrame) -> pd.DataFrame:
+        """Return our columns of the publisher's."""
+        made = {}
+        for column in dataset.columns:
+            if not column.sources:
+                made[column.name] = pd.Series(column.value, index=cells.index, dtype="str")
+            elif set(column.sources) <= set(cells):
+                texts = self._column(column, cells[list(column.sources)])
+                if texts is not None:
+                    made[column.name] = texts
+        return pd.DataFrame(made, index=cells.index)
+
+    def _column(self, column: Column, cells: pd.DataFrame) -> pd.Series | None:
+        texts: pd.Series = cells.iloc[:, 0]
+        if len(column.sources) > 1:
+            numbers = cells.apply(pd.to_numeric, errors="coerce").sum(axis=1, skipna=False)
+            texts = numbers.astype("Int64").astype("str").replace("<NA>", "")
+            return texts
+        if column.words:
+            return texts.map(lambda cell: column.words.get(folded(cell), cell)).astype("str")
+        if column.form == "text":
+            return texts
+        days, said, unclear = dates.read(texts)
+        if unclear:
+            problem = f"holds dates such as {unclear}, of which day or month may come first"
+            self._fault(problem, "Write them as 2023-05-31", column=column.sources[0])
+            return None
+        self.said += [f"Dates in {column.sources[0]}: {one}." for one in said]
+        if column.form == "month":
+            days = days.str[:7]
+        return days
 
     def _refused(self, problem: str, remedy: str, row: int = 0) -> OpenDataError:
         return OpenDataError(self.file, [Fault(self.file, row, "", "", problem, remedy)])

@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from a4p_helpers.core import paths
-from a4p_helpers.open_data import fatalities, personnel
-from a4p_helpers.open_data.derived import Derived
+from a4p_helpers.open_data import datasets, monthly_report
+from a4p_helpers.open_data.derived import Download
 from a4p_helpers.open_data.published import Published
 
 # By kind: what names a record, and what of it is compared. A death keeps its casualty number.
@@ -23,15 +23,14 @@ COMPARED = {
     "fatalities": (
         ("casualty_id",),
         ("type_of_incident", "incident_date", "mission_acronym", "casualty_personnel_type"),
-        fatalities.COLUMNS,
     ),
     "personnel": (
         ("report_month", "mission_acronym", "contributing_country", "personnel_type"),
         ("male", "female", "total"),
-        personnel.COLUMNS,
     ),
 }
-NAME = re.compile(r"\d{4}-\d{2}-\d{2}_[0-9a-f]{12}\.csv")
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}_[0-9a-f]{12}\.\w+")
+PDF = ".pdf"
 SHOWN = 10  # kinds of change in one column; the rest is only counted
 
 
@@ -74,8 +73,8 @@ def revisions(kind: str, older: Path, newer: Path) -> Revisions:
     OpenDataError
         A file cannot be read, or lacks a column.
     """
-    key, columns, needed = COMPARED[kind]
-    before, after = (_records(path, key, needed) for path in (older, newer))
+    key, columns = COMPARED[kind]
+    before, after = (_records(path, key, kind) for path in (older, newer))
     common = before.index.intersection(after.index)
     old, new = before.loc[common], after.loc[common]
     changed = {}
@@ -89,33 +88,46 @@ def revisions(kind: str, older: Path, newer: Path) -> Revisions:
 
 def kept(kind: str) -> list[Path]:
     """Return the snapshots that are kept, the oldest first."""
-    return sorted(path for path in paths.snapshots(kind).glob("*.csv") if NAME.match(path.name))
+    return sorted(path for path in paths.snapshots(kind).glob("*") if NAME.fullmatch(path.name))
 
 
-def before(kind: str, made: Derived) -> Path | None:
-    """Return the newest snapshot that is kept, is another file, and is not of a later date."""
-    day, checksum = _name(made).split("_")
-    others = [path for path in kept(kind) if path.name[:10] <= day and checksum not in path.name]
+def before(kind: str, file: Download) -> Path | None:
+    """Return the newest snapshot that is kept, is another file, and is not of a later date.
+
+    A monthly report in PDF is compared with that of its own month alone.
+    """
+    day, checksum = _name(file).split("_")
+    others = [
+        path
+        for path in kept(kind)
+        if path.name[:10] <= day
+        and checksum not in path.name
+        and (path.suffix == PDF) == (file.path.suffix == PDF)
+        and (path.suffix != PDF or path.name[:7] == day[:7])
+    ]
     return others[-1] if others else None
 
 
-def keep(kind: str, path: Path, made: Derived) -> Path:
+def keep(kind: str, file: Download) -> Path:
     """Keep a file under its publisher's date and its checksum; one that is there stays."""
-    place = paths.snapshots(kind) / f"{_name(made)}.csv"
+    place = paths.snapshots(kind) / f"{_name(file)}{file.path.suffix}"
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         with paths.replacing(place) as unfinished:
-            shutil.copyfile(path, unfinished)
+            shutil.copyfile(file.path, unfinished)
     return place
 
 
-def _name(made: Derived) -> str:
-    return f"{made.snapshot or made.as_of}_{made.sha256[:12]}"
+def _name(file: Download) -> str:
+    return f"{file.day}_{file.sha256[:12]}"
 
 
-def _records(path: Path, key: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+def _records(path: Path, key: Sequence[str], kind: str) -> pd.DataFrame:
     """Return the rows of a file by their key; of rows with one key the first."""
-    source = Published(path, columns)
+    if path.suffix == PDF:
+        source = Published.of_pdf(path, monthly_report.read(path))
+    else:
+        source = Published(path, datasets.of_kind(kind))
     source.raise_faults()
     rows: pd.DataFrame = source.rows.drop_duplicates(list(key))
     return rows.set_index(list(key))

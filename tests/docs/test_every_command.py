@@ -34,17 +34,23 @@ total,layout
 2024-04,2024-04-30,UNMISS,Ghana,GHA,Troops,90,10,100,I
 2024-04,2024-04-30,UNMISS,Ghana,GHA,Staff Officer,9,1,10,I
 """
+MISSIONS = """\
+mission_acronym,mission_name,mission_isactive,mission_location,start_date,end_date,last_update
+UNTSO,United Nations Truce Supervision Organization,Yes,Jerusalem,1948-05-29,,2024-02-19
+"""
 FILES = {
     "inbox/conduct_training.csv": "sessions\n12\n",
     "inbox/deaths.csv": DEATHS.format(day="2024-05-02"),
     "inbox/deaths-before.csv": DEATHS.format(day="2024-04-02"),
     "inbox/strength.csv": STRENGTH,
+    "inbox/missions.csv": MISSIONS,
 }
 # What stands for a reader's own names. The period that a how-to opens is the one opened here.
 STANDS_FOR = (
     (r"receive (\S+) (FOLDER|FILE).*", r"receive \1 inbox/conduct_training.csv --from UNMISS"),
     (r"import fatalities FILE", "import fatalities inbox/deaths.csv"),
-    (r"import personnel FILE", "import personnel inbox/strength.csv"),
+    (r"import personnel FOLDER", "import personnel inbox/strength.csv"),
+    (r"import missions LIST", "import missions inbox/missions.csv"),
     (r"OLDER NEWER", "inbox/deaths-before.csv inbox/deaths.csv"),
     (r"\b2024-05\b(?!-)", "2023-11"),
     # The other edition, and other missions' pages, are made alike.

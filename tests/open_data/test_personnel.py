@@ -59,10 +59,15 @@ def make(tmp_path: Path) -> Make:
     return make
 
 
+def derive(path: Path, until: date = date.max) -> Derived:
+    """Return the table of one file, with what an import says of months that are missing."""
+    return personnel.completed(personnel.derive([path], until), None, "")
+
+
 def refused(path: Path) -> list[tuple[int, str, str]]:
     """Return row, column and value of each fault of a file that must be refused."""
     with pytest.raises(OpenDataError) as caught:
-        personnel.derive(path)
+        derive(path)
     assert all(f.file and f.problem and f.remedy for f in caught.value.faults)
     return [(fault.row, fault.column, fault.value) for fault in caught.value.faults]
 
@@ -76,7 +81,7 @@ def counts(derived: Derived, category: str = "troops") -> list[tuple[object, ...
 
 def test_countries_are_added_up(make: Make) -> None:
     more = row("2021-04", contributing_country="India", male="3", female="2", total="5")
-    derived = personnel.derive(make(*month("2021-04"), more))
+    derived = derive(make(*month("2021-04"), more))
     assert list(derived.frame.columns) == ["month", "mission", "category", "women", "men", "total"]
     assert counts(derived) == [(12, 93, 105)]
     assert counts(derived, "staff officers") == [(10, 90, 100)]
@@ -87,19 +92,19 @@ def test_every_category_is_one_of_the_scale() -> None:
 
 
 def test_a_month_with_swapped_sexes_keeps_its_totals_only(make: Make) -> None:
-    derived = personnel.derive(make(*month("2020-08", male="10", female="90")))
+    derived = derive(make(*month("2020-08", male="10", female="90")))
     assert counts(derived) == [(None, None, 100)]
     assert any("report swaps them: 2020-08" in note for note in derived.notes)
 
 
 def test_a_swapped_month_that_was_corrected_is_noted_and_stays_blank(make: Make) -> None:
-    derived = personnel.derive(make(*month("2020-08")))
+    derived = derive(make(*month("2020-08")))
     assert counts(derived) == [(None, None, 100)]
     assert any("no longer look swapped: 2020-08" in note for note in derived.notes)
 
 
 def test_a_month_without_missions_and_sexes_is_not_stated(make: Make) -> None:
-    derived = personnel.derive(make(*month("2023-09", mission_acronym="", **NO_SEXES)))
+    derived = derive(make(*month("2023-09", mission_acronym="", **NO_SEXES)))
     assert list(derived.frame["mission"]) == [scales.NOT_STATED] * 2
     assert counts(derived) == [(None, None, 100)]
     assert "The report gives no sexes: 2023-09." in derived.notes
@@ -107,19 +112,19 @@ def test_a_month_without_missions_and_sexes_is_not_stated(make: Make) -> None:
 
 def test_months_without_missions_keep_their_sexes(make: Make) -> None:
     rows = [one for m in ("2018-03", "2018-04") for one in month(m, mission_acronym="")]
-    derived = personnel.derive(make(*month("2018-02"), *rows))
+    derived = derive(make(*month("2018-02"), *rows))
     assert counts(derived) == [(10, 90, 100)] * 3
     assert any(note.endswith("('not stated'): 2018-03 to 2018-04.") for note in derived.notes)
 
 
 def test_one_country_without_sexes_leaves_the_sum_without(make: Make) -> None:
     path = make(*month("2021-04"), row("2021-04", contributing_country="India", **NO_SEXES))
-    assert counts(personnel.derive(path)) == [(None, None, 200)]
+    assert counts(derive(path)) == [(None, None, 200)]
 
 
 def test_staff_officers_inside_troops_are_named_so(make: Make) -> None:
     early = row("2017-04", layout="A")
-    derived = personnel.derive(make(early, *month("2017-05")))
+    derived = derive(make(early, *month("2017-05")))
     assert counts(derived, "troops and staff officers") == [(10, 90, 100)]
     assert list(derived.frame.query("category == 'troops'")["month"]) == ["2017-05"]
     assert "Staff officers are counted among troops: 2017-04." in derived.notes
@@ -159,21 +164,21 @@ def test_what_cannot_be_right_together_is_refused(
 
 
 def test_missing_months_are_found_in_the_data(make: Make) -> None:
-    derived = personnel.derive(make(*month("2021-11"), *month("2022-02")))
-    assert "Months without a report, left out: 2021-12, 2022-01." in derived.notes
+    derived = derive(make(*month("2021-11"), *month("2022-02")))
+    assert any("Months without a report: 2021-12, 2022-01. Import" in one for one in derived.notes)
     assert set(derived.frame["month"]) == {"2021-11", "2022-02"}
 
 
 def test_rows_without_a_person_are_dropped(make: Make) -> None:
     zero = row("2021-04", mission_acronym="MINUSMA", male="0", female="0", total="0")
-    derived = personnel.derive(make(*month("2021-04"), zero))
+    derived = derive(make(*month("2021-04"), zero))
     assert set(derived.frame["mission"]) == {"UNMISS"}
     assert "Rows without a person were dropped: 1." in derived.notes
 
 
 def test_the_first_name_of_a_mission_is_read_as_its_later_one(make: Make) -> None:
     rows = month("2017-09", mission_acronym="UNMC") + month("2017-10", mission_acronym="UNVMC")
-    derived = personnel.derive(make(*rows))
+    derived = derive(make(*rows))
     assert set(derived.frame["mission"]) == {"UNVMC"}
     assert "Rows in which UNMC is read as UNVMC: 2." in derived.notes
 
@@ -188,7 +193,7 @@ def test_the_first_name_of_a_mission_is_read_as_its_later_one(make: Make) -> Non
         ({"total": "1 00"}, "total", "1 00"),
         ({"total": ""}, "total", ""),
         ({"report_month": "2021-13"}, "report_month", "2021-13"),
-        ({"as_of_date": "30/04/2021"}, "as_of_date", "30/04/2021"),
+        ({"as_of_date": "April 2021"}, "as_of_date", "April 2021"),
         ({"mission_acronym": "UNMISSS"}, "mission_acronym", "UNMISSS"),
         ({"mission_acronym": ""}, "mission_acronym", ""),
         ({"contributing_country": ""}, "contributing_country", ""),
@@ -205,7 +210,7 @@ def test_a_cell_that_cannot_be_right_is_refused(
 
 def test_blank_sexes_are_written_blank_not_zero(make: Make, tmp_path: Path) -> None:
     out = tmp_path / "uniformed_personnel.csv"
-    write(personnel.derive(make(*month("2023-09", mission_acronym="", **NO_SEXES))), out)
+    write(derive(make(*month("2023-09", mission_acronym="", **NO_SEXES))), out)
     assert out.read_text(encoding="utf-8").splitlines() == [
         "reporter,month,mission,category,women,men,total",
         "DPO,2023-09,not stated,staff officers,,,100",
@@ -214,13 +219,15 @@ def test_blank_sexes_are_written_blank_not_zero(make: Make, tmp_path: Path) -> N
 
 
 def test_later_reports_are_set_aside_for_a_period_that_is_over(make: Make) -> None:
-    path = make(*month("2021-04"), *month("2021-05"))
-    derived = personnel.derive(path, date(2021, 4, 30))
+    opened = row("2021-06", mission_acronym="UNNEW", total="?")  # nothing in it is looked at
+    path = make(*month("2021-04"), *month("2021-05"), opened)
+    derived = derive(path, date(2021, 4, 30))
     assert set(derived.frame["month"]) == {"2021-04"}
+    assert any(one.endswith("set aside: 2021-05 and 2021-06.") for one in derived.notes)
     assert (derived.reporter, derived.as_of) == ("DPO", date(2021, 4, 28))
-    assert personnel.derive(path).as_of == date(2021, 5, 28), "that of the latest report"
+    assert derive(make(*month("2021-04"), *month("2021-05"))).as_of == date(2021, 5, 28)
     with pytest.raises(OpenDataError, match="holds no report up to 2021-03-31"):
-        personnel.derive(path, date(2021, 3, 31))
+        derive(make(opened), date(2021, 3, 31))
 
 
 # The table of 2023-05, made of the reports of January 2015 to December 2023.

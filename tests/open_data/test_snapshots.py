@@ -8,9 +8,9 @@ import pytest
 
 from a4p_helpers import cli
 from a4p_helpers.core import paths
-from a4p_helpers.open_data import fatalities, snapshots
+from a4p_helpers.open_data import datasets, fatalities, snapshots
 
-HEADER = ",".join(fatalities.COLUMNS)
+HEADER = ",".join(datasets.of_kind("fatalities")[0].sources)
 DOWNLOADS = paths.CODE.parent / "shared" / "data" / "un-fatalities"
 OLDER = DOWNLOADS / "dppadposs_fatalities_2023-11-28.csv"
 NEWER = DOWNLOADS / "dppadposs_fatalities_2025-04-04.csv"
@@ -94,9 +94,7 @@ def test_an_import_keeps_its_file_and_compares_it_with_the_one_before(
 def test_a_table_that_was_cut_keeps_the_files_own_date(make: Make, root: Path) -> None:
     made = fatalities.derive(make("2023-11-28", n1="Illness"), date(2022, 4, 30))
     assert made.as_of == date(2022, 4, 30)
-    assert snapshots.keep("fatalities", make("2023-11-28", n1="Illness"), made).name.startswith(
-        "2023-11-28_"
-    )
+    assert snapshots.keep("fatalities", made.files[0]).name.startswith("2023-11-28_")
 
 
 def test_the_command_shows_it(make: Make, capsys: pytest.CaptureFixture[str]) -> None:

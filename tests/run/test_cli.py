@@ -17,7 +17,7 @@ from a4p_helpers.cli import dev
 from a4p_helpers.core import paths
 from a4p_helpers.intake import sources as intake_sources
 from a4p_helpers.open_data import fatalities
-from a4p_helpers.open_data.derived import Derived, Fault, OpenDataError
+from a4p_helpers.open_data.derived import Derived, Download, Fault, OpenDataError
 from a4p_helpers.run import period as period_module
 from a4p_helpers.run import publish
 
@@ -43,7 +43,6 @@ def asked(monkeypatch):
     [
         (["rnu"], "invalid choice: 'rnu' (choose from"),
         (["rnu"], "did you mean 'run'?"),
-        (["import", "fatalites", "x.csv"], "did you mean 'fatalities'?"),
         (["run", "--editon", "external"], "did you mean '--edition'?"),
         (["run", "--ed", "external"], "unrecognized arguments"),
         (["run", "--period", "2023-05"], "write what it is without --period"),
@@ -187,24 +186,28 @@ def test_it_runs_as_a_module_and_asks_for_little(root):
 # Open data
 
 
+HEADER = "reporter,month,notification_year,mission,cause,personnel,deaths"
+ROW = ("2023-05", 2023, "UNMISS", "illness", "military", 3)
+
+
 @pytest.fixture
 def download(tmp_path, monkeypatch):
     """A download of which one row is derived."""
     path = tmp_path / "download.csv"
     path.write_text("anything")
 
-    def derive(given, until=None):
+    def derive(given, until):
         assert given == path
-        frame = pd.DataFrame({"month": ["2023-05"], "deaths": [3]})
+        frame = pd.DataFrame([ROW], columns=HEADER.split(",")[1:])
         checksum = hashlib.sha256(path.read_bytes()).hexdigest()
         return Derived(
             frame,
             "NOTICAS",
-            until or date(2024, 3, 1),
+            until,
             "Data Hub",
             "FATALITIES",
             ("One is odd.",),
-            checksum,
+            (Download(path, date(2024, 3, 1), checksum),),
         )
 
     monkeypatch.setattr(fatalities, "derive", derive)
@@ -222,10 +225,10 @@ def test_a_download_becomes_a_table_with_its_source(raw, download, capsys):
     table = raw / "tables" / "fatalities.csv"
     out, err = capsys.readouterr()
     assert out == f"{table}\n" and err == "Note: One is odd.\n"
-    assert table.read_text() == "reporter,month,deaths\nNOTICAS,2023-05,3\n"
+    assert table.read_text() == f"{HEADER}\nNOTICAS,2023-05,2023,UNMISS,illness,military,3\n"
     row = sources(raw).pop("tables/fatalities.csv")
-    assert row["as_of"] == "2024-03-01" and row["received"] == date.today().isoformat()
-    assert "2024-03-01" in row["place"] and "2023-11-28" not in row["place"]
+    assert row["as_of"] == "2023-12-19" and row["received"] == date.today().isoformat()
+    assert "2023-12-19" in row["place"] and "2023-11-28" not in row["place"]
     assert row["sha256"] == hashlib.sha256(table.read_bytes()).hexdigest()
     assert row["place"].endswith(hashlib.sha256(b"anything").hexdigest())
     assert row["note"] == ""  # it is for readers of the report
@@ -253,16 +256,25 @@ def test_a_download_waits_for_a_run_and_for_who_receives(raw, download):
     assert {"tables/zones.csv", "tables/fatalities.csv"} <= set(sources(raw))
 
 
-def test_a_download_can_be_cut_at_a_day_and_the_order_of_sources_stays(raw, download):
+def test_a_download_is_cut_where_the_periods_data_end_and_the_order_of_sources_stays(raw, download):
     path = raw / "SOURCES.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if "fatalities.csv" not in line))
     for _ in range(2):
-        assert cli.main(["import", "fatalities", str(download), "--until", "2022-10-31"]) == 0
+        assert cli.main(["import", "fatalities", str(download)]) == 0
     found = sources(raw)
     assert list(found) == sorted(found) and b"\r" not in path.read_bytes()
     row = found["tables/fatalities.csv"]
-    assert (row["as_of"], row["source"]) == ("2022-10-31", "Data Hub, FATALITIES")
+    assert (row["as_of"], row["source"]) == ("2023-12-19", "Data Hub, FATALITIES")
+
+
+def test_what_a_run_would_refuse_the_import_refuses(raw, download, monkeypatch, capsys):
+    table = raw / "tables" / "fatalities.csv"
+    before = table.read_bytes()
+    monkeypatch.setattr(sys.modules[__name__], "ROW", ("2003-05", *ROW[1:]))
+    assert cli.main(["import", "fatalities", str(download)]) == 2
+    assert "lies before 2011-07-09, when UNMISS began" in capsys.readouterr().err
+    assert table.read_bytes() == before
 
 
 def test_a_download_that_cannot_be_taken_changes_nothing(
@@ -275,7 +287,7 @@ def test_a_download_that_cannot_be_taken_changes_nothing(
     download = request.getfixturevalue("download")
     assert cli.main(["import", "fatalities", str(download), "--period", PERIOD]) == 2
 
-    def faulty(path, until=None):
+    def faulty(path, until):
         raise OpenDataError("x.csv", [Fault("x.csv", 2, "month", "13", "is no month", "Ask")])
 
     monkeypatch.setattr(fatalities, "derive", faulty)
