@@ -1,24 +1,39 @@
 """What a release consists of, file by file, and the proof that it still does.
 
 The digest covers the files: it is what is reviewed and cleared. The seal covers all that the
-manifest says, with who took which step when; the log of clearance keeps both.
+manifest says, with what the log of clearance says of the release: who took which step and ticked
+what, when; the log keeps both. So signatures on the manifest are signatures on that log as well.
 """
 
 import hashlib
 import json
 import os
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from a4p_helpers.core import checksums, paths
-from a4p_helpers.report.provenance import digest
+from a4p_helpers.report.provenance import commit, digest
 
 NAME = "MANIFEST.json"
+PARTS = ("maker", "clearer")  # of those who sign it, each in a file beside it
+
+
+def signature(part: str) -> str:
+    """Return the name of the file that holds a signature on a manifest."""
+    return f"{NAME}.{part}.sig"
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a release but its manifest, in order of name."""
-    return {name: checksums.of(path) for name, path in paths.below(folder).items() if name != NAME}
+    """Return the SHA-256 of every file of a release, in order of name.
+
+    Its manifest, and what is signed of that, are left out.
+    """
+    apart = {NAME, *map(signature, PARTS)}
+    return {
+        name: checksums.of(path) for name, path in paths.below(folder).items() if name not in apart
+    }
 
 
 def seal(told: dict[str, Any]) -> str:
@@ -28,23 +43,29 @@ def seal(told: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def write(folder: Path, release: str, steps: list[dict[str, str]]) -> str:
-    """Write the manifest of a release: its files, what made it, who cleared it; return its seal."""
+def write(folder: Path, release: str, log: dict[str, Any], told: dict[str, str]) -> str:
+    """Write the manifest of a release: its files, what made it, who cleared it; return its seal.
+
+    `log` are its steps and ticks. `told` are the digests of the tables that readers have, of this
+    release and of those before it, by which small numbers are protected.
+    """
     made = json.loads((folder / paths.RUN).read_text(encoding="utf-8"))
     of_files = files(folder)
-    told: dict[str, Any] = {
+    says: dict[str, Any] = {
         "release": release,
         "period": made["period"],
         "edition": made["edition"],
         "digest": digest(of_files),
         "code": made["code_hash"],
+        "commit": commit(),
         "inputs": made["inputs"],
         "packages": made["packages"],
-        "steps": steps,
+        "told": told,
+        **log,
         "files": of_files,
     }
-    sealed = seal(told)
-    (folder / NAME).write_text(_text(told | {"seal": sealed}), encoding="utf-8")
+    sealed = seal(says)
+    (folder / NAME).write_text(_text(says | {"seal": sealed}), encoding="utf-8")
     return sealed
 
 
@@ -58,11 +79,20 @@ def read(folder: Path) -> dict[str, Any] | None:
         told: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
         texts = [told[name] for name in ("release", "period", "edition", "digest", "seal")]
         texts += [*told["files"], *told["files"].values()]
-        texts += [one[name] for one in told["steps"] for name in ("step", "hash", "by", "when")]
+        texts += [*told["inputs"], *told["told"], *told["told"].values()]
+        for kind, what in (("steps", "step"), ("ticks", "item")):
+            texts += [one[name] for one in told[kind] for name in (what, "hash", "by", "when")]
         "".join([*texts, seal(told)]).encode()  # texts throughout, and such as can be written
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        is_whole = released_at(told).utcoffset() == timedelta(0)
+        is_whole &= re.fullmatch("([0-9a-f]{40,64})?", told["commit"]) is not None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
-    return told
+    return told if is_whole else None
+
+
+def released_at(says: dict[str, Any]) -> datetime:
+    """Return when a release was released, by its manifest."""
+    return datetime.fromisoformat(says["steps"][-1]["when"])
 
 
 def faults(folder: Path) -> list[str]:
@@ -93,7 +123,7 @@ def faults(folder: Path) -> list[str]:
     as_written = (folder / NAME).read_bytes() == _text(said).encode()
     if digest(listed) != said["digest"] or seal(said) != said["seal"] or not as_written:
         wrong.append(f"{NAME} was changed: its checksums are not those of what it says.")
-    if any(one["hash"] != said["digest"] for one in said["steps"]):
+    if any(one["hash"] != said["digest"] for one in (*said["steps"], *said["ticks"])):
         wrong.append(f"{NAME} was changed: what it says was cleared is not what it lists.")
     if name != said["release"]:
         wrong.append(f"{name} holds what was released as {said['release']}.")

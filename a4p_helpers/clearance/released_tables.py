@@ -6,21 +6,43 @@ it unseen. The log of clearance keeps the checksum of each file: that is its sea
 
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 from a4p_helpers.clearance import manifest
-from a4p_helpers.core import paths
+from a4p_helpers.core import paths, periods
+from a4p_helpers.report.provenance import digest
 
 RESTORE = "Restore it from a backup, then clean and run again what was made since"
 
 
-def keep(period: str, release: str) -> dict[str, str]:
-    """Keep the tables of an external release; return their seal."""
+def seal(period: str) -> dict[str, str]:
+    """Return the checksum of each table of the external edition as it now stands.
+
+    Its tables alone: small numbers are protected by them, and values follow from them.
+    """
+    tables = manifest.files(paths.processed(period, "external"))
+    return {name: sha for name, sha in tables.items() if paths.VALUES not in Path(name).parts}
+
+
+def keep(period: str, release: str) -> None:
+    """Keep the tables of an external release."""
     kept = paths.released_tables(period) / release
     shutil.rmtree(kept, ignore_errors=True)
-    # Its tables alone: small numbers are protected by them, and values follow from them.
     values = shutil.ignore_patterns(paths.VALUES)
     shutil.copytree(paths.processed(period, "external"), kept, ignore=values)
-    return manifest.files(kept)
+
+
+def sums(period: str) -> dict[str, str]:
+    """Return one hash over the tables of each release that small numbers are protected by.
+
+    They are those of the period and of all before it, by <period>/<release>.
+    """
+    names = [one.name for one in periods.before(periods.get(period))]
+    return {
+        f"{name}/{kept.name}": digest(manifest.files(kept))
+        for name in [*names, period]
+        for kept in sorted(paths.released_tables(name).glob("*-*"))
+    }
 
 
 def faults(period: str, release: str, seal: Mapping[str, str]) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from a4p_helpers.clearance import checklist, manifest, released_tables, revisions
+from a4p_helpers.clearance import checklist, manifest, released_tables, revisions, signatures
 from a4p_helpers.core import paths, periods
 from a4p_helpers.report import provenance
 from a4p_helpers.run import publish
@@ -71,6 +71,8 @@ def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:
         known = ", ".join(checklist.BY_HAND)
         verb = "is" if len(wrong) == 1 else "are"
         raise ReleaseError(f"{', '.join(wrong)} {verb} not ticked by hand; there are {known}.")
+    if items and state(period, edition) == STEPS[-1]:
+        raise ReleaseError(f"The {edition} edition of {period} is released as it stands.")
     for item in items:
         _record(period, edition, "ticks", {"item": item}, by)
 
@@ -170,13 +172,45 @@ def verify(folder: Path) -> tuple[list[str], bool]:
     """Return in what a release differs from what was cleared, and whether a log could say so.
 
     The tables that its readers have belong to it. Without a log of clearance at hand a release is
-    compared with its own manifest only, which a forger could have written anew.
+    compared with its own manifest only, which a forger could have written anew unless it is signed.
     """
     wrong, by_log, entry = _compared(folder)
     if entry.get("edition") == "external":
         seal = entry.get("told", {})
         wrong += released_tables.faults(entry["period"], entry["release"], seal)
     return wrong, by_log
+
+
+def said(folder: Path) -> list[str]:
+    """Return what is to be said of a release: who signed it, and whether it can be made again."""
+    says = manifest.read(folder)
+    if says is None:
+        return []
+    made = "Its code was not committed: nobody can make it again from its manifest."
+    return signatures.standing(folder)[1] + ([] if says["commit"] else [made])
+
+
+def sign(folder: Path, part: str, key: Path) -> signatures.Signer:
+    """Sign a release as its maker or its clearer; the log of clearance keeps that, where it is.
+
+    Raises
+    ------
+    ReleaseError
+        The release is not what was cleared: nobody is to sign that.
+    signatures.SignatureError
+        The key cannot sign or may not.
+    """
+    # A signature that does not hold, such as by a key that was revoked since, can be replaced.
+    of_signatures = tuple(map(manifest.signature, manifest.PARTS))
+    if wrong := [one for one in verify(folder)[0] if not one.startswith(of_signatures)]:
+        raise ReleaseError("\n".join(["It is not what was cleared, so it is not signed:", *wrong]))
+    signer = signatures.sign(folder, part, key)
+    says = manifest.read(folder)
+    if says and log_of(says["period"], says["edition"]).exists():
+        entry = {"release": says["release"], "part": part, "key": signer.key}
+        entry = _entry(entry, signer.by, says["digest"])
+        _append(says["period"], says["edition"], "signatures", entry)
+    return signer
 
 
 def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
@@ -197,16 +231,60 @@ def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
     of_others = (paths.released(name) for name in periods.declared())
     if place.resolve() in [other.resolve() for other in of_others if other.parent.name != period]:
         wrong.append(f"It is a release of {period}, and stands among those of another.")
-    if not log_of(period, edition).exists():
+    unsound, _, signers = signatures.standing(folder)
+    wrong += unsound
+    path = log_of(period, edition)
+    if not path.exists():
         return wrong, False, {}
+    log = _read(period, edition)
     entries = [one for one in _releases(period, edition) if one["release"] == says["release"]]
     if not entries:
-        wrong.append(f"The log of clearance knows no release {says['release']}.")
+        wrong.append(f"The log of clearance, {paths.shown(path)}, knows no {says['release']}.")
         return wrong, True, {}
     entry = entries[-1]
     if (entry["hash"], entry.get("seal")) != (says["digest"], says["seal"]):
-        wrong.append("What was cleared, by the log of clearance, is another release than this.")
+        wrong.append(
+            f"{manifest.NAME} is of another release than what was cleared by the log of clearance, "
+            f"{paths.shown(path)}."
+        )
+    elif _said(log, says["digest"]) != {kind: says[kind] for kind in ("steps", "ticks")}:
+        wrong.append(
+            f"{paths.shown(path)} was changed: of who took which step or ticked what, "
+            f"{manifest.NAME} says something else."
+        )
+    elif edition == "external" and _sum(entry) != says["told"].get(f"{period}/{entry['release']}"):
+        wrong.append(
+            f"{paths.shown(path)} was changed: the tables that readers have are others by "
+            f"{manifest.NAME}."
+        )
+    of_it = [one for one in log["signatures"] if one["release"] == says["release"]]
+    for part, one in {one["part"]: one for one in of_it}.items():  # the last of each
+        name, now = manifest.signature(part), signers.get(part)
+        if not (folder / name).exists():
+            wrong.append(f"{name} is missing: {one['by']} signed, by the log of clearance.")
+        elif now and now != signatures.Signer(one["by"], one["key"]):
+            wrong.append(
+                f"{name} was changed: it is by {now.by} ({now.key}), and by the log of clearance "
+                f"{one['by']} ({one['key']}) signed."
+            )
     return wrong, True, {**entry, "period": period, "edition": edition}
+
+
+def _said(log: dict[str, list[dict[str, Any]]], digest: str) -> dict[str, list[dict[str, Any]]]:
+    """Return what the log says of a draft, as the manifest of its release repeats it."""
+    own = ("release", "seal", "told")  # what the log alone says of a release
+    return {
+        kind: [
+            {name: part for name, part in one.items() if name not in own}
+            for one in log[kind]
+            if one["hash"] == digest
+        ]
+        for kind in ("steps", "ticks")
+    }
+
+
+def _sum(entry: dict[str, Any]) -> str:
+    return provenance.digest(entry.get("told", {}))
 
 
 def _release(period: str, edition: str, by: str) -> Path:
@@ -215,7 +293,7 @@ def _release(period: str, edition: str, by: str) -> Path:
     The step is recorded when the copy stands, so that a stop in between leaves no release that
     is none; the copy must be what was cleared, also where a run has just made another draft.
     """
-    entry = _entry({"step": "released"}, by, "")
+    entry: dict[str, Any] = _entry({"step": "released"}, by, "")
     numbers = [paths.number_of(name, edition) for name in released(period, edition)]
     place = paths.released(period) / f"{edition}-{max(numbers, default=0) + 1}"
     unfinished = place.with_name(f".{place.name}.{os.getpid()}")
@@ -223,11 +301,17 @@ def _release(period: str, edition: str, by: str) -> Path:
     try:
         shutil.copytree(draft_of(period, edition), unfinished)
         now = provenance.digest(manifest.files(unfinished))
-        taken = [one for one in _read(period, edition)["steps"] if one["hash"] == now]
-        if not any(one["step"] == "cleared" for one in taken):
+        log = _said(_read(period, edition), now)
+        if not any(one["step"] == "cleared" for one in log["steps"]):
             raise ReleaseError("The draft has just changed: what stands now was not cleared.")
         entry |= {"hash": now}
-        sealed = manifest.write(unfinished, place.name, [*taken, entry])
+        log["steps"].append({**entry})
+        entry["release"] = place.name
+        told = released_tables.sums(period)
+        if edition == "external":  # readers have its numbers for good
+            entry["told"] = released_tables.seal(period)
+            told |= {f"{period}/{place.name}": provenance.digest(entry["told"])}
+        entry["seal"] = manifest.write(unfinished, place.name, log, told)
         try:
             unfinished.rename(place)
         except OSError as error:
@@ -238,10 +322,9 @@ def _release(period: str, edition: str, by: str) -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
     for path in [*place.rglob("*"), place]:
         path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
-    logged: dict[str, Any] = {**entry, "release": place.name, "seal": sealed}
-    if edition == "external":  # readers have its numbers for good
-        logged["told"] = released_tables.keep(period, place.name)
-    _append(period, edition, "steps", logged)
+    if edition == "external":
+        released_tables.keep(period, place.name)
+    _append(period, edition, "steps", entry)
     return place
 
 
@@ -254,10 +337,12 @@ def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
                 one["hash"], one["by"], one["item" if kind == "ticks" else "step"]
         for one in log["steps"]:
             "".join([one.get("release", ""), *one.get("told", {}).values()])  # texts throughout
+        for one in log.setdefault("signatures", []):
+            "".join([one["release"], one["part"], one["by"], one["key"]])
         if strange := {one["step"] for one in log["steps"]} - set(STEPS):
             raise ValueError(strange)
     except FileNotFoundError:
-        return {"steps": [], "ticks": []}
+        return {"steps": [], "ticks": [], "signatures": []}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReleaseError(
             f"{paths.shown(path)} cannot be read: restore it from a backup; without it nobody can "

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from a4p_helpers.cli import words
-from a4p_helpers.core import periods
+from a4p_helpers.core import paths, periods
 from a4p_helpers.run import DONE, FAILED
 
 
@@ -19,14 +19,7 @@ def add(commands: words.Commands) -> None:
     )
     one.add_argument("--answer", nargs=2, metavar=("ID", "TEXT"), help="answer a comment")
     one = words.command(commands, release)
-    which = one.add_mutually_exclusive_group()
-    words.add_period(which)
-    which.add_argument(
-        "--verify",
-        type=Path,
-        metavar="FOLDER",
-        help="prove that the release in this folder is what was cleared, and do nothing else",
-    )
+    words.add_period(one)
     one.add_argument(
         "--edition", default="external", metavar="|".join(periods.EDITIONS), help="which edition"
     )
@@ -34,6 +27,29 @@ def add(commands: words.Commands) -> None:
     one.add_argument("--by", default="", metavar="NAME", help="who takes the step or ticks")
     one.add_argument(
         "--tick", action="append", default=[], metavar="ITEM", help="what was checked by hand"
+    )
+    one = words.command(commands, sign)
+    _add_release(one)
+    one.add_argument(
+        "--as", dest="part", metavar="maker|clearer", required=True, help="your part in it"
+    )
+    one.add_argument(
+        "--key",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="your OpenSSH key, or its public part where an agent or a token has it",
+    )
+    one = words.command(commands, verify)
+    _add_release(one)
+    one.add_argument(
+        "--rebuild", action="store_true", help="make it again as well, and compare byte by byte"
+    )
+
+
+def _add_release(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "release", type=Path, metavar="RELEASE", help="its folder, below outputs/PERIOD/released"
     )
 
 
@@ -62,11 +78,9 @@ def comment(given: argparse.Namespace) -> int:
 
 
 def release(given: argparse.Namespace) -> int:
-    """Show the checklist of a draft, take a step, or verify a release."""
+    """Show the checklist of a draft, or take a step."""
     from a4p_helpers.clearance import steps
 
-    if given.verify:
-        return _verify(given.verify)
     period, edition = words.period(given.period), periods.check_edition(given.edition)
     steps.tick(period, edition, given.tick, given.by)
     if given.to:
@@ -78,12 +92,27 @@ def release(given: argparse.Namespace) -> int:
         print(f"  {'ok  ' if item.holds else 'open'}  {item.key:10} {item.text}")
         for reason in item.wrong:
             print(f"        {reason}")
+    for one in steps.released(period, edition):
+        print(f"Released: {one}")
+        for sentence in steps.said(paths.released(period) / one):
+            print(f"  {sentence}")
     return DONE
 
 
-def _verify(folder: Path) -> int:
+def sign(given: argparse.Namespace) -> int:
+    """Sign a release as its maker or its clearer, with an OpenSSH key that you have."""
     from a4p_helpers.clearance import steps
 
+    signer = steps.sign(given.release, given.part, given.key)
+    print(f"{given.release}: signed by the {given.part}, {signer.by} ({signer.key})")
+    return DONE
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Prove that a release is what was cleared and signed, or make it again."""
+    from a4p_helpers.clearance import rebuild, steps
+
+    folder = given.release
     wrong, by_log = steps.verify(folder)
     for fault in wrong:
         print(fault, file=sys.stderr)
@@ -96,4 +125,13 @@ def _verify(folder: Path) -> int:
             "agrees with its own manifest; there is no log of clearance here to compare it with"
         )
     print(f"{folder}: {verdict}")
-    return FAILED if wrong else DONE
+    for sentence in steps.said(folder):
+        print(f"  {sentence}")
+    if wrong or not given.rebuild:
+        return FAILED if wrong else DONE
+    differing = rebuild.differences(folder)
+    for difference in differing:
+        print(difference, file=sys.stderr)
+    verdict = "made again, it differs" if differing else "made again, it is the same byte for byte"
+    print(f"{folder}: {verdict}")
+    return FAILED if differing else DONE

@@ -44,6 +44,11 @@ def reference(name: str) -> Path:
     return root() / "data" / "raw" / "reference" / name
 
 
+def signers(name: str) -> Path:
+    """Return a file that says whose signatures count; it lies outside what reports are made of."""
+    return root() / "data" / "signers" / name
+
+
 def raw(period: str) -> Path:
     """Return the folder of what was received for a period."""
     return root() / "data" / "raw" / period

@@ -5,6 +5,9 @@ Neither depends on a clock or a machine, so the same data and code give the same
 
 import hashlib
 import hmac
+import os
+import subprocess
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from num2words import num2words
 
 from a4p_helpers.core import checksums, paths, periods
 
+# What a commit is to hold of what makes a report.
+MADE_BY = ("a4p_helpers", "notebooks", "pyproject.toml", "requirements.lock")
 CODE_KINDS = ("py", "j2", "css", "js", "json", "html", "mplstyle", "typ")
 # What systems and editors leave in a folder is not part of the data.
 PASSED_OVER = (".", "~$")
@@ -63,13 +68,17 @@ def hashes(files: Iterable[Path]) -> dict[str, str]:
 
 
 def inputs(period: str, edition: str) -> tuple[str, dict[str, str]]:
-    """Return one hash over the data received, and one a file, as an edition may show them.
+    """Return one hash over the data received, and one a file, as an edition may show them."""
+    return as_shown(hashes(input_files(period)), edition)
+
+
+def as_shown(of_files: dict[str, str], edition: str) -> tuple[str, dict[str, str]]:
+    """Return one hash over files of data, and one a file, as an edition may show them.
 
     Outside they are keyed with all the data: a plain checksum of a table would tell who tries
     out the few values that a suppressed number can have which it is. Who has the data can work
     them out again.
     """
-    of_files = hashes(input_files(period))
     whole = digest(of_files)
     if edition == "internal":
         return whole, of_files
@@ -83,6 +92,32 @@ def inputs(period: str, edition: str) -> tuple[str, dict[str, str]]:
 def code_hash() -> str:
     """Return one hash over the code that makes a report."""
     return digest(hashes(code_files()))
+
+
+def commit() -> str:
+    """Return the commit that holds the code as it stands here; blank where there is none.
+
+    Read are the files themselves: git passes over outputs that its filter takes out of notebooks.
+    """
+
+    def git(*words: str) -> str:
+        index = {"GIT_INDEX_FILE": f"{place}/index"}  # of its own, which knows no file yet
+        return subprocess.run(
+            ["git", "-c", "filter.nbstripout.clean=cat", *words],
+            cwd=paths.CODE,
+            env=os.environ | index,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            git("read-tree", "HEAD")
+            changed = git("status", "--porcelain", "--untracked-files=all", "--", *MADE_BY)
+            return "" if changed else git("rev-parse", "HEAD")
+        except (OSError, subprocess.CalledProcessError):  # no git, or no repository
+            return ""
 
 
 def digest(of_files: dict[str, str]) -> str:
