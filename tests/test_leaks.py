@@ -101,6 +101,7 @@ def counted(numbers: dict[str, int]) -> list[str]:
 @pytest.fixture(scope="module")
 def read(planted_anew):
     """The planted period as it was cleaned, before any edition is made of it."""
+    prepare.ensure(demo.BEFORE, [])
     return clean.clean(periods.get(demo.PERIOD))
 
 
