@@ -19,13 +19,14 @@ MISSIONS = "missions"  # the folder of the missions' own pages
 BEHIND = ("quality",)  # sections that stand in the technical volume alone
 ACROSS = ("plan", "wps", "tech", "police")  # those that share pages in the core report
 HOW_TO_READ = {
-    "Change": "It is told between equal spans alone: six months and the six before, or a year and "
-    "the year before. A year that is not over says so wherever it shows.",
+    "Change": "Counts are compared over equal spans alone: six months and the six before, or a "
+    "year and the year before. Shares and rates of a year so far may stand beside those of a "
+    "longer part of the year before; each says which.",
     "Not reported": "Nobody gave a value. That is neither zero nor not applicable.",
     "Intervals": "Few events make a rate uncertain. The interval shows where it plausibly lies, "
     "with a confidence of 95 per cent. Two rates differ where a test of the two says so.",
-    "Status": "A number is on or off its target; without one it improved or worsened over an equal "
-    "span, or is not comparable. Colour names the priority and nothing else.",
+    "Status": "A number is on or off its target; without one it improved or worsened against "
+    "a comparable figure, or is not comparable. Colour names the priority and nothing else.",
     "Where numbers come from": "Each has its counting rule, source and day in the technical "
     "volume. Ratios are exact, and are rounded half up where they are printed.",
     "Names": "They imply no opinion on the legal status of any territory. References to Kosovo are "

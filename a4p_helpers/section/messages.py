@@ -17,6 +17,7 @@ from a4p_helpers.store.values import Value, Values, section_of
 
 MOVED, OFF_TRACK = "What moved", "What is off track"
 ASKED = "What is asked of Member States"
+CHANGES = ("percentage points", "times")  # units of what is itself a change
 MOST = 3  # messages of a group, unless more are written
 LEVELS = ("outcome", "context")  # of the chain of results; what is put in and done is no message
 RULE = (
@@ -51,7 +52,10 @@ def proposed(values: Values, group: str, without: Collection[str] = ()) -> list[
     found = []
     wanted = {OFF_TRACK: standing.WORSE, MOVED: standing.BETTER}.get(group)
     for code, value in values.items():
-        if value.indicator.level not in LEVELS or code in without or not value.is_reported:
+        is_change = value.indicator.unit in CHANGES
+        if value.indicator.level not in LEVELS or is_change or code in without:
+            continue
+        if not value.is_reported:
             continue
         before = standing.former(values, code)
         aim, moved = standing.against_target(value), standing.moved(value, before)

@@ -35,9 +35,9 @@ TABLE = Markup(
     '<p class="note">{key}</p>'
 )
 KEY = (
-    "A change is told over equal spans alone: six months and the six before, or a year and the "
-    "year before. Without a target and without an earlier figure over an equal span, a number is "
-    "not comparable."
+    "Counts are compared over equal spans alone: six months and the six before, or a year and the "
+    "year before. Shares and rates of a year so far may stand beside those of a longer part of the "
+    "year before. Without a target and a comparable earlier figure, a number is not comparable."
 )
 
 
@@ -99,7 +99,7 @@ def _number(value: Value) -> tuple[str, str]:
 def _change(value: Value, before: Value | None) -> tuple[str, str]:
     """Return an arrow, and from what a number came, with the span of that."""
     if before is None or before.number is None or value.number is None:
-        return "–", "No earlier figure over an equal span"
+        return "–", "No comparable earlier figure"
     first, last = before.covered
     span = narrative.long_date(last) if first == last else narrative.span(first, last)
     way = "↑" if value.number > before.number else "↓" if value.number < before.number else "–"

@@ -40,7 +40,7 @@ def test_an_explanation_says_all_that_is_known(make):
 def test_a_period_without_data_before_it_is_said_to_have_none(make, monkeypatch):
     alone = replace(DEATHS, by_period=(DEATHS.value,), before=None)
     monkeypatch.setattr(about, "of", lambda *_: {"P4.DEATHS": alone})
-    assert "no figure over an equal span" in page(make()).find(id="about-P4.DEATHS").get_text()
+    assert "no comparable figure" in page(make()).find(id="about-P4.DEATHS").get_text()
 
 
 def test_a_number_without_an_account_stays_a_link():
