@@ -14,11 +14,9 @@ from pathlib import Path
 import pytest
 import raw_data
 import typst
-from hypothesis import given
-from hypothesis import strategies as st
 
 from a4p_helpers import cli, prepare
-from a4p_helpers.clearance import checklist, manifest, released_tables, revisions, steps
+from a4p_helpers.clearance import checklist, manifest, revisions, steps
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.core import paths, periods
 from a4p_helpers.disclosure import editions
@@ -533,23 +531,6 @@ def test_a_change_of_the_tables_that_readers_have_is_found(told_readers, spoil, 
     # Readers of an internal edition, and of an earlier period, are told nothing by it.
     assert steps.faults_of_releases(PERIOD, "internal") == []
     assert steps.faults_of_releases("2022-11", EDITION) == []
-
-
-@given(flipped=st.binary(min_size=1, max_size=40), at=st.integers(0, 1))
-def test_whatever_else_stands_in_these_tables_is_found(tmp_path_factory, flipped, at):
-    root = tmp_path_factory.mktemp("root")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("A4P_ROOT", str(root))
-        tables = paths.processed(PERIOD, EDITION)
-        tables.mkdir(parents=True)
-        for name in ("misconduct.csv", "misconduct.json"):
-            (tables / name).write_bytes(b"number\n9\n")
-        seal = released_tables.keep(PERIOD, "external-1")
-        assert released_tables.faults(PERIOD, "external-1", seal) == []
-        name = sorted(seal)[at]
-        (paths.released_tables(PERIOD) / "external-1" / name).write_bytes(flipped)
-        wrong = released_tables.faults(PERIOD, "external-1", seal)
-        assert len(wrong) == (flipped != b"number\n9\n")
 
 
 def test_a_release_of_the_internal_edition_keeps_no_tables_and_lacks_none(draft):
