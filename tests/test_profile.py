@@ -98,7 +98,7 @@ def test_outside_nothing_is_asked_of_focal_points(cleaned, written):
     open_profile("UNMISS", PERIOD, "internal").before_release()
     assert written[0] == "Before release"
     assert written[-2] == "For the focal point to confirm:"
-    assert "Still owed: one of its tables." in written[-1]
+    assert "Still owed: three of its tables." in written[-1]
 
 
 def test_a_fact_sheet_draws_its_months_and_half_years(cleaned):

@@ -71,15 +71,14 @@ prose(
 
 
 @exhibit("P1.MAP", "Where the missions are", labels={"uniformed": "Uniformed personnel"})
-def mission_places(
-    uniformed_personnel: pd.DataFrame, period: Period, values: Values
-) -> pd.DataFrame:
+def mission_places(period: Period, values: Values) -> pd.DataFrame:
     """Headquarters of the missions that take part, with host, coordinates and strength.
 
     The strength is that of the last month up to the period's end whose report names missions.
     """
     taking_part = values.tables.taking_part
-    known = uniformed_personnel[uniformed_personnel["month"] <= f"{period.last_day:%Y-%m}"]
+    personnel = values.tables["uniformed_personnel"]
+    known = personnel[personnel["month"] <= f"{period.last_day:%Y-%m}"]
     named = known[known["mission"].isin(taking_part)]
     last = named[named["month"] == named["month"].max()]
     strength = last.groupby("mission")["total"].sum()

@@ -131,7 +131,7 @@ def _told(value: Value, own: Any) -> str:
 
 def _of_all(value: Value) -> str:
     if _is_yes_no(value) and value.by is not None:
-        return f"{narrative.figure(value)} of {len(value.by.dropna())} missions"
+        return f"{narrative.figure(value)} of {value.over or len(value.by.dropna())} missions"
     return f"{narrative.figure(value)} in all"
 
 
