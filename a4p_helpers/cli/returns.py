@@ -126,6 +126,7 @@ def status(given: argparse.Namespace) -> int:
 def import_(given: argparse.Namespace) -> int:
     """Derive a table from downloads of the UN's open data."""
     from a4p_helpers.intake import download
+    from a4p_helpers.open_data.derived import OpenDataError
     from a4p_helpers.run import publish
 
     of_kind, taken_for = download.by_kind(given.files)
@@ -145,7 +146,7 @@ def import_(given: argparse.Namespace) -> int:
         _tell(download.revised(kind, made))
         if made.refused:
             refused = True
-            _tell([str(made.refused)])
+            _tell([str(OpenDataError.of(made.refused, len(files)))])
         print(path.absolute())
     return FAILED if refused else DONE
 

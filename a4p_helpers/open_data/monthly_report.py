@@ -238,11 +238,11 @@ class _Reading:
         bodies: list[tuple[list[Column], list[pdf.Line]]] = []
         starts = _starts([line for page in pages for line in page])
         for page in ([_parted(line, starts) for line in one] for one in pages):
-            start = end = 0
+            start, end = len(page), 0
             if found := _heading(page):
                 columns, start, end = found
             if not bodies:
-                self.title += [line.text for line in page[: start or None]]
+                self.title += [line.text for line in page[:start]]
                 self.columns = columns
             if columns:
                 lines = [line for line in page[end:] if not FOOT.search(line.text)]
@@ -448,8 +448,16 @@ class _Reading:
     def _day(self) -> tuple[date, list[str]]:
         """Return the day that the pages name, else the end of the file's month, and what to say."""
         title = " ".join(line for line in self.title if not FOOT.search(line))
-        cells = Counter(day for item in self.items for day in dates.named(item.line.text))
-        days = dates.named(title) or [day for day, _ in cells.most_common()]
+        on_lines = Counter(
+            day
+            for row in self.rows
+            for cell in row.line.cells
+            if not NUMBER.fullmatch(cell.text)
+            for day in dates.named(cell.text)
+        )
+        days = dates.named(title) or [
+            day for day, times in on_lines.items() if times > len(self.rows) / 2
+        ]
         named = dates.named(self.path.stem.replace("_", " "))
         notes = []
         if not days and not named:

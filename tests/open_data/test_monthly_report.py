@@ -199,6 +199,14 @@ def test_reports_join_the_months_that_stand_and_a_bad_one_harms_none(
     assert len(list(paths.snapshots("personnel").glob("2023-12-31_*.pdf"))) == 1
 
 
+def test_a_report_with_the_numbers_of_another_month_is_its_copy(make: Make) -> None:
+    files = [make(WIDE, f"{month}_2024.pdf") for month in ("april", "may")]
+    made = personnel.completed(personnel.derive(files), None, "")
+    assert set(made.frame["month"]) == {"2024-04"}
+    (told,) = map(str, made.refused)
+    assert "may_2024.pdf: gives for 2024-05 the numbers of 2024-04, in every row" in told
+
+
 def test_two_reports_of_one_month_that_differ_are_both_left(make: Make) -> None:
     swapped = ABOVE.replace("[MSO], [3], [2]", "[MSO], [2], [3]").replace(
         "[1,211], [37]", "[1,210], [38]"
