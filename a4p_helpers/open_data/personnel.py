@@ -23,6 +23,7 @@ from a4p_helpers.open_data.derived import Derived, Download, OpenDataError
 from a4p_helpers.open_data.monthly_report import EXPERTS, POLICE, STAFF_OFFICERS, TROOPS, UNITS
 from a4p_helpers.open_data.published import Published, as_codes, is_date, is_mission, is_month
 
+PDF = ".pdf"
 REPORTER = "DPO"
 PUBLISHER = "UN Department of Peace Operations"
 DATASET = "Monthly reports on the contribution of uniformed personnel"
@@ -116,13 +117,25 @@ def derive(files: Sequence[Path], until: date = date.max) -> Derived:
 def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Derived:
     """Return the months imported and those that stand beside them, and say what that changes.
 
-    Months that are in neither are told.
+    Months that are in neither are told. A month with the numbers of another is not taken.
+
+    Raises
+    ------
+    OpenDataError
+        Every month imported is a copy of another.
     """
     notes = list(made.notes)
     frame = made.frame
     copies = _copies(frame, standing)
     frame = frame[~frame["month"].isin(list(copies))]
     refused = [_copied(made, month, twin) for month, twin in copies.items()]
+    if frame.empty:
+        raise OpenDataError.of([*made.refused, *refused], len(made.files))
+    files = tuple(
+        one
+        for one in made.files
+        if one.path.suffix.lower() != PDF or f"{one.day:%Y-%m}" not in copies
+    )
     if standing is not None:
         months = set(frame["month"])
         rest = standing[~standing["month"].isin(months)]
@@ -142,7 +155,12 @@ def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Deriv
         notes.append(f"Months without a report: {', '.join(gaps)}. {remedy}.")
     as_of = max(made.as_of, pd.Period(months_in_all[-1], freq="M").start_time.date())
     return replace(
-        made, frame=frame, as_of=as_of, notes=tuple(notes), refused=(*made.refused, *refused)
+        made,
+        frame=frame,
+        as_of=as_of,
+        notes=tuple(notes),
+        files=files,
+        refused=(*made.refused, *refused),
     )
 
 
@@ -184,7 +202,7 @@ def _counts(table: pd.DataFrame, month: str) -> frozenset[tuple[object, ...]]:
 
 
 def _published(path: Path) -> Published:
-    if path.suffix.lower() == ".pdf":
+    if path.suffix.lower() == PDF:
         return Published.of_pdf(path, monthly_report.read(path))
     return Published(path, datasets.of_kind("personnel"))
 
