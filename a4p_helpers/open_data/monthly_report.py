@@ -187,6 +187,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.title: list[str] = []
         self.columns: list[Column] = []
+        self.blank = [number for number, lines in enumerate(pages, start=1) if not lines]
         self._check_pages(pages)
         self.items = self._items(pages)
         self.rows = [item for item in self.items if item.is_row]
@@ -197,6 +198,8 @@ class _Reading:
         grand_total = self._check_sums()
         self._raise()
         day, notes = self._day()
+        if self.blank:
+            notes.append(f"Without any text: page {in_words(self.blank)}. Compare with the report.")
         if grand_total is None:
             said = "each row" if self.is_flat else "countries or missions"
             notes.append(f"It prints no grand total; the sums of {said} agree.")
