@@ -59,8 +59,8 @@ def add(commands: words.Commands) -> None:
     one.add_argument(
         "files",
         nargs="+",
-        metavar="[DATASET] FILE|FOLDER",
-        help=f"{', '.join(TABLES)} or missions (default: what the columns say); downloads as they "
+        metavar="FILE|FOLDER",
+        help=f"first the dataset ({', '.join(TABLES)} or missions), or not; then downloads as they "
         "came, monthly reports as PDF files or folders of them",
     )
     one.add_argument("--period", help="the period it is for (default: the newest with data)")
