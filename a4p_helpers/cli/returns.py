@@ -59,8 +59,8 @@ def add(commands: words.Commands) -> None:
     one.add_argument(
         "files",
         nargs="+",
-        metavar="[DATASET] FILE|FOLDER",
-        help=f"{', '.join(TABLES)} or missions (default: what the columns say); downloads as they "
+        metavar="FILE|FOLDER",
+        help=f"first the dataset ({', '.join(TABLES)} or missions), or not; then downloads as they "
         "came, monthly reports as PDF files or folders of them",
     )
     one.add_argument("--period", help="the period it is for (default: the newest with data)")
@@ -126,6 +126,7 @@ def status(given: argparse.Namespace) -> int:
 def import_(given: argparse.Namespace) -> int:
     """Derive a table from downloads of the UN's open data."""
     from a4p_helpers.intake import download
+    from a4p_helpers.open_data.derived import OpenDataError
     from a4p_helpers.run import publish
 
     of_kind, taken_for = download.by_kind(given.files)
@@ -145,7 +146,7 @@ def import_(given: argparse.Namespace) -> int:
         _tell(download.revised(kind, made))
         if made.refused:
             refused = True
-            _tell([str(made.refused)])
+            _tell([str(OpenDataError.of(made.refused, len(files)))])
         print(path.absolute())
     return FAILED if refused else DONE
 

@@ -18,6 +18,7 @@ NUMBERS = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)\b")
 ISO_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_ /.]?(0[1-9]|1[0-2])(?!\d)")
 DAY = r"(?<!\d)(3[01]|[12]\d|0?[1-9])\W+"
 WORDS = re.compile(rf"(?:{DAY})?(?<![a-z])({NAMED})(?![a-z])\W*(?:{DAY})?(20\d\d)", re.IGNORECASE)
+SHORT = re.compile(rf"\b(\d{{1,2}})-({NAMED})-(\d\d)\b", re.IGNORECASE)
 # A cell as a whole.
 ISO = re.compile(
     r"(\d{4})(?P<sign>[-/.]?)(\d\d|(?<=[-/.])\d)(?P=sign)(\d\d|(?<=[-/.])\d)(?:[T ][\d:.,+Z ]*)?",
@@ -38,6 +39,8 @@ def named(text: str) -> list[date]:
     for match in WORDS.finditer(text):
         day = int(match[1] or match[3] or 0)
         found.append((int(match[4]), MONTHS[match[2].lower()], day))
+    for match in SHORT.finditer(text):
+        found.append((_year(match[3]), MONTHS[match[2].lower()], int(match[1])))
     found += [(int(match[1]), int(match[2]), 0) for match in ISO_MONTH.finditer(text)]
     return [one for parts in found if (one := _day(*parts, is_month=True))]
 

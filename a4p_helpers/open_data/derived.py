@@ -59,7 +59,7 @@ class Derived:
     notes: tuple[str, ...]
     files: tuple[Download, ...]
     remark: str = ""
-    refused: OpenDataError | None = None
+    refused: tuple[OpenDataError, ...] = ()
 
 
 def write(derived: Derived, path: Path) -> None:

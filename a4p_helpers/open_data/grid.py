@@ -19,6 +19,7 @@ from a4p_helpers.open_data.datasets import plain
 
 MEGABYTE = 2**20
 LARGEST, MOST_UNPACKED = 100 * MEGABYTE, 400 * MEGABYTE
+MOST_COLUMNS = 200  # of a sheet that are looked at
 DEEPEST = 15  # rows within which the header stands
 AGAIN = "Download the file again"
 TAG = re.compile(r"#[a-z][\w+ -]*", re.IGNORECASE)
@@ -157,7 +158,13 @@ def _workbook(path: Path, names: set[str]) -> dict[int, list[str]]:
                 raise GridError("unpacks to more than any dataset", "Take the dataset as CSV")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheets = [
-            [list(map(_text, cells)) for cells in sheet.iter_rows(values_only=True)]
+            {
+                row: list(map(_text, cells))
+                for row, cells in enumerate(
+                    sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1
+                )
+                if any(cells)
+            }
             for sheet in book.worksheets
         ]
         book.close()
@@ -166,13 +173,14 @@ def _workbook(path: Path, names: set[str]) -> dict[int, list[str]]:
     except Exception as error:  # of a damaged workbook openpyxl raises whatever it meets
         raise GridError("is no workbook that can be read", f"{AGAIN}, as CSV") from error
 
-    def most_known(lines: list[list[str]]) -> int:
-        return max((_known(cells, names) for cells in lines[:DEEPEST]), default=0)
+    def most_known(lines: dict[int, list[str]]) -> int:
+        return max((_known(cells, names) for cells in list(lines.values())[:DEEPEST]), default=0)
 
-    lines = max(sheets, key=most_known, default=[])
-    width = max((at for cells in lines for at, one in enumerate(cells, 1) if one), default=0)
-    padded = ([*cells[:width], *[""] * (width - len(cells))] for cells in lines)
-    return dict(enumerate(padded, start=1))
+    lines = max(sheets, key=most_known, default={})
+    width = max(
+        (at for cells in lines.values() for at, one in enumerate(cells, 1) if one), default=0
+    )
+    return {row: [*cells[:width], *[""] * (width - len(cells))] for row, cells in lines.items()}
 
 
 def _text(value: Any) -> str:

@@ -92,7 +92,8 @@ NUMBER = re.compile(r"\d+|\d{1,3}(?:[,. '\u2019]\d{3})+|[-\u2013\u2014]")
 TOTAL = re.compile(r"\b(?:sub)?-?totals?\b", re.IGNORECASE)
 FOOT = re.compile(r"\bpage \d+|\breport generated|^[ap]m$", re.IGNORECASE)
 PAGES = re.compile(r"\bpage (\d+) of (\d+)", re.IGNORECASE)
-CLOSE, HEADING = 1.6, 2.2  # sizes of type between two lines of a name, or of a heading, at most
+# Sizes of type between two lines, at most: of a name above rows, of one beside them, of a heading.
+CLOSE, PARTS, HEADING = 1.6, 1.3, 2.2
 AGAIN = "Download the report again"
 ASK = "Download it again; if the page prints it so, tell who keeps this software"
 UNKNOWN = "has numbers, and no type of personnel that is known"
@@ -187,6 +188,7 @@ class _Reading:
         self.faults: list[Fault] = []
         self.title: list[str] = []
         self.columns: list[Column] = []
+        self.blank = [number for number, lines in enumerate(pages, start=1) if not lines]
         self._check_pages(pages)
         self.items = self._items(pages)
         self.rows = [item for item in self.items if item.is_row]
@@ -197,6 +199,8 @@ class _Reading:
         grand_total = self._check_sums()
         self._raise()
         day, notes = self._day()
+        if self.blank:
+            notes.append(f"Without any text: page {in_words(self.blank)}. Compare with the report.")
         if grand_total is None:
             said = "each row" if self.is_flat else "countries or missions"
             notes.append(f"It prints no grand total; the sums of {said} agree.")
@@ -238,15 +242,15 @@ class _Reading:
         bodies: list[tuple[list[Column], list[pdf.Line]]] = []
         starts = _starts([line for page in pages for line in page])
         for page in ([_parted(line, starts) for line in one] for one in pages):
-            start = end = 0
+            start, end = len(page), 0
             if found := _heading(page):
                 columns, start, end = found
             if not bodies:
-                self.title += [line.text for line in page[: start or None]]
+                self.title += [line.text for line in page[:start]]
                 self.columns = columns
             if columns:
                 lines = [line for line in page[end:] if not FOOT.search(line.text)]
-                bodies.append((columns, lines))
+                bodies.append((columns, _whole_types(lines, columns)))
         if not bodies:
             begins = in_short(" ".join(self.title), 70)
             raise _refused(self.path, f"is another report, which begins {begins!r}", SERIES)
@@ -337,7 +341,7 @@ class _Reading:
             role in next((item.names for item in section if item.is_row), {role: ""})
             for section in self._sections(role, by_page=False)
         ) and all(
-            item.numbers or (before.names.get(role) and _is_close(before.line, item.line, 1.3))
+            item.numbers or (before.names.get(role) and _is_close(before.line, item.line, CLOSE))
             for before, item in pairwise(self.items)
             if role in item.names
         )
@@ -346,10 +350,13 @@ class _Reading:
         """A name stands in the middle of the rows it holds for, on each page anew."""
         for section in self._sections(role):
             rows = [item for item in section if item.is_row]
-            for height, slack, name in _labels(section, role):
-                last = 2 * height - rows[0].line.height - slack if rows else 0
-                while rows and rows[0].line.height >= last:
-                    setattr(rows.pop(0), role, name)
+            labels = _labels(section, role)
+            heights = [item.line.height for item in rows]
+            blocks = _blocks(heights, [height for height, _, _ in labels])
+            for (start, end), (height, slack, name) in zip(blocks, labels, strict=True):
+                if start < end and abs((heights[start] + heights[end - 1]) / 2 - height) <= slack:
+                    for item in rows[start:end]:
+                        setattr(item, role, name)
 
     def _sections(self, role: str, by_page: bool = True) -> list[list[Item]]:
         """Return the lines between sums, names of the other role that stand alone, and pages."""
@@ -448,8 +455,16 @@ class _Reading:
     def _day(self) -> tuple[date, list[str]]:
         """Return the day that the pages name, else the end of the file's month, and what to say."""
         title = " ".join(line for line in self.title if not FOOT.search(line))
-        cells = Counter(day for item in self.items for day in dates.named(item.line.text))
-        days = dates.named(title) or [day for day, _ in cells.most_common()]
+        on_lines = Counter(
+            day
+            for row in self.rows
+            for cell in row.line.cells
+            if not NUMBER.fullmatch(cell.text)
+            for day in dates.named(cell.text)
+        )
+        days = dates.named(title) or [
+            day for day, times in on_lines.items() if times > len(self.rows) / 2
+        ]
         named = dates.named(self.path.stem.replace("_", " "))
         notes = []
         if not days and not named:
@@ -650,6 +665,51 @@ def _parted(line: pdf.Line, starts: set[int]) -> pdf.Line:
     return replace(line, cells=cells)
 
 
+def _whole_types(lines: Sequence[pdf.Line], columns: list[Column]) -> list[pdf.Line]:
+    """Return lines in which each type of personnel stands whole beside its numbers.
+
+    A name that takes two or three lines has a part above its numbers, or below them, or both.
+    """
+    beside = [column for column in columns if column.role in (*NAMES, "other")]
+
+    def has_numbers(line: pdf.Line) -> bool:
+        return any(NUMBER.fullmatch(cell.text) for cell in line.cells)
+
+    def of_type(line: pdf.Line) -> list[pdf.Cell]:
+        return [
+            cell
+            for cell in line.cells
+            if not NUMBER.fullmatch(cell.text) and _nearest(cell, beside).role == "type"
+        ]
+
+    def part(at: int, line: pdf.Line) -> list[pdf.Cell]:
+        """Return what stands under types on a line with no numbers, close to one with numbers."""
+        if not 0 <= at < len(made) or has_numbers(made[at]):
+            return []
+        upper, lower = sorted((made[at], line), key=lambda one: -one.height)
+        return of_type(made[at]) if _is_close(upper, lower, PARTS) else []
+
+    made = list(lines)
+    for at, line in enumerate(lines):
+        if not has_numbers(line):
+            continue
+        above, own, below = part(at - 1, line), of_type(line), part(at + 1, line)
+        for parts in ((above, own, below), ([], own, below), (above, own, [])):
+            cells = [cell for one in parts for cell in one]
+            if cells != own and _plain(" ".join(cell.text for cell in cells)) in TYPES:
+                words = [word for cell in cells for word in cell.words]
+                left, right = min(one.left for one in cells), max(one.right for one in cells)
+                others = [cell for cell in line.cells if cell not in own]
+                whole = sorted([*others, pdf.Cell(left, right, words)], key=lambda one: one.left)
+                made[at] = replace(line, cells=whole)
+                for place in (at - 1, at + 1):
+                    if 0 <= place < len(made):
+                        rest = [cell for cell in made[place].cells if cell not in cells]
+                        made[place] = replace(made[place], cells=rest)
+                break
+    return [line for line in made if line.cells]
+
+
 Body = tuple[list[Column], list[pdf.Line]]
 
 
@@ -695,6 +755,25 @@ def _numbers(
     return cells, {column.holds: value for column, value in zip(chosen, values, strict=True)}
 
 
+def _blocks(rows: Sequence[float], labels: Sequence[float]) -> list[tuple[int, int]]:
+    """Part rows into as many blocks as there are labels, so that these stand near their middles.
+
+    Both are heights from above. Each block is its first row and the one after its last; there are
+    none where rows are fewer than labels.
+    """
+    best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
+    for label in labels:
+        longer: dict[int, tuple[float, list[tuple[int, int]]]] = {}
+        for start, (cost, blocks) in best.items():
+            for end in range(start + 1, len(rows) + 1):
+                sum_of_costs = cost + abs((rows[start] + rows[end - 1]) / 2 - label)
+                if end not in longer or sum_of_costs < longer[end][0]:
+                    longer[end] = (sum_of_costs, [*blocks, (start, end)])
+        best = longer
+    _, blocks = best.get(len(rows), (0.0, []))
+    return blocks or [(0, 0)] * len(labels)
+
+
 def _labels(section: Sequence[Item], role: str) -> list[tuple[float, float, str]]:
     """Return the names of a section: the height of the middle of each, its slack, and the name."""
     groups: list[list[Item]] = []
@@ -703,7 +782,7 @@ def _labels(section: Sequence[Item], role: str) -> list[tuple[float, float, str]
             last = groups[-1][-1] if groups else None
             if (
                 last
-                and _is_close(last.line, item.line, 1.3)
+                and _is_close(last.line, item.line, CLOSE)
                 and not (last.numbers and item.numbers)
             ):
                 groups[-1].append(item)
@@ -712,7 +791,7 @@ def _labels(section: Sequence[Item], role: str) -> list[tuple[float, float, str]
     return [
         (
             (group[0].line.height + group[-1].line.height) / 2,
-            0.6 * group[0].line.size,
+            group[0].line.size,
             " ".join(item.names[role] for item in group),
         )
         for group in groups

@@ -23,6 +23,7 @@ from a4p_helpers.open_data.derived import Derived, Download, OpenDataError
 from a4p_helpers.open_data.monthly_report import EXPERTS, POLICE, STAFF_OFFICERS, TROOPS, UNITS
 from a4p_helpers.open_data.published import Published, as_codes, is_date, is_mission, is_month
 
+PDF = ".pdf"
 REPORTER = "DPO"
 PUBLISHER = "UN Department of Peace Operations"
 DATASET = "Monthly reports on the contribution of uniformed personnel"
@@ -43,6 +44,7 @@ SEXES = f"{SERIES}.women"
 # cent. A month above a quarter can only be another one with the sexes swapped.
 PLAUSIBLE_SHARE = Fraction(1, 4)
 LARGE_STEP = Fraction(6, 100)  # from month to month; the largest was 5.4 (MINUSMA withdrew)
+LEAST_TO_COMPARE = 1_000  # persons in a month, before one that is like another is its copy
 KEY = ["month", "mission", "category"]
 ASK = "Compare with the month's report, and correct the extract"
 
@@ -81,10 +83,11 @@ def derive(files: Sequence[Path], until: date = date.max) -> Derived:
     taken = {path: source for path, source in sources.items() if not source.rows.empty}
     if not taken:
         if not refused:  # all of them are later
-            file = in_words(map(paths.shown, files))
+            more = f" and {len(files) - 1} more" if files[1:] else ""
+            file = f"{paths.shown(files[0])}{more}"
             problem = f"holds no report up to {until}, when the data of the period end"
             remedy = "Import it for the period that it is of, with --period"
-            refused = [OpenDataError(file, [Fault(file, 0, "", "", problem, remedy)])]
+            raise OpenDataError(file, [Fault(file, 0, "", "", problem, remedy)])
         raise OpenDataError.of(refused, len(files))
     published = pd.concat([source.rows for source in taken.values()], ignore_index=True)
     rows = _read(published)
@@ -107,17 +110,32 @@ def derive(files: Sequence[Path], until: date = date.max) -> Derived:
             Download(path, date.fromisoformat(source.rows["as_of_date"].max()), source.sha256)
             for path, source in taken.items()
         ),
-        refused=OpenDataError.of(refused, len(files)) if refused else None,
+        refused=tuple(refused),
     )
 
 
 def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Derived:
     """Return the months imported and those that stand beside them, and say what that changes.
 
-    Months that are in neither are told.
+    Months that are in neither are told. A month with the numbers of another is not taken.
+
+    Raises
+    ------
+    OpenDataError
+        Every month imported is a copy of another.
     """
     notes = list(made.notes)
     frame = made.frame
+    copies = _copies(frame, standing)
+    frame = frame[~frame["month"].isin(list(copies))]
+    refused = [_copied(made, month, twin) for month, twin in copies.items()]
+    if frame.empty:
+        raise OpenDataError.of([*made.refused, *refused], len(made.files))
+    files = tuple(
+        one
+        for one in made.files
+        if one.path.suffix.lower() != PDF or f"{one.day:%Y-%m}" not in copies
+    )
     if standing is not None:
         months = set(frame["month"])
         rest = standing[~standing["month"].isin(months)]
@@ -136,7 +154,14 @@ def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Deriv
         remedy = f"Import them too; if there is none, declare so in {declared}"
         notes.append(f"Months without a report: {', '.join(gaps)}. {remedy}.")
     as_of = max(made.as_of, pd.Period(months_in_all[-1], freq="M").start_time.date())
-    return replace(made, frame=frame, as_of=as_of, notes=tuple(notes))
+    return replace(
+        made,
+        frame=frame,
+        as_of=as_of,
+        notes=tuple(notes),
+        files=files,
+        refused=(*made.refused, *refused),
+    )
 
 
 def _steps(table: pd.DataFrame, imported: set[str]) -> list[str]:
@@ -150,13 +175,34 @@ def _steps(table: pd.DataFrame, imported: set[str]) -> list[str]:
     ]
 
 
-def _counts(table: pd.DataFrame, month: str) -> set[tuple[object, ...]]:
-    rows = table.loc[table["month"] == month, [*KEY, "women", "men", "total"]]
-    return set(rows.astype("str").itertuples(index=False, name=None))
+def _copies(frame: pd.DataFrame, standing: pd.DataFrame | None) -> dict[str, str]:
+    """Return the imported months that count exactly what another one does, and that other."""
+    first: dict[frozenset[tuple[object, ...]], str] = {}
+    copies = {}
+    for table in (frame,) if standing is None else (standing, frame):
+        totals = table.groupby("month")["total"].sum()
+        for month in totals[totals >= LEAST_TO_COMPARE].index:
+            twin = first.setdefault(_counts(table, month), month)
+            if table is frame and twin != month:
+                copies[month] = twin
+    return copies
+
+
+def _copied(made: Derived, month: str, twin: str) -> OpenDataError:
+    of_month = (one.path for one in made.files if f"{one.day:%Y-%m}" == month)
+    file = paths.shown(next(of_month, made.files[0].path))
+    problem = f"gives for {month} the numbers of {twin}, in every row: it is a copy of that report"
+    return OpenDataError(file, [Fault(file, 0, "", "", problem, f"Take the report of {month}")])
+
+
+def _counts(table: pd.DataFrame, month: str) -> frozenset[tuple[object, ...]]:
+    """Return the numbers of a month."""
+    rows = table.loc[table["month"] == month, ["mission", "category", "women", "men", "total"]]
+    return frozenset(rows.astype("str").itertuples(index=False, name=None))
 
 
 def _published(path: Path) -> Published:
-    if path.suffix.lower() == ".pdf":
+    if path.suffix.lower() == PDF:
         return Published.of_pdf(path, monthly_report.read(path))
     return Published(path, datasets.of_kind("personnel"))
 
