@@ -21,8 +21,9 @@ from a4p_helpers.core import checksums, paths
 from a4p_helpers.report import provenance
 
 LOCK = "requirements.lock"
-# A quarter of an hour off, in a form that needs no list of time zones; and no signs but ASCII.
-ELSEWHERE = {"TZ": "<+1245>-12:45", "LC_ALL": "C", "PYTHONUTF8": "0", "A4P_LOG": "text"}
+# A quarter of an hour off, in a form that needs no list of time zones,
+# and a locale that all machines have.
+ELSEWHERE = {"TZ": "<+1245>-12:45", "LC_ALL": "C", "A4P_LOG": "text"}
 # What a run says of itself that is another each time.
 OF_ITS_RUN = ("started", "finished", "workers", "time_limit", "seconds", "reused")
 LONGEST_END = 2_000  # signs of what a run that failed said
