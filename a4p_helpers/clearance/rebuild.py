@@ -114,7 +114,8 @@ def _bring_inputs(says: Mapping[str, Any], clone: Path) -> None:
 
 def _run(says: Mapping[str, Any], made: Mapping[str, Any], clone: Path) -> None:
     """Run the period of a release in its clone, with the parameters that its run had."""
-    outside = {name: text for name, text in os.environ.items() if not name.startswith("A4P_")}
+    ours = ("A4P_", "PYTHONPATH")
+    outside = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     given = {pair for one in made["parameters"].values() for pair in one.items()}
     line = [sys.executable, "-m", "a4p_helpers", "run", says["period"]]
     for name, value in sorted(given, key=str):
