@@ -54,7 +54,7 @@ def test_no_command_stumbles_over_what_it_tells(raw_root, monkeypatch, write_in,
     for line in (
         ["status", "2023-05"],
         ["comment", "2023-05", "--file", "für 数 – “1”.csv"],
-        ["release", "--verify", "é/数"],
+        ["verify", "é/数"],
         ["compare", "é", "数"],
         ["receive", "2023-05", "nichts – “da”.xlsx"],
     ):

@@ -21,8 +21,9 @@ from a4p_helpers.core import checksums, paths
 from a4p_helpers.report import provenance
 
 LOCK = "requirements.lock"
-# A quarter of an hour off, in a form that needs no list of time zones; and no signs but ASCII.
-ELSEWHERE = {"TZ": "<+1245>-12:45", "LC_ALL": "C", "PYTHONUTF8": "0", "A4P_LOG": "text"}
+# A quarter of an hour off, in a form that needs no list of time zones,
+# and a locale that all machines have.
+ELSEWHERE = {"TZ": "<+1245>-12:45", "LC_ALL": "C", "A4P_LOG": "text"}
 # What a run says of itself that is another each time.
 OF_ITS_RUN = ("started", "finished", "workers", "time_limit", "seconds", "reused")
 LONGEST_END = 2_000  # signs of what a run that failed said
@@ -113,7 +114,8 @@ def _bring_inputs(says: Mapping[str, Any], clone: Path) -> None:
 
 def _run(says: Mapping[str, Any], made: Mapping[str, Any], clone: Path) -> None:
     """Run the period of a release in its clone, with the parameters that its run had."""
-    outside = {name: text for name, text in os.environ.items() if not name.startswith("A4P_")}
+    ours = ("A4P_", "PYTHONPATH")
+    outside = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     given = {pair for one in made["parameters"].values() for pair in one.items()}
     line = [sys.executable, "-m", "a4p_helpers", "run", says["period"]]
     for name, value in sorted(given, key=str):

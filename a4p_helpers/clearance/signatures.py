@@ -112,10 +112,9 @@ def check(folder: Path, part: str, signature: Path) -> Signer:
     known = ("-s", str(signature), "-f", str(allowed), *on_the_day)
     found = _ssh_keygen("find-principals", part, *known)
     if found.returncode:
-        reason = _last(found) if found.stderr.strip() else "its key is not there"
         raise SignatureError(
-            f"{name} is by nobody of {paths.shown(allowed)} ({reason}): let who signed be entered "
-            "there, if they may sign, or sign anew."
+            f"{name} is by nobody of {paths.shown(allowed)} ({_last(found)}): let who "
+            "signed be entered there, if they may sign, or sign anew."
         )
     by = found.stdout.decode(errors="replace").splitlines()[0].split(",")[0]
     as_known = (*known, "-I", by)

@@ -190,27 +190,27 @@ def said(folder: Path) -> list[str]:
     return signatures.standing(folder)[1] + ([] if says["commit"] else [made])
 
 
-def sign(folder: Path, part: str, key: Path) -> signatures.Signer:
-    """Sign a release as its maker or its clearer; the log of clearance keeps that, where it is.
+def sign(period: str, edition: str, part: str, key: Path) -> None:
+    """Sign the newest release as its maker or its clearer; the log of clearance keeps who did.
 
     Raises
     ------
     ReleaseError
-        The release is not what was cleared: nobody is to sign that.
+        There is no release, or it is not what was cleared: nobody is to sign that.
     signatures.SignatureError
         The key cannot sign or may not.
     """
+    if not (names := released(period, edition)):
+        raise ReleaseError(f"No {edition} edition of {period} is released: there is none to sign.")
+    folder = paths.released(period) / names[-1]
     # A signature that does not hold, such as by a key that was revoked since, can be replaced.
     of_signatures = tuple(map(manifest.signature, manifest.PARTS))
     if wrong := [one for one in verify(folder)[0] if not one.startswith(of_signatures)]:
         raise ReleaseError("\n".join(["It is not what was cleared, so it is not signed:", *wrong]))
     signer = signatures.sign(folder, part, key)
-    says = manifest.read(folder)
-    if says and log_of(says["period"], says["edition"]).exists():
-        entry = {"release": says["release"], "part": part, "key": signer.key}
-        entry = _entry(entry, signer.by, says["digest"])
-        _append(says["period"], says["edition"], "signatures", entry)
-    return signer
+    entry = {"release": names[-1], "part": part, "key": signer.key}
+    digest = provenance.digest(manifest.files(folder))
+    _append(period, edition, "signatures", _entry(entry, signer.by, digest))
 
 
 def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:

@@ -28,28 +28,23 @@ def add(commands: words.Commands) -> None:
     one.add_argument(
         "--tick", action="append", default=[], metavar="ITEM", help="what was checked by hand"
     )
-    one = words.command(commands, sign)
-    _add_release(one)
     one.add_argument(
-        "--as", dest="part", metavar="maker|clearer", required=True, help="your part in it"
+        "--sign", metavar="maker|clearer", help="sign the newest release as the one who did that"
     )
     one.add_argument(
         "--key",
         type=Path,
-        required=True,
+        default=Path("~/.ssh/id_ed25519"),
         metavar="FILE",
-        help="your OpenSSH key, or its public part where an agent or a token has it",
+        help="your OpenSSH key, or its public part where an agent or a token has it"
+        " (default: ~/.ssh/id_ed25519)",
     )
     one = words.command(commands, verify)
-    _add_release(one)
+    one.add_argument(
+        "release", type=Path, metavar="RELEASE", help="its folder, below outputs/PERIOD/released"
+    )
     one.add_argument(
         "--rebuild", action="store_true", help="make it again as well, and compare byte by byte"
-    )
-
-
-def _add_release(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "release", type=Path, metavar="RELEASE", help="its folder, below outputs/PERIOD/released"
     )
 
 
@@ -78,7 +73,7 @@ def comment(given: argparse.Namespace) -> int:
 
 
 def release(given: argparse.Namespace) -> int:
-    """Show the checklist of a draft, or take a step."""
+    """Show the checklist of a draft, take a step, or sign."""
     from a4p_helpers.clearance import steps
 
     period, edition = words.period(given.period), periods.check_edition(given.edition)
@@ -87,6 +82,8 @@ def release(given: argparse.Namespace) -> int:
         place = steps.advance(period, edition, given.to.replace("-", " "), given.by)
         if place:
             print(place.absolute())
+    if given.sign:
+        steps.sign(period, edition, given.sign, given.key)
     print(f"The {edition} edition of {period} is: {steps.state(period, edition)}")
     for item in steps.items(period, edition):
         print(f"  {'ok  ' if item.holds else 'open'}  {item.key:10} {item.text}")
@@ -96,15 +93,6 @@ def release(given: argparse.Namespace) -> int:
         print(f"Released: {one}")
         for sentence in steps.said(paths.released(period) / one):
             print(f"  {sentence}")
-    return DONE
-
-
-def sign(given: argparse.Namespace) -> int:
-    """Sign a release as its maker or its clearer, with an OpenSSH key that you have."""
-    from a4p_helpers.clearance import steps
-
-    signer = steps.sign(given.release, given.part, given.key)
-    print(f"{given.release}: signed by the {given.part}, {signer.by} ({signer.key})")
     return DONE
 
 

@@ -5,6 +5,7 @@ with their alternative text. What only a screen needs stays out.
 """
 
 import io
+import json
 import os
 import re
 import zipfile
@@ -74,6 +75,9 @@ def write(page: str, path: Path, period: Period, header: str) -> None:
     soup = BeautifulSoup(page, "html.parser")
     metadata = _metadata(soup)
     with TemporaryDirectory() as folder, _dated(period):
+        # In a file, because arguments lose signs that the locale of a machine does not have.
+        defaults = Path(folder) / "defaults.yaml"
+        defaults.write_text(json.dumps({"metadata": metadata}), encoding="utf-8")
         reference = Path(folder) / REFERENCE
         made = Path(folder) / paths.DOCX
         head = escape(header).encode()
@@ -89,7 +93,7 @@ def write(page: str, path: Path, period: Period, header: str) -> None:
             format="html",
             outputfile=str(made),
             extra_args=[
-                *metadata,
+                f"--defaults={defaults}",
                 f"--reference-doc={reference}",
                 "--shift-heading-level-by=-1",
                 "--toc",
@@ -166,19 +170,19 @@ def _in_order(soup: BeautifulSoup, row: Tag) -> None:
         figure.insert_before(caption)
 
 
-def _metadata(soup: BeautifulSoup) -> list[str]:
+def _metadata(soup: BeautifulSoup) -> dict[str, str]:
     """Return what the cover says as pandoc's metadata: title, subtitle, and a line of facts."""
     cover = soup.select(".cover")[0]
     name = cover.select(".report-name")[0].extract().get_text()
     said = [one.get_text() for one in cover.select(".banner, .made-up")]
     facts = zip(cover.select(".facts > div > dt"), cover.select(".facts > div > dd"), strict=True)
     said += [f"{fact.get_text()}: {of.get_text()}" for fact, of in facts]
-    told = {
+    return {
         "title": cover.select("h1")[0].get_text().strip(),
         "subtitle": name,
         "date": " · ".join(said),
+        "lang": "en-GB",
     }
-    return [f"--metadata={key}={text}" for key, text in {**told, "lang": "en-GB"}.items()]
 
 
 def _png(address: str) -> str:

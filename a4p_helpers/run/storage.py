@@ -206,7 +206,7 @@ class Storage:
                 if there[name] != here[name][1]:
                     raise StorageError(
                         f"{paths.shown(place / name)} is not what {self.shown}/{period}/told has "
-                        "under that name. Was it changed here, which `a4p release --verify` says "
+                        "under that name. Was it changed here, which `a4p verify` says "
                         "of its release, restore it from a backup. Else two machines have "
                         "released on their own: keep both, and give one of them the next number."
                     )

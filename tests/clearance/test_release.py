@@ -7,8 +7,10 @@ import html
 import json
 import os
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,8 @@ import raw_data
 import typst
 
 from a4p_helpers import cli, prepare
-from a4p_helpers.clearance import checklist, manifest, revisions, steps
+from a4p_helpers.clearance import checklist, manifest, revisions, signatures, steps
+from a4p_helpers.clearance.signatures import SignatureError
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.core import paths, periods
 from a4p_helpers.disclosure import editions
@@ -92,6 +95,39 @@ def released(edition: str = EDITION) -> Path:
 def release(draft) -> Path:
     """The folder of a release of that draft."""
     return released()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory) -> dict[str, Path]:
+    """Keys of people, as they have them, by who they are."""
+    if not shutil.which("ssh-keygen"):
+        pytest.skip("ssh-keygen, which comes with OpenSSH, is not installed here")
+    folder = tmp_path_factory.mktemp("keys")
+    keys = {name: folder / name for name in ("maker", "clearer", "second", "left", "stranger")}
+    for name, key in keys.items():
+        line = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(key)]
+        subprocess.run(line, check=True)
+    return keys
+
+
+@pytest.fixture
+def signed(draft, keys) -> Path:
+    """A release of that draft with tables that readers have, signed by its maker and clearer."""
+    for name, text in (("misconduct.csv", "number\n9\n"), ("misconduct.json", "{}")):
+        (paths.processed(PERIOD, EDITION) / name).write_text(text)
+    allowed = {
+        'maker@x.org namespaces="a4p-release-maker"': "maker",
+        'maker@x.org namespaces="a4p-release-clearer"': "second",
+        'clearer@x.org namespaces="a4p-release-*"': "clearer",
+        'left@x.org valid-before="20200101"': "left",
+    }
+    paths.signers("").mkdir(parents=True)
+    lines = [f"{who} {keys[name].with_suffix('.pub').read_text()}" for who, name in allowed.items()]
+    paths.signers("allowed_signers").write_text("".join(["# Who signs\n", *lines]))
+    place = released()
+    for part in manifest.PARTS:
+        steps.sign(PERIOD, EDITION, part, keys[part])
+    return place
 
 
 def test_steps_are_taken_in_order_and_say_who_when_and_on_what(draft):
@@ -206,16 +242,73 @@ def forge(place: Path) -> None:
     (place / "index.html").write_text("<p>ten</p>")
     files = manifest.files(place)
     digest = provenance.digest(files)
-    reseal(place, files=files, digest=digest, steps=signed(place, hash=digest))
-
-
-def sign(place: Path) -> None:
-    reseal(place, steps=signed(place, by="Somebody else"))
-
-
-def signed(place: Path, **changed: str) -> list[dict[str, str]]:
     told = json.loads((place / manifest.NAME).read_text())
-    return [{**one, **changed} for one in told["steps"]]
+    log = {kind: [{**one, "hash": digest} for one in told[kind]] for kind in ("steps", "ticks")}
+    reseal(place, files=files, digest=digest, **log)
+
+
+def forge_log(place: Path) -> None:
+    """Change the page, its manifest, and the log, so that they agree."""
+    forge(place)
+    told = json.loads((place / manifest.NAME).read_text())
+
+    def agree(log):
+        for one in (*log["steps"], *log["ticks"]):
+            one["hash"] = told["digest"]
+        log["steps"][-1]["seal"] = told["seal"]
+
+    relog(agree)
+
+
+def forge_without_log(place: Path) -> None:
+    forge(place)
+    steps.log_of(PERIOD, EDITION).unlink()
+
+
+def relog(change: Callable[[dict], object]) -> None:
+    """Change the log of clearance."""
+    path = steps.log_of(PERIOD, EDITION)
+    log = json.loads(path.read_text())
+    change(log)
+    path.write_text(json.dumps(log))
+
+
+def retell(place: Path) -> None:
+    """Change a table that readers have, and its checksum in the log."""
+    kept = paths.released_tables(PERIOD) / "external-1"
+    (kept / "misconduct.csv").write_text("number\n8\n")
+    relog(lambda log: log["steps"][-1].update(told=manifest.files(kept)))
+
+
+def another_clears(place: Path) -> None:
+    reseal(place, steps=[{**one, "by": "Somebody else"} for one in manifest.read(place)["steps"]])
+
+
+def write_signature(part: str, keys: dict[str, Path], by: str, **more: str) -> Callable:
+    """Put another signature in the place of one."""
+
+    def write(place: Path) -> None:
+        told = (place / more.get("of", manifest.NAME)).read_bytes()
+        namespace = more.get("namespace", f"a4p-release-{part}")
+        line = ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace, "-f", str(keys[by])]
+        done = subprocess.run(line, input=told, capture_output=True, check=True)
+        (place / manifest.signature(part)).write_bytes(done.stdout)
+
+    return write
+
+
+def swap(place: Path) -> None:
+    one, other = (place / manifest.signature(part) for part in manifest.PARTS)
+    texts = one.read_bytes(), other.read_bytes()
+    other.write_bytes(texts[0]), one.write_bytes(texts[1])
+
+
+def revoke(keys: dict[str, Path], name: str) -> None:
+    paths.signers("revoked_keys").write_text(keys[name].with_suffix(".pub").read_text())
+
+
+def forbid(place: Path) -> None:
+    paths.signers("allowed_signers").write_text("# nobody\n")
 
 
 def move_to_no_period(place: Path) -> None:
@@ -249,8 +342,8 @@ CHANGES = [
     (lambda at: (at / manifest.NAME).unlink(), "is missing or cannot be read"),
     (listed('"packages": {', r'"packages": {"\ud800": "1"'), "is missing or cannot be read"),
     (listed("", "[" * 200_000), "is missing or cannot be read"),
-    (forge, "is another release than this"),
-    (sign, "is another release than this"),
+    (forge, "MANIFEST.json is of another release than what was cleared"),
+    (another_clears, "MANIFEST.json is of another release than what was cleared"),
     (listed("A Director", "Somebody else"), "its checksums are not those of what it says"),
     (listed('"steps": [', TWICE), "MANIFEST.json was changed"),
     (listed("}\n", "}\n "), "MANIFEST.json was changed"),
@@ -264,13 +357,139 @@ CHANGES = [
 ]
 
 
+MAKER, CLEARER = map(manifest.signature, manifest.PARTS)
+TABLE = "misconduct.csv"
+LOG, TOLD = "clearance/external.json", "told/external-1/misconduct.csv"
+CHANGES += [  # by who holds all that lies here, but no key
+    (lambda at: (at / "run.json").write_text("{}"), "run.json was changed"),
+    (lambda at: reseal(at, commit="a" * 40), "MANIFEST.json is of another release"),
+    (lambda at: reseal(at, commit="--output=x"), "MANIFEST.json is missing or cannot be read"),
+    (lambda at: reseal(at, ticks=[]), "MANIFEST.json is of another release"),
+    (forge_log, f"{MAKER} does not hold: maker@x.org did not sign this MANIFEST.json"),
+    (forge_without_log, f"{CLEARER} does not hold: clearer@x.org did not sign this MANIFEST.json"),
+    (retell, f"{LOG} was changed: the tables that readers have"),
+    (lambda at: (paths.released_tables(PERIOD) / "external-1" / TABLE).unlink(), TOLD),
+    (lambda at: relog(lambda log: log["steps"][1].update(by="Me")), f"{LOG} was changed: of who"),
+    (lambda at: relog(lambda log: log["ticks"].pop()), f"{LOG} was changed: of who took which"),
+    (lambda at: relog(lambda log: log["steps"].pop()), f"{LOG}, knows no external-1"),
+    (lambda at: (at / CLEARER).unlink(), f"{CLEARER} is missing: clearer@x.org signed"),
+    (lambda at: (at / MAKER).write_text("x"), f"{MAKER} is by nobody of data/signers/allowed"),
+    (lambda at: (at / f"{MAKER}.sig").write_text("x"), f"{MAKER}.sig was added"),
+    (lambda at: shutil.copy(at / MAKER, at / CLEARER), f"{CLEARER} does not hold: maker@x.org"),
+    (swap, f"{MAKER} does not hold: clearer@x.org did not sign this MANIFEST.json as maker"),
+    (forbid, f"{MAKER} is by nobody of data/signers/allowed_signers (No principal matched.)"),
+]
+
+
+def verified(place: Path, capsys) -> tuple[int, str]:
+    capsys.readouterr()
+    return cli.main(["verify", str(place)]), "".join(capsys.readouterr())
+
+
 @pytest.mark.parametrize(("change", "said"), CHANGES)
-def test_every_change_after_clearance_is_found(release, change, said):
-    unlocked(release)
-    change(release)
-    place = release if release.exists() else release.with_name("external-7")
-    wrong, _ = steps.verify(place)
-    assert any(said in fault for fault in wrong), wrong
+def test_every_change_after_clearance_is_found(signed, change, said, capsys):
+    unlocked(signed)
+    assert verified(signed, capsys)[0] == 0
+    change(signed)
+    place = signed if signed.exists() else signed.with_name("external-7")
+    code, told = verified(place, capsys)
+    assert code == 1 and said in told, told
+
+
+SIGNED = [  # in the place of a signature, by who holds some key
+    ("maker", "stranger", {}, f"{MAKER} is by nobody of data/signers/allowed_signers"),
+    ("maker", "left", {}, f"{MAKER} is by nobody"),
+    ("maker", "maker", {"namespace": "git"}, f"{MAKER} does not hold: maker@x.org"),
+    ("maker", "maker", {"of": "run.json"}, f"{MAKER} does not hold: maker@x.org"),
+    ("clearer", "maker", {}, f"{CLEARER} does not hold: maker@x.org did not sign"),
+    ("clearer", "second", {}, f"{CLEARER} is by maker@x.org, who signed as maker as well"),
+    ("maker", "clearer", {}, f"{MAKER} was changed: it is by clearer@x.org"),
+]
+
+
+@pytest.mark.parametrize(("part", "by", "more", "said"), SIGNED)
+def test_a_signature_by_another_key_or_of_something_else_is_found(
+    signed, keys, part, by, more, said, capsys
+):
+    unlocked(signed)
+    write_signature(part, keys, by, **more)(signed)
+    code, told = verified(signed, capsys)
+    assert code == 1 and said in told, told
+
+
+def test_a_key_counts_that_was_allowed_on_the_day_of_the_release(signed, keys, capsys, monkeypatch):
+    unlocked(signed)
+    write_signature("maker", keys, "left")(signed)
+    monkeypatch.setattr(manifest, "released_at", lambda _: datetime(2019, 12, 31, tzinfo=UTC))
+    assert f"{MAKER} was changed: it is by left@x.org" in verified(signed, capsys)[1]
+
+
+def test_a_signed_release_says_so_and_openssh_alone_finds_the_same(signed, capsys):
+    code, told = verified(signed, capsys)
+    assert code == 0 and "is what was cleared\n" in told
+    assert "Signed by the maker, maker@x.org (ED25519 key SHA256:" in told
+    assert "Signed by the clearer, clearer@x.org" in told and "Not signed" not in told
+    assert cli.main(["release", PERIOD]) == 0
+    assert "Signed by the clearer, clearer@x.org" in capsys.readouterr().out
+    line = ["-I", "clearer@x.org", "-n", "a4p-release-clearer", "-s", str(signed / CLEARER)]
+    done = subprocess.run(
+        ["ssh-keygen", "-Y", "verify", "-f", str(paths.signers("allowed_signers")), *line],
+        input=(signed / manifest.NAME).read_bytes(),
+    )
+    assert done.returncode == 0
+    assert not any(path.stat().st_mode & 0o222 for path in [signed, *signed.rglob("*")])
+
+
+def test_a_key_that_was_revoked_counts_no_more_and_another_signs_in_its_place(signed, keys, capsys):
+    revoke(keys, "second")
+    assert verified(signed, capsys)[0] == 0
+    revoke(keys, "maker")
+    code, told = verified(signed, capsys)
+    assert code == 1
+    assert f"{MAKER} is by maker@x.org with a key that is revoked in data/signers/revoked" in told
+    with pytest.raises(SignatureError, match="key that is revoked"):
+        steps.sign(PERIOD, EDITION, "maker", keys["maker"])
+    allowed = paths.signers("allowed_signers")
+    new = keys["stranger"].with_suffix(".pub").read_text()
+    allowed.write_text(allowed.read_text() + f"new@x.org {new}")
+    steps.sign(PERIOD, EDITION, "maker", keys["stranger"])
+    code, told = verified(signed, capsys)
+    assert code == 0 and "Signed by the maker, new@x.org" in told
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "said"),
+    [
+        ("maker", "stranger", "is by nobody of"),
+        ("maker", "none", "none cannot sign"),
+        ("director", "maker", "Nobody signs as 'director': there are maker and clearer"),
+        ("clearer", "second", "who signed as maker as well"),
+    ],
+)
+def test_what_may_not_sign_leaves_everything_as_it_was(signed, keys, part, key, said):
+    before = [path.read_bytes() for path in (signed / MAKER, signed / CLEARER)]
+    with pytest.raises(SignatureError, match=said):
+        steps.sign(PERIOD, EDITION, part, keys.get(key, Path("none")))
+    assert [path.read_bytes() for path in (signed / MAKER, signed / CLEARER)] == before
+    unlocked(signed)
+    flip(signed)
+    with pytest.raises(ReleaseError, match=r"is not signed:\nindex\.html was changed"):
+        steps.sign(PERIOD, EDITION, "maker", keys["maker"])
+
+
+def test_an_unsigned_release_says_so(release, keys, capsys):
+    for command in (["verify", str(release)], ["release", PERIOD]):
+        assert cli.main(command) == 0
+        assert "Not signed by the maker or the clearer." in capsys.readouterr().out
+
+
+def test_without_ssh_keygen_one_sentence_says_so(signed, keys, capsys, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    code, told = verified(signed, capsys)
+    assert code == 0 and f"is what was cleared\n  {signatures.LACKING}\n" in told
+    assert cli.main(["release", PERIOD]) == 0 and signatures.LACKING in capsys.readouterr().out
+    with pytest.raises(SignatureError, match="Signatures are not made: ssh-keygen"):
+        steps.sign(PERIOD, EDITION, "maker", keys["maker"])
 
 
 def test_without_the_log_a_release_is_compared_with_itself_and_that_is_said(release, capsys):
@@ -279,13 +498,13 @@ def test_without_the_log_a_release_is_compared_with_itself_and_that_is_said(rele
     kept = log.read_text(encoding="utf-8")
     log.unlink()
     assert steps.verify(place) == ([], False)
-    assert cli.main(["release", "--verify", str(place)]) == 0
+    assert cli.main(["verify", str(place)]) == 0
     assert "no log of clearance here to compare it with" in capsys.readouterr().out
     log.write_text("{", encoding="utf-8")
-    assert cli.main(["release", "--verify", str(place)]) == 2
+    assert cli.main(["verify", str(place)]) == 2
     assert "restore it from a backup" in capsys.readouterr().err
     log.write_text('{"steps": [], "ticks": []}', encoding="utf-8")
-    assert steps.verify(place) == (["The log of clearance knows no release external-1."], True)
+    assert "knows no external-1" in steps.verify(place)[0][0]
     log.write_text(kept, encoding="utf-8")
     assert steps.verify(place) == ([], True)
 
@@ -324,7 +543,7 @@ def test_a_log_that_is_none_is_told_in_one_sentence(draft, capsys, entry):
 
 @pytest.mark.parametrize(
     ("lost", "said"),
-    [("seal", "is another release than this"), ("told", "misconduct.csv was added since")],
+    [("seal", "is of another release"), ("told", "the tables that readers have are others")],
 )
 def test_a_log_without_a_seal_vouches_for_nothing(told_readers, lost, said):
     log = steps.log_of(PERIOD, EDITION)
@@ -496,7 +715,7 @@ def put_a_file(kept: Path) -> None:
     kept.write_text("x")
 
 
-TABLE, GONE = "misconduct.csv", ["told/external-1 is not there any more"]
+GONE = ["told/external-1 is not there any more"]
 RENAMED = ["external-1/misconduct.csv is missing", "external-1/crimes.csv was added"]
 SPOILT = [
     (lambda kept: (kept / TABLE).write_text("8"), ["external-1/misconduct.csv was changed"]),
@@ -513,12 +732,12 @@ SPOILT = [
 
 @pytest.mark.parametrize(("spoil", "expected"), SPOILT)
 def test_a_change_of_the_tables_that_readers_have_is_found(told_readers, spoil, expected, capsys):
-    """By `a4p release --verify`, and by the checklists of its own period and of a later one."""
+    """By `a4p verify`, and by the checklists of its own period and of a later one."""
     place = paths.released(PERIOD) / "external-1"
-    assert cli.main(["release", "--verify", str(place)]) == 0
+    assert cli.main(["verify", str(place)]) == 0
     assert "is what was cleared\n" in capsys.readouterr().out
     spoil(told_readers)
-    assert cli.main(["release", "--verify", str(place)]) == 1
+    assert cli.main(["verify", str(place)]) == 1
     told = capsys.readouterr()
     for faults in (
         told.err.splitlines(),
@@ -585,10 +804,10 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
     told = capsys.readouterr().out
     assert "is: released" in told and "  open  " not in told.rpartition("is: released")[2]
     place = paths.outputs(PERIOD) / "released" / "external-1"
-    assert cli.main(["release", "--verify", str(place)]) == 0
+    assert cli.main(["verify", str(place)]) == 0
     unlocked(place)
     flip(place)
-    assert cli.main(["release", "--verify", str(place)]) == 1
+    assert cli.main(["verify", str(place)]) == 1
     assert "index.html was changed" in capsys.readouterr().err
 
 

@@ -35,7 +35,9 @@ from a4p_helpers import cli
 # What a reader replaces by a name of his own, and what takes minutes or never ends: such lines are
 # passed over where a whole page is followed, and performed one by one in test_every_command.py.
 OWN = re.compile(r"\b(FILE|FOLDER|LIST|OLDER|NEWER|HOST|BUCKET)\b")
-TOO_LONG = re.compile(r"^(make |git |\.venv/bin/(a4p (run|dev reference|open|preview)\b|dask ))")
+TOO_LONG = re.compile(
+    r"^(make |git |\.venv/bin/(a4p (run|dev reference|open|preview|verify .*--rebuild)\b|dask ))"
+)
 PLACES = "below this line|replace this|above this cell|remove the cells from this one"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -20,7 +20,9 @@ TOP = ("README.md", "docs/running.md", "CONTRIBUTING.md")
 HOW_TOS = sorted((paths.CODE / "docs" / "how-to").glob("*.md"))
 # Data of two periods, which commands compare, are enough; a third is opened as the README says.
 KEPT = ("2022-11", "2023-05", "reference")
-ELSEWHERE = re.compile(r"^make |^git |a4p (preview|dev demo)|dask |s3://|-m pytest")
+ELSEWHERE = re.compile(
+    r"^make |^git |^ssh-keygen |--sign |--rebuild|a4p (preview|dev demo)|dask |s3://|-m pytest"
+)
 
 # SYNTHETIC: what a reader would bring.
 DEATHS = """\

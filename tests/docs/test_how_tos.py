@@ -91,7 +91,7 @@ def draft(at_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_release(draft: Path, told):
     follower = Here(draft, told)
     follower.follow(page("release"))
-    assert follower.done[-1] == ".venv/bin/a4p release --verify outputs/2023-05/released/external-1"
+    assert follower.done[-1] == ".venv/bin/a4p verify outputs/2023-05/released/external-1"
     assert (draft / "outputs" / "2023-05" / "released" / "external-1" / "index.html").exists()
 
 

@@ -188,6 +188,11 @@ def document(written) -> zipfile.ZipFile:
     return written()
 
 
+def test_a_document_is_the_same_in_every_locale(written, document, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C")
+    assert written().read("word/document.xml") == document.read("word/document.xml")
+
+
 def part(document: zipfile.ZipFile, name: str):
     return ElementTree.fromstring(document.read(name))
 

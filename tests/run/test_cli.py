@@ -46,7 +46,6 @@ def asked(monkeypatch):
         (["run", "--editon", "external"], "did you mean '--edition'?"),
         (["run", "--ed", "external"], "unrecognized arguments"),
         (["run", "--period", "2023-05"], "write what it is without --period"),
-        (["release", PERIOD, "--verify", "x"], "not allowed with argument"),
         (["dev", "lnad", "x.json"], "did you mean 'land'?"),
         (["preview", "p4", "--perid=2023-05"], "did you mean '--period'?"),
         (["--hlep", "run"], "did you mean '--help'?"),
