@@ -73,7 +73,12 @@ def forms(given: argparse.Namespace) -> int:
     written = opening.write_forms(
         periods.get(given.period).name, given.reporters, due=given.due, contact=given.contact
     )
-    for path in written:
+    for reporter, (path, count) in written.items():
+        print(
+            f"{reporter}: {count.to_fill} cells to fill, {count.to_confirm} to confirm, "
+            f"{count.filled_in} filled in",
+            file=sys.stderr,
+        )
         print(path.absolute())
     return DONE
 
