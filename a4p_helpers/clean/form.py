@@ -19,13 +19,12 @@ from openpyxl.utils import get_column_letter
 
 from a4p_helpers.clean.cells import SPOKEN
 from a4p_helpers.contracts import TABLES, bounds, phrases, senders
-from a4p_helpers.contracts.questions import TOPICS, YES_NO, Cell, Choices, Question
+from a4p_helpers.contracts.questions import TOPICS, YES_NO, Cell, Choices, Question, worded
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import blocks, missions, periods, plan, scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import HEADQUARTERS
 from a4p_helpers.core.wording import folded
-from a4p_helpers.exhibits.narrative import long_date
 from a4p_helpers.indicators.register import BLOCKS, figures_of
 
 META, LISTS = "_meta", "_lists"
@@ -240,8 +239,7 @@ class Form:
 
     def words(self, text: str) -> str:
         """Return a wording with the days of the period in it."""
-        first, last = map(long_date, (self.period.first_day, self.period.last_day))
-        return text.format(first=first, last=last, days=self.period.days)
+        return worded(text, self.period)
 
 
 def of(period: str, reporter: str, taking_part: Sequence[str]) -> Form:

@@ -92,7 +92,10 @@ def receive(given: argparse.Namespace) -> int:
     with publish.lock(period, is_run=False):
         receipts = receive.receive(period, given.files, given.sender, day=given.received)
     for path in receive.find(given.files)[1]:
-        print(f"{path.name}: passed over; programs leave such files behind.", file=sys.stderr)
+        why = "programs leave such files behind"
+        if receive.is_letter(path):
+            why = "it is no return; please read it, and keep it with the letters"
+        print(f"{path.name}: passed over; {why}.", file=sys.stderr)
     for one in receipts:
         page, _ = receipt.write(one)
         print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)

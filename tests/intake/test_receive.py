@@ -164,13 +164,13 @@ def test_a_damaged_list_of_days_is_told_before_anything_is_kept(root, fill):
 
 
 def test_receipts_of_refused_files_do_not_take_each_others_place(root, tmp_path):
-    for name, content in (("a/return.csv", "1"), ("a/return.docx", "1"), ("b/return.csv", "2")):
+    for name, content in (("a/return.csv", "1"), ("a/return.ods", "1"), ("b/return.csv", "2")):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(content)
     refused = receive.receive(NEXT, [tmp_path / "a", tmp_path / "b"], now=NOON)
     pages = {receipt.write(one)[0] for one in refused}
     assert len(pages) == 3 and all(one.sha256 in receipt.text(one) for one in refused)
-    assert {page.name[:-14] for page in pages} == {"refused-return.csv", "refused-return.docx"}
+    assert {page.name[:-14] for page in pages} == {"refused-return.csv", "refused-return.ods"}
     long = tmp_path / f"{'é' * 120}.csv"
     long.write_text("1")
     (one,) = receive.receive(NEXT, [long], now=NOON)
@@ -302,13 +302,39 @@ def test_the_receipt_tells_every_fault_at_once_and_runs_nothing(root, layout, bl
     )
 
 
+def test_a_receipt_says_what_to_do_first_and_what_stays_in_force(root, fill, edited, cell_of):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    sheet, cell = cell_of("UNMISS", "conduct_training", "sessions")
+    path = edited("UNMISS", lambda book: setattr(book[sheet][cell], "value", "many"))
+    (one,) = receive.receive(NEXT, [path], now=NOON.replace(day=27))
+    text = " ".join(receipt.text(one).split())
+    confirm = "(Sheets ‘Politics’, ‘Mission plan’ and ‘Host country’, cell C3)"
+    assert text.startswith("We have your return, thank you. 2 things need you.")
+    assert f"choose “Yes, checked” in cell C3. {confirm}" in text  # once, not sheet by sheet
+    sessions = "How many training sessions on conduct and discipline did you hold"
+    assert f"{sessions}: You wrote “many”, which is not a whole number." in text
+    assert "conduct and discipline? reported: not taken. Your answer of 20 May 2024 stays" in text
+    assert "conduct_training" not in text and "mdmh" not in text.lower()
+    assert "no answer. Your answer of 20 May 2024 stays in force" in text
+
+
+def test_a_letter_beside_a_return_is_no_error(root, fill, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    fill("UNMISS").rename(inbox / "form.xlsx")
+    (inbox / "cover letter.docx").write_bytes(b"x")
+    found, passed = receive.find([inbox, inbox / "cover letter.docx"])
+    assert [one.name for one in found] == ["form.xlsx"]
+    assert {one.name for one in passed} == {"cover letter.docx"}
+
+
 def test_the_receipt_of_a_good_return_says_so(root, fill):
     owed = senders.owed_by("UNMISS", NEXT)
     below = ["political_engagement", "mission_plans", "coordination_mechanisms"]
     everything = dict.fromkeys(owed, "not available") | dict.fromkeys(below, "reported below")
     (one,) = receive.receive(NEXT, [fill("UNMISS", {**GOOD, **everything})], now=NOON)
     assert one.all_faults == []
-    assert "everything in it was taken" in receipt.text(one)
+    assert "Everything was taken" in receipt.text(one)
     (row,) = [one for one in status.of(NEXT) if one.reporter == "UNMISS"]
     assert row.state == "complete" and row.answered == row.owed == len(owed) >= 12
 
@@ -317,8 +343,8 @@ def test_what_is_wrong_alike_in_many_rows_is_told_once(send):
     rows = "".join(f"UNMISS,{at},staff,3,\n" for at in range(1, 41))
     one = send("hospital_interruptions", f"mission,hospital,cause,days,note\n{rows}", "DHMOSH")
     told = " ".join(receipt.text(one).split())
-    assert "with 40 faults" in told and told.count("is not an allowed value") == 1
-    assert "rows 2, 3, 4, 5 and 36 more, column cause: “staff”" in told
+    assert "One thing needs you" in told and told.count("is not an allowed value") == 1
+    assert "cause: You wrote “staff”" in told and "(rows 2, 3, 4, 5 and 36 more)" in told
     page = receipt.html(one)
     assert page.count("is not an allowed value") == 1 and "5 and 36 more" in page
 
