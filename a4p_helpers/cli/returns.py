@@ -25,6 +25,9 @@ def add(commands: words.Commands) -> None:
     )
     one.add_argument("--due", type=words.day, metavar="DATE", help="by when, such as 2024-05-31")
     one.add_argument("--contact", default="", metavar="TEXT", help="whom to ask, as they read it")
+    one.add_argument(
+        "--late", action="store_true", help="only for who is late, with a reminder as its letter"
+    )
     one = words.command(commands, receive)
     one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
     one.add_argument(
@@ -67,28 +70,47 @@ def add(commands: words.Commands) -> None:
 
 
 def forms(given: argparse.Namespace) -> int:
-    """Write the forms of a period, one a mission and office."""
-    from a4p_helpers.intake import opening
+    """Write the forms of a period, one a mission and office, with the letters they go out with."""
+    from a4p_helpers.intake import letters, opening, status
 
-    written = opening.write_forms(
-        periods.get(given.period).name, given.reporters, due=given.due, contact=given.contact
-    )
+    period, today = periods.get(given.period).name, date.today()
+    known, wanted = letters.contacts(), given.reporters
+    if given.late:
+        opening.open_period(period, given.due)
+        late = [one.reporter for one in status.of(period) if one.is_late(today)]
+        wanted = [one for one in late if one in (given.reporters or late)]
+        if not wanted:
+            print("Nobody is late.")
+            return DONE
+    written = opening.write_forms(period, wanted, due=given.due, contact=given.contact)
+    who = opening.open_period(period)
     for reporter, (path, count) in written.items():
+        due = who[reporter].due or given.due
+        if given.late and due:
+            letters.reminder(period, reporter, due, path)
+        else:
+            letters.of_form(period, reporter, count.to_fill, due, path)
         print(
             f"{reporter}: {count.to_fill} cells to fill, {count.to_confirm} to confirm, "
             f"{count.filled_in} filled in",
             file=sys.stderr,
         )
         print(path.absolute())
+    _told(letters.unreachable(list(written), known))
     return DONE
 
 
+def _told(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
 def receive(given: argparse.Namespace) -> int:
-    """Take returns, keep them, and write their receipts."""
-    from a4p_helpers.intake import receipt, receive
+    """Take returns, keep them, and write their receipts, with the letters these go back with."""
+    from a4p_helpers.intake import letters, receipt, receive
     from a4p_helpers.run import publish
 
-    period = periods.get(given.period).name
+    period, known = periods.get(given.period).name, letters.contacts()
     with publish.lock(period, is_run=False):
         receipts = receive.receive(period, given.files, given.sender, day=given.received)
     for path in receive.find(given.files)[1]:
@@ -98,8 +120,12 @@ def receive(given: argparse.Namespace) -> int:
         print(f"{path.name}: passed over; {why}.", file=sys.stderr)
     for one in receipts:
         page, _ = receipt.write(one)
+        if one.reporter:
+            letters.of_receipt(period, one.reporter, receipt.text(one), page)
         print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)
         print(page.absolute())
+    senders = dict.fromkeys(one.reporter for one in receipts if one.reporter)
+    _told(letters.unreachable(list(senders), known))
     return FAILED if any(one.all_faults for one in receipts) else DONE
 
 

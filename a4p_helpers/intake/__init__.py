@@ -10,6 +10,8 @@ A module imports only from those above it:
     receive    what comes back: read, kept unchanged, recorded
     receipt    the answer to it: what was taken, what to correct
     status     who has reported what, and who is late
+    letters    drafts of e-mails: forms, reminders and receipts, to who answers for a sender
+    confirm    what a sender answered, readable, to be confirmed by name and day
     comment    comments of reviewers, taken from a simple sheet
     filling    a form filled by script, for demonstrations and tests
     synthetic  SYNTHETIC values for every table, for the same
