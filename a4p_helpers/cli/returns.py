@@ -57,6 +57,13 @@ def add(commands: words.Commands) -> None:
     )
     one.add_argument("--reason", default="", metavar="TEXT", help="why, for the checklist")
     one.add_argument("--by", default="", metavar="NAME", help="who accepts it")
+    one = words.command(commands, confirm)
+    one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
+    one.add_argument(
+        "reporters", nargs="*", metavar="REPORTER", help="whose answers (default: all that sent)"
+    )
+    one.add_argument("--by", default="", metavar="NAME", help="who confirms them, to record it")
+    one.add_argument("--on", type=words.day, metavar="DAY", help="on which day (default: today)")
     words.add_period(words.command(commands, status))
     one = words.command(commands, import_)
     one.add_argument(
@@ -107,12 +114,13 @@ def _told(lines: Iterable[str]) -> None:
 
 def receive(given: argparse.Namespace) -> int:
     """Take returns, keep them, and write their receipts, with the letters these go back with."""
-    from a4p_helpers.intake import letters, receipt, receive
+    from a4p_helpers.intake import confirm, letters, receipt, receive
     from a4p_helpers.run import publish
 
     period, known = periods.get(given.period).name, letters.contacts()
     with publish.lock(period, is_run=False):
         receipts = receive.receive(period, given.files, given.sender, day=given.received)
+        signed = [confirm.by_signature(one, date.today()) for one in receipts]
     for path in receive.find(given.files)[1]:
         why = "programs leave such files behind"
         if receive.is_letter(path):
@@ -124,6 +132,7 @@ def receive(given: argparse.Namespace) -> int:
             letters.of_receipt(period, one.reporter, receipt.text(one), page)
         print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)
         print(page.absolute())
+    _told(filter(None, signed))
     senders = dict.fromkeys(one.reporter for one in receipts if one.reporter)
     _told(letters.unreachable(list(senders), known))
     return FAILED if any(one.all_faults for one in receipts) else DONE
@@ -146,6 +155,27 @@ def accept(given: argparse.Namespace) -> int:
             today=date.today(),
         )
     print(f"Accepted: {one.sentence}")
+    return DONE
+
+
+def confirm(given: argparse.Namespace) -> int:
+    """Write for each sender what it answered, to be confirmed; or record who confirms it."""
+    from a4p_helpers.intake import confirm, confirmation, letters
+    from a4p_helpers.run import publish
+
+    period, known = periods.get(given.period).name, letters.contacts()
+    if not given.by:
+        written = confirmation.write(period, given.reporters)
+        for files in written.values():
+            print("\n".join(str(path.absolute()) for path in files))
+        _told(letters.unreachable(list(written), known))
+        return DONE
+    if len(given.reporters) != 1:
+        raise confirm.ConfirmError("Name one sender whose answers are confirmed")
+    today = date.today()
+    with publish.lock(period, is_run=False):
+        one = confirm.record(period, given.reporters[0], given.by, given.on or today, today)
+    print(f"{one.reporter}: confirmed by {one.by} on {one.day}, up to {one.file}.")
     return DONE
 
 

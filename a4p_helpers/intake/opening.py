@@ -146,7 +146,7 @@ def carried_over(wanted: form.Form, taking_part: list[str]) -> dict[str, forms.K
         frame = _own_rows(tables[table], wanted.reporter, taking_part)
         names = [name for column in one.columns for name in column.names if name in columns]
         rows = [
-            {column: _text(row[column]) for column in names} for row in frame.to_dict("records")
+            {column: as_text(row[column]) for column in names} for row in frame.to_dict("records")
         ]
         if any(name in one.question.given for name in names):
             # What is not asked any more is not carried over.
@@ -210,7 +210,8 @@ def _own_rows(frame: pd.DataFrame, reporter: str, taking_part: list[str]) -> pd.
     return own[own["mission"].isin(taking_part)] if "mission" in own else own
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """Return a cell of a table as it was sent; blank where there is none."""
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, bool):

@@ -41,7 +41,7 @@ YOU_WROTE, IT = "You wrote “{value}”, which {problem}.", "It {problem}."
 IN_FORCE = "Your answer of {day} stays in force."
 PRINTED = "Until then the report says “not reported”."
 WHOLE, IN_PART, NOT_TAKEN, NO_ANSWER = "taken", "taken but for some rows", "not taken", "no answer"
-ONE_ROW, ROWS = "one row", "{number} rows"
+ONE_ROW, ROWS = "one answer", "{number} answers"
 AND_MORE = "And {number} more, told when these are done."
 
 

@@ -48,6 +48,7 @@ class Receipt:
     received: str = ""
     sha256: str = ""
     form_version: str = ""
+    signed: tuple[str, str] = ("", "")
     is_known: bool = False
     replaces: str = ""
     stands_behind: str = ""
@@ -168,6 +169,7 @@ def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at:
     name = _clean_name(path.name)
     found = returns.load(path, period, missions_, file=name, sender=sender)
     receipt = Receipt(period, name, found.reporter, form_version=found.form_version)
+    receipt.signed = found.signed
     receipt.sha256 = checksums.if_readable(path)
     receipt.notes += found.notes
     receipt.faults += found.faults
