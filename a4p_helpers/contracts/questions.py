@@ -28,18 +28,17 @@ class Topic:
     short: str
 
 
-POLITICS = Topic("Politics", "For political affairs, or the office of the head of mission.", "Work")
-PLAN = Topic("Mission plan", "For the planning unit, or whoever keeps the mission plan.", "Work")
-TOGETHER = Topic(
-    "Working together", "For the chief of staff: answer for the whole mission.", "Work"
-)
-PEOPLE = Topic(
-    "People", "For conduct and discipline, or whoever keeps the training record.", "Work"
-)
+SHORT = "Questions"  # the sheet of a short form on which most stands
+POLITICS = Topic("Politics", "For political affairs, or the office of the head of mission.", SHORT)
+PLAN = Topic("Mission plan", "For the planning unit, or whoever keeps the mission plan.", SHORT)
+TOGETHER = Topic("Working together", "For the chief of staff: answer for the whole mission.", SHORT)
+PEOPLE = Topic("People", "For conduct and discipline, or who keeps the training record.", SHORT)
+WOMEN = Topic("Women", "For the gender adviser or focal point.", SHORT)
+DIGITAL = Topic("Technology", "For field technology, or whoever looks after data.", SHORT)
 INFORMATION = Topic(
-    "Information", "For strategic communications, or the public information officer.", "Outside"
+    "Information", "For strategic communications, or the public information officer.", SHORT
 )
-HOST = Topic("Host country", "For legal affairs and the office of the head of mission.", "Outside")
+HOST = Topic("Host country", "For legal affairs and the office of the head of mission.", SHORT)
 DELIVERABLES = Topic(
     "Deliverables", "For the planning unit. Choose one answer in each row.", "Deliverables"
 )
@@ -47,7 +46,10 @@ ACCOUNTS = Topic(
     "In your words", "For the office of the head, with those who did the work.", "In your words"
 )
 FIGURES = Topic("Figures", "For whoever keeps the figures of the office.", "Figures")
-TOPICS = (POLITICS, PLAN, TOGETHER, PEOPLE, INFORMATION, HOST, DELIVERABLES, ACCOUNTS, FIGURES)
+TOPICS = (
+    *(POLITICS, PLAN, TOGETHER, PEOPLE, WOMEN, DIGITAL, INFORMATION, HOST),
+    *(DELIVERABLES, ACCOUNTS, FIGURES),
+)
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,9 @@ IMPACTS: Choices = {"None or little": "no or low", "Some": "medium", "Much": "hi
 VIOLATED = ("has_incidents", ("yes",))
 AGREED = ("agreement", ("SOFA", "SOMA"))
 PAIRS = (
-    "civilian and military components",
-    "civilian and police components",
-    "military and police components",
+    "civilian and military",
+    "civilian and police",
+    "military and police",
 )
 HELPFUL = (
     "Joint analysis (JMAC, JOC)",
@@ -210,7 +212,7 @@ QUESTIONS: Mapping[str, Question] = {
         short=1,
         room=len(PAIRS) + 2,
         cells=(
-            Cell(("between",), "Between"),
+            Cell(("between",), "Between these components"),
             Cell(
                 ("score",),
                 "Score",
@@ -294,9 +296,29 @@ QUESTIONS: Mapping[str, Question] = {
             Cell(
                 ("is_preemptive",),
                 "Before or after?",
-                choices={"Before: to prevent it": "yes", "After: in answer to it": "no"},
+                choices={
+                    "Before: to prevent it": "yes",
+                    "After: in answer to it": "no",
+                    "Not a task of ours": scales.NOT_APPLICABLE,
+                },
             ),
         ),
+    ),
+    "wps_indicators": Question(
+        "Which indicators on women, peace and security do you report?",
+        "indicators of your own framework, with their value for {first} to {last}. Keep name and "
+        "unit from one half-year to the next.",
+        "indicators that are planned and not yet measured.",
+        topic=WOMEN,
+    ),
+    "technology": Question(
+        "What does the mission have for technology and data?",
+        "what is in use on {last}.",
+        "what is planned, or was tried and not kept.",
+        topic=DIGITAL,
+        given={"measure": EACH},
+        short=1,
+        cells=(Cell(("measure",), "What the Plan asks for"), Cell(("is_in_place",), "In place?")),
     ),
     "sofa": Question(
         "What is agreed with the host country, and was it kept?",
@@ -404,6 +426,11 @@ QUESTIONS: Mapping[str, Question] = {
         "training that ended between {first} and {last}. One row is one field of training, or one "
         "group of participants. Count each person once for each training.",
         "training that is planned or was broken off.",
+    ),
+    "data_training": Question(
+        "How many people were trained in the use of data?",
+        "training that ended between {first} and {last}. Count each person once for each training.",
+        given={"audience": EACH},
     ),
     "courses": Question(
         "Which courses does the programme offer?",

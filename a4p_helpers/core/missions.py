@@ -43,6 +43,13 @@ class Mission:
         return self.kind == "peacekeeping"
 
     @property
+    def known(self) -> dict[str, str]:
+        """What is known of it that it is asked too: its mandate and its agreement."""
+        mandate = {None: "", True: "yes", False: "no"}[self.has_political_mandate]
+        known = {"has_political_mandate": mandate, "agreement": self.agreement}
+        return {name: text for name, text in known.items() if text}
+
+    @property
     def is_small(self) -> bool:
         """Whether it has no troops and no formed police: it gets a short form."""
         return self.has_contingents is False

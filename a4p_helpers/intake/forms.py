@@ -436,14 +436,15 @@ class _Writer:
     def _row(self, page: Any, sheet: Sheet, one: Asked, known: Known, at: int, row: Row) -> None:
         """Draw one row of a table with rows: a question by name, or room for one."""
         asked = one.given[at] if at < len(one.given) else {}
-        number, required, cells, shown_any = one.first_row + at, [], [], ""
+        number, required, cells, shown_any, lacks = one.first_row + at, [], [], "", False
         for column in one.columns:
             place, shown = one.at(column, at), column.shown(row)
             if column.name in asked:
                 look = self.style(text_wrap=True, font_size=11, valign="vcenter", num_format="@")
                 page.write_string(place[0] - 1, place[1] - 1, column.shown(asked), look)
                 continue
-            must = bool(asked) and one.question.must_answer and not column.may_be_blank
+            is_due = one.question.must_answer if asked else bool(row)
+            must = is_due and not column.may_be_blank
             colour = BLUE if shown else ASK if must else WHITE
             is_plain = not asked and not row and at >= max(SHOWN, len(one.given))
             self._fill(page, place, column, shown, colour, is_plain=is_plain)
@@ -452,6 +453,7 @@ class _Writer:
             if column.name != "classification" and (shown or must):
                 self._tally(shown, True)
             shown_any = shown_any or shown
+            lacks = lacks or (not shown and not column.may_be_blank)
         if at >= len(one.given) + CHECKS:
             return
         span = f"{cells[0]}:{cells[-1]}"
@@ -468,7 +470,15 @@ class _Writer:
             f"IF(COUNTA({span})=0,{nothing},"
             f"IF(OR({lacking}),{_quoted(phrases.WHOLE_ROW)},{_quoted(good)}))"
         )
-        first = good if shown_any else "" if known.said and asked else waiting
+        first = (
+            phrases.WHOLE_ROW
+            if shown_any and lacks
+            else good
+            if shown_any
+            else ""
+            if known.said and asked
+            else waiting
+        )
         self._check(page, number, sheet.check_column, formula, first)
 
     def _tally(self, shown: str, is_asked: bool) -> None:
@@ -628,11 +638,10 @@ class _Writer:
         day = address(form.SIGNED_ON)
         good = _quoted(phrases.ANSWERED)
         is_day = f"IF(ISNUMBER({day}),{good},{_quoted(phrases.DAY)})"
-        ask(form.SIGNED_BY, phrases.SIGNED_BY, good, phrases.ANSWER)
-        ask(form.SIGNED_ON, phrases.SIGNED_ON, is_day, phrases.ANSWER, num_format="yyyy-mm-dd")
+        ask(form.SIGNED_BY, phrases.SIGNED_BY, good, phrases.EMPTY)
+        ask(form.SIGNED_ON, phrases.SIGNED_ON, is_day, phrases.EMPTY, num_format="yyyy-mm-dd")
         page.write_string(form.SIGNED_ON[0], 1, phrases.SIGN_HELP, quiet)
         page.set_row(form.SIGNED_ON[0], 15 * _lines(phrases.SIGN_HELP, QUESTION) + 4)
-        self.count.to_fill += 2
         if not given.facts:
             return
         for at, (label, value) in enumerate(given.facts.items()):

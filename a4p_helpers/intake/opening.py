@@ -1,7 +1,7 @@
 """Opening a period: its folder, who takes part, and what of last period's answers carries over."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -136,9 +136,10 @@ def carried_over(wanted: form.Form, taking_part: list[str]) -> dict[str, forms.K
     mission belong to nobody.
     """
     tables = _tables_before(wanted.period)
+    mission = missions.declared().get(wanted.reporter)
+    carried = _of_reference(wanted, mission.known if mission else {})
     if tables is None:
-        return {}
-    carried = {}
+        return carried
     for table, (_, one) in wanted.asked.items():
         columns = TABLES[table].Config.metadata["carries_over"]
         if not columns or not tables.state(table).is_known:
@@ -200,6 +201,18 @@ def open_data(name: str, reporter: str) -> dict[str, int | None]:
         }
         return {phrases.OPEN_DATA[key].format(**days): value for key, value in values.items()}
     return {}
+
+
+def _of_reference(wanted: form.Form, known: Mapping[str, str]) -> dict[str, forms.Known]:
+    """Return what the list of missions says of one, to be confirmed where it was not asked yet."""
+    found = {}
+    for table, (_, one) in wanted.asked.items():
+        row = {
+            name: text for name, text in known.items() if name in TABLES[table].to_schema().columns
+        }
+        if one.is_single and row:
+            found[table] = forms.Known([row])
+    return found
 
 
 def _own_rows(frame: pd.DataFrame, reporter: str, taking_part: list[str]) -> pd.DataFrame:
