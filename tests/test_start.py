@@ -51,8 +51,8 @@ def test_it_says_who_has_reported_and_who_is_late(examined):
     )
     page = start.page(periods.get(PERIOD), NOW)
     assert "- **Returns**: 1 of 3 are complete, 2 late." in page
-    assert "| UNMISS | ◐ in part | 1 of 3 | 2024-05-31, late | answer casevac, hospitals |" in page
-    assert "mend cpas" in page and "it \\| withdrew &lt;b>" in page
+    assert "| UNMISS | ◐ in part | 1 of 3 | 2024-05-31, late | answer CASEVAC, Hospitals |" in page
+    assert "mend CPAS" in page and "it \\| withdrew &lt;b>" in page
 
 
 def test_faults_of_the_data_stop_nothing_and_are_told(examined):

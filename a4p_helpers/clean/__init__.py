@@ -2,10 +2,10 @@
 
 A module imports only from those above it:
 
-    form       what is asked: the sheets and columns of a form, worked out from contracts
     formats    what a number format shows of what a cell holds
     workbook   a workbook from outside, read safely
     cells      one cell, read strictly
+    form       what is asked: sheets, questions and places of a form, worked out from contracts
     read       one CSV file into a typed frame
     returns    what one mission or office sent, into rows and answers
     folder     what stands beside the tables of a period

@@ -28,6 +28,7 @@ class CellError(ValueError):
 MOST_DIGITS = 15  # what a spreadsheet holds exactly; no count of ours comes near it
 THOUSANDS = re.compile(r"-?\d{1,3}([\s.,'\u2019]\d{3})+")
 PER_CENT = re.compile(r"\s*[%\uff05\u066a]$")
+SPOKEN = {"oui": "yes", "non": "no"}  # how a sender may say it besides
 ANOTHER = ", or ask the planning unit to add yours to lists.csv"
 
 
@@ -147,7 +148,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "reporter": _reporter,
     "count": _count,
     "number": _number,
-    "yes_no": lambda value: _one_of(value, ["yes", "no"], "an allowed answer") == "yes",
+    "yes_no": lambda value: (
+        _one_of(SPOKEN.get(value.lower(), value), ["yes", "no"], "an allowed answer") == "yes"
+    ),
     "month": _month,
     "cycle": _cycle,
     "date": _date,

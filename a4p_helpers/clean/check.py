@@ -16,7 +16,7 @@ from a4p_helpers.core import missions, plan
 from a4p_helpers.core.faults import Fault, in_short, in_words
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.wording import calls_itself_total, folded, is_no_answer
-from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.indicators.register import REGISTER, counts_reporting
 
 TIMES = 10  # a count that many times last period's, or the other missions', is worth a question
 FEWEST_OTHERS = 3  # missions to compare one with
@@ -305,6 +305,11 @@ def _figures(part: read.Part, frame: pd.DataFrame) -> list[Fault]:
     known = frame[["code", "value"]].dropna()
     for row, code, value in known.itertuples(name=None):
         unit = REGISTER[code].unit
+        if counts_reporting(str(code)):
+            problem = "counts the reporting itself, which no office can send"
+            remedy = "Delete the row: the workbook counts it"
+            found.append(Fault(part.file, int(row), "code", str(code), problem, remedy))
+            continue
         is_share = unit == "percent"
         is_signed = has_sign(part.rows[int(row)]["value"])
         if is_signed and not is_share:

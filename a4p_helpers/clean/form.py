@@ -1,69 +1,217 @@
-"""The form of one reporter: its sheets, columns and places, worked out from the contracts.
+"""The form of one sender: its sheets, questions and places, worked out from the contracts.
 
 Forms are written and returns are read by this layout, so the two cannot drift apart. A sheet is,
-from the top: title, what one row is, the answer for the whole table, its reason; then for each
-column what to write, its unit and an example, its heading; then the input rows.
+from the top: title, who can answer it, whether what stands in it from last time is right; then its
+questions. A table with one answer asks a cell after another, each with its help below; any other
+table asks rows under headings. Beside both stands what may be answered for the whole table.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from a4p_helpers.contracts import TABLES, bounds, senders
+from a4p_helpers.clean.cells import SPOKEN
+from a4p_helpers.contracts import TABLES, bounds, phrases, senders
+from a4p_helpers.contracts.questions import TOPICS, YES_NO, Cell, Choices, Question, worded
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.core import blocks, periods, plan, scales
-from a4p_helpers.core.missions import declared as declared_missions
+from a4p_helpers.core import blocks, missions, periods, plan, scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import HEADQUARTERS
-from a4p_helpers.indicators.register import BLOCKS, REGISTER
+from a4p_helpers.core.wording import folded
+from a4p_helpers.indicators.register import BLOCKS, figures_of
 
-GUIDANCE, META, LISTS = "Guidance", "_meta", "_lists"
-TITLE_ROW, ABOUT_ROW, ANSWER_ROW, REASON_ROW = 1, 2, 3, 4
-WRITE_ROW, EXAMPLE_ROW, HEADING_ROW = 6, 7, 8
-FIRST_ROW, LAST_ROW = 9, 308
-ANSWER_COLUMN = 2  # answer and reason stand in column B
+META, LISTS = "_meta", "_lists"
+TITLE_ROW, WHO_ROW, CHECKED_ROW, TOP = 1, 2, 3, 6  # a sheet's own rows; its first question
+NUMBER, TEXT, ANSWER, REASON = 1, 2, 3, 4  # columns
+CHECKED = (CHECKED_ROW, ANSWER)
+SIGNED_BY, SIGNED_ON = (4, ANSWER), (5, ANSWER)  # on the last sheet
+FACTS_ROW, AGREES, DIFFERS = 9, (12, ANSWER), (13, ANSWER)
+ALONE = 300  # rows of a table that has a sheet to itself
 
-REPORTED_BELOW, UNANSWERED = "reported below", ""
-ANSWERS = (REPORTED_BELOW, *scales.ANSWERS)
 NEED_A_REASON = (scales.NOT_APPLICABLE, scales.NOT_AVAILABLE)
 KIND = "A4P+ return"  # what `_meta` says of itself
-LAYOUT = 1  # raise it when places on the sheets move
+LAYOUT = 2  # raise it when places on the sheets move
 letter = get_column_letter  # over the column with a number: 1 is A
+Place = tuple[int, int]
+Row = Mapping[str, str]
 
 
-@dataclass(frozen=True)
+def address(place: Place) -> str:
+    """Return a place as a spreadsheet names it, such as C12."""
+    return f"{letter(place[1])}{place[0]}"
+
+
+def absolute(place: Place) -> str:
+    """Return a place as a formula anywhere names it, such as $C$12."""
+    return f"${letter(place[1])}${place[0]}"
+
+
+def stored(choices: Choices, text: str) -> tuple[str, ...] | None:
+    """Return what the answer that is shown as a text stores; none: no such answer, or no row."""
+    by_folded = {folded(label): value for label, value in choices.items()}
+    value = by_folded.get(folded(text))
+    return (value,) if isinstance(value, str) else value
+
+
+def said(text: str) -> str:
+    """Return what an answer for a whole table stores; blank: it is none."""
+    known = {**phrases.ROWS_OR_NONE, **phrases.INSTEAD}
+    codes = {str(one): one for one in known.values()}
+    return "".join(stored({**codes, **known}, text) or ())
+
+
+@dataclass(frozen=True, eq=False)
 class Column:
-    """One column of a sheet: what to write in it, and what may be chosen."""
+    """One thing to be answered: what it asks, what may be chosen, and the columns it fills."""
 
-    name: str
+    names: tuple[str, ...]
     title: str
-    about: str
+    cell: Cell
     unit: str
     kind: str
     may_be_blank: bool
     example: str
-    options: tuple[str, ...] = ()
+    options: Mapping[str, tuple[str, ...] | None]
+
+    @property
+    def name(self) -> str:
+        """The first of the columns it fills."""
+        return self.names[0]
+
+    def shown(self, row: Row) -> str:
+        """Return how a row's answer is shown; what cannot be chosen is shown as it was sent."""
+        values = tuple(row.get(name, "") for name in self.names)
+        if not any(values):
+            return ""
+        labels = (label for label, one in self.options.items() if one == values)
+        return next(labels, values[0])
+
+    def shows_as_example(self) -> dict[str, str]:
+        """Return a possible answer: the first that may be chosen, or the example."""
+        first = next((value for value in self.options.values() if value), (self.example,))
+        return dict(zip(self.names, first, strict=True))
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is one of the answers that may be chosen, as shown or as stored."""
+        text = SPOKEN.get(text.strip().lower(), text)
+        return any(
+            folded(text) in (folded(label), folded(value[0]) if value else "")
+            for label, value in self.options.items()
+        )
+
+    def takes(self, text: str) -> bool:
+        """Whether a text can be an answer, as far as the form alone can tell.
+
+        Words that a table stores as they are shown, and codes, are judged with the table.
+        """
+        if self.kind in ("block", "indicator", "deliverable") and re.fullmatch(r"[\w.]+", text):
+            return True
+        is_worded = any(value != (label,) for label, value in self.options.items())
+        return not is_worded or self.name == "classification" or self.knows(text)
+
+    def read(self, text: str) -> dict[str, str] | None:
+        """Return what an answer stores in the columns; none where it leaves the row out."""
+        for label, value in self.options.items():
+            if folded(text) == folded(label):
+                return None if value is None else dict(zip(self.names, value, strict=True))
+        for value in self.options.values():  # as tables write it
+            if len(self.names) > 1 and value and folded(text) == folded(value[0]):
+                return dict(zip(self.names, value, strict=True))
+        return {name: text if name == self.name else "" for name in self.names}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One table as it is asked: from which row of its sheet on, in how many rows.
+
+    `given` rows name what is asked; their sender fills the rest.
+    """
+
+    table: str
+    question: Question
+    columns: tuple[Column, ...]
+    given: tuple[Row, ...]
+    is_single: bool
+    number: int
+    row: int
+    room: int
+
+    @property
+    def title(self) -> str:
+        """What the table is called where its question would be too long."""
+        return TABLES[self.table].title()
+
+    @property
+    def heading_row(self) -> int:
+        """The row of the headings of a table with rows."""
+        return self.row + 3
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first answer."""
+        return self.row if self.is_single else self.heading_row + 1
+
+    @property
+    def gate(self) -> Place:
+        """Where the answer for the whole table stands; its reason is beside it."""
+        return (self.row + (2 * len(self.columns) if self.is_single else 2), ANSWER)
+
+    @property
+    def last_row(self) -> int:
+        """The last row that belongs to the table."""
+        return self.gate[0] if self.is_single else self.first_row + self.room - 1
+
+    @property
+    def answers(self) -> Choices:
+        """What may be answered for the whole table."""
+        if self.is_single:
+            return phrases.INSTEAD
+        return phrases.NO_DATA if self.given else phrases.ROWS_OR_NONE
+
+    def at(self, column: Column, number: int = 0) -> Place:
+        """Return where an answer stands, of a row counted from 0."""
+        place = self.columns.index(column)
+        if self.is_single:
+            return self.row + 2 * place, ANSWER
+        return self.first_row + number, TEXT + place
+
+    def cell(self, name: str, number: int = 0) -> str:
+        """Return the cell of a column, such as C12."""
+        return address(self.at(next(one for one in self.columns if name in one.names), number))
+
+    def inputs(self) -> Iterator[Place]:
+        """Give every place that its sender may fill."""
+        yield self.gate
+        yield self.gate[0], REASON
+        for number in range(1 if self.is_single else self.room):
+            yield from (self.at(one, number) for one in self.columns)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table on a sheet. `given` rows name what is asked; the reporter fills the rest."""
+    """One sheet: who can answer it, and the tables that it asks."""
 
-    table: str
     title: str
-    about: str
-    columns: tuple[Column, ...]
-    given: tuple[dict[str, str], ...] = ()
+    who: str
+    asked: tuple[Asked, ...]
 
-    def letter(self, column: str) -> str:
-        """Return the letter over a column."""
-        return letter(1 + [one.name for one in self.columns].index(column))
+    @property
+    def last_row(self) -> int:
+        """The last row that may be filled."""
+        return max(one.last_row for one in self.asked)
+
+    @property
+    def check_column(self) -> int:
+        """The column of the checks, to the right of every answer."""
+        columns = (0 if one.is_single else len(one.columns) for one in self.asked)
+        return max(REASON, TEXT + max(columns) - 1) + 1
 
 
 @dataclass(frozen=True)
@@ -75,115 +223,192 @@ class Form:
     sheets: tuple[Sheet, ...]
 
     @cached_property
+    def asked(self) -> dict[str, tuple[Sheet, Asked]]:
+        """Every table with its sheet."""
+        return {one.table: (sheet, one) for sheet in self.sheets for one in sheet.asked}
+
+    @cached_property
     def version(self) -> str:
-        """Eight digits that change when sheets, columns or their places do, not their choices."""
-        sheets = [
-            [sheet.table, sheet.title, [[one.name, one.title, one.kind] for one in sheet.columns]]
+        """Eight digits that change when questions or their places do, not their choices."""
+        places = [
+            [sheet.title, [[one.table, one.row, [c.names for c in one.columns]]]]
             for sheet in self.sheets
+            for one in sheet.asked
         ]
-        return hashlib.sha256(json.dumps([LAYOUT, sheets]).encode()).hexdigest()[:8]
+        return hashlib.sha256(json.dumps([LAYOUT, places]).encode()).hexdigest()[:8]
+
+    def words(self, text: str) -> str:
+        """Return a wording with the days of the period in it."""
+        return worded(text, self.period)
 
 
 def of(period: str, reporter: str, taking_part: Sequence[str]) -> Form:
-    """Return the form of a reporter; `taking_part` are the missions that an office may name."""
+    """Return the form of a sender; `taking_part` are the missions that an office may name."""
     declared = periods.get(period)
-    sheets = tuple(
-        _sheet(TABLES[name], declared, reporter, taking_part)
-        for name in senders.owed_by(reporter, period)
-    )
-    return Form(declared, reporter, sheets)
+    wanted = senders.owed_by(reporter, period)
+    made = [_Draft(TABLES[name], declared, reporter, taking_part) for name in wanted]
+    drafts = [one for one in made if one.concerns_sender]
+    groups: dict[tuple[str, str], list[_Draft]] = {}
+    if reporter in missions.declared():
+        is_short = missions.declared()[reporter].is_small
+        drafts.sort(key=lambda one: TOPICS.index(one.question.topic or TOPICS[-1]))
+        for one in drafts:
+            topic = one.question.topic or TOPICS[-1]
+            key = (topic.short, phrases.SEND_WHO) if is_short else (topic.title, topic.who)
+            groups.setdefault(key, []).append(one)
+    else:
+        for one in drafts:
+            title = one.question.topic.title if one.question.topic else one.contract.title()
+            groups.setdefault((title, phrases.SEND_WHO), []).append(one)
+    sheets, number = [], 1
+    for (title, who), members in groups.items():
+        asked, row = [], TOP
+        for one in members:
+            room = None if len(members) == 1 else one.question.room
+            asked.append(one.asked(number, row, room))
+            number += len(asked[-1].columns) if asked[-1].is_single else 1
+            row = asked[-1].last_row + 2
+        sheets.append(Sheet(title, who.format(reporter=reporter), tuple(asked)))
+    return Form(declared, reporter, tuple(sheets))
 
 
 def implied(contract: type[Table], reporter: str) -> dict[str, str]:
     """Return the columns that a form does not ask for, since who sends it settles them."""
-    known = {"reporter": reporter}
-    if reporter in declared_missions():
-        columns = contract.to_schema().columns
-        known |= {
-            name: reporter
-            for name, column in columns.items()
-            if column.metadata["kind"] in ("mission", "mission_or_hq")
-        }
-    return known
+    kinds = {
+        name: one.metadata["kind"]
+        for name, one in contract.to_schema().columns.items()
+        if one.metadata["kind"] in ("mission", "mission_or_hq")
+    }
+    if reporter in missions.declared():
+        return {"reporter": reporter, **dict.fromkeys(kinds, reporter)}
+    at_headquarters = {name: HEADQUARTERS for name, kind in kinds.items() if kind != "mission"}
+    return {"reporter": reporter, **at_headquarters}
 
 
-def _sheet(
-    contract: type[Table], period: Period, reporter: str, taking_part: Sequence[str]
-) -> Sheet:
-    settled = implied(contract, reporter)
-    columns = [
-        _column(name, column, period, reporter, taking_part)
-        for name, column in contract.to_schema().columns.items()
-        if name not in settled
-    ]
-    # What may be told to the public is decided last, row by row.
-    columns.sort(key=lambda column: column.name == "classification")
-    name, about = contract.Config.name, " ".join((contract.__doc__ or "").split())
-    asked = senders.deliverables_of(reporter, period.name) if name == "deliverable_progress" else []
-    given = tuple({"deliverable": one} for one in asked)
-    return Sheet(name, contract.title(), about, tuple(columns), given)
+class _Draft:
+    """One table of a form in the making, before it has a place."""
 
+    def __init__(
+        self, contract: type[Table], period: Period, reporter: str, taking_part: Sequence[str]
+    ) -> None:
+        self.contract, self.period = contract, period
+        self.reporter, self.taking_part = reporter, taking_part
+        self.question = contract.asks()
+        settled = implied(contract, reporter)
+        self.is_single = set(contract.Config.unique) <= set(settled) and bool(self.question.cells)
+        schema = contract.to_schema().columns
+        declared = {name: one for name, one in schema.items() if name not in settled}
+        worded = [cell for cell in self.question.cells if set(cell.columns) <= set(declared)]
+        known = {name for cell in worded for name in cell.columns}
+        cells = [*worded, *(Cell((name,), "") for name in declared if name not in known)]
+        first = list(self.question.given)
+        cells.sort(key=lambda cell: cell.columns[0] not in first)
+        # What may be told to the public is decided last, row by row; of one answer, beside it.
+        cells.sort(key=lambda cell: cell.columns[0] == "classification")
+        if self.is_single:
+            cells = cells[:-1]
+        self.columns = tuple(self._column(cell, declared[cell.columns[0]]) for cell in cells)
 
-def _column(
-    name: str, declared: Any, period: Period, reporter: str, taking_part: Sequence[str]
-) -> Column:
-    said = declared.metadata
-    options = _options(declared, period, reporter, taking_part)
-    # A form may leave out what may be told: blank means external.
-    may_be_blank = bool(declared.nullable) or name == "classification"
-    example = said["example"] or _example(said["kind"], said["unit"], period, options)
-    about = (declared.title, declared.description, said["unit"], said["kind"])
-    return Column(name, *about, may_be_blank, example, options)
+    @property
+    def concerns_sender(self) -> bool:
+        """Whether there is anything of the table that the sender could answer."""
+        offered = [one for one in self.columns if one.kind in ("block", "indicator", "deliverable")]
+        return all(one.options for one in offered)
 
+    def asked(self, number: int, row: int, room: int | None) -> Asked:
+        given = tuple(self._given())
+        return Asked(
+            self.contract.Config.name,
+            self.question,
+            self.columns,
+            given,
+            self.is_single,
+            number,
+            row,
+            max(room or ALONE, len(given)),
+        )
 
-def _options(
-    declared: Any, period: Period, reporter: str, taking_part: Sequence[str]
-) -> tuple[str, ...]:
-    """Return what may be chosen in a column; none where anything of its kind may be written."""
-    kind = declared.metadata["kind"]
-    if (chosen := bounds.choices(declared)) is not None:
-        return chosen
-    if kind == "yes_no":
-        return ("yes", "no")
-    if kind == "mission":
-        return tuple(taking_part)
-    if kind == "mission_or_hq":
-        return (HEADQUARTERS, *taking_part)
-    if kind == "block":
-        return blocks.with_accounts(BLOCKS)
-    if kind == "deliverable":
-        return tuple(senders.deliverables_of(reporter, period.name))
-    if kind == "indicator":
-        return tuple(REGISTER)
-    if kind == "cycle":
-        within = bounds.of(declared, period)
-        first, last = (int(str(one)[:4]) for one in (within.least, within.most))
-        return tuple(f"{year}–{year + 1}" for year in range(last, first - 1, -1))
-    return ()
+    def _given(self) -> Iterator[Row]:
+        names = [name for name in self.question.given if name in {c.name for c in self.columns}]
+        if not names:
+            return
+        offered = {one.name: one for one in self.columns}
+        values = [
+            self.question.given[name]
+            or [value[0] for value in offered[name].options.values() if value]
+            for name in names
+        ]
+        if names == ["deliverable"] and self.reporter in missions.declared():
+            values = [senders.asked_of_mission(self.reporter, self.period.name)]
+        rows = [dict(zip(names, one, strict=True)) for one in product(*values)]
+        known = missions.declared().get(self.reporter)
+        is_short = known is not None and known.is_small
+        yield from rows[: self.question.short] if is_short and self.question.short else rows
 
+    def _column(self, cell: Cell, declared: Any) -> Column:
+        said, name = declared.metadata, cell.columns[0]
+        title = cell.text or (phrases.INSIDE if name == "classification" else declared.title)
+        # A form may leave out what may be told: blank means external.
+        may_be_blank = bool(declared.nullable) or name == "classification"
+        if cell.choices and any(
+            isinstance(one, tuple) and not one[0] for one in cell.choices.values()
+        ):
+            may_be_blank = False  # one of the answers stands for the blank
+        return Column(
+            cell.columns,
+            title,
+            cell,
+            said["unit"],
+            said["kind"],
+            may_be_blank,
+            said["example"] or self._example(said["kind"], said["unit"]),
+            {
+                label: (value,) if isinstance(value, str) else value
+                for label, value in (cell.choices or self._choices(name, declared)).items()
+            },
+        )
 
-def meanings(column: Column) -> dict[str, str]:
-    """Return what each code means that may be chosen in a column; nothing where words speak."""
-    titles = {
-        "block": {one.id: one.title for one in BLOCKS.values()},
-        "deliverable": {one.number: one.title for one in plan.versions()},
-        "indicator": {code: one.title for code, one in REGISTER.items()},
-        "mission": {code: one.name for code, one in declared_missions().items()},
-    }.get(column.kind.removesuffix("_or_hq"), {})
-    return {code: titles[code] for code in column.options if code in titles}
+    def _choices(self, name: str, declared: Any) -> Choices:
+        """Return what may be chosen, as it is shown; nothing where anything may be written."""
+        kind = declared.metadata["kind"]
+        if name == "classification":
+            return phrases.INSIDE_CHOICES
+        if (chosen := bounds.choices(declared)) is not None:
+            return {one: one for one in chosen}
+        if kind == "yes_no":
+            return YES_NO
+        if kind in ("mission", "mission_or_hq"):
+            hq = (HEADQUARTERS,) if kind == "mission_or_hq" else ()
+            return {one: one for one in (*hq, *self.taking_part)}
+        if kind == "block":
+            return {BLOCKS[one].title: one for one in self._blocks()}
+        if kind == "deliverable":
+            titles = plan.deliverables(self.period.name)
+            numbers = senders.deliverables_of(self.reporter, self.period.name)
+            return {f"{one}  {titles[one].title}": one for one in numbers}
+        if kind == "indicator":
+            return {one.title: one.code for one in figures_of(self.reporter)}
+        if kind == "cycle":
+            within = bounds.of(declared, self.period)
+            first, last = (int(str(one)[:4]) for one in (within.least, within.most))
+            cycles = (f"{year}–{year + 1}" for year in range(last, first - 1, -1))
+            return {one: one for one in cycles}
+        return {}
 
+    def _blocks(self) -> list[str]:
+        """Return the blocks that an account of the sender may be about: those of its own tables."""
+        own = set(senders.owed_by(self.reporter, self.period.name))
+        if self.reporter not in missions.declared():
+            own -= {"mission_narratives"}
+        return [one for one in blocks.with_accounts(BLOCKS) if own & set(BLOCKS[one].tables)]
 
-def _example(kind: str, unit: str, period: Period, options: tuple[str, ...]) -> str:
-    if options:
-        return options[0]
-    if kind == "month":
-        return period.first_day.isoformat()[:7]
-    if kind == "date":
-        return period.last_day.isoformat()
-    if kind == "number":
-        return "62.5"
-    if unit == "year":
-        return str(period.last_day.year)
-    if scale := re.fullmatch(r"scale \d+–(\d+)", unit):
-        return scale[1]
-    return "12" if kind == "count" else ""
+    def _example(self, kind: str, unit: str) -> str:
+        if kind == "month":
+            return self.period.first_day.isoformat()[:7]
+        if kind == "date":
+            return self.period.last_day.isoformat()
+        if unit == "year":
+            return str(self.period.last_day.year)
+        if scale := re.fullmatch(r"scale \d+–(\d+)", unit):
+            return scale[1]
+        return {"number": "62.5", "count": "12"}.get(kind, "")

@@ -27,7 +27,9 @@ class Part:
     """Rows of one table from one file, as text, by the row that a spreadsheet shows.
 
     `faults` keep it from being used; `notes` tell what was tidied. On a form's sheet `headings`
-    gives letter and heading of each column. What is wrong above `first_row` concerns every row.
+    gives letter and heading of each column and, where it asks for one row only, `cells` the cell.
+    What is wrong above `first_row` concerns every row. `held` are rows that wait for their sender
+    to confirm them.
     """
 
     file: str
@@ -36,6 +38,8 @@ class Part:
     notes: list[Fault] = field(default_factory=list)
     sheet: str = ""
     headings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+    held: dict[int, Row] = field(default_factory=dict)
     first_row: int = 2
 
     def placed(self, fault: Fault) -> Fault:
@@ -46,6 +50,8 @@ class Part:
         first, *_ = fault.column.split("; ")  # a key may be made of several columns
         letter, heading = self.headings.get(first, ("", ""))
         cell = f"{letter}{fault.row}" if letter and fault.row else ""
+        if fault.row:
+            cell = self.cells.get(first, cell)
         return replace(fault, sheet=self.sheet, cell=cell, column=heading)
 
     def at(self, row: int, column: str, value: str, problem: str, remedy: str) -> Fault:

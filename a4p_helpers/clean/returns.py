@@ -4,17 +4,18 @@ Nothing is taken on trust: who it is from, for which period, by which version of
 where each cell stands. A return that cannot be read has faults and no answers.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from a4p_helpers.clean import form, read
 from a4p_helpers.clean.read import Part
-from a4p_helpers.clean.workbook import Cells, RefusedFileError, Workbook, opened
-from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.clean.workbook import Cells, Mark, RefusedFileError, Workbook, opened
+from a4p_helpers.contracts import TABLES, phrases, senders
 from a4p_helpers.core import missions, paths, plan
-from a4p_helpers.core.faults import Fault, hint, meant, nearest
-from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.core.faults import FEW, Fault, hint, meant, nearest
+from a4p_helpers.core.scales import ANSWERS, NOT_APPLICABLE, NOT_REPORTED, REPORTED
 from a4p_helpers.core.wording import folded
 
 SUFFIXES = (".xlsx", ".csv")
@@ -23,7 +24,11 @@ MOST_LINES = 4 * MOST_ROWS  # a quoted text may run over several
 MOST_BYTES = 4 * 2**20
 MOST_HEADER = 4_000
 META_ROWS = 200
-ASK_AGAIN = "Ask the planning unit for the form again, and copy the answers into it"
+BLUE, CHECKED = "from last time", "from last time, and confirmed"
+ASK_AGAIN = (
+    "Ask the planning unit for a new form, which holds what was sent before, and copy the other "
+    "answers into it"
+)
 
 
 @dataclass
@@ -38,11 +43,15 @@ class Answer:
 
 @dataclass
 class Return:
-    """One file that came back: who sent it, its answers by table, and what keeps it out."""
+    """One file that came back: who sent it, its answers by table, and what keeps it out.
+
+    `signed` says who confirms it, and on which day; both are blank where nobody does.
+    """
 
     file: str
     reporter: str = ""
     form_version: str = ""
+    signed: tuple[str, str] = ("", "")
     answers: dict[str, Answer] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
@@ -132,17 +141,20 @@ def _load_form(book: Workbook, period: str, taking_part: Sequence[str], found: R
         )
     for sheet in wanted.sheets:
         if sheet.title in book.sheets:
-            found.answers[sheet.table] = _answer(book, sheet, wanted, meta, found)
-        else:
-            near = meant(sheet.title, book.sheets)
-            asked = f"; is it {near!r} now?" if near else ""
+            _read_sheet(book, sheet, wanted, meta, found)
+            continue
+        near = meant(sheet.title, book.sheets)
+        asked = f"; is it {near!r} now?" if near else ""
+        for one in sheet.asked:
             part = Part(found.file, sheet=sheet.title)
             remedy = f"Name it {sheet.title!r}"
-            part.faults.append(_fault(part, 0, 0, "", f"is missing from the form{asked}", remedy))
-            found.answers[sheet.table] = Answer(sheet.table, NOT_REPORTED, part)
-    known = {form.GUIDANCE, form.META, form.LISTS, *(sheet.title for sheet in wanted.sheets)}
+            part.faults.append(_fault(part, "", f"is missing from the form{asked}", remedy))
+            found.answers[one.table] = Answer(one.table, NOT_REPORTED, part)
+    if phrases.SEND in book.sheets:
+        _read_last(book.read(phrases.SEND, form.DIFFERS[0], form.ANSWER), found)
+    own = {phrases.START, phrases.SEND, form.META, form.LISTS}
     for name in book.sheets:
-        if name not in known:
+        if name not in own | {sheet.title for sheet in wanted.sheets}:
             problem = "is not a sheet of the form and was not read"
             remedy = "Move what it holds into the form, if it is meant to count"
             found.notes.append(Fault(found.file, 0, "", "", problem, remedy, name))
@@ -157,110 +169,184 @@ def _meta(cells: Cells) -> dict[str, str]:
     }
 
 
-def _answer(
+def _fault(
+    part: Part, value: str, problem: str, remedy: str, place: form.Place | None = None
+) -> Fault:
+    """Return a fault of a whole sheet or table; it may point to a cell."""
+    cell = form.address(place) if place else ""
+    return Fault(part.file, 0, "", value, problem, remedy, part.sheet, cell)
+
+
+def _read_sheet(
     book: Workbook, sheet: form.Sheet, wanted: form.Form, meta: dict[str, str], found: Return
-) -> Answer:
-    """Read one sheet: the answer for the table, then its rows."""
-    headings = {one.name: (sheet.letter(one.name), one.title) for one in sheet.columns}
-    part = Part(found.file, sheet=sheet.title, headings=headings, first_row=form.FIRST_ROW)
-    cells = book.read(sheet.title, form.LAST_ROW, max(len(sheet.columns), form.ANSWER_COLUMN))
-    if not book.is_visible(sheet.title):
-        part.faults.append(_fault(part, 0, 0, "", "is hidden", "Show the sheet"))
-    for mark in cells.marks:
-        told = part.notes if mark.is_note else part.faults
-        told.append(_fault(part, mark.row, mark.column, mark.value, mark.problem, mark.remedy))
-    moved = False
-    for at, column in enumerate(sheet.columns, start=1):
-        heading = cells.text.get((form.HEADING_ROW, at), "").strip()
-        if heading != column.title:
-            moved = True
-            problem = f"should be the heading {column.title!r}"
-            remedy = "Put the headings back as they were; columns and rows may not move"
-            part.faults.append(_fault(part, form.HEADING_ROW, at, heading, problem, remedy))
-    if not moved:
-        _read_rows(part, sheet, cells, form.implied(TABLES[sheet.table], wanted.reporter))
-    title = cells.text.get((form.TITLE_ROW, 1), "")
-    if f": {wanted.reporter}, " not in title:
-        problem = f"is the sheet of another sender, not of {wanted.reporter}"
-        part.faults.append(_fault(part, form.TITLE_ROW, 1, title, problem, ASK_AGAIN))
-    elif wanted.period.label not in title:
-        problem = f"is a sheet of another period than {wanted.period.label}"
-        remedy = f"Copy the answers for {wanted.period.label} into the sheet of the form"
-        part.faults.append(_fault(part, form.TITLE_ROW, 1, title, problem, remedy))
-    said = cells.text.get((form.ANSWER_ROW, form.ANSWER_COLUMN), "").strip().lower()
-    reason = " ".join(cells.text.get((form.REASON_ROW, form.ANSWER_COLUMN), "").split())
-    answer = Answer(sheet.table, _status(said, part), part, reason)
-    _check_answer(answer, said, f"prefilled:{sheet.table}" in meta)
-    return answer
+) -> None:
+    """Read one sheet: what is confirmed on it, then the tables that it asks."""
+    inputs = {place for one in sheet.asked for place in one.inputs()} | {form.CHECKED}
+    cells = book.read(sheet.title, sheet.last_row, sheet.check_column, inputs)
+    title = cells.text.get((form.TITLE_ROW, form.NUMBER), "")
+    for one in sheet.asked:
+        part = Part(found.file, sheet=sheet.title, first_row=one.first_row)
+        for column in one.columns:
+            letter = form.letter(one.at(column)[1])
+            part.headings |= dict.fromkeys(column.names, (letter, wanted.words(column.title)))
+            if one.is_single:
+                part.cells |= dict.fromkeys(column.names, form.address(one.at(column)))
+        if not book.is_visible(sheet.title):
+            part.faults.append(_fault(part, "", "is hidden", "Show the sheet"))
+        for mark in cells.marks:
+            _mark(part, one, mark, is_last=one is sheet.asked[-1])
+        if f": {wanted.reporter}, " not in title:
+            problem = f"is the sheet of another sender, not of {wanted.reporter}"
+            part.faults.append(_fault(part, title, problem, ASK_AGAIN, (1, 1)))
+        elif wanted.period.label not in title:
+            problem = f"is a sheet of another period than {wanted.period.label}"
+            remedy = f"Copy the answers for {wanted.period.label} into the sheet of the form"
+            part.faults.append(_fault(part, title, problem, remedy, (1, 1)))
+        left_out = [] if _moved(part, one, cells, wanted) else _read_rows(part, one, cells)
+        for row in part.rows.values():
+            row |= form.implied(TABLES[one.table], wanted.reporter)
+        is_checked = form.stored(phrases.CHECKED, cells.text.get(form.CHECKED, "")) is not None
+        blue = BLUE if f"prefilled:{one.table}" in meta else ""
+        blue = CHECKED if blue and is_checked else blue
+        found.answers[one.table] = _answer(part, one, cells, blue, left_out)
+        read.classify(part)
 
 
-def _fault(part: Part, row: int, column: int, value: str, problem: str, remedy: str) -> Fault:
-    letter = form.letter(column) if column else ""
-    cell = f"{letter}{row}" if row and column else ""
-    heading = dict(part.headings.values()).get(letter, "") if row >= form.FIRST_ROW else ""
-    return Fault(part.file, row, heading, value, problem, remedy, part.sheet, cell)
+def _mark(part: Part, asked: form.Asked, mark: Mark, *, is_last: bool) -> None:
+    """Note what keeps a cell of a table, or the whole sheet, from being read plainly."""
+    is_inside = asked.row <= mark.row <= asked.last_row
+    if mark.row and not is_inside and not (is_last and mark.row > asked.last_row):
+        return
+    place = (mark.row, mark.column) if mark.row and mark.column else None
+    at_row = mark.row if asked.first_row <= mark.row and not asked.is_single else 0
+    at_row = asked.row if is_inside and asked.is_single and mark.row != asked.gate[0] else at_row
+    heading = next(
+        (
+            part.headings[one.name][1]
+            for one in asked.columns
+            if place == asked.at(one, max(0, mark.row - asked.first_row))
+        ),
+        "",
+    )
+    told = part.notes if mark.is_note else part.faults
+    fault = _fault(part, mark.value, mark.problem, mark.remedy, place)
+    told.append(replace(fault, row=at_row, column=heading))
 
 
-def _read_rows(part: Part, sheet: form.Sheet, cells: Cells, implied: dict[str, str]) -> None:
-    given = {name for row in sheet.given for name in row}
-    silent = []
-    for row in range(form.FIRST_ROW, form.LAST_ROW + 1):
+def _moved(part: Part, asked: form.Asked, cells: Cells, wanted: form.Form) -> bool:
+    """Whether questions or headings are not where they were, which is a fault."""
+    places = {(asked.row, form.NUMBER): str(asked.number)}
+    for column in asked.columns:
+        row, at = asked.at(column)
+        place = (row, form.TEXT) if asked.is_single else (asked.heading_row, at)
+        places[place] = wanted.words(column.title)
+    for place, text in places.items():
+        if (seen := cells.text.get(place, "").strip()) != text:
+            what = "heading" if place[0] == asked.heading_row else "question"
+            problem = f"should be the {what} {text!r}"
+            remedy = "Put everything back where it was; rows and columns may not move"
+            part.faults.append(_fault(part, seen, problem, remedy, place))
+            return True
+    return False
+
+
+def _read_rows(part: Part, asked: form.Asked, cells: Cells) -> list[str]:
+    """Read the rows of a table; return the answers that leave their row out."""
+    given = {name for row in asked.given for name in row}
+    silent, left_out = 0, []
+    for number in range(1 if asked.is_single else asked.room):
+        row = asked.row if asked.is_single else asked.first_row + number
         texts = {
-            column.name: part.note_tidied(row, column.name, cells.text.get((row, at), ""))
-            for at, column in enumerate(sheet.columns, start=1)
+            one: part.note_tidied(row, one.name, cells.text.get(asked.at(one, number), ""))
+            for one in asked.columns
         }
-        if not any(text.strip() for name, text in texts.items() if name not in given):
-            silent += [text for text in texts.values() if text.strip()]
+        if not any(text.strip() for one, text in texts.items() if one.name not in given):
+            silent += number < len(asked.given)
             continue
-        part.rows[row] = {**texts, **implied}
-    if silent and part.rows:
-        problem = f"has no answer for {len(silent)} of {len(sheet.given)} rows"
-        remedy = f"Fill them if there is something to say: {', '.join(silent)}"
-        part.notes.append(Fault(part.file, 0, "", "", problem, remedy, part.sheet))
-    read.classify(part)
+        known = {column: column.read(text) for column, text in texts.items()}
+        if out := [texts[one] for one, values in known.items() if values is None]:
+            left_out += out
+            continue
+        part.rows[row] = {
+            name: v for values in known.values() for name, v in (values or {}).items()
+        }
+        part.rows[row].setdefault("classification", "")
+        for column, text in texts.items():
+            if text.strip() and not column.takes(text):
+                offered = [label for label in column.options]
+                problem = f"is not one of the answers{hint(text, offered)}"
+                few = f": {'; '.join(offered)}" if len(offered) <= FEW else ""
+                remedy = f"Choose one from the list{few}"
+                part.faults.append(part.at(row, column.name, text.strip(), problem, remedy))
+    if silent and part.rows and asked.question.must_answer:
+        problem = f"has no answer in {silent} of {len(asked.given)} rows"
+        remedy = "Fill them if there is something to say"
+        part.notes.append(_fault(part, "", problem, remedy))
+    return left_out
 
 
-def _status(said: str, part: Part) -> str:
-    if said in form.ANSWERS[1:]:
-        return said
-    return REPORTED if said == form.REPORTED_BELOW or part.rows else NOT_REPORTED
+def _answer(part: Part, asked: form.Asked, cells: Cells, blue: str, left_out: list[str]) -> Answer:
+    """Return what is said of a table as a whole, and find what contradicts its rows.
 
+    `blue` says whether it held answers of last time, and whether they are confirmed.
+    """
+    text = cells.text.get(asked.gate, "").strip()
+    reason = " ".join(cells.text.get((asked.gate[0], form.REASON), "").split())
+    said = form.said(text)
 
-def _check_answer(answer: Answer, said: str, is_prefilled: bool) -> None:
-    """Find answers that contradict their rows, or say too little."""
-    part = answer.part
-    row, column = form.ANSWER_ROW, form.ANSWER_COLUMN
+    def wrong(problem: str, remedy: str, place: form.Place = asked.gate) -> None:
+        part.faults.append(_fault(part, text, problem, remedy, place))
 
-    def wrong(problem: str, remedy: str, place: int = row) -> None:
-        part.faults.append(_fault(part, place, column, said, problem, remedy))
-
-    if said and said not in form.ANSWERS:
-        wanted = f"Choose one of {', '.join(form.ANSWERS)}"
-        wrong(f"is not an answer{hint(said, form.ANSWERS)}", wanted)
-    elif answer.status in form.ANSWERS[1:] and part.rows and not is_prefilled:
-        first = min(part.rows)
+    if text and not said:
+        offered = [*asked.answers]
+        wrong(f"is not one of the answers{hint(text, offered)}", f"Choose {' or '.join(offered)}")
+    if folded(text) == folded(phrases.KEEP_INSIDE):
+        for row in part.rows.values():
+            row["classification"] = read.INTERNAL
+    if said in ANSWERS:
+        if part.rows and not blue:
+            problem = "says that there is nothing below, but answers are filled in"
+            wrong(problem, "Empty this cell, or the answers")
+        elif said in form.NEED_A_REASON and not reason:
+            wrong("needs a reason", "Say why in a few words", (asked.gate[0], form.REASON))
+        part.rows.clear()
+        return Answer(asked.table, said, part, reason)
+    if blue == BLUE and part.rows:
+        where = form.address(form.CHECKED)
+        problem = "is blank: the blue answers, those of last time, are not confirmed"
+        remedy = f"Check them, then choose “{next(iter(phrases.CHECKED))}” in cell {where}"
+        part.faults.append(_fault(part, "", problem, remedy, form.CHECKED))
+        # What is left from last time is not an answer.
+        part.held, part.rows = part.rows, {}
+    elif said and not part.rows and not part.faults and not left_out:
         wrong(
-            f"says there are no rows, but rows are filled from row {first}",
-            f"Choose {form.REPORTED_BELOW!r}, or delete the rows",
+            "says that rows are filled, but there are none", "Fill them, or choose another answer"
         )
-    elif said == form.REPORTED_BELOW and not part.rows and not part.faults:
-        wrong(
-            "says that rows are reported, but there are none",
-            "Fill the rows, or choose 'nothing to report' if there is nothing",
-        )
-    elif is_prefilled and not said and part.rows:
-        wrong(
-            "is blank: the rows, last period's answers among them, are not confirmed",
-            f"Check the rows, then choose {form.REPORTED_BELOW!r}",
-        )
-    elif said in form.NEED_A_REASON and not answer.reason:
-        wrong("needs a reason", f"Say in a few words why it is {said}", form.REASON_ROW)
-    if answer.status in form.ANSWERS[1:] or (is_prefilled and not said):
-        part.rows.clear()  # what is left of a pre-filled sheet is not an answer
-    elif not said and part.rows and not is_prefilled:
-        problem = "is blank; the rows below it were read all the same"
-        remedy = f"Choose {form.REPORTED_BELOW!r} in cell {form.letter(column)}{row} next time"
-        part.notes.append(_fault(part, row, column, "", problem, remedy))
+    if not part.rows and left_out:
+        return Answer(asked.table, NOT_APPLICABLE, part, left_out[0])
+    return Answer(asked.table, REPORTED if said or part.rows else NOT_REPORTED, part, reason)
+
+
+def _read_last(cells: Cells, found: Return) -> None:
+    """Read the last sheet: who confirms the return, and whether open data agree with records."""
+    name, day = (cells.text.get(one, "").strip() for one in (form.SIGNED_BY, form.SIGNED_ON))
+    part = Part(found.file, sheet=phrases.SEND)
+
+    def note(value: str, problem: str, remedy: str, place: form.Place) -> None:
+        found.notes.append(_fault(part, value, problem, remedy, place))
+
+    if day and not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        note(day, "is not a day", "Write it such as 28/05/2024", form.SIGNED_ON)
+    elif bool(name) != bool(day):
+        missing = "the day is missing" if name else "the name is missing"
+        note(name or day, missing, "Nothing is confirmed until both are there", form.SIGNED_BY)
+    elif name:
+        found.signed = (" ".join(name.split()), day)
+    differs = cells.text.get(form.DIFFERS, "").strip()
+    agrees = form.stored(phrases.AGREES_CHOICES, cells.text.get(form.AGREES, ""))
+    if differs or agrees == ("no",):
+        problem = "says that your records differ from what is published"
+        note(differs, problem, "The planning unit will ask you about it", form.DIFFERS)
 
 
 # CSV tables

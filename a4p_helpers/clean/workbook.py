@@ -11,7 +11,7 @@ which letters were escaped; sheets, styles and dates are openpyxl's.
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +62,9 @@ ON = ("1", "true")
 OF_A_CELL = {f"{MAIN}{tag}" for tag in ("c", "v", "f", "is", "t", "r", "rPr", "strike")}
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes what XML cannot hold
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+Inputs = Set[tuple[int, int]]  # the cells of a form that its sender fills, by row and column
 
 
 class RefusedFileError(ValueError):
@@ -125,19 +128,22 @@ class Workbook:
         """Whether a sheet can be seen by who fills it."""
         return bool(self._book[name].sheet_state == "visible")
 
-    def read(self, name: str, last_row: int, last_column: int) -> Cells:
+    def read(
+        self, name: str, last_row: int, last_column: int, inputs: Inputs | None = None
+    ) -> Cells:
         """Return the cells of a sheet from A1 to the given row and column.
 
         Formulas, errors, times, what is struck through, hidden, merged, or shown as another thing
         than it holds, and anything outside the area are marked; they are never read as values.
-        Comments, text boxes and pictures are noted.
+        Comments, text boxes and pictures are noted. Of a form, what is not among its `inputs` is
+        the form's own, and is marked in no case.
         """
         cells = Cells()
         try:
             sheet = self._book[name]
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # what openpyxl doubts is marked below
-                layout = self._scan(sheet, cells, last_row, last_column)
+                layout = self._scan(sheet, cells, last_row, last_column, inputs)
                 cells.marks.extend(layout[:MOST_MARKS])
                 if len(layout) > MOST_MARKS:  # a row that is not told of must not be taken
                     problem = f"has {len(layout) - MOST_MARKS} more places like these"
@@ -152,9 +158,12 @@ class Workbook:
             ) from error
         return cells
 
-    def _scan(self, sheet: Any, cells: Cells, last_row: int, last_column: int) -> list[Mark]:
+    def _scan(
+        self, sheet: Any, cells: Cells, last_row: int, last_column: int, inputs: Inputs | None
+    ) -> list[Mark]:
         """Read a sheet's XML into cells; return what is wrong with its layout."""
         layout: list[Mark] = []
+        filled = {row for row, _ in inputs or ()}
         is_outside_told = False
         row, usual_height = 0, LEAST_HEIGHT
         # openpyxl gives no public name to the part that holds a sheet; its version is pinned.
@@ -170,7 +179,8 @@ class Workbook:
                             continue
                         if at <= last_row and column <= last_column:
                             inside = inside or (at, column)
-                            self._read_cell(sheet, cells, at, column, cell)
+                            is_own = inputs is not None and (at, column) not in inputs
+                            self._read_cell(sheet, cells, at, column, cell, is_own)
                         elif not is_outside_told:
                             is_outside_told = True
                             problem = "stands outside the part of the sheet that is filled in"
@@ -187,13 +197,16 @@ class Workbook:
                         problem = f"{how}, {get_column_letter(first)}"
                         layout.append(Mark(0, first, "", problem, "Show the column"))
                 elif tag == f"{MAIN}mergeCell" and len(layout) <= MOST_MARKS:
-                    layout += _merged(element.get("ref", ""), last_row)
+                    merged = _merged(element.get("ref", ""), last_row)
+                    layout += [one for one in merged if inputs is None or one.row in filled]
                 elif tag not in OF_A_CELL:
                     element.clear()
         return layout
 
-    def _read_cell(self, sheet: Any, cells: Cells, row: int, column: int, cell: Any) -> None:
-        """Take a cell's text as it was seen, or mark why not."""
+    def _read_cell(
+        self, sheet: Any, cells: Cells, row: int, column: int, cell: Any, is_own: bool
+    ) -> None:
+        """Take a cell's text as it was seen, or mark why not; the form's own cells never are."""
         key = cell.get("s", "0")
         if key not in self._looks:
             # Of a style openpyxl tells through the cells that have it.
@@ -201,6 +214,8 @@ class Workbook:
         try:
             text = self._taken(cell, self._looks[key])
         except UnlikeError as error:
+            if is_own:
+                return
             value = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", error.value)[:80]
             cells.marks.append(Mark(row, column, value, error.problem, error.remedy))
         else:

@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -21,8 +21,9 @@ from defusedxml import DefusedXmlException, ElementTree
 
 from a4p_helpers.clean import form
 from a4p_helpers.clearance.readable import SHORTEST, bare
-from a4p_helpers.contracts import TABLES
-from a4p_helpers.core import paths, scales
+from a4p_helpers.contracts import TABLES, phrases
+from a4p_helpers.contracts.questions import QUESTIONS
+from a4p_helpers.core import paths, plan, scales
 from a4p_helpers.indicators.register import BLOCKS, REGISTER
 
 INSIDE, OUTSIDE, UNSAID = "inside", "outside", ""
@@ -145,8 +146,11 @@ def _pieces(cell: str) -> Iterator[str]:
 def shared_words() -> str:
     """Return the words of the workbook itself and of its reference data, which all rows share."""
     lists = {name: told for name, told in vars(scales).items() if name.isupper()}
+    said = {name: told for name, told in vars(phrases).items() if name.isupper()}
     words = [*_texts(lists), *REGISTER, *(one.title for one in REGISTER.values())]
     words += [word for one in BLOCKS.values() for word in (one.id, one.title)]
+    words += [*_texts(said), *_texts([asdict(one) for one in QUESTIONS.values()])]
+    words += [f"{one.number}  {one.title}" for one in plan.versions()]
     for contract in TABLES.values():
         for name, column in contract.to_schema().columns.items():
             words += [name, column.title or "", column.description or ""]
@@ -313,6 +317,8 @@ def _stated(cells: Sequence[str], header: Sequence[str]) -> str:
 
 @lru_cache(maxsize=2**14)
 def _is_heading(text: str) -> bool:
+    if text == phrases.INSIDE:
+        return True
     return len(text) <= LONGEST_WORD and bool(get_close_matches(bare(text), HEADING, 1, ALIKE))
 
 
@@ -328,13 +334,11 @@ def _of_workbook(path: Path) -> Iterator[Row]:
         shared = [_joined(one) for one in ElementTree.fromstring(strings).findall("{*}si")]
     titles = _titles(parts)
     is_form = form.META in titles.values()
-    tables = {contract.title() for contract in TABLES.values()}
     for name in dict.fromkeys([*titles, *(one for one in parts if one.startswith(SHEETS))]):
         title = titles.get(name, name)
-        if name in parts and not (is_form and title in (form.GUIDANCE, form.META, form.LISTS)):
-            first = form.FIRST_ROW if is_form and title in tables else 1
+        if name in parts and not (is_form and title in (phrases.START, form.META, form.LISTS)):
             sheet = ElementTree.fromstring(EMPTY_CELLS.sub(b"", parts[name]))
-            yield from _of_sheet(sheet, title, shared, first)
+            yield from _of_sheet(sheet, title, shared)
 
 
 def _titles(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -349,7 +353,7 @@ def _titles(parts: Mapping[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _of_sheet(sheet: Any, title: str, shared: list[str], first: int) -> Iterator[Row]:
+def _of_sheet(sheet: Any, title: str, shared: list[str]) -> Iterator[Row]:
     column = ""
     for at, row in enumerate(sheet.findall(".//{*}row"), start=1):
         number = int(row.get("r", at))
@@ -361,7 +365,7 @@ def _of_sheet(sheet: Any, title: str, shared: list[str], first: int) -> Iterator
         headings = [letter for letter, text in cells.items() if _is_heading(text)]
         if headings and not column:
             column = headings[0]
-        elif cells and number >= first:
+        elif cells:
             stated = cells.get(column, "") if column else ""
             yield from _rows(f"sheet {title!r}, row {number}", list(cells.values()), stated)
 

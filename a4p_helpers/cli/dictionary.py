@@ -6,8 +6,9 @@ What they say is declared elsewhere, once; `a4p dev docs` writes it down for rea
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers.contracts import TABLES, bounds
+from a4p_helpers.contracts import TABLES, bounds, phrases
 from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS
+from a4p_helpers.contracts.questions import QUESTIONS, Cell, Question
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import contents
@@ -75,7 +76,7 @@ def data_dictionary() -> str:
     ]
     for name, contract in TABLES.items():
         parts += [f"### {contract.title()}", f"`{name}`: {_flat(contract.__doc__)}"]
-        parts += [_facts(contract), _columns(contract, _own(contract))]
+        parts += [_asked(contract), _facts(contract), _columns(contract, _own(contract))]
     parts += [
         "## Reference data",
         "What the planning unit keeps in `data/raw/reference/`; where each file comes from stands "
@@ -86,6 +87,28 @@ def data_dictionary() -> str:
         parts += [f"### `{name}.csv`", f"{_flat(kept.__doc__)} Key: {key}."]
         parts += [_columns(kept, kept.to_schema().columns)]
     return "\n\n".join(parts) + "\n"
+
+
+def _asked(contract: type[Table]) -> str:
+    """Return what senders are asked, as forms word it; blank where nobody is."""
+    if contract.Config.name not in QUESTIONS:
+        return "Nobody is asked: it comes from an open dataset."
+    one = QUESTIONS[contract.Config.name]
+    lines = [f"> **{one.text}** {_explained(one)}".rstrip()]
+    lines += [
+        f"> - {cell.text} {_explained(cell)}".rstrip() for cell in one.cells if cell.text[-1] == "?"
+    ]
+    days = {"first": "*first day*", "last": "*last day*", "days": "*so many*"}
+    return "\n".join(lines).format(**days)
+
+
+def _explained(one: Question | Cell) -> str:
+    parts = (
+        (phrases.COUNTS, one.counts),
+        (phrases.EXCLUDES, one.excludes),
+        (phrases.EXAMPLE, one.example),
+    )
+    return " ".join(said.format(text=text) for said, text in parts if text)
 
 
 def indicators() -> str:

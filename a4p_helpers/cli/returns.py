@@ -25,6 +25,9 @@ def add(commands: words.Commands) -> None:
     )
     one.add_argument("--due", type=words.day, metavar="DATE", help="by when, such as 2024-05-31")
     one.add_argument("--contact", default="", metavar="TEXT", help="whom to ask, as they read it")
+    one.add_argument(
+        "--late", action="store_true", help="only for who is late, with a reminder as its letter"
+    )
     one = words.command(commands, receive)
     one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
     one.add_argument(
@@ -54,6 +57,13 @@ def add(commands: words.Commands) -> None:
     )
     one.add_argument("--reason", default="", metavar="TEXT", help="why, for the checklist")
     one.add_argument("--by", default="", metavar="NAME", help="who accepts it")
+    one = words.command(commands, confirm)
+    one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
+    one.add_argument(
+        "reporters", nargs="*", metavar="REPORTER", help="whose answers (default: all that sent)"
+    )
+    one.add_argument("--by", default="", metavar="NAME", help="who confirms them, to record it")
+    one.add_argument("--on", type=words.day, metavar="DAY", help="on which day (default: today)")
     words.add_period(words.command(commands, status))
     one = words.command(commands, import_)
     one.add_argument(
@@ -67,31 +77,64 @@ def add(commands: words.Commands) -> None:
 
 
 def forms(given: argparse.Namespace) -> int:
-    """Write the forms of a period, one a mission and office."""
-    from a4p_helpers.intake import opening
+    """Write the forms of a period, one a mission and office, with the letters they go out with."""
+    from a4p_helpers.intake import letters, opening, status
 
-    written = opening.write_forms(
-        periods.get(given.period).name, given.reporters, due=given.due, contact=given.contact
-    )
-    for path in written:
+    period, today = periods.get(given.period).name, date.today()
+    known, wanted = letters.contacts(), given.reporters
+    if given.late:
+        opening.open_period(period, given.due)
+        late = [one.reporter for one in status.of(period) if one.is_late(today)]
+        wanted = [one for one in late if one in (given.reporters or late)]
+        if not wanted:
+            print("Nobody is late.")
+            return DONE
+    written = opening.write_forms(period, wanted, due=given.due, contact=given.contact)
+    who = opening.open_period(period)
+    for reporter, (path, count) in written.items():
+        due = who[reporter].due or given.due
+        if given.late and due:
+            letters.reminder(period, reporter, due, path)
+        else:
+            letters.of_form(period, reporter, count.to_fill, due, path)
+        print(
+            f"{reporter}: {count.to_fill} cells to fill, {count.to_confirm} to confirm, "
+            f"{count.filled_in} filled in",
+            file=sys.stderr,
+        )
         print(path.absolute())
+    _told(letters.unreachable(list(written), known))
     return DONE
 
 
+def _told(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
 def receive(given: argparse.Namespace) -> int:
-    """Take returns, keep them, and write their receipts."""
-    from a4p_helpers.intake import receipt, receive
+    """Take returns, keep them, and write their receipts, with the letters these go back with."""
+    from a4p_helpers.intake import confirm, letters, receipt, receive
     from a4p_helpers.run import publish
 
-    period = periods.get(given.period).name
+    period, known = periods.get(given.period).name, letters.contacts()
     with publish.lock(period, is_run=False):
         receipts = receive.receive(period, given.files, given.sender, day=given.received)
+        signed = [confirm.by_signature(one, date.today()) for one in receipts]
     for path in receive.find(given.files)[1]:
-        print(f"{path.name}: passed over; programs leave such files behind.", file=sys.stderr)
+        why = "programs leave such files behind"
+        if receive.is_letter(path):
+            why = "it is no return; please read it, and keep it with the letters"
+        print(f"{path.name}: passed over; {why}.", file=sys.stderr)
     for one in receipts:
         page, _ = receipt.write(one)
+        if one.reporter:
+            letters.of_receipt(period, one.reporter, receipt.text(one), page)
         print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)
         print(page.absolute())
+    _told(filter(None, signed))
+    senders = dict.fromkeys(one.reporter for one in receipts if one.reporter)
+    _told(letters.unreachable(list(senders), known))
     return FAILED if any(one.all_faults for one in receipts) else DONE
 
 
@@ -112,6 +155,27 @@ def accept(given: argparse.Namespace) -> int:
             today=date.today(),
         )
     print(f"Accepted: {one.sentence}")
+    return DONE
+
+
+def confirm(given: argparse.Namespace) -> int:
+    """Write for each sender what it answered, to be confirmed; or record who confirms it."""
+    from a4p_helpers.intake import confirm, confirmation, letters
+    from a4p_helpers.run import publish
+
+    period, known = periods.get(given.period).name, letters.contacts()
+    if not given.by:
+        written = confirmation.write(period, given.reporters)
+        for files in written.values():
+            print("\n".join(str(path.absolute()) for path in files))
+        _told(letters.unreachable(list(written), known))
+        return DONE
+    if len(given.reporters) != 1:
+        raise confirm.ConfirmError("Name one sender whose answers are confirmed")
+    today = date.today()
+    with publish.lock(period, is_run=False):
+        one = confirm.record(period, given.reporters[0], given.by, given.on or today, today)
+    print(f"{one.reporter}: confirmed by {one.by} on {one.day}, up to {one.file}.")
     return DONE
 
 

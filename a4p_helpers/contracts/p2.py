@@ -48,7 +48,12 @@ class MissionPlans(
         return frame["is_approved"] == (frame["approval_kind"] != scales.NOT_APPROVED)
 
 
-class Collaboration(Table, key=["mission", "between"], sent_by=[MISSIONS]):
+class Collaboration(
+    Table,
+    key=["mission", "between"],
+    sent_by=[MISSIONS],
+    carries_over=["mission", "between", "score"],
+):
     """How well two parts of one mission work together, as the mission rates it."""
 
     mission: Text = kinds.mission()
@@ -70,7 +75,7 @@ class IntegrationMechanisms(
     """A mechanism for integration that a mission finds useful."""
 
     mission: Text = kinds.mission(
-        "Mission that named the mechanism; blank where only the list was published", blank=True
+        "Mission that named the mechanism; blank only where it is not known", blank=True
     )
     mechanism: Text = kinds.text(
         "Mechanism",
@@ -79,7 +84,7 @@ class IntegrationMechanisms(
     )
 
 
-class Cpas(Table, key=["mission"], sent_by=[MISSIONS]):
+class Cpas(Table, key=["mission"], sent_by=[MISSIONS], carries_over=["mission", "uses_cpas"]):
     """One mission's use of the Comprehensive Planning and Performance Assessment System."""
 
     mission: Text = kinds.mission()
@@ -93,7 +98,12 @@ class Cpas(Table, key=["mission"], sent_by=[MISSIONS]):
         return frame["uses_cpas"] | ~frame["conducted_impact_assessment"]
 
 
-class UnctIntegration(Table, key=["mission"], sent_by=[MISSIONS]):
+class UnctIntegration(
+    Table,
+    key=["mission"],
+    sent_by=[MISSIONS],
+    carries_over=["mission", "is_applicable", "degree"],
+):
     """How far one mission is integrated with the United Nations Country Team, by its own word."""
 
     mission: Text = kinds.mission()

@@ -20,7 +20,10 @@ class Readiness(Table, key=["measure"], sent_by=["OMA", "ITS"]):
     )
     of: Count = kinds.count("Of", "Out of how many", "units or countries", most=1_000, blank=True)
     percent: Number = kinds.percent(
-        "Share", "Share that meets it, as published", blank=True, beside=("count", "of")
+        "Share",
+        "Share that meets it, where the count is not known",
+        blank=True,
+        beside=("count", "of"),
     )
 
     @kinds.rule("count", "give the count, the share, or both")
@@ -60,7 +63,7 @@ class Trainings(Table, key=["programme", "field"], sent_by=["TPP", "PKI"]):
     women: Count = kinds.count("Women", "Women among them", "persons", most=20_000, blank=True)
     women_percent: Number = kinds.percent(
         "Women, share",
-        "Share of women as published, where the number was not",
+        "Share of women, where their number is not known",
         blank=True,
         beside=("women", "participants"),
     )
@@ -75,7 +78,13 @@ class Trainings(Table, key=["programme", "field"], sent_by=["TPP", "PKI"]):
         return not_the_ratio(frame, "women", "participants", "women_percent")
 
 
-class Courses(Table, key=["programme", "course"], sent_by=["PKI"], rows_stand_alone=True):
+class Courses(
+    Table,
+    key=["programme", "course"],
+    sent_by=["PKI"],
+    carries_over=["programme", "course"],
+    rows_stand_alone=True,
+):
     """A course that a programme offers."""
 
     programme: Text = kinds.choice("Programme", "Programme that offers it", scales.PROGRAMMES)
@@ -84,7 +93,9 @@ class Courses(Table, key=["programme", "course"], sent_by=["PKI"], rows_stand_al
     )
 
 
-class UgpsActions(Table, key=["mission"], sent_by=["OCSS"]):
+class UgpsActions(
+    Table, key=["mission"], sent_by=["OCSS"], carries_over=["mission", "is_implementing"]
+):
     """Whether one mission carries out recommendations of the gender parity strategy."""
 
     mission: Text = kinds.mission()
@@ -94,7 +105,7 @@ class UgpsActions(Table, key=["mission"], sent_by=["OCSS"]):
 class SeniorLeadership(Table, sent_by=["OCSS"]):
     """Posts of heads and deputy heads of mission held by women or men."""
 
-    mission: Text = kinds.mission("Mission; blank where it was not published", blank=True)
+    mission: Text = kinds.mission("Mission; blank only where it is not known", blank=True)
     post: Text = kinds.choice(
         "Post", "Head or deputy head of mission", ["head", "deputy head", scales.NOT_STATED]
     )
@@ -104,7 +115,7 @@ class SeniorLeadership(Table, sent_by=["OCSS"]):
     posts: Count = kinds.count("Posts", "Number of such posts", "posts", least=1, most=50)
     as_of: Text = kinds.day("As of", "Date that the row holds for")
     basis: Text = kinds.choice(
-        "Basis", "Reported, or inferred from published shares (the note says how)", scales.BASES
+        "Basis", "Reported, or inferred from shares (the note says how)", scales.BASES
     )
     note: Text = kinds.note()
 
@@ -135,7 +146,11 @@ class UniformedPersonnel(
 
 
 class Pledges(
-    Table, key=["ministerial", "member_state", "kind"], sent_by=["SFGC"], rows_stand_alone=True
+    Table,
+    key=["ministerial", "member_state", "kind"],
+    sent_by=["SFGC"],
+    carries_over=["ministerial", "member_state", "kind", "status"],
+    rows_stand_alone=True,
 ):
     """A pledge of a Member State at a Peacekeeping Ministerial."""
 

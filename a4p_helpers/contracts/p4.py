@@ -27,7 +27,12 @@ class Fatalities(
     deaths: Count = kinds.count("Deaths", "Persons who died", "persons", least=1, most=1_000)
 
 
-class Casevac(Table, key=["mission", "capability"], sent_by=["OMA"]):
+class Casevac(
+    Table,
+    key=["mission", "capability"],
+    sent_by=["OMA"],
+    carries_over=["mission", "capability", "is_available"],
+):
     """Whether one mission has one capability for casualty evacuation."""
 
     mission: Text = kinds.mission()
@@ -37,7 +42,9 @@ class Casevac(Table, key=["mission", "capability"], sent_by=["OMA"]):
     is_available: YesNo = kinds.yes_no("Available", "Whether the mission has it")
 
 
-class BaseDefence(Table, key=["mission"], sent_by=["FPS"]):
+class BaseDefence(
+    Table, key=["mission"], sent_by=["FPS"], carries_over=["mission", "bases", "compliant"]
+):
     """Company operating bases of one mission and how many meet the defence standard."""
 
     mission: Text = kinds.mission()
@@ -96,7 +103,7 @@ class HospitalReports(Table, key=["mission"], sent_by=["DHMOSH"]):
         "Reports due", "Hospitals with a report due", "hospitals", most=200, blank=True
     )
     reports_due_percent: Number = kinds.percent(
-        "Reports due, share", "The same as a share, where only that was published", blank=True
+        "Reports due, share", "The same as a share, where the number is not known", blank=True
     )
 
     @kinds.rule("reports_due", "give the number of reports due or their share")

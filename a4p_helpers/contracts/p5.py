@@ -56,7 +56,7 @@ class Misconduct(
     scope: Text = kinds.listed("Scope", "Which missions are counted", "scopes of misconduct")
     origin: Text = kinds.text(
         "Origin",
-        "Publication the figure was taken from",
+        "Record or publication that the figure is taken from",
         example="case management tracking system",
         most=kinds.ACCOUNT,
     )

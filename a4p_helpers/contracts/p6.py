@@ -18,7 +18,7 @@ class Campaign(Table, key=["campaign", "measure"], sent_by=["SCT"]):
     measure: Text = kinds.choice("Measure", "What is counted", scales.MEASURES)
     value: Count = kinds.count(
         "Value",
-        "Count in the period, as published",
+        "Count in the period",
         "times, users or engagements",
         most=MOST_REACHED,
     )
@@ -31,7 +31,7 @@ class Campaign(Table, key=["campaign", "measure"], sent_by=["SCT"]):
     )
     change_percent: Number = kinds.number(
         "Change",
-        "Change on the period before, as published",
+        "Change on the period before, where the count before is not known",
         kinds.PERCENT,
         least=-100,
         most=1_000_000,
@@ -56,9 +56,7 @@ class MdmhSurvey(Table, key=["question", "year"], sent_by=["SCT"]):
     year: Count = kinds.year("Year", "Year of the survey", least=2015)
     month: Text = kinds.month("Month", "Month in which it was held", blank=True)
     percent: Number = kinds.percent("Share", "Share of respondents")
-    basis: Text = kinds.choice(
-        "Basis", "Reported, or worked out from a published change", scales.BASES
-    )
+    basis: Text = kinds.choice("Basis", "Reported, or worked out from a change", scales.BASES)
 
     @kinds.rule("month", "the month of a survey lies in its year")
     def month_in_year(cls, frame: pd.DataFrame) -> pd.Series:

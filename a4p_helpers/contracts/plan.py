@@ -7,7 +7,11 @@ from a4p_helpers.core import scales
 
 
 class DeliverableProgress(
-    Table, key=["deliverable", "reporter"], sent_by=[LEADS], rows_stand_alone=True
+    Table,
+    key=["deliverable", "reporter"],
+    sent_by=[LEADS],
+    carries_over=["deliverable", "status"],
+    rows_stand_alone=True,
 ):
     """What one lead reports of one deliverable."""
 
@@ -45,11 +49,15 @@ class SubmittedFigures(Table, key=["code"], sent_by=[ANY_OFFICE]):
         "Qualifier", "How the figure is to be read", ["more than", "about"], blank=True
     )
     value: Number = kinds.number(
-        "Value", "The figure as published", kinds.AS_INDICATOR, least=-1_000_000, most=1e10
+        "Value",
+        "The figure, counted by the office itself",
+        kinds.AS_INDICATOR,
+        least=-1_000_000,
+        most=1e10,
     )
     missions: Count = kinds.count(
         "Missions",
-        "Over how many missions it runs, where published",
+        "Over how many missions it runs, where that is known",
         "missions",
         most=50,
         blank=True,

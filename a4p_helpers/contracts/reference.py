@@ -47,6 +47,11 @@ class Missions(Contract, key=["mission"]):
     has_political_mandate: YesNo = kinds.yes_no(
         "Political mandate", "Whether the mandate covers a political process", blank=True
     )
+    has_contingents: YesNo = kinds.yes_no(
+        "Contingents",
+        "Whether troops or formed police serve in it; its form is short where none do",
+        blank=True,
+    )
     status_note: Text = kinds.text("Note", "Anything a reader must know", blank=True)
 
 
@@ -77,6 +82,12 @@ class Deliverables(Contract, key=["deliverable", "valid_from"]):
     due: Text = _day("Due", "Date by which it is due", blank=True)
     wps: YesNo = kinds.yes_no("WPS", "Whether it speaks of women, peace and security")
     technology: YesNo = kinds.yes_no("Technology", "Whether it speaks of data or technology")
+    missions_asked: Text = kinds.choice(
+        "Missions asked",
+        "Which missions a form asks about it; blank where none: its other leads answer",
+        scales.MISSIONS_ASKED,
+        blank=True,
+    )
     valid_from: Text = _month("Valid from", "First month of this version")
     valid_to: Text = _month("Valid to", "Last month of this version", blank=True)
     replaced_by: Text = kinds.text("Replaced by", "Number of its successor", blank=True)

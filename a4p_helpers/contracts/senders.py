@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS, PLANNING
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.core import missions, plan
+from a4p_helpers.core import missions, plan, scales
 
 
 def may_send(contract: type[Table], reporter: str) -> bool:
@@ -29,6 +29,26 @@ def deliverables_of(reporter: str, period: str = "") -> list[str]:
         one.number
         for one in plan.deliverables(period).values()
         if (groups & set(one.leads) if of_missions else reporter in one.leads)
+    ]
+
+
+def asked_of_mission(mission: str, period: str) -> list[str]:
+    """Return the deliverables that a mission's form asks about; it may report on others it leads.
+
+    Which concern whom is the planning unit's to say, in `deliverables.csv`.
+    """
+    one = missions.declared()[mission]
+    holds = {
+        scales.EVERY: True,
+        scales.POLITICAL: one.has_political_mandate is not False,
+        scales.AGREED: one.agreement != "none",
+        scales.LARGE: not one.is_small,
+    }
+    own = set(deliverables_of(mission, period))
+    return [
+        number
+        for number, deliverable in plan.deliverables(period).items()
+        if number in own and holds.get(deliverable.asked, False)
     ]
 
 

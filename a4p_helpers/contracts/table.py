@@ -10,6 +10,7 @@ import pandera.pandas as pa
 
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Text
+from a4p_helpers.contracts.questions import QUESTIONS, Question
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.rounding import decimals_of, half_up
 
@@ -87,6 +88,11 @@ class Table(Contract):
         words = [ACRONYMS.get(word, word) for word in cls.Config.name.split("_")]
         first, *others = words
         return " ".join([first[0].upper() + first[1:], *others])
+
+    @classmethod
+    def asks(cls) -> Question:
+        """Return what its senders are asked; of a table without a question, its title."""
+        return QUESTIONS.get(cls.Config.name) or Question(cls.title())
 
     @classmethod
     def is_asked(cls, period: str) -> bool:

@@ -33,11 +33,26 @@ class Mission:
     longitude: float | None
     start: str
     end: str
+    agreement: str
+    has_political_mandate: bool | None
+    has_contingents: bool | None
 
     @property
     def is_peacekeeping(self) -> bool:
         """Whether it is a peacekeeping operation, not a special political mission."""
         return self.kind == "peacekeeping"
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What is known of it that it is asked too: its mandate and its agreement."""
+        mandate = {None: "", True: "yes", False: "no"}[self.has_political_mandate]
+        known = {"has_political_mandate": mandate, "agreement": self.agreement}
+        return {name: text for name, text in known.items() if text}
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it has no troops and no formed police: it gets a short form."""
+        return self.has_contingents is False
 
     @property
     def place(self) -> str:
@@ -73,6 +88,9 @@ def _declared(path: Path) -> Mapping[str, Mission]:
             longitude=row.read_or_none("longitude", float),
             start=row["start_date"],
             end=row["end_date"],
+            agreement=row["agreement"],
+            has_political_mandate=row.read_or_none("has_political_mandate", reference.is_yes),
+            has_contingents=row.read_or_none("has_contingents", reference.is_yes),
         )
         for row in sorted(reference.rows(path.name), key=lambda row: row["mission"])
     }

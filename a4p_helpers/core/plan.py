@@ -24,7 +24,8 @@ class Deliverable:
     """One deliverable in one version, with every lead office and the two themes it may carry.
 
     The version holds from the period `valid_from` to the period `valid_to`, both included, or
-    without end; `replaced_by` is the number into which it was merged or renamed after that.
+    without end; `replaced_by` is the number into which it was merged or renamed after that. `asked`
+    says which missions a form asks about it; blank: none.
     """
 
     number: str
@@ -38,6 +39,7 @@ class Deliverable:
     valid_from: str = ""
     valid_to: str = ""
     replaced_by: str = ""
+    asked: str = ""
 
     def holds_in(self, period: str) -> bool:
         """Whether the version is part of the Plan in a period; without one, in the newest."""
@@ -96,6 +98,7 @@ def _versions(path: str) -> tuple[Deliverable, ...]:
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
             replaced_by=row["replaced_by"],
+            asked=row["missions_asked"],
         )
         for row in reference.rows("deliverables.csv")
     ]

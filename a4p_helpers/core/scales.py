@@ -169,6 +169,9 @@ CONTRIBUTION_SIGNS = {
 # How far a deliverable is, as its leads say.
 STATUSES = ("not started", "on track", "delayed", "at risk", "achieved", "discontinued")
 LEADS_DISAGREE = "leads disagree"
+# Which missions a form asks about a deliverable.
+EVERY, POLITICAL, AGREED, LARGE = "every", "political mandate", "agreement", "contingents"
+MISSIONS_ASKED = (EVERY, POLITICAL, AGREED, LARGE)
 # How pictures show a status, so that it can be told without colour.
 STATUS_SIGNS = {
     "achieved": ("full", "tick"),

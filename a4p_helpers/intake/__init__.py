@@ -2,15 +2,18 @@
 
 A module imports only from those above it:
 
-    forms      one Excel form a reporter
-    opening    a period opened: its folder, who takes part, what carries over
-    sources    where each file of a period comes from, recorded under one lock
-    accept     a fault, or two numbers that differ, accepted as they stand
-    download   the UN's open data: a table derived, stored, compared with the last
-    receive    what comes back: read, kept unchanged, recorded
-    receipt    the answer to it: what was taken, what to correct
-    status     who has reported what, and who is late
-    comment    comments of reviewers, taken from a simple sheet
-    filling    a form filled by script, for demonstrations and tests
-    synthetic  SYNTHETIC values for every table, for the same
+    forms         one Excel form a reporter
+    opening       a period opened: its folder, who takes part, what stands in forms already
+    sources       where each file of a period comes from, recorded under one lock
+    accept        a fault, or two numbers that differ, accepted as they stand
+    download      the UN's open data: a table derived, stored, compared with the last
+    receive       what comes back: read, kept unchanged, recorded
+    receipt       the answer to it: what to do first, what was taken
+    letters       drafts of e-mails: forms, reminders and receipts, to who answers for a sender
+    confirm       who confirms the answers of a sender, by name and day
+    confirmation  the page that shows a sender its answers, to be confirmed
+    status        who has reported what, who is late, who has confirmed
+    comment       comments of reviewers, taken from a simple sheet
+    filling       a form filled by script, for demonstrations and tests
+    synthetic     SYNTHETIC values for every table, for the same
 """

@@ -3,60 +3,82 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
-from a4p_helpers.clean.form import (
-    ANSWER_COLUMN,
-    ANSWER_ROW,
-    FIRST_ROW,
-    LAST_ROW,
-    REASON_ROW,
-    REPORTED_BELOW,
-    Column,
-    Form,
-)
+from a4p_helpers.clean import form
+from a4p_helpers.clean.form import Asked, Column, Form, Row
+from a4p_helpers.contracts import phrases
+from a4p_helpers.contracts.questions import Choices
+from a4p_helpers.core import scales
 
-Answers = Mapping[str, Sequence[Mapping[str, str]] | str]
+Answers = Mapping[str, Sequence[Row] | str]
 
 
 def fill(path: Path, one: Form, answers: Answers, filled: Path, reason: str = "") -> None:
     """Fill a form with rows, or with one of the answers for a whole table, and save it.
 
-    Rows are text by column; those of a sheet take the place of what stands there. A table that is
-    not among the answers stays as it is.
+    Rows are text by column; those of a table take the place of what stands there. A table that is
+    not among the answers stays as it is; one whose answer is that its rows are reported below is
+    confirmed as it stands, with all of its sheet.
     """
     book = openpyxl.load_workbook(path)
     for sheet in one.sheets:
-        if sheet.table not in answers:
-            continue
-        page, given = book[sheet.title], answers[sheet.table]
-        if isinstance(given, str):
-            page.cell(ANSWER_ROW, ANSWER_COLUMN).value = given
-            page.cell(REASON_ROW, ANSWER_COLUMN).value = reason or None
-            continue
-        page.cell(ANSWER_ROW, ANSWER_COLUMN).value = REPORTED_BELOW
-        rows = _in_place(sheet.given, given)
-        blank: list[Mapping[str, str]] = [{}] * (LAST_ROW + 1 - FIRST_ROW - len(rows))
-        for number, row in enumerate([*rows, *blank], start=FIRST_ROW):
-            for at, column in enumerate(sheet.columns, start=1):
-                page.cell(number, at).value = _value(row.get(column.name, ""), column)
+        page = book[sheet.title]
+        for asked in sheet.asked:
+            given = answers.get(asked.table)
+            if given is None:
+                continue
+            if given == phrases.REPORTED_BELOW or not isinstance(given, str):
+                put(page, form.CHECKED, next(iter(phrases.CHECKED)))
+            if isinstance(given, str):
+                if given in scales.ANSWERS:
+                    put(page, asked.gate, _label(asked.answers, given) or given)
+                    put(page, (asked.gate[0], form.REASON), reason or None)
+                continue
+            _rows(page, asked, given)
     book.save(filled)
 
 
-def _in_place(
-    asked: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str]]
-) -> list[Mapping[str, str]]:
+def put(page: Any, place: form.Place, value: object) -> None:
+    """Write a value into a cell."""
+    page.cell(*place).value = value
+
+
+def _rows(page: Any, asked: Asked, given: Sequence[Row]) -> None:
+    if asked.is_single:
+        rows: list[Row] = list(given[:1])
+        if rows[0].get("classification") == "internal":
+            put(page, asked.gate, phrases.KEEP_INSIDE)
+    else:
+        rows = _in_place(asked, given)
+        rows += [{}] * (asked.room - len(rows))
+        if not asked.given:
+            put(page, asked.gate, _label(asked.answers, phrases.REPORTED_BELOW))
+    for number, row in enumerate(rows):
+        for column in asked.columns:
+            put(page, asked.at(column, number), _value(column, row))
+
+
+def _in_place(asked: Asked, rows: Sequence[Row]) -> list[Row]:
     """Put each answer into the row that asks for it; the other rows keep their question."""
-    if not asked:
-        return list(rows)
-    by_question = {row[name]: row for row in rows for name in asked[0]}
-    return [by_question.get(next(iter(question.values())), question) for question in asked]
+    found: list[Row] = [
+        next((row for row in rows if given.items() <= row.items()), given) for given in asked.given
+    ]
+    return [*found, *(row for row in rows if not any(row is one for one in found))]
 
 
-def _value(text: str, column: Column) -> str | int | float | date | None:
+def _label(choices: Choices, value: str) -> str:
+    return next((label for label, one in choices.items() if one == value), "")
+
+
+def _value(column: Column, row: Row) -> str | int | float | date | None:
+    text = column.shown(row)
     if text == "":
         return None
+    if column.options:
+        return text
     if column.kind == "count":
         return int(text)
     if column.kind == "number":

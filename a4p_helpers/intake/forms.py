@@ -1,73 +1,86 @@
 """Writing forms: one Excel workbook for each mission and office, by the layout in `form`.
 
-Every cell that is not to be filled is locked; every cell that is offers what may be written. The
-same answers asked twice give the same bytes.
+Yellow cells are to be answered, blue ones hold what was said before, white ones may stay empty; a
+check beside each says the same in words. Whatever is not to be filled is locked. The same answers
+asked twice give the same bytes.
 """
 
-import math
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from a4p_helpers.clean import form
-from a4p_helpers.clean.form import Column, Form, Sheet
-from a4p_helpers.contracts import TABLES, bounds
+from a4p_helpers.clean.form import Asked, Column, Form, Place, Row, Sheet, address
+from a4p_helpers.contracts import TABLES, bounds, phrases
 from a4p_helpers.core import missions, paths, plan
-from a4p_helpers.core.periods import SYNTHETIC
-from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.narrative import long_date
 
-INK, GREY, BLUE, PALE, AMBER, RED = "#1b2733", "#4b5a67", "#0b4f83", "#eef3f7", "#ffe9b8", "#b00020"
-FONT = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
-WIDTHS = {"text": 44, "choice": 26, "listed": 26, "block": 24, "indicator": 34, "mission": 14}
-NARROW = 16
-UNUSED = 8.43  # width of a column that nobody set
-ACROSS = (30, 44, 74, 20, 14)  # widths on the Guidance sheet
+INK, GREY, NAVY, PALE, RED = "#1b2430", "#4a5665", "#0b3c6f", "#eef3f8", "#9b1c0f"
+ASK, BLUE, WHITE = "#fff6d6", "#e3eef9", "#ffffff"
+LOOKS = {"!": RED, "✓": "#1e6b36", "–": GREY}  # of a check, by the sign that it begins with
+FONT = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
+WIDTHS = {"text": 36, "block": 40, "deliverable": 62, "indicator": 62, "choice": 30, "listed": 30}
+QUESTION, ANSWER, NARROW, CHECK, ACCOUNT = 58, 36, 16, 34, 84
+LONG = 1.15  # letters of Arial 10 in one unit of width
+SHOWN, CHECKS = 5, 40  # rows of an open list that stand out, and that are checked
 MESSAGE, TITLE = 255, 32  # Excel takes no longer message, nor title of one
-WHY = (
-    "Action for Peacekeeping Plus reports twice a year on what peacekeeping does for its seven "
-    "priorities.",
-    "Your answers are counted together with those of the other missions and offices, and every "
-    "number of the report says who sent it.",
-)
-HOW_TO = (
-    "Each sheet is one table. First choose an answer for the whole table in cell B3, then fill the "
-    "rows below the headings if there is something to report. One row is one thing.",
-    "There are three kinds of none. 'Nothing to report': you looked, and there was none; it counts "
-    "as zero. 'Not applicable': the question does not concern you. 'Not available': there may be "
-    "something, but you cannot give it. Say why in cell B4 for the last two.",
-    "A blank cell means not reported. Zero is written 0.",
-    "Amber cells hold what was reported for the period before. Check them, change or delete what "
-    "no longer holds, and choose 'reported below' in B3 to confirm them; until then they do not "
-    "count.",
-    "Type values, not formulas. Do not rename or move sheets, headings, rows or columns.",
-    "Classification: leave it blank, or choose 'internal' where a row must not appear in the "
-    "edition for the public.",
-    "You get a receipt that says what was taken and what is to be corrected, cell by cell. A "
-    "corrected form replaces the one before.",
-)
-
-
-Carried: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 class FormError(ValueError):
     """A form that cannot be made as it was asked for."""
 
 
-def write(
-    one: Form, carried: Carried, path: Path, *, due: date | None = None, contact: str = ""
-) -> None:
-    """Write the form of one reporter; `carried` are rows of the period before, by table.
+@dataclass(frozen=True)
+class Known:
+    """What is known of a table before anybody fills it: its rows, or why there are none.
 
-    It says by when it is `due`, and whom to ask. The file is complete or not there at all.
+    What is of `last_time` is to be confirmed; what was sent in this period is not.
+    """
+
+    rows: Sequence[Row] = ()
+    last_time: bool = True
+    said: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Count:
+    """How many cells a form asks its sender to fill and to confirm, and how many are filled in."""
+
+    to_fill: int = 0
+    to_confirm: int = 0
+    filled_in: int = 0
+
+    @property
+    def asked(self) -> int:
+        """The cells that are the sender's to see to."""
+        return self.to_fill + self.to_confirm
+
+    @property
+    def share(self) -> float:
+        """Which part of all answers stands in the form already."""
+        return self.filled_in / max(1, self.filled_in + self.to_fill)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a form tells its sender: by when, whom to ask, what open data say of a mission."""
+
+    due: date | None = None
+    contact: str = ""
+    facts: Mapping[str, int | None] = field(default_factory=dict)
+
+
+def write(one: Form, known: Mapping[str, Known], path: Path, given: Given | None = None) -> Count:
+    """Write the form of one sender; the file is complete or not there at all.
 
     Raises
     ------
     FormError
-        More rows are to be confirmed than a sheet has room for.
+        More rows are known than a question has room for.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with paths.replacing(path) as unfinished:
@@ -76,12 +89,14 @@ def write(
         book = xlsxwriter.Workbook(
             unfinished, {"strings_to_formulas": False, "strings_to_urls": False}
         )
-        _Writer(book, one).write(carried, due, contact)
+        writer = _Writer(book, one, known)
+        writer.write(given or Given())
         book.close()
+    return writer.count
 
 
 def file_name(one: Form) -> str:
-    """Return the name of a reporter's form, such as A4P-2023-11-UNMISS.xlsx."""
+    """Return the name of a sender's form, such as A4P-2023-11-UNMISS.xlsx."""
     return f"A4P-{one.period}-{one.reporter}.xlsx"
 
 
@@ -91,31 +106,52 @@ def full_name(reporter: str) -> str:
     return known[reporter].name if reporter in known else plan.offices().get(reporter, reporter)
 
 
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
+
+
 class _Writer:
     """One workbook being written."""
 
-    def __init__(self, book: Any, one: Form) -> None:
-        self.book, self.form = book, one
+    def __init__(self, book: Any, one: Form, known: Mapping[str, Known]) -> None:
+        self.book, self.form, self.known = book, one, known
+        self.count = Count()
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._lists: dict[tuple[str, ...], str] = {}
-        self.warning = f"{SYNTHETIC}: for training only. " if one.period.is_synthetic else ""
+        self._signs: list[str] = []  # the checks of the sheet in hand, as they stand at first
+        self._looks = {
+            sign: book.add_format({"font_color": ink, "bold": sign == "!"})
+            for sign, ink in LOOKS.items()
+        }
+        self._unneeded = book.add_format({"bg_color": "#eeeeee"})
+        self.warning = f"{phrases.SYNTHETIC_WARNING} " if one.period.is_synthetic else ""
+        self.head = RED if self.warning else NAVY
 
-    def write(self, carried: Carried, due: date | None, contact: str) -> None:
+    def write(self, given: Given) -> None:
         period = self.form.period
         self.book.set_properties(
             {
-                "title": f"{self.warning}A4P+ return, {period.label}, {self.form.reporter}",
-                "subject": "Action for Peacekeeping Plus, progress report",
+                "title": f"{self.warning}{phrases.FORM}, {period.label}, {self.form.reporter}",
+                "subject": phrases.FORM,
                 "author": "A4P+ workbook",
                 # A date of the period, so that the same form has the same bytes.
                 "created": datetime.combine(period.first_day, datetime.min.time()),
             }
         )
-        guidance = self.book.add_worksheet(form.GUIDANCE)
-        sheets = [(self.book.add_worksheet(one.title), one) for one in self.form.sheets]
-        for number, (sheet, one) in enumerate(sheets, start=2):
-            self._table(sheet, one, carried.get(one.table, ()), number)
-        self._guidance(guidance, due, contact)
+        start = self.book.add_worksheet(phrases.START)
+        pages = [(self.book.add_worksheet(one.title), one) for one in self.form.sheets]
+        left = []
+        for page, sheet in pages:
+            self._signs = []
+            self._sheet(page, sheet)
+            check = form.letter(sheet.check_column)
+            left.append((sheet.title, f"${check}$1:${check}${sheet.last_row}", [*self._signs]))
+        self._signs = []
+        last = self.book.add_worksheet(phrases.SEND)
+        self._last(last, given)
+        check = form.letter(form.REASON)
+        left.append((phrases.SEND, f"${check}$1:${check}$20", [*self._signs]))
+        self._start(start, given, left)
         lists = self._hidden(form.LISTS)
         for at, options in enumerate(self._lists):
             lists.write_column(0, at, options)
@@ -125,13 +161,11 @@ class _Writer:
             "reporter": self.form.reporter,
             "version": self.form.version,
         }
-        for one in self.form.sheets:
-            if carried.get(one.table):
-                said[f"prefilled:{one.table}"] = str(len(carried[one.table]))
+        said |= {f"prefilled:{name}": "yes" for name, one in self.known.items() if _is_blue(one)}
         meta = self._hidden(form.META)
         for at, line in enumerate(said.items()):
             meta.write_row(at, 0, line)
-        guidance.activate()
+        start.activate()
 
     def style(self, **changes: Any) -> Any:
         key = tuple(sorted({**FONT, **changes}.items()))
@@ -139,299 +173,579 @@ class _Writer:
             self._formats[key] = self.book.add_format(dict(key))
         return self._formats[key]
 
+    def input(self, colour: str, **changes: Any) -> Any:
+        edge = {"border": 1, "border_color": NAVY, "left": 5, "left_color": NAVY}
+        looks = {"locked": False, "text_wrap": True, "bg_color": colour, "font_size": 11, **edge}
+        return self.style(**{**looks, "valign": "vcenter", "indent": 1, **changes})
+
     def _hidden(self, name: str) -> Any:
         sheet = self.book.add_worksheet(name)
         sheet.protect()
         sheet.very_hidden()
         return sheet
 
-    def _list(self, options: tuple[str, ...]) -> str:
+    def _list(self, options: Sequence[str]) -> str:
         """Return the name of a list of options, wherever it is used."""
+        options = tuple(options)
         if options not in self._lists:
             number = len(self._lists) + 1
             letter = form.letter(number)
             place = f"='{form.LISTS}'!${letter}$1:${letter}${len(options)}"
             self.book.define_name(f"options_{number}", place)
-            self._lists[options] = f"=options_{number}"
+            self._lists[options] = f"options_{number}"
         return self._lists[options]
 
-    # One table
+    def _page(self, page: Any, title: str, who: str, widths: Sequence[float]) -> None:
+        """Set up a sheet: widths, title, who can answer it, the way back, protection."""
+        for at, width in enumerate(widths):
+            page.set_column(at, at, width)
+        said = self.form
+        text = phrases.TITLE.format(topic=title, reporter=said.reporter, period=said.period.label)
+        band = self.style(bold=True, font_size=15, font_color=WHITE, bg_color=self.head)
+        for at in range(len(widths)):
+            page.write_blank(0, at, None, band)
+        page.write_string(0, 0, f"{self.warning}{text}", band)
+        page.set_row(0, 26)
+        page.write_string(form.WHO_ROW - 1, form.TEXT - 1, who, self.style(font_color=GREY))
+        link = self.style(font_color=NAVY, underline=1)
+        place = f"internal:'{phrases.START}'!A1"
+        if title != phrases.FORM:
+            page.write_url(form.WHO_ROW - 1, len(widths) - 1, place, link, phrases.TO_START)
+        page.hide_gridlines(2)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.set_margins(0.4, 0.4, 0.6, 0.6)
+        page.set_header(f"&L{self.warning}{phrases.FORM}&R{said.reporter}, {said.period}")
+        page.set_footer(f"&L{said.version}&R&P / &N")
+        page.protect("", {"format_columns": True, "format_rows": True, "objects": True})
 
-    def _table(
-        self, sheet: Any, one: Sheet, carried: Sequence[Mapping[str, str]], number: int
+    def _check(
+        self,
+        page: Any,
+        row: int,
+        column: int,
+        formula: str,
+        first: str,
+        answer: Place | None = None,
     ) -> None:
-        room = form.LAST_ROW - form.FIRST_ROW + 1
-        if len(carried) > room:
-            raise FormError(f"{one.title}: {len(carried)} rows to be confirmed, room for {room}")
-        bold = self.style(bold=True, font_size=16, font_color=BLUE)
-        quiet = self.style(font_color=GREY)
-        if self.warning:
-            bold = self.style(bold=True, font_size=16, font_color=RED)
-        title = f"{self.warning}{one.title}: {self.form.reporter}, {self.form.period.label}"
-        sheet.write_string(form.TITLE_ROW - 1, 0, title, bold)
-        about = f"One row: {one.about}"
-        sheet.write_string(form.ABOUT_ROW - 1, 0, about, quiet)
-        # Letters of the title are half as wide again.
-        longest = max(len(title) * 1.6, len(about))
-        self._answer(sheet)
-        if carried:
-            how_many = narrative.in_words(len(carried), start=True)
-            rows = "amber row holds" if len(carried) == 1 else "amber rows hold"
-            told = (
-                f"{how_many} {rows} the answers for the period before. Check them, then choose "
-                "'reported below' in B3 to confirm."
-            )
-            sheet.write_string(form.REASON_ROW, 0, told, self.style(bold=True))
-            longest = max(longest, len(told) * 1.1)
-        widths = [
-            max(_width(column), 30 if at == 0 else 0) for at, column in enumerate(one.columns)
-        ]
-        for at, column in enumerate(one.columns):
-            sheet.set_column(at, at, widths[at])
-            self._head(sheet, at, column)
-            self._inputs(sheet, at, column, one, carried)
-        for at, row in enumerate(carried):
-            long = max(
-                -(-len(row.get(column.name, "")) // _width(column)) for column in one.columns
-            )
-            sheet.set_row(form.FIRST_ROW - 1 + at, 16 * max(1, long))
-        # Screen readers announce the headings of a region that is named like this.
-        corner = f"{form.letter(len(one.columns))}{form.LAST_ROW}"
-        self.book.define_name(
-            f"ColumnTitleRegion{number - 1}.A{form.HEADING_ROW}.{corner}.{number}",
-            f"='{one.title}'!$A${form.HEADING_ROW}",
-        )
-        sheet.freeze_panes(form.HEADING_ROW, 0)
-        sheet.set_selection(form.ANSWER_ROW - 1, 1, form.ANSWER_ROW - 1, 1)
-        sheet.repeat_rows(form.HEADING_ROW - 1)
-        # Lines over the table run on into empty columns; paper must not cut them.
-        over = max(0, math.ceil((longest - sum(widths)) / UNUSED))
-        bottom = max(form.FIRST_ROW + len(carried) + len(one.given) + 4, 20)
-        sheet.print_area(0, 0, bottom, len(one.columns) - 1 + over)
-        sheet.set_row(form.TITLE_ROW - 1, 24)
-        for place, told_in in ((form.WRITE_ROW, _what_to_write), (form.EXAMPLE_ROW, _example)):
-            lines = max(
-                _lines(told_in(column), width)
-                for column, width in zip(one.columns, widths, strict=True)
-            )
-            sheet.set_row(place - 1, 15 * lines + 2)
-        self._page(sheet)
+        """Write the check beside an answer; `first` is what it says before anything is filled."""
+        look = self.style(text_wrap=True, valign="vcenter", indent=1)
+        page.write_formula(row - 1, column - 1, f"={formula}", look, first)
+        here = f"${form.letter(column)}${row}"
+        for sign, style in self._looks.items():
+            rule = {"type": "formula", "criteria": f'=LEFT({here},1)="{sign}"', "format": style}
+            page.conditional_format(row - 1, column - 1, row - 1, column - 1, rule)
+        if answer:
+            rule = {"type": "formula", "criteria": f'=LEFT({here},1)="–"', "format": self._unneeded}
+            page.conditional_format(*(at - 1 for at in answer), *(at - 1 for at in answer), rule)
+        self._signs.append(first[:1])
 
-    def _page(self, sheet: Any) -> None:
-        one = self.form
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_header(f"&L{self.warning}A4P+ return&R{one.reporter}, {one.period}")
-        sheet.set_footer(f"&LForm version {one.version}&RPage &P of &N")
-        sheet.hide_gridlines(2)
-        sheet.protect(
-            "",
-            {"format_columns": True, "format_rows": True, "format_cells": False, "objects": True},
-        )
-
-    def _answer(self, sheet: Any) -> None:
-        label = self.style(bold=True)
-        open_ = self.style(locked=False, border=1, bg_color="#ffffff", text_wrap=True)
-        answer = {
+    def _choose(self, page: Any, place: Place, options: Sequence[str], title: str) -> None:
+        row, column = place[0] - 1, place[1] - 1
+        rule = {
             "validate": "list",
-            "source": self._list(form.ANSWERS),
-            "input_title": "Answer for this table",
-            "input_message": (
-                "reported below: the rows are the answer. nothing to report: you looked, there was "
-                "none. not applicable: it does not concern you. not available: it cannot be given."
-            ),
-            "error_title": "Not one of the answers",
-            "error_message": "Choose one of the four answers in the list.",
+            "source": f"={self._list(options)}",
+            "input_title": title[:TITLE],
+            "input_message": phrases.CHOOSE,
+            "error_title": phrases.NOT_IN_LIST,
+            "error_message": phrases.CHOOSE,
         }
-        reason = {
-            "validate": "any",
-            "input_title": "Reason",
-            "input_message": "Say in a few words why it is not applicable or not available.",
-        }
-        for row, text, rule in (
-            (form.ANSWER_ROW - 1, "Answer for this table", answer),
-            (form.REASON_ROW - 1, "Reason, or a note", reason),
-        ):
-            sheet.write_string(row, 0, text, label)
-            sheet.write_blank(row, 1, None, open_)
-            sheet.data_validation(row, 1, row, 1, rule)
+        page.data_validation(row, column, row, column, rule)
 
-    def _head(self, sheet: Any, at: int, column: Column) -> None:
-        wrap = self.style(text_wrap=True, font_color=GREY, bg_color=PALE)
-        sheet.write_string(form.WRITE_ROW - 1, at, _what_to_write(column), wrap)
-        sheet.write_string(form.EXAMPLE_ROW - 1, at, _example(column), wrap)
-        heading = self.style(
-            bold=True, font_color="#ffffff", bg_color=BLUE, text_wrap=True, border=1
+    # One sheet
+
+    def _sheet(self, page: Any, sheet: Sheet) -> None:
+        widths = self._widths(sheet)
+        self._page(page, sheet.title, sheet.who, widths)
+        page.freeze_panes(form.WHO_ROW, 0)
+        page.repeat_rows(0, 0)
+        if any(_is_blue(self.known.get(one.table)) for one in sheet.asked):
+            self._confirm(page, sheet, widths)
+        for one in sheet.asked:
+            known = self.known.get(one.table, Known())
+            if one.is_single:
+                self._single(page, sheet, one, known, widths)
+            else:
+                self._rows(page, sheet, one, known, widths)
+        first = sheet.asked[0]
+        row, column = first.at(first.columns[0]) if first.is_single else first.gate
+        page.set_selection(row - 1, column - 1, row - 1, column - 1)
+        shown = max(
+            one.last_row
+            if one.is_single
+            else one.first_row + max(SHOWN, len(_placed(one, self.known.get(one.table, Known()))))
+            for one in sheet.asked
         )
-        sheet.write_string(form.HEADING_ROW - 1, at, column.title, heading)
+        page.print_area(0, 0, shown, sheet.check_column - 1)
 
-    def _inputs(
-        self, sheet: Any, at: int, column: Column, one: Sheet, carried: Sequence[Mapping[str, str]]
+    def _widths(self, sheet: Sheet) -> list[float]:
+        widths: list[float] = [4, QUESTION, ANSWER, 26]
+        if not any(one.is_single for one in sheet.asked):
+            widths = [4, 20, 26, 26]
+        widths += [NARROW] * (sheet.check_column - 1 - len(widths))
+        for one in sheet.asked:
+            for at, column in enumerate(one.columns):
+                if not one.is_single:
+                    wide = WIDTHS.get(column.kind, 30 if column.options else NARROW)
+                    wide = ACCOUNT if self._is_account(one, column) else wide
+                    wide = NARROW if column.name == "classification" else wide
+                    widths[at + 1] = max(widths[at + 1], wide)
+        return [*widths, CHECK]
+
+    @staticmethod
+    def _is_account(one: Asked, column: Column) -> bool:
+        """Whether a few sentences are asked for."""
+        return bool(TABLES[one.table].to_schema().columns[column.name].metadata["words"])
+
+    def _confirm(self, page: Any, sheet: Sheet, widths: Sequence[float]) -> None:
+        row, column = form.CHECKED
+        look = self.style(bold=True, font_size=12, text_wrap=True, valign="vcenter")
+        page.write_string(row - 1, form.TEXT - 1, phrases.CHECKED_QUESTION, look)
+        help_ = self.style(font_color=GREY)
+        page.write_string(row, form.TEXT - 1, phrases.CHECKED_HELP, help_)
+        page.set_row(row - 1, 15 * _lines(phrases.CHECKED_QUESTION, widths[1], 0.8) + 8)
+        page.write_blank(row - 1, column - 1, None, self.input(ASK))
+        self._choose(page, form.CHECKED, list(phrases.CHECKED), phrases.CHECKED_QUESTION)
+        formula = f'IF({address(form.CHECKED)}="",{_quoted(phrases.CONFIRM)},'
+        formula += f"{_quoted(phrases.CONFIRMED)})"
+        self._check(page, row, sheet.check_column, formula, phrases.CONFIRM)
+        self.count.to_confirm += 1
+
+    def _single(
+        self, page: Any, sheet: Sheet, one: Asked, known: Known, widths: Sequence[float]
     ) -> None:
-        """Unlock a column's cells, fill what is known, and say what may be written."""
-        first, last = form.FIRST_ROW - 1, form.LAST_ROW - 1
-        looks: dict[str, Any] = {"border": 1, "border_color": "#9fb0bd", "text_wrap": True}
-        if column.kind in ("month", "text", "deliverable"):
+        """Draw a table with one answer: a question for each of its cells."""
+        bold = self.style(bold=True, font_size=12, text_wrap=True)
+        number = self.style(bold=True, font_size=12, font_color=NAVY, align="center")
+        answer = known.rows[0] if known.rows else {}
+        gate = address(one.gate)
+        is_open = f'OR({gate}="",{gate}={_quoted(phrases.KEEP_INSIDE)})'
+        for at, column in enumerate(one.columns):
+            row, _ = one.at(column)
+            text = self.form.words(column.title)
+            page.write_number(row - 1, 0, one.number + at, number)
+            page.write_string(row - 1, 1, text, bold)
+            shown = column.shown(answer)
+            is_asked, need = True, is_open
+            if column.cell.when:
+                name, values = column.cell.when
+                other = next(two for two in one.columns if name in two.names)
+                labels = [
+                    label for label, value in other.options.items() if value and value[0] in values
+                ]
+                place = one.cell(name)
+                need = f"AND({is_open},OR({','.join(f'{place}={_quoted(two)}' for two in labels)}))"
+                is_asked = answer.get(name, "") in ("", *values)
+            colour = BLUE if shown else ASK if is_asked else PALE
+            self._fill(page, (row, form.ANSWER), column, shown, colour)
+            self._validate(page, one, column, row, row)
+            self._tally(shown, is_asked)
+            self._help(page, row + 1, column, widths, shown if known.last_time else "")
+            page.set_row(row - 1, max(26, 16 * _lines(text, widths[1], 0.8) + 4))
+            first = phrases.SAME if shown else phrases.ANSWER if is_asked else phrases.UNNEEDED
+            cell = address((row, form.ANSWER))
+            waiting = f"IF({need},{_quoted(phrases.ANSWER)},{_quoted(phrases.UNNEEDED)})"
+            if column.cell.when and not shown and not answer.get(column.cell.when[0]):
+                first = phrases.UNNEEDED
+            formula = f'IF({cell}="",{waiting},{self._judged(column, cell, shown)})'
+            self._check(page, row, sheet.check_column, formula, first, one.at(column))
+        self._gate(page, sheet, one, known, phrases.CANNOT)
+
+    def _judged(self, column: Column, cell: str, shown: str) -> str:
+        """Return the formula of the check of a cell that is filled."""
+        same = f"IF({cell}={_quoted(shown[:MESSAGE])},{_quoted(phrases.SAME)},"
+        same += f"{_quoted(phrases.CHANGED)})"
+        good = same if shown and column.options else _quoted(phrases.ANSWERED)
+        if column.options and not column.cell.suggests:
+            known = self._list(list(column.options))
+            return f"IF(ISNA(MATCH({cell},{known},0)),{_quoted(phrases.FROM_LIST)},{good})"
+        if column.kind in ("count", "number"):
+            return f"IF(ISNUMBER({cell}),{good},{_quoted(phrases.NUMBER)})"
+        return good
+
+    def _help(
+        self, page: Any, row: int, column: Column, widths: Sequence[float], last_time: str
+    ) -> None:
+        cell = column.cell
+        lines = [
+            said.format(text=self.form.words(text))
+            for said, text in (
+                (phrases.COUNTS, cell.counts),
+                (phrases.EXCLUDES, cell.excludes),
+                (phrases.EXAMPLE, cell.example),
+            )
+            if text
+        ]
+        beside = (
+            [phrases.UNIT.format(unit=column.unit)]
+            if column.kind == "count" and not column.options
+            else []
+        )
+        beside += [phrases.LAST_TIME] if last_time else []
+        quiet = self.style(font_color=GREY, text_wrap=True)
+        page.write_string(row - 1, form.TEXT - 1, "\n".join(lines), quiet)
+        page.write_string(row - 1, form.ANSWER - 1, "\n".join(beside), quiet)
+        high = sum(_lines(line, widths[1]) for line in lines)
+        page.set_row(row - 1, 13.5 * max(1, high, len(beside)) + 8)
+
+    def _rows(
+        self, page: Any, sheet: Sheet, one: Asked, known: Known, widths: Sequence[float]
+    ) -> None:
+        """Draw a table with rows: what is asked by name first, then room for others."""
+        bold, last = self.style(bold=True, font_size=12, text_wrap=True), len(widths) - 1
+        number = self.style(bold=True, font_size=12, font_color=NAVY, align="center")
+        question = self.form.words(one.question.text)
+        page.write_number(one.row - 1, 0, one.number, number)
+        page.merge_range(one.row - 1, 1, one.row - 1, last, question, bold)
+        page.set_row(one.row - 1, 20)
+        said = one.question
+        lines = [
+            phrase.format(text=self.form.words(text))
+            for phrase, text in (
+                (phrases.COUNTS, said.counts),
+                (phrases.EXCLUDES, said.excludes),
+                (phrases.EXAMPLE, said.example),
+            )
+            if text
+        ]
+        quiet = self.style(font_color=GREY, text_wrap=True)
+        page.merge_range(one.row, 1, one.row, last, "\n".join(lines), quiet)
+        page.set_row(one.row, 13.5 * sum(_lines(line, sum(widths[1:])) for line in lines) + 8)
+        self._gate(page, sheet, one, known, phrases.CANNOT if one.given else phrases.ANYTHING)
+        heading = self.style(bold=True, bg_color=PALE, bottom=1, bottom_color=NAVY, text_wrap=True)
+        for at, column in enumerate(one.columns, start=1):
+            page.write_string(one.heading_row - 1, at, self.form.words(column.title), heading)
+        page.write_string(one.heading_row - 1, sheet.check_column - 1, phrases.CHECK, heading)
+        heads = zip(one.columns, widths[1:], strict=False)
+        high = max(_lines(self.form.words(two.title), width) for two, width in heads)
+        page.set_row(one.heading_row - 1, 15 * high + 4)
+        self._name_region(sheet, one)
+        placed = _placed(one, known)
+        for at, row in enumerate(placed):
+            self._row(page, sheet, one, known, at, row)
+            cells = zip(one.columns, widths[1:], strict=False)
+            high = max((_lines(two.shown(row), width) for two, width in cells), default=1)
+            least = 76 if any(self._is_account(one, two) for two in one.columns) else 22
+            page.set_row(one.first_row + at - 1, max(least, 14.5 * high + 4))
+        for at in range(len(placed), one.room):
+            self._row(page, sheet, one, known, at, {})
+        for column in one.columns:
+            self._validate(page, one, column, one.first_row, one.last_row)
+
+    def _row(self, page: Any, sheet: Sheet, one: Asked, known: Known, at: int, row: Row) -> None:
+        """Draw one row of a table with rows: a question by name, or room for one."""
+        asked = one.given[at] if at < len(one.given) else {}
+        number, required, cells, shown_any, lacks = one.first_row + at, [], [], "", False
+        for column in one.columns:
+            place, shown = one.at(column, at), column.shown(row)
+            if column.name in asked:
+                look = self.style(text_wrap=True, font_size=11, valign="vcenter", num_format="@")
+                page.write_string(place[0] - 1, place[1] - 1, column.shown(asked), look)
+                continue
+            is_due = one.question.must_answer if asked else bool(row)
+            must = is_due and not column.may_be_blank
+            colour = BLUE if shown else ASK if must else WHITE
+            is_plain = not asked and not row and at >= max(SHOWN, len(one.given))
+            self._fill(page, place, column, shown, colour, is_plain=is_plain)
+            cells.append(address(place))
+            required += [] if column.may_be_blank else [address(place)]
+            if column.name != "classification" and (shown or must):
+                self._tally(shown, True)
+            shown_any = shown_any or shown
+            lacks = lacks or (not shown and not column.may_be_blank)
+        if at >= len(one.given) + CHECKS:
+            return
+        span = f"{cells[0]}:{cells[-1]}"
+        waiting = ""
+        if asked:
+            waiting = phrases.ANSWER if one.question.must_answer else phrases.EMPTY
+            gate = address(one.gate)
+            nothing = f'IF({gate}="",{_quoted(waiting)},{_quoted(phrases.UNNEEDED)})'
+        else:
+            nothing = '""'
+        lacking = ",".join(f'{cell}=""' for cell in required) or "FALSE"
+        good = phrases.SAME if shown_any and known.last_time else phrases.ANSWERED
+        formula = (
+            f"IF(COUNTA({span})=0,{nothing},"
+            f"IF(OR({lacking}),{_quoted(phrases.WHOLE_ROW)},{_quoted(good)}))"
+        )
+        first = (
+            phrases.WHOLE_ROW
+            if shown_any and lacks
+            else good
+            if shown_any
+            else ""
+            if known.said and asked
+            else waiting
+        )
+        self._check(page, number, sheet.check_column, formula, first)
+
+    def _tally(self, shown: str, is_asked: bool) -> None:
+        self.count.filled_in += bool(shown)
+        self.count.to_fill += not shown and is_asked
+
+    def _gate(self, page: Any, sheet: Sheet, one: Asked, known: Known, label: str) -> None:
+        """Draw what may be answered for a whole table, and why."""
+        row = one.gate[0]
+        quiet = self.style(font_color=GREY, align="right", valign="vcenter", indent=1)
+        is_open = label == phrases.ANYTHING
+        page.write_string(
+            row - 1,
+            form.TEXT - 1,
+            label,
+            self.style(bold=True, align="right", valign="vcenter", indent=1) if is_open else quiet,
+        )
+        labels = {value: text for text, value in one.answers.items()}
+        said = labels.get(known.said, "")
+        is_asked = is_open and not known.rows
+        colour = BLUE if said else ASK if is_asked else WHITE
+        looks = {} if is_open else {"left": 1, "border_color": "#b8c2ce", "left_color": "#b8c2ce"}
+        page.write_string(row - 1, form.ANSWER - 1, said, self.input(colour, **looks))
+        page.write_string(row - 1, form.REASON - 1, known.reason, self.input(WHITE, **looks))
+        why = {
+            "validate": "any",
+            "input_title": phrases.REASON,
+            "input_message": phrases.KINDS_OF_NONE,
+        }
+        page.data_validation(row - 1, form.REASON - 1, row - 1, form.REASON - 1, why)
+        self._choose(page, one.gate, list(one.answers), label)
+        if is_asked:
+            self._tally(said, True)
+        page.set_row(row - 1, 24)
+        gate, reason = address(one.gate), address((row, form.REASON))
+        none = ",".join(f"{gate}={_quoted(text)}" for text in phrases.NO_DATA)
+        empty = _quoted(phrases.EMPTY)
+        if is_open:
+            span = f"{one.cell(one.columns[0].name)}:{one.cell(one.columns[0].name, one.room - 1)}"
+            empty = f"IF(COUNTA({span})=0,{_quoted(phrases.ANSWER)},{_quoted(phrases.ANSWERED)})"
+        formula = (
+            f'IF({gate}="",{empty},IF(AND(OR({none}),{reason}=""),'
+            f"{_quoted(phrases.SAY_WHY)},{_quoted(phrases.ANSWERED)}))"
+        )
+        first = phrases.ANSWERED if said or (is_open and known.rows) else phrases.EMPTY
+        first = phrases.ANSWER if is_asked and not said else first
+        self._check(page, row, sheet.check_column, formula, first)
+
+    def _name_region(self, sheet: Sheet, one: Asked) -> None:
+        """Name the headings, so that screen readers announce them with each cell."""
+        number = 2 + self.form.sheets.index(sheet)
+        order = list(self.form.asked).index(one.table) + 1
+        first, last = (
+            address((one.heading_row, form.TEXT)),
+            one.cell(one.columns[-1].name, one.room - 1),
+        )
+        self.book.define_name(
+            f"ColumnTitleRegion{order}.{first}.{last}.{number}",
+            f"='{sheet.title}'!{form.absolute((one.heading_row, form.TEXT))}",
+        )
+
+    def _fill(
+        self,
+        page: Any,
+        place: Place,
+        column: Column,
+        shown: str,
+        colour: str,
+        *,
+        is_plain: bool = False,
+    ) -> None:
+        """Open a cell to its sender, with what is known in it."""
+        row, at = place[0] - 1, place[1] - 1
+        looks: dict[str, Any] = {}
+        if column.kind in ("month", "text"):
             looks["num_format"] = "@"  # what looks like a date or formula stays as typed
         if column.kind == "date":
             looks["num_format"] = "yyyy-mm-dd"
-        given = [row.get(column.name, "") for row in one.given]
-        open_ = self.style(locked=False, **looks)
-        for row in range(first, last + 1):
-            number = row - first
-            known = carried[number].get(column.name, "") if number < len(carried) else ""
-            if number < len(given) and given[number]:
-                sheet.write_string(row, at, given[number], self.style(bg_color=PALE, **looks))
-            elif known:
-                amber = self.style(locked=False, bg_color=AMBER, **looks)
-                self._known(sheet, row, at, column, known, amber)
-            else:
-                sheet.write_blank(row, at, None, open_)
-        # What is given is locked, and says what it means; one cell takes one rule only.
-        meanings = form.meanings(column)
-        known_cells = sum(1 for text in given if text)
-        for row, text in enumerate(given[:known_cells], start=first):
-            meaning = meanings.get(text, column.about)[:MESSAGE]
-            told = {"validate": "any", "input_title": text[:TITLE], "input_message": meaning}
-            sheet.data_validation(row, at, row, at, told)
-        sheet.data_validation(first + known_cells, at, last, at, self._rule(column, one))
-
-    @staticmethod
-    def _known(sheet: Any, row: int, at: int, column: Column, text: str, style: Any) -> None:
-        if column.kind in ("count", "number"):
-            sheet.write_number(row, at, float(text), style)
-        elif column.kind == "date":
-            sheet.write_datetime(row, at, datetime.fromisoformat(text), style)
+        if column.kind in ("count", "number") and not column.options:
+            looks["align"] = "left"
+        look = (
+            self.style(locked=False, text_wrap=True, font_size=11, **looks)
+            if is_plain
+            else self.input(colour, **looks)
+        )
+        if not shown:
+            page.write_blank(row, at, None, look)
+        elif column.kind in ("count", "number") and not column.options and _is_number(shown):
+            page.write_number(row, at, float(shown), look)
+        elif column.kind == "date" and _is_day(shown):
+            page.write_datetime(row, at, datetime.fromisoformat(shown), look)
         else:
-            sheet.write_string(row, at, text, style)
+            page.write_string(row, at, shown, look)
 
-    def _rule(self, column: Column, one: Sheet) -> dict[str, Any]:
-        """Return what a column's cells take, with a message before and an error after."""
-        must = "may be left blank" if column.may_be_blank else "required"
-        unit = f" Unit: {column.unit}." if column.unit else ""
-        rule: dict[str, Any] = {
-            "input_title": column.title[:TITLE],
-            "input_message": f"{column.about} ({must}).{unit}"[:MESSAGE],
-            "error_title": f"{column.title}"[:TITLE],
-        }
-        within = bounds.of(TABLES[one.table].to_schema().columns[column.name], self.form.period)
+    def _validate(self, page: Any, one: Asked, column: Column, first: int, last: int) -> None:
+        """Say what a column's cells take, with a message before and an error after."""
+        _, at = one.at(column)
+        page.data_validation(first - 1, at - 1, last - 1, at - 1, self._rule(column, one))
+
+    def _rule(self, column: Column, one: Asked) -> dict[str, Any]:
+        declared = TABLES[one.table].to_schema().columns[column.name]
+        within = bounds.of(declared, self.form.period)
         low, high = within.least, within.most
-        or_blank = ", or leave the cell blank" if column.may_be_blank else ""
-        if column.options:
-            rule |= {"validate": "list", "source": self._list(column.options)}
-            rule["error_message"] = f"Choose one of the words in the list{or_blank}."
+        title = self.form.words(column.title)[:TITLE]
+        about = [declared.description]
+        about += [phrases.UNIT.format(unit=column.unit)] if column.unit else []
+        about += [phrases.EXAMPLE.format(text=column.example)] if column.example else []
+        rule: dict[str, Any] = {"input_title": title, "input_message": ". ".join(about)[:MESSAGE]}
+        between: dict[str, Any] = {"criteria": "between", "minimum": low, "maximum": high}
+        if column.options or column.cell.suggests:
+            options = list(column.options or column.cell.suggests)
+            rule |= {"validate": "list", "source": f"={self._list(options)}"}
+            rule |= {"error_title": phrases.NOT_IN_LIST, "error_message": phrases.CHOOSE}
+            if column.cell.suggests:
+                rule |= {"error_type": "warning", "error_message": phrases.OWN_WORDS}
         elif column.kind in ("count", "number"):
-            validate, word = {
-                "count": ("integer", "a whole number"),
-                "number": ("decimal", "a number"),
-            }[column.kind]
-            rule |= {"validate": validate, "criteria": "between", "minimum": low, "maximum": high}
-            rule["error_message"] = f"Type {word} from {low:,} to {high:,}{or_blank}. Zero is 0."
+            is_whole = column.kind == "count"
+            said = phrases.TYPE_WHOLE if is_whole else phrases.TYPE_NUMBER
+            rule |= between | {"validate": "integer" if is_whole else "decimal"}
+            rule |= {"error_title": phrases.NO_NUMBER}
+            rule |= {"error_message": said.format(least=f"{low:,}", most=f"{high:,}")}
         elif column.kind == "date":
-            first, last = (date.fromisoformat(str(day)) for day in (low, high))
-            rule |= {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
-            rule["error_message"] = f"Type a date from {low} to {high}, such as {column.example}."
+            days = [date.fromisoformat(str(day)) for day in (low, high)]
+            rule |= between | {"validate": "date", "minimum": days[0], "maximum": days[1]}
+            rule |= {"error_title": phrases.NO_DAY}
+            rule |= {"error_message": phrases.TYPE_DAY.format(least=low, most=high)}
         elif column.kind == "month":
             rule |= {"validate": "length", "criteria": "==", "value": 7}
-            rule["error_message"] = "Type year and month, such as 2023-05."
+            rule |= {"error_title": phrases.NO_DAY, "error_message": phrases.TYPE_MONTH}
         elif column.kind == "text":
             rule |= {"validate": "length", "criteria": "<=", "value": high}
-            rule["error_message"] = f"Write at most {high:,} signs."
+            rule |= {"error_title": phrases.TOO_LONG}
+            rule |= {"error_message": phrases.TYPE_TEXT.format(most=f"{high:,}")}
         else:
             rule["validate"] = "any"
         return rule
 
-    # Guidance
+    # The last sheet and the first
 
-    def _guidance(self, sheet: Any, due: date | None, contact: str) -> None:
-        one, period = self.form, self.form.period
-        wrap = self.style(text_wrap=True)
-        bold = self.style(bold=True, font_size=13, font_color=BLUE)
-        for at, width in enumerate(ACROSS):
-            sheet.set_column(at, at, width)
-        colour = RED if self.warning else BLUE
-        title = self.style(bold=True, font_size=18, font_color=colour)
-        row = 0
+    def _last(self, page: Any, given: Given) -> None:
+        """Ask who confirms the return; show what open data say of the mission."""
+        who = phrases.SEND_WHO.format(reporter=self.form.reporter)
+        self._page(page, phrases.SEND, who, (4, QUESTION, ANSWER, CHECK))
+        bold = self.style(bold=True, font_size=11, text_wrap=True, valign="vcenter")
+        quiet = self.style(font_color=GREY, text_wrap=True)
 
-        def line(*cells: str, style: Any = wrap) -> None:
-            nonlocal row
-            for at, text in enumerate(cells):
-                sheet.write_string(row, at, text, style)
-            if style is title:
-                sheet.set_row(row, 28)
-            elif len(cells) > 1:
-                lines = max(
-                    -(-len(text) // width) for text, width in zip(cells, ACROSS, strict=False)
-                )
-                sheet.set_row(row, 15 * max(1, lines) + 2)
-            row += 1
+        def ask(place: Place, text: str, condition: str, first: str, **looks: Any) -> None:
+            page.set_row(place[0] - 1, 26)
+            page.write_string(place[0] - 1, 1, text, bold)
+            page.write_blank(
+                place[0] - 1, 2, None, self.input(ASK if first != phrases.EMPTY else WHITE, **looks)
+            )
+            cell = address(place)
+            formula = f'IF({cell}="",{_quoted(first)},{condition})'
+            self._check(page, place[0], form.REASON, formula, first)
 
-        def section(heading: str, *sentences: str) -> None:
-            nonlocal row
-            row += 1
-            line(heading, style=bold)
-            for text in sentences:
-                line(text, style=self.style())
-
-        line(f"{self.warning}A4P+ return for {period.label}", style=title)
-        line("From", full_name(one.reporter), one.reporter)
-        days = f"{long_date(period.first_day)} to {long_date(period.last_day)}"
-        line("Period", days, period.name)
-        line("Due", long_date(due) if due else "The planning unit says so when it sends this form")
-        line("Questions to", contact or "The planning unit that sent you this form")
-        line("Form version", one.version)
-        section("Why", *WHY)
-        told = (sentence for text in HOW_TO for sentence in text.split(". "))
-        section("How to fill it", *(f"{sentence.removesuffix('.')}." for sentence in told))
-        section("Sheets")
-        for part in one.sheets:
-            link = self.style(font_color=BLUE, underline=1)
-            place = f"internal:'{part.title}'!B{form.ANSWER_ROW}"
-            sheet.write_url(row, 0, place, link, part.title, f"Go to {part.title}")
-            sheet.write_string(row, 1, part.about, self.style())
-            row += 1
-        section("Definitions")
-        heads = self.style(bold=True, bg_color=PALE, bottom=1)
-        line("Sheet", "Column", "What to write", "Unit", "May be blank", style=heads)
-        for part in one.sheets:
-            for column in part.columns:
-                blank = "yes" if column.may_be_blank else "no"
-                line(part.title, column.title, f"{column.about}.", column.unit, blank)
-        self._codes(sheet, row + 1, bold, heads)
-        self._page(sheet)
-
-    def _codes(self, sheet: Any, row: int, bold: Any, heads: Any) -> None:
-        """List what the codes mean that may be chosen, each list once."""
-        listed: dict[str, dict[str, str]] = {}
-        for part in self.form.sheets:
-            for column in part.columns:
-                listed.setdefault(column.title, {}).update(form.meanings(column))
-        listed = {title: codes for title, codes in listed.items() if codes}
-        if not listed:
+        day = address(form.SIGNED_ON)
+        good = _quoted(phrases.ANSWERED)
+        is_day = f"IF(ISNUMBER({day}),{good},{_quoted(phrases.DAY)})"
+        ask(form.SIGNED_BY, phrases.SIGNED_BY, good, phrases.EMPTY)
+        ask(form.SIGNED_ON, phrases.SIGNED_ON, is_day, phrases.EMPTY, num_format="yyyy-mm-dd")
+        page.write_string(form.SIGNED_ON[0], 1, phrases.SIGN_HELP, quiet)
+        page.set_row(form.SIGNED_ON[0], 15 * _lines(phrases.SIGN_HELP, QUESTION) + 4)
+        if not given.facts:
             return
-        sheet.write_string(row, 0, "Codes", bold)
-        sheet.write_row(row + 1, 0, ("Column", "Code", "Meaning"), heads)
-        lines = [(title, *pair) for title, codes in listed.items() for pair in codes.items()]
-        for at, cells in enumerate(lines, start=row + 2):
-            sheet.write_row(at, 0, cells, self.style(text_wrap=True))
+        for at, (label, value) in enumerate(given.facts.items()):
+            page.write_string(form.FACTS_ROW - 2 + at, 1, label, self.style(text_wrap=True))
+            page.set_row(form.FACTS_ROW - 2 + at, 15 * _lines(label, QUESTION) + 2)
+            look = self.style(bold=True, bg_color=PALE, align="left", num_format="#,##0")
+            if value is not None:
+                page.write_number(form.FACTS_ROW - 2 + at, 2, value, look)
+        confirmed = _quoted(phrases.CONFIRMED)
+        ask(form.AGREES, phrases.AGREES, confirmed, phrases.CONFIRM)
+        self._choose(page, form.AGREES, list(phrases.AGREES_CHOICES), phrases.AGREES)
+        ask(form.DIFFERS, phrases.DIFFERS, good, phrases.EMPTY)
+        self.count.to_confirm += 1
+
+    def _start(self, page: Any, given: Given, left: Sequence[tuple[str, str, list[str]]]) -> None:
+        """Write the first sheet: why, by when, whom to ask, what is asked and what is left."""
+        one = self.form
+        self._page(page, phrases.FORM, full_name(one.reporter), (4, QUESTION, ANSWER, CHECK))
+        wide = 1.2 * (QUESTION + ANSWER + CHECK)
+        wrap = self.style(text_wrap=True, font_size=11)
+        row = 3
+
+        def paragraph(text: str) -> None:
+            nonlocal row
+            page.merge_range(row, 1, row, 3, text, wrap)
+            page.set_row(row, 15.5 * _lines(text, wide, 0.9) + 5)
+            row += 1
+
+        for text in (*phrases.WHY, phrases.KINDS_OF_NONE):
+            paragraph(text)
+        row += 1
+        first, last = map(long_date, (one.period.first_day, one.period.last_day))
+        for label, text in (
+            (phrases.DUE, long_date(given.due) if given.due else phrases.DUE_UNKNOWN),
+            (phrases.PERIOD, phrases.SPAN.format(first=first, last=last)),
+            (phrases.ASK, given.contact or phrases.ASK_PLANNING),
+        ):
+            page.write_string(row, 1, label, self.style(bold=True, font_size=11, font_color=NAVY))
+            page.write_string(row, 2, text, self.style(font_size=11))
+            row += 1
+        page.write_string(
+            row, 1, phrases.NEXT, self.style(bold=True, font_size=11, font_color=NAVY)
+        )
+        row += 1
+        paragraph(phrases.THEN)
+        row += 1
+        heading = self.style(bold=True, bg_color=PALE, bottom=1, bottom_color=NAVY)
+        page.write_row(row, 1, (phrases.SHEETS, phrases.LEFT), heading)
+        link = self.style(font_color=NAVY, underline=1, font_size=11)
+        for title, checks, signs in left:
+            row += 1
+            page.write_url(row, 1, f"internal:'{title}'!A1", link, title)
+            open_, wrong = (f"COUNTIF('{title}'!{checks},\"{sign}*\")" for sign in "►!")
+            formula = (
+                f"IF({wrong}>0,{_quoted(phrases.WRONG)}&{wrong},"
+                f"IF({open_}>0,{_quoted(phrases.STILL)}&{open_},{_quoted(phrases.DONE)}))"
+            )
+            number = signs.count("►")
+            text = f"{phrases.STILL}{number}" if number else phrases.DONE
+            self._check(page, row + 1, form.ANSWER, formula, text)
+            page.set_row(row, 19)
+        row += 2
+        page.write_string(row, 1, phrases.SIGNS, self.style(bold=True, font_color=GREY))
+        colours = {"►": ASK, "=": BLUE}
+        for sign, text in phrases.LEGEND.items():
+            row += 1
+            look = {"bg_color": colours[sign]} if sign in colours else {}
+            page.write_string(row, 0, sign, self.style(bold=True, align="center"))
+            page.write_string(row, 1, text, self.style(font_color=GREY, **look))
 
 
-def _what_to_write(column: Column) -> str:
-    must = "May be left blank." if column.may_be_blank else "Required."
-    return f"{column.about}. {must}"
+def _is_blue(known: Known | None) -> bool:
+    """Whether what is known of a table waits for its sender to confirm it."""
+    return bool(known and known.rows and known.last_time)
 
 
-def _example(column: Column) -> str:
-    parts = [f"Unit: {column.unit}."] if column.unit else []
-    parts += [f"Example: {column.example}"] if column.example else []
-    return " ".join(parts)
+def _placed(one: Asked, known: Known) -> list[Row]:
+    """Put what is known into the rows that ask for it, and the rest below them."""
+    asked: list[Row] = [dict(row) for row in one.given]
+    more = []
+    for row in known.rows:
+        same = [at for at, given in enumerate(one.given) if given.items() <= row.items()]
+        if same:
+            asked[same[0]] = row
+        else:
+            more.append(row)
+    if len(asked) + len(more) > one.room:
+        number = len(asked) + len(more)
+        raise FormError(f"{one.title}: {number} rows to be shown, room for {one.room}")
+    return [*asked, *more]
 
 
-def _lines(text: str, width: int) -> int:
-    """Return over how many lines a text runs; words do not break, so lines are not filled."""
-    return len(textwrap.wrap(text, max(1, int(width * 0.85)))) or 1
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
 
 
-def _width(column: Column) -> int:
-    return WIDTHS.get(column.kind.removesuffix("_or_hq"), NARROW)
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _lines(text: str, width: float, scale: float = 1) -> int:
+    """Return over how many lines a text runs in a column; larger letters have a smaller scale."""
+    letters = max(1, int(width * LONG * scale))
+    return sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n"))

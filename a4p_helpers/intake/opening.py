@@ -1,8 +1,9 @@
 """Opening a period: its folder, who takes part, and what of last period's answers carries over."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pandas as pd
 
 from a4p_helpers.clean import CleaningError, folder, form
 from a4p_helpers.clean.folder import Participant
-from a4p_helpers.contracts import TABLES, senders
+from a4p_helpers.clean.period import examine
+from a4p_helpers.contracts import TABLES, phrases, senders
 from a4p_helpers.contracts.kinds import PLANNING
-from a4p_helpers.core import missions, paths, periods
+from a4p_helpers.core import missions, paths, periods, scales
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.periods import Period
+from a4p_helpers.exhibits.narrative import long_date
 from a4p_helpers.intake import forms
 from a4p_helpers.store import processed
 
@@ -94,8 +97,10 @@ def write_forms(
     *,
     due: date | None = None,
     contact: str = "",
-) -> list[Path]:
-    """Write the forms of a period to `outputs/<period>/forms/`; return where they are.
+) -> dict[str, tuple[Path, forms.Count]]:
+    """Write the forms of a period to `outputs/<period>/forms/`; return where they are, by sender.
+
+    With each form stands how many of its cells are to be filled.
 
     Raises
     ------
@@ -108,39 +113,106 @@ def write_forms(
         if reporter not in known:
             raise OpeningError(f"{reporter!r} is not asked in {name}{nearest(reporter, known)}")
     present = folder.taking_part(who.values())
-    written = []
+    sent = _sent(name)
+    written = {}
     for reporter in reporters or known:
         wanted = form.of(name, reporter, present)
         path = paths.outputs(name) / "forms" / forms.file_name(wanted)
-        carried = carried_over(name, reporter, present)
-        forms.write(wanted, carried, path, due=who[reporter].due, contact=contact)
-        written.append(path)
+        stands = carried_over(wanted, present)
+        for table, one in sent.get(reporter, {}).items():
+            before = stands.get(table)
+            if one.last_time and before and not one.rows:
+                one = replace(one, rows=before.rows)
+            stands[table] = one
+        told = forms.Given(who[reporter].due or due, contact, open_data(name, reporter))
+        written[reporter] = (path, forms.write(wanted, stands, path, told))
     return written
 
 
-def carried_over(name: str, reporter: str, taking_part: list[str]) -> forms.Carried:
-    """Return last period's answers of a reporter in the columns that hold until they change.
+def carried_over(wanted: form.Form, taking_part: list[str]) -> dict[str, forms.Known]:
+    """Return last period's answers of a sender in the columns that hold until they change.
 
     Rows that another office or the planning unit sent for it count as its own; rows that name no
     mission belong to nobody.
     """
-    tables = _tables_before(periods.get(name))
+    tables = _tables_before(wanted.period)
+    mission = missions.declared().get(wanted.reporter)
+    carried = _of_reference(wanted, mission.known if mission else {})
     if tables is None:
-        return {}
-    wanted = form.of(name, reporter, taking_part)
-    carried: dict[str, list[dict[str, str]]] = {}
-    for sheet in wanted.sheets:
-        columns = TABLES[sheet.table].Config.metadata["carries_over"]
-        if not columns or not tables.state(sheet.table).is_known:
+        return carried
+    for table, (_, one) in wanted.asked.items():
+        columns = TABLES[table].Config.metadata["carries_over"]
+        if not columns or not tables.state(table).is_known:
             continue
-        frame = _own_rows(tables[sheet.table], reporter, taking_part)
-        shown = [column.name for column in sheet.columns if column.name in columns]
+        frame = _own_rows(tables[table], wanted.reporter, taking_part)
+        names = [name for column in one.columns for name in column.names if name in columns]
         rows = [
-            {column: _text(row[column]) for column in shown} for row in frame.to_dict("records")
+            {column: as_text(row[column]) for column in names} for row in frame.to_dict("records")
         ]
-        if rows:
-            carried[sheet.table] = rows
+        if any(name in one.question.given for name in names):
+            # What is not asked any more is not carried over.
+            rows = [row for row in rows if any(two.items() <= row.items() for two in one.given)]
+        if rows := rows[: one.room]:
+            carried[table] = forms.Known(rows)
     return carried
+
+
+def _sent(name: str) -> dict[str, dict[str, forms.Known]]:
+    """Return what each sender has sent of each table in a period already, faults included."""
+    found: dict[str, dict[str, forms.Known]] = {}
+    for (reporter, table), one in examine(name).newest.items():
+        rows = [*(one.part.rows or one.part.held).values()]
+        none = one.status if one.status in scales.ANSWERS else ""
+        if rows or none:
+            is_open = not one.part.rows and not none
+            known = forms.Known(rows, is_open, none, one.reason)
+            found.setdefault(reporter, {})[table] = known
+    return found
+
+
+def open_data(name: str, reporter: str) -> dict[str, int | None]:
+    """Return what open data say of a mission: strength, women, deaths, each with its days.
+
+    They are those of the period, or of the one before where the period has none yet.
+    """
+    if reporter not in missions.declared():
+        return {}
+    period = periods.get(name)
+    for one in (period, periods.previous(period)):
+        tables = _tables_of(one) if one else None
+        if one is None or tables is None or not tables.state("uniformed_personnel").is_known:
+            continue
+        strength, deaths = tables["uniformed_personnel"], tables["fatalities"]
+        strength = strength[strength["mission"] == reporter]
+        newest = strength[strength["month"] == strength["month"].max()]
+        first, last = one.first_day.isoformat(), one.last_day.isoformat()
+        died = deaths[
+            (deaths["mission"] == reporter) & deaths["month"].between(first[:7], last[:7])
+        ]
+        women = newest["women"]
+        until = min(one.last_day, one.as_of)
+        days = {"first": long_date(one.first_day), "last": long_date(until)}
+        month = newest["month"].max() if len(newest) else last[:7]
+        days["day"] = long_date(pd.Period(month).end_time.date())
+        values = {
+            "strength": int(newest["total"].sum()),
+            "women": None if women.isna().any() else int(women.sum()),
+            "deaths": int(died["deaths"].sum()),
+        }
+        return {phrases.OPEN_DATA[key].format(**days): value for key, value in values.items()}
+    return {}
+
+
+def _of_reference(wanted: form.Form, known: Mapping[str, str]) -> dict[str, forms.Known]:
+    """Return what the list of missions says of one, to be confirmed where it was not asked yet."""
+    found = {}
+    for table, (_, one) in wanted.asked.items():
+        row = {
+            name: text for name, text in known.items() if name in TABLES[table].to_schema().columns
+        }
+        if one.is_single and row:
+            found[table] = forms.Known([row])
+    return found
 
 
 def _own_rows(frame: pd.DataFrame, reporter: str, taking_part: list[str]) -> pd.DataFrame:
@@ -151,7 +223,8 @@ def _own_rows(frame: pd.DataFrame, reporter: str, taking_part: list[str]) -> pd.
     return own[own["mission"].isin(taking_part)] if "mission" in own else own
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """Return a cell of a table as it was sent; blank where there is none."""
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, bool):
@@ -162,15 +235,20 @@ def _text(value: object) -> str:
 def _tables_before(period: Period) -> processed.Tables | None:
     """Return last period's tables, None where there are none that can be read."""
     before = periods.previous(period)
-    if before is None or not paths.raw(before.name).is_dir():
+    return _tables_of(before) if before else None
+
+
+def _tables_of(period: Period) -> processed.Tables | None:
+    """Return the tables of a period, None where there are none that can be read."""
+    if not paths.raw(period.name).is_dir():
         return None
     from a4p_helpers import prepare  # only now: who asks for the status of a period needs none
 
     try:
-        prepare.ensure_tables(before.name)
+        prepare.ensure_tables(period.name)
     except CleaningError:
         return None
-    return processed.read(paths.processed(before.name, "internal"))
+    return processed.read(paths.processed(period.name, "internal"))
 
 
 def table_before(period: Period, table: str) -> pd.DataFrame | None:

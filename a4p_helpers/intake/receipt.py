@@ -1,24 +1,58 @@
-"""The receipt of a return, to send back: what was taken, what to correct, what looks odd.
+"""The receipt of a return, to send back: what to do first, what was taken, what stays in force.
 
-As a page and as plain text, both complete in themselves. What the sender wrote is shown as text.
+As a page and as plain text, both complete in themselves, in the words of the form. What the sender
+wrote is shown as text.
 """
 
 import re
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from a4p_helpers.contracts import TABLES
+from a4p_helpers.contracts.questions import worded
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import NOTHING_TO_DO, Fault, in_words, sentences
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
+from a4p_helpers.exhibits.narrative import long_date
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.intake.receive import Receipt
 from a4p_helpers.report import pages
 
 WIDTH = 88
 LONGEST_NAME = 50  # of a refused file; its end tells most, and a name has at most 255 bytes
-MOST = 200  # faults on one receipt; who mends these sees the rest next time
+LONGEST_VALUE = 60
+MOST = 200  # things to do on one receipt; who mends these sees the rest next time
+
+REFUSED = "We could not take this file. Please do what is listed below and send it again."
+ONE_TO_DO = "We have your return, thank you. One thing needs you."
+TO_DO = "We have your return, thank you. {number} things need you."
+KNOWN = "We have this file already: nothing has changed."
+UNANSWERED = "We have your file, but no question in it is answered."
+TO_CHECK = "We have your return, thank you. Everything was taken. Please look at the list below."
+ALL_TAKEN = "We have your return, thank you. Everything was taken."
+HOW = (
+    "Correct the answers in the same file and send it again, or reply with the right ones. Your "
+    "return counts as received on the day of its first answers: a correction makes nobody late."
+)
+LATER_STANDS = "A later file of yours stands, and this one behind it."
+YOU_WROTE, IT = "You wrote “{value}”, which {problem}.", "It {problem}."
+IN_FORCE = "Your answer of {day} stays in force."
+PRINTED = "Until then the report says “not reported”."
+WHOLE, IN_PART, NOT_TAKEN, NO_ANSWER = "taken", "taken but for some rows", "not taken", "no answer"
+ONE_ROW, ROWS = "one answer", "{number} answers"
+AND_MORE = "And {number} more, told when these are done."
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing to do: where it is, what it is about, what is wrong, and what to do."""
+
+    place: str
+    about: str
+    problem: str
+    remedy: str
 
 
 def write(receipt: Receipt) -> tuple[Path, Path]:
@@ -42,35 +76,26 @@ def write(receipt: Receipt) -> tuple[Path, Path]:
 def verdict(receipt: Receipt) -> str:
     """Say in one sentence what came of a file."""
     if receipt.is_refused:
-        return "The file was not taken. Correct what is listed below and send it again."
-    number = len(receipt.all_faults)
-    if number:
-        in_part = [one.frame is not None for one in receipt.verdicts if one.faults]
-        what = "rows" if all(in_part) else "tables and rows" if any(in_part) else "tables"
-        faults = _counted(number, "fault")
-        return f"The file was received, with {faults}: the {what} concerned were not taken."
+        return REFUSED
+    if number := len(to_do(receipt.all_faults)):
+        return ONE_TO_DO if number == 1 else TO_DO.format(number=number)
     if receipt.is_known:
-        return "The same file was received before; nothing has changed."
+        return KNOWN
     if not any(one.status != NOT_REPORTED for one in receipt.verdicts):
-        return "The file was received, but no table in it is answered."
+        return UNANSWERED
     if any(NOTHING_TO_DO not in note.remedy for note in receipt.all_notes):
-        return "The file was received, and everything in it was taken. Please check the list below."
-    return "The file was received, and everything in it was taken."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"one {what}" if number == 1 else f"{number} {what}s"
+        return TO_CHECK
+    return ALL_TAKEN
 
 
 def facts(receipt: Receipt) -> list[tuple[str, str]]:
     """Return what identifies a return."""
     reporter = receipt.reporter
-    named = f"{full_name(reporter)} ({reporter})" if reporter else "not known"
     return [
         (label, value)
         for label, value in (
-            ("Period", f"{periods.get(receipt.period).label} ({receipt.period})"),
-            ("From", named),
+            ("Period", periods.get(receipt.period).label),
+            ("From", f"{full_name(reporter)} ({reporter})" if reporter else "not known"),
             ("File", receipt.file),
             ("Received", receipt.received.replace("T", " ").replace("Z", " UTC")),
             ("Kept as", receipt.stored),
@@ -83,93 +108,105 @@ def facts(receipt: Receipt) -> list[tuple[str, str]]:
     ]
 
 
-def tables(receipt: Receipt) -> list[tuple[str, str, str]]:
-    """Return for each table of a return its title, the answer, and what became of it."""
+def answers(receipt: Receipt) -> list[tuple[str, str, str]]:
+    """Return for each question of a return the answer, and what became of it."""
+    period = periods.get(receipt.period)
     rows = []
     for one in receipt.verdicts:
         number = 0 if one.frame is None else len(one.frame)
         answer = one.status
         if one.status == REPORTED and number:
-            answer = _counted(number, "row")
+            answer = ONE_ROW if number == 1 else ROWS.format(number=number)
         if one.faults:
-            became = "not taken" if one.frame is None else "taken but for some rows"
-            became += f": {_counted(len(one.faults), 'fault')}"
+            became = NOT_TAKEN if one.frame is None else IN_PART
         else:
-            became = "no answer" if one.status == NOT_REPORTED else "taken"
-        rows.append((TABLES[one.table].title(), answer, became))
+            became = NO_ANSWER if one.status == NOT_REPORTED else WHOLE
+        if became in (NOT_TAKEN, NO_ANSWER):
+            day = receipt.in_force.get(one.table)
+            stays = IN_FORCE.format(day=long_date(day)) if day else PRINTED
+            became = f"{became}. {stays}"
+        rows.append((worded(TABLES[one.table].asks().text, period), answer, became))
     return rows
+
+
+def to_do(faults: Sequence[Fault]) -> list[ToDo]:
+    """Return what is to be done, as its sender goes through the file; each thing once.
+
+    What is wrong alike in many cells, or on many sheets, is one thing.
+    """
+    sheets = list(dict.fromkeys(fault.sheet for fault in faults))
+    alike: dict[tuple[str, ...], list[Fault]] = {}
+    for one in sorted(faults, key=lambda fault: (sheets.index(fault.sheet), fault.row)):
+        where = (one.sheet, "") if one.row or not one.cell else ("", one.cell)
+        alike.setdefault((*where, one.column, one.value, one.problem, one.remedy), []).append(one)
+    return [_thing(of_one_cause) for of_one_cause in alike.values()]
+
+
+def _thing(faults: Sequence[Fault]) -> ToDo:
+    one = faults[0]
+    value = " ".join(one.value.split())
+    shown = f"{value[:LONGEST_VALUE]}…" if len(value) > LONGEST_VALUE else value
+    problem = one.problem.rstrip(".")
+    said = YOU_WROTE.format(value=shown, problem=problem) if shown else IT.format(problem=problem)
+    said = said.replace("?.", "?")
+    return ToDo(place(*faults), one.column, said, sentences(one.remedy))
+
+
+def place(fault: Fault, *others: Fault) -> str:
+    """Return where a fault is, and others like it, without the file that the receipt is about."""
+    every = (fault, *others)
+    sheets = [f"‘{one}’" for one in dict.fromkeys(one.sheet for one in every) if one]
+    parts = [f"{'Sheet' if len(sheets) == 1 else 'Sheets'} {in_words(sheets)}"] if sheets else []
+    places = dict.fromkeys(one.cell or one.row for one in every)
+    if fault.cell or fault.row:
+        what = "cell" if fault.cell else "row"
+        parts.append(f"{what if len(places) == 1 else f'{what}s'} {in_words(places)}")
+    return ", ".join(parts) or "Whole file"
+
+
+def _parts(receipt: Receipt) -> dict[str, list[ToDo]]:
+    return {
+        "What to do first": to_do(receipt.all_faults),
+        "Please look at this: it was taken, but may not be meant": to_do(receipt.all_notes),
+    }
 
 
 def html(receipt: Receipt) -> str:
     """Return the receipt as a page that needs nothing else."""
     return pages.part(
         "receipt.html.j2",
-        title=f"Receipt: {receipt.file}",
-        verdict=verdict(receipt),
+        title=verdict(receipt),
         is_good=not receipt.all_faults,
+        later=LATER_STANDS if receipt.stands_behind else "",
         facts=facts(receipt),
-        faults=gathered(in_order(receipt.all_faults)),
-        notes=gathered(receipt.all_notes),
+        parts=_parts(receipt),
         most=MOST,
-        tables=tables(receipt),
+        more=AND_MORE,
+        how=HOW,
+        answers=answers(receipt),
     )
 
 
 def text(receipt: Receipt) -> str:
     """Return the receipt as plain text, for a message."""
-    lines = ["RECEIPT OF AN A4P+ RETURN", "", *_wrapped(verdict(receipt)), ""]
-    lines += [f"{label + ':':20} {value}" for label, value in facts(receipt)]
-    lines += _list("TO CORRECT", in_order(receipt.all_faults))
-    lines += _list("PLEASE CHECK (allowed, but odd)", receipt.all_notes)
+    lines = _wrapped(verdict(receipt))
+    lines += _wrapped(LATER_STANDS) if receipt.stands_behind else []
+    for heading, things in _parts(receipt).items():
+        lines += ["", heading] if things else []
+        for number, one in enumerate(things[:MOST], start=1):
+            about = f"{one.about.rstrip('?.:')}: " if one.about else ""
+            said = f"{number:3}. {about}{one.problem} {one.remedy} ({one.place})"
+            lines += _wrapped(said, indent="     ")
+        if len(things) > MOST:
+            lines.append(AND_MORE.format(number=f"{len(things) - MOST:,}"))
+    if receipt.all_faults:
+        lines += ["", *_wrapped(HOW)]
     if receipt.verdicts:
-        lines += ["", "WHAT WAS TAKEN"]
-        lines += [f"  {title:32} {answer:18} {became}" for title, answer, became in tables(receipt)]
-    lines += ["", *_wrapped("Correct the same form and send it again; it replaces this one.")]
+        lines += ["", "Your answers"]
+        for question, answer, became in answers(receipt):
+            lines += _wrapped(f"  - {question} {answer}: {became}", indent="    ")
+    lines += ["", *(f"{label + ':':20} {value}" for label, value in facts(receipt))]
     return "\n".join(lines) + "\n"
-
-
-def in_order(faults: Sequence[Fault]) -> list[Fault]:
-    """Return faults as their sender goes through the file: sheet by sheet, row by row."""
-    sheets = list(dict.fromkeys(fault.sheet for fault in faults))
-    return sorted(faults, key=lambda fault: (sheets.index(fault.sheet), fault.row))
-
-
-def gathered(faults: Sequence[Fault]) -> list[tuple[str, Fault]]:
-    """Return faults with their place; what is wrong alike in many cells of a column comes once."""
-    alike: dict[tuple[str, ...], list[Fault]] = {}
-    for one in faults:
-        same = (one.sheet, one.column, one.value, one.problem, one.remedy)
-        alike.setdefault(same, []).append(one)
-    return [(place(*of_one_cause), of_one_cause[0]) for of_one_cause in alike.values()]
-
-
-def place(fault: Fault, *others: Fault) -> str:
-    """Return where a fault is, and others like it, without the file that the receipt is about."""
-    parts = [f"Sheet {fault.sheet!r}".replace("'", "‘", 1).replace("'", "’")] if fault.sheet else []
-    places = dict.fromkeys(one.cell or one.row for one in (fault, *others))
-    if fault.cell or fault.row:
-        what = "cell" if fault.cell else "row"
-        parts.append(f"{what if len(places) == 1 else f'{what}s'} {in_words(places)}")
-    if fault.column:
-        parts.append(fault.column if fault.sheet else f"column {fault.column}")
-    return ", ".join(parts) or "Whole file"
-
-
-def _list(title: str, faults: list[Fault]) -> list[str]:
-    if not faults:
-        return []
-    lines = ["", title]
-    listed = gathered(faults)
-    for number, (where, fault) in enumerate(listed[:MOST], start=1):
-        value = " ".join(fault.value.split())
-        shown = f" “{value[:60]}{'…' if len(value) > 60 else ''}”" if value else ""
-        lines += _wrapped(
-            f"{number:3}. {where}:{shown} {sentences(fault.problem, fault.remedy)}",
-            indent="     ",
-        )
-    if len(listed) > MOST:
-        lines.append(f"     and {len(listed) - MOST:,} more, told when these are mended")
-    return lines
 
 
 def _wrapped(line: str, indent: str = "") -> list[str]:

@@ -25,6 +25,8 @@ from a4p_helpers.indicators.count import count
 from a4p_helpers.intake import opening, sources
 
 SUBMITTED = "submitted_figures"
+# What comes along with a return, and is read by a person.
+LETTERS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".eml", ".msg", ".png", ".jpg", ".jpeg")
 SAY_WHY = "Correct one of the two, or say in the note why they differ"
 
 
@@ -34,7 +36,10 @@ class ReceivingError(ValueError):
 
 @dataclass
 class Receipt:
-    """What came of one file: kept or not, and what was found in each table."""
+    """What came of one file: kept or not, and what was found in each table.
+
+    `in_force` says of which day an earlier answer stands where this one could not be taken.
+    """
 
     period: str
     file: str
@@ -43,9 +48,11 @@ class Receipt:
     received: str = ""
     sha256: str = ""
     form_version: str = ""
+    signed: tuple[str, str] = ("", "")
     is_known: bool = False
     replaces: str = ""
     stands_behind: str = ""
+    in_force: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
@@ -108,7 +115,7 @@ def find(given: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """Return the files that are named, or lie in a folder or below it; and those passed over.
 
     Passed over are files whose names begin with a dot or a tilde, as programs leave them behind,
-    and links that lead out of the folder.
+    links that lead out of the folder, and letters and pictures, which are no returns.
 
     Raises
     ------
@@ -125,18 +132,23 @@ def find(given: Iterable[Path]) -> tuple[list[Path], list[Path]]:
                     continue
                 inside = one.resolve().is_relative_to(path.resolve())
                 hidden = any(part.startswith((".", "~")) for part in one.relative_to(path).parts)
-                is_taken = inside and not hidden and one.is_file()
+                is_taken = inside and not hidden and one.is_file() and not is_letter(one)
                 (found if is_taken else passed).append(one)
         elif path.is_file():
-            found.append(path)
+            (passed if is_letter(path) else found).append(path)
         else:
             missing.append(path)
     if missing:
         raise ReceivingError(f"There is no file {', '.join(map(str, missing))}: check the name")
     if not found:
         over = f"; passed over: {', '.join(one.name for one in passed)}" if passed else ""
-        raise ReceivingError(f"There is no file to receive: the folder is empty{over}")
+        raise ReceivingError(f"There is no return to receive{over}")
     return found, passed
+
+
+def is_letter(path: Path) -> bool:
+    """Whether a file is a letter or a picture, which nobody expects to be a return."""
+    return path.suffix.lower() in LETTERS
 
 
 def _moment(period: Period, now: datetime, day: date | None) -> str:
@@ -157,6 +169,7 @@ def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at:
     name = _clean_name(path.name)
     found = returns.load(path, period, missions_, file=name, sender=sender)
     receipt = Receipt(period, name, found.reporter, form_version=found.form_version)
+    receipt.signed = found.signed
     receipt.sha256 = checksums.if_readable(path)
     receipt.notes += found.notes
     receipt.faults += found.faults
@@ -245,6 +258,9 @@ def _judge(period: Period, receipts: list[Receipt]) -> None:
     for receipt in receipts:
         for verdict in examined.verdicts.get(receipt.stored, {}).values():
             receipt.verdicts.append(verdict)
+            earlier = examined.cleaned[verdict.table].answered.get(receipt.reporter)
+            if earlier and (verdict.frame is None or not verdict.is_answer):
+                receipt.in_force[verdict.table] = earlier
             try:
                 verdict.notes += _striking(period, verdict, examined)
             except Exception as error:  # what is only worth a look must not keep a receipt back

@@ -11,7 +11,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
+from a4p_helpers.intake import confirm
 from a4p_helpers.store import stale
 from a4p_helpers.store.processed import Reporting
 
@@ -75,7 +77,8 @@ def show(name: str, today: date, console: Console | None = None) -> None:
         console = Console(width=PLAIN_WIDTH, file=console.file)
     reporting = of(name)
     table = Table(box=SIMPLE_HEAD, title=f"Returns of {periods.get(name).label} ({name})")
-    for heading in ("Reporter", "State", "Answered", "Received", "Due", "Still to do"):
+    signed = confirm.confirmed(name)
+    for heading in ("Reporter", "State", "Answered", "Received", "Due", "Confirmed", "Still to do"):
         table.add_column(heading, overflow="fold")
     for one in reporting:
         table.add_row(
@@ -84,6 +87,9 @@ def show(name: str, today: date, console: Console | None = None) -> None:
             "" if one.why_not else f"{one.answered} of {one.owed}",
             one.received or "",
             due(one, today),
+            f"{signed[one.reporter].day}, {signed[one.reporter].by}"
+            if one.reporter in signed
+            else "",
             to_do(one),
         )
     console.print(table)
@@ -109,7 +115,11 @@ def to_do(one: Reporting) -> str:
     """Say what somebody still has to mend or to answer, or why nothing is asked."""
     if one.why_not:
         return one.why_not
-    parts = [f"mend {', '.join(one.with_faults)}"] if one.with_faults else []
+    parts = [f"mend {_titles(one.with_faults)}"] if one.with_faults else []
     if one.missing and one.state != "not received":
-        parts.append(f"answer {', '.join(one.missing)}")
+        parts.append(f"answer {_titles(one.missing)}")
     return "; ".join(parts)
+
+
+def _titles(tables: Sequence[str]) -> str:
+    return ", ".join(TABLES[name].title() for name in tables)

@@ -95,7 +95,7 @@ def fill(name: str) -> list[receive.Receipt]:
     filled = paths.outputs(name) / "filled"
     filled.mkdir(parents=True, exist_ok=True)
     files = []
-    for path, reporter in zip(written, opening.asked(name, who), strict=True):
+    for reporter, (path, _) in written.items():
         answers: dict[str, list[dict[str, str]] | str] = {}
         why = ""
         for table in senders.owed_by(reporter, name):

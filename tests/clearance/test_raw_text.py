@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from a4p_helpers.clean import form
 from a4p_helpers.clearance import checklist, raw_text
 from a4p_helpers.clearance.readable import bare
-from a4p_helpers.contracts import TABLES
+from a4p_helpers.contracts import TABLES, phrases
 from a4p_helpers.core import paths
 
 PERIOD = "2023-05"
@@ -210,27 +210,25 @@ def workbook(place: Path, sheets: dict[str, list[list[object]]]) -> None:
 
 def a_form(*rows: list[object]) -> dict[str, list[list[object]]]:
     """The sheets of a form, as far as they matter here."""
-    above: list[list[object]] = [["x"]] * (form.HEADING_ROW - 2)
-    write = ["A text of the form that all have", "internal"]  # what to write, and an example
-    heading = ["Text", "Classification"]
     return {
-        form.GUIDANCE: [["What the form says to everybody who fills it", "internal"]],
-        TABLES["mission_narratives"].title(): [*above, write, heading, *rows],
+        phrases.START: [["What the form says to everybody who fills it", "internal"]],
+        "In your words": [["A question that all have"], ["Text", phrases.INSIDE], *rows],
         form.LISTS: [["external", "internal", "A long word of a list"]],
         form.META: [["form", form.KIND]],
     }
 
 
-def test_the_rows_that_a_form_asks_for_are_searched_and_no_others(received):
+@pytest.mark.parametrize("level", ["internal", *phrases.INSIDE_CHOICES])
+def test_the_rows_that_a_form_asks_for_are_searched_and_no_others(received, level):
     place = received("returns/UNMISS-1.xlsx", b"")
-    workbook(place, a_form([OPEN, None], [SECRET, "internal"], [OPEN, "external"]))
+    workbook(place, a_form([OPEN, None], [SECRET, level], [OPEN, "external"]))
     assert is_secret(SECRET) and not is_secret(OPEN)
     found = raw_text.secret(PERIOD).secret
-    title = TABLES["mission_narratives"].title()
     assert set(found.values()) == {
-        f"data/raw/2023-05/returns/UNMISS-1.xlsx, sheet {title!r}, row {form.FIRST_ROW + 1}"
+        "data/raw/2023-05/returns/UNMISS-1.xlsx, sheet 'In your words', row 4"
     }
-    assert not any(is_secret(text) for text in ("A text of the form that all have", "A long word"))
+    told = ("A question that all have", "A long word", phrases.CHECKED_HELP)
+    assert not any(is_secret(text) for text in told)
 
 
 @pytest.mark.parametrize("how", ["another sheet", "no form", "escaped", "misspelt", "of itself"])

@@ -52,10 +52,10 @@ def test_a_mission_counts_once_and_for_this_block_only(rows, number, values):
 def test_the_map_shows_who_takes_part_where_their_headquarters_are(values, home):
     (home / "data" / "raw" / "reference" / "missions.csv").write_text(
         "mission,name,kind,host,headquarters,latitude,longitude,start_date,end_date,agreement,"
-        "has_political_mandate,status_note\n"
-        "UNDOF,D,peacekeeping,Golan,Camp,33.25,35.5,,,,,\n"
-        "UNMISS,S,peacekeeping,South Sudan,Juba,4.85,31.6,,,,,\n"
-        "UNOWA,W,special political,West Africa,,,,,,,,\n",
+        "has_political_mandate,has_contingents,status_note\n"
+        "UNDOF,D,peacekeeping,Golan,Camp,33.25,35.5,,,,,,\n"
+        "UNMISS,S,peacekeeping,South Sudan,Juba,4.85,31.6,,,,,,\n"
+        "UNOWA,W,special political,West Africa,,,,,,,,,\n",
         encoding="utf-8",
     )
     strength = table(

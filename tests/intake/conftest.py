@@ -55,6 +55,17 @@ def blank(opened_root) -> Callable[[str], Path]:
 
 
 @pytest.fixture
+def cell_of(layout) -> Callable[..., tuple[str, str]]:
+    """Where an answer stands in a form: its sheet and its cell."""
+
+    def find(reporter: str, table: str, column: str, number: int = 0) -> tuple[str, str]:
+        sheet, asked = layout(reporter).asked[table]
+        return sheet.title, asked.cell(column, number)
+
+    return find
+
+
+@pytest.fixture
 def edited(blank, tmp_path) -> Callable[..., Path]:
     """A reporter's form after a change by openpyxl, as its sender would save it."""
 

@@ -11,8 +11,8 @@ from datetime import date
 import openpyxl
 import pytest
 
-from a4p_helpers.clean import form
 from a4p_helpers.cli import main
+from a4p_helpers.contracts import phrases
 from a4p_helpers.core import paths
 from a4p_helpers.run import DONE, FAILED, WRONG_INPUT, publish
 
@@ -24,7 +24,7 @@ def test_forms_are_written_for_who_is_named(root, capsys):
     (printed,) = capsys.readouterr().out.split()
     assert printed.endswith("A4P-2023-11-UNMISS.xlsx")
     book = openpyxl.load_workbook(printed)
-    assert book.sheetnames[0] == form.GUIDANCE
+    assert book.sheetnames[0] == phrases.START
 
 
 def test_a_misspelt_reporter_period_or_date_ends_in_a_sentence(root, capsys):
@@ -43,7 +43,7 @@ def test_a_return_with_faults_ends_with_one_and_prints_its_receipt(root, blank, 
     assert main(["receive", NEXT, str(blank("UNMISS"))]) == FAILED
     told = capsys.readouterr()
     assert told.out.strip().endswith("receipts/UNMISS-1.html")
-    assert "with 4 faults" in told.err
+    assert "2 things need you" in told.err
     assert main(["receive", NEXT, str(root / "none.xlsx")]) == WRONG_INPUT
     assert main(["status", NEXT]) == DONE
     assert "with faults" in capsys.readouterr().out
@@ -53,7 +53,7 @@ def test_a_good_table_ends_with_nought(root, tmp_path, capsys):
     path = tmp_path / "conduct_training.csv"
     path.write_text("sessions\n12\n", encoding="utf-8")
     assert main(["receive", NEXT, str(path), "--from", "UNMISS"]) == DONE
-    assert "everything in it was taken" in capsys.readouterr().err
+    assert "Everything was taken" in capsys.readouterr().err
     assert date.today().isoformat() in (root / "data" / "raw" / NEXT / "SOURCES.csv").read_text(
         encoding="utf-8"
     )

@@ -174,8 +174,8 @@ def test_a_row_that_stands_alone_does_not_sink_the_others(send):
     send("mdmh_actions", f"is_preemptive,action\n{first}", "UNMISS")
     second = "maybe,Corrected a rumour in print\nyes,Met editors of newspapers\n"
     told = send("mdmh_actions", f"is_preemptive,action\n{second}", "UNMISS", LATER)
-    assert "the rows concerned were not taken" in receipt.text(told)
-    assert "taken but for some rows: one fault" in receipt.text(told)
+    assert "One thing needs you" in receipt.text(told)
+    assert "taken but for some rows" in receipt.text(told)
     prepare.tables(NEXT)
     made = processed.read(paths.processed(NEXT, "external"))["mdmh_actions"]
     assert sorted(made["action"]) == ["Corrected a rumour in print", "Met editors of newspapers"]

@@ -15,7 +15,8 @@ from a4p_helpers.core.periods import get
 
 NEXT = "2023-11"
 SHEET = "xl/worksheets/sheet2.xml"  # the first table's
-FIRST = form.FIRST_ROW
+FIRST = form.TOP + 4  # the first row of a table with rows
+SESSIONS = f"C{form.TOP}"
 
 
 @pytest.fixture
@@ -130,10 +131,11 @@ def test_csv_files_of_far_too_much_cost_little(tmp_path):
 
 
 @pytest.mark.parametrize("reporter", ["UNMISS", "DHMOSH"])
-def test_a_form_as_it_was_written_has_no_marks(reporter, blank):
+def test_a_form_as_it_was_written_has_no_marks(reporter, blank, layout):
     with workbook.opened(blank(reporter)) as book:
-        for sheet in book.sheets:
-            assert not book.read(sheet, form.LAST_ROW, 30).marks, sheet
+        for sheet in layout(reporter).sheets:
+            inputs = {place for asked in sheet.asked for place in asked.inputs()}
+            assert not book.read(sheet.title, sheet.last_row, 30, inputs).marks, sheet.title
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -190,7 +192,7 @@ def test_another_workbook_is_refused(tmp_path, told):
     assert "no Excel workbook" in told(tmp_path / "archive.xlsx")
 
 
-def put(place: str, value: object, sheet: str = "Conduct training", **look):
+def put(place: str, value: object, sheet: str = "People", **look):
     def change(book):
         cell = book[sheet][place]
         cell.value = value
@@ -214,19 +216,17 @@ def put(place: str, value: object, sheet: str = "Conduct training", **look):
 )
 def test_a_doubtful_cell_is_named_by_sheet_and_cell(value, look, problem, edited, present, root):
     """Of each that can doubt one; all that is doubtful stands in tests/clean."""
-    path = edited("UNMISS", put(f"A{FIRST}", value, **look))
+    path = edited("UNMISS", put(SESSIONS, value, **look))
     found = returns.load(path, NEXT, present)
     answer = found.answers["conduct_training"]
     _, faults, _ = check.checked(answer.part, TABLES["conduct_training"], get(NEXT), set(present))
     (fault,) = faults
-    assert fault.sheet == "Conduct training" and fault.cell == f"A{FIRST}"
+    assert fault.sheet == "People" and fault.cell == SESSIONS
     assert problem in fault.problem and fault.remedy
 
 
 def test_a_date_as_text_is_never_guessed(edited, present):
-    one = form.of(NEXT, "DMSPC", present)
-    sheet = next(sheet for sheet in one.sheets if sheet.table == "sea_actions")
-    part = returns.Part("x", sheet=sheet.title)
+    part = returns.Part("x", sheet="SEA actions")
     for text, is_fine in (("01/07/2010", False), ("2010-01-07", True), ("7 January 2010", False)):
         row = dict.fromkeys(("reporter", "classification", "action", "count", "since"), "")
         row |= {"reporter": "DMSPC", "classification": "external", "since": text, "count": "3"}
@@ -237,25 +237,23 @@ def test_a_date_as_text_is_never_guessed(edited, present):
 
 
 def hide_row(book):
-    book["Conduct training"][f"A{FIRST}"].value = 4
-    book["Conduct training"].row_dimensions[FIRST].hidden = True
+    book["People"][SESSIONS].value = 4
+    book["People"].row_dimensions[form.TOP].hidden = True
 
 
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
         (hide_row, "stands in a hidden row"),
-        (lambda book: setattr(book["CPAS"], "sheet_state", "hidden"), "is hidden"),
+        (lambda book: setattr(book["People"], "sheet_state", "hidden"), "is hidden"),
+        (lambda book: book["People"].merge_cells("C6:D6"), "is merged with other cells"),
         (
-            lambda book: book["CPAS"].merge_cells(f"A{form.HEADING_ROW}:B{form.HEADING_ROW}"),
-            "is merged with other cells",
+            lambda book: setattr(book["People"], "title", "People (2)"),
+            "is missing from the form; is it 'People (2)' now?",
         ),
-        (
-            lambda book: setattr(book["CPAS"], "title", "CPAS (2)"),
-            "is missing from the form; is it 'CPAS (2)' now?",
-        ),
-        (lambda book: book["CPAS"].insert_rows(3), "should be the heading"),
-        (put("M40", "see also", "CPAS"), "outside the part of the sheet that is filled in"),
+        (lambda book: book["People"].insert_rows(5), "should be the question '11'"),
+        (put("B9", "Elsewhere", "Information"), "should be the heading 'What was done'"),
+        (put("M40", "see also"), "outside the part of the sheet that is filled in"),
     ],
 )
 def test_a_form_that_was_rearranged_says_where(change, problem, edited, told):
@@ -332,10 +330,10 @@ def test_invisible_marks_are_left_out_and_told(edited, present):
     text = "UN\u200bMISS met \u202eeht\u202c parties; \u0627\u0644\u0633\u0644\u0627\u0645"
 
     def change(book):
-        book["Mission narratives"][f"A{FIRST}"].value = "P1.NARRATIVES"
-        book["Mission narratives"][f"B{FIRST}"].value = text
+        book["In your words"][f"C{FIRST}"].value = text
 
     answer = returns.load(edited("UNMISS", change), NEXT, present).answers["mission_narratives"]
     (row,) = answer.part.rows.values()
     assert row["text"] == "UNMISS met eht parties; \u0627\u0644\u0633\u0644\u0627\u0645"
-    assert any(note.cell == f"B{FIRST}" for note in answer.part.notes)
+    assert row["block"] == "P1.NARRATIVES"
+    assert any(note.cell == f"C{FIRST}" for note in answer.part.notes)

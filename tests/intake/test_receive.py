@@ -81,12 +81,13 @@ def test_a_form_is_kept_unchanged_and_recorded(root, fill):
 def test_last_periods_answers_do_not_count_until_they_are_confirmed(root, fill):
     (one,) = receive.receive(NEXT, [fill("UNMISS", {})], now=NOON)
     told = "\n".join(map(str, one.all_faults))
-    assert "'Mission plans', cell B3" in told and "are not confirmed" in told
+    assert "'Mission plan', cell C3" in told and "are not confirmed" in told
     assert tables()["mission_plans"].empty
     (one,) = receive.receive(
         NEXT, [fill("UNMISS", {"mission_plans": "reported below"}, "again.xlsx")], now=NOON
     )
-    assert "Mission plans" not in {fault.sheet for fault in one.all_faults}
+    (blank,) = [fault for fault in one.all_faults if fault.sheet == "Mission plan"]
+    assert blank.column.startswith("Did you hold a CPAS impact assessment")
     assert tables()["mission_plans"].loc[0, "is_approved"]
 
 
@@ -99,15 +100,16 @@ def test_a_correction_replaces_the_return_and_both_are_kept(root, fill):
     assert list(tables()["conduct_training"]["sessions"]) == [15]
 
 
-def test_a_faulty_correction_does_not_take_back_a_good_answer(root, fill):
+def test_a_faulty_correction_does_not_take_back_a_good_answer(root, fill, cell_of):
     receive.receive(NEXT, [fill("UNMISS")], now=NOON)
     path = fill("UNMISS", GOOD, "worse.xlsx")
     book = openpyxl.load_workbook(path)
-    book["Conduct training"][f"A{form.FIRST_ROW}"].value = "many"
+    sheet, cell = cell_of("UNMISS", "conduct_training", "sessions")
+    book[sheet][cell].value = "many"
     book.save(path)
     (one,) = receive.receive(NEXT, [path], now=NOON)
-    (fault,) = [fault for fault in one.all_faults if fault.sheet == "Conduct training"]
-    assert fault.cell == f"A{form.FIRST_ROW}" and fault.value == "many"
+    (fault,) = [fault for fault in one.all_faults if fault.sheet == sheet]
+    assert fault.cell == cell and fault.value == "many"
     assert list(tables()["conduct_training"]["sessions"]) == [12]
 
 
@@ -162,13 +164,13 @@ def test_a_damaged_list_of_days_is_told_before_anything_is_kept(root, fill):
 
 
 def test_receipts_of_refused_files_do_not_take_each_others_place(root, tmp_path):
-    for name, content in (("a/return.csv", "1"), ("a/return.docx", "1"), ("b/return.csv", "2")):
+    for name, content in (("a/return.csv", "1"), ("a/return.ods", "1"), ("b/return.csv", "2")):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(content)
     refused = receive.receive(NEXT, [tmp_path / "a", tmp_path / "b"], now=NOON)
     pages = {receipt.write(one)[0] for one in refused}
     assert len(pages) == 3 and all(one.sha256 in receipt.text(one) for one in refused)
-    assert {page.name[:-14] for page in pages} == {"refused-return.csv", "refused-return.docx"}
+    assert {page.name[:-14] for page in pages} == {"refused-return.csv", "refused-return.ods"}
     long = tmp_path / f"{'é' * 120}.csv"
     long.write_text("1")
     (one,) = receive.receive(NEXT, [long], now=NOON)
@@ -267,14 +269,23 @@ def test_a_return_that_was_changed_after_it_came_stops_the_run(root, fill):
         prepare.tables(NEXT)
 
 
-def test_the_receipt_tells_every_fault_at_once_and_runs_nothing(root, blank, tmp_path):
+def test_the_receipt_tells_every_fault_at_once_and_runs_nothing(root, layout, blank, tmp_path):
     book = openpyxl.load_workbook(blank("UNMISS"))
-    book["Conduct training"][f"A{form.FIRST_ROW}"].value = "many"
-    book["CPAS"][f"A{form.FIRST_ROW}"].value = "maybe"
-    book["CPAS"]["B3"].value = "nothing at all"
-    narrative = book["Mission narratives"]
-    narrative[f"A{form.FIRST_ROW}"].value = "<script>alert(1)</script>"
-    narrative[f"B{form.FIRST_ROW}"].value = "![x](http://example.org/x.png) $\\input{x}$"
+    asked = layout("UNMISS").asked
+    sheet, one = asked["cpas"]
+    cells = [
+        form.address(one.gate),
+        one.cell("uses_cpas"),
+        asked["conduct_training"][1].cell("sessions"),
+    ]
+    for (title, cell), value in {
+        (sheet.title, cells[0]): "nothing at all",
+        (sheet.title, cells[1]): "maybe",
+        (asked["conduct_training"][0].title, cells[2]): "many",
+        ("In your words", "B18"): "<script>alert(1)</script>",
+        ("In your words", "C18"): "![x](http://example.org/x.png) $\\input{x}$",
+    }.items():
+        book[title][cell].value = value
     path = tmp_path / "<b>UNMISS\u202e.xlsx"
     book.save(path)
     (one,) = receive.receive(NEXT, [path], now=NOON)
@@ -282,8 +293,8 @@ def test_the_receipt_tells_every_fault_at_once_and_runs_nothing(root, blank, tmp
     html, text = page.read_text(encoding="utf-8"), note.read_text(encoding="utf-8")
     for words in ("many", "maybe", "nothing at all"):
         assert words in text
-    for cell in (f"cell A{form.FIRST_ROW}", "cell B3"):
-        assert cell in html and cell in text
+    for cell in cells:
+        assert f"cell {cell}" in html and f"cell {cell}" in text
     assert "<script" not in html and "&lt;script&gt;" in html and "\u202e" not in html + text
     assert "not taken" in text and "United Nations Mission in the Republic of South Sudan" in text
     assert "default-src 'none'" in html and "http" not in html.split("<body>")[1].replace(
@@ -291,14 +302,39 @@ def test_the_receipt_tells_every_fault_at_once_and_runs_nothing(root, blank, tmp
     )
 
 
+def test_a_receipt_says_what_to_do_first_and_what_stays_in_force(root, fill, edited, cell_of):
+    receive.receive(NEXT, [fill("UNMISS")], now=NOON)
+    sheet, cell = cell_of("UNMISS", "conduct_training", "sessions")
+    path = edited("UNMISS", lambda book: setattr(book[sheet][cell], "value", "many"))
+    (one,) = receive.receive(NEXT, [path], now=NOON.replace(day=27))
+    text = " ".join(receipt.text(one).split())
+    confirm = "(Sheets ‘Politics’, ‘Mission plan’ and ‘Host country’, cell C3)"
+    assert text.startswith("We have your return, thank you. 2 things need you.")
+    assert f"choose “Yes, checked” in cell C3. {confirm}" in text  # once, not sheet by sheet
+    sessions = "How many training sessions on conduct and discipline did you hold"
+    assert f"{sessions}: You wrote “many”, which is not a whole number." in text
+    assert "conduct and discipline? reported: not taken. Your answer of 20 May 2024 stays" in text
+    assert "conduct_training" not in text and "mdmh" not in text.lower()
+    assert "no answer. Your answer of 20 May 2024 stays in force" in text
+
+
+def test_a_letter_beside_a_return_is_no_error(root, fill, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    fill("UNMISS").rename(inbox / "form.xlsx")
+    (inbox / "cover letter.docx").write_bytes(b"x")
+    found, passed = receive.find([inbox, inbox / "cover letter.docx"])
+    assert [one.name for one in found] == ["form.xlsx"]
+    assert {one.name for one in passed} == {"cover letter.docx"}
+
+
 def test_the_receipt_of_a_good_return_says_so(root, fill):
     owed = senders.owed_by("UNMISS", NEXT)
     below = ["political_engagement", "mission_plans", "coordination_mechanisms"]
-    everything = dict.fromkeys(owed, "nothing to report") | dict.fromkeys(below, "reported below")
-    everything |= dict.fromkeys(["sofa", "deliverable_progress"], "not available")
+    everything = dict.fromkeys(owed, "not available") | dict.fromkeys(below, "reported below")
     (one,) = receive.receive(NEXT, [fill("UNMISS", {**GOOD, **everything})], now=NOON)
     assert one.all_faults == []
-    assert "everything in it was taken" in receipt.text(one)
+    assert "Everything was taken" in receipt.text(one)
     (row,) = [one for one in status.of(NEXT) if one.reporter == "UNMISS"]
     assert row.state == "complete" and row.answered == row.owed == len(owed) >= 12
 
@@ -307,28 +343,29 @@ def test_what_is_wrong_alike_in_many_rows_is_told_once(send):
     rows = "".join(f"UNMISS,{at},staff,3,\n" for at in range(1, 41))
     one = send("hospital_interruptions", f"mission,hospital,cause,days,note\n{rows}", "DHMOSH")
     told = " ".join(receipt.text(one).split())
-    assert "with 40 faults" in told and told.count("is not an allowed value") == 1
-    assert "rows 2, 3, 4, 5 and 36 more, column cause: “staff”" in told
+    assert "One thing needs you" in told and told.count("is not an allowed value") == 1
+    assert "cause: You wrote “staff”" in told and "(rows 2, 3, 4, 5 and 36 more)" in told
     page = receipt.html(one)
     assert page.count("is not an allowed value") == 1 and "5 and 36 more" in page
 
 
-def test_a_row_with_a_fault_is_not_told_again_as_its_consequence(root, edited):
+def test_a_row_with_a_fault_is_not_told_again_as_its_consequence(root, edited, layout):
     """Rows without the action that a formula gives are no repetitions of one another."""
 
+    sheet, asked = layout("UNMISS").asked["mdmh_actions"]
+
     def change(book):
-        sheet = book["MDMH actions"]
-        for row in (9, 10, 11):
-            sheet.cell(row, 1).value = "yes"
-            sheet.cell(row, 2).value = f'="Met editors of paper "&{row}'
-        for row in range(12, 20):
-            sheet.cell(row, 1).value, sheet.cell(row, 2).value = "no", "Corrected a rumour"
+        page, first = book[sheet.title], asked.first_row
+        for row in range(first, first + 11):
+            page.cell(row, 3).value = "Before: to prevent it"
+            is_formula = row < first + 3
+            page.cell(row, 2).value = f'="Paper "&{row}' if is_formula else "Corrected a rumour"
 
     (one,) = receive.receive(NEXT, [edited("UNMISS", change)], now=NOON)
-    faults = [fault for fault in one.all_faults if fault.sheet == "MDMH actions"]
-    assert [fault.cell for fault in faults[:3]] == ["B9", "B10", "B11"]
+    faults = [fault for fault in one.all_faults if fault.sheet == sheet.title]
+    assert [fault.cell for fault in faults[:3]] == ["B10", "B11", "B12"]
     (repeated,) = faults[3:]
-    assert "stands in rows 12, 13, 14, 15 and 4 more, and may stand once" in repeated.problem
+    assert "stands in rows 13, 14, 15, 16 and 4 more, and may stand once" in repeated.problem
 
 
 def test_status_says_who_is_late_complete_or_has_faults(root, fill):
@@ -401,6 +438,23 @@ def test_a_share_that_its_numbers_do_not_give_is_asked(name, rows, said, send):
     one = send(table, rows, sender)
     assert not one.all_faults
     assert said in "\n".join(map(str, one.all_notes))
+
+
+def test_a_count_of_the_reporting_itself_is_nobodys_to_send(send):
+    head = "code,qualifier,value,missions,note\n"
+    for code in ("QUALITY.IN_TIME", "PLAN.SILENT"):
+        one = send("submitted_figures", f"{head}{code},,11,,\n", "DHMOSH")
+        assert "counts the reporting itself" in str(one.all_faults[0])
+    assert tables()["submitted_figures"].empty
+
+
+def test_yes_and_no_may_be_said_in_french(send):
+    one = send("cpas", "uses_cpas,conducted_impact_assessment\nOui,non\n", "UNMISS")
+    assert not one.all_faults
+    assert tables()["cpas"].loc[0, ["uses_cpas", "conducted_impact_assessment"]].tolist() == [
+        True,
+        False,
+    ]
 
 
 def test_a_deliverable_that_its_sender_does_not_lead_is_a_fault(send):

@@ -1,0 +1,111 @@
+"""Who confirms the answers of a sender: by name and day, up to which return.
+
+They stand in `confirmed.csv`. What comes later is not confirmed with what came before.
+"""
+
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+
+from a4p_helpers.clean import folder, read
+from a4p_helpers.core import paths, periods
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.spreadsheet import as_sent, harmless
+from a4p_helpers.intake import letters, sources
+from a4p_helpers.intake.receive import Receipt
+
+CONFIRMED = "confirmed.csv"
+
+
+class ConfirmError(ValueError):
+    """A confirmation that cannot be taken as it was given."""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Who confirmed the answers of a sender, on which day, and up to which return."""
+
+    reporter: str
+    by: str
+    day: str
+    file: str
+
+
+def confirmed(period: str) -> dict[str, Confirmed]:
+    """Return the confirmations of a period that hold for the newest return of their sender.
+
+    Raises
+    ------
+    ConfirmError
+        The list was damaged by hand.
+    """
+    last = newest(period)
+    return {one.reporter: one for one in _all(period) if last.get(one.reporter) == one.file}
+
+
+def record(period: str, reporter: str, by: str, day: date, today: date) -> Confirmed:
+    """Keep that somebody confirms the answers of a sender as they stand.
+
+    Raises
+    ------
+    ConfirmError
+        Nothing came of the sender, the name is blank or nobody's who answers for it, the day lies
+        before the answers or ahead.
+    """
+    name, last = " ".join(by.split()), newest(period)
+    if reporter not in last:
+        raise ConfirmError(f"Nothing came from {reporter!r}{nearest(reporter, last)}")
+    if not name:
+        raise ConfirmError("Say who confirms it: --by NAME")
+    _refuse_others(reporter, name)
+    if not periods.get(period).first_day <= day <= today:
+        raise ConfirmError(f"Nobody can have confirmed it on {day}: today is {today}")
+    one = Confirmed(reporter, name, day.isoformat(), last[reporter])
+    with sources.lock(period):
+        kept = [other for other in _all(period) if other.reporter != reporter]
+        columns = [field.name for field in fields(Confirmed)]
+        rows = [
+            dict(zip(columns, map(harmless, astuple(other)), strict=True))
+            for other in sorted([*kept, one], key=lambda other: other.reporter)
+        ]
+        sources.write(paths.raw(period) / CONFIRMED, columns, rows)
+    return one
+
+
+def by_signature(told: Receipt, today: date) -> str:
+    """Take the confirmation that stands in a form, if there is one; say what came of it."""
+    by, day = told.signed
+    if not by or told.is_refused:
+        return ""
+    if told.all_faults:
+        return f"{told.reporter}: {by} confirms it, once what is listed is done."
+    try:
+        record(told.period, told.reporter, by, date.fromisoformat(day), today)
+    except ConfirmError as error:
+        return f"{told.reporter}: not confirmed. {error}"
+    return f"{told.reporter}: confirmed by {by} on {day}."
+
+
+def _refuse_others(reporter: str, name: str) -> None:
+    """Refuse the name of somebody who does not answer for a sender, where it is known who does."""
+    known = [one.name for one in letters.contacts().get(reporter, ()) if one.name]
+    own = [one for one in known if one.casefold() in name.casefold()]
+    if known and not own:
+        raise ConfirmError(
+            f"{name} does not answer for {reporter}; {' or '.join(known)} does. Ask them, or add "
+            f"the name to {paths.shown(letters.place())}"
+        )
+
+
+def _all(period: str) -> list[Confirmed]:
+    path = paths.raw(period) / CONFIRMED
+    if not path.exists():
+        return []
+    rows, faults = read.read_rows(path, [field.name for field in fields(Confirmed)])
+    if faults:
+        raise ConfirmError("\n".join(map(str, faults)))
+    return [Confirmed(**{key: as_sent(text) for key, text in row.items()}) for row in rows.values()]
+
+
+def newest(period: str) -> dict[str, str]:
+    """Return the file that came last of each sender."""
+    return {one.reporter: one.file for one in folder.received(sources.rows(period))}
