@@ -134,5 +134,6 @@ def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 @exhibit("WPS.REPORTED", "Indicators that missions report")
 def reported(wps_indicators: pd.DataFrame) -> pd.DataFrame:
-    """One row an indicator under its mission: number, name, value, unit and source, as sent."""
-    return wps_indicators[["mission", "number", "name", "value", "unit", "source"]]
+    """One row an indicator under its mission, by number: name, value, unit and source, as sent."""
+    shown = wps_indicators[["mission", "number", "name", "value", "unit", "source"]]
+    return shown.sort_values(["mission", "number"], ignore_index=True)
