@@ -47,7 +47,7 @@ class Source:
     @property
     def sent_by(self) -> str:
         """Who sent the table, in words."""
-        return narrative.listed(self.reporters) if self.reporters else self.office
+        return narrative.listed(map(plan.told, self.reporters)) if self.reporters else self.office
 
 
 @dataclass(frozen=True)
