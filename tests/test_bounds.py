@@ -179,6 +179,8 @@ def test_a_form_takes_what_the_check_takes(subtests, books):
                 listed = [row[0].value for row in book[sheet.strip("'")][cells.replace("$", "")]]
                 assert (listed[-1], listed[0]) == (at(within.least, kind), within.most)
                 assert not any(problems(contract, *((name, one) for one in listed)))
+            elif kind == "month":
+                assert (rule.type, rule.formula1) == ("textLength", "7")
             else:
                 whole = {"count": "whole", "number": "decimal", "date": "date"}[kind]
                 assert (rule.type, rule.operator) == (whole, None) or rule.operator == "between"

@@ -272,6 +272,12 @@ def of(period: str, reporter: str, taking_part: Sequence[str]) -> Form:
     return Form(declared, reporter, tuple(sheets))
 
 
+def titles() -> set[str]:
+    """Return the titles that sheets have in any form."""
+    topics = {title for one in TOPICS for title in (one.title, one.short)}
+    return topics | {one.title() for one in TABLES.values()}
+
+
 def implied(contract: type[Table], reporter: str) -> dict[str, str]:
     """Return the columns that a form does not ask for, since who sends it settles them."""
     kinds = {

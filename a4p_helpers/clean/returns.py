@@ -157,6 +157,9 @@ def _load_form(book: Workbook, period: str, taking_part: Sequence[str], found: R
         if name not in own | {sheet.title for sheet in wanted.sheets}:
             problem = "is not a sheet of the form and was not read"
             remedy = "Move what it holds into the form, if it is meant to count"
+            if name in form.titles():
+                problem = f"is a sheet of another form: {wanted.reporter} is not asked for it"
+                remedy = "It was not read. Tell the planning unit, if it is meant to count"
             found.notes.append(Fault(found.file, 0, "", "", problem, remedy, name))
     return found
 

@@ -12,8 +12,8 @@ TITLE = "{topic}: {reporter}, {period}"
 WHY = (
     "Twice a year the Secretariat reports to Member States on what peacekeeping does to become "
     "better. Your answers are the source for your part of the report.",
-    "Yellow cells are to be answered. Blue cells hold what you said last time: correct what has "
-    "changed, then confirm once on each sheet. White cells may stay empty.",
+    "Yellow cells are to be answered. Blue cells hold what is known from last time: correct what "
+    "has changed, then confirm once on each sheet. White cells may stay empty.",
     "Press Tab to go from cell to cell, and Alt + arrow down to open a list. You may save the file "
     "and go on another day. Type values, not formulas.",
 )
@@ -33,14 +33,14 @@ STILL, DONE, WRONG = "► Still to answer: ", "✓ Nothing left to answer", "! T
 SIGNS, CHECK = "Signs in the last column", "Check"
 LEGEND = {
     "►": "to answer (yellow cell)",
-    "=": "as last time (blue cell)",
+    "=": "as filled in for you (blue cell)",
     "○": "may stay empty (white cell)",
     "✓": "answered",
     "!": "to correct before you send",
     "–": "not needed",
 }
 # The check beside an answer.
-ANSWER, EMPTY, SAME = "► To answer", "○ May stay empty", "= As last time"
+ANSWER, EMPTY, SAME = "► To answer", "○ May stay empty", "= As filled in"
 ANSWERED, CHANGED, UNNEEDED = "✓ Answered", "✓ Changed", "– Not needed"
 FROM_LIST, NUMBER, WHOLE_ROW = (
     "! Choose an answer from the list",
@@ -55,7 +55,7 @@ COUNTS, EXCLUDES, EXAMPLE = (
     "Does not count: {text}",
     "Example: {text}",
 )
-LAST_TIME, UNIT = "From last time", "Unit: {unit}"
+LAST_TIME, UNIT = "Filled in: please check", "Unit: {unit}"
 # The answer for a whole question. What begins with "Internal" keeps its row from the public.
 REPORTED_BELOW = "reported below"
 NO_DATA: Choices = {
@@ -70,12 +70,12 @@ ROWS_OR_NONE: Choices = {
 KEEP_INSIDE = "Internal: answered, for the United Nations only"
 INSTEAD: Choices = {**NO_DATA, KEEP_INSIDE: REPORTED_BELOW}
 INSIDE, INSIDE_CHOICES = "Internal?", {"Internal": "internal"}
-ANYTHING, CANNOT = "Anything to report?", "If you cannot answer, choose here and say why beside"
+ANYTHING, CANNOT = "Anything to report?", "If you cannot answer"
 REASON = "Why?"
 CHECKED_QUESTION = "Are the blue answers on this sheet right as they now stand?"
 CHECKED_HELP = (
-    "They come from your last return. Correct what has changed, then choose “Yes, checked”. Until "
-    "then they do not count."
+    "They hold what is known from last time. Correct what has changed, then choose “Yes, checked”. "
+    "Until then they do not count."
 )
 CHECKED: Choices = {"Yes, checked": "yes"}
 # The last sheet.

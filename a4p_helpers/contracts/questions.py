@@ -33,7 +33,7 @@ POLITICS = Topic("Politics", "For political affairs, or the office of the head o
 PLAN = Topic("Mission plan", "For the planning unit, or whoever keeps the mission plan.", SHORT)
 TOGETHER = Topic("Working together", "For the chief of staff: answer for the whole mission.", SHORT)
 PEOPLE = Topic("People", "For conduct and discipline, or who keeps the training record.", SHORT)
-WOMEN = Topic("Women", "For the gender adviser or focal point.", SHORT)
+WOMEN = Topic("Women", "For the gender adviser or focal point.", "Women")
 DIGITAL = Topic("Technology", "For field technology, or whoever looks after data.", SHORT)
 INFORMATION = Topic(
     "Information", "For strategic communications, or the public information officer.", SHORT
@@ -318,7 +318,20 @@ QUESTIONS: Mapping[str, Question] = {
         topic=DIGITAL,
         given={"measure": EACH},
         short=1,
-        cells=(Cell(("measure",), "What the Plan asks for"), Cell(("is_in_place",), "In place?")),
+        cells=(
+            Cell(
+                ("measure",),
+                "What the Plan asks for",
+                choices={
+                    "A strategy or plan for technology": scales.TECHNOLOGY_PLAN,
+                    "A plan to train staff in digital skills": scales.DIGITAL_SKILLS,
+                    "Safeguards for the responsible use of data": scales.RESPONSIBLE_USE,
+                    "Rules for collecting, protecting and sharing data": scales.DATA_RULES,
+                    "A member in the network that spreads technology": scales.NETWORK,
+                },
+            ),
+            Cell(("is_in_place",), "In place?"),
+        ),
     ),
     "sofa": Question(
         "What is agreed with the host country, and was it kept?",

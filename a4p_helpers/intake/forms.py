@@ -282,7 +282,7 @@ class _Writer:
     def _widths(self, sheet: Sheet) -> list[float]:
         widths: list[float] = [4, QUESTION, ANSWER, 26]
         if not any(one.is_single for one in sheet.asked):
-            widths = [4, 20, 26, 26]
+            widths = [4, 24, 26, 26]
         widths += [NARROW] * (sheet.check_column - 1 - len(widths))
         for one in sheet.asked:
             for at, column in enumerate(one.columns):
@@ -446,7 +446,7 @@ class _Writer:
             is_due = one.question.must_answer if asked else bool(row)
             must = is_due and not column.may_be_blank
             colour = BLUE if shown else ASK if must else WHITE
-            is_plain = not asked and not row and at >= max(SHOWN, len(one.given))
+            is_plain = not asked and not row and (bool(one.given) or at >= SHOWN)
             self._fill(page, place, column, shown, colour, is_plain=is_plain)
             cells.append(address(place))
             required += [] if column.may_be_blank else [address(place)]

@@ -43,7 +43,7 @@ def test_a_return_with_faults_ends_with_one_and_prints_its_receipt(root, blank, 
     assert main(["receive", NEXT, str(blank("UNMISS"))]) == FAILED
     told = capsys.readouterr()
     assert told.out.strip().endswith("receipts/UNMISS-1.html")
-    assert "2 things need you" in told.err
+    assert "One thing needs you" in told.err
     assert main(["receive", NEXT, str(root / "none.xlsx")]) == WRONG_INPUT
     assert main(["status", NEXT]) == DONE
     assert "with faults" in capsys.readouterr().out

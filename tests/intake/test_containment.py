@@ -119,7 +119,7 @@ def test_an_error_at_any_step_is_a_fault_of_that_file(root, present, tmp_path):
     """Injected in each function that runs while one file is read, typed and judged, one by one."""
     office = table(tmp_path / "inbox", "casevac", CASEVAC)
     steps = steps_of(office, present)
-    assert len(steps) > 30 and {"clean/check.py:checked", "clean/cells.py:_yes_no"} <= set(steps)
+    assert len(steps) > 30 and {"clean/check.py:checked", "clean/cells.py:_one_of"} <= set(steps)
     for step in steps:
         with stumbling(at=step):
             verdict = judged(office, present)
@@ -130,7 +130,7 @@ def test_an_error_at_any_step_is_a_fault_of_that_file(root, present, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "step", ["core/delimited.py:records", "clean/cells.py:_yes_no", "clean/check.py:clashes"]
+    "step", ["core/delimited.py:records", "clean/cells.py:_one_of", "clean/check.py:clashes"]
 )
 def test_a_file_over_which_the_workbook_stumbles_stops_nothing(step, root, tmp_path):
     inbox = tmp_path / "inbox"

@@ -266,6 +266,13 @@ def test_an_extra_sheet_is_told_and_does_no_harm(edited, present):
     assert any(note.sheet == "My notes" for note in found.notes)
 
 
+def test_a_sheet_of_another_form_is_told_as_what_it_is(edited, present):
+    found = returns.load(edited("UNMISS", lambda b: b.create_sheet("Hospitals")), NEXT, present)
+    (note,) = [note for note in found.notes if note.sheet == "Hospitals"]
+    assert "another form: UNMISS is not asked for it" in note.problem
+    assert not found.faults and "hospitals" not in found.answers
+
+
 def meta(key: str, value: str):
     def change(book):
         for row in book[form.META].iter_rows():
