@@ -74,17 +74,23 @@ def _text(told: dict[str, Any]) -> str:
 
 
 def read(folder: Path) -> dict[str, Any] | None:
-    """Return what the manifest of a release says; None where that cannot be read."""
+    """Return what the manifest of a release says; None where that cannot be read.
+
+    Those of earlier releases name neither ticks nor commit nor the tables that readers have.
+    """
     try:
         told: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
         texts = [told[name] for name in ("release", "period", "edition", "digest", "seal")]
         texts += [*told["files"], *told["files"].values()]
-        texts += [*told["inputs"], *told["told"], *told["told"].values()]
+        tables = told.get("told", {})
+        texts += [*told["inputs"], *tables, *tables.values()]
         for kind, what in (("steps", "step"), ("ticks", "item")):
-            texts += [one[name] for one in told[kind] for name in (what, "hash", "by", "when")]
+            texts += [
+                one[name] for one in told.get(kind, []) for name in (what, "hash", "by", "when")
+            ]
         "".join([*texts, seal(told)]).encode()  # texts throughout, and such as can be written
         is_whole = released_at(told).utcoffset() == timedelta(0)
-        is_whole &= re.fullmatch("([0-9a-f]{40,64})?", told["commit"]) is not None
+        is_whole &= re.fullmatch("([0-9a-f]{40,64})?", told.get("commit", "")) is not None
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     return told if is_whole else None
@@ -123,7 +129,7 @@ def faults(folder: Path) -> list[str]:
     as_written = (folder / NAME).read_bytes() == _text(said).encode()
     if digest(listed) != said["digest"] or seal(said) != said["seal"] or not as_written:
         wrong.append(f"{NAME} was changed: its checksums are not those of what it says.")
-    if any(one["hash"] != said["digest"] for one in (*said["steps"], *said["ticks"])):
+    if any(one["hash"] != said["digest"] for one in (*said["steps"], *said.get("ticks", []))):
         wrong.append(f"{NAME} was changed: what it says was cleared is not what it lists.")
     if name != said["release"]:
         wrong.append(f"{name} holds what was released as {said['release']}.")

@@ -43,7 +43,7 @@ def differences(folder: Path) -> list[str]:
         failed.
     """
     says = manifest.read(folder)
-    if says is None or not says["commit"]:
+    if says is None or not says.get("commit"):
         raise RebuildError(
             f"{folder} cannot be made again: its code was not committed when it was released, so "
             f"its {manifest.NAME} names no commit."

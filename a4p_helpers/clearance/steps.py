@@ -187,7 +187,7 @@ def said(folder: Path) -> list[str]:
     if says is None:
         return []
     made = "Its code was not committed: nobody can make it again from its manifest."
-    return signatures.standing(folder)[1] + ([] if says["commit"] else [made])
+    return signatures.standing(folder)[1] + ([] if says.get("commit") else [made])
 
 
 def sign(period: str, edition: str, part: str, key: Path) -> None:
@@ -247,12 +247,18 @@ def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
             f"{manifest.NAME} is of another release than what was cleared by the log of clearance, "
             f"{paths.shown(path)}."
         )
-    elif _said(log, says["digest"]) != {kind: says[kind] for kind in ("steps", "ticks")}:
+    elif "ticks" in says and _said(log, says["digest"]) != {
+        kind: says[kind] for kind in ("steps", "ticks")
+    }:
         wrong.append(
             f"{paths.shown(path)} was changed: of who took which step or ticked what, "
             f"{manifest.NAME} says something else."
         )
-    elif edition == "external" and _sum(entry) != says["told"].get(f"{period}/{entry['release']}"):
+    elif (
+        edition == "external"
+        and "told" in says
+        and _sum(entry) != says["told"].get(f"{period}/{entry['release']}")
+    ):
         wrong.append(
             f"{paths.shown(path)} was changed: the tables that readers have are others by "
             f"{manifest.NAME}."

@@ -224,6 +224,26 @@ def unlocked(place: Path) -> None:
         path.chmod(0o755)
 
 
+def test_a_release_of_before_signatures_is_verified(draft, release):
+    """Its manifest repeats no ticks and names no commit, and its log knows no signatures."""
+    path = release / manifest.NAME
+    path.chmod(0o644)
+    told = json.loads(path.read_text())
+    told = {name: part for name, part in told.items() if name not in ("ticks", "commit", "told")}
+    told["seal"] = manifest.seal(told)
+    path.write_text(manifest._text(told))
+    place = steps.log_of(PERIOD, EDITION)
+    log = json.loads(place.read_text())
+    log["steps"][-1]["seal"] = told["seal"]
+    log.pop("signatures", None)
+    place.write_text(json.dumps(log))
+    assert steps.verify(release) == ([], True)
+    assert any("not committed" in one for one in steps.said(release))
+    (release / "index.html").chmod(0o644)
+    (release / "index.html").write_text("another page")
+    assert steps.verify(release)[0]
+
+
 def reseal(place: Path, **changed: object) -> None:
     """Change the manifest, and seal it anew as a forger would."""
     path = place / manifest.NAME
