@@ -93,11 +93,6 @@ class Column:
         labels = (label for label, one in self.options.items() if one == values)
         return next(labels, values[0])
 
-    def shows_as_example(self) -> dict[str, str]:
-        """Return a possible answer: the first that may be chosen, or the example."""
-        first = next((value for value in self.options.values() if value), (self.example,))
-        return dict(zip(self.names, first, strict=True))
-
     def knows(self, text: str) -> bool:
         """Whether a text is one of the answers that may be chosen, as shown or as stored."""
         text = SPOKEN.get(text.strip().lower(), text)
