@@ -25,7 +25,8 @@ from a4p_helpers.core import blocks, missions, periods, plan, scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import HEADQUARTERS
 from a4p_helpers.core.wording import folded
-from a4p_helpers.indicators.register import BLOCKS, figures_of
+from a4p_helpers.indicators.register import BLOCKS, REGISTER, counts_reporting
+from a4p_helpers.store.values import Indicator
 
 META, LISTS = "_meta", "_lists"
 TITLE_ROW, WHO_ROW, CHECKED_ROW, TOP = 1, 2, 3, 6  # a sheet's own rows; its first question
@@ -388,7 +389,7 @@ class _Draft:
             numbers = senders.deliverables_of(self.reporter, self.period.name)
             return {f"{one}  {titles[one].title}": one for one in numbers}
         if kind == "indicator":
-            return {one.title: one.code for one in figures_of(self.reporter)}
+            return {one.title: one.code for one in _figures_of(self.reporter)}
         if kind == "cycle":
             within = bounds.of(declared, self.period)
             first, last = (int(str(one)[:4]) for one in (within.least, within.most))
@@ -413,3 +414,16 @@ class _Draft:
         if scale := re.fullmatch(r"scale \d+–(\d+)", unit):
             return scale[1]
         return {"number": "62.5", "count": "12"}.get(kind, "")
+
+
+def _figures_of(office: str) -> list[Indicator]:
+    """Return the indicators that concern an office: of its own tables, or named as its own."""
+    return [
+        one
+        for one in REGISTER.values()
+        if not counts_reporting(one.code)
+        and (
+            office in re.split(r"[\s,;]+", one.source)
+            or any(office in TABLES[name].Config.metadata["sent_by"] for name in one.tables)
+        )
+    ]

@@ -31,7 +31,6 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.contracts import TABLES
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.store.values import UNITS, Indicator, RegisterError, section_of
@@ -185,19 +184,6 @@ def of_section(section: str) -> list[Indicator]:
 def counts_reporting(code: str) -> bool:
     """Whether an indicator counts the reporting itself, which no office can send."""
     return section_of(code) in WITHOUT_RESULT
-
-
-def figures_of(office: str) -> list[Indicator]:
-    """Return the indicators that concern an office: of its own tables, or named as its own."""
-    return [
-        one
-        for one in REGISTER.values()
-        if not counts_reporting(one.code)
-        and (
-            office in re.split(r"[\s,;]+", one.source)
-            or any(office in TABLES[name].Config.metadata["sent_by"] for name in one.tables)
-        )
-    ]
 
 
 def asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
