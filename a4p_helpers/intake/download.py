@@ -15,7 +15,7 @@ from a4p_helpers.clean import check, read
 from a4p_helpers.contracts import TABLES as CONTRACTS
 from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.core.faults import Fault, in_words, nearest
-from a4p_helpers.intake import sources
+from a4p_helpers.intake import opening, sources
 from a4p_helpers.open_data import (
     TABLES,
     datasets,
@@ -152,8 +152,8 @@ def store(period: str, kind: str, made: Derived) -> tuple[Path, Derived]:
     ------
     OpenDataError
         A run would refuse the table; nothing is written.
-    SourcesError
-        The list of sources was damaged by hand; nothing is written.
+    SourcesError, OpeningError
+        A list of the period's own was damaged by hand; no table is written.
     """
     path = paths.raw(period) / "tables" / f"{TABLES[kind]}.csv"
     with sources.lock(period):
@@ -161,6 +161,7 @@ def store(period: str, kind: str, made: Derived) -> tuple[Path, Derived]:
         if kind == "personnel":
             made = personnel.completed(made, *_standing(period, path.name))
         _check_as_a_run_does(period, kind, made)
+        opening.open_period(period)
         write(made, path)
         sources.record(period, _source(listed, path, made))
     return path, made

@@ -499,6 +499,8 @@ def _sources(period: str, tables: Tables) -> str:
         "Remarks that the tables call for (corrections, values worked out from published shares, "
         "values that look odd) stand in the notes of each section."
     )
+    if frame.empty:
+        return _say(f"{text} So far no table has come.")
     return _say(text) + _table(
         frame,
         title="Where the tables come from",

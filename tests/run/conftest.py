@@ -103,6 +103,7 @@ def house(
 ) -> Path:
     """The root of a house whose runs execute and render only; nothing is cleaned or assembled."""
     monkeypatch.setattr(prepare, "ensure", lambda *_, **__: None)
+    monkeypatch.setattr(period, "so_far", lambda _: "")
     monkeypatch.setattr(assemble, "numbers", lambda period, edition: None)
     monkeypatch.setattr(assemble, "write", fake_write)
     monkeypatch.setattr(check, "faults", lambda folder, to_come: [])
