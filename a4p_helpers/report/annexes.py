@@ -85,7 +85,7 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     declared = periods.get(period)
     values = stored.read(declared, "internal")
     outside = values if edition == "internal" else stored.read(declared, edition)
-    reconciled = []
+    reconciled, stale = [], []
     for row in rows:
         published = row.read("value", Fraction)
         code = get(series(row["code"])).code
@@ -96,7 +96,7 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
         given = reasons.get(code)
         reason = given.reason if given else ""
         if given and (given.published, given.computed) != (published, ours and Fraction(ours)):
-            raise ReconciliationError(
+            stale.append(
                 f"{folder.RECONCILIATIONS} of {period} explains {code} as published "
                 f"{given.published} and computed {given.computed}; now they are {published} and "
                 f"{ours}: correct or remove the row"
@@ -114,6 +114,8 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
             # What is explained may be a conflict that only the internal edition knows of.
             verdict, reason = AS_SUBMITTED if seen.how == AS_SUBMITTED else EQUAL, ""
         reconciled.append(Reconciled(code, row["figure"], published, seen, verdict, reason))
+    if stale:
+        raise ReconciliationError("\n".join(stale))
     return reconciled
 
 
