@@ -20,8 +20,10 @@ from typing import Any
 from a4p_helpers.clean import read
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.returns import SUFFIXES
+from a4p_helpers.contracts import senders
 from a4p_helpers.core import missions, paths, periods, scales, spreadsheet
 from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.periods import Period
 
 SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
 PARTICIPATION = ("reporter", "takes_part", "reason")
@@ -55,6 +57,11 @@ class Participant:
     def is_mission(self) -> bool:
         """Whether it is a mission, not an office at Headquarters."""
         return self.reporter in missions.declared()
+
+
+def anew(period: str) -> str:
+    """Return what to do about a list of a period that is gone."""
+    return f"Put the file back, or write an empty one by `a4p forms {period}`"
 
 
 @dataclass(frozen=True)
@@ -134,10 +141,45 @@ class Received:
 ACCEPTED_COLUMNS = tuple(one.name for one in fields(Accepted))
 
 
+def is_open(period: str) -> bool:
+    """Whether a period was opened: somebody was asked, or something came."""
+    return any(
+        one.is_file() and not one.name.startswith(".") for one in paths.raw(period).rglob("*")
+    )
+
+
+def expected(period: Period, due: date | None = None) -> dict[str, Participant]:
+    """Return who reports in a period unless its participation.csv says otherwise, by code.
+
+    Who reported before is asked again: missions that have not ended, every office that owes a
+    table, and whoever else sent one.
+    """
+    before = periods.previous(period)
+    known = participants(before.name)[0] if before else {}
+    found: dict[str, Participant] = {}
+    for code, one in missions.declared().items():
+        if not one.is_peacekeeping or (known and code not in known):
+            continue
+        ended = one.end and one.end < period.first_day.isoformat()
+        if ended and code not in known:
+            continue
+        why_not = f"ended on {one.end}" if ended else getattr(known.get(code), "why_not", "")
+        found[code] = Participant(code, why_not, None if why_not else due)
+    for office in senders.offices_that_owe(period.name):
+        found[office] = Participant(office, "", due)
+    others = sorted(set(known) - set(found) - set(missions.declared()))
+    return found | {who: Participant(who, "") for who in others if not known[who].why_not}
+
+
 def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
-    """Return the missions and offices of a period by code, and the faults of the file."""
+    """Return the missions and offices of a period by code, and the faults of the file.
+
+    Of a period that was not opened they are those that are expected.
+    """
+    if not is_open(period):
+        return expected(periods.get(period)), []
     path = paths.raw(period) / "participation.csv"
-    rows, faults = read.read_rows(path, PARTICIPATION, (DUE,))
+    rows, faults = read.read_rows(path, PARTICIPATION, (DUE,), anew(period))
     found: dict[str, Participant] = {}
     first: dict[str, int] = {}
 

@@ -65,11 +65,10 @@ def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
     Faults stop the period: the planning unit's own lists must be right.
     """
     place = paths.raw(period.name)
-    if not place.is_dir():
-        remedy = "Put the period's raw files into this folder"
-        return Listed(period, place), [fault(place, "is not there", remedy)], []
-    sources, of_sources = _sources(place)
     participants, of_participants = folder.participants(period.name)
+    if not folder.is_open(period.name):  # nobody was asked, and nothing came: that is no fault
+        return Listed(period, place, participants=participants), [*_of_reference(period)], []
+    sources, of_sources = _sources(place)
     answers, of_answers = _answers(place)
     corrections, of_corrections = _own_file(place, "corrections.csv")
     accepted, of_accepted = folder.accepted(period.name)
@@ -118,7 +117,7 @@ def fault(
 
 def _own_file(place: Path, name: str) -> tuple[dict[int, read.Row], list[Fault]]:
     columns = [column for column in folder.HEADERS[name] if column != folder.DUE]
-    return read.read_rows(place / name, columns)
+    return read.read_rows(place / name, columns, remedy=folder.anew(place.name))
 
 
 def _sources(place: Path) -> tuple[dict[str, read.Row], list[Fault]]:

@@ -122,8 +122,6 @@ def examine(name: str, wanted: Iterable[str] = ()) -> Examined:
     `wanted` are stored returns that are judged also where a later one replaces them.
     """
     lists, faults, waiting = listed.read_all(periods.get(name))
-    if not lists.place.is_dir():
-        return Examined(lists, {}, faults, waiting)
     cleaned = {
         name: table.clean(lists, contract, frozenset(wanted)) for name, contract in TABLES.items()
     }

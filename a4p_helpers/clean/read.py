@@ -17,6 +17,7 @@ from a4p_helpers.store import processed
 
 OPTIONAL = ("classification", "period")  # what a file may leave out or add
 EXTERNAL, INTERNAL = "external", "internal"
+PUT_BACK = "Put the file back"
 LONGEST_VALUE = 200  # signs of a cell that a message repeats
 
 Row = dict[str, str]
@@ -76,18 +77,23 @@ class Part:
 
 
 def read_rows(
-    path: Path, columns: Sequence[str], optional: Sequence[str] = ()
+    path: Path, columns: Sequence[str], optional: Sequence[str] = (), remedy: str = PUT_BACK
 ) -> tuple[dict[int, Row], list[Fault]]:
     """Return the rows of a CSV file as text, by the row number a spreadsheet shows, and faults.
 
     `columns` must all be there; `optional` ones may. A file whose shape is wrong gives no rows.
+    `remedy` is what to do where there is no file.
     """
-    part = read_part(path, columns, optional)
+    part = read_part(path, columns, optional, remedy=remedy)
     return part.rows, part.faults
 
 
 def read_part(
-    path: Path, columns: Sequence[str], optional: Sequence[str] = (), file: str = ""
+    path: Path,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
+    file: str = "",
+    remedy: str = PUT_BACK,
 ) -> Part:
     """Return what `read_rows` does, with notes on what was tidied.
 
@@ -99,7 +105,7 @@ def read_part(
         sheet = delimited.sheet(path.read_bytes(), columns, optional)
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
-        part.faults.append(Fault(name, 0, "", "", problem, "Put the file back"))
+        part.faults.append(Fault(name, 0, "", "", problem, remedy))
         return part
     except delimited.DelimitedError as error:
         part.faults.append(Fault(name, error.row, "", error.value, error.problem, error.remedy))

@@ -79,10 +79,6 @@ def clean(listed: Listed, contract: type[Table], wanted: frozenset[str] = frozen
     made.faults += stopping
     made.unsettled += map(str, waiting)
     made.remarks += corrections.remarks(own, FOR_PLANNING)
-    is_asked = contract.is_asked(listed.period.name)
-    if is_asked and own is None and not parts and answer is None and not listed.returned:
-        remedy = "Add the file, or say in answers.csv why there is none"
-        made.faults.append(fault(path, "is missing", remedy))
     made.frame, made.labels, remarks = _combined(listed, contract, parts)
     made.remarks += remarks
     _note_state(made, listed, contract, taken, status_of, path if own else None)

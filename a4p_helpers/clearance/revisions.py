@@ -14,12 +14,11 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from a4p_helpers.clean.folder import REVISION_KINDS, REVISIONS, Revision
-from a4p_helpers.core import paths, periods
+from a4p_helpers.core import paths
 from a4p_helpers.core.spreadsheet import as_sent
-from a4p_helpers.indicators.register import EXHIBITS, REGISTER
+from a4p_helpers.indicators.register import EXHIBITS, REGISTER, series
 from a4p_helpers.report import annexes, chart_data, downloads, observations
 from a4p_helpers.report.compare import NO_INDICATOR
-from a4p_helpers.store.values import released_code
 
 MOST = 3  # parts and cells that are named one by one
 
@@ -53,11 +52,7 @@ def found(period: str, edition: str, draft: Path) -> list[Found]:
         if one.edition in ("external", edition)
     }
     last = releases(period, edition)[-1:]
-    return [
-        Found(*change, reasons.get(change))
-        for one in last
-        for change in _between(period, one, draft)
-    ]
+    return [Found(*change, reasons.get(change)) for one in last for change in _between(one, draft)]
 
 
 def faults(period: str, edition: str, draft: Path) -> list[str]:
@@ -85,12 +80,12 @@ def _never_said(period: str, edition: str, draft: Path) -> list[Revision]:
     said = {
         change
         for before, after in pairwise([*releases(period, edition), draft])
-        for change in _between(period, before, after)
+        for change in _between(before, after)
     }
     return [one for one in given if (one.code, one.old, one.new) not in said]
 
 
-def _between(period: str, before: Path, after: Path) -> list[tuple[str, str, str]]:
+def _between(before: Path, after: Path) -> list[tuple[str, str, str]]:
     """Return what changed from one release to another: code, old and new value."""
     printed = _changes(_printed(before), _printed(after))
     parts = {
@@ -99,7 +94,8 @@ def _between(period: str, before: Path, after: Path) -> list[tuple[str, str, str
         if code not in printed
     }
     codes = {code.removesuffix(annexes.PARTS) for code in (*printed, *parts)}
-    known = _tables_of(period, codes)
+    # What changed in the tables behind indicators shows in their exhibits as well.
+    known = {table for code in codes if code in REGISTER for table in REGISTER[code].tables}
     cells = {
         block: change
         for block, change in _changes(_cells(before), _cells(after)).items()
@@ -107,16 +103,6 @@ def _between(period: str, before: Path, after: Path) -> list[tuple[str, str, str
     }
     changes = [*printed.items(), *parts.items(), *cells.items()]
     return [(code, old, new) for code, (old, new) in changes]
-
-
-def _tables_of(period: str, codes: set[str]) -> set[str]:
-    """Return the tables behind indicators: what changed in them shows in their exhibits as well."""
-    return {
-        name
-        for one in REGISTER.values()
-        if released_code(one, periods.get(period)) in codes
-        for name in one.tables
-    }
 
 
 Told = dict[str, dict[str, str]]
@@ -147,7 +133,9 @@ def _said(items: dict[str, str]) -> str:
 
 def _printed(folder: Path) -> Told:
     """Return the printed value of every indicator."""
-    return {row["code"]: {"": as_sent(row["printed"])} for row in _rows(folder, "indicators")}
+    return {
+        series(row["code"]): {"": as_sent(row["printed"])} for row in _rows(folder, "indicators")
+    }
 
 
 def _parts(folder: Path) -> Told:

@@ -91,11 +91,16 @@ def _form(text: str) -> str:
 
 
 def clean(given: argparse.Namespace) -> int:
-    """Check a period's raw data and write its cleaned tables."""
+    """Check a period's raw data and what explains its numbers; write its cleaned tables."""
     from a4p_helpers import prepare
+    from a4p_helpers.clean import folder
+    from a4p_helpers.report import annexes
 
     period = words.period(given.period)
     prepare.tables(period)
+    if (paths.raw(period) / folder.RECONCILIATIONS).exists():
+        prepare.ensure(period, [])
+        annexes.reconcile(period)
     for edition in periods.EDITIONS:
         print(paths.processed(period, edition).absolute())
     return DONE

@@ -21,7 +21,7 @@ from a4p_helpers.indicators import register
 from a4p_helpers.indicators.count import count
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Remark, TableState
-from a4p_helpers.store.values import SUPPRESSED, RegisterError, Value, Values, released_code
+from a4p_helpers.store.values import SUPPRESSED, RegisterError, Value, Values
 
 INTERNAL, NOTE = "internal", "note"
 GIVEN_AWAY = "given away"
@@ -243,14 +243,14 @@ def _given_away_by_totals(
     before, after = (_counted(frames, states, period) for frames in (full, opened))
     sent = opened.get(SUBMITTED, pd.DataFrame(columns=["code"]))
     published = {
-        row["code"]
+        register.series(row["code"])
         for row in reference.rows("published_figures.csv")
         if row["period"] == period.name
     }
     return {
         name
         for code, one in register.REGISTER.items()
-        if (code in set(sent["code"]) or released_code(one, period) in published)
+        if (code in set(sent["code"]) or code in published)
         and partial & set(one.tables)
         and _number(before[code]) != _number(after[code])
         for name in partial & set(one.tables)

@@ -152,7 +152,7 @@ of_rates = partial(
 
 @of_rates(
     "P4.MALICIOUS_RATE_YEAR",
-    "Uniformed personnel killed by malicious acts per 10,000 a year",
+    "Uniformed personnel killed by malicious acts in the calendar year, per 10,000 a year",
     unit="per 10,000",
     direction="down",
     decimals=1,
@@ -186,7 +186,7 @@ of_rates(
 
 @of_rates(
     "P4.MALICIOUS_RATE_CHANGE_YEAR",
-    "Rate of uniformed personnel killed by malicious acts, against 2017",
+    "Rate of uniformed personnel killed by malicious acts in the calendar year, against 2017",
     caveat=RULE_OF_COMPARISON,
 )
 def malicious_rate_change_year(

@@ -87,6 +87,7 @@ class Withheld:
 NO_TABLES = ("period", "until", "values")
 
 REGISTER: dict[str, Indicator] = {}
+YEAR = re.compile(r"_\d{4}$")
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,16 @@ def get(code: str) -> Indicator:
     if code in REGISTER:
         return REGISTER[code]
     raise RegisterError(f"There is no indicator {code!r}{nearest(code, REGISTER)}")
+
+
+def series(code: str) -> str:
+    """Return the code of a series, which is the same in every period.
+
+    Releases made before 2027, and reasons given for them, name what is counted by calendar year
+    after that year: P4.FATALITIES_2023 is P4.FATALITIES_YEAR. A base year stays.
+    """
+    stem = YEAR.sub("_YEAR", code)
+    return stem if code not in REGISTER and stem in REGISTER else code
 
 
 def of_section(section: str) -> list[Indicator]:

@@ -15,7 +15,7 @@ from a4p_helpers.clean import check, read
 from a4p_helpers.contracts import TABLES as CONTRACTS
 from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.core.faults import Fault, in_words, nearest
-from a4p_helpers.intake import sources
+from a4p_helpers.intake import opening, sources
 from a4p_helpers.open_data import (
     TABLES,
     datasets,
@@ -30,6 +30,9 @@ from a4p_helpers.open_data.published import Published
 
 MISSIONS = "missions"
 KINDS = (*TABLES, MISSIONS)
+# By kind: by what a table is summed to be compared with the one before it, and which numbers are.
+REVISABLE = {"fatalities": ("cause", ["deaths"]), "personnel": ("month", ["total", "women"])}
+MOST = 10  # revised sums that are told one by one
 
 
 class UnknownDatasetError(ValueError):
@@ -152,8 +155,8 @@ def store(period: str, kind: str, made: Derived) -> tuple[Path, Derived]:
     ------
     OpenDataError
         A run would refuse the table; nothing is written.
-    SourcesError
-        The list of sources was damaged by hand; nothing is written.
+    SourcesError, OpeningError
+        A list of the period's own was damaged by hand; no table is written.
     """
     path = paths.raw(period) / "tables" / f"{TABLES[kind]}.csv"
     with sources.lock(period):
@@ -161,6 +164,9 @@ def store(period: str, kind: str, made: Derived) -> tuple[Path, Derived]:
         if kind == "personnel":
             made = personnel.completed(made, *_standing(period, path.name))
         _check_as_a_run_does(period, kind, made)
+        opening.open_period(period)
+        if path.exists():
+            made = replace(made, notes=(*made.notes, *_against(kind, pd.read_csv(path), made)))
         write(made, path)
         sources.record(period, _source(listed, path, made))
     return path, made
@@ -190,6 +196,27 @@ def _check_as_a_run_does(period: str, kind: str, made: Derived) -> None:
     faults = [replace(one, file=file) for one in found_faults if not one.is_doubt]
     if faults:
         raise OpenDataError(file, faults)
+
+
+def _against(kind: str, before: pd.DataFrame, made: Derived) -> list[str]:
+    """Say what a table revises in the one that lies there, up to the last month of that."""
+    by, numbers = REVISABLE[kind]
+    last = before["month"].max()
+    old, new = (
+        frame[frame["month"] <= last].groupby(by)[numbers].sum() for frame in (before, made.frame)
+    )
+    both = old.index.union(new.index)
+    old, new = (frame.reindex(both, fill_value=0).astype("int64") for frame in (old, new))
+    changed = [
+        f"{label}: {name} {old.at[label, name]:,} before, {new.at[label, name]:,} now"
+        for label in both
+        for name in numbers
+        if old.at[label, name] != new.at[label, name]
+    ]
+    if not changed:
+        return [f"Nothing up to {last} differs from the table that lay there."]
+    more = f"; and {len(changed) - MOST} more" if len(changed) > MOST else ""
+    return [f"Revised up to {last}: {'; '.join(changed[:MOST])}{more}."]
 
 
 def revised(kind: str, made: Derived) -> list[str]:

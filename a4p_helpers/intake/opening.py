@@ -29,8 +29,8 @@ class OpeningError(ValueError):
 def open_period(name: str, due: date | None = None) -> dict[str, Participant]:
     """Make the folder of a period where it is not there; return who is to report.
 
-    Who reported before is asked again: missions that have not ended, every office that owes a
-    table. What is there already is never changed.
+    Who is asked follows from the period before (see `folder.expected`). What is there already is
+    never changed.
 
     Raises
     ------
@@ -40,8 +40,17 @@ def open_period(name: str, due: date | None = None) -> dict[str, Participant]:
     period = periods.get(name)
     raw = paths.raw(name)
     raw.mkdir(parents=True, exist_ok=True)
+    asked_anew = [
+        (
+            one.reporter,
+            "no" if one.why_not else "yes",
+            one.why_not,
+            one.due.isoformat() if one.due else "",
+        )
+        for one in folder.expected(period, due).values()
+    ]
     for file, header in folder.HEADERS.items():
-        rows = _participation(period, due) if file == "participation.csv" else []
+        rows = asked_anew if file == "participation.csv" else []
         _write_new(raw / file, [header, *rows])
     who, faults = folder.participants(name)
     if faults:
@@ -59,27 +68,6 @@ def _write_new(path: Path, rows: list[tuple[str, ...]]) -> None:
         unfinished.open("w", encoding="utf-8", newline="") as file,
     ):
         csv.writer(file, lineterminator="\n").writerows(rows)
-
-
-def _participation(period: Period, due: date | None) -> list[tuple[str, ...]]:
-    """Return the rows of a new participation.csv."""
-    before = periods.previous(period)
-    known: dict[str, Participant] = {}
-    if before and (paths.raw(before.name) / "participation.csv").exists():
-        known, _ = folder.participants(before.name)
-    day = due.isoformat() if due else ""
-    rows: list[tuple[str, ...]] = []
-    for code, one in missions.declared().items():
-        if not one.is_peacekeeping or (known and code not in known):
-            continue
-        ended = one.end and one.end < period.first_day.isoformat()
-        why_not = f"ended on {one.end}" if ended else getattr(known.get(code), "why_not", "")
-        if ended and code not in known:
-            continue
-        rows.append((code, "no" if why_not else "yes", why_not, "" if why_not else day))
-    rows += [(office, "yes", "", day) for office in senders.offices_that_owe(period.name)]
-    others = sorted(set(known) - {row[0] for row in rows} - set(missions.declared()))
-    return rows + [(office, "yes", "", "") for office in others if not known[office].why_not]
 
 
 def asked(name: str, who: dict[str, Participant]) -> list[str]:

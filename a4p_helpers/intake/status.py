@@ -37,7 +37,7 @@ def of(name: str) -> list[Reporting]:
     Raises
     ------
     OpeningError
-        The period's folder has not been opened, or its own files have faults.
+        The period's own files have faults.
     """
     period = periods.get(name)
     made_of = stale.of_tables(period)

@@ -29,6 +29,11 @@ COMPARED = {
         ("male", "female", "total"),
     ),
 }
+# By kind: what says of which time a record is, and what up to when a file reaches.
+SPAN = {
+    "fatalities": ("incident_date", "last_update"),
+    "personnel": ("report_month", "report_month"),
+}
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}_[0-9a-f]{12}\.\w+")
 PDF = ".pdf"
 SHOWN = 10  # kinds of change in one column; the rest is only counted
@@ -39,10 +44,13 @@ class Revisions:
     """What a newer snapshot did to an older one, in records.
 
     `changed` counts by column how often which word became which; one record may count in several
-    columns. `added` are only in the newer, `dropped` only in the older; `common` are in both.
+    columns. `added` are only in the newer, `late` of them of the time up to `until`, which the
+    older covers; `dropped` are only in the older, `common` in both.
     """
 
     added: int
+    late: int
+    until: str
     dropped: int
     common: int
     changed: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
@@ -50,7 +58,8 @@ class Revisions:
     def lines(self) -> list[str]:
         """Return what changed, one line a column and one a kind of change, the most first."""
         found = [
-            f"Records in both: {self.common:,}; only in the newer: {self.added:,}; "
+            f"Records in both: {self.common:,}; only in the newer: {self.added:,}, of which "
+            f"{self.late:,} up to {self.until}, where the older ends; "
             f"only in the older: {self.dropped:,}."
         ]
         for column, counter in self.changed.items():
@@ -83,7 +92,11 @@ def revisions(kind: str, older: Path, newer: Path) -> Revisions:
         pairs = zip(old.loc[differs, column], new.loc[differs, column], strict=True)
         if differs.any():
             changed[column] = Counter(pairs)
-    return Revisions(len(after) - len(common), len(before) - len(common), len(common), changed)
+    when, last = SPAN[kind]
+    added = after.drop(common).reset_index()
+    until = max(before.reset_index()[last], default="")
+    late = int((added[when] <= until).sum())
+    return Revisions(len(added), late, until, len(before) - len(common), len(common), changed)
 
 
 def kept(kind: str) -> list[Path]:

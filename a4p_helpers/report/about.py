@@ -71,7 +71,7 @@ class About:
 
     @property
     def code(self) -> str:
-        """The code under which it is released."""
+        """The code of the indicator."""
         return self.value.code
 
     @property
@@ -185,7 +185,7 @@ def _part(part: Any) -> str:
 def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[str, About]:
     """Return what is known of every indicator of a period, as an edition sees it, by its code.
 
-    Where codes are given, as they are released, what is known of those alone.
+    Where codes are given, what is known of those alone.
     """
     declared = periods.get(period)
     current = values.read(declared, edition)

@@ -18,7 +18,7 @@ from a4p_helpers.core.rounding import half_up
 from a4p_helpers.exhibits import html as exhibits
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits import tables as exhibit_tables
-from a4p_helpers.indicators.register import BLOCKS, get
+from a4p_helpers.indicators.register import BLOCKS, get, series
 from a4p_helpers.report.about import About
 from a4p_helpers.report.observations import exact
 from a4p_helpers.report.workings import Workings
@@ -79,25 +79,25 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
         A row of `reconciliations.csv` cannot be read, or explains another difference than there is.
     """
     rows = [row for row in reference.rows("published_figures.csv") if row["period"] == period]
-    reasons = _whole(folder.reconciliations(period))
+    reasons = {series(code): one for code, one in _whole(folder.reconciliations(period)).items()}
     if not rows:
         return []
     declared = periods.get(period)
     values = stored.read(declared, "internal")
     outside = values if edition == "internal" else stored.read(declared, edition)
-    codes = {value.code: code for code, value in values.items()}
-    reconciled = []
+    reconciled, stale = [], []
     for row in rows:
         published = row.read("value", Fraction)
-        value = values[codes.get(row["code"]) or get(row["code"]).code]
+        code = get(series(row["code"])).code
+        value = values[code]
         decimals = len(row["value"].partition(".")[2])
         ours = half_up(value.number, decimals) if value.number is not None else None
         same = ours is not None and Fraction(ours) == published
-        given = reasons.get(row["code"])
+        given = reasons.get(code)
         reason = given.reason if given else ""
         if given and (given.published, given.computed) != (published, ours and Fraction(ours)):
-            raise ReconciliationError(
-                f"{folder.RECONCILIATIONS} of {period} explains {row['code']} as published "
+            stale.append(
+                f"{folder.RECONCILIATIONS} of {period} explains {code} as published "
                 f"{given.published} and computed {given.computed}; now they are {published} and "
                 f"{ours}: correct or remove the row"
             )
@@ -113,7 +113,9 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
         else:
             # What is explained may be a conflict that only the internal edition knows of.
             verdict, reason = AS_SUBMITTED if seen.how == AS_SUBMITTED else EQUAL, ""
-        reconciled.append(Reconciled(row["code"], row["figure"], published, seen, verdict, reason))
+        reconciled.append(Reconciled(code, row["figure"], published, seen, verdict, reason))
+    if stale:
+        raise ReconciliationError("\n".join(stale))
     return reconciled
 
 
@@ -125,7 +127,8 @@ def revisions(period: str) -> list[folder.Revision]:
     ReconciliationError
         It cannot be read, or a row lacks something; every fault is told.
     """
-    return _whole(folder.revisions(period))
+    split = [(one, one.code.partition(PARTS)) for one in _whole(folder.revisions(period))]
+    return [replace(one, code=f"{series(code)}{parts}") for one, (code, parts, _) in split]
 
 
 def _whole(read: tuple[T, Sequence[Fault]]) -> T:
@@ -168,7 +171,9 @@ def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "code": one.code,
-            "title": one.indicator.title,
+            "title": one.value.title,
+            "first_day": one.value.covered[0].isoformat(),
+            "last_day": one.value.covered[1].isoformat(),
             "value": exact(one.value.number),
             "printed": one.printed,
             "numerator": one.value.numerator,
@@ -375,7 +380,7 @@ def _revised_what(one: folder.Revision, abouts: Mapping[str, About]) -> str:
     code = one.code.removesuffix(PARTS)
     if code not in abouts:
         return ""
-    title = abouts[code].indicator.title
+    title = abouts[code].value.title
     if code != one.code:
         return f"{title}: its parts"
     return title if abouts[code].printed == one.new else ""
@@ -389,7 +394,7 @@ def _indicators(abouts: Mapping[str, About]) -> str:
     frame = pd.DataFrame(
         {
             "code": one.code,
-            "indicator": one.indicator.title,
+            "indicator": one.value.title,
             "value": one.printed,
             "ratio": one.base,
             "how": one.value.how,
@@ -496,6 +501,8 @@ def _sources(period: str, tables: Tables) -> str:
         "Remarks that the tables call for (corrections, values worked out from published shares, "
         "values that look odd) stand in the notes of each section."
     )
+    if frame.empty:
+        return _say(f"{text} So far no table has come.")
     return _say(text) + _table(
         frame,
         title="Where the tables come from",

@@ -23,12 +23,13 @@ from a4p_helpers.report.about import About
 from a4p_helpers.store import processed
 
 FOLDER = "data"
-EXHIBITS = "exhibits"
+EXHIBITS, SERIES = "exhibits", "series"
+PARQUET = f"{SERIES}.parquet"
 DESCRIPTOR = f"{FOLDER}/datapackage.json"
 WIDEST = 70
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 NUMBERS = {
-    *("value", "rounded", "submitted", "target", "published", "computed", "OBS_VALUE"),
+    *("value", "submitted", "target", "published", "computed", "OBS_VALUE"),
 }
 INTEGERS = {
     *("numerator", "denominator", "missions", "rows"),
@@ -37,16 +38,14 @@ INTEGERS = {
 DAYS = {"as_of", "AS_OF", "first_day", "last_day"}
 KEYS = {
     "indicators": ["code"],
-    "values": ["code", "period"],
-    "parts": ["code", "part"],
+    SERIES: ["code", "period", "breakdown", "part"],
     "observations": observations.KEY,
     "codelists": ["list", "code"],
 }
 
 FILES = {
     "indicators": "Every indicator: value, numerator and denominator, status, source, definition",
-    "values": "Every indicator by period",
-    "parts": "Indicators by mission, year or other category",
+    SERIES: "Every indicator in every period, whole and by mission, year or other category",
     "observations": "All values as SDMX-CSV 2.0; structure.xml and structure.json describe it",
     "codelists": "Codes of the observations, with their names",
     "reconciliation": "Published figures beside those of this report, with reasons",
@@ -58,26 +57,27 @@ OTHER_FILES = {
     structure.XML: "Structure of the observations: concepts, codes, dimensions (SDMX-ML 2.1)",
     structure.JSON: "Structure of the observations: concepts, codes, dimensions (SDMX-JSON 2.0)",
     "numbers.json": "Every number with its definition, reach, status and address",
+    PARQUET: "The series once more, each column with its type, for software that reads Parquet",
 }
 MEDIA = {
     structure.XML: "application/vnd.sdmx.structure+xml;version=2.1",
     structure.JSON: "application/vnd.sdmx.structure+json;version=2.0.0",
     "numbers.json": "application/json",
+    PARQUET: "application/vnd.apache.parquet",
 }
+SQL_TYPES = {"string": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "date": "DATE"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIELDS = {
     "code": "Code of the indicator",
     "title": "Title",
     "value": "Value with all its digits; yes is 1; blank where there is none",
-    "written": "Value of the part as the report writes it",
     "first_day": "First day that the value covers",
     "last_day": "Last day that the value covers",
-    "rounded": "Value rounded half up, as printed",
     "printed": "Value as printed in the report",
     "numerator": "Numerator of a ratio",
     "denominator": "Denominator of a ratio",
     "unit": "Unit",
-    "status": "reported, not reported, or another state",
+    "status": "reported, not reported, or another state; no value where a part has none",
     "how": "Computed from tables, or as submitted",
     "submitted": "What the office sent, beside a computed value",
     "target": "Target",
@@ -101,9 +101,8 @@ FIELDS = {
     "reporter": "Mission or office",
     "rows": "Rows received",
     "period": "Reporting period, by its first month",
-    "period_label": "Reporting period in words",
-    "by": "What the parts are of",
-    "part": "The part",
+    "breakdown": "What the part is of: mission, year or another category; whole for all together",
+    "part": "The part; whole for all together",
     "list": "Code list",
     "name": "Name of the code",
     "synthetic": "Says that the row is made up",
@@ -125,8 +124,7 @@ def write(
     """
     frames = {
         "indicators": annexes.indicator_rows(abouts),
-        "values": observations.by_period(abouts),
-        "parts": observations.by_part(abouts),
+        SERIES: observations.series(abouts),
         "observations": observations.sdmx(abouts),
         "codelists": observations.codelists(abouts),
         "reconciliation": annexes.reconciliation_rows(reconciled),
@@ -142,9 +140,21 @@ def write(
             folder / FOLDER / f"{name}.csv", index=False, lineterminator="\n"
         )
     structure.write(frames["codelists"], declared, folder / FOLDER)
+    _write_parquet(frames[SERIES], folder / FOLDER)
     _write_numbers(declared, edition, abouts, folder)
     _write_descriptor(declared, edition, frames, _sources(abouts), folder)
     _write_workbook(declared, edition, frames, folder / paths.WORKBOOK)
+
+
+def _write_parquet(frame: pd.DataFrame, folder: Path) -> None:
+    """Write the series as Parquet, from their CSV file, with the types that the package says."""
+    import duckdb  # only now: who describes an edition to search engines does not wait for it
+
+    types = {one["name"]: SQL_TYPES[one["type"]] for one in _fields(frame)}
+    with duckdb.connect() as link:
+        link.read_csv(str(folder / f"{SERIES}.csv"), columns=types, header=True).write_parquet(
+            str(folder / PARQUET), compression="zstd"
+        )
 
 
 # All numbers in one file
@@ -183,7 +193,7 @@ def _write_numbers(period: Period, edition: str, abouts: Mapping[str, About], fo
 def _answers(one: About) -> tuple[Any, ...]:
     value = one.value
     return (
-        *(one.code, one.indicator.title, one.definition),
+        *(one.code, one.value.title, one.definition),
         None if value.number is None else float(value.number),
         *(one.printed, one.unit, value.status, value.numerator, value.denominator),
         *(one.covers, value.over, value.as_of),
@@ -306,7 +316,7 @@ def _resource(
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     if key:
         schema["primaryKey"] = list(key)
-    if name in ("values", "parts"):
+    if name == SERIES:
         reference = {"resource": "indicators", "fields": ["code"]}
         schema["foreignKeys"] = [{"fields": ["code"], "reference": reference}]
     return {
@@ -336,8 +346,7 @@ def _fields(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 SHEETS = {
     "Indicators": "indicators",
-    "Values by period": "values",
-    "Values by part": "parts",
+    "Series": SERIES,
     "Published and computed": "reconciliation",
     "Who reported": "coverage",
 }
@@ -345,7 +354,7 @@ NOTES = {
     "Blank value": "There is no value: the status says whether it was not reported or why",
     "Not reported": "Nobody reported it; that is neither zero nor not applicable",
     "Rounding": "Values stand with all the digits that a computer keeps (ratios exactly as "
-    "numerator and denominator); the columns printed and rounded are rounded half up",
+    "numerator and denominator); the column printed is rounded half up",
     "As submitted": "Taken over as the office sent it, without the table behind it",
 }
 

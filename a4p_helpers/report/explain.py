@@ -40,12 +40,12 @@ def buttons(html: str, abouts: Mapping[str, About]) -> str:
             return match[0]
         head, last = "", text
         # For the ear, a number is named by what it is: seven: peacekeepers killed, …
-        title = narrative.within(abouts[code].indicator.title)
+        title = narrative.within(abouts[code].value.title)
         shown = BUTTON.format(code, Markup(text), title, Markup(text))
         if len(text) > LONGEST:
             head, blank, last = text.rpartition(" ")
             head += blank
-            shown = Markup(last) + SMALL.format(code, abouts[code].indicator.title)
+            shown = Markup(last) + SMALL.format(code, abouts[code].value.title)
         if head:
             return before + head + UNBROKEN.format(shown + Markup(after))
         return UNBROKEN.format(Markup(before) + shown + Markup(after)) if before or after else shown

@@ -5,7 +5,6 @@ points. Nothing is worked out where a number is missing on one side.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +24,6 @@ DEFINITION, AS_OF = "definition changed", "as-of date changed only"
 KINDS = (NEWLY, NO_LONGER, OTHER_STATUS, NEW, DROPPED, VALUE, BASIS, DEFINITION, AS_OF)
 
 MINUS = "\N{MINUS SIGN}"
-YEAR = re.compile(r"(?<=_)\d{4}$")
 
 
 @dataclass(frozen=True)
@@ -68,29 +66,9 @@ def numbers(
 def pairs(
     before: dict[str, Figure], after: dict[str, Figure]
 ) -> Iterator[tuple[Figure | None, Figure | None]]:
-    """Pair indicators by code, then those left by their stem where a year ends the code.
-
-    An indicator of the calendar year is released under the year itself: P4.FATALITIES_2023 goes on
-    from P4.FATALITIES_2022. One of a fixed year keeps its code, and is paired before.
-    """
-    left, right = _by_stem(before, after), _by_stem(after, before)
-    for code in before.keys() & after.keys():
-        yield before[code], after[code]
-    for stem in left.keys() | right.keys():
-        olds, news = left.get(stem, []), right.get(stem, [])
-        if len(olds) == len(news) == 1:
-            yield olds[0], news[0]
-        else:
-            yield from ((old, None) for old in olds)
-            yield from ((None, new) for new in news)
-
-
-def _by_stem(these: dict[str, Figure], others: dict[str, Figure]) -> dict[str, list[Figure]]:
-    """Return the indicators that the other report has not, by their codes without a year."""
-    stems: dict[str, list[Figure]] = defaultdict(list)
-    for code in these.keys() - others.keys():
-        stems[YEAR.sub("YEAR", code)].append(these[code])
-    return stems
+    """Pair indicators by code; one that the other report has not stands alone."""
+    for code in before.keys() | after.keys():
+        yield before.get(code), after.get(code)
 
 
 def _number_change(
@@ -110,10 +88,11 @@ def _number_change(
         notes.append(f"Counted in {after.unit}, before in {before.unit}: not comparable")
     elif before.number != after.number:
         kind = VALUE
-        if before.code == after.code or after.unit in SHARES:
+        if before.year == after.year or after.unit in SHARES:
             difference, percent, size = _difference(before, after)
         else:
-            notes.append("Counts of two years, each so far: no change is worked out")
+            years = f"{before.year} and {after.year}"
+            notes.append(f"Counts of {years}, each so far: no change is worked out")
     elif _basis(before) != _basis(after):
         kind = BASIS
     elif definition or (before.result, before.caveat) != (after.result, after.caveat):
@@ -131,8 +110,6 @@ def _basis(one: Figure) -> tuple[str, ...]:
 
 def _notes(before: Figure, after: Figure, same_period: bool) -> Iterator[str]:
     """Say what else is not as it was, in short."""
-    if before.code != after.code:
-        yield f"Before: {before.code}"
     if before.is_reported and after.is_reported:
         if before.how != after.how:
             yield f"Now {after.how or 'of unknown origin'}, before {before.how or 'unknown'}"

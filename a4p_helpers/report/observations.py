@@ -6,21 +6,23 @@ cross-domain lists and, where those have none, our own (their codes stand in cod
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 import pandas as pd
 
 from a4p_helpers.core.missions import declared as declared_missions
-from a4p_helpers.core.rounding import half_up
-from a4p_helpers.core.scales import NOT_APPLICABLE
+from a4p_helpers.core.scales import NOT_APPLICABLE, REPORTED
+from a4p_helpers.indicators.register import series as series_code
 from a4p_helpers.report import structure
-from a4p_helpers.report.about import About
+from a4p_helpers.report.about import NO_VALUE, About
 from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, SUPPRESSED, Value
 
 KEY = ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD", "REPORTING_PERIOD"]
 STRUCTURE_ID = f"{structure.AGENCY}:{structure.ID}({structure.VERSION})"
 TOTAL = "_T"
+WHOLE = "whole"  # as the series call what observations call _T
 NO_NUMBER = "NaN"  # as SDMX-CSV writes it
 NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_@$-]+")  # of SDMX
 UNIT_CODES = {
@@ -86,12 +88,7 @@ def codelists(abouts: Mapping[str, About]) -> pd.DataFrame:
     """Return the codes that the observations use, with their names."""
     missions = declared_missions()
     rows = [("CONCEPTS", code, name) for code, name in CONCEPTS.items()]
-    # What is counted by calendar year was released under that year's code in earlier periods.
-    rows += [
-        ("CL_INDICATOR", _id(value.code), one.indicator.title)
-        for one in abouts.values()
-        for value in one.by_period
-    ]
+    rows += [("CL_INDICATOR", _id(one.code), one.indicator.title) for one in abouts.values()]
     known = {value.period for one in abouts.values() for value in one.by_period}
     rows += [
         ("CL_REPORTING_PERIOD", one.name, one.label)
@@ -150,7 +147,7 @@ def code_of(id_: str) -> str:
 
     The section that a code begins with has no underscore.
     """
-    return id_ if "." in id_ else id_.replace("_", ".", 1)
+    return series_code(id_ if "." in id_ else id_.replace("_", ".", 1))
 
 
 def _id(text: str) -> str:
@@ -198,46 +195,50 @@ def time_period(first: date, last: date) -> str:
     return f"{first.isoformat()}/P{length}"
 
 
-def by_period(abouts: Mapping[str, About]) -> pd.DataFrame:
-    """Return one row an indicator and period: the value as printed and exact."""
-    return pd.DataFrame(
-        {
-            "code": one.code,
-            "title": one.indicator.title,
-            "period": value.period.name,
-            "period_label": value.period.label,
-            "first_day": value.covered[0].isoformat(),
-            "last_day": value.covered[1].isoformat(),
-            "value": exact(value.number),
-            "rounded": ""
-            if value.number is None
-            else str(half_up(value.number, one.indicator.decimals)),
-            "unit": one.unit,
-            "status": value.status,
-            "numerator": value.numerator,
-            "denominator": value.denominator,
-            "as_of": value.as_of,
-        }
+def series(abouts: Mapping[str, About]) -> pd.DataFrame:
+    """Return all values of all periods: one row an indicator, period, and mission or other part.
+
+    The whole stands before its parts, and is called so in `breakdown` and `part`. Of a part without
+    a value the rule does not say whether it was not reported or does not apply. Yes is 1.
+    """
+    rows = [
+        row
         for one in abouts.values()
         for value in one.by_period
-    ).astype({"numerator": "Int64", "denominator": "Int64"})
+        for row in _of_series(replace(one, value=value))
+    ]
+    return pd.DataFrame(rows).astype({"numerator": "Int64", "denominator": "Int64"})
 
 
-def by_part(abouts: Mapping[str, About]) -> pd.DataFrame:
-    """Return one row a part of an indicator, by mission, year or another category; yes is 1."""
-    rows = [
-        {
-            "code": one.code,
-            "title": one.indicator.title,
-            "period": one.value.period.name,
-            "by": one.parts_by,
+def _of_series(one: About) -> Iterator[dict[str, str | int | None]]:
+    first, last = one.value.covered
+    whole: dict[str, str | int | None] = {
+        "code": one.code,
+        "title": one.indicator.title,
+        "period": one.value.period.name,
+        "breakdown": WHOLE,
+        "part": WHOLE,
+        "value": exact(one.value.number),
+        "numerator": one.value.numerator,
+        "denominator": one.value.denominator,
+        "unit": one.unit,
+        "status": one.value.status,
+        "first_day": first.isoformat(),
+        "last_day": last.isoformat(),
+        "as_of": one.value.as_of,
+    }
+    yield whole
+    for (label, written), number in zip(one.parts, _numbers(one), strict=True):
+        part: dict[str, str | int | None] = {
+            "breakdown": one.parts_by,
             "part": label,
             "value": exact(number),
-            "written": written,
+            "numerator": None,
+            "denominator": None,
             "unit": "yes or no" if written in ("yes", "no") else one.unit_of_parts,
+            "status": REPORTED if number is not None else NO_VALUE,
         }
-        for one in abouts.values()
-        for (label, written), number in zip(one.parts, _numbers(one), strict=True)
-    ]
-    columns = ["code", "title", "period", "by", "part", "value", "written", "unit"]
-    return pd.DataFrame(rows, columns=columns)
+        if one.parts_by.endswith("year"):
+            end = min(f"{label}-12-31", one.value.as_of)
+            part |= {"first_day": f"{label}-01-01", "last_day": end}
+        yield whole | part

@@ -23,11 +23,13 @@ PASSED_OVER = (".", "~$")
 
 
 def said(period: periods.Period) -> str:
-    """Say what an edition of a period is: made up, reconstructed, or put together from returns."""
+    """Say what an edition of a period is: made up, reconstructed, put together, or still empty."""
     if period.is_synthetic:
         return "Made up for training. No mission or office reported any of it."
     if any(_files(paths.raw(period.name) / "returns", "*")):
         return "Put together from the returns of missions and offices and from open data."
+    if not any(_files(paths.raw(period.name) / "tables", "*")):
+        return "Nothing has come for this period yet: no open data, and no return."
     if not period.report_month:
         return "Put together from open data. No mission or office sent anything to this workbook."
     number = num2words(period.report, to="ordinal")

@@ -21,11 +21,12 @@ from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.core.spreadsheet import as_sent
 from a4p_helpers.exhibits import narrative
+from a4p_helpers.indicators import register
 from a4p_helpers.report import layout, render
 
 NUMBERS = Path("data") / "indicators.csv"
 ASKED_COLUMNS = ("code", "title", "value", "printed", "unit", "status")
-TEXTS = ("code", "title", "unit", "how", "as_of", "definition", "result", "caveat")
+TEXTS = ("code", "title", "unit", "how", "as_of", "definition", "result", "caveat", "year")
 # Decimal and short: a text such as 1e999999999 would be worked out for hours.
 NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,2})?")
 
@@ -45,7 +46,7 @@ class ReadingError(ValueError):
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator as it was printed."""
+    """One indicator as it was printed. `year` is that of one of the calendar year, else blank."""
 
     code: str
     title: str
@@ -60,6 +61,7 @@ class Figure:
     definition: str
     result: str
     caveat: str
+    year: str
 
     @property
     def is_reported(self) -> bool:
@@ -208,6 +210,7 @@ def _figures(path: Path) -> dict[str, Figure]:
     faults: list[Fault] = []
     for number, row in enumerate(rows, start=2):
         fields = {name: plain(as_sent(row.get(name) or "")) for name in header if name}
+        _name_series(fields)
         faults += _faults(paths.shown(path), number, fields, seen)
         seen.add(fields["code"])
         if not faults:
@@ -215,6 +218,17 @@ def _figures(path: Path) -> dict[str, Figure]:
     if faults:
         raise ReadingError("\n".join(map(str, faults)))
     return found
+
+
+def _name_series(fields: dict[str, str]) -> None:
+    """Name an indicator as it is in every period; what names its year moves to the year."""
+    released, fields["year"] = fields["code"], ""
+    fields["code"] = register.series(released)
+    if fields["code"].endswith("_YEAR"):
+        of_code = released.rpartition("_")[2]
+        fields["year"] = of_code if of_code.isdigit() else fields.get("last_day", "")[:4]
+    if fields["year"]:
+        fields["title"] = fields["title"].replace(fields["year"], "the calendar year")
 
 
 def _faults(file: str, row: int, fields: dict[str, str], seen: set[str]) -> Iterator[Fault]:

@@ -206,7 +206,7 @@ class Site:
             for id_, label in EXHIBIT.findall(part.html)
         ]
         numbers = [
-            (one.indicator.title, f"{INDICATORS}#{one.code}", one.printed)
+            (one.value.title, f"{INDICATORS}#{one.code}", one.printed)
             for one in self.abouts.values()
         ]
         of_missions = [

@@ -11,12 +11,15 @@ from typing import Any
 
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import CleaningError
+from a4p_helpers.core.scales import NOT_ASKED
 from a4p_helpers.run import DONE, FAILED, OUT_OF_TIME, STOPPED, log, progress, publish, request
 from a4p_helpers.run.draft import Draft
 from a4p_helpers.run.pool import OutOfTime, Queue, of_processes, prepare, stoppable
 from a4p_helpers.run.request import Options, Request
 from a4p_helpers.run.warm import client
 from a4p_helpers.store import stale
+
+FEW = 5  # tables that are named one by one
 
 
 def run_periods(
@@ -169,6 +172,7 @@ def _prepared(one: Request, *, is_alone: bool) -> bool:
 
             ensure(one.period, one.editions, anew=anew)
             log.tell("cleaned", period=one.period)
+        _take_stock(one.period)
         if one.missions:
             request.taking_part(one.period, one.missions)
     except (CleaningError, request.RunInputError) as error:
@@ -177,6 +181,34 @@ def _prepared(one: Request, *, is_alone: bool) -> bool:
         log.tell("faults", str(error))
         return False
     return True
+
+
+def _take_stock(period: str) -> None:
+    """Say what there is, and raise where a difference that was explained is another by now."""
+    from a4p_helpers.report import annexes  # only now: it is slow to import
+
+    said = so_far(period)
+    log.tell("so far", said, period=period, message=said)
+    try:
+        annexes.reconcile(period)
+    except annexes.ReconciliationError as error:
+        raise request.RunInputError(str(error).splitlines()) from error
+
+
+def so_far(period: str) -> str:
+    """Say how much of a period that was cleaned has come: nothing yet is no fault."""
+    from a4p_helpers.store import processed  # only now: pandas takes half a second to import
+
+    tables = processed.read(paths.processed(period, "internal"))
+    wanted = [one for one in tables.states.values() if one.status != NOT_ASKED]
+    known = [one.name for one in wanted if one.is_known]
+    asked = [one for one in tables.reporting if one.reporter in tables.taking_part]
+    answered = sum(bool(one.answered) for one in asked)
+    named = f" ({', '.join(known)})" if 0 < len(known) <= FEW else ""
+    return (
+        f"{period}: {len(known)} of {len(wanted)} tables have come{named}; {answered} of "
+        f"{len(asked)} missions have answered. What has not come is not reported."
+    )
 
 
 def _refused(clean: Sequence[Request]) -> bool:

@@ -89,13 +89,21 @@ class Storage:
         """Bring the raw files of a period, only what differs; return what changed here.
 
         What is no longer there is removed here if it came from there. Files that never were there
-        stay.
+        stay. Of a period for which nothing has come yet there is nothing to bring.
         """
         place = paths.raw(period)
         with publish.writing(place), publish.lock(period):
             before = _read_json((place / FETCHED).read_bytes)
             with self._used("read"):
                 there = self._files(period)
+            if before and not there:
+                raise StorageError(
+                    f"{self.shown}/{period} holds no files any more: put them back, or name the "
+                    "folder above those of the periods."
+                )
+            if not there:
+                self.periods()  # which refuses an address at which there is no period at all
+                return []
             place.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".fetching-", dir=place) as fresh:
                 return self._bring(period, there, before, Path(fresh))
@@ -152,10 +160,6 @@ class Storage:
                 )
             if about["type"] == "file" and not any(one.startswith(PASSED_OVER) for one in parts):
                 found[name] = address, repr([str(about.get(key)) for key in TELLING])
-        if not found:
-            raise StorageError(
-                f"{self.shown}/{period} holds no files: name the folder above those of the periods."
-            )
         return found
 
     # Outputs

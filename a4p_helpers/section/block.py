@@ -223,7 +223,7 @@ class OpenBlock:
         if parts.empty or not is_of_missions or pd.api.types.is_bool_dtype(parts.dtype):
             raise SectionError(f"{code} has no numbers by mission to compare")
         unit = UNITS[value.indicator.unit][1]
-        title, measure = title or value.indicator.title, f"By mission, {unit}"
+        title, measure = title or value.title, f"By mission, {unit}"
         data = parts.astype(int).sort_values(ascending=False, kind="stable").reset_index()
         data.columns = pd.Index(["mission", "value"])
         labels = {"value": unit.capitalize()}

@@ -124,8 +124,8 @@ def _moved(value: Value, before: Value) -> Message:
 def _message(value: Value, moved: str, text: str) -> Message:
     shown = _in_text(narrative.figure(value))
     link = Markup('<a class="value" href="#{}">{}</a>').format(value.code, shown)
-    head = Markup("{} {} {}.").format(value.indicator.title, moved, link)
-    said = f"{value.indicator.title} {moved} {shown}. {text}"
+    head = Markup("{} {} {}.").format(value.title, moved, link)
+    said = f"{value.title} {moved} {shown}. {text}"
     slug = value.indicator.section
     on = slug if slug in plan.priorities() else ""
     return Message(head, Markup.escape(text), said, on, (value.indicator.code,))

@@ -285,14 +285,14 @@ class Section(Writer):
     def _notes(self) -> Iterable[str]:
         for value in self._used.values():
             if value.conflicts:
-                yield f"{value.indicator.title}: {narrative.conflict(value)}"
+                yield f"{value.title}: {narrative.conflict(value)}"
         for block in self._each_opened():
             remarks = origin.remarks(block, self.tables)
             yield from (one.told for one in remarks if one not in self._remarked)
         caveats: dict[str, list[str]] = {}
         for value in self._used.values():
             if value.indicator.caveat:
-                caveats.setdefault(value.indicator.caveat, []).append(value.indicator.title)
+                caveats.setdefault(value.indicator.caveat, []).append(value.title)
         for caveat, titles in caveats.items():
             yield f"{'; '.join(titles)}: {caveat}"
         unreported = [
@@ -304,7 +304,7 @@ class Section(Writer):
             yield f"Not reported in this period: {narrative.listed(unreported)}."
         if self.slug != contents.OVERVIEW:
             unsaid = [
-                one.indicator.title
+                one.title
                 for one in self.values.of_section(self.slug)
                 if not one.is_reported and not one.is_passed_over
             ]

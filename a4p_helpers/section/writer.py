@@ -167,11 +167,7 @@ class Writer:
                 raise SectionError(f"The line of {slug} has no colon after the code of its number")
             value = self._note(self.values[code.strip()])
             (sentence,) = self._sentences(text)
-            what = (
-                value.indicator.title
-                if sentence.missing or not value.is_reported
-                else sentence.plain
-            )
+            what = value.title if sentence.missing or not value.is_reported else sentence.plain
             row = scorecard.row(priorities[slug], value, self.values, str(tables.capitalized(what)))
             rows.append(row.html)
             plain.append(row.plain)
@@ -348,7 +344,7 @@ def _missing(written: Iterable[Sentence]) -> dict[str, list[str]]:
     """Return the titles of the values that are missing, by their status."""
     found: dict[str, list[str]] = {}
     for value in (value for sentence in written for value in sentence.missing):
-        shown = narrative.within(value.indicator.title)
+        shown = narrative.within(value.title)
         titles = found.setdefault(value.status if value.number is None else NOT_REPORTED, [])
         if shown not in titles:
             titles.append(shown)

@@ -114,6 +114,12 @@ def of_tables(period: Period) -> str:
             for path in paths.raw(one.name).glob(pattern)
             if path.name != paths.COMMENTS
         ),
+        # Who was asked before is asked again, unless the period says otherwise.
+        *(
+            paths.raw(name) / "participation.csv"
+            for name in periods.declared()
+            if name < period.name
+        ),
         # Those of its own would make tables stale that were released just now, as they are.
         *(
             path
@@ -122,7 +128,7 @@ def of_tables(period: Period) -> str:
         ),
         *paths.reference("").glob("*.csv"),
     ]
-    return digest(code(*TABLES_BY), *sorted(path for path in data if path.is_file()))
+    return digest(code(*TABLES_BY), *sorted({path for path in data if path.is_file()}))
 
 
 def are_tables_current(period: Period) -> bool:

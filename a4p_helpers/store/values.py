@@ -67,7 +67,7 @@ class Indicator:
     """What is declared of one number that the report prints.
 
     `tables` are those from which it is counted; none where an office submits it as it is. A code
-    that ends in `_YEAR` is released under the calendar year in which the period ends.
+    that ends in `_YEAR` is of the calendar year in which the period ends.
     """
 
     code: str
@@ -127,8 +127,13 @@ class Value:
 
     @property
     def code(self) -> str:
-        """The code under which it is released in its period."""
-        return released_code(self.indicator, self.period)
+        """The code of its indicator, the same in every period."""
+        return self.indicator.code
+
+    @property
+    def title(self) -> str:
+        """The title of its indicator, which names the year that is meant."""
+        return self.indicator.title.replace("the calendar year", str(self.period.last_day.year))
 
     @property
     def covered(self) -> tuple[date, date]:
@@ -183,13 +188,6 @@ class Value:
             raise NotReportedError(f"{self.code} has no parts that are yes or no")
         known = self.by.dropna()
         return [str(label) for label in known.index[known.astype(bool) == of]]
-
-
-def released_code(one: Indicator, period: Period) -> str:
-    """Return a code as it is released: one that ends in _YEAR carries the year itself."""
-    if one.code.endswith("_YEAR"):
-        return one.code.removesuffix("YEAR") + str(period.last_day.year)
-    return one.code
 
 
 class Values(Mapping[str, Value]):

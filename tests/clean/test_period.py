@@ -299,10 +299,6 @@ def test_nothing_to_report_is_not_the_same_as_not_reported(root, raw):
     assert isinstance(frame, pd.DataFrame) and frame.empty
 
 
-def test_a_period_without_raw_data_is_told(root):
-    assert "data/raw/2023-11: is not there" in faults("2023-11")
-
-
 def test_ensure_cleans_only_what_changed(root, edit):
     prepare.ensure_tables(PERIOD)
     made = (paths.processed(PERIOD, "external") / "stamp").stat().st_mtime_ns

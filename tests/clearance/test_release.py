@@ -688,6 +688,20 @@ def test_a_cell_that_changed_in_an_exhibit_is_a_revision(both):
     assert "P7.SOFA was released as cell 1: -7 days and is cell 1: 8 days now" in fault
 
 
+def test_a_release_whose_codes_name_the_year_is_compared_with_a_draft_whose_codes_do_not(revised):
+    last = revisions.releases(PERIOD, EDITION)[-1]
+    indicators(last, {"P4.FATALITIES_2023": "55"})
+    indicators(revised, {"P4.FATALITIES_YEAR": "55"})
+    for folder, id_ in ((last, "P4_FATALITIES_2022"), (revised, "P4_FATALITIES_YEAR")):
+        observed(folder, [id_, "S", "_T", "_T", "_T", "2022-01-01/P10M", "2022-05", "78", "A"])
+    assert revisions.faults(PERIOD, EDITION, revised) == []
+    indicators(revised, {"P4.FATALITIES_YEAR": "56"})
+    (fault,) = revisions.faults(PERIOD, EDITION, revised)
+    assert "P4.FATALITIES_YEAR was released as 55 and is 56 now" in fault
+    reason("P4.FATALITIES_2023", "55", "56", "new data", "Recorded late.", EDITION)
+    assert revisions.faults(PERIOD, EDITION, revised) == []
+
+
 def test_a_release_that_is_gone_does_not_take_the_gate_with_it(release):
     assert steps.faults_of_releases(PERIOD, EDITION) == []
     shutil.move(release, paths.outputs(PERIOD) / "away")

@@ -240,22 +240,18 @@ def test_rows_that_are_all_withheld_are_not_zero(code, values):
     assert values(**withheld)[code].status == "not reported"
 
 
-# Codes as released, and the mapping
+# Codes, and the mapping
 
 
 @pytest.mark.parametrize(
-    ("period", "released"),
-    [
-        ("2022-11", "P4.FATALITIES_2023"),
-        ("2023-05", "P4.FATALITIES_2023"),
-        ("2023-11", "P4.FATALITIES_2024"),
-    ],
+    ("period", "year"),
+    [("2022-11", "2023"), ("2023-05", "2023"), ("2023-11", "2024")],
 )
-def test_a_year_is_released_under_the_year_in_which_the_period_ends(period, released, values):
+def test_a_code_is_the_same_in_every_period_and_its_title_names_the_year(period, year, values):
     opened = values(period)
-    assert opened["P4.FATALITIES_YEAR"].code == released
-    assert opened["P4.HOSPITALS"].code == "P4.HOSPITALS"
-    with pytest.raises(NotReportedError, match=released):
+    assert opened["P4.FATALITIES_YEAR"].code == "P4.FATALITIES_YEAR"
+    assert opened["P4.FATALITIES_YEAR"].title == f"Peacekeepers who died in {year}, of all causes"
+    with pytest.raises(NotReportedError, match=r"P4\.FATALITIES_YEAR"):
         opened["P4.FATALITIES_YEAR"].exact()
 
 

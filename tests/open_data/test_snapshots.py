@@ -38,9 +38,10 @@ def test_what_a_newer_snapshot_revised_is_told_by_kind(make: Make) -> None:
     older = make("2023-11-28", **first)
     newer = make("2024-05-01", n1="Illness", n2="Illness", n3="Malicious Act", n5="Accident")
     found = snapshots.revisions("fatalities", older, newer)
-    assert (found.common, found.added, found.dropped) == (3, 1, 1)
+    assert (found.common, found.added, found.late, found.dropped) == (3, 1, 1, 1)
     assert found.lines() == [
-        "Records in both: 3; only in the newer: 1; only in the older: 1.",
+        "Records in both: 3; only in the newer: 1, of which 1 up to 2023-11-28, where the older "
+        "ends; only in the older: 1.",
         "Changed type_of_incident: 3.",
         "  To Be Determined to Illness: 2",
         "  Illness to Malicious Act: 1",
@@ -89,6 +90,12 @@ def test_an_import_keeps_its_file_and_compares_it_with_the_one_before(
     told = capsys.readouterr().err
     assert told.count(f"Since the snapshot {names[0]}:") == 2
     assert "    To Be Determined to Illness: 1" in told
+    # And in the table that lay there, whatever snapshots are kept.
+    assert (
+        "Revised up to 2021-03: illness: deaths 0 before, 1 now; "
+        "to be determined: deaths 1 before, 0 now." in told
+    )
+    assert told.count("Nothing up to 2021-03 differs from the table that lay there.") == 1
 
 
 def test_a_table_that_was_cut_keeps_the_files_own_date(make: Make, root: Path) -> None:

@@ -15,7 +15,18 @@ from a4p_helpers.core import paths
 from a4p_helpers.report import compare, number_changes, pages, reading, sentence_changes
 
 HEADER = (
-    *("code", "title", "value", "printed", "numerator", "denominator", "unit", "status", "how"),
+    *(
+        "code",
+        "title",
+        "last_day",
+        "value",
+        "printed",
+        "numerator",
+        "denominator",
+        "unit",
+        "status",
+        "how",
+    ),
     *("submitted", "target", "target_status", "missions", "as_of", "source", "result", "level"),
     *("definition", "caveat"),
 )
@@ -184,26 +195,22 @@ def test_a_change_is_written_from_exact_values(changed, unit, old, new, differen
     assert (one.difference, one.percent) == (difference, percent)
 
 
-def test_a_code_of_the_calendar_year_goes_on_under_the_next_year(changed):
-    before = [row("P4.DEATHS_2022", "32"), row("P4.SHARE_2017", "44"), row("P4.SINCE_2017", "181")]
-    after = [row("P4.DEATHS_2023", "7"), row("P4.SHARE_2017", "44"), row("P4.SINCE_2017", "188")]
-    since, deaths = changed(before, after, same_period=False)
-    assert (deaths.before.code, deaths.after.code) == ("P4.DEATHS_2022", "P4.DEATHS_2023")
-    assert (deaths.kind, deaths.difference) == ("changed value", "")
-    assert deaths.notes == (
-        *("Before: P4.DEATHS_2022", "Counts of two years, each so far: no change is worked out"),
+def test_a_series_of_the_calendar_year_goes_on_from_releases_that_named_the_year(changed):
+    """Also where both name it: P4.FATALITIES_2022 and _2023; a base year keeps its code."""
+    old = row("P4.FATALITIES_2022", "32", title="Deaths in 2022")
+    base = row("P4.MALICIOUS_SHARE_2017", "44", unit="percent")
+    news = (
+        row("P4.FATALITIES_2023", "7", title="Deaths in 2023"),
+        row("P4.FATALITIES_YEAR", "7", title="Deaths in 2023", last_day="2023-11-28"),
     )
-    assert since.figure.code == "P4.SINCE_2017"
-
-
-def test_years_that_leave_a_doubt_are_not_paired(changed):
-    before = [row("P4.DEATHS_2021", "1"), row("P4.DEATHS_2022", "2")]
-    told = changed(before, [row("P4.DEATHS_2023", "7")])
-    assert [(one.kind, one.figure.code) for one in told] == [
-        ("new indicator", "P4.DEATHS_2023"),
-        ("dropped", "P4.DEATHS_2021"),
-        ("dropped", "P4.DEATHS_2022"),
-    ]
+    for new in news:
+        (deaths,) = changed([old, base], [new, base], same_period=False)
+        assert deaths.before.code == deaths.after.code == "P4.FATALITIES_YEAR"
+        assert (deaths.kind, deaths.difference, deaths.definition) == ("changed value", "", ())
+        told = "Counts of 2022 and 2023, each so far: no change is worked out"
+        assert deaths.notes == (told,)
+    (revised,) = changed([news[0] | {"value": "6", "printed": "6"}], [news[1]])
+    assert revised.difference == "+1"
 
 
 def test_what_else_changed_stands_beside_a_changed_value(changed):

@@ -10,6 +10,7 @@ from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pysdmx.io
 import pytest
@@ -95,8 +96,9 @@ def test_observations_are_unique_and_coded(folder, abouts):
         codes.setdefault(row["list"], {})[row["code"]] = row["name"]
     named = {row["INDICATOR"] for row in found}
     assert named == set(codes["CL_INDICATOR"])
-    assert set(abouts) <= set(map(observations.code_of, named))
-    assert {"P4_FATALITIES_2022", "P4_FATALITIES_2023"} <= named
+    assert set(abouts) == set(map(observations.code_of, named))
+    times = {row["TIME_PERIOD"][:4] for row in found if row["INDICATOR"] == "P4_FATALITIES_YEAR"}
+    assert {"2022", "2023"} <= times
     coded = "MISSION OBS_STATUS UNIT_MEASURE FREQ BREAKDOWN PART METHOD REPORTING_PERIOD"
     for column in coded.split():
         assert {row[column] for row in found} <= set(codes[f"CL_{column}"]), column
@@ -193,7 +195,7 @@ def test_observations_say_what_time_they_cover(folder):
     assert times["P3.CONDUCT_SESSIONS"] == "2023-05-01/P6M"
     assert times["P5.SEA_ALLEGATIONS"] == "2023-01-01/P10M"
     assert times["P3.WOMEN_CONTINGENTS"] == "2023"
-    assert times["P4.MALICIOUS_RATE_2023"] == "2023-01-01/P332D"  # deaths are known to that day
+    assert times["P4.MALICIOUS_RATE_YEAR"] == "2023-01-01/P332D"  # deaths are known to that day
     years = {
         row["TIME_PERIOD"]: row["OBS_STATUS"]
         for row in found
@@ -218,14 +220,33 @@ def test_a_stretch_of_time_is_written_as_a_day_a_year_or_a_length(first, last, t
 
 def test_numbers_and_days_have_their_types_and_rows_their_key(folder):
     described = package(folder)
-    schema = described.get_resource("values").schema
+    schema = described.get_resource("series").schema
     assert schema.get_field("value").type == "number"
     assert schema.get_field("as_of").type == "date"
-    assert schema.primary_key == ["code", "period"] and schema.foreign_keys
+    assert schema.primary_key == downloads.KEYS["series"] and schema.foreign_keys
     assert described.get_resource("observations").schema.get_field("OBS_VALUE").type == "number"
-    path = folder / "data" / "values.csv"
+    path = folder / "data" / "series.csv"
     path.write_text(path.read_text().replace("P4.HOSPITALS,", "P4.HOSPITAL,", 1))
     assert not described.validate().valid  # no such indicator
+
+
+def test_series_join_the_periods_by_their_codes_whole_and_by_mission(folder, abouts):
+    """A code means one thing in all periods; CSV and Parquet say the same, typed."""
+    place = folder / "data"
+    every = duckdb.read_parquet(str(place / "series.parquet"))
+    types = dict(zip(every.columns, map(str, every.types), strict=True))
+    assert (types["value"], types["last_day"], types["numerator"]) == ("DOUBLE", "DATE", "BIGINT")
+    assert len(every) == len(rows(folder, "series"))
+    whole = every.filter("part = 'whole'")
+    assert set(whole.project("code").distinct().fetchall()) == {(code,) for code in abouts}
+    deaths = whole.filter("code = 'P4.FATALITIES_YEAR' AND period >= '2022-05'")
+    assert deaths.project("period, year(last_day), value").order("period").fetchall() == [
+        ("2022-05", 2022, 78),
+        ("2022-11", 2023, 19),
+        ("2023-05", 2023, 55),
+    ]
+    hospitals = every.filter(f"code = 'P4.HOSPITALS' AND period = '{PERIOD}'")
+    assert hospitals.filter("breakdown = 'mission'").aggregate("sum(value)").fetchall() == [(20,)]
 
 
 def test_whole_values_are_those_of_the_indicators(folder):

@@ -10,7 +10,7 @@ import pytest
 
 from a4p_helpers import prepare
 from a4p_helpers.core import paths
-from a4p_helpers.report import assemble, check
+from a4p_helpers.report import annexes, assemble, check
 from a4p_helpers.report.paper import Paper
 from a4p_helpers.run import draft, log, period, request
 from a4p_helpers.run.pool import Queue, Work
@@ -103,6 +103,8 @@ def house(
 ) -> Path:
     """The root of a house whose runs execute and render only; nothing is cleaned or assembled."""
     monkeypatch.setattr(prepare, "ensure", lambda *_, **__: None)
+    monkeypatch.setattr(period, "so_far", lambda _: "")
+    monkeypatch.setattr(annexes, "reconcile", lambda *_: [])
     monkeypatch.setattr(assemble, "numbers", lambda period, edition: None)
     monkeypatch.setattr(assemble, "write", fake_write)
     monkeypatch.setattr(check, "faults", lambda folder, to_come: [])

@@ -36,9 +36,9 @@ def test_where_no_person_reads_it_each_event_is_a_line_of_json(house, write, cap
     out, err = capsys.readouterr()
     told = [json.loads(line) for line in err.splitlines()]
     assert [one["event"] for one in told] == [
-        *("started", "cleaned", "notebook", "report", "published", "ended")
+        *("started", "cleaned", "so far", "notebook", "report", "published", "ended")
     ]
-    notebook, report, published = told[2:5]
+    notebook, report, published = told[3:6]
     assert (notebook["name"], notebook["state"], notebook["period"]) == ("good", "ok", PERIOD)
     assert report["edition"] == "external" and report["state"] == "ok"
     assert out == published["page"] + "\n"
@@ -49,7 +49,7 @@ def test_a_fault_is_an_event_with_its_cause(house, write, capsys):
     write("bad", "1 / 0")
     assert run() == 1
     told = lines(capsys)
-    notebook, kept = told[2:4]
+    notebook, kept = told[3:5]
     assert notebook["state"] == "failed" and "ZeroDivisionError" in notebook["cause"]
     assert kept["event"] == "kept back" and "ZeroDivisionError" in kept["faults"][0]
 

@@ -173,12 +173,17 @@ def test_what_there_is_is_looked_at_when_nobody_else_writes(root, empty, monkeyp
     assert Storage(url).fetch(PERIOD) == ["tables/a.csv", "tables/b.csv"]
 
 
+def test_of_a_period_for_which_nothing_has_come_nothing_is_brought(url, there, empty):
+    there.write("2022-11/tables/a.csv", "1")
+    assert Storage(url).fetch(PERIOD) == [] and held(empty) == {}
+
+
 def test_a_period_that_is_not_there_removes_nothing(url, there, empty):
     there.write(f"{PERIOD}/tables/a.csv", "1")
     one = Storage(url)
     one.fetch(PERIOD)
     there.remove(f"{PERIOD}/tables/a.csv")
-    with pytest.raises(StorageError, match=f"/{PERIOD} holds no files: name the folder above"):
+    with pytest.raises(StorageError, match=f"/{PERIOD} holds no files any more: put them"):
         one.fetch(PERIOD)
     assert held(empty) == {"tables/a.csv": "1"}
 
@@ -329,7 +334,7 @@ def test_without_a_period_all_that_the_storage_has_are_fetched(there, url, root,
     [
         ("nothing://x", 2, "nothing://x is no address of a storage (Protocol not known: nothing)"),
         ("s3://none-of-ours/x", 1, "s3://none-of-ours/x cannot be read ("),
-        ("file:///none/of/ours", 1, f"file:///none/of/ours/{PERIOD} holds no files"),
+        ("file:///none/of/ours", 1, "file:///none/of/ours holds no folder of a declared period"),
         ("file:///none/of/all", 1, "file:///none/of/all holds no folder of a declared period"),
     ],
 )
