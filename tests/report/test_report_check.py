@@ -44,7 +44,12 @@ def test_a_value_that_leaked_is_found(plant):
 
 def test_prose_is_not_taken_for_a_fault(plant):
     texts = [
-        *("None of the missions reported one.", "Six did. None were late.", "“None of it held.”"),
+        *(
+            "None of the missions reported one.",
+            "None: UGPS missions.",
+            "Six did. None were late.",
+            "“None of it held.”",
+        ),
         *("none", "nanny", "Nansen", "Not reported", "No-one said None-the-less", "True to form"),
         *("Information on finance", "MINUSCA", "infantry", "the banana", "Tirana"),
         "Early warning: human error was the cause. Exceptions hold.",
