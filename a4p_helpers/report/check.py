@@ -39,8 +39,8 @@ LONGEST = 70
 
 # A missing value as Python writes it. No English word is spelt like one of these, in this case.
 LEAKED = re.compile(r"(?<![\w'’-])(?:nan|NaN|NaT|None|-?inf)(?![\w'’-])|<NA>")
-# "None of the missions …" opens a sentence, and "None: hospitals with …" names a number for the ear;
-# a None that leaked does not, or no word follows it.
+# "None of the missions …" opens a sentence, and "None: hospitals with …" names a number for the
+# ear; a None that leaked does not, or no word follows it.
 OPENS_SENTENCE = re.compile(r"(?:^|[.!?]['’”\")]*\s+|^[‘“\"(]+)$")
 WORD_FOLLOWS = re.compile(r"\s+[a-z]|: \w")
 BRACES = re.compile(r"\{[^{}]*\}|\{\{|\}\}|\{%")
