@@ -18,6 +18,7 @@ Data runs one way through these rooms, and a room imports only from those before
     intake      forms out, returns in, who has reported
     run         a period from end to end; begin reading at `run.period.run_periods`
     clearance   from a draft to a release
+    half_year   how a period stands on a day, and what comes next
     browser     a page in a browser: the report, an analyst's section, the lab's first page
     cli         the `a4p` command
 """

@@ -3,13 +3,13 @@
 import re
 import subprocess
 from datetime import datetime
-from types import SimpleNamespace
 
 import pytest
 
 from a4p_helpers import cli
 from a4p_helpers.browser import start
 from a4p_helpers.core import contents, missions, paths, periods
+from a4p_helpers.intake import status
 from a4p_helpers.run import demo
 from a4p_helpers.store.processed import Reporting
 
@@ -27,8 +27,8 @@ def examined(root, monkeypatch):
     """Have a period found as these reporters and faults say, without reading its files."""
 
     def found(*reporters, faults=()):
-        told = SimpleNamespace(faults=list(faults), reporting=list(reporters))
-        monkeypatch.setattr(start, "examine", lambda name: told)
+        told = status.Found(list(reporters), {}, list(faults))
+        monkeypatch.setattr(status, "of", lambda name: told)
 
     return found
 
@@ -50,15 +50,15 @@ def test_it_says_who_has_reported_and_who_is_late(examined):
         reporting("UNFICYP", answered=2, faults=("cpas",)),
     )
     page = start.page(periods.get(PERIOD), NOW)
-    assert "- **Returns**: 1 of 3 are complete, 2 late." in page
-    assert "| UNMISS | ◐ in part | 1 of 3 | 2024-05-31, late | answer CASEVAC, Hospitals |" in page
+    assert "| Returns | 1 of 3 are complete, 2 late | late: UNMISS and UNFICYP; to mend" in page
+    assert "| UNMISS | ◐ in part | 1 of 3 | 2024-05-20 | 1 late |  | answer CASEVAC, Hosp" in page
     assert "mend CPAS" in page and "it \\| withdrew &lt;b>" in page
 
 
 def test_faults_of_the_data_stop_nothing_and_are_told(examined):
     examined(faults=[f"hospitals.csv, row {number}: no" for number in range(1, 8)])
     page = start.page(periods.get(PERIOD), NOW)
-    assert "- **Raw data**: seven faults, see below." in page
+    assert "| Raw data | 7 faults |" in page
     assert "- hospitals.csv, row 1: no" in page and "And two more: `a4p clean 2023-05`" in page
 
 
@@ -67,17 +67,15 @@ def test_editions_stand_as_they_were_made(examined, uncleaned):
     failed = paths.outputs(PERIOD) / "failed" / "internal"
     failed.mkdir(parents=True)
     page = start.page(periods.get(PERIOD), NOW)
-    assert "- **Cleaned tables**: none yet" in page
-    assert "- **External edition**: not made yet: `a4p run 2023-05`." in page
-    assert "**a later run failed**, see `outputs/2023-05/failed/internal`" in page
+    assert "| External draft | not made yet |" in page
+    assert "| a later run failed, see outputs/2023-05/failed/internal |" in page
 
 
 def test_an_edition_that_was_made_says_when_and_whether_it_still_holds(made, monkeypatch):
     monkeypatch.setenv("A4P_ROOT", str(made.parent.parent))
     page = start.page(periods.get(PERIOD), NOW)
-    assert re.search(r"External edition\*\*: made \d+ \w+ \d{4}, \d\d:\d\d UTC; ", page)
-    assert "- **Cleaned tables**: made of the data that are there now." in page
-    assert "- **Raw data**: no faults." in page
+    assert re.search(r"External draft \| made \d+ \w+ \d{4}, \d\d:\d\d UTC; ", page)
+    assert "| Raw data | no faults | ✓ done |" in page
     assert all(f"| {mission} |" in page for mission in ("UNMISS", "UNDOF"))
 
 

@@ -4,20 +4,15 @@ It is Markdown beside the notebooks, out of git, written when the lab starts and
 JupyterLab shows it rendered, and its links open notebooks beside it.
 """
 
-import json
 import os
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-from a4p_helpers.clean.period import Examined, examine
+from a4p_helpers import half_year
 from a4p_helpers.core import contents, paths, periods
-from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.periods import Period
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.intake import status
-from a4p_helpers.run import reuse
-from a4p_helpers.store import stale
 
 NAME = "start.md"
 MOST_FAULTS = 5
@@ -41,18 +36,21 @@ def write(period: Period, now: datetime) -> Path:
 
 def page(period: Period, now: datetime) -> str:
     """Return the page of a period, as it stands at a moment."""
-    examined = examine(period.name)
-    returns = status.summary(examined.reporting, now.date())
+    stands = half_year.of(period.name, now.date())
     mark = f"**{periods.SYNTHETIC}: no mission or office reported any of it.**\n\n"
     parts = [
         f"# {period.label} ({period})",
-        f"{mark if period.is_synthetic else ''}{_at_work(period, returns)}",
+        f"{mark if period.is_synthetic else ''}{_at_work(period, stands.summary)}",
         "## How it stands",
-        "\n".join(
-            f"- **{what}**: {_plain(state)}."
-            for what, state in (("Returns", returns), *_standing(period, examined))
+        _table(
+            ("Step", "How it stands", "What blocks the next"),
+            [
+                (one.what, one.stands, "✓ done" if one.is_done else "; ".join(one.blocked_by))
+                for one in stands.steps
+            ],
         ),
-        *_faults(period, examined.faults),
+        *([f"Next: `{stands.next.command}`."] if stands.next else []),
+        *_faults(period, stands.faults),
         "## Notebooks",
         "Open one, choose *Run, Run All Cells*, change a sentence, save. Values stand in braces: "
         "`{P4.HOSPITALS:noun}`. Type `section.` and press Tab for what a section can do, and "
@@ -61,10 +59,7 @@ def page(period: Period, now: datetime) -> str:
         f"A question of your own begins as a copy of {_link(EXPLORATION)}: explorations may do "
         "anything, and no report shows them.",
         "## Who has reported",
-        _table(
-            ("Reporter", "State", "Answered", "Due", "Still to do"),
-            _reporters(examined, now.date()),
-        ),
+        _table(half_year.HEADINGS, [one.cells for one in stands.senders]),
         "## Commands",
         "In a terminal of the lab (*File, New, Terminal*):",
         _table(("Command", "What it shows or makes"), _commands(period)),
@@ -100,76 +95,14 @@ def _reopened(period: Period) -> str:
     return f"close the lab and open it by `make lab PERIOD={period}`"
 
 
-# How it stands
-
-
-def _standing(period: Period, examined: Examined) -> Iterable[tuple[str, str]]:
-    yield "Raw data", _raw(examined.faults)
-    yield "Cleaned tables", _cleaned(period)
-    for edition in periods.EDITIONS:
-        yield f"{edition.capitalize()} edition", _edition(period, edition)
-
-
-def _raw(faults: Sequence[Fault]) -> str:
-    if not faults:
-        return "no faults"
-    number = narrative.in_words(len(faults))
-    return f"{number} {'fault' if len(faults) == 1 else 'faults'}, see below"
-
-
-def _cleaned(period: Period) -> str:
-    if stale.are_tables_current(period):
-        return "made of the data that are there now"
-    if any(paths.processed(period.name, one).is_dir() for one in periods.EDITIONS):
-        return "older than the raw data; the first notebook that is run cleans them"
-    return "none yet; the first notebook that is run makes them"
-
-
-def _edition(period: Period, edition: str) -> str:
-    """Say what the last run made, whether it still holds, and whether a later one failed."""
-    draft = paths.outputs(period.name, edition)
-    if not (draft / paths.PAGE).is_file():
-        state = f"not made yet: `a4p run {period}`"
-    else:
-        when = _made(draft / paths.RUN)
-        holds = "nothing has changed since"
-        if not reuse.is_current(period.name, edition, {}, []):
-            holds = f"what it was made of, or how, has changed since: `a4p run {period}`"
-        state = f"made {when}; {holds}"
-    failed = paths.failed(period.name, edition)
-    if failed.exists():
-        state += f"; **a later run failed**, see `{paths.shown(failed)}`"
-    return state
-
-
-def _made(manifest: Path) -> str:
-    """Say when a run ended, by what it says of itself."""
-    try:
-        ended = json.loads(manifest.read_text(encoding="utf-8"))["finished"]
-        return narrative.moment(datetime.fromisoformat(ended))
-    except (OSError, ValueError, TypeError, KeyError):
-        return "on an unknown day"
-
-
-def _faults(period: Period, faults: Sequence[Fault]) -> Iterable[str]:
+def _faults(period: Period, faults: Sequence[str]) -> Iterable[str]:
     if not faults:
         return
     yield "### Faults of the raw data"
-    yield "\n".join(f"- {_plain(str(one))}" for one in faults[:MOST_FAULTS])
+    yield "\n".join(f"- {_plain(one)}" for one in faults[:MOST_FAULTS])
     if len(faults) > MOST_FAULTS:
         more = narrative.in_words(len(faults) - MOST_FAULTS)
         yield f"And {more} more: `a4p clean {period}` tells all."
-
-
-def _reporters(examined: Examined, today: date) -> Iterable[tuple[str, ...]]:
-    for one in examined.reporting:
-        yield (
-            one.reporter,
-            f"{status.SIGNS[one.state]} {one.state}",
-            "" if one.why_not else f"{one.answered} of {one.owed}",
-            status.due(one, today),
-            status.to_do(one),
-        )
 
 
 def _notebooks() -> Iterable[tuple[str, ...]]:

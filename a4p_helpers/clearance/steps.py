@@ -51,6 +51,12 @@ def state(period: str, edition: str) -> str:
     return max(taken, key=STEPS.index, default=STEPS[0])
 
 
+def ticked(period: str, edition: str) -> set[str]:
+    """Return the items that somebody checked by hand on the present draft."""
+    now = provenance.digest(manifest.files(draft_of(period, edition)))
+    return {one["item"] for one in _read(period, edition)["ticks"] if one["hash"] == now}
+
+
 def items(period: str, edition: str) -> list[checklist.Item]:
     """Return the checklist of the present draft.
 
@@ -60,9 +66,8 @@ def items(period: str, edition: str) -> list[checklist.Item]:
         A list of reasons of the period was damaged by hand, or explains what is there no more.
     """
     draft = draft_of(period, edition)
-    now = provenance.digest(manifest.files(draft))
-    ticked = {one["item"] for one in _read(period, edition)["ticks"] if one["hash"] == now}
-    return checklist.items(period, edition, draft, ticked, faults_of_releases(period, edition))
+    by_hand, of_releases = ticked(period, edition), faults_of_releases(period, edition)
+    return checklist.items(period, edition, draft, by_hand, of_releases)
 
 
 def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:

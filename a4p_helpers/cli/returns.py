@@ -64,7 +64,11 @@ def add(commands: words.Commands) -> None:
     )
     one.add_argument("--by", default="", metavar="NAME", help="who confirms them, to record it")
     one.add_argument("--on", type=words.day, metavar="DAY", help="on which day (default: today)")
-    words.add_period(words.command(commands, status))
+    one = words.command(commands, status)
+    words.add_period(one)
+    one.add_argument(
+        "--write", action="store_true", help="also as a page and as a sheet, for a meeting"
+    )
     one = words.command(commands, import_)
     one.add_argument(
         "files",
@@ -84,7 +88,7 @@ def forms(given: argparse.Namespace) -> int:
     known, wanted = letters.contacts(), given.reporters
     if given.late:
         opening.open_period(period, given.due)
-        late = [one.reporter for one in status.of(period) if one.is_late(today)]
+        late = [one.reporter for one in status.of(period).reporting if one.is_late(today)]
         wanted = [one for one in late if one in (given.reporters or late)]
         if not wanted:
             print("Nobody is late.")
@@ -180,10 +184,14 @@ def confirm(given: argparse.Namespace) -> int:
 
 
 def status(given: argparse.Namespace) -> int:
-    """Say who has reported what, and who is late."""
-    from a4p_helpers.intake import status
+    """Say who has reported what, who is late, and what blocks the next step."""
+    from a4p_helpers import half_year
 
-    status.show(words.period(given.period), date.today())
+    stands = half_year.of(words.period(given.period), date.today())
+    half_year.show(stands)
+    if given.write:
+        for path in half_year.write(stands):
+            print(path.absolute())
     return DONE
 
 

@@ -16,7 +16,7 @@ from a4p_helpers.core.rounding import decimals_of, half_up
 
 # Parts of table names that are written in capitals.
 ACRONYMS = {
-    word.lower(): word for word in ("CASEVAC", "CPAS", "MDMH", "SEA", "SOFA", "UGPS", "UNCT")
+    word.lower(): word for word in ("CASEVAC", "CPAS", "MDMH", "SEA", "SOFA", "UGPS", "UNCT", "WPS")
 } | {"eo": "Explosive ordnance"}
 
 

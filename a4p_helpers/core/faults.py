@@ -69,7 +69,7 @@ class CleaningError(ValueError):
         super().__init__(f"The raw data of {period} have {counted(faults)}:\n{lines}")
 
 
-def counted(faults: Sequence[Fault]) -> str:
+def counted(faults: Sequence[object]) -> str:
     """Say how many faults there are."""
     return "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
 

@@ -11,8 +11,8 @@ A module imports only from those above it:
     receipt       the answer to it: what to do first, what was taken
     letters       drafts of e-mails: forms, reminders and receipts, to who answers for a sender
     confirm       who confirms the answers of a sender, by name and day
+    status        who has reported what, and what is asked back of whom
     confirmation  the page that shows a sender its answers, to be confirmed
-    status        who has reported what, who is late, who has confirmed
     comment       comments of reviewers, taken from a simple sheet
     filling       a form filled by script, for demonstrations and tests
     synthetic     SYNTHETIC values for every table, for the same

@@ -21,7 +21,7 @@ from a4p_helpers.core.scales import NOT_REPORTED, REPORTED, WITH_FAULTS
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import BLOCKS
-from a4p_helpers.intake import letters, opening, receipt
+from a4p_helpers.intake import letters, opening, receipt, status
 from a4p_helpers.intake.confirm import ConfirmError, newest
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.report import pages, pdf
@@ -98,19 +98,11 @@ def page(examined: Examined, values: Mapping[str, Value], reporter: str) -> Page
     """Return what the page of one sender says."""
     period = examined.lists.period
     wanted = form.of(period.name, reporter, sorted(examined.lists.taking_part))
-    status = {
+    answered = {
         name: state.answers.get(reporter, ("", ""))[0] for name, state in examined.states.items()
     }
     day = max(one.received for one in examined.lists.returned if one.reporter == reporter)[:10]
-    lacking = [name for name in wanted.asked if status.get(name) in (NOT_REPORTED, WITH_FAULTS)]
-    open_ = [
-        fault
-        for (who, _), verdict in examined.newest.items()
-        if who == reporter
-        for fault in (*verdict.open_faults, *verdict.notes)
-    ]
-    last = newest(period.name).get(reporter, "")
-    open_ += examined.lists.opened[last].notes if last in examined.lists.opened else []
+    lacking = [name for name in wanted.asked if answered.get(name) in (NOT_REPORTED, WITH_FAULTS)]
     peers = sorted(examined.lists.taking_part) if reporter in missions.declared() else [reporter]
     return Page(
         reporter,
@@ -121,7 +113,7 @@ def page(examined: Examined, values: Mapping[str, Value], reporter: str) -> Page
         [one for name in wanted.asked for one in _answers(examined, wanted, name)],
         [_said(one, reporter) for one in values.values() if _is_about(one, wanted, reporter)],
         [worded(TABLES[name].asks().text, period) for name in lacking] or [NOTHING_MISSING],
-        [f"{one.problem} {one.remedy} ({one.place})" for one in receipt.to_do(open_)]
+        [one.sentence for one in receipt.to_do(status.asked_of(examined, reporter))]
         or [NOTHING_OPEN],
         [one.title() for one in map(TABLES.__getitem__, wanted.asked)],
         [(peer, [_is_answered(examined, name, peer) for name in wanted.asked]) for peer in peers],
@@ -132,11 +124,11 @@ def _answers(examined: Examined, wanted: form.Form, table: str) -> Iterator[tupl
     """Give the questions of a table with the answers, as the form shows them."""
     asked, frame = wanted.asked[table][1], examined.frames.get(table)
     state = examined.states.get(table)
-    status, reason = state.answers.get(wanted.reporter, ("", "")) if state else ("", "")
-    if status in (NOT_REPORTED, WITH_FAULTS, ""):
+    said, reason = state.answers.get(wanted.reporter, ("", "")) if state else ("", "")
+    if said in (NOT_REPORTED, WITH_FAULTS, ""):
         return
-    if status != REPORTED or frame is None:
-        yield wanted.words(asked.question.text), [f"{status}: {reason}" if reason else status]
+    if said != REPORTED or frame is None:
+        yield wanted.words(asked.question.text), [f"{said}: {reason}" if reason else said]
         return
     about = frame["mission"] if "mission" in frame else frame["reporter"]
     own = frame[(frame["reporter"] == wanted.reporter) | (about == wanted.reporter)]

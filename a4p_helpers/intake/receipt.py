@@ -54,6 +54,12 @@ class ToDo:
     problem: str
     remedy: str
 
+    @property
+    def sentence(self) -> str:
+        """It as a whole, for somebody who has not the file before them."""
+        about = f"{self.about}: " if self.about else ""
+        return f"{about}{self.problem} {self.remedy} ({self.place})"
+
 
 def write(receipt: Receipt) -> tuple[Path, Path]:
     """Write a receipt as HTML and as text; return where they are.

@@ -1,21 +1,22 @@
-"""Who has reported what in a period: one row for each mission and office that is asked."""
+"""Who has reported what in a period, and what is asked back of whom."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING
 
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
+from a4p_helpers.core.faults import NOTHING_TO_DO, Fault
 from a4p_helpers.intake import confirm
 from a4p_helpers.store import stale
 from a4p_helpers.store.processed import Reporting
+
+if TYPE_CHECKING:
+    from a4p_helpers.clean.period import Examined
 
 SIGNS = {
     "complete": "●",
@@ -25,14 +26,27 @@ SIGNS = {
     "not asked": "–",
     "does not take part": "–",
 }
-PLAIN_WIDTH = 132
 
 
-def of(name: str) -> list[Reporting]:
-    """Return the state of each reporter: missions first, then offices, in alphabetical order.
+@dataclass(frozen=True)
+class Found:
+    """What a period's raw data say: how far each reporter is, and what is to be mended.
 
-    To read and check all that was received takes seconds, so what was found is kept until any of
-    it, or the code, has changed.
+    `asked_back` has for each sender a sentence for each thing to mend or to check. `faults` stop a
+    run; `unsettled` stop a release.
+    """
+
+    reporting: list[Reporting]
+    asked_back: Mapping[str, list[str]] = field(default_factory=dict)
+    faults: Sequence[str] = ()
+    unsettled: Sequence[str] = ()
+
+
+def of(name: str) -> Found:
+    """Return what was received: missions first, then offices, in alphabetical order.
+
+    To read and check all of it takes seconds, so what was found is kept until any of it, or the
+    code, has changed.
 
     Raises
     ------
@@ -45,55 +59,52 @@ def of(name: str) -> list[Reporting]:
     return _kept(place, made_of) or _examined(period.name, place, made_of)
 
 
-def _kept(place: Path, made_of: str) -> list[Reporting]:
+def _kept(place: Path, made_of: str) -> Found | None:
     """Return what was found before; nothing where it was found in other data or by other code."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         kept = json.loads(place.read_text(encoding="utf-8"))
-        if kept["made_of"] == made_of:
-            return [Reporting.stored(one) for one in kept["reporting"]]
-    return []
+        if kept.pop("made_of") == made_of:
+            reporting = [Reporting.stored(one) for one in kept.pop("reporting")]
+            return Found(reporting, **kept)
+    return None
 
 
-def _examined(name: str, place: Path, made_of: str) -> list[Reporting]:
+def _examined(name: str, place: Path, made_of: str) -> Found:
     """Read and check all that was received for a period, and keep what was found."""
     from a4p_helpers.clean.period import examine  # only now: who asks again needs none of it
+    from a4p_helpers.intake import receipt
     from a4p_helpers.intake.opening import OpeningError
 
     examined = examine(name)
     if examined.faults and not examined.reporting:
         raise OpeningError("\n".join(map(str, examined.faults)))
-    kept = {"made_of": made_of, "reporting": [asdict(one) for one in examined.reporting]}
+    asked_back = {
+        one.reporter: [thing.sentence for thing in receipt.to_do(asked)]
+        for one in examined.reporting
+        if (asked := asked_of(examined, one.reporter))
+    }
+    faults = list(map(str, examined.faults))
+    found = Found(examined.reporting, asked_back, faults, examined.unsettled)
     with suppress(OSError):  # where nothing can be written, it is found again next time
         place.parent.mkdir(parents=True, exist_ok=True)
         with paths.replacing(place) as unfinished:
-            unfinished.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    return examined.reporting
+            kept = json.dumps({"made_of": made_of, **asdict(found)}, indent=1)
+            unfinished.write_text(f"{kept}\n", encoding="utf-8")
+    return found
 
 
-def show(name: str, today: date, console: Console | None = None) -> None:
-    """Print the table for a terminal, and one line that sums it up."""
-    console = console or Console()
-    if not console.is_terminal:
-        console = Console(width=PLAIN_WIDTH, file=console.file)
-    reporting = of(name)
-    table = Table(box=SIMPLE_HEAD, title=f"Returns of {periods.get(name).label} ({name})")
-    signed = confirm.confirmed(name)
-    for heading in ("Reporter", "State", "Answered", "Received", "Due", "Confirmed", "Still to do"):
-        table.add_column(heading, overflow="fold")
-    for one in reporting:
-        table.add_row(
-            one.reporter,
-            f"{SIGNS[one.state]} {one.state}",
-            "" if one.why_not else f"{one.answered} of {one.owed}",
-            one.received or "",
-            due(one, today),
-            f"{signed[one.reporter].day}, {signed[one.reporter].by}"
-            if one.reporter in signed
-            else "",
-            to_do(one),
-        )
-    console.print(table)
-    console.print(f"{summary(reporting, today)}.")
+def asked_of(examined: "Examined", reporter: str) -> list[Fault]:
+    """Return what a sender was asked to mend or to check in the returns that now count."""
+    asked = [
+        fault
+        for (who, _), verdict in examined.newest.items()
+        if who == reporter
+        for fault in (*verdict.open_faults, *verdict.notes)
+    ]
+    last = confirm.newest(examined.lists.period.name).get(reporter, "")
+    form = examined.lists.opened.get(last)
+    asked += form.notes if form else []
+    return [one for one in asked if NOTHING_TO_DO not in one.remedy]
 
 
 def summary(reporting: Sequence[Reporting], today: date) -> str:
@@ -104,11 +115,14 @@ def summary(reporting: Sequence[Reporting], today: date) -> str:
     return f"{complete} of {len(asked)} are complete{f', {late} late' if late else ''}"
 
 
-def due(one: Reporting, today: date) -> str:
-    """Return the day by which somebody is to report, and whether that is over."""
-    if not one.due:
+def days_left(one: Reporting, today: date) -> str:
+    """Say how many days a sender has left, or since when it is late; blank where nothing is due."""
+    if not one.due or one.why_not or one.state == "complete":
         return ""
-    return f"{one.due}, late" if one.is_late(today) else one.due
+    days = (date.fromisoformat(one.due) - today).days
+    if days < 0:
+        return f"{-days} late"
+    return f"{days} left" if days else "due today"
 
 
 def to_do(one: Reporting) -> str:

@@ -14,6 +14,7 @@ import pytest
 from a4p_helpers.cli import main
 from a4p_helpers.contracts import phrases
 from a4p_helpers.core import paths
+from a4p_helpers.intake import status
 from a4p_helpers.run import DONE, FAILED, WRONG_INPUT, publish
 
 NEXT = "2023-11"
@@ -45,8 +46,12 @@ def test_a_return_with_faults_ends_with_one_and_prints_its_receipt(root, blank, 
     assert told.out.strip().endswith("receipts/UNMISS-1.html")
     assert "One thing needs you" in told.err
     assert main(["receive", NEXT, str(root / "none.xlsx")]) == WRONG_INPUT
-    assert main(["status", NEXT]) == DONE
-    assert "with faults" in capsys.readouterr().out
+    first = status.of(NEXT)
+    assert first.asked_back["UNMISS"] and status.of(NEXT) == first
+    assert main(["status", NEXT, "--write"]) == DONE
+    told = capsys.readouterr().out
+    assert "with faults" in told and "asked back: 1" in " ".join(told.split())
+    assert told.endswith("status.xlsx\n")
 
 
 def test_a_good_table_ends_with_nought(root, tmp_path, capsys):
