@@ -15,7 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from a4p_helpers.clearance import steps
+from a4p_helpers.clearance import revisions, steps
 from a4p_helpers.clearance.checklist import BY_HAND
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import counted, in_words
@@ -251,6 +251,10 @@ def _release(name: str, edition: str, unsettled: Sequence[str]) -> Step:
     if following in steps.STEPS[2:]:
         blocked = [f"not ticked: {text}" for key, text in BY_HAND.items() if key not in ticked]
         blocked += [f"{counted(unsettled)} not settled"] if unsettled else []
+    draft = steps.draft_of(name, edition)
+    changed = [one for one in revisions.found(name, edition, draft) if one.reason is None]
+    if changed:
+        blocked.append(f"released values changed without a reason: {len(changed)}")
     return Step(
         f"{edition.capitalize()} edition",
         reached,

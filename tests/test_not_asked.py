@@ -41,7 +41,7 @@ def test_forms_have_it_from_its_first_period_on(asked_later):
 
 
 def test_nobody_has_to_answer_and_no_count_has_it(asked_later):
-    (office,) = [one for one in status.of(PERIOD) if one.reporter == "FPS"]
+    (office,) = [one for one in status.of(PERIOD).reporting if one.reporter == "FPS"]
     assert (office.owed, office.answered, office.missing) == (2, 1, ("deliverable_progress",))
     counted = prepare.at_hand(periods.get(PERIOD), "external")
     state = counted.tables.state(TABLE)

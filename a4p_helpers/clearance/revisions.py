@@ -6,7 +6,8 @@ that it explains, so that it does not cover another revision later.
 """
 
 import csv
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -15,12 +16,19 @@ from bs4 import BeautifulSoup
 
 from a4p_helpers.clean.folder import REVISION_KINDS, REVISIONS, Revision
 from a4p_helpers.core import paths
-from a4p_helpers.core.spreadsheet import as_sent
+from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.spreadsheet import as_sent, harmless
 from a4p_helpers.indicators.register import EXHIBITS, REGISTER, series
+from a4p_helpers.intake import sources
 from a4p_helpers.report import annexes, chart_data, downloads, observations
 from a4p_helpers.report.compare import NO_INDICATOR
 
+KIND = REVISION_KINDS[0]  # what most are: a return that came after the release
 MOST = 3  # parts and cells that are named one by one
+
+
+class RevisionError(ValueError):
+    """A reason for a revision that cannot be given as it was."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,9 @@ def faults(period: str, edition: str, draft: Path) -> list[str]:
     kinds = ", ".join(REVISION_KINDS)
     listed = paths.shown(paths.raw(period) / REVISIONS)
     unexplained = [
-        f"{one.code} was released as {one.old} and is {one.new} now: add a row with code, old, "
-        f"new, kind ({kinds}), reason and edition ({edition}) to {listed}, or restore the value."
+        f"{one.code} was released as {one.old} and is {one.new} now: say why by "
+        f"`a4p release {period} --edition {edition} --reason TEXT`, with --kind ({kinds}), or "
+        "restore the value."
         for one in found(period, edition, draft)
         if one.reason is None
     ]
@@ -70,6 +79,43 @@ def faults(period: str, edition: str, draft: Path) -> list[str]:
         "said: it would be printed outside. Let its edition be internal, or correct the row."
         for one in _never_said(period, edition, draft)
     ]
+
+
+def explain(
+    period: str, edition: str, draft: Path, kind: str, reason: str, codes: Sequence[str]
+) -> list[str]:
+    """Add a reason to `revisions.csv` for each value that has none; return their codes.
+
+    Raises
+    ------
+    RevisionError
+        The kind is none, the reason blank, a code is revised by nothing, or nothing is.
+    """
+    if kind not in REVISION_KINDS:
+        known = ", ".join(REVISION_KINDS)
+        raise RevisionError(f"{kind!r} is no kind of revision; there are {known}.")
+    if not reason.strip():
+        raise RevisionError("Say why the released values change: --reason TEXT.")
+    lacking = [one for one in found(period, edition, draft) if one.reason is None]
+    unexplained = [one.code for one in lacking]
+    if wrong := [f"{one!r}{nearest(one, unexplained)}" for one in codes if one not in unexplained]:
+        raise RevisionError(f"No reason is lacking for {', '.join(wrong)}.")
+    if not lacking:
+        raise RevisionError("Nothing that was released has changed without a reason.")
+    told = " ".join(reason.split())
+    added = [
+        Revision(one.code, one.old, one.new, kind, told, edition)
+        for one in lacking
+        if not codes or one.code in codes
+    ]
+    columns = [one.name for one in fields(Revision)]
+    with sources.lock(period):
+        rows = [
+            dict(zip(columns, map(harmless, astuple(one)), strict=True))
+            for one in (*annexes.revisions(period), *added)
+        ]
+        sources.write(paths.raw(period) / REVISIONS, columns, rows)
+    return [one.code for one in added]
 
 
 def _never_said(period: str, edition: str, draft: Path) -> list[Revision]:

@@ -18,6 +18,7 @@ from filelock import FileLock
 
 from a4p_helpers.clearance import checklist, manifest, released_tables, revisions, signatures
 from a4p_helpers.core import paths, periods
+from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import provenance
 from a4p_helpers.run import publish
 
@@ -115,6 +116,42 @@ def _advance(period: str, edition: str, step: str, by: str) -> Path | None:
 def released(period: str, edition: str) -> list[str]:
     """Return the names of all releases of an edition, by the log of clearance."""
     return [one["release"] for one in _releases(period, edition)]
+
+
+def released_on(period: str) -> str:
+    """Return the day of the newest release that readers outside have; blank where there is none."""
+    return next((one["when"][:10] for one in reversed(_releases(period, "external"))), "")
+
+
+def replaced(period: str, edition: str) -> str:
+    """Say whose step fell because a later run made another draft; blank where none did."""
+    now = provenance.digest(manifest.files(draft_of(period, edition)))
+    for one in _read(period, edition)["steps"][::-1]:
+        if one["hash"] == now or one["step"] == STEPS[-1]:
+            break
+        day = narrative.long_date(one["when"][:10])
+        return (
+            f"{one['by']} took a draft to {one['step']!r} on {day}; a later run made another one, "
+            "and its steps begin anew."
+        )
+    return ""
+
+
+def explain(
+    period: str, edition: str, kind: str, reason: str, codes: Sequence[str] = ()
+) -> list[str]:
+    """Give the reason for what the draft revises and nobody has explained; return what it covers.
+
+    `codes` limit it to some of that; the reason stands in `revisions.csv` of the period, once for
+    each code, with the two values that it explains.
+    """
+    try:
+        with publish.lock(period, is_run=False):
+            return revisions.explain(
+                period, edition, draft_of(period, edition), kind, reason, codes
+            )
+    except revisions.RevisionError as error:
+        raise ReleaseError(str(error)) from error
 
 
 def _releases(period: str, edition: str) -> list[dict[str, Any]]:

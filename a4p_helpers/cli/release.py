@@ -29,6 +29,21 @@ def add(commands: words.Commands) -> None:
         "--tick", action="append", default=[], metavar="ITEM", help="what was checked by hand"
     )
     one.add_argument(
+        "--reason", metavar="TEXT", help="why released values change, for all that lack a reason"
+    )
+    one.add_argument(
+        "--kind",
+        metavar="KIND",
+        help="of the revision: new data (default), correction of an error, method",
+    )
+    one.add_argument(
+        "--code",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="which of them the reason is for; may be repeated (default: all)",
+    )
+    one.add_argument(
         "--sign", metavar="maker|clearer", help="sign the newest release as the one who did that"
     )
     one.add_argument(
@@ -74,10 +89,14 @@ def comment(given: argparse.Namespace) -> int:
 
 def release(given: argparse.Namespace) -> int:
     """Show the checklist of a draft, take a step, or sign."""
-    from a4p_helpers.clearance import steps
+    from a4p_helpers.clearance import revisions, steps
 
     period, edition = words.period(given.period), periods.check_edition(given.edition)
     steps.tick(period, edition, given.tick, given.by)
+    if given.reason is not None:
+        kind = given.kind or revisions.KIND
+        codes = steps.explain(period, edition, kind, given.reason, given.code)
+        print(f"Explained: {', '.join(codes)}. The report says so after `a4p run {period}`.")
     if given.to:
         place = steps.advance(period, edition, given.to.replace("-", " "), given.by)
         if place:
@@ -85,6 +104,8 @@ def release(given: argparse.Namespace) -> int:
     if given.sign:
         steps.sign(period, edition, given.sign, given.key)
     print(f"The {edition} edition of {period} is: {steps.state(period, edition)}")
+    if told := steps.replaced(period, edition):
+        print(f"  {told}")
     for item in steps.items(period, edition):
         print(f"  {'ok  ' if item.holds else 'open'}  {item.key:10} {item.text}")
         for reason in item.wrong:

@@ -118,12 +118,16 @@ def _told(lines: Iterable[str]) -> None:
 
 def receive(given: argparse.Namespace) -> int:
     """Take returns, keep them, and write their receipts, with the letters these go back with."""
+    from a4p_helpers.clearance import steps
     from a4p_helpers.intake import confirm, letters, receipt, receive
     from a4p_helpers.run import publish
 
     period, known = periods.get(given.period).name, letters.contacts()
+    out = steps.released_on(period)
     with publish.lock(period, is_run=False):
-        receipts = receive.receive(period, given.files, given.sender, day=given.received)
+        receipts = receive.receive(
+            period, given.files, given.sender, day=given.received, released=out
+        )
         signed = [confirm.by_signature(one, date.today()) for one in receipts]
     for path in receive.find(given.files)[1]:
         why = "programs leave such files behind"
@@ -134,7 +138,7 @@ def receive(given: argparse.Namespace) -> int:
         page, _ = receipt.write(one)
         if one.reporter:
             letters.of_receipt(period, one.reporter, receipt.text(one), page)
-        print(f"{one.file}: {receipt.verdict(one)}", file=sys.stderr)
+        print(f"{one.file}: {' '.join(receipt.said(one))}", file=sys.stderr)
         print(page.absolute())
     _told(filter(None, signed))
     senders = dict.fromkeys(one.reporter for one in receipts if one.reporter)

@@ -37,6 +37,9 @@ HOW = (
     "return counts as received on the day of its first answers: a correction makes nobody late."
 )
 LATER_STANDS = "A later file of yours stands, and this one behind it."
+AFTER_RELEASE = (
+    "The report came out on {day}. Your answers are kept, and used in its next revision."
+)
 YOU_WROTE, IT = "You wrote “{value}”, which {problem}.", "It {problem}."
 IN_FORCE = "Your answer of {day} stays in force."
 PRINTED = "Until then the report says “not reported”."
@@ -92,6 +95,16 @@ def verdict(receipt: Receipt) -> str:
     if any(NOTHING_TO_DO not in note.remedy for note in receipt.all_notes):
         return TO_CHECK
     return ALL_TAKEN
+
+
+def said(receipt: Receipt) -> list[str]:
+    """Say what came of a file, then whether it was overtaken: by a later one, or by the report."""
+    lines = [verdict(receipt)]
+    if receipt.stands_behind:
+        lines.append(LATER_STANDS)
+    if receipt.released and not (receipt.is_refused or receipt.is_known):
+        lines.append(AFTER_RELEASE.format(day=long_date(receipt.released)))
+    return lines
 
 
 def facts(receipt: Receipt) -> list[tuple[str, str]]:
@@ -183,7 +196,7 @@ def html(receipt: Receipt) -> str:
         "receipt.html.j2",
         title=verdict(receipt),
         is_good=not receipt.all_faults,
-        later=LATER_STANDS if receipt.stands_behind else "",
+        later=" ".join(said(receipt)[1:]),
         facts=facts(receipt),
         parts=_parts(receipt),
         most=MOST,
@@ -195,14 +208,13 @@ def html(receipt: Receipt) -> str:
 
 def text(receipt: Receipt) -> str:
     """Return the receipt as plain text, for a message."""
-    lines = _wrapped(verdict(receipt))
-    lines += _wrapped(LATER_STANDS) if receipt.stands_behind else []
+    lines = [line for one in said(receipt) for line in _wrapped(one)]
     for heading, things in _parts(receipt).items():
         lines += ["", heading] if things else []
         for number, one in enumerate(things[:MOST], start=1):
             about = f"{one.about.rstrip('?.:')}: " if one.about else ""
-            said = f"{number:3}. {about}{one.problem} {one.remedy} ({one.place})"
-            lines += _wrapped(said, indent="     ")
+            line = f"{number:3}. {about}{one.problem} {one.remedy} ({one.place})"
+            lines += _wrapped(line, indent="     ")
         if len(things) > MOST:
             lines.append(AND_MORE.format(number=f"{len(things) - MOST:,}"))
     if receipt.all_faults:

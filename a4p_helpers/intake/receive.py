@@ -38,7 +38,8 @@ class ReceivingError(ValueError):
 class Receipt:
     """What came of one file: kept or not, and what was found in each table.
 
-    `in_force` says of which day an earlier answer stands where this one could not be taken.
+    `in_force` says of which day an earlier answer stands where this one could not be taken;
+    `released`, on which day the report came out that this file was too late for, if it was.
     """
 
     period: str
@@ -52,6 +53,7 @@ class Receipt:
     is_known: bool = False
     replaces: str = ""
     stands_behind: str = ""
+    released: str = ""
     in_force: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
@@ -79,11 +81,13 @@ def receive(
     sender: str = "",
     now: datetime | None = None,
     day: date | None = None,
+    released: str = "",
 ) -> list[Receipt]:
     """Take files, or all files of a folder, as returns of a period; return their receipts.
 
     `sender` is who they come from, where that is known; a file that says otherwise is refused.
-    `day` is the day on which they came, where that is not today.
+    `day` is the day on which they came, where that is not today. `released` is the day on which the
+    report of the period came out, if it has: what comes later is for its next revision.
 
     Raises
     ------
@@ -106,6 +110,8 @@ def receive(
         if faults:
             raise CleaningError(period.name, faults)
         receipts = [_take(path, period.name, who, sender, at) for path in wanted]
+        for receipt in receipts:
+            receipt.released = released if receipt.received[:10] >= released else ""
         _judge(period, receipts)
         _keep_days(period.name, receipts, known)
     return receipts

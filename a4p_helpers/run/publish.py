@@ -8,10 +8,13 @@
 Every step is a rename within one folder of the outputs, so that none is seen half done.
 """
 
+import getpass
 import os
+import platform
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -61,10 +64,18 @@ def lock(period: str, *, is_run: bool = True) -> Iterator[None]:
             file_lock.acquire(timeout=-1)
     try:
         with writing(path):
-            path.write_text(f"{os.getpid()}{'' if is_run else BRINGS_DATA}\n", encoding="utf-8")
+            path.write_text(f"{_who()}{'' if is_run else BRINGS_DATA}\n", encoding="utf-8")
         yield
     finally:
         file_lock.release()
+
+
+def _who() -> str:
+    """Say which process this is, whose, on which machine: a folder may be shared by many."""
+    who = f"{os.getpid()}"
+    with suppress(OSError, KeyError):  # a container may have no name for its user
+        who += f" of {getpass.getuser()}"
+    return f"{who} on {platform.node()}, since {datetime.now():%H:%M}"
 
 
 def _holder(path: Path) -> tuple[str, bool]:

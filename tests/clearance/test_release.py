@@ -590,11 +590,38 @@ def reason(*row: str) -> None:
 
 def test_a_revision_needs_a_reason(revised):
     (fault,) = revisions.faults(PERIOD, EDITION, revised)
-    assert "P4.HOSPITALS was released as 20 and is 22 now" in fault and "revisions.csv" in fault
+    assert "P4.HOSPITALS was released as 20 and is 22 now" in fault and "--reason TEXT" in fault
     reason("P4.HOSPITALS", "20", "22", "correction of an error", "Two were left out.", EDITION)
     assert revisions.faults(PERIOD, EDITION, revised) == []
     (found,) = revisions.found(PERIOD, EDITION, revised)
     assert (found.old, found.new, found.reason.kind) == ("20", "22", "correction of an error")
+
+
+def test_one_command_gives_the_reason_for_all_that_has_none(revised, capsys):
+    indicators(revised, {"P4.HOSPITALS": "22", "P4.EO_FOUND": "3"})
+    line = ["release", PERIOD, "--reason", "UNMISS  sent it late."]
+    assert cli.main([*line, "--code", "P4.HOSPITAL"]) != 0
+    assert "did you mean 'P4.HOSPITALS'?" in capsys.readouterr().err
+    assert cli.main([*line, "--kind", "news"]) != 0 and cli.main([*line[:3], " "]) != 0
+    assert not (paths.raw(PERIOD) / "revisions.csv").exists()
+    assert cli.main([*line, "--code", "P4.HOSPITALS"]) == 0
+    assert "Explained: P4.HOSPITALS." in capsys.readouterr().out
+    (left,) = revisions.faults(PERIOD, EDITION, revised)
+    assert left.startswith("P4.EO_FOUND")
+    assert cli.main(line) == 0 and revisions.faults(PERIOD, EDITION, revised) == []
+    (one, _) = revisions.found(PERIOD, EDITION, revised)
+    assert (one.reason.kind, one.reason.reason) == ("new data", "UNMISS sent it late.")
+    capsys.readouterr()
+    assert cli.main(line) != 0
+    assert "Nothing that was released has changed" in capsys.readouterr().err
+
+
+def test_who_took_a_step_is_told_when_a_later_run_made_another_draft(draft):
+    steps.advance(PERIOD, EDITION, "under review", "A. Person")
+    assert steps.replaced(PERIOD, EDITION) == ""
+    (draft / "index.html").write_text("<p>ten</p>")
+    assert steps.state(PERIOD, EDITION) == "draft"
+    assert steps.replaced(PERIOD, EDITION).startswith("A. Person took a draft to 'under review'")
 
 
 def test_a_revision_is_told_as_printed_not_as_made_harmless_for_spreadsheets(revised):

@@ -151,7 +151,7 @@ EO = "mission,activity\nUNMISS,Training of new contingents\n"
 
 
 def of(reporter: str) -> processed.Reporting:
-    return next(one for one in status.of(NEXT) if one.reporter == reporter)
+    return next(one for one in status.of(NEXT).reporting if one.reporter == reporter)
 
 
 def timely() -> tuple[int, int]:

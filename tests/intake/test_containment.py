@@ -82,7 +82,7 @@ TRAINING = "reporter,sessions\nUNMISS,12\n"
 
 def works() -> processed.Tables:
     """Everything that comes after works; return the cleaned tables."""
-    states = {one.reporter: one.state for one in status.of(NEXT)}
+    states = {one.reporter: one.state for one in status.of(NEXT).reporting}
     assert states["UNMISS"] == "in part"
     assert "UNMISS" in start.write(periods.get(NEXT), NOON).read_text(encoding="utf-8")
     prepare.tables(NEXT)

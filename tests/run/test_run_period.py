@@ -376,7 +376,9 @@ def test_a_stopped_run_leaves_nothing_behind(house, write, released, tmp_path, n
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert until(at_work.exists)
-    with pytest.raises(publish.RunUnderWayError, match=rf"\(process {command.pid}\)"):
+    with pytest.raises(
+        publish.RunUnderWayError, match=rf"\(process {command.pid} of .+ on .+, since"
+    ):
         run_periods([PERIOD])
     os.killpg(command.pid, number)  # to every process of the group, as a terminal does
     out, err = command.communicate(timeout=120)
