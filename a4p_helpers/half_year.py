@@ -104,8 +104,7 @@ class HalfYear:
     @property
     def title(self) -> str:
         """What it is about, and of which day."""
-        mark = f"{periods.SYNTHETIC}. " if self.period.is_synthetic else ""
-        return f"{mark}{self.period.label} ({self.period}) on {narrative.long_date(self.today)}"
+        return f"{self.period.label} ({self.period}) on {narrative.long_date(self.today)}"
 
 
 def of(name: str, today: date) -> HalfYear:

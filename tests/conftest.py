@@ -162,13 +162,13 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _demo(root: Path) -> int:
-    """Perform `a4p dev demo` in a folder of its own, with a page of one mission, and canaries."""
+    """Perform `a4p dev demonstration` in a folder of its own, with a mission page and canaries."""
     before = root / "before"  # whose reference data the demonstration takes over
     raw_data.copy_reference(before / "data" / "raw" / "reference")
     with pytest.MonkeyPatch.context() as patch, planted.planting():
         patch.setenv("A4P_ROOT", str(before))
         patch.setattr(demo, "make", functools.partial(demo.make, root, missions=MISSIONS))
-        return cli.main(["dev", "demo"])
+        return cli.main(["dev", "demonstration"])
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,7 @@ def lifting(numbers: Mapping[str, int]) -> Iterator[None]:
 
 @contextmanager
 def planting() -> Iterator[None]:
-    """Have `a4p dev demo` fill canaries in, and correct some by others."""
+    """Have `a4p dev demonstration` fill canaries in, and correct some by others."""
     made, numbers = {}, {}
     lay_out, fill = demo.lay_out, demo.fill
 

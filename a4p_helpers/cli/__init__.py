@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from a4p_helpers.cli import dev, reading, release, returns, runs, terminal
+from a4p_helpers.cli import dev, practice, reading, release, returns, runs, terminal
 from a4p_helpers.cli.words import Parser
 from a4p_helpers.core import paths
 from a4p_helpers.run import FAILED, OWN_ERROR, STOPPED, WRONG_INPUT, log
@@ -44,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (returns, runs, reading, release, dev):
+    for group in (returns, runs, reading, release, practice, dev):
         group.add(commands)
     return top
 

@@ -20,7 +20,7 @@ def add(commands: words.Commands) -> None:
         description="What only engineers and trainers of the workbook need.",
         allow_abbrev=False,
     ).add_subparsers(title="commands", metavar="COMMAND", required=True)
-    words.add_options(words.command(below, demo))
+    words.add_options(words.command(below, demonstration))
     one = words.command(below, start)
     words.add_period(one, "A4P_PERIOD or the newest with raw data")
     one = words.command(below, reference)
@@ -41,7 +41,7 @@ def add(commands: words.Commands) -> None:
     one.add_argument("file", type=Path, metavar="FILE", help="land-50m.json of npm's world-atlas")
 
 
-def demo(given: argparse.Namespace) -> int:
+def demonstration(given: argparse.Namespace) -> int:
     """Make a whole period of SYNTHETIC values, for training."""
     from a4p_helpers.run import demo
 

@@ -20,6 +20,7 @@ A module imports only from those above it:
     period      whole periods: cleaned, executed, put together, published
     storage     inputs and outputs elsewhere than on this disk
     demo        a period of SYNTHETIC values, from its forms to its reports
+    practice    a half-year of eight senders for `a4p demo`, mistakes included
 """
 
 # Exit codes of `a4p`: as they should be; a run failed, or a return has faults; wrong input; an

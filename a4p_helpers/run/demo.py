@@ -36,7 +36,7 @@ def make(root: Path | None = None, **options: Any) -> int:
     """
     place = root or paths.outputs("demo")
     lay_out(place)
-    with _root(place):
+    with root_at(place):
         for one in [*fill(BEFORE), *fill(PERIOD)]:
             receipt.write(one)
         return run_periods([PERIOD], **options)
@@ -70,7 +70,8 @@ def _rewritten(path: Path) -> Iterator[list[dict[str, str]]]:
 
 
 @contextmanager
-def _root(place: Path) -> Iterator[None]:
+def root_at(place: Path) -> Iterator[None]:
+    """Have everything read and written below another root than the repository."""
     former = os.environ.get("A4P_ROOT")
     os.environ["A4P_ROOT"] = str(place.absolute())
     try:
@@ -87,13 +88,18 @@ def fill(name: str) -> list[receive.Receipt]:
 
     These are imported, or of the planning unit.
     """
-    period = periods.get(name)
+    files = filled(name, paths.outputs(name) / "filled")
+    now = datetime.combine(periods.get(name).as_of, datetime.min.time(), UTC)
+    return receive.receive(name, files, now=now)
+
+
+def filled(name: str, place: Path) -> list[Path]:
+    """Fill the forms of all who answer into a folder, and import the tables that come as files."""
     written = opening.write_forms(name)
     who = opening.open_period(name)
     present = folder.taking_part(who.values())
-    tables = synthetic.tables(period, present)
-    filled = paths.outputs(name) / "filled"
-    filled.mkdir(parents=True, exist_ok=True)
+    tables = synthetic.tables(periods.get(name), present)
+    place.mkdir(parents=True, exist_ok=True)
     files = []
     for reporter, (path, _) in written.items():
         answers: dict[str, list[dict[str, str]] | str] = {}
@@ -104,15 +110,14 @@ def fill(name: str) -> list[receive.Receipt]:
             answer, reason = instead or (NOTHING, "")
             answers[table], why = own or answer, reason or why
         if any(answers.values()):
-            files.append(filled / path.name)
+            files.append(place / path.name)
             filling.fill(path, form.of(name, reporter, present), answers, files[-1], why)
     for table, contract in TABLES.items():
         is_imported = contract.Config.metadata["is_imported"]
         rows = [row for row in tables[table] if is_imported or row["reporter"] == PLANNING]
         if rows:
             _import(name, table, rows)
-    now = datetime.combine(period.as_of, datetime.min.time(), UTC)
-    return receive.receive(name, files, now=now)
+    return files
 
 
 def _import(name: str, table: str, rows: list[dict[str, str]]) -> None:

@@ -36,7 +36,8 @@ from a4p_helpers import cli
 # passed over where a whole page is followed, and performed one by one in test_every_command.py.
 OWN = re.compile(r"\b(FILE|FOLDER|LIST|OLDER|NEWER|HOST|BUCKET)\b")
 TOO_LONG = re.compile(
-    r"^(make |git |\.venv/bin/(a4p (run|dev reference|open|preview|verify .*--rebuild)\b|dask ))"
+    r"^(make |git |\.venv/bin/dask |\.venv/bin/a4p "
+    r"(run|dev reference|open|preview|verify .*--rebuild|release .*--reason)\b)"
 )
 PLACES = "below this line|replace this|above this cell|remove the cells from this one"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

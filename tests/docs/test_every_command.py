@@ -21,7 +21,8 @@ HOW_TOS = sorted((paths.CODE / "docs" / "how-to").glob("*.md"))
 # Data of two periods, which commands compare, are enough; a third is opened as the README says.
 KEPT = ("2022-11", "2023-05", "reference")
 ELSEWHERE = re.compile(
-    r"^make |^git |^ssh-keygen |--sign |--rebuild|a4p (preview|dev demo)|dask |s3://|-m pytest"
+    r"^make |^git |^ssh-keygen |--sign |--reason |--rebuild|a4p (preview|demo|dev demonstration)"
+    r"|dask |s3://|-m pytest"
 )
 
 # SYNTHETIC: what a reader would bring.
