@@ -11,4 +11,5 @@ A module imports only from those above it:
     checklist        what must hold before a release
     rebuild          a release made again by the code that it names, and compared
     steps            draft, under review, cleared, released: by whom, when, on which files
+    review           the copy of a draft that reviewers get, its paragraphs numbered
 """

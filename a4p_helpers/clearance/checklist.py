@@ -58,7 +58,7 @@ def items(
 ) -> list[Item]:
     """Return the whole checklist of a draft; `of_releases` are the faults of former releases."""
     found: dict[str, Sequence[str]] = {
-        "current": _stale(period, edition, draft),
+        "current": stale_draft(period, edition, draft),
         "faults": _faults(period),
         "figures": _figures(period, edition),
         "released": of_releases,
@@ -76,7 +76,8 @@ def items(
     return listed
 
 
-def _stale(period: str, edition: str, draft: Path) -> list[str]:
+def stale_draft(period: str, edition: str, draft: Path) -> list[str]:
+    """Say what changed since a draft was made, and what to do; nothing where it is current."""
     made = json.loads((draft / paths.RUN).read_text(encoding="utf-8"))
     now = {
         "the data": (made["input_hash"], provenance.inputs(period, edition)[0]),
@@ -118,7 +119,11 @@ def _figures(period: str, edition: str) -> list[str]:
 
 
 def _comments(period: str, draft: Path) -> list[str]:
-    wrong = [f"Comment {one.id} of {one.who} is not answered." for one in comments.open_of(period)]
+    wrong = [
+        f"Comment {one.id} of {one.who} is not answered."
+        for one in comments.open_of(period)
+        if not one.thread
+    ]
     shown = [path.name for path in sorted(draft.glob("*.html")) if comments.stand_in(path)]
     return wrong + [f"{name} still shows comments: run the period again." for name in shown]
 

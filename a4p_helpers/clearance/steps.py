@@ -1,8 +1,9 @@
 """The steps of a release: draft, under review, cleared, released; each with who, when, which hash.
 
 A step holds for the files it was taken on. When a run makes another draft, the steps begin anew.
-Each function raises ReleaseError, and nothing changes, where there is no draft, the log of
-clearance cannot be read, or what is asked for cannot be done.
+Who gives a draft to review is its maker; somebody else reads and clears it. Each function raises
+ReleaseError, and nothing changes, where there is no draft, the log of clearance cannot be read, or
+what is asked for cannot be done; `people.PersonError` where nobody is named.
 """
 
 import json
@@ -17,13 +18,14 @@ from typing import Any
 from filelock import FileLock
 
 from a4p_helpers.clearance import checklist, manifest, released_tables, revisions, signatures
-from a4p_helpers.core import paths, periods
+from a4p_helpers.core import paths, people, periods
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import provenance
 from a4p_helpers.run import publish
 
-LONGEST_NAME = 200
 STEPS = ("draft", "under review", "cleared", "released")
+MAKER = "under review"  # the step that the maker of a draft takes
+READING = "reading"  # what somebody ticks who did not make it
 
 
 class ReleaseError(ValueError):
@@ -79,6 +81,8 @@ def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:
         raise ReleaseError(f"{', '.join(wrong)} {verb} not ticked by hand; there are {known}.")
     if items and state(period, edition) == STEPS[-1]:
         raise ReleaseError(f"The {edition} edition of {period} is released as it stands.")
+    if READING in items:
+        _be_two(by, _who(period, edition, "steps", MAKER), "gave it to review", "reads it")
     for item in items:
         _record(period, edition, "ticks", {"item": item}, by)
 
@@ -103,6 +107,10 @@ def _advance(period: str, edition: str, step: str, by: str) -> Path | None:
             if reached != STEPS[-1]
             else f"The {edition} edition of {period} is released as it stands."
         )
+    if step == MAKER:
+        _be_two(by, _who(period, edition, "ticks", READING), "read it as a whole", "gives it")
+    if step == "cleared":
+        _be_two(by, _who(period, edition, "steps", MAKER), "gave it to review", "clears it")
     if step in ("cleared", "released"):
         wrong = [f"{one.text}: {reason}" for one in items(period, edition) for reason in one.wrong]
         if wrong:
@@ -111,6 +119,23 @@ def _advance(period: str, edition: str, step: str, by: str) -> Path | None:
         return _release(period, edition, by)
     _record(period, edition, "steps", {"step": step}, by)
     return None
+
+
+def _who(period: str, edition: str, kind: str, what: str) -> list[str]:
+    """Return who took a step on the present draft, or ticked an item."""
+    now = provenance.digest(manifest.files(draft_of(period, edition)))
+    named = "item" if kind == "ticks" else "step"
+    return [
+        one["by"]
+        for one in _read(period, edition)[kind]
+        if one["hash"] == now and one[named] == what
+    ]
+
+
+def _be_two(by: str, others: Sequence[str], did: str, does: str) -> None:
+    """Refuse that one person makes a draft and clears it, or reads it for who made it."""
+    if any(people.are_one(by, other) for other in others):
+        raise ReleaseError(f"{people.named(by)} {did}, so somebody else {does}: --by NAME.")
 
 
 def released(period: str, edition: str) -> list[str]:
@@ -405,12 +430,9 @@ def _record(period: str, edition: str, kind: str, entry: dict[str, str], by: str
 
 
 def _entry(step: dict[str, str], by: str, now: str) -> dict[str, str]:
-    """Return what the log keeps of a step or tick; who took it must be a name that can be read."""
-    name = " ".join("".join(sign for sign in by if sign.isprintable()).split())
-    if not name or len(name) > LONGEST_NAME:
-        raise ReleaseError(f"Say who takes the step, in at most {LONGEST_NAME} signs: --by NAME.")
+    """Return what the log keeps of a step or tick, with who took it."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
-    return {**step, "by": name, "when": when, "hash": now}
+    return {**step, "by": people.named(by), "when": when, "hash": now}
 
 
 def _append(period: str, edition: str, kind: str, entry: dict[str, Any]) -> None:

@@ -4,10 +4,14 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from a4p_helpers.cli import words
 from a4p_helpers.core import paths, periods
 from a4p_helpers.run import DONE, FAILED
+
+if TYPE_CHECKING:
+    from a4p_helpers.report.comments import Comment
 
 
 def add(commands: words.Commands) -> None:
@@ -15,16 +19,26 @@ def add(commands: words.Commands) -> None:
     one = words.command(commands, comment)
     words.add_period(one)
     one.add_argument(
-        "--file", type=Path, metavar="FILE", help="a sheet with section, paragraph, text, who"
+        "--file",
+        type=Path,
+        metavar="FILE",
+        help="a Word document that came back, or a sheet with section, paragraph, text, who",
+    )
+    one.add_argument(
+        "--edition",
+        default="",
+        metavar="|".join(periods.EDITIONS),
+        help="which edition was commented on (default: what a Word document says, or external)",
     )
     one.add_argument("--answer", nargs=2, metavar=("ID", "TEXT"), help="answer a comment")
+    words.add_by(one, "answers")
     one = words.command(commands, release)
     words.add_period(one)
     one.add_argument(
         "--edition", default="external", metavar="|".join(periods.EDITIONS), help="which edition"
     )
     one.add_argument("--to", metavar="STEP", help="under review, cleared or released")
-    one.add_argument("--by", default="", metavar="NAME", help="who takes the step or ticks")
+    words.add_by(one, "takes the step or ticks")
     one.add_argument(
         "--tick", action="append", default=[], metavar="ITEM", help="what was checked by hand"
     )
@@ -64,41 +78,67 @@ def add(commands: words.Commands) -> None:
 
 
 def comment(given: argparse.Namespace) -> int:
-    """Take comments of reviewers, or answer one."""
+    """Take comments of reviewers, answer one, or list those that are open."""
     from a4p_helpers.intake import comment
     from a4p_helpers.report import comments
     from a4p_helpers.run import publish
 
-    period = words.period(given.period)
+    is_word = bool(given.file) and given.file.suffix.lower() == ".docx"
+    period = words.period(given.period or (comment.of_document(given.file)[0] if is_word else ""))
+    code, today = DONE, date.today()
     if given.answer:
-        number = int(given.answer[0]) if given.answer[0].isdecimal() else 0
+        number, by = int(given.answer[0]) if given.answer[0].isdecimal() else 0, words.by(given)
         with publish.lock(period, is_run=False):
-            comment.answer(period, number, given.answer[1])
-    if given.file:
+            comment.answer(period, number, given.answer[1], by, today)
+    if is_word:
         with publish.lock(period, is_run=False):
-            new, known = comment.take(period, given.file, date.today())
+            taken, known = comment.take_document(period, given.file, today, given.edition)
+        for one, remark in taken:
+            _tell(one, *remark.told)
+        if refused := [one.id for one, remark in taken if remark.is_number]:
+            which = ", ".join(map(str, refused))
+            print(f"Numbers are not changed by an edit: see {which}.", file=sys.stderr)
+            code = FAILED
+    elif given.file:
+        with publish.lock(period, is_run=False):
+            new, known = comment.take(period, given.file, today, given.edition or "external")
         for one in new:
-            place = comments.printed(one.section, one.paragraph)
-            print(f"Comment {one.id}: paragraph {place}, by {one.who}")
-        if known:
-            print(f"Known already, and taken once: {known}")
-    still = comments.open_of(period)
+            _tell(one)
+    if given.file and known:
+        print(f"Known already, and taken once: {known}")
+    still = [one for one in comments.open_of(period) if not one.thread]
+    if not given.file:
+        for one in still:
+            _tell(one)
     print(f"Comments on {period} not answered yet: {len(still)}")
-    return DONE
+    return code
+
+
+def _tell(one: "Comment", *told: str) -> None:
+    kind = f"Reply {one.id} to {one.thread}" if one.thread else f"Comment {one.id}"
+    print(f"{kind}: paragraph {one.place}, by {one.who}: {' '.join(one.text.split())}")
+    for line in told:
+        print(f"  {line}")
 
 
 def release(given: argparse.Namespace) -> int:
     """Show the checklist of a draft, take a step, or sign."""
-    from a4p_helpers.clearance import revisions, steps
+    from a4p_helpers.clearance import review, revisions, steps
 
     period, edition = words.period(given.period), periods.check_edition(given.edition)
-    steps.tick(period, edition, given.tick, given.by)
+    by = words.by(given) if given.tick or given.to else ""
+    steps.tick(period, edition, given.tick, by)
     if given.reason is not None:
         kind = given.kind or revisions.KIND
         codes = steps.explain(period, edition, kind, given.reason, given.code)
         print(f"Explained: {', '.join(codes)}. The report says so after `a4p run {period}`.")
     if given.to:
-        place = steps.advance(period, edition, given.to.replace("-", " "), given.by)
+        step = given.to.replace("-", " ")
+        if step == steps.MAKER:
+            review.check(period, edition)
+        place = steps.advance(period, edition, step, by)
+        if step == steps.MAKER:
+            place = review.write(period, edition)
         if place:
             print(place.absolute())
     if given.sign:

@@ -56,13 +56,15 @@ def add(commands: words.Commands) -> None:
         help="which row (default: all of the table)",
     )
     one.add_argument("--reason", default="", metavar="TEXT", help="why, for the checklist")
-    one.add_argument("--by", default="", metavar="NAME", help="who accepts it")
+    words.add_by(one, "accepts it")
     one = words.command(commands, confirm)
     one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
     one.add_argument(
         "reporters", nargs="*", metavar="REPORTER", help="whose answers (default: all that sent)"
     )
-    one.add_argument("--by", default="", metavar="NAME", help="who confirms them, to record it")
+    one.add_argument(
+        "--by", default="", metavar="NAME", help="who of the sender confirms them, to record it"
+    )
     one.add_argument("--on", type=words.day, metavar="DAY", help="on which day (default: today)")
     one = words.command(commands, status)
     words.add_period(one)
@@ -151,7 +153,7 @@ def accept(given: argparse.Namespace) -> int:
     from a4p_helpers.intake import accept
     from a4p_helpers.run import publish
 
-    period = periods.get(given.period).name
+    period, by = periods.get(given.period).name, words.by(given)
     with publish.lock(period, is_run=False):
         one = accept.accept(
             period,
@@ -159,7 +161,7 @@ def accept(given: argparse.Namespace) -> int:
             table=given.table,
             row=given.row,
             reason=given.reason,
-            by=given.by,
+            by=by,
             today=date.today(),
         )
     print(f"Accepted: {one.sentence}")

@@ -2,11 +2,12 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from a4p_helpers.core import periods
+from a4p_helpers.core import people, periods
 from a4p_helpers.core.faults import hint
 
 
@@ -60,6 +61,13 @@ def add_period(
     )
 
 
+def add_by(parser: argparse._ActionsContainer, does: str) -> None:
+    """Add who does it, whom git may know."""
+    parser.add_argument(
+        "--by", default="", metavar="NAME", help=f"who {does} (default: git's user.name)"
+    )
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add how notebooks are run."""
     parser.add_argument(
@@ -84,6 +92,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def period(given: str | None) -> str:
     """Return the period that was named, checked, or the newest with raw data."""
     return periods.get(given).name if given else periods.newest_with_data().name
+
+
+def by(given: argparse.Namespace) -> str:
+    """Return who does it: who was named, or whom git knows, which is told."""
+    if given.by:
+        return people.named(given.by)
+    name = people.named(people.remembered())
+    print(f"By {name}, as git knows you; --by NAME names somebody else.", file=sys.stderr)
+    return name
 
 
 def options(given: argparse.Namespace) -> dict[str, Any]:

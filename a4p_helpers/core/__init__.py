@@ -2,7 +2,7 @@
 
 paths, checksums, reference   where things lie, which file, reference data and its lists
 periods, missions, plan, breaks      what the report is about
-publication, marks                   how it is published; what notebooks mark as shown in it
+people, publication, marks           who does what; how it is published; what it shows of notebooks
 contents, blocks, scales             its sections and blocks; the words of answers
 wording, delimited, spreadsheet      what words say of themselves; CSV, and text that is no formula
 faults, rounding, frames             what is wrong, half up, and a column that is not there

@@ -23,7 +23,7 @@ DOCX, WORKBOOK = "report.docx", "indicators.xlsx"
 RUN = "run.json"  # what a run says of itself, in the report that it made
 # Rooms of a period's outputs: drafts, what failed, what was cleared, and what changed.
 DRAFTS, FAILED, RELEASED = ".drafts", "failed", "released"
-CLEARANCE, CHANGES = "clearance", "changes"
+CLEARANCE, CHANGES, REVIEW = "clearance", "changes", "review"
 CODE = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = CODE / "notebooks"
 TEMPLATE = CODE / "a4p_helpers" / "report" / "template"
@@ -117,6 +117,11 @@ def clearance(period: str) -> Path:
 def released_tables(period: str) -> Path:
     """Return the folder that keeps the external tables of each release, as readers have them."""
     return clearance(period) / "told"
+
+
+def review(period: str, edition: str) -> Path:
+    """Return the folder of the copy of an edition's draft that reviewers get."""
+    return outputs(period) / REVIEW / edition
 
 
 def changes(period: str) -> Path:

@@ -13,7 +13,9 @@ A module imports only from those above it:
     confirm       who confirms the answers of a sender, by name and day
     status        who has reported what, and what is asked back of whom
     confirmation  the page that shows a sender its answers, to be confirmed
-    comment       comments of reviewers, taken from a simple sheet
+    word          a Word document that came back, as it is: passages, comments, tracked changes
+    reviewed      what it asks for, each at its paragraph
+    comment       comments of reviewers, from a Word document or a simple sheet
     filling       a form filled by script, for demonstrations and tests
     synthetic     SYNTHETIC values for every table, for the same
 """

@@ -12,7 +12,7 @@ from a4p_helpers.clean import folder
 from a4p_helpers.clean.folder import ACCEPTED, ACCEPTED_COLUMNS, RETURNS, Accepted
 from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.core import paths, periods
+from a4p_helpers.core import paths, people, periods
 from a4p_helpers.core.faults import Fault, nearest
 from a4p_helpers.core.spreadsheet import harmless
 from a4p_helpers.exhibits import narrative
@@ -43,15 +43,17 @@ def accept(
     Raises
     ------
     AcceptError
-        There is no such fault or conflict, or reason or name is blank; nothing is written.
+        There is no such fault or conflict, or the reason is blank; nothing is written.
+    people.PersonError
+        Nobody is named.
     """
-    for said, word in ((reason, "why: --reason TEXT"), (by, "who accepts it: --by NAME")):
-        if not said.strip():
-            raise AcceptError(f"Say {word}.")
+    if not reason.strip():
+        raise AcceptError("Say why: --reason TEXT.")
+    by = people.named(by)
     declared = periods.get(period)
     if what in REGISTER:
         value = conflict_of(declared.name, what)
-        one = Accepted("", what, 0, value, reason.strip(), by.strip(), today.isoformat())
+        one = Accepted("", what, 0, value, reason.strip(), by, today.isoformat())
     else:
         file = _stored(declared.name, what)
         if not row and not file.startswith(RETURNS):
@@ -60,7 +62,7 @@ def accept(
         table = table or _only_table(examined, declared.name, file)
         found = _faults(examined, declared.name, file, table)
         value = _value_at(found, file, table, row)
-        one = Accepted(file, table, row, value, reason.strip(), by.strip(), today.isoformat())
+        one = Accepted(file, table, row, value, reason.strip(), by, today.isoformat())
     with sources.lock(declared.name):
         _add(declared.name, one)
     return one

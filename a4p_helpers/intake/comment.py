@@ -1,19 +1,19 @@
-"""Comments of reviewers in: a simple sheet with section, paragraph, text and who."""
+"""Comments of reviewers in: a simple sheet with section, paragraph, text and who, or a DOCX."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from filelock import BaseFileLock
-
 from a4p_helpers.clean import workbook
-from a4p_helpers.core import contents, delimited, paths, spreadsheet
+from a4p_helpers.core import contents, delimited, paths, people, periods, spreadsheet
 from a4p_helpers.core.faults import Fault, hint
 from a4p_helpers.core.wording import tidy
-from a4p_helpers.intake import sources
+from a4p_helpers.intake import reviewed, sources, word
+from a4p_helpers.intake.reviewed import Known, Remark
 from a4p_helpers.report import comments
-from a4p_helpers.report.comments import Comment
+from a4p_helpers.report.comments import Comment, Paragraph
 
 HEADER = ("section", "paragraph", "text", "who")
 MOST_ROWS = 5000
@@ -24,11 +24,21 @@ class CommentError(ValueError):
     """A sheet of comments that cannot be taken; lists every fault, and nothing of it is kept."""
 
 
-def take(period: str, path: Path, today: date) -> tuple[list[Comment], int]:
+def draft_of(period: str, edition: str) -> Path:
+    """Return the folder of what reviewers of an edition have: their copy, or else the draft."""
+    periods.check_edition(edition)
+    copy = paths.review(period, edition)
+    return copy if copy.is_dir() else paths.outputs(period, edition)
+
+
+def take(
+    period: str, path: Path, today: date, edition: str = "external"
+) -> tuple[list[Comment], int]:
     """Add the comments of a sheet (CSV or .xlsx) to those of a period.
 
-    Paragraphs are named as drafts print them (4.12, overview.1), or by section and number. Returns
-    the new comments, and how many were known already: a sheet that comes twice is taken once.
+    Paragraphs are named as drafts of the edition print them (4.12, overview.1), or by section and
+    number. Returns the new comments, and how many were known already: a sheet that comes twice is
+    taken once.
 
     Raises
     ------
@@ -37,41 +47,112 @@ def take(period: str, path: Path, today: date) -> tuple[list[Comment], int]:
     comments.CommentsError
         The list of comments that is there is damaged.
     """
+    _check_opened(period)
     rows = _rows(path)
     faults: list[Fault] = []
-    read = [_read(path, at, row, faults) for at, row in rows]
+    known = comments.paragraphs(draft_of(period, edition))
+    read = [_read(path, at, row, known, faults) for at, row in rows]
     if not rows:
         faults.append(Fault(path.name, 0, "", "", "holds no comments", "Fill in a row for each"))
     if faults:
         raise CommentError("\n".join(map(str, faults)))
-    with _lock(period):
+    new = _keep(period, [replace(one, received=today.isoformat()) for one in read])
+    return list(new.values()), len(read) - len(new)
+
+
+def of_document(path: Path) -> tuple[str, str]:
+    """Return of which period and edition a Word document is; blank where none of it says so."""
+    return word.read(path).issued
+
+
+def take_document(
+    period: str, path: Path, today: date, edition: str = ""
+) -> tuple[list[tuple[Comment, Remark]], int]:
+    """Add the comments and tracked changes of a DOCX that was issued to those of a period.
+
+    Returns the new comments, each with what to tell beside it, and how many were known already.
+
+    Raises
+    ------
+    CommentError
+        It is of another period or edition, is none of ours, or holds neither comments nor changes.
+    word.WordError
+        It cannot be read.
+    comments.CommentsError
+        The list of comments that is there is damaged.
+    """
+    _check_opened(period)
+    file = word.read(path)
+    of, for_ = file.issued
+    if of and (of, for_) != (period, edition or for_):
+        raise CommentError(
+            f"{path.name} is of the {for_} edition of {of}, not of {period}"
+            f"{f', {edition} edition' if edition else ''}: nothing of it was taken. Take it by "
+            f"`a4p comment {of} --file {path.name}`."
+        )
+    draft = draft_of(period, for_ or edition or "external")
+    known = comments.paragraphs(draft) or {
+        one.place: Paragraph(*one.place, one.text) for one in file.passages if one.place
+    }
+    texts = {one.text for one in known.values()}
+    if not of and not any(one.text in texts for one in file.passages):
+        raise CommentError(
+            f"{path.name} holds no paragraph of {period}: send reviewers {paths.DOCX} of "
+            "their copy, or take their comments in a sheet."
+        )
+    read = reviewed.remarks(file, known, draft, period, today.isoformat())
+    if not read:
+        more = f" {file.formatted} changes of formatting are not taken." if file.formatted else ""
+        raise CommentError(f"{path.name} holds no comments and no tracked changes.{more}")
+    new = _keep(period, [one.comment for one in read])
+    return [(one, read[at]) for at, one in new.items()], len(read) - len(new)
+
+
+def _keep(period: str, read: Sequence[Comment]) -> dict[int, Comment]:
+    """Add comments to those of a period; return the new ones by their place among all.
+
+    A reply names the comment before it by its place, counted from 1. One is known that says the
+    same of the same paragraph, by the same person.
+    """
+
+    def key(one: Comment) -> tuple[object, ...]:
+        return one.section, one.said or one.paragraph, one.text, one.who, one.written, one.thread
+
+    with sources.lock(period):
         known = comments.of(period)
-        seen = {(one.section, one.paragraph, one.text, one.who) for one in known}
-        fresh = [one for one in dict.fromkeys(read) if one not in seen]
-        first = max((one.id for one in known), default=0) + 1
-        new = [
-            Comment(number, *one, received=today.isoformat(), answer="")
-            for number, one in enumerate(fresh, start=first)
-        ]
-        _write(period, [*known, *new])
-    return new, len(read) - len(new)
+        ids = {key(one): one.id for one in known}
+        new: dict[int, Comment] = {}
+        number_of: dict[int, int] = {0: 0}
+        for at, one in enumerate(read):
+            fresh = replace(one, thread=number_of[one.thread])
+            if key(fresh) not in ids:
+                number = max(ids.values(), default=0) + 1
+                new[at] = replace(fresh, id=number)
+                ids[key(fresh)] = number
+            number_of[at + 1] = ids[key(fresh)]
+        _write(period, [*known, *new.values()])
+    return new
 
 
-def _read(
-    path: Path, at: int, row: dict[str, str], faults: list[Fault]
-) -> tuple[str, int, str, str]:
-    """Return section, paragraph, text and sender of a row; note what is wrong with it."""
+def _read(path: Path, at: int, row: dict[str, str], known: Known, faults: list[Fault]) -> Comment:
+    """Return the comment of a row; note what is wrong with it."""
     cells = {name: tidy(row.get(name) or "").strip() for name in HEADER}
 
     def fault(column: str, problem: str, remedy: str) -> None:
         faults.append(Fault(path.name, at, column, cells[column], problem, remedy))
 
     printed = PRINTED.fullmatch(cells["paragraph"].lower())
-    known = list(contents.entries())
+    sections = list(contents.entries())
     inside = printed["section"] or "" if printed else ""
     said = _section(cells["section"]) or _section(inside)
-    if said not in known:
-        fault("section", f"is no section{hint(said, known)}", f"Write one of {', '.join(known)}")
+    number = int(printed["number"]) if printed else 0
+    if said not in sections:
+        listed = ", ".join(sections)
+        fault("section", f"is no section{hint(said, sections)}", f"Write one of {listed}")
+    elif printed and known and (said, number) not in known:
+        last = max((one for section, one in known if section == said), default=0)
+        there = f"1 to {last}" if last else "none"
+        fault("paragraph", f"is not there: {said} has {there}", "Write the number that is printed")
     if not printed:
         fault("paragraph", "is no number of a paragraph", "Write it as printed, such as 4.12")
     elif inside and said != _section(inside):
@@ -79,7 +160,8 @@ def _read(
     for column in ("text", "who"):
         if not cells[column]:
             fault(column, "is blank", "Fill it in")
-    return said, int(printed["number"]) if printed else 0, cells["text"], cells["who"]
+    paragraph = known.get((said, number), Paragraph(said, number, ""))
+    return Comment(0, said, number, paragraph.text, cells["text"], cells["who"], "", "")
 
 
 def _section(said: str) -> str:
@@ -88,31 +170,40 @@ def _section(said: str) -> str:
     return f"p{bare}" if bare.isdecimal() else bare
 
 
-def answer(period: str, number: int, text: str) -> None:
-    """Answer a comment; from the next draft on it does not show any more.
+def answer(period: str, number: int, text: str, by: str, today: date) -> None:
+    """Answer a comment and its replies; from the next draft on they do not show any more.
 
     Raises
     ------
     CommentError
         There is no such comment, or the answer is blank.
+    people.PersonError
+        Nobody is named.
     comments.CommentsError
         The list of comments is damaged.
     """
     if not text.strip():
         raise CommentError("An answer says something: --answer ID TEXT.")
-    with _lock(period):
+    name = people.named(by)
+    _check_opened(period)
+    with sources.lock(period):
         known = comments.of(period)
-        if number not in {one.id for one in known}:
+        threads = {one.id: one.thread or one.id for one in known}
+        if number not in threads:
             raise CommentError(f"There is no comment {number} on {period}.")
-        answered = {number: text.strip()}
-        _write(period, [replace(one, answer=answered.get(one.id, one.answer)) for one in known])
+        first = threads[number]
+        at, day = known.index(next(one for one in known if one.id == first)), today.isoformat()
+        known[at] = replace(known[at], answer=text.strip(), by=name, answered=day)
+        _write(period, known)
 
 
-def _lock(period: str) -> BaseFileLock:
-    """Return the lock of what was received for a period, which must have a folder to lie in."""
+def _check_opened(period: str) -> None:
+    """Refuse a period that has no folder for its comments to lie in, and no draft."""
     if not paths.raw(period).is_dir():
-        raise CommentError(f"There are no data of {period} yet, so no draft to comment on.")
-    return sources.lock(period)
+        raise CommentError(
+            f"There are no data of {period} yet, so no draft to comment on. Open the period by "
+            f"`a4p forms {period}`, then make its draft by `a4p run {period}`."
+        )
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date
 
 from a4p_helpers.clean import folder, read
-from a4p_helpers.core import paths, periods
+from a4p_helpers.core import paths, people, periods
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.spreadsheet import as_sent, harmless
 from a4p_helpers.intake import letters, sources
@@ -48,14 +48,14 @@ def record(period: str, reporter: str, by: str, day: date, today: date) -> Confi
     Raises
     ------
     ConfirmError
-        Nothing came of the sender, the name is blank or nobody's who answers for it, the day lies
-        before the answers or ahead.
+        Nothing came of the sender, the name is nobody's who answers for it, the day lies before
+        the answers or ahead.
+    people.PersonError
+        Nobody is named.
     """
-    name, last = " ".join(by.split()), newest(period)
+    name, last = people.named(by), newest(period)
     if reporter not in last:
         raise ConfirmError(f"Nothing came from {reporter!r}{nearest(reporter, last)}")
-    if not name:
-        raise ConfirmError("Say who confirms it: --by NAME")
     _refuse_others(reporter, name)
     if not periods.get(period).first_day <= day <= today:
         raise ConfirmError(f"Nobody can have confirmed it on {day}: today is {today}")
@@ -80,7 +80,7 @@ def by_signature(told: Receipt, today: date) -> str:
         return f"{told.reporter}: {by} confirms it, once what is listed is done."
     try:
         record(told.period, told.reporter, by, date.fromisoformat(day), today)
-    except ConfirmError as error:
+    except (ConfirmError, people.PersonError) as error:
         return f"{told.reporter}: not confirmed. {error}"
     return f"{told.reporter}: confirmed by {by} on {day}."
 

@@ -96,12 +96,15 @@ def write(
     edition: str,
     folder: Path,
     counted: Numbers | None = None,
+    *,
+    for_review: bool = False,
 ) -> Paper:
     """Write the report of a period and edition into a folder: its pages and its data.
 
     `sections` are rendered sections by the names of their notebooks; each becomes a page, and so
     does each mission's. Returns what PDFs and DOCX are made of, which takes longer than all the
-    rest. Its numbers are worked out here unless they were before.
+    rest. Its numbers are worked out here unless they were before. The paragraphs of an internal
+    report and of one `for_review` show their numbers.
 
     Raises
     ------
@@ -115,10 +118,15 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     mark = periods.SYNTHETIC if declared.is_synthetic else ""
     still_open = comments.open_of(period) if edition == "internal" else []
+    shows = for_review or edition == "internal"
     parts = [
         replace(
             part,
-            html=chart_data.write(comments.numbered(part.html, part.id, still_open), folder, mark),
+            html=chart_data.write(
+                comments.numbered(part.html, part.id, still_open, shows_numbers=shows),
+                folder,
+                mark,
+            ),
         )
         for part in parts
     ]
@@ -161,6 +169,7 @@ def write(
         volumes | sheets,
         printed.for_word(parts, common),
         period,
+        edition,
         _running_head(declared, edition),
         tuple(files),
         tuple(filter(None, [lacking])),

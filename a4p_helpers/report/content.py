@@ -11,7 +11,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from a4p_helpers.report import columns
+from a4p_helpers.report import columns, comments
 from a4p_helpers.report.layout import text_of
 
 # How remarks on data begin, which stand on the page and in the technical volume.
@@ -249,3 +249,5 @@ def _runs(element: PageElement, style: str) -> Iterator[Content]:
     elif isinstance(element, Tag) and element.name not in ON_SCREEN:
         for one in element.children:
             yield from _runs(one, STYLES.get(element.name, style))
+        if number := element.get(comments.NUMBER):
+            yield {"text": f"\u2002{number}", "style": "number"}

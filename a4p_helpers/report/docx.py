@@ -1,7 +1,9 @@
 """The report as a Word document that an editor can edit, made of the same page by pandoc.
 
 Headings, lists and tables are real ones with named styles (from `reference.docx`); charts are PNG,
-with their alternative text. What only a screen needs stays out.
+with their alternative text. What only a screen needs stays out. Each numbered paragraph has a
+bookmark, which says whose paragraph it is: Word and LibreOffice keep it when they save, and it goes
+where the paragraph goes. So what reviewers do to the file is found again.
 """
 
 import io
@@ -25,7 +27,7 @@ from markupsafe import escape
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.periods import Period
-from a4p_helpers.report import columns
+from a4p_helpers.report import columns, comments
 
 REFERENCE = "reference.docx"
 HEADER = b"A4P_HEADER"
@@ -56,6 +58,9 @@ NAMES = {
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
 }
 W = f"{{{NAMES['w']}}}"
+# The name of a bookmark: period, edition, section and number of the paragraph.
+BOOKMARK = re.compile(r"a4p_(?P<period>\d{4}_\d\d)_(?P<edition>[a-z]+)_(?P<place>\w+)_(?P<at>\d+)")
+NUMBER_STYLE = "Paragraph Number"
 LACKING = "The DOCX is left out: pandoc does not load here ({})."
 
 
@@ -69,7 +74,7 @@ def why_not() -> str:
     return ""
 
 
-def write(page: str, path: Path, period: Period, header: str) -> None:
+def write(page: str, path: Path, period: Period, edition: str, header: str) -> None:
     """Write a page of the report as DOCX; `header` stands at the head of each of its pages."""
     pypandoc: Any = import_module("pypandoc")
     soup = BeautifulSoup(page, "html.parser")
@@ -88,7 +93,7 @@ def write(page: str, path: Path, period: Period, header: str) -> None:
             lambda part: part.replace(HEADER, head),
         )
         pypandoc.convert_text(
-            _for_word(soup),
+            _for_word(soup, f"a4p_{period.name.replace('-', '_')}_{edition}"),
             "docx",
             format="html",
             outputfile=str(made),
@@ -123,7 +128,7 @@ def _dated(period: Period) -> Iterator[None]:
 # The page as pandoc reads it best
 
 
-def _for_word(soup: BeautifulSoup) -> str:
+def _for_word(soup: BeautifulSoup, named: str) -> str:
     for part in soup.select(ON_SCREEN):
         part.decompose()
     for picture in soup.select("picture"):
@@ -133,6 +138,8 @@ def _for_word(soup: BeautifulSoup) -> str:
         image["width"] = WIDTH
         paragraph = image.wrap(soup.new_tag("p"))
         paragraph.wrap(soup.new_tag("div", attrs={"custom-style": "Captioned Figure"}))
+    for place in soup.select(comments.NUMBERED):
+        _mark(soup, place, named)
     for row in soup.select(".row"):
         _in_order(soup, row)
     for figure in soup.select(
@@ -151,6 +158,18 @@ def _for_word(soup: BeautifulSoup) -> str:
     for table in soup.select("table"):
         columns.share(soup, table, ROOM)
     return f'<html lang="en-GB"><body>{soup.select("main")[0].decode_contents()}</body></html>'
+
+
+def _mark(soup: BeautifulSoup, place: Tag, named: str) -> None:
+    """Put a paragraph into its bookmark, its number behind it where it is to be seen."""
+    section, _, number = str(place["id"]).rpartition("-")
+    mark = soup.new_tag("span", attrs={"id": f"{named}_{section.replace('-', '_')}_{number}"})
+    mark.extend(list(place.contents))
+    place.append(mark)
+    if shown := place.get(comments.NUMBER):
+        told = soup.new_tag("span", attrs={"custom-style": NUMBER_STYLE})
+        told.string = f"\u2002{shown}"
+        place.append(told)
 
 
 def _in_order(soup: BeautifulSoup, row: Tag) -> None:

@@ -25,13 +25,18 @@ class Paper:
     volumes: dict[str, dict[str, Any]]
     page: str
     period: str
+    edition: str
     head: str
     files: tuple[str, ...]
     lacking: tuple[str, ...]
 
     def made_of(self, name: str) -> str:
         """Return, as text, what one of the files is made of."""
-        return repr(self.volumes[name]) if name in self.volumes else f"{self.page}{self.head}"
+        return (
+            repr(self.volumes[name])
+            if name in self.volumes
+            else f"{self.page}{self.edition}{self.head}"
+        )
 
     def write(self, name: str, folder: Path) -> None:
         """Write one of the files into a folder."""
@@ -41,4 +46,4 @@ class Paper:
         if name in self.volumes:
             pdf.write(DESIGNS.get(name, SHEET), self.volumes[name], period, folder / name)
         else:
-            docx.write(self.page, folder / name, period, self.head)
+            docx.write(self.page, folder / name, period, self.edition, self.head)

@@ -1,0 +1,49 @@
+"""The copy of a draft that reviewers get: the same report, and its paragraphs show their numbers.
+
+It is no draft and is never released. It stays while runs make other drafts, until another draft is
+given to review: a number in a comment means the paragraph that its reviewer saw.
+"""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from a4p_helpers.clearance import checklist
+from a4p_helpers.clearance.steps import ReleaseError, draft_of
+from a4p_helpers.core import paths
+
+
+def check(period: str, edition: str) -> None:
+    """Refuse a draft of which data or code changed since: nobody can make its copy.
+
+    Raises
+    ------
+    ReleaseError
+        There is no draft, or it is not current.
+    """
+    if changed := checklist.stale_draft(period, edition, draft_of(period, edition)):
+        raise ReleaseError("\n".join(["It cannot be under review yet:", *changed]))
+
+
+def write(period: str, edition: str) -> Path:
+    """Make the copy of the present draft from its executed notebooks; return its first page."""
+    from a4p_helpers.report import assemble, render  # only now: they are slow to import
+
+    place = paths.review(period, edition)
+    unfinished = place.with_name(f".{place.name}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        shutil.copytree(draft_of(period, edition) / "notebooks", unfinished / "notebooks")
+        sections = {
+            path.stem: render.section(nbformat.read(path, as_version=4))
+            for path in sorted((unfinished / "notebooks").glob("*.ipynb"))
+        }
+        paper = assemble.write(sections, period, edition, unfinished, for_review=True)
+        for name in paper.files:
+            paper.write(name, unfinished)
+        shutil.rmtree(place, ignore_errors=True)
+        unfinished.rename(place)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return place / paths.PAGE

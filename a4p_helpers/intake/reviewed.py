@@ -1,0 +1,302 @@
+"""A Word document that comes back from reviewers, as comments: each at its paragraph.
+
+A passage is placed by its bookmark, else by its text, else beside the one before it. A tracked
+change becomes a comment that says what it asks for, and whoever answers is told which sentence of
+which notebook that is. A number is not changed so: the comment asks for it, and the answer comes
+when the data were corrected, or say that they are right.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from a4p_helpers.core import contents
+from a4p_helpers.core.faults import in_short
+from a4p_helpers.exhibits import narrative
+from a4p_helpers.indicators.register import REGISTER
+from a4p_helpers.intake.word import BREAK, GONE, Passage, Reviewed, Said, Tracked
+from a4p_helpers.open_data import TABLES as OPEN
+from a4p_helpers.report.comments import (
+    SIMILAR,
+    Comment,
+    Paragraph,
+    likeness,
+    nearest,
+    printed,
+)
+from a4p_helpers.report.layout import text_of
+
+FEWEST = 5  # words by which a passage without a bookmark is known again
+LONGEST = 160  # signs of a text that is quoted
+NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+BESIDE, NOWHERE = "beside it", "its place is not known any more"
+BY_TEXT, CHANGED = "by its text", "which says something else by now"
+NUMBER_REFUSED = "A number is not changed in the text."
+
+Known = Mapping[tuple[str, int], Paragraph]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment, and what whoever answers it is told beside it; `thread` counts from 1.
+
+    `is_number` says that it asks for another number, which was refused.
+    """
+
+    comment: Comment
+    told: tuple[str, ...] = ()
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a passage is in the report, and how that was found, where not by its bookmark."""
+
+    paragraph: Paragraph
+    how: str = ""
+
+
+def remarks(file: Reviewed, known: Known, draft: Path, period: str, day: str) -> list[Remark]:
+    """Return the comments and tracked changes of a file in their order, replies behind theirs.
+
+    `known` are the paragraphs of the draft that reviewers got, `draft` is its folder.
+    """
+    found: list[Remark] = []
+    seen: set[str] = set()
+
+    def said(key: str, place: Place, words: str, passage: Passage, thread: int = 0) -> None:
+        seen.add(key)
+        one = file.comments[key]
+        text = one.text + (" (Marked as resolved in Word.)" if one.is_resolved else "")
+        is_part = words.strip() and words.strip() != passage.text.strip()
+        if (is_part or place.how == BESIDE) and not thread:
+            text = f"On {_quoted(words.strip() or passage.text)}: {text}"
+        found.append(_remark(place, text, one, passage, day, thread))
+        number = thread or len(found)
+        for reply, other in file.comments.items():
+            if other.to == key and reply not in seen:
+                said(reply, place, "", passage, number)
+
+    targets = list(_placed(file.passages, known))
+    moved = _moves(file.passages, targets)
+    for passage, place in zip(file.passages, targets, strict=True):
+        for key, words in passage.comments.items():
+            if key in file.comments and file.comments[key].to not in file.comments:
+                said(key, place, words, passage)
+        for change in passage.changes:
+            if change.kind == "moveTo" and change.move in moved:
+                continue  # told where it came from
+            found.append(_tracked(change, passage, place, moved, draft, period, day))
+    nowhere = Place(Paragraph(contents.OVERVIEW, 0, ""), NOWHERE)
+    for key, one in file.comments.items():
+        if key not in seen and one.to not in file.comments:
+            said(key, nowhere, "", Passage())
+    return found
+
+
+def _remark(
+    place: Place, text: str, by: Said | Tracked, passage: Passage, day: str, thread: int = 0
+) -> Remark:
+    where = place.paragraph
+    said = passage.text if passage.text and place.how in ("", BY_TEXT) else where.text
+    comment = Comment(0, where.section, where.number, said, text, by.who, by.day, day, thread)
+    told = (f"placed {place.how}",) if place.how else ()
+    return Remark(comment, told if not thread else ())
+
+
+# Where a passage is
+
+
+def _placed(passages: list[Passage], known: Known) -> Iterator[Place]:
+    """Give the place of each passage; one that has none of its own stands beside the one before."""
+    own = [_own_place(one, known) for one in passages]
+    first = next((one for one in own if one), None)
+    last = Place(first.paragraph if first else Paragraph(contents.OVERVIEW, 0, ""), BESIDE)
+    for one in own:
+        yield one or last
+        if one:
+            last = Place(one.paragraph, BESIDE)
+
+
+def _own_place(passage: Passage, known: Known) -> Place | None:
+    by_mark = known.get(passage.place) if passage.place else None
+    if by_mark and (not passage.text or likeness(passage.text, by_mark.text) >= SIMILAR):
+        return Place(by_mark)
+    has_to_be_found = by_mark or passage.place or passage.comments or passage.changes
+    if has_to_be_found and len(passage.text.split()) >= FEWEST:
+        by_text = {one.text: one for one in known.values()}
+        if near := nearest(passage.text, by_text):
+            return Place(by_text[near], BY_TEXT)
+    return Place(by_mark, CHANGED) if by_mark else None
+
+
+def _moves(passages: list[Passage], places: list[Place]) -> dict[str, str]:
+    """Return behind which paragraph each moved passage is to stand, by the name of the move."""
+    from_here = {one.move for passage in passages for one in passage.changes if one.kind in GONE}
+    found: dict[str, str] = {}
+    behind = ""
+    for passage, place in zip(passages, places, strict=True):
+        for one in passage.changes:
+            if one.kind == "moveTo" and one.move in from_here - {""}:
+                found.setdefault(one.move, behind)
+        if passage.text:
+            behind = printed(place.paragraph.section, place.paragraph.number)
+    return found
+
+
+# What a tracked change asks for
+
+
+def _tracked(
+    change: Tracked,
+    passage: Passage,
+    place: Place,
+    moved: Mapping[str, str],
+    draft: Path,
+    period: str,
+    day: str,
+) -> Remark:
+    text = _asked(change, passage, moved)
+    if place.how == BESIDE:
+        text = f"On {_quoted(passage.text)}: {text}" if passage.text else f"Below it: {text}"
+    remark = _remark(place, text, change, passage, day)
+    is_number, codes = (False, []) if change.move else _numbers(change, passage, place)
+    if is_number:
+        told = [NUMBER_REFUSED, *_ways(codes, period, place)]
+    else:
+        told = [_where(change, passage, place, draft)]
+    return Remark(remark.comment, (*remark.told, *filter(None, told)), is_number)
+
+
+def _asked(change: Tracked, passage: Passage, moved: Mapping[str, str]) -> str:
+    """Say in a sentence what a tracked change asks for."""
+    old, new = change.old.strip(), change.new.strip()
+    before = passage.text[: change.start].split()[-4:]
+    after = f" after {_quoted(' '.join(before))}" if before else " at the start"
+    if change.move in moved:
+        behind = moved[change.move]
+        return f"Move {_quoted(old)} {f'to behind {behind}' if behind else 'to the start'}."
+    if old and new:
+        is_once = passage.text.count(old) == 1
+        return f"Replace {_quoted(old)} with {_quoted(new)}{'' if is_once else after}."
+    if new:
+        return f"Insert {_quoted(new)}{after if passage.text else ' as a paragraph'}."
+    if old.rstrip(f"{BREAK} ") == passage.text.strip():
+        return "Delete the paragraph."
+    return f"Delete {_quoted(old)}{'' if passage.text.count(old) == 1 else after}."
+
+
+def _quoted(text: str) -> str:
+    return f"“{in_short(text, LONGEST)}”"
+
+
+# Numbers
+
+
+def _numbers(change: Tracked, passage: Passage, place: Place) -> tuple[bool, list[str]]:
+    """Say whether a change is one of a number, and the codes of those that it changes.
+
+    A whole sentence may go with its numbers: that is no other number, but another text.
+    """
+    if not change.new and change.old.rstrip(f"{BREAK} ").endswith((".", "?", "!")):
+        return False, []
+    codes = []
+    if place.how != BESIDE:
+        start, end = (
+            _at(passage.text, place.paragraph.text, at)
+            for at in (change.start, change.start + len(change.old))
+        )
+        codes = [
+            code
+            for first, last, code in place.paragraph.values
+            if start < last
+            and first < max(end, start + 1)
+            and (change.old or start > first)
+            and place.paragraph.text[first:last] not in change.new
+        ]
+    old, new = (Counter(NUMBER.findall(text)) for text in (change.old, change.new))
+    return bool(codes) or old != new, list(dict.fromkeys(codes))
+
+
+def _at(text: str, other: str, at: int) -> int:
+    """Return where a place of a text is in another that is much the same."""
+    if text == other:
+        return at
+    blocks = SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks()
+    start = max((one for one in blocks if one.a <= at), key=lambda one: one.a, default=None)
+    return start.b + min(at - start.a, start.size) if start else 0
+
+
+def _ways(codes: list[str], period: str, place: Place) -> Iterator[str]:
+    """Say of each number where it comes from and how it is corrected."""
+    for code in codes:
+        one = REGISTER.get(code)
+        if one is None:
+            notebook = _notebook(place.paragraph.section)
+            yield f"It is worked out in {notebook}: correct the data or the rule there."
+            continue
+        ways = ["a new return (`a4p receive`)"] if set(one.tables) - set(OPEN) else []
+        ways += ["a new download (`a4p import`)"] if set(one.tables) & set(OPEN) else []
+        from_ = f"is counted from {narrative.listed(list(one.tables))}"
+        yield (
+            f"{code} ({one.title}) {from_ if one.tables else 'comes from an office as it is'}. "
+            f"Correct it by {' or '.join(ways) or 'a new return (`a4p receive`)'}, or by a row in "
+            f"data/raw/{period}/corrections.csv: see docs/how-to/correction.md."
+        )
+    if not codes:
+        yield (
+            "Numbers come from the data: correct the table, and the text and the exhibits follow. "
+            "See docs/how-to/correction.md."
+        )
+
+
+# Prose
+
+
+def _notebook(section: str) -> str:
+    entry = contents.entries().get(section)
+    return f"notebooks/{entry.notebook if entry else section}.ipynb"
+
+
+def _where(change: Tracked, passage: Passage, place: Place, draft: Path) -> str:
+    """Say which sentence of which notebook a change is about, or whose words they are."""
+    paragraph = place.paragraph
+    if paragraph.sender:
+        return f"It is an account ({paragraph.sender}): its sender words it anew."
+    name = _notebook(paragraph.section)
+    if place.how == BESIDE or not paragraph.text:
+        return f"Look in {name}."
+    executed = draft / name
+    if not executed.is_file():
+        return f"Look in {name}."
+    number, source = _cell(json.loads(executed.read_text(encoding="utf-8")), paragraph.text)
+    at = _at(passage.text, paragraph.text, change.start)
+    ends = [one.end() for one in re.finditer(r"[.?!](?=\s)", paragraph.text)]
+    start = max((one for one in ends if one <= at), default=0)
+    end = min((one for one in ends if one > at), default=len(paragraph.text))
+    sentence = paragraph.text[start:end]
+    line = max(source, key=lambda one: likeness(sentence, one), default="")
+    said = f": {line}" if line and likeness(sentence, line) > SIMILAR / 3 else ""
+    return f"{name}, cell {number}{said}" if number else f"Look in {name}."
+
+
+def _cell(notebook: dict[str, Any], text: str) -> tuple[int, list[str]]:
+    """Return the number of the cell that wrote a text, as JupyterLab counts them, and its lines."""
+    number = 0
+    for cell in notebook["cells"]:
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            continue
+        number += 1
+        for output in cell.get("outputs", []):
+            html = "".join(output.get("data", {}).get("text/html", ""))
+            if html and text in text_of(BeautifulSoup(html, "html.parser")):
+                source = "".join(cell["source"])
+                return number, [line.strip() for line in source.splitlines() if line.strip()]
+    return 0, []
