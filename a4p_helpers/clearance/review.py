@@ -12,6 +12,7 @@ import nbformat
 from a4p_helpers.clearance import checklist
 from a4p_helpers.clearance.steps import ReleaseError, draft_of
 from a4p_helpers.core import paths
+from a4p_helpers.run import execute
 
 
 def check(period: str, edition: str) -> None:
@@ -28,7 +29,7 @@ def check(period: str, edition: str) -> None:
 
 def write(period: str, edition: str) -> Path:
     """Make the copy of the present draft from its executed notebooks; return its first page."""
-    from a4p_helpers.report import assemble, render  # only now: they are slow to import
+    from a4p_helpers.report import assemble  # only now: it is slow to import
 
     place = paths.review(period, edition)
     unfinished = place.with_name(f".{place.name}")
@@ -36,7 +37,7 @@ def write(period: str, edition: str) -> Path:
     try:
         shutil.copytree(draft_of(period, edition) / "notebooks", unfinished / "notebooks")
         sections = {
-            path.stem: render.section(nbformat.read(path, as_version=4))
+            path.stem: execute.rendered(nbformat.read(path, as_version=4))
             for path in sorted((unfinished / "notebooks").glob("*.ipynb"))
         }
         paper = assemble.write(sections, period, edition, unfinished, for_review=True)

@@ -86,9 +86,8 @@ def take_document(
     of, for_ = file.issued
     if of and (of, for_) != (period, edition or for_):
         raise CommentError(
-            f"{path.name} is of the {for_} edition of {of}, not of {period}"
-            f"{f', {edition} edition' if edition else ''}: nothing of it was taken. Take it by "
-            f"`a4p comment {of} --file {path.name}`."
+            f"{path.name} is of the {for_} edition of {of}, not of the {edition or for_} edition "
+            f"of {period}: nothing of it was taken. Take it by `a4p comment {of} --file FILE`."
         )
     draft = draft_of(period, for_ or edition or "external")
     known = comments.paragraphs(draft) or {

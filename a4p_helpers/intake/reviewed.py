@@ -22,7 +22,7 @@ from a4p_helpers.core.faults import in_short
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.intake.word import BREAK, GONE, Passage, Reviewed, Said, Tracked
-from a4p_helpers.open_data import TABLES as OPEN
+from a4p_helpers.open_data import TABLES as OPEN_DATA
 from a4p_helpers.report.comments import (
     SIMILAR,
     Comment,
@@ -36,8 +36,11 @@ from a4p_helpers.report.layout import text_of
 FEWEST = 5  # words by which a passage without a bookmark is known again
 LONGEST = 160  # signs of a text that is quoted
 NUMBER = re.compile(r"\d[\d.,]*\d|\d")
-BESIDE, NOWHERE = "beside it", "its place is not known any more"
-BY_TEXT, CHANGED = "by its text", "which says something else by now"
+# How a place was found, as it is told.
+BY_TEXT = "Placed by its text."
+CHANGED = "Placed by its number; the paragraph says something else by now."
+BESIDE = "It is on no numbered paragraph; this is the one before it."
+NOWHERE = "Its place is not known."
 NUMBER_REFUSED = "A number is not changed in the text."
 
 Known = Mapping[tuple[str, int], Paragraph]
@@ -107,7 +110,7 @@ def _remark(
     where = place.paragraph
     said = passage.text if passage.text and place.how in ("", BY_TEXT) else where.text
     comment = Comment(0, where.section, where.number, said, text, by.who, by.day, day, thread)
-    told = (f"placed {place.how}",) if place.how else ()
+    told = (place.how,) if place.how and passage.text else ()
     return Remark(comment, told if not thread else ())
 
 
@@ -129,16 +132,18 @@ def _own_place(passage: Passage, known: Known) -> Place | None:
     by_mark = known.get(passage.place) if passage.place else None
     if by_mark and (not passage.text or likeness(passage.text, by_mark.text) >= SIMILAR):
         return Place(by_mark)
-    has_to_be_found = by_mark or passage.place or passage.comments or passage.changes
-    if has_to_be_found and len(passage.text.split()) >= FEWEST:
-        by_text = {one.text: one for one in known.values()}
-        if near := nearest(passage.text, by_text):
-            return Place(by_text[near], BY_TEXT)
+    by_text = {one.text: one for one in known.values()}
+    if passage.text in by_text:
+        return Place(by_text[passage.text], BY_TEXT)
+    asks = passage.place or passage.comments or passage.changes
+    is_long = len(passage.text.split()) >= FEWEST
+    if asks and is_long and (near := nearest(passage.text, by_text)):
+        return Place(by_text[near], BY_TEXT)
     return Place(by_mark, CHANGED) if by_mark else None
 
 
 def _moves(passages: list[Passage], places: list[Place]) -> dict[str, str]:
-    """Return behind which paragraph each moved passage is to stand, by the name of the move."""
+    """Return behind what each moved passage is to stand, by the name of the move."""
     from_here = {one.move for passage in passages for one in passage.changes if one.kind in GONE}
     found: dict[str, str] = {}
     behind = ""
@@ -146,8 +151,9 @@ def _moves(passages: list[Passage], places: list[Place]) -> dict[str, str]:
         for one in passage.changes:
             if one.kind == "moveTo" and one.move in from_here - {""}:
                 found.setdefault(one.move, behind)
-        if passage.text:
-            behind = printed(place.paragraph.section, place.paragraph.number)
+        if passage.text and not any(one.move for one in passage.changes):
+            number = printed(place.paragraph.section, place.paragraph.number)
+            behind = _quoted(passage.text) if place.how == BESIDE else number
     return found
 
 
@@ -164,8 +170,8 @@ def _tracked(
     day: str,
 ) -> Remark:
     text = _asked(change, passage, moved)
-    if place.how == BESIDE:
-        text = f"On {_quoted(passage.text)}: {text}" if passage.text else f"Below it: {text}"
+    if place.how == BESIDE and passage.text:
+        text = f"On {_quoted(passage.text)}: {text}"
     remark = _remark(place, text, change, passage, day)
     is_number, codes = (False, []) if change.move else _numbers(change, passage, place)
     if is_number:
@@ -177,9 +183,11 @@ def _tracked(
 
 def _asked(change: Tracked, passage: Passage, moved: Mapping[str, str]) -> str:
     """Say in a sentence what a tracked change asks for."""
-    old, new = change.old.strip(), change.new.strip()
+    old, new = (text.strip(f"{BREAK} ") or text for text in (change.old, change.new))
     before = passage.text[: change.start].split()[-4:]
-    after = f" after {_quoted(' '.join(before))}" if before else " at the start"
+    after = f" after {_quoted(' '.join(before))}" if before else ""
+    if passage.text and not before:
+        after = " at the start"
     if change.move in moved:
         behind = moved[change.move]
         return f"Move {_quoted(old)} {f'to behind {behind}' if behind else 'to the start'}."
@@ -187,8 +195,8 @@ def _asked(change: Tracked, passage: Passage, moved: Mapping[str, str]) -> str:
         is_once = passage.text.count(old) == 1
         return f"Replace {_quoted(old)} with {_quoted(new)}{'' if is_once else after}."
     if new:
-        return f"Insert {_quoted(new)}{after if passage.text else ' as a paragraph'}."
-    if old.rstrip(f"{BREAK} ") == passage.text.strip():
+        return f"Insert {'' if passage.text else 'below it '}{_quoted(new)}{after}."
+    if old == passage.text.strip():
         return "Delete the paragraph."
     return f"Delete {_quoted(old)}{'' if passage.text.count(old) == 1 else after}."
 
@@ -242,13 +250,13 @@ def _ways(codes: list[str], period: str, place: Place) -> Iterator[str]:
             notebook = _notebook(place.paragraph.section)
             yield f"It is worked out in {notebook}: correct the data or the rule there."
             continue
-        ways = ["a new return (`a4p receive`)"] if set(one.tables) - set(OPEN) else []
-        ways += ["a new download (`a4p import`)"] if set(one.tables) & set(OPEN) else []
+        open_ = set(OPEN_DATA.values())
         from_ = f"is counted from {narrative.listed(list(one.tables))}"
+        way = "download (`a4p import`)" if open_ & {*one.tables} else "return (`a4p receive`)"
         yield (
-            f"{code} ({one.title}) {from_ if one.tables else 'comes from an office as it is'}. "
-            f"Correct it by {' or '.join(ways) or 'a new return (`a4p receive`)'}, or by a row in "
-            f"data/raw/{period}/corrections.csv: see docs/how-to/correction.md."
+            f"{code} ({one.title}) {from_ if one.tables else 'is sent by an office'}. Correct it "
+            f"by a new {way} or by a row in data/raw/{period}/corrections.csv: see "
+            "docs/how-to/correction.md."
         )
     if not codes:
         yield (

@@ -135,8 +135,8 @@ def _threads(comments: list[Element], threads: list[Element]) -> dict[str, Said]
         text = "\n".join("".join(t.text or "" for t in line.iter(f"{W}t")) for line in lines)
         who, day = _signed(one)
         said[key] = Said(text.strip(), who, day)
-        if lines:
-            of_last[lines[-1].get(f"{W14}paraId", "")] = key
+        if lines and (last := lines[-1].get(f"{W14}paraId")):
+            of_last[last] = key
     for thread in threads:
         key = of_last.get(thread.get(f"{W15}paraId", ""), "")
         if key:
@@ -228,6 +228,9 @@ class _Reader:
 
     def _tracked(self, element: Element, kind: str) -> Tracked:
         who, day = _signed(element)
+        start = element.find(f"{W}{kind}RangeStart")  # LibreOffice puts it inside
+        if start is not None:
+            self._moves[kind] = start.get(f"{W}name", "")
         move = self._moves.get(kind, "") if kind.startswith("move") else ""
         return Tracked(0, "", "", who, day, kind, move)
 

@@ -137,7 +137,7 @@ def _made(task: Task, executed: Path, scratch: Path) -> str:
     unfinished = scratch / executed.name
     began = reuse.state(task)
     try:
-        html = _render(_execute(task, unfinished, scratch))
+        html = rendered(_execute(task, unfinished, scratch))
         noted = scratch / READS
         read = noted.read_text(encoding="utf-8").splitlines() if noted.exists() else []
         reuse.keep(task, began, unfinished.read_text(encoding="utf-8"), html, read)
@@ -153,7 +153,7 @@ def _taken(notebook: str, html: str | None, task: Task, executed: Path, _: Path)
 
     executed.write_text(notebook, encoding="utf-8", newline="\n")
     if html is None:
-        html = _render(nbformat.reads(notebook, as_version=4))
+        html = rendered(nbformat.reads(notebook, as_version=4))
         reuse.keep_rendered(task, html)
     return html
 
@@ -394,7 +394,8 @@ def _tidy_file(executed: Path) -> Any:
     return notebook
 
 
-def _render(notebook: Any) -> str:
+def rendered(notebook: Any) -> str:
+    """Return an executed notebook as the HTML of its section (see `report.render`)."""
     from a4p_helpers.report.render import section
 
     with rendering, warnings.catch_warnings():

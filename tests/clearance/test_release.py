@@ -16,12 +16,14 @@ from pathlib import Path
 import pytest
 import raw_data
 import typst
+from pypdf import PdfReader
 
 from a4p_helpers import cli, prepare
 from a4p_helpers.clearance import checklist, manifest, revisions, signatures, steps
 from a4p_helpers.clearance.signatures import SignatureError
 from a4p_helpers.clearance.steps import ReleaseError
 from a4p_helpers.core import paths, periods
+from a4p_helpers.core.people import PersonError
 from a4p_helpers.disclosure import editions
 from a4p_helpers.report import comments, observations, provenance
 from a4p_helpers.report.annexes import ReconciliationError
@@ -79,7 +81,7 @@ def exhibited(folder: Path, *rows: Sequence[str]) -> None:
 
 
 def cleared(edition: str = EDITION) -> None:
-    steps.advance(PERIOD, edition, "under review", "A. Name")
+    steps.advance(PERIOD, edition, "under review", "A. Maker")
     steps.tick(PERIOD, edition, list(checklist.BY_HAND), "A. Name")
     steps.advance(PERIOD, edition, "cleared", "A. Name")
 
@@ -135,7 +137,7 @@ def test_steps_are_taken_in_order_and_say_who_when_and_on_what(draft):
     assert released() == paths.outputs(PERIOD) / "released" / "external-1"
     log = json.loads(steps.log_of(PERIOD, EDITION).read_text(encoding="utf-8"))
     assert [(one["step"], one["by"]) for one in log["steps"]] == [
-        ("under review", "A. Name"),
+        ("under review", "A. Maker"),
         ("cleared", "A. Name"),
         ("released", "A Director"),
     ]
@@ -154,12 +156,26 @@ def test_no_step_is_left_out_or_made_up(draft, step):
 
 def test_nobody_takes_a_step_without_a_name(draft):
     for name in ("  ", "\u200b", "\x00", "n" * 201):
-        with pytest.raises(ReleaseError, match="--by NAME"):
+        with pytest.raises(PersonError, match="--by NAME"):
             steps.advance(PERIOD, EDITION, "under review", name)
 
 
+def test_one_person_does_not_make_a_draft_and_clear_it_or_read_it_as_a_stranger(draft):
+    steps.advance(PERIOD, EDITION, "under review", "A. Maker")
+    with pytest.raises(ReleaseError, match="gave it to review, so somebody else reads it"):
+        steps.tick(PERIOD, EDITION, ["names", "reading"], "a.  MAKER")
+    steps.tick(PERIOD, EDITION, list(checklist.BY_HAND), "A. Name")
+    with pytest.raises(ReleaseError, match="gave it to review, so somebody else clears it"):
+        steps.advance(PERIOD, EDITION, "cleared", "A. Maker")
+    steps.advance(PERIOD, EDITION, "cleared", "A. Name")
+    (draft / "index.html").write_text("<p>ten</p>")
+    steps.tick(PERIOD, EDITION, ["reading"], "A. Name")
+    with pytest.raises(ReleaseError, match="read it as a whole, so somebody else gives it"):
+        steps.advance(PERIOD, EDITION, "under review", "A. Name")
+
+
 def test_nothing_is_cleared_while_anything_is_open_and_all_of_it_is_told(draft):
-    steps.advance(PERIOD, EDITION, "under review", "A. Name")
+    steps.advance(PERIOD, EDITION, "under review", "A. Maker")
     steps.tick(PERIOD, EDITION, ["reading"], "A. Name")
     with pytest.raises(ReleaseError) as error:
         steps.advance(PERIOD, EDITION, "cleared", "A. Name")
@@ -833,7 +849,15 @@ def test_tables_whose_seal_is_lost_with_the_log_keep_a_later_draft_back(told_rea
 def test_former_releases_are_on_the_checklist(draft, tmp_path, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setenv("A4P_ROOT", str(tmp_path))
-    for name in ("_stale", "_faults", "_figures", "_comments", "_missing", "leaks", "_given_away"):
+    for name in (
+        "stale_draft",
+        "_faults",
+        "_figures",
+        "_comments",
+        "_missing",
+        "leaks",
+        "_given_away",
+    ):
         monkeypatch.setattr(checklist, name, lambda *_: [])
     monkeypatch.setattr(checklist.check, "faults", lambda _: [])
     stranger = paths.outputs(PERIOD) / "released" / "external-1"
@@ -857,10 +881,17 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
         return cli.main(["release", PERIOD, *more])
 
     assert release("--to", "under review", "--by", "Planning") == 0
+    given = paths.review(PERIOD, EDITION)
+    assert 'data-paragraph="4.2"' in (given / "p4.html").read_text(encoding="utf-8")
+    page = paths.outputs(PERIOD, EDITION) / "p4.html"
+    assert 'data-paragraph="' not in page.read_text(encoding="utf-8")
+    assert "4.2" in PdfReader(given / paths.PDF).pages[8].extract_text()
     assert release("--to", "cleared", "--by", "Planning") == 2
+    assert "so somebody else clears it" in capsys.readouterr().err
+    assert release("--to", "cleared", "--by", "Clearance") == 2
     assert "It cannot be cleared yet" in capsys.readouterr().err
     ticks = [word for item in checklist.BY_HAND for word in ("--tick", item)]
-    assert release(*ticks, "--to", "cleared", "--by", "Planning") == 0
+    assert release(*ticks, "--to", "cleared", "--by", "Clearance") == 0
     assert release("--to", "released", "--by", "Director") == 0
     told = capsys.readouterr().out
     assert "is: released" in told and "  open  " not in told.rpartition("is: released")[2]
@@ -958,7 +989,7 @@ def test_what_the_filter_of_the_editions_lets_through_is_found(edit, tmp_path, m
 def test_a_comment_in_an_external_draft_is_found(root, tmp_path):
     prepare.ensure(PERIOD, [])
     (paths.raw(PERIOD) / "comments.csv").write_text(
-        f"{','.join(comments.COLUMNS)}\n1,p4,1,Is this number right?,A reader,2023-12-01,\n"
+        f"{','.join(comments.COLUMNS)}\n1,p4,1,,Is this number right?,A reader,,2023-12-01,0,,,\n"
     )
     draft = tmp_path / "draft"
     draft.mkdir()
@@ -973,7 +1004,7 @@ def test_a_draft_of_other_data_or_code_is_stale(root, uncleaned, tmp_path):
             "code_hash": provenance.code_hash(),
         }
         (tmp_path / "run.json").write_text(json.dumps({**made, **changed}))
-        return checklist._stale(PERIOD, EDITION, tmp_path)
+        return checklist.stale_draft(PERIOD, EDITION, tmp_path)
 
     assert "cleaned tables are of other data" in draft()[0]
     prepare.ensure(PERIOD, [])

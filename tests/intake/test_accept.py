@@ -13,7 +13,6 @@ from a4p_helpers.clearance import checklist
 from a4p_helpers.core import paths, periods
 from a4p_helpers.indicators.quality import in_time
 from a4p_helpers.intake import accept, opening, receipt, receive, status
-from a4p_helpers.intake.accept import AcceptError
 from a4p_helpers.store import processed
 
 DAY = date(2024, 6, 1)
@@ -67,13 +66,13 @@ def test_another_fault_that_is_accepted_stays_out_and_holds_nothing_up(send):
         ("returns/TPP-9.xlsx", {}, "There is no 'returns/TPP-9.xlsx'"),
         ("returns/TPP-1-trainings.csv", {"row": 7}, "has no fault in row 7; rows with faults: 2"),
         ("returns/TPP-1-trainings.csv", {"reason": " "}, "Say why"),
-        ("returns/TPP-1-trainings.csv", {"by": ""}, "Say who accepts it"),
+        ("returns/TPP-1-trainings.csv", {"by": ""}, "Say who you are"),
         ("P3.TPP_TRAINEES", {}, "has no two numbers that differ"),
     ],
 )
 def test_what_is_not_there_cannot_be_accepted(what, more, told, send):
     send("trainings", HALF, "TPP")
-    with pytest.raises(AcceptError, match=told):
+    with pytest.raises(ValueError, match=told):
         accept.accept(NEXT, what, **{**WHY, **more})
     assert not (paths.raw(NEXT) / "accepted.csv").exists()
 

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from a4p_helpers import cli
-from a4p_helpers.core import contents, paths
+from a4p_helpers.core import contents, paths, people
 from a4p_helpers.intake import comment, sources
 from a4p_helpers.intake.comment import CommentError
 from a4p_helpers.report import comments, provenance
@@ -51,7 +51,7 @@ def test_two_who_take_comments_at_once_lose_none(sheet):
         taking.start()
         taking.join(timeout=1)
         (paths.raw(PERIOD) / paths.COMMENTS).write_text(
-            "id,section,paragraph,text,who,received,answer\n1,p1,1,More.,SCT,2024-01-09,\n", "utf-8"
+            f"{','.join(comments.COLUMNS)}\n1,p1,1,,More.,SCT,,2024-01-09,0,,,\n", "utf-8"
         )
     taking.join(timeout=120)
     assert [(one.id, one.who) for one in comments.of(PERIOD)] == [(1, "SCT"), (2, "OMA")]
@@ -60,9 +60,9 @@ def test_two_who_take_comments_at_once_lose_none(sheet):
 def test_no_comment_opens_a_period(sheet):
     for act in (
         lambda: comment.take("2024-05", sheet(HEAD + "p4,2,Is this right?,OMA\n"), DAY),
-        lambda: comment.answer("2024-05", 1, "Yes."),
+        lambda: comment.answer("2024-05", 1, "Yes.", "O. Officer", DAY),
     ):
-        with pytest.raises(CommentError, match="no data of 2024-05"):
+        with pytest.raises(CommentError, match=r"no data of 2024-05.*a4p forms 2024-05"):
             act()
     assert not paths.raw("2024-05").exists()
 
@@ -106,7 +106,7 @@ def test_comments_stand_beside_their_paragraph_until_answered(sheet):
     assert beside["id"] == "comment-1" and hostile in beside.get_text() and not soup.script
     assert soup.find(id="comment-2").parent.name == "dd"
     assert soup.find(id="comment-3") is not None  # a paragraph that is gone loses no comment
-    comment.answer(PERIOD, 1, "Yes: see the annex.")
+    comment.answer(PERIOD, 1, "Yes: see the annex.", "O. Officer", DAY)
     assert [one.id for one in comments.open_of(PERIOD)] == [2, 3]
 
 
@@ -114,7 +114,7 @@ def test_answers_need_a_comment_and_a_text(sheet):
     comment.take(PERIOD, sheet(HEAD + "p4,2,Is this right?,OMA\n"), DAY)
     for number, text in ((7, "Yes."), (1, " ")):
         with pytest.raises(CommentError):
-            comment.answer(PERIOD, number, text)
+            comment.answer(PERIOD, number, text, "O. Officer", DAY)
 
 
 def test_comments_are_no_input_of_the_report(sheet):
@@ -123,12 +123,18 @@ def test_comments_are_no_input_of_the_report(sheet):
     assert provenance.inputs(PERIOD, "internal")[0] == before
 
 
-def test_the_command_takes_and_answers(sheet, capsys):
+def test_the_command_takes_and_answers(sheet, capsys, monkeypatch):
     one = sheet(HEAD + "p4,2,Is this right?,OMA\n")
     assert cli.main(["comment", PERIOD, "--file", str(one)]) == 0
     assert "not answered yet: 1" in capsys.readouterr().out
+    monkeypatch.setattr(people, "remembered", str)
+    assert cli.main(["comment", PERIOD, "--answer", "1", "Yes."]) == 2
+    assert "Say who you are" in capsys.readouterr().err
+    monkeypatch.setattr(people, "remembered", lambda: "O. Officer")
     assert cli.main(["comment", PERIOD, "--answer", "1", "Yes."]) == 0
-    assert "not answered yet: 0" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "not answered yet: 0" in told.out and "By O. Officer, as git knows you" in told.err
+    assert [(one.answer, one.by) for one in comments.of(PERIOD)] == [("Yes.", "O. Officer")]
     assert cli.main(["comment", PERIOD, "--answer", "9", "Yes."]) == 2
 
 
@@ -189,7 +195,8 @@ def test_a_long_sheet_is_taken_whole_or_not_at_all(sheet):
     ("old", "new", "said"),
     [
         ("1,p4", "one,p4", "row 2: id is 'one'"),
-        (",2,Is", f",{'9' * 5000},Is", "row 2: paragraph is '999"),
+        (",2,,Is", f",{'9' * 5000},,Is", "row 2: paragraph is '999"),
+        (",OMA,", ",OMA,6.12.2023", "row 2: written is '6.12.2023'"),
         (",answer", "", "row 1 has no column 'answer'"),
     ],
 )

@@ -104,13 +104,13 @@ def test_somebody_else_cannot_confirm(sent):
     ("reporter", "by", "day", "told"),
     [
         ("UNFICYP", "A", TODAY, "Nothing came from 'UNFICYP'"),
-        ("UNMISS", " ", TODAY, "Say who confirms it"),
+        ("UNMISS", " ", TODAY, "Say who you are"),
         ("UNMISS", "A", date(2024, 7, 1), "Nobody can have confirmed it on 2024-07-01"),
     ],
 )
 def test_what_cannot_be_confirmed_is_told(reporter, by, day, told, send):
     send("conduct_training", "sessions\n12\n", "UNMISS")
-    with pytest.raises(ConfirmError, match=told):
+    with pytest.raises(ValueError, match=told):
         confirm.record(NEXT, reporter, by, day, TODAY)
     assert not (paths.raw(NEXT) / confirm.CONFIRMED).exists()
 

@@ -176,7 +176,9 @@ def written(page, pandoc, tmp_path):
 
     def document(more: str = "") -> zipfile.ZipFile:
         path = tmp_path / "report.docx"
-        docx.write(page.replace("</main>", f"{more}</main>"), path, PERIOD, "Head <&> of pages")
+        docx.write(
+            page.replace("</main>", f"{more}</main>"), path, PERIOD, "internal", "Head <&> of pages"
+        )
         return zipfile.ZipFile(io.BytesIO(path.read_bytes()))
 
     return document

@@ -74,7 +74,7 @@ def fake_write(sections: dict[str, str], period: str, edition: str, folder: Path
     """Write the sections one below the other, in the place of the real report."""
     text = "\n".join(f"<section id='{name}'>{html}</section>" for name, html in sections.items())
     (folder / "index.html").write_text(text, encoding="utf-8")
-    return Paper({}, "", period, "", (), ())
+    return Paper({}, "", period, "", "", (), ())
 
 
 @pytest.fixture

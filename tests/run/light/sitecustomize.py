@@ -24,7 +24,7 @@ def write(sections, period, edition, folder, numbers):
         (folder / name).write_text("".join(sections.values()), encoding="utf-8")
     from a4p_helpers.report.paper import Paper
 
-    return Paper({}, "", period, "", (), ())
+    return Paper({}, "", period, "", "", (), ())
 
 
 CHANGE = SimpleNamespace(title="", in_short="")
