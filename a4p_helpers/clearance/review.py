@@ -5,14 +5,15 @@ given to review: a number in a comment means the paragraph that its reviewer saw
 """
 
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import nbformat
 
 from a4p_helpers.clearance import checklist
-from a4p_helpers.clearance.steps import ReleaseError, draft_of
+from a4p_helpers.clearance.steps import MAKER, ReleaseError, draft_of, state
 from a4p_helpers.core import paths
-from a4p_helpers.run import execute
+from a4p_helpers.run import execute, publish
 
 
 def check(period: str, edition: str) -> None:
@@ -28,13 +29,24 @@ def check(period: str, edition: str) -> None:
 
 
 def write(period: str, edition: str) -> Path:
-    """Make the copy of the present draft from its executed notebooks; return its first page."""
+    """Make the copy of the present draft from its executed notebooks; return its first page.
+
+    Raises
+    ------
+    ReleaseError
+        A run has just made another draft, which nobody gave to review.
+    publish.RunUnderWayError
+        A run makes one.
+    """
     from a4p_helpers.report import assemble  # only now: it is slow to import
 
     place = paths.review(period, edition)
     unfinished = place.with_name(f".{place.name}")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    try:
+    with publish.lock(period), ExitStack() as left:
+        if state(period, edition) != MAKER:
+            raise ReleaseError("The draft has just changed: give the new one to review.")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        left.callback(shutil.rmtree, unfinished, ignore_errors=True)
         shutil.copytree(draft_of(period, edition) / "notebooks", unfinished / "notebooks")
         sections = {
             path.stem: execute.rendered(nbformat.read(path, as_version=4))
@@ -45,6 +57,4 @@ def write(period: str, edition: str) -> Path:
             paper.write(name, unfinished)
         shutil.rmtree(place, ignore_errors=True)
         unfinished.rename(place)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
     return place / paths.PAGE

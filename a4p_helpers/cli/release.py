@@ -92,9 +92,13 @@ def comment(given: argparse.Namespace) -> int:
             comment.answer(period, number, given.answer[1], by, today)
     if is_word:
         with publish.lock(period, is_run=False):
-            taken, known = comment.take_document(period, given.file, today, given.edition)
+            taken, known, untracked = comment.take_document(
+                period, given.file, today, given.edition
+            )
         for one, remark in taken:
             _tell(one, *remark.told)
+        for line in untracked:
+            print(line, file=sys.stderr)
         if refused := [one.id for one, remark in taken if remark.is_number]:
             which = ", ".join(map(str, refused))
             print(f"Numbers are not changed by an edit: see {which}.", file=sys.stderr)
@@ -136,10 +140,10 @@ def release(given: argparse.Namespace) -> int:
         step = given.to.replace("-", " ")
         if step == steps.MAKER:
             review.check(period, edition)
-        place = steps.advance(period, edition, step, by)
-        if step == steps.MAKER:
-            place = review.write(period, edition)
-        if place:
+            if steps.state(period, edition) != step:
+                steps.advance(period, edition, step, by)
+            print(review.write(period, edition).absolute())
+        elif place := steps.advance(period, edition, step, by):
             print(place.absolute())
     if given.sign:
         steps.sign(period, edition, given.sign, given.key)

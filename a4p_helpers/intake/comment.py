@@ -67,10 +67,11 @@ def of_document(path: Path) -> tuple[str, str]:
 
 def take_document(
     period: str, path: Path, today: date, edition: str = ""
-) -> tuple[list[tuple[Comment, Remark]], int]:
+) -> tuple[list[tuple[Comment, Remark]], int, list[str]]:
     """Add the comments and tracked changes of a DOCX that was issued to those of a period.
 
-    Returns the new comments, each with what to tell beside it, and how many were known already.
+    Returns the new comments, each with what to tell beside it, how many were known already, and
+    what was changed without tracking, which is told and not kept.
 
     Raises
     ------
@@ -100,11 +101,13 @@ def take_document(
             "their copy, or take their comments in a sheet."
         )
     read = reviewed.remarks(file, known, draft, period, today.isoformat())
+    issued = draft / paths.DOCX
+    told = reviewed.untracked(file, word.read(issued)) if issued.is_file() else []
     if not read:
-        more = f" {file.formatted} changes of formatting are not taken." if file.formatted else ""
-        raise CommentError(f"{path.name} holds no comments and no tracked changes.{more}")
+        nothing = f"{path.name} holds no comments and no tracked changes."
+        raise CommentError("\n".join([nothing, *told]))
     new = _keep(period, [one.comment for one in read])
-    return [(one, read[at]) for at, one in new.items()], len(read) - len(new)
+    return [(one, read[at]) for at, one in new.items()], len(read) - len(new), told
 
 
 def _keep(period: str, read: Sequence[Comment]) -> dict[int, Comment]:

@@ -104,6 +104,38 @@ def remarks(file: Reviewed, known: Known, draft: Path, period: str, day: str) ->
     return found
 
 
+def untracked(file: Reviewed, issued: Reviewed) -> list[str]:
+    """Say what was done to a file without tracking: nobody signed it, so it is no comment."""
+    was, now = _texts(issued), _texts(file)
+    # A paragraph may have lost its bookmark on the way, or have been divided.
+    there = {_bare(one.text) for one in file.passages} | {*now.values()}
+    changed = [place for place, text in was.items() if text not in there]
+    gone = [printed(*place) for place in changed if place not in now]
+    other = [printed(*place) for place in changed if place in now]
+    told = []
+    if other:
+        which = ", ".join(other)
+        told.append(f"Changed without tracking, or of an earlier copy: {which}. Ask the reviewer.")
+    if gone:
+        told.append(f"Deleted without tracking: {', '.join(gone)}. Ask the reviewer.")
+    if file.formatted:
+        told.append(f"Changes of formatting are not taken: {file.formatted}.")
+    return told
+
+
+def _texts(file: Reviewed) -> dict[tuple[str, int], str]:
+    """Return what each paragraph with a bookmark says, in however many passages, without blanks."""
+    texts: dict[tuple[str, int], str] = {}
+    for one in file.passages:
+        if one.place:
+            texts[one.place] = texts.get(one.place, "") + _bare(one.text)
+    return texts
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
 def _remark(
     place: Place, text: str, by: Said | Tracked, passage: Passage, day: str, thread: int = 0
 ) -> Remark:

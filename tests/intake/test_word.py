@@ -108,7 +108,7 @@ def returned(tmp_path):
 
 
 def taken(path: Path) -> list[reviewed.Remark]:
-    found, _ = comment.take_document(PERIOD, path, DAY)
+    found, _, _ = comment.take_document(PERIOD, path, DAY)
     return [remark for _, remark in found]
 
 
@@ -132,7 +132,7 @@ def test_comments_come_with_their_names_days_and_threads_and_once(returned):
         ("C", "2023-12-04", 0, 2),
     ]
     assert kept[2].text == "On “were”: All done (Marked as resolved in Word.)"
-    assert comment.take_document(PERIOD, file, DAY) == ([], 3) and comments.of(PERIOD) == kept
+    assert comment.take_document(PERIOD, file, DAY) == ([], 3, []) and comments.of(PERIOD) == kept
     page = BeautifulSoup(comments.numbered(PAGE, "p4", kept), "html.parser")
     order = [one["id"] for one in page.select("aside.comment")]
     assert order == ["comment-1", "comment-2", "comment-3"]
@@ -237,6 +237,21 @@ def test_a_comment_stays_with_its_paragraph_in_later_drafts(returned):
     later = f'<p class="say">A new first paragraph.</p>{PAGE}'
     soup = BeautifulSoup(comments.numbered(later, "p4", comments.of(PERIOD)), "html.parser")
     assert soup.find(id="comment-1").find_previous_sibling()["id"] == "p4-3"
+
+
+def test_what_was_done_without_tracking_is_told_and_nobody_signs_it(returned, draft):
+    paragraphs = [paragraph(run(text), number) for number, text in SAID.items()]
+    returned(*paragraphs).rename(draft / paths.DOCX)
+    edited = paragraph(run("Malicious acts killed nine peacekeepers in 2023."), 1)
+    moved = paragraph(run(SAID[3]))
+    half = "</w:p><w:p>".join([ins("Now ") + run(SAID[4][:18]), run(SAID[4][18:])])  # divided
+    file = returned(edited, paragraph(half, 4), moved)
+    _, _, told = comment.take_document(PERIOD, file, DAY)
+    assert told == [
+        "Changed without tracking, or of an earlier copy: 4.1. Ask the reviewer.",
+        "Deleted without tracking: 4.2. Ask the reviewer.",
+    ]
+    assert len(comments.of(PERIOD)) == 1
 
 
 @pytest.mark.parametrize(
