@@ -108,10 +108,10 @@ def steps(inbox: Path) -> list[Step]:
             "A reviewer comments",
             "One comment keeps the release back until it is answered.",
             RELEASE,
-            "**2.",
+            "**Take what comes back.",
             [
                 ("comment", PERIOD, "--file", str(inbox / "comments.csv")),
-                ("comment", PERIOD, "--answer", "1", "It is, as the source line says."),
+                ("comment", PERIOD, "--answer", "1", "It is, as the source line says.", *by),
             ],
         ),
         Step(
