@@ -19,7 +19,7 @@ STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_m
   cell.metadata.execution cell.metadata.papermill metadata.papermill cell.metadata.editable \
   cell.metadata.slideshow cell.metadata.trusted
 
-.PHONY: env found filter report test test-all test-lab fast check lint types coverage mutants reference lab lock clean help
+.PHONY: env found filter book report test test-all test-lab fast check lint types coverage mutants reference lab lock clean help
 
 env: $(READY)  ## build .venv (done by every other target as well)
 	@echo "Ready. Next: make report, make test, make lab, make help."
@@ -68,7 +68,11 @@ test-all: $(LAB)  ## run every test, in hours: what is slow, JupyterLab's, and a
 test-lab: $(LAB)  ## drive JupyterLab in a browser, as an analyst does
 	$(BIN)/python -m pytest -q -rs tests/browser/test_lab.py
 
-lint: $(READY)  ## check style
+book: $(READY)  ## build the documentation as a book in outputs/book/
+	@$(BIN)/sphinx-build -q -W --keep-going -j auto -c docs . outputs/book
+	@echo $(CURDIR)/outputs/book/docs/index.html
+
+lint: $(READY)  ## check style, and the language of documents and messages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
@@ -107,7 +111,7 @@ lab: $(LAB)  ## open JupyterLab on the notebooks; PERIOD=2022-11 for another per
 
 lock: $(READY)  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit
 	$(BIN)/uv pip compile --quiet $(if $(KEEP),,--upgrade) --generate-hashes --universal --python-version 3.11 \
-	  --no-header --extra test --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
+	  --no-header --extra test --extra book --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-lab.lock
 

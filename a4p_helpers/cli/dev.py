@@ -64,7 +64,7 @@ def reference(given: argparse.Namespace) -> int:
 
 
 def docs(given: argparse.Namespace) -> int:
-    """Write the data dictionary and the list of indicators in docs/."""
+    """Write the data dictionary, the list of indicators and the picture of the package in docs/."""
     from a4p_helpers.cli import dictionary
 
     for page in dictionary.write(paths.CODE / "docs"):

@@ -6,6 +6,7 @@ What they say is declared elsewhere, once; `a4p dev docs` writes it down for rea
 from pathlib import Path
 from typing import Any
 
+from a4p_helpers.cli import architecture
 from a4p_helpers.contracts import TABLES, bounds, phrases
 from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS
 from a4p_helpers.contracts.questions import QUESTIONS, Cell, Question
@@ -55,8 +56,12 @@ WRITTEN = "*Written by `a4p dev docs` from the {}: change it there.*"
 
 
 def write(folder: Path) -> list[Path]:
-    """Write both pages into a folder and return their paths."""
-    pages = {"data-dictionary.md": data_dictionary(), "indicators.md": indicators()}
+    """Write both pages, and the picture of the package, into a folder; return their paths."""
+    pages = {
+        "data-dictionary.md": data_dictionary(),
+        "indicators.md": indicators(),
+        "architecture.svg": architecture.picture(),
+    }
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in pages]

@@ -9,7 +9,7 @@ from follow import blocks, commands
 
 from a4p_helpers import cli
 from a4p_helpers.clean import folder
-from a4p_helpers.cli import dictionary
+from a4p_helpers.cli import architecture, dictionary
 from a4p_helpers.core import paths
 
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
@@ -151,6 +151,7 @@ def test_the_pages_that_are_generated_are_what_is_declared():
     for name, text in (
         ("data-dictionary.md", dictionary.data_dictionary()),
         ("indicators.md", dictionary.indicators()),
+        ("architecture.svg", architecture.picture()),
     ):
         committed = (paths.CODE / "docs" / name).read_text(encoding="utf-8")
         assert committed == text, f"docs/{name} is old: run `a4p dev docs`"
