@@ -33,8 +33,9 @@ WAYS = {
     "interval": narrative.interval,
     "verdict": narrative.verdict,
     "day": narrative.day,
+    "when": narrative.when,
 }
-WITHOUT_NUMBER = ("day", "verdict")  # words that go with a number, and do not print it
+WITHOUT_NUMBER = ("day", "verdict", "when")  # words that go with a number, and do not print it
 # Names that every section knows: its time, and the size of the Plan.
 WHOLE_SECTION = ("year", "period", "priorities", "results", "deliverables")
 

@@ -64,15 +64,20 @@ def room(running: int, *fixed: Any) -> int:
 
 def words(content: Any) -> int:
     """Count the words of content that are read, those in its pictures among them."""
+    return sum(len(text.split()) for text in texts(content))
+
+
+def texts(content: Any) -> Iterator[str]:
+    """Give each text of content that is read, those in its pictures among them."""
     if isinstance(content, str):
-        return len(content.split())
-    if isinstance(content, Mapping):
-        drawn = DRAWN.findall(str(content.get("svg", "")))
-        read = [one for key, one in content.items() if key not in UNREAD and key != "svg"]
-        return words(drawn) + words(read)
-    if isinstance(content, Sequence) and not isinstance(content, bytes):
-        return sum(words(one) for one in content)
-    return 0
+        yield content
+    elif isinstance(content, Mapping):
+        for key, one in content.items():
+            if key not in UNREAD:
+                yield from texts(DRAWN.findall(one) if key == "svg" else one)
+    elif isinstance(content, Sequence) and not isinstance(content, bytes):
+        for one in content:
+            yield from texts(one)
 
 
 def plain(runs: Sequence[Content]) -> str:

@@ -67,8 +67,8 @@ def volumes(
     front_blocks, core = _once(_without_topics(first["blocks"]), core, common["cover"].period)
     spread = {code for one in front_blocks for code in one.get("values", ())}
     core = chosen.ranked(core, spread)
-    text = "".join(one.html for one in parts if one.id not in BEHIND)
-    short = [{"short": one, "full": full} for one, full in abbreviations.used(text).items()]
+    used = abbreviations.used(chosen.texts([front_blocks, core]))
+    short = [{"short": one, "full": full} for one, full in used.items()]
     core_only: Content = {
         "front": {**first, "blocks": front_blocks},
         "sections": core,
