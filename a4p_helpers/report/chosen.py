@@ -2,10 +2,10 @@
 
 Whatever is reported, the core has at most `PAGES` pages and `WORDS` words. Of each section it
 prints as much as fits, by rank: its first exhibit, and what is on numbers of the first spread; what
-is on numbers of its main points; other pictures and tables; words alone; accounts of missions, all
-of a block or none. Sections take turns within a rank. What is left out is named at the section's
-end, and stands in the technical volume with all the rest. What fits is decided where type is set:
-in `core.typ`.
+is on numbers of its main points; other pictures and tables; words alone; accounts of missions below
+an exhibit. Accounts of a block are printed all or not at all. Sections take turns within a rank.
+What is left out is named at the section's end, and stands in the technical volume with all the
+rest. What fits is decided where type is set: in `core.typ`.
 """
 
 import re
@@ -17,7 +17,7 @@ from a4p_helpers.report.content import Content
 PAGES, WORDS = 24, 7_000
 FIXED, SPREAD, POINT, PICTURE, TEXT, ACCOUNTS = range(6)
 PRIORITY, OTHER = 2, 1  # pages of a section
-AROUND = 5  # pages of the cover, the first spread, the sources
+AROUND = 3  # pages of the first spread and of the sources; the cover repeats nothing
 UNREAD = ("kind", "alt", "style", "values", "topic", "id")
 DRAWN = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 
@@ -114,7 +114,7 @@ def _apart(blocks: Sequence[Content]) -> Iterator[Content]:
 def _rank(block: Content, spread: Collection[str], points: Collection[str]) -> int:
     if block["kind"] in ("points", "silent", "facts"):
         return FIXED
-    if "accounts" in (block["kind"], *(one["kind"] for one in block.get("more", ()))):
+    if block["kind"] == "accounts":
         return ACCOUNTS
     known = set(block.get("values", ()))
     if known & set(spread):
