@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from a4p_helpers.core import contents, paths, plan, scales
 from a4p_helpers.indicators.register import BLOCKS
-from a4p_helpers.report import check, docx
+from a4p_helpers.report import check, chosen, docx
 from a4p_helpers.report.render import EMBEDDED
 from a4p_helpers.run import demo
 
@@ -144,6 +144,23 @@ def assert_says_so(folder: Path) -> None:
     if not docx.why_not():
         with zipfile.ZipFile(folder / "report.docx") as archive:
             assert "SYNTHETIC" in archive.read("word/header1.xml").decode("utf-8")
+
+
+def test_a_period_with_everything_fits_the_core_report_and_nothing_is_lost(full):
+    for edition in ("external", "internal"):
+        core, whole = (
+            [one.extract_text() for one in PdfReader(full / edition / name).pages]
+            for name in (paths.PDF, paths.TECHNICAL)
+        )
+        assert len(core) <= chosen.PAGES
+        assert len(" ".join(core).split()) <= chosen.WORDS
+        named, kept = (" ".join(" ".join(pages).split()) for pages in (core, whole))
+        exhibits, behind = (set(re.findall(r"Exhibit \d\.\d+", one)) for one in (named, kept))
+        assert len(exhibits) > 25 and exhibits <= behind  # printed, or named as left out
+        assert "In the technical volume: Exhibit" in named
+        first, last = core[3:-1], core[4:]  # priorities and what runs across them
+        half = [page for page, after in zip(first, last, strict=True) if len(page.split()) < 100]
+        assert not half  # no page holds a few lines
 
 
 def test_the_demonstration_says_what_it_is_wherever_it_shows(full):

@@ -50,6 +50,14 @@ def yes_no(**answers):
     return value(int(parts.sum()), by=parts, over=len(parts))
 
 
+def test_all_of_a_number_are_told_as_all():
+    line = "{A} of {A:over} missions [have] a plan, and {B} of the {A} others."
+    all_ten = {"A": value(10, over=10), "B": value(10)}
+    assert told(line, **all_ten) == "All 10 missions have a plan, and all 10 others."
+    some = {"A": value(9, over=10), "B": value(1)}
+    assert told(line, **some) == "Nine of 10 missions have a plan, and one of the nine others."
+
+
 @pytest.mark.parametrize(
     ("line", "of_none", "of_one", "of_many"),
     [

@@ -90,7 +90,9 @@ class Cpas(Table, key=["mission"], sent_by=[MISSIONS], carries_over=["mission", 
     mission: Text = kinds.mission()
     uses_cpas: YesNo = kinds.yes_no("Uses CPAS", "Whether the mission monitors progress with CPAS")
     conducted_impact_assessment: YesNo = kinds.yes_no(
-        "Impact assessment", "Whether it held an impact assessment in the period"
+        "Impact assessment",
+        "Whether it held an impact assessment in the period; blank where nobody says",
+        blank=True,
     )
 
     @kinds.rule("conducted_impact_assessment", "no impact assessment is held without CPAS")

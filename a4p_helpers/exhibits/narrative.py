@@ -247,6 +247,13 @@ def day(value: Value) -> str:
     return long_date(value.as_of)
 
 
+def when(value: Value) -> str:
+    """Write over which time a value runs: in 2023; of a year so far, from 1 January to 30 April."""
+    first, last = value.covered
+    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    return f"in {last.year}" if whole and first.year == last.year else f"from {span(first, last)}"
+
+
 def how_many(value: Value, how: str) -> int:
     """Count what is named by `names` or `others`; of other ways of writing, one."""
     if how == "others":

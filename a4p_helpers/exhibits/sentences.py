@@ -3,6 +3,7 @@
     {HOSPITALS} hospitals             Twenty hospitals, 20 hospitals, one hospital, no hospitals
     {HOSPITALS} field [hospitals] [stand]     one field hospital stands
     {SOFA_INCIDENTS:names}            a value, written in one of the ways of `WAYS`
+    {CPAS_USE} of {CPAS_USE:over}     Seven of 10, all 10
     {year}, {lowest_mean}             what a cell worked out, and what every section knows
 
 `docs/how-to/sentences.md` has every form with an example. A noun right after a value agrees by
@@ -32,8 +33,9 @@ WAYS = {
     "interval": narrative.interval,
     "verdict": narrative.verdict,
     "day": narrative.day,
+    "when": narrative.when,
 }
-WITHOUT_NUMBER = ("day", "verdict")  # words that go with a number, and do not print it
+WITHOUT_NUMBER = ("day", "verdict", "when")  # words that go with a number, and do not print it
 # Names that every section knows: its time, and the size of the Plan.
 WHOLE_SECTION = ("year", "period", "priorities", "results", "deliverables")
 
@@ -162,11 +164,15 @@ class _Line:
         end = 0
         tokens = list(TOKEN.finditer(self._line))
         for at, token in enumerate(tokens):
+            if token.start() < end:  # the second of two that said all
+                continue
             self._add(self._line[end : token.start()])
             after = self._line[token.end() : tokens[at + 1].start() if tokens[at + 1 :] else None]
             end = token.end()
             if token[2] is not None:
                 self._add(self._agreeing(token[2]))
+            elif token[1] is not None and self._all_of(token, tokens[at + 1 : at + 2]):
+                end = tokens[at + 1].end()
             elif token[1] is not None:
                 noun = tokens[at + 1][2] if tokens[at + 1 :] else None
                 has_noun = bool(re.fullmatch(r" \w+ ", after) and _is_noun(noun or ""))
@@ -184,6 +190,28 @@ class _Line:
         if self._subject is None:
             self._faults.append(f"[{word}] has no number before it with which it could agree")
         return _of_one(word) if self._subject == 1 else word
+
+    def _all_of(self, token: re.Match[str], following: list[re.Match[str]]) -> bool:
+        """Write "{A} of {B}", where the two are the same number above one, as all 10."""
+        of = self._line[token.end() : following[0].start()] if following else ""
+        (one, how), *others = names_in("".join(found[0] for found in (token, *following)))
+        if of not in (" of ", " of the ") or how or not others or others[0][1] not in ("", "over"):
+            return False
+        try:
+            value, whole = self._named(one), self._named(others[0][0])
+        except RegisterError:
+            return False
+        if isinstance(value, Words) or isinstance(whole, Words) or not _counts(value):
+            return False
+        if not (value.is_reported and whole.is_reported):
+            return False
+        number = whole.over if others[0][1] else whole.exact()
+        if number != value.exact() or number < 2:
+            return False
+        starts = not any(piece.text for piece in self._pieces)
+        self._add(f"{'All' if starts else 'all'} {narrative.write(value)}", value)
+        self._subject = 2
+        return True
 
     def _put(self, name: str, how: str, after: str, has_noun: bool) -> int:
         """Write what a name stands for; return how much of the text after it was written too."""

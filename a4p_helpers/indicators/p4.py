@@ -38,6 +38,13 @@ def _in_last_year(rows: pd.DataFrame, fatalities: pd.DataFrame, period: Period) 
     return int(_by_year(rows, last).iloc[-1]) if _last_year(fatalities, period) == last else None
 
 
+def _in_period(rows: pd.DataFrame, period: Period, until: date) -> int | None:
+    """Return the deaths of a period's own months; None where the table does not reach its end."""
+    first, last = (f"{day:%Y-%m}" for day in (period.first_day, period.last_day))
+    own = rows[rows["month"].between(first, last)]
+    return int(own["deaths"].sum()) if until >= period.last_day else None
+
+
 def _malicious(fatalities: pd.DataFrame) -> pd.DataFrame:
     rows = exposure.in_peacekeeping(fatalities)
     return rows[rows["cause"] == scales.MALICIOUS]
@@ -89,6 +96,24 @@ def fatalities_malicious_year(fatalities: pd.DataFrame, period: Period) -> int |
 def fatalities_year(fatalities: pd.DataFrame, period: Period) -> int | None:
     """Deaths of all causes in the year in which the period ends, up to the as-of date."""
     return _in_last_year(exposure.in_peacekeeping(fatalities), fatalities, period)
+
+
+@of_deaths("P4.FATALITIES_PERIOD", "Peacekeepers who died in the period", covers="period")
+def fatalities_period(fatalities: pd.DataFrame, period: Period, until: date) -> int | None:
+    """Deaths of all causes from the first to the last month of the period."""
+    return _in_period(exposure.in_peacekeeping(fatalities), period, until)
+
+
+@of_deaths(
+    "P4.FATALITIES_MALICIOUS_PERIOD",
+    "Peacekeepers killed by malicious acts in the period",
+    covers="period",
+)
+def fatalities_malicious_period(
+    fatalities: pd.DataFrame, period: Period, until: date
+) -> int | None:
+    """Deaths by malicious acts from the first to the last month of the period."""
+    return _in_period(_malicious(fatalities), period, until)
 
 
 @of_deaths(

@@ -1,5 +1,6 @@
 """The missions side by side: a row a mission, a column an indicator of a priority."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -38,8 +39,9 @@ WOMEN = "3 Women"
 def matrix(uniformed_personnel: pd.DataFrame, period: Period, values: Values) -> pd.DataFrame:
     """One row a mission that takes part: its strength, the women in it, and its indicators.
 
-    Strength and women are those of the last month of the period that is known. A blank is a
-    mission of which nothing was given.
+    Strength and women are those of the last month of the period that is known; `last_reported` is
+    that month where it is earlier than that of others. A blank is a mission of which nothing was
+    given.
     """
     known = uniformed_personnel[uniformed_personnel["month"] <= str(period.last_day)[:7]]
     rows = []
@@ -50,8 +52,11 @@ def matrix(uniformed_personnel: pd.DataFrame, period: Period, values: Values) ->
         total, women = int(of_known["total"].sum()), int(of_known["women"].sum())
         share = float(half_up(Fraction(100 * women, total), 1)) if total else None
         cells = [_cell(values, one, code) for one in COLUMNS]
-        rows.append([code, int(last["total"].sum()) if len(last) else None, share, *cells])
-    columns = ["mission", "in_uniform", "women", *KEYS.values()]
+        month = "" if last.empty else last["month"].iloc[0]
+        named = known.loc[known["mission"].notna(), "month"].max()
+        late = f"{date.fromisoformat(f'{month}-01'):%B %Y}" if month and month < named else ""
+        rows.append([code, int(last["total"].sum()) if len(last) else None, share, *cells, late])
+    columns = ["mission", "in_uniform", "women", *KEYS.values(), "last_reported"]
     return pd.DataFrame(rows, columns=columns).sort_values(
         "in_uniform", ascending=False, na_position="last", kind="stable", ignore_index=True
     )

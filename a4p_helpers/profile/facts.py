@@ -426,12 +426,16 @@ def without(values: Values, mission: str) -> list[str]:
 
 
 def highest(values: Values, mission: str) -> list[str]:
-    """Return the indicators in which the mission's number is the highest, with that number."""
-    return [
+    """Return the indicators in which the mission's number is the highest, with that number.
+
+    They are two at most, in the order of the register: a page opens with no list.
+    """
+    found = [
         f"{narrative.within(value.indicator.title)} ({_told(value, part(value, mission))})"
         for value in by_mission(values)
         if place(values, value, mission).startswith("highest")
     ]
+    return found[:2]
 
 
 # What each block of the page shows.

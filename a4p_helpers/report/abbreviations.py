@@ -4,7 +4,7 @@ They are those of the reference data: `abbreviations.csv`, and the offices and m
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -37,10 +37,9 @@ def _known(path: Path) -> Mapping[str, str]:
     return {**of_missions, **of_offices, **told}
 
 
-def used(html: str) -> dict[str, str]:
-    """Return the abbreviations that a text uses, missions aside, with what they stand for."""
-    soup = BeautifulSoup(html, "html.parser")
-    found = {match for text in _texts(soup) for match in _pattern().findall(text)}
+def used(texts: Iterable[str]) -> dict[str, str]:
+    """Return the abbreviations that texts use, missions aside, with what they stand for."""
+    found = {match for text in texts for match in _pattern().findall(text)}
     listed = found - missions.declared().keys()
     return {short: known()[short] for short in sorted(listed)}
 

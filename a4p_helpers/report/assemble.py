@@ -4,7 +4,6 @@ A page asks for nothing outside its folder and runs no script but that of the in
 it; its one style sheet is the only style that a browser will apply to it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -132,9 +131,12 @@ def write(
     ]
     counted = counted or numbers(period, edition)
     cells = [cell for part in parts for cell in chart_data.cells(part.html)]
-    downloads.write(period, edition, counted.abouts, counted.reconciled, folder, cells)
     lacking = docx.why_not()
-    profiles = {one: _of_mission(one, sections[name]) for one, name in of_missions.items()}
+    profiles = {
+        one: _of_mission(one, chart_data.write(sections[name], folder, mark, mission=one))
+        for one, name in of_missions.items()
+    }
+    downloads.write(period, edition, counted.abouts, counted.reconciled, folder, cells)
     common = {
         "cover": cover(declared, edition),
         "banner": BANNER if edition == "internal" else "",
@@ -268,5 +270,8 @@ def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:
 
 def _of_chart(stem: str) -> str:
     """Say what the data file of a chart holds."""
-    block = BLOCKS.get(re.sub(r"-\d+$", "", stem))
+    name, *marks = stem.split("-")
+    block = BLOCKS.get(name)
+    if block is None and marks:
+        return f"Chart of the page of {marks[0]}"
     return f"Chart: {block.title}" if block else f"Table {stem}"

@@ -18,10 +18,11 @@ BLOCK = "block-"
 LINK = Markup('<p class="csv"><a href="{}">Download as CSV</a></p>')
 
 
-def write(html: str, folder: Path, mark: str = "") -> Markup:
+def write(html: str, folder: Path, mark: str = "", *, mission: str = "") -> Markup:
     """Write a CSV for each chart of a section; return the section with links to them.
 
-    `mark` fills a last column that says of every row what it is, such as SYNTHETIC.
+    `mark` fills a last column that says of every row what it is, such as SYNTHETIC. Those of the
+    page of a `mission`, which lies a folder deeper, have its code at the end of their names.
     """
     soup = BeautifulSoup(html, "html.parser")
     seen: dict[str, int] = {}
@@ -32,12 +33,13 @@ def write(html: str, folder: Path, mark: str = "") -> Markup:
             continue
         name = str(block["id"]).removeprefix(BLOCK)
         seen[name] = seen.get(name, 0) + 1
-        file = f"{name}.csv" if seen[name] == 1 else f"{name}-{seen[name]}.csv"
+        marks = [mission] * bool(mission) + [str(seen[name])] * (seen[name] > 1)
+        file = f"{'-'.join([name, *marks])}.csv"
         path = folder / FOLDER / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_text(grid, mark), encoding="utf-8", newline="")
         figure.select("details.data")[0].append(
-            BeautifulSoup(LINK.format(f"{FOLDER}/{file}"), "html.parser")
+            BeautifulSoup(LINK.format(f"{'../' * bool(mission)}{FOLDER}/{file}"), "html.parser")
         )
     return Markup(str(soup)) if seen else Markup(html)
 

@@ -190,9 +190,8 @@ def _texts(page: _Page) -> Iterator[tuple[Tag, str, list[str]]]:
         text = " ".join("".join(pieces).split())
         if text:
             yield block, "", [text]
-    tags = page.soup.find_all(True)
-    for name in ("alt", "title", "aria-label"):
-        for tag in tags:
+    for tag in page.soup.find_all(True):
+        for name in ("alt", "title", "aria-label"):
             if name in tag.attrs:
                 yield tag, "", [" ".join(str(tag[name]).split())]
     for tag in page.soup.find_all("svg"):
@@ -231,10 +230,9 @@ def _picture_faults(page: _Page) -> Iterator[str]:
 
 
 def _empty_faults(page: _Page) -> Iterator[str]:
-    for name in NEVER_EMPTY:
-        for tag in page.soup.find_all(name):
-            if not tag.get_text().strip() and not tag.find(["img", "svg"]):
-                yield f"{_where(tag)}: a <{tag.name}> is empty: fill or remove it."
+    for tag in page.soup.find_all(list(NEVER_EMPTY)):
+        if not tag.get_text().strip() and not tag.find(["img", "svg"]):
+            yield f"{_where(tag)}: a <{tag.name}> is empty: fill or remove it."
 
 
 def _heading_faults(page: _Page) -> Iterator[str]:

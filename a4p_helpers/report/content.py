@@ -31,7 +31,8 @@ def of(html: str, *, whole: bool = True) -> list[Content]:
     for one in soup.select(".comment, .visually-hidden, wbr"):
         one.decompose()
     if not whole:
-        for one in soup.select(".detail, aside.notes, .row > .reading > p.reach"):
+        # Accounts are no detail; they come last, if there is room.
+        for one in soup.select(".detail:not(:has(> dl)), aside.notes, .reading > p.reach"):
             one.decompose()
         for heading in soup.find_all("h3", recursive=False):
             following = heading.find_next_sibling(True)
@@ -57,13 +58,15 @@ def _of(parent: Tag) -> Iterator[Content]:
         elif tag.name in ("h3", "h4"):
             yield {"kind": "topic", "title": text_of(tag)}
         elif "main-points" in classes:
-            yield {"kind": "points", "items": [runs(one) for one in tag.find_all("li")]}
+            points = [runs(one) for one in tag.find_all("li")]
+            yield {"kind": "points", "items": points, "values": _values(tag)}
         elif "messages" in classes:
             yield _messages(tag)
         elif "facts-row" in classes:
             yield {"kind": "facts", "items": list(_facts(tag))}
         elif tag.select_one("table.scorecard"):
-            yield {"kind": "scorecard", "rows": list(_scorecard(tag))}
+            rows = list(_scorecard(tag))
+            yield {"kind": "scorecard", "rows": rows, "values": _values(tag)}
         elif "row" in classes:
             yield _row(tag, classes)
         elif "silent" in classes:
@@ -93,14 +96,21 @@ def _row(row: Tag, classes: list[str]) -> Content:
         said = row.select(":scope > .text > *, :scope > .reading > p:not(.note, .source)")
         body = [one for tag in said for one in _prose(tag)]
         label = head.get("title") or head.get("label", "")
-        return {"kind": "words", "label": label, "body": body, "more": more}
+        told = {"kind": "words", "label": label, "body": body, "more": more}
+        return {**told, "values": _values(row)}
     return {
         "kind": "exhibit",
+        "values": _values(row),
         **head,
         **_figure(figure, is_full="full" in classes),
         "full": "full" in classes,
         "more": more,
     }
+
+
+def _values(tag: Tag) -> list[str]:
+    """Return the codes of the numbers that are told in an element."""
+    return sorted({str(one["href"]).removeprefix("#") for one in tag.select("a.value[href]")})
 
 
 def _read(tag: Tag) -> Content:
@@ -168,7 +178,8 @@ def _messages(group: Tag) -> Content:
         }
         for one in group.find_all("li")
     ]
-    return {"kind": "messages", "title": text_of(group.find("h3")), "items": items}
+    title = text_of(group.find("h3"))
+    return {"kind": "messages", "title": title, "items": items, "values": _values(group)}
 
 
 def _scorecard(box: Tag) -> Iterator[Content]:

@@ -52,14 +52,19 @@ def _with_row_headers(printed: bytes) -> bytes:
     """Mark the first cell of each row of a table as its header: Typst marks those of columns."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(printed)))
     writer.metadata = writer.metadata  # or pypdf would name itself as the producer
+    spanned = 0  # rows whose header stands above, and spans them
     for row in _rows(writer.root_object["/StructTreeRoot"], in_body=False):
         first = next(iter(_inside(row)), None)
-        if first is not None and first["/S"] == "/TD":
+        if spanned:
+            spanned -= 1
+        elif first is not None and first["/S"] == "/TD":
             scope = DictionaryObject(
                 {NameObject("/O"): NameObject("/Table"), NameObject("/Scope"): NameObject("/Row")}
             )
             known = first.get("/A")
             others = [] if known is None else known if isinstance(known, list) else [known]
+            spans = (one.get_object().get("/RowSpan", 1) for one in others)
+            spanned = max(spans, default=1) - 1
             first[NameObject("/S")] = NameObject("/TH")
             first[NameObject("/A")] = ArrayObject([*others, scope])
     out = io.BytesIO()

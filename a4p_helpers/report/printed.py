@@ -9,7 +9,7 @@ from a4p_helpers.core import missions, paths, periods, plan
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_REPORTED, STATUS_SIGNS
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import abbreviations, content, pages
+from a4p_helpers.report import abbreviations, chosen, content, pages
 from a4p_helpers.report.content import Content
 from a4p_helpers.report.part import Part
 from a4p_helpers.store import processed, values
@@ -17,7 +17,6 @@ from a4p_helpers.store.processed import TableState
 
 MISSIONS = "missions"  # the folder of the missions' own pages
 BEHIND = ("quality",)  # sections that stand in the technical volume alone
-ACROSS = ("plan", "wps", "tech", "police")  # those that share pages in the core report
 HOW_TO_READ = {
     "Change": "Counts are compared over equal spans alone: six months and the six before, or a "
     "year and the year before. Shares and rates of a year so far may stand beside those of a "
@@ -63,20 +62,29 @@ def volumes(
     """Return the content of the core report and of the technical volume, by their files."""
     front, *sections = parts
     told = _told(period, common, known)
-    core = [_section(one, whole=False) for one in sections if one.id not in (*BEHIND, *ACROSS)]
-    across = [_section(one, whole=False) for one in sections if one.id in ACROSS]
-    whole = [_section(one, whole=True) for one in (*sections, *annexes)]
-    text = "".join(one.html for one in parts if one.id not in BEHIND)
-    short = [{"short": one, "full": full} for one, full in abbreviations.used(text).items()]
     first = _section(front, whole=False)
-    core_only = {
-        "front": {**first, "blocks": _without_topics(first["blocks"])},
+    core = [_section(one, whole=False) for one in sections if one.id not in BEHIND]
+    front_blocks, core = _once(_without_topics(first["blocks"]), core, common["cover"].period)
+    spread = {code for one in front_blocks for code in one.get("values", ())}
+    core = chosen.ranked(core, spread)
+    used = abbreviations.used(chosen.texts([front_blocks, core]))
+    short = [{"short": one, "full": full} for one, full in used.items()]
+    core_only: Content = {
+        "front": {**first, "blocks": front_blocks},
         "sections": core,
-        "across": across,
+        "turns": chosen.turns(core),
         "abbreviations": short,
         "reading": [{"title": title, "text": text} for title, text in HOW_TO_READ.items()],
         "sources": list(known.sources),
     }
+    openings = [(one["title"], one["source"]) for one in core]
+    cover = [told["description"], told["plan-told"], [one["title"] for one in told["plan"]]]
+    last = [core_only[name] for name in ("front", "abbreviations", "reading", "sources")]
+    head = [told[one] for one in ("report", "period", "banner", "synthetic", "provenance")]
+    marks = " ".join(periods.SYNTHETIC) if told["synthetic"] else ""  # across the page
+    core_only["running"] = chosen.words(["Action for Peacekeeping+ 9", marks, *head])
+    core_only["words"] = chosen.room(core_only["running"], cover, openings, *last)
+    whole = [_section(one, whole=True) for one in (*sections, *annexes)]
     return {
         paths.PDF: {**told, **core_only},
         paths.TECHNICAL: {**told, "sections": whole},
@@ -131,11 +139,52 @@ def _section(part: Part, *, whole: bool) -> Content:
     if part.style != "plain" and not whole:
         blocks = _without_topics(blocks)
     return {
+        "id": part.id,
         "mark": part.mark if part.style != "plain" else "",
         "style": part.style,
         "title": part.title,
         "blocks": blocks,
     }
+
+
+def _once(
+    front: list[Content], sections: list[Content], period: str
+) -> tuple[list[Content], list[Content]]:
+    """Say once what sections repeat: who has not reported, the source of most exhibits, the period.
+
+    The first goes to the first spread, the second to the end of a section; the period stands at
+    the head of every page.
+    """
+    quiet = Counter(
+        chosen.plain(one["text"]) for part in sections for one in part["blocks"] if _is_quiet(one)
+    )
+    shared = {text for text, times in quiet.items() if times > 1}
+    made = []
+    for part in sections:
+        blocks = [
+            one
+            for one in part["blocks"]
+            if not (_is_quiet(one) and chosen.plain(one["text"]) in shared)
+        ]
+        sources = Counter(filter(None, (one.get("source") for one in blocks)))
+        usual = next(iter(dict(sources.most_common(1))), "")
+        blocks = [
+            {
+                **one,
+                "measure": one["measure"].removesuffix(f", {period}"),
+                "source": "" if one.get("source") == usual else one.get("source", ""),
+            }
+            if one["kind"] == "exhibit"
+            else one
+            for one in blocks
+        ]
+        made.append({**part, "blocks": blocks, "source": usual})
+    said = [{"kind": "paragraph", "text": [{"text": one, "style": ""}]} for one in sorted(shared)]
+    return [*front, *({**one, "quiet": True} for one in said)], made
+
+
+def _is_quiet(block: Content) -> bool:
+    return block["kind"] == "paragraph" and bool(block["quiet"])
 
 
 def _without_topics(blocks: list[Content]) -> list[Content]:

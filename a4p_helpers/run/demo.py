@@ -52,6 +52,8 @@ def lay_out(place: Path) -> None:
             if row["period"] in (BEFORE, PERIOD):
                 row["label"] = f"{row['label']} ({SYNTHETIC})"
                 row["report_number"] = ""
+    with _rewritten(place / "data" / "raw" / "reference" / "breaks.csv") as rows:
+        rows.clear()  # they are those of real series
     with _rewritten(place / "data" / "raw" / "reference" / "published_figures.csv") as rows:
         rows[:] = [row for row in rows if row["period"] < BEFORE]
 

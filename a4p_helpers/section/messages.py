@@ -118,11 +118,11 @@ def _moved(value: Value, before: Value) -> Message:
         if first == last
         else f"from {narrative.span(first, last)}"
     )
-    return _message(value, moved, f"It was {_in_text(narrative.figure(before))} {on}.")
+    return _message(value, moved, f"It was {narrative.write(before)} {on}.")
 
 
 def _message(value: Value, moved: str, text: str) -> Message:
-    shown = _in_text(narrative.figure(value))
+    shown = narrative.write(value)
     link = Markup('<a class="value" href="#{}">{}</a>').format(value.code, shown)
     head = Markup("{} {} {}.").format(value.title, moved, link)
     said = f"{value.title} {moved} {shown}. {text}"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
+from num2words import num2words
+
 from a4p_helpers.core import breaks
 
 FIRST_MONTH = "2018-01"
@@ -54,8 +56,11 @@ class Pace:
         if word == AWAY:
             return "is moving away"
         if arrives is None:
-            return f"would not be reached within {FARTHEST} years (behind)"
-        return f"would be reached in {arrives} ({word})"
+            return f"would not be reached within {FARTHEST} years"
+        late = arrives - year
+        years = num2words(late) if late < 10 else f"{late}"
+        when = "in time" if late <= 0 else f"{years} year{'s' * (late > 1)} late"
+        return f"would be reached in {arrives}, {when}"
 
 
 def of_months(monthly: Mapping[str, Fraction], series: str) -> Pace | None:

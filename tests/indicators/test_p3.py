@@ -447,9 +447,9 @@ GOALS = (
 @pytest.mark.parametrize(
     ("shares", "said"),
     [
-        ({2018: 40, 2023: 71}, "would be reached in 2039 (behind)"),
+        ({2018: 40, 2023: 71}, "would be reached in 2039, 11 years late"),
         ({2018: 71, 2023: 40}, "is moving away"),
-        ({2018: 40, 2023: 120}, "would be reached in 2026 (on track)"),
+        ({2018: 40, 2023: 120}, "would be reached in 2026, in time"),
     ],
 )
 def test_the_pace_of_military_contingents_is_told_against_2028(shares, said, values, targets):

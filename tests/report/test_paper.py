@@ -37,6 +37,7 @@ def printed(paper, tmp_path):
     """Print a volume, its sections in the place of those of the small report if there are any."""
 
     def pdf_of(*blocks: str, name: str = paths.PDF) -> PdfReader:
+        name = paths.TECHNICAL if blocks else name  # which leaves nothing out
         told = paper.volumes[name]
         if blocks:
             first = told["sections"][0]
@@ -101,14 +102,14 @@ def test_a_long_table_goes_on_with_its_heads_and_loses_no_row(printed):
 
 
 def test_a_picture_taller_than_a_page_is_made_smaller_and_stays_by_its_heading(paper, tmp_path):
-    told = paper.volumes[paths.PDF]
+    told = paper.volumes[paths.TECHNICAL]
     drawn = next(b for one in told["sections"] for b in one["blocks"] if "picture" in b)
     drawn["title"] = "The heading of the picture"
     drawn["picture"] = {
         "svg": '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="900">'
         '<text x="1" y="9">topmost</text><text x="1" y="890">lowest</text></svg>'
     }
-    pdf.write(DESIGNS[paths.PDF], told, PERIOD, tmp_path / "tall.pdf")
+    pdf.write(DESIGNS[paths.TECHNICAL], told, PERIOD, tmp_path / "tall.pdf")
     pages = PdfReader(tmp_path / "tall.pdf").pages
     (page,) = [one for one in pages if drawn["title"] in one.extract_text()]
     heights = []

@@ -24,13 +24,13 @@ def test_the_pace_is_the_average_monthly_change_times_twelve():
     ("first", "change", "word", "said"),
     [
         # 5 + 71 * 0.1 = 12.1; 2.9 points take 29 months from December 2023: May 2026.
-        (5, Fraction(1, 10), "on track", "would be reached in 2026 (on track)"),
+        (5, Fraction(1, 10), "on track", "would be reached in 2026, in time"),
         # 4 + 71 * 0.05 = 7.55; 7.45 points take 149 months: May 2036.
-        (4, Fraction(1, 20), "behind", "would be reached in 2036 (behind)"),
+        (4, Fraction(1, 20), "behind", "would be reached in 2036, eight years late"),
         (9, Fraction(-1, 20), "moving away", "is moving away"),
         (9, Fraction(0), "moving away", "is moving away"),
         (16, Fraction(1, 20), "reached", "has been reached"),
-        (4, Fraction(1, 9999), "behind", "would not be reached within 100 years (behind)"),
+        (4, Fraction(1, 9999), "behind", "would not be reached within 100 years"),
     ],
 )
 def test_the_word_follows_the_line(first, change, word, said):

@@ -182,7 +182,9 @@ class Tiles(Drawing):
         self.counts = {name: found.count(name) for name in states}
         lines = found if self.state is None else self.names_in(self.row)
         shown = [one for one in states if one in named or one in found]
-        order = shown if self.state is None else list(dict.fromkeys(lines))
+        # A state that nothing is in has no row: of those who were silent nobody knows.
+        met = dict.fromkeys(lines)
+        order = [one for one in shown if one in met] if self.state is None else list(met)
         labels = [str(one) for one in self.data[self.label]]
         owners = self.data[self.owner].astype(object) if self.owner else [""] * len(labels)
         owned = ["" if tables.is_missing(one) else str(one) for one in owners]
@@ -206,7 +208,7 @@ class Tiles(Drawing):
             named = {
                 line: listed([tile[0] for tile in tiles]) for line, tiles in self.lines.items()
             }
-            return ["; ".join(f"{line}: {who or 'none'}" for line, who in named.items())]
+            return ["; ".join(f"{line}: {who}" for line, who in named.items())]
         counted = listed([f"{n} {name}" for name, n in self.counts.items() if n])
         return [f"Of {len(self.data)}: {counted}"]
 
@@ -247,9 +249,7 @@ class Tiles(Drawing):
             canvas.write_lines(0, middle, lines, size=style.SMALL, bold=self.state is None)
             first = y if is_beside else y + deep + 4
             if self.state is None:
-                number = str(len(tiles)) if tiles else "none"
-                how = {"bold": True} if tiles else style.NOTE
-                canvas.write(left, first + TILE / 2, number, **how)
+                canvas.write(left, first + TILE / 2, str(len(tiles)), bold=True)
             for at, (label, state, owner) in enumerate(tiles):
                 x = start + (at % across) * (self.tile + GAP)
                 self._tile(canvas, x, first + (at // across) * (TILE + GAP), label, state, owner)
