@@ -27,11 +27,10 @@ def picture() -> str:
     lines = []
     for name, y in place.items():
         for other in sorted(_imported(name) & set(place), key=place.__getitem__):
-            height = (y - place[other]) / 2
-            reach = LEFT - min(230, 20 + height)
-            lines.append(
-                f'<path d="M{LEFT} {y}C{reach:g} {y} {reach:g} {place[other]} {LEFT} {place[other]}"/>'
-            )
+            above = place[other]
+            reach = LEFT - min(230, 20 + (y - above) / 2)
+            curve = f"M{LEFT} {y}C{reach:g} {y} {reach:g} {above} {LEFT} {above}"
+            lines.append(f'<path d="{curve}"/>')
     for name, what in rooms:
         y = place[name]
         lines.append(f'<circle cx="{LEFT}" cy="{y}" r="4"/>')
