@@ -64,10 +64,10 @@ def reference(given: argparse.Namespace) -> int:
 
 
 def docs(given: argparse.Namespace) -> int:
-    """Write the data dictionary and the list of indicators in docs/."""
-    from a4p_helpers.cli import dictionary
+    """Write the data dictionary and the list of indicators in docs/; renew the catalogues."""
+    from a4p_helpers.cli import catalogue, dictionary
 
-    for page in dictionary.write(paths.CODE / "docs"):
+    for page in (*dictionary.write(paths.CODE / "docs"), *catalogue.renew()):
         print(page)
     return DONE
 
