@@ -14,6 +14,7 @@ from a4p_helpers.contracts import bounds, kinds, senders
 from a4p_helpers.contracts.table import Contract, Table
 from a4p_helpers.core import missions, plan
 from a4p_helpers.core.faults import Fault, in_short, in_words
+from a4p_helpers.core.languages import _, listing
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.wording import calls_itself_total, folded, is_no_answer
 from a4p_helpers.indicators.register import REGISTER, counts_reporting
@@ -103,8 +104,10 @@ def _totals(part: read.Part, contract: type[Table]) -> list[Fault]:
     for row, cells in part.rows.items():
         for name in names:
             if calls_itself_total(cells.get(name, "")):
-                problem = "calls the row a total"
-                remedy = "Remove the row: totals are computed here, and it would be counted twice"
+                problem = _("calls the row a total")
+                remedy = _(
+                    "Remove the row: totals are computed here, and it would be counted twice"
+                )
                 shown = in_short(cells[name], read.LONGEST_VALUE)
                 found.append(Fault(part.file, row, name, shown, problem, remedy, is_doubt=True))
                 break
@@ -123,11 +126,11 @@ def _no_answers(part: read.Part, contract: type[Table]) -> list[Fault]:
             shown = in_short(text, read.LONGEST_VALUE)
             if column.nullable:
                 cells[name] = ""
-                remedy = "It was left out. Write what is to be said, or leave the cell blank"
-                part.notes.append(part.at(row, name, shown, "is no answer", remedy))
+                remedy = _("It was left out. Write what is to be said, or leave the cell blank")
+                part.notes.append(part.at(row, name, shown, _("is no answer"), remedy))
             else:
-                remedy = "Write what is asked for, or remove the row"
-                problem = "is no answer, and would be published as one"
+                remedy = _("Write what is asked for, or remove the row")
+                problem = _("is no answer, and would be published as one")
                 found.append(Fault(part.file, row, name, shown, problem, remedy, is_doubt=True))
                 break
     return found
@@ -165,12 +168,16 @@ def _keys(file: str, frame: pd.DataFrame, contract: type[Contract]) -> list[Faul
     found = []
     for rows in standing.values():
         if len(rows) > 1:
-            numbers = [row for row, _ in rows]
-            *others, last = dict.fromkeys(", ".join(map(str, values)) for _, values in rows)
-            problem = f"stands in rows {in_words(numbers)}, and may stand once"
+            numbers = [row for row, _values in rows]
+            *others, last = dict.fromkeys(", ".join(map(str, values)) for _row, values in rows)
+            problem = _("stands in rows {places}, and may stand once", places=in_words(numbers))
             if others:
-                problem = f"names one thing with {'; '.join(others)}: it {problem}"
-            column, remedy = "; ".join(key), "Remove or correct one of them"
+                problem = _(
+                    "names one thing with {listed}: it {problem}",
+                    listed=listing("; ", others),
+                    problem=problem,
+                )
+            column, remedy = "; ".join(key), _("Remove or correct one of them")
             also = (numbers[0], *numbers[2:])
             found.append(Fault(file, numbers[1], column, last, problem, remedy, also=also))
     return found
@@ -190,8 +197,8 @@ def clashes(
     for row, *values in frame[key].itertuples(name=None):
         if reporter := standing.get(key_of(tuple(values))):
             shown, column = ", ".join(map(str, values)), "; ".join(key)
-            problem = f"was already sent by {reporter}, and may stand once"
-            remedy = f"Agree with {reporter} who reports it"
+            problem = _("was already sent by {reporter}, and may stand once", reporter=reporter)
+            remedy = _("Agree with {reporter} who reports it", reporter=reporter)
             found.append(part.at(int(row), column, shown, problem, remedy))
     return found
 
@@ -210,21 +217,31 @@ def _beyond(
         values = frame[name].dropna()
         if kind == "text":
             for row, text in values[values.str.len() > within.most].items():
-                problem = f"has {len(text):,} signs, where at most {within.most:,} are taken"
+                problem = _(
+                    "has {number:,} signs, where at most {most:,} are taken",
+                    number=len(text),
+                    most=within.most,
+                )
                 shown = in_short(text, read.LONGEST_VALUE)
-                found.append(Fault(file, int(row), name, shown, problem, "Shorten it"))
+                found.append(Fault(file, int(row), name, shown, problem, _("Shorten it")))
             continue
         for row, value in values[values < within.least].items():
-            problem = f"{'is less than' if is_number else 'lies before'} {within.least}"
-            found.append(Fault(file, int(row), name, str(value), problem, "Correct it"))
-        problem = f"{'is more than' if is_number else 'lies after'} {within.most}"
-        remedy = "Correct it"
+            least = _("is less than {bound}") if is_number else _("lies before {bound}")
+            problem = _(least, bound=within.least)
+            found.append(Fault(file, int(row), name, str(value), problem, _("Correct it")))
+        most = _("is more than {bound}") if is_number else _("lies after {bound}")
+        problem = _(most, bound=within.most)
+        remedy = _("Correct it")
         if is_doubt:
-            problem = f"is more than the {within.most} days of the period"
-            remedy = "Correct it, or tell the planning unit why it is right"
+            problem = _("is more than the {most} days of the period", most=within.most)
+            remedy = _("Correct it, or tell the planning unit why it is right")
         elif declared in kinds.RELATIVE and not is_number:
-            problem += f", where the data of {period} end"
-            remedy = "Move the row to a later period, or correct the date"
+            problem = _(
+                "lies after {bound}, where the data of {period} end",
+                bound=within.most,
+                period=str(period),
+            )
+            remedy = _("Move the row to a later period, or correct the date")
         found += [
             Fault(file, int(row), name, str(value), problem, remedy, is_doubt=is_doubt)
             for row, value in values[values > within.most].items()
@@ -239,9 +256,9 @@ def _rules(file: str, frame: pd.DataFrame, contract: type[Contract]) -> list[Fau
         holds = rule(frame).check_output
         column = str(rule.description)  # the one to be looked at first
         for row, value in frame.loc[~holds, column].items():
-            problem = f"does not hold together: {rule.error}"
+            problem = _("does not hold together: {error}", error=rule.error)
             shown = "" if pd.isna(value) else str(value)
-            found.append(Fault(file, int(row), column, shown, problem, "Correct the row"))
+            found.append(Fault(file, int(row), column, shown, problem, _("Correct the row")))
     return found
 
 
@@ -262,8 +279,10 @@ def _existence(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fa
         early = frame.index[(frame[name].fillna("9999") < started.str[:length]) & (started != "")]
         for row in early:
             code, value = str(frame.at[row, "mission"]), frame.at[row, name]
-            problem = f"lies before {known[code].start}, when {code} began"
-            remedy = "Correct the date or the mission"
+            problem = _(
+                "lies before {start}, when {code} began", start=known[code].start, code=code
+            )
+            remedy = _("Correct the date or the mission")
             found.append(Fault(file, int(row), name, str(value), problem, remedy))
     return found
 
@@ -292,8 +311,8 @@ def _shares(part: read.Part, frame: pd.DataFrame, contract: type[Table]) -> list
 
 def _fraction(file: str, row: int, column: str, value: float) -> Fault:
     whole = f"{round(100 * value, 10):g}"
-    problem = f"could be {value:g} per cent, or {whole} per cent"
-    remedy = f"Write {whole} or, with the sign, {value:g}%"
+    problem = _("could be {value:g} per cent, or {whole} per cent", value=value, whole=whole)
+    remedy = _("Write {whole} or, with the sign, {value:g}%", whole=whole, value=value)
     return Fault(file, row, column, f"{value:g}", problem, remedy, is_doubt=True)
 
 
@@ -306,20 +325,30 @@ def _figures(part: read.Part, frame: pd.DataFrame) -> list[Fault]:
     for row, code, value in known.itertuples(name=None):
         unit = REGISTER[code].unit
         if counts_reporting(str(code)):
-            problem = "counts the reporting itself, which no office can send"
-            remedy = "Delete the row: the workbook counts it"
+            problem = _("counts the reporting itself, which no office can send")
+            remedy = _("Delete the row: the workbook counts it")
             found.append(Fault(part.file, int(row), "code", str(code), problem, remedy))
             continue
         is_share = unit == "percent"
         is_signed = has_sign(part.rows[int(row)]["value"])
         if is_signed and not is_share:
-            problem = f"has a per cent sign, and {REGISTER[code].title} is counted in {unit}"
-            found.append(Fault(part.file, int(row), "value", f"{value:g}%", problem, "Correct it"))
+            problem = _(
+                "has a per cent sign, and {title} is counted in {unit}",
+                title=REGISTER[code].title,
+                unit=unit,
+            )
+            found.append(
+                Fault(part.file, int(row), "value", f"{value:g}%", problem, _("Correct it"))
+            )
         elif is_share and 0 < value <= 1 and not is_signed:
             found.append(_fraction(part.file, int(row), "value", float(value)))
         elif value < 0 or (is_share and value > 100):
-            problem = f"cannot be: {REGISTER[code].title} is counted in {unit}"
-            found.append(Fault(part.file, int(row), "value", f"{value:g}", problem, "Correct it"))
+            problem = _(
+                "cannot be: {title} is counted in {unit}", title=REGISTER[code].title, unit=unit
+            )
+            found.append(
+                Fault(part.file, int(row), "value", f"{value:g}", problem, _("Correct it"))
+            )
     return found
 
 
@@ -344,11 +373,11 @@ def _sums(file: str, frame: pd.DataFrame, contract: type[Table]) -> list[Fault]:
             int(row),
             naming[0],
             str(group.at[row, naming[0]]),
-            f"has the numbers of the other {len(group) - 1} rows together",
-            "Remove it if it is their total; else tell the planning unit that it is not",
+            _("has the numbers of the other {number} rows together", number=len(group) - 1),
+            _("Remove it if it is their total; else tell the planning unit that it is not"),
             is_doubt=True,
         )
-        for _, group in groups
+        for _name, group in groups
         for row in _sum_of_others(group[counts])
     ]
 
@@ -370,7 +399,7 @@ def _sum_of_others(numbers: pd.DataFrame) -> Iterator[int]:
 def odd(part: read.Part, frame: pd.DataFrame, contract: type[Table], period: Period) -> list[Fault]:
     """Return what is allowed but odd, as the contract tells it, placed where its sender sees it."""
     return [
-        part.at(row, column, str(frame.at[row, column]), sentence, "Confirm or correct it")
+        part.at(row, column, str(frame.at[row, column]), sentence, _("Confirm or correct it"))
         for row, column, sentence in contract.odd(frame, period)
     ]
 
@@ -412,8 +441,14 @@ def _far_from_others(
                 rest = rest[rest[column] == wanted]
             most = max(rest[name].dropna(), default=0)
             if rest["mission"].nunique() >= FEWEST_OTHERS and value >= TIMES * most:
-                problem = f"is {TIMES} times what any other mission reports, {most}, or more"
-                found.append(part.at(int(row), name, str(value), problem, "Confirm or correct it"))
+                problem = _(
+                    "is {times} times what any other mission reports, {most}, or more",
+                    times=TIMES,
+                    most=most,
+                )
+                found.append(
+                    part.at(int(row), name, str(value), problem, _("Confirm or correct it"))
+                )
     return found
 
 
@@ -435,9 +470,9 @@ def _absent(part: read.Part, frame: pd.DataFrame, taking_part: set[str]) -> list
     if "mission" not in frame or not taking_part:
         return []
     known = set(missions.declared()) - taking_part
-    problem = "takes no part in this period (participation.csv)"
+    problem = _("takes no part in this period (participation.csv)")
     return [
-        part.at(int(row), "mission", code, problem, "Confirm or correct it")
+        part.at(int(row), "mission", code, problem, _("Confirm or correct it"))
         for row, code in frame[["mission"]].dropna().itertuples(name=None)
         if code in known
     ]
@@ -451,8 +486,15 @@ def _words(part: read.Part, frame: pd.DataFrame, contract: type[Table]) -> list[
             continue
         for row, text in frame[name].dropna().items():
             if not asked[0] <= (number := len(text.split())) <= asked[1]:
-                said = f"has {number} words, where {asked[0]} to {asked[1]} are asked for"
-                remedy = "Shorten it" if number > asked[1] else "Say more, if there is more to say"
+                said = _(
+                    "has {number} words, where {least} to {most} are asked for",
+                    number=number,
+                    least=asked[0],
+                    most=asked[1],
+                )
+                remedy = (
+                    _("Shorten it") if number > asked[1] else _("Say more, if there is more to say")
+                )
                 shown = in_short(text, read.LONGEST_VALUE)
                 found.append(part.at(int(row), name, shown, said, remedy))
     return found
@@ -482,11 +524,17 @@ def unusual(
             if was is None or pd.isna(was) or pd.isna(now) or max(was, now) < 10:
                 continue
             if now >= TIMES * was or was >= TIMES * now:
-                times = f"{TIMES} times" if now > was else f"a {TIMES}th of"
-                problem = f"is {times} the {was} of the period before, or further from it"
+                times = (
+                    _("is {times} times the {was} of the period before, or further from it")
+                    if now > was
+                    else _("is a {times}th of the {was} of the period before, or further from it")
+                )
+                problem = _(times, times=TIMES, was=was)
                 if not was or not now:
-                    problem = f"stands where the period before had {was}"
-                found.append(part.at(int(row), column, str(now), problem, "Confirm or correct it"))
+                    problem = _("stands where the period before had {was}", was=was)
+                found.append(
+                    part.at(int(row), column, str(now), problem, _("Confirm or correct it"))
+                )
     return found
 
 
@@ -506,16 +554,18 @@ def _senders(
             about = frame.at[row, "mission"] if "mission" in frame else reporter
             if not senders.may_send(contract, reporter):
                 others = ", ".join(sorted({kinds.PLANNING, *named}))
-                problem = f"does not send this table; {others} may"
+                problem = _("does not send this table; {others} may", others=others)
             elif pd.notna(about) and about != reporter:
-                problem = f"answers for {about}"
+                problem = _("answers for {about}", about=about)
             elif taking_part and reporter not in taking_part:
-                problem = "does not take part in this period (participation.csv)"
+                problem = _("does not take part in this period (participation.csv)")
         elif not senders.may_send(contract, reporter):
-            problem = f"does not send this table; it is sent by {', '.join(named)}"
+            problem = _(
+                "does not send this table; it is sent by {listed}", listed=listing(", ", named)
+            )
         if problem:
             found.append(
-                Fault(file, int(row), "reporter", str(reporter), problem, "Correct the reporter")
+                Fault(file, int(row), "reporter", str(reporter), problem, _("Correct the reporter"))
             )
     return found
 
@@ -528,9 +578,9 @@ def _deliverables(file: str, frame: pd.DataFrame, period: Period) -> list[Fault]
     told = frame[["deliverable", "reporter"]].dropna(subset="deliverable")
     for row, number, reporter in told.itertuples(name=None):
         closed = plan.why_not(number, period.name)
-        remedy = "Correct the number; its leads stand in deliverables.csv"
+        remedy = _("Correct the number; its leads stand in deliverables.csv")
         if closed:
-            problem, remedy = closed, "Report on what is part of the Plan in the period"
+            problem, remedy = closed, _("Report on what is part of the Plan in the period")
         elif (
             reporter == kinds.PLANNING
             or pd.isna(reporter)
@@ -538,6 +588,6 @@ def _deliverables(file: str, frame: pd.DataFrame, period: Period) -> list[Fault]
         ):
             continue
         else:
-            problem = f"is not led by {reporter}"
+            problem = _("is not led by {reporter}", reporter=reporter)
         found.append(Fault(file, int(row), "deliverable", str(number), problem, remedy))
     return found

@@ -21,18 +21,20 @@ from a4p_helpers.clean import read
 from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.returns import SUFFIXES
 from a4p_helpers.contracts import senders
-from a4p_helpers.core import missions, paths, periods, scales, spreadsheet
+from a4p_helpers.core import languages, missions, paths, periods, scales, spreadsheet
 from a4p_helpers.core.faults import Fault
+from a4p_helpers.core.languages import ENGLISH, Language
 from a4p_helpers.core.periods import Period
 
 SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
 PARTICIPATION = ("reporter", "takes_part", "reason")
-DUE = "due"  # participation.csv may say by when a return is due
+# participation.csv may say by when a return is due, and in which language a sender is written to.
+DUE, LANGUAGE = "due", "language"
 ANSWER_WORDS = (*scales.ANSWERS, scales.NOT_REPORTED)
 CORRECTIONS = "table key column expected action value reason reported_to status"
 HEADERS = {
     "SOURCES.csv": SOURCES,
-    "participation.csv": (*PARTICIPATION, DUE),
+    "participation.csv": (*PARTICIPATION, DUE, LANGUAGE),
     "answers.csv": ("reporter", "table", "answer", "reason"),
     "corrections.csv": tuple(CORRECTIONS.split()),
 }
@@ -47,11 +49,12 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Participant:
-    """A mission or office of a period: why it takes no part, blank where it does; by when."""
+    """A mission or office of a period: why it takes no part, by when it answers, its language."""
 
     reporter: str
     why_not: str
     due: date | None = None
+    language: Language = ENGLISH
 
     @property
     def is_mission(self) -> bool:
@@ -157,6 +160,11 @@ def expected(period: Period, due: date | None = None) -> dict[str, Participant]:
     before = periods.previous(period)
     known = participants(before.name)[0] if before else {}
     found: dict[str, Participant] = {}
+
+    def add(code: str, why_not: str, due: date | None = None) -> None:
+        spoken = known[code].language if code in known else ENGLISH
+        found[code] = Participant(code, why_not, due, spoken)
+
     for code, one in missions.declared().items():
         if not one.is_peacekeeping or (known and code not in known):
             continue
@@ -164,11 +172,14 @@ def expected(period: Period, due: date | None = None) -> dict[str, Participant]:
         if ended and code not in known:
             continue
         why_not = f"ended on {one.end}" if ended else getattr(known.get(code), "why_not", "")
-        found[code] = Participant(code, why_not, None if why_not else due)
+        add(code, why_not, None if why_not else due)
     for office in senders.offices_that_owe(period.name):
-        found[office] = Participant(office, "", due)
+        add(office, "", due)
     others = sorted(set(known) - set(found) - set(missions.declared()))
-    return found | {who: Participant(who, "") for who in others if not known[who].why_not}
+    for who in others:
+        if not known[who].why_not:
+            add(who, "")
+    return found
 
 
 def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
@@ -179,7 +190,7 @@ def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
     if not is_open(period):
         return expected(periods.get(period)), []
     path = paths.raw(period) / "participation.csv"
-    rows, faults = read.read_rows(path, PARTICIPATION, (DUE,), anew(period))
+    rows, faults = read.read_rows(path, PARTICIPATION, (DUE, LANGUAGE), anew(period))
     found: dict[str, Participant] = {}
     first: dict[str, int] = {}
 
@@ -200,7 +211,11 @@ def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
     for number, row in rows.items():
         reporter = cell(number, "reporter", "reporter")
         takes_part, due = cell(number, "takes_part", "yes_no"), cell(number, DUE, "date")
-        reason = row["reason"].strip()
+        reason, spoken = row["reason"].strip(), row.get(LANGUAGE, "").strip() or "en"
+        if spoken not in languages.known():
+            there = ", ".join(languages.known())
+            wrong(number, LANGUAGE, f"is no language; there are {there}", "Write one of them")
+            spoken = "en"
         if takes_part is False and not reason:
             wrong(number, "reason", "is blank", f"Say why {reporter} does not take part")
         if reporter in first:
@@ -210,7 +225,7 @@ def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
             first[reporter] = number
             why_not = (reason or "no reason given") if takes_part is False else ""
             day = date.fromisoformat(due) if due else None
-            found[reporter] = Participant(reporter, why_not, day)
+            found[reporter] = Participant(reporter, why_not, day, languages.get(spoken))
     return found, faults
 
 

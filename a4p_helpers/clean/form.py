@@ -17,11 +17,12 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from a4p_helpers.clean.cells import SPOKEN
+from a4p_helpers.clean.cells import heard
 from a4p_helpers.contracts import TABLES, bounds, phrases, senders
 from a4p_helpers.contracts.questions import TOPICS, YES_NO, Cell, Choices, Question, worded
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.core import blocks, missions, periods, plan, scales
+from a4p_helpers.core import blocks, languages, missions, periods, plan, scales
+from a4p_helpers.core.languages import ENGLISH, Language
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import HEADQUARTERS
 from a4p_helpers.core.wording import folded
@@ -55,9 +56,11 @@ def absolute(place: Place) -> str:
 
 
 def stored(choices: Choices, text: str) -> tuple[str, ...] | None:
-    """Return what the answer that is shown as a text stores; none: no such answer, or no row."""
-    by_folded = {folded(label): value for label, value in choices.items()}
-    value = by_folded.get(folded(text))
+    """Return what the answer that is shown as a text stores; none: no such answer, or no row.
+
+    It may be shown in any language.
+    """
+    value = choices.get(heard(text, choices) or "")
     return (value,) if isinstance(value, str) else value
 
 
@@ -79,7 +82,19 @@ class Column:
     kind: str
     may_be_blank: bool
     example: str
-    options: Mapping[str, tuple[str, ...] | None]
+    choices: Mapping[str, tuple[str, ...] | None]
+    words: tuple[str, ...]
+    language: Language
+
+    @cached_property
+    def options(self) -> dict[str, tuple[str, ...] | None]:
+        """What may be chosen, as the form shows it, and what each stores."""
+        return {self.language.say(label): value for label, value in self.choices.items()}
+
+    @property
+    def suggests(self) -> list[str]:
+        """Words that may be taken over or replaced by others, as the form shows them."""
+        return [self.language.say(one) for one in self.cell.suggests]
 
     @property
     def name(self) -> str:
@@ -91,16 +106,15 @@ class Column:
         values = tuple(row.get(name, "") for name in self.names)
         if not any(values):
             return ""
+        if values[0] in self.words:
+            return self.language.say(values[0])
         labels = (label for label, one in self.options.items() if one == values)
         return next(labels, values[0])
 
     def knows(self, text: str) -> bool:
         """Whether a text is one of the answers that may be chosen, as shown or as stored."""
-        text = SPOKEN.get(text.strip().lower(), text)
-        return any(
-            folded(text) in (folded(label), folded(value[0]) if value else "")
-            for label, value in self.options.items()
-        )
+        codes = [value[0] for value in self.choices.values() if value]
+        return heard(text, (*self.choices, *codes)) is not None
 
     def takes(self, text: str) -> bool:
         """Whether a text can be an answer, as far as the form alone can tell.
@@ -109,15 +123,16 @@ class Column:
         """
         if self.kind in ("block", "indicator", "deliverable") and re.fullmatch(r"[\w.]+", text):
             return True
-        is_worded = any(value != (label,) for label, value in self.options.items())
+        is_worded = any(value != (label,) for label, value in self.choices.items())
         return not is_worded or self.name == "classification" or self.knows(text)
 
     def read(self, text: str) -> dict[str, str] | None:
         """Return what an answer stores in the columns; none where it leaves the row out."""
-        for label, value in self.options.items():
-            if folded(text) == folded(label):
-                return None if value is None else dict(zip(self.names, value, strict=True))
-        for value in self.options.values():  # as tables write it
+        if (label := heard(text, self.choices)) is not None:
+            value = self.choices[label]
+            return None if value is None else dict(zip(self.names, value, strict=True))
+        text = heard(text, self.words) or text
+        for value in self.choices.values():  # as tables write it
             if len(self.names) > 1 and value and folded(text) == folded(value[0]):
                 return dict(zip(self.names, value, strict=True))
         return {name: text if name == self.name else "" for name in self.names}
@@ -192,8 +207,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: who can answer it, and the tables that it asks."""
+    """One sheet: its topic, who can answer it, and the tables that it asks."""
 
+    topic: str
     title: str
     who: str
     asked: tuple[Asked, ...]
@@ -217,6 +233,7 @@ class Form:
     period: Period
     reporter: str
     sheets: tuple[Sheet, ...]
+    language: Language = ENGLISH
 
     @cached_property
     def asked(self) -> dict[str, tuple[Sheet, Asked]]:
@@ -227,22 +244,28 @@ class Form:
     def version(self) -> str:
         """Eight digits that change when questions or their places do, not their choices."""
         places = [
-            [sheet.title, [[one.table, one.row, [c.names for c in one.columns]]]]
+            [sheet.topic, [[one.table, one.row, [c.names for c in one.columns]]]]
             for sheet in self.sheets
             for one in sheet.asked
         ]
         return hashlib.sha256(json.dumps([LAYOUT, places]).encode()).hexdigest()[:8]
 
     def words(self, text: str) -> str:
-        """Return a wording with the days of the period in it."""
-        return worded(text, self.period)
+        """Return a wording in the form's language, with the days of the period in it."""
+        return worded(text, self.period, self.language)
+
+    def every_wording(self, text: str) -> list[str]:
+        """Return what `words` gives in each language."""
+        return [worded(text, self.period, one) for one in languages.known().values()]
 
 
-def of(period: str, reporter: str, taking_part: Sequence[str]) -> Form:
+def of(
+    period: str, reporter: str, taking_part: Sequence[str], language: Language = ENGLISH
+) -> Form:
     """Return the form of a sender; `taking_part` are the missions that an office may name."""
     declared = periods.get(period)
     wanted = senders.owed_by(reporter, period)
-    made = [_Draft(TABLES[name], declared, reporter, taking_part) for name in wanted]
+    made = [_Draft(TABLES[name], declared, reporter, taking_part, language) for name in wanted]
     drafts = [one for one in made if one.concerns_sender]
     groups: dict[tuple[str, str], list[_Draft]] = {}
     if reporter in missions.declared():
@@ -264,14 +287,16 @@ def of(period: str, reporter: str, taking_part: Sequence[str]) -> Form:
             asked.append(one.asked(number, row, room))
             number += len(asked[-1].columns) if asked[-1].is_single else 1
             row = asked[-1].last_row + 2
-        sheets.append(Sheet(title, who.format(reporter=reporter), tuple(asked)))
-    return Form(declared, reporter, tuple(sheets))
+        who = language.say(who).format(reporter=reporter)
+        sheets.append(Sheet(title, language.say(title), who, tuple(asked)))
+    return Form(declared, reporter, tuple(sheets), language)
 
 
 def titles() -> set[str]:
-    """Return the titles that sheets have in any form."""
+    """Return the titles that sheets have in any form, in every language."""
     topics = {title for one in TOPICS for title in (one.title, one.short)}
-    return topics | {one.title() for one in TABLES.values()}
+    topics |= {one.title() for one in TABLES.values()}
+    return {title for topic in topics for title in languages.every(topic)}
 
 
 def implied(contract: type[Table], reporter: str) -> dict[str, str]:
@@ -291,8 +316,14 @@ class _Draft:
     """One table of a form in the making, before it has a place."""
 
     def __init__(
-        self, contract: type[Table], period: Period, reporter: str, taking_part: Sequence[str]
+        self,
+        contract: type[Table],
+        period: Period,
+        reporter: str,
+        taking_part: Sequence[str],
+        language: Language,
     ) -> None:
+        self.language = language
         self.contract, self.period = contract, period
         self.reporter, self.taking_part = reporter, taking_part
         self.question = contract.asks()
@@ -315,7 +346,7 @@ class _Draft:
     def concerns_sender(self) -> bool:
         """Whether there is anything of the table that the sender could answer."""
         offered = [one for one in self.columns if one.kind in ("block", "indicator", "deliverable")]
-        return all(one.options for one in offered)
+        return all(one.choices for one in offered)
 
     def asked(self, number: int, row: int, room: int | None) -> Asked:
         given = tuple(self._given())
@@ -337,7 +368,7 @@ class _Draft:
         offered = {one.name: one for one in self.columns}
         values = [
             self.question.given[name]
-            or [value[0] for value in offered[name].options.values() if value]
+            or [value[0] for value in offered[name].choices.values() if value]
             for name in names
         ]
         if names == ["deliverable"] and self.reporter in missions.declared():
@@ -368,6 +399,8 @@ class _Draft:
                 label: (value,) if isinstance(value, str) else value
                 for label, value in (cell.choices or self._choices(name, declared)).items()
             },
+            (*cell.suggests, *self.question.given.get(name, ())),
+            self.language,
         )
 
     def _choices(self, name: str, declared: Any) -> Choices:
@@ -387,7 +420,7 @@ class _Draft:
         if kind == "deliverable":
             titles = plan.deliverables(self.period.name)
             numbers = senders.deliverables_of(self.reporter, self.period.name)
-            return {f"{one}  {titles[one].title}": one for one in numbers}
+            return {languages.listing("  ", (one, titles[one].title)): one for one in numbers}
         if kind == "indicator":
             return {one.title: one.code for one in _figures_of(self.reporter)}
         if kind == "cycle":

@@ -15,10 +15,11 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
 from a4p_helpers.core.faults import in_short
+from a4p_helpers.core.languages import _
 
 MOST_FORMAT = 255  # letters; Excel's own limit
 SHOWN = 40  # letters of a value in a message
-PLAINLY = "Type the number that is meant, in a plain format"
+PLAINLY = _("Type the number that is meant, in a plain format")
 EXACT = Context(prec=2_000)  # more than a format of that length can ask for
 TOKEN = re.compile(
     r'"(?P<words>[^"]*)"?|\\(?P<sign>.)|_(?P<gap>.)|\*(?P<fill>.)|\[(?P<bracket>[^]]*)]'
@@ -62,7 +63,9 @@ def number_seen(value: float, code: str, epoch: datetime) -> str:
     drawn = " ".join(f"{sign}{_drawn(amount, section, hundreds)}".split())
     held = f"{stored.scaleb(2).normalize():f}%" if hundreds == 1 else plain(stored)
     if not drawn:
-        raise UnlikeError(f"is hidden by its format ({in_short(code, SHOWN)})", value=held)
+        raise UnlikeError(
+            _("is hidden by its format ({shown})", shown=in_short(code, SHOWN)), value=held
+        )
     compact = drawn.replace(" ", "")
     if compact == "-" and not stored:  # how accountants write it
         return "0"
@@ -72,7 +75,9 @@ def number_seen(value: float, code: str, epoch: datetime) -> str:
             seen = -seen
         if seen == stored.scaleb(2 * hundreds):
             return f"{seen:f}%" if found["percent"] else plain(stored)
-    raise UnlikeError(f"is shown as {in_short(drawn, SHOWN)} but holds {held}")
+    raise UnlikeError(
+        _("is shown as {shown} but holds {held}", shown=in_short(drawn, SHOWN), held=held)
+    )
 
 
 def text_seen(text: str, code: str) -> str:
@@ -81,11 +86,15 @@ def text_seen(text: str, code: str) -> str:
     drawn = "".join(text if token.kind == "@" else token.text for token in tokens).strip()
     if drawn == text.strip():
         return text
-    remedy = "Type the text that is meant, in a plain format"
+    remedy = _("Type the text that is meant, in a plain format")
     if not drawn:
-        problem = f"is hidden by its format ({in_short(code, SHOWN)})"
+        problem = _("is hidden by its format ({shown})", shown=in_short(code, SHOWN))
         raise UnlikeError(problem, remedy, text)
-    problem = f"is shown as {in_short(drawn, SHOWN)!r} but holds {in_short(text, SHOWN)!r}"
+    problem = _(
+        "is shown as {shown!r} but holds {held!r}",
+        shown=in_short(drawn, SHOWN),
+        held=in_short(text, SHOWN),
+    )
     raise UnlikeError(problem, remedy)
 
 
@@ -95,8 +104,8 @@ def date_seen(value: datetime, shows_hours: bool = True) -> str:
         return value.date().isoformat()
     whole = value.isoformat(" ")
     if not shows_hours:
-        problem = f"is shown as {whole[:10]} but holds {whole}"
-        raise UnlikeError(problem, "Type the date that is meant, without an hour")
+        problem = _("is shown as {shown} but holds {held}", shown=whole[:10], held=whole)
+        raise UnlikeError(problem, _("Type the date that is meant, without an hour"))
     return whole
 
 
@@ -116,14 +125,16 @@ def _serial_seen(value: float, code: str, epoch: datetime) -> str:
     if shows_hours and not letters & set("dy"):
         minutes, seconds = divmod(round(abs(value) * 24 * 60 * 60), 60)
         spent = f"{'-' if value < 0 else ''}{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-        raise UnlikeError(f"is a time or duration ({spent}), not a number")
+        raise UnlikeError(_("is a time or duration ({spent}), not a number", spent=spent))
     try:
         found = from_excel(value, epoch)
     except (OverflowError, ValueError):
         found = None
     if value < 0 or not isinstance(found, datetime):
-        problem = f"is shown as a date but holds {plain(Decimal(f'{value:.15g}'))}"
-        raise UnlikeError(problem, "Type the number or the date that is meant, in a plain format")
+        problem = _("is shown as a date but holds {number}", number=plain(Decimal(f"{value:.15g}")))
+        raise UnlikeError(
+            problem, _("Type the number or the date that is meant, in a plain format")
+        )
     return date_seen(found, shows_hours)
 
 
@@ -176,8 +187,9 @@ def _number_section(value: Decimal, code: str) -> tuple[Section, str]:
         sections = sections[:-1]  # the last one shows text
     sections = sections[:3]
     if any(token.kind in ("unread", "date") for section in sections for token in section):
-        problem = (
-            f"is shown in the format {in_short(code, SHOWN)!r}, which this workbook does not read"
+        problem = _(
+            "is shown in the format {shown!r}, which this workbook does not read",
+            shown=in_short(code, SHOWN),
         )
         raise UnlikeError(problem, value=plain(value))
     if value < 0:
@@ -212,7 +224,7 @@ def _drawn(amount: Decimal, section: Section, hundreds: int) -> str:
             exponent += step
         amount = amount.scaleb(-exponent, EXACT)
         out[power] = "E-" if exponent < 0 else "E+"
-    before, _, after = f"{_rounded(amount, len(parts)):f}".partition(".")
+    before, _point, after = f"{_rounded(amount, len(parts)):f}".partition(".")
     if whole:
         _fill(out, whole, before.lstrip("0"))
     elif point < power:

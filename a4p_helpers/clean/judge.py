@@ -12,6 +12,7 @@ from functools import partial
 import pandas as pd
 
 from a4p_helpers.clean import check, read, reshape, returns
+from a4p_helpers.clean.cells import heard
 from a4p_helpers.clean.folder import Accepted, Received
 from a4p_helpers.clean.listed import Listed
 from a4p_helpers.clean.read import Part
@@ -19,7 +20,6 @@ from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
-from a4p_helpers.core.wording import folded
 
 Correct = Callable[[Part], None]
 Key = tuple[str, ...]  # what names a row, however it is written
@@ -169,7 +169,7 @@ def _keys_inside(verdict: Verdict, contract: type[Table]) -> set[Key]:
     return {
         _written_key(row, contract)
         for row in verdict.part.rows.values()
-        if folded(row["classification"]) != read.EXTERNAL
+        if heard(row["classification"], [read.EXTERNAL]) is None
     }
 
 

@@ -11,7 +11,8 @@ from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.contracts import bounds
 from a4p_helpers.contracts.table import Contract, Table
 from a4p_helpers.core import delimited, paths
-from a4p_helpers.core.faults import NOTHING_TO_DO, Fault, in_short
+from a4p_helpers.core.faults import Fault, in_short
+from a4p_helpers.core.languages import _
 from a4p_helpers.core.wording import INVISIBLE, says_not_public, tidy
 from a4p_helpers.store import processed
 
@@ -68,10 +69,16 @@ class Part:
         if not INVISIBLE.search(text):
             return clear
         if column == "classification" and not clear.strip():
-            problem, remedy = "cannot be read: it holds invisible marks only", "Choose it again"
+            problem, remedy = (
+                _("cannot be read: it holds invisible marks only"),
+                _("Choose it again"),
+            )
             self.faults.append(self.at(row, column, "", problem, remedy))
         else:
-            problem, remedy = "holds invisible marks", f"They were left out; {NOTHING_TO_DO}"
+            problem, remedy = (
+                _("holds invisible marks"),
+                _("They were left out; nothing is to be done"),
+            )
             self.notes.append(self.at(row, column, clear, problem, remedy))
         return clear
 
@@ -104,7 +111,7 @@ def read_part(
     try:
         sheet = delimited.sheet(path.read_bytes(), columns, optional)
     except OSError as error:
-        problem = f"cannot be read ({error.strerror})"
+        problem = _("cannot be read ({reason})", reason=error.strerror)
         part.faults.append(Fault(name, 0, "", "", problem, remedy))
         return part
     except delimited.DelimitedError as error:
@@ -132,8 +139,8 @@ def settle(part: Part, period: str) -> None:
     for number, row in part.rows.items():
         stated = row.pop("period", period).strip()
         if stated != period:
-            problem = f"is another period than the folder's, {period}"
-            remedy = "Move the row to the folder of its period"
+            problem = _("is another period than the folder's, {period}", period=period)
+            remedy = _("Move the row to the folder of its period")
             part.faults.append(part.at(number, "period", stated, problem, remedy))
     classify(part)
 
@@ -151,9 +158,15 @@ def classify(part: Part) -> None:
         texts = [name for name, text in row.items() if says_not_public(text)]
         if texts or of_file:
             row["classification"] = INTERNAL
-            heading = part.headings.get(texts[0], ("", texts[0]))[1] if texts else "the file's name"
-            problem = f"is blank, but {heading} says that this is not for the public"
-            remedy = "The row is kept inside. Write internal to confirm, or external to publish it"
+            heading = (
+                part.headings.get(texts[0], ("", texts[0]))[1] if texts else _("the file's name")
+            )
+            problem = _(
+                "is blank, but {heading} says that this is not for the public", heading=heading
+            )
+            remedy = _(
+                "The row is kept inside. Write internal to confirm, or external to publish it"
+            )
             part.notes.append(part.at(number, "classification", "", problem, remedy))
 
 
@@ -170,7 +183,7 @@ def _read(text: str, options: Sequence[str] | None, column: Any) -> Any:
     except CellError as error:
         return error
     if value is None and not column.nullable:
-        return CellError("is blank", "Fill it; this column may not be left out")
+        return CellError(_("is blank"), _("Fill it; this column may not be left out"))
     return value
 
 

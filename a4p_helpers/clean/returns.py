@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from a4p_helpers.clean import form, read
+from a4p_helpers.clean.cells import heard
 from a4p_helpers.clean.read import Part
 from a4p_helpers.clean.workbook import Cells, Mark, RefusedFileError, Workbook, opened
 from a4p_helpers.contracts import TABLES, phrases, senders
-from a4p_helpers.core import missions, paths, plan
+from a4p_helpers.core import languages, missions, paths, plan
 from a4p_helpers.core.faults import FEW, Fault, hint, meant, nearest
+from a4p_helpers.core.languages import ENGLISH, Language, _, listing
 from a4p_helpers.core.scales import ANSWERS, NOT_APPLICABLE, NOT_REPORTED, REPORTED
 from a4p_helpers.core.wording import folded
 
@@ -25,7 +27,7 @@ MOST_BYTES = 4 * 2**20
 MOST_HEADER = 4_000
 META_ROWS = 200
 BLUE, CHECKED = "from last time", "from last time, and confirmed"
-ASK_AGAIN = (
+ASK_AGAIN = _(
     "Ask the planning unit for a new form, which holds what was sent before, and copy the other "
     "answers into it"
 )
@@ -51,6 +53,7 @@ class Return:
     file: str
     reporter: str = ""
     form_version: str = ""
+    language: Language = ENGLISH
     signed: tuple[str, str] = ("", "")
     answers: dict[str, Answer] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -81,8 +84,10 @@ def load(
 
 def stumbled(file: str, error: Exception, sheet: str = "") -> Fault:
     """Return the fault of a file over which the workbook itself stumbled."""
-    problem = f"could not be judged: the workbook stumbled over it ({type(error).__name__})"
-    remedy = (
+    problem = _(
+        "could not be judged: the workbook stumbled over it ({error})", error=type(error).__name__
+    )
+    remedy = _(
         "Nothing of it was taken. Copy the answers into a new form, and send this file to those "
         "who keep the workbook"
     )
@@ -94,11 +99,14 @@ def _load(path: Path, period: str, taking_part: Sequence[str], found: Return) ->
     if suffix == ".csv":
         return _load_csv(path, period, found)
     if suffix == ".xlsm":
-        return found.refuse("may hold macros", "Save it as .xlsx and send that")
+        return found.refuse(_("may hold macros"), _("Save it as .xlsx and send that"))
     if suffix != ".xlsx":
         return found.refuse(
-            f"is {suffix or 'a file without an ending'}, not a form (.xlsx) or a table (.csv)",
-            "Send the form, or one CSV file a table",
+            _(
+                "is {ending}, not a form (.xlsx) or a table (.csv)",
+                ending=suffix or _("a file without an ending"),
+            ),
+            _("Send the form, or one CSV file a table"),
         )
     try:
         with opened(path) as book:
@@ -114,54 +122,84 @@ def _load(path: Path, period: str, taking_part: Sequence[str], found: Return) ->
 def _load_form(book: Workbook, period: str, taking_part: Sequence[str], found: Return) -> Return:
     if form.META not in book.sheets:
         return found.refuse(
-            "is not a form of this workbook", "Fill the form that the planning unit sent you"
+            _("is not a form of this workbook"), _("Fill the form that the planning unit sent you")
         )
     meta = _meta(book.read(form.META, META_ROWS, 2))
     expected = found.reporter
     reporter = meta.get("reporter", "")
-    if meta.get("form") != form.KIND or not senders.owed_by(reporter, period):
-        return found.refuse("is not a form of this workbook, or was changed inside", ASK_AGAIN)
+    is_ours = meta.get("form") == form.KIND and meta.get("language", "en") in languages.known()
+    if is_ours:
+        found.language = languages.get(meta.get("language", ""))
+    if not is_ours or not senders.owed_by(reporter, period):
+        return found.refuse(_("is not a form of this workbook, or was changed inside"), ASK_AGAIN)
     found.reporter, found.form_version = reporter, meta.get("version", "")
     if expected and reporter != expected:
         return found.refuse(
-            f"is the form of {reporter}, but comes from {expected}",
-            f"Send the form of {expected}; {reporter} sends its own",
+            _(
+                "is the form of {reporter}, but comes from {expected}",
+                reporter=reporter,
+                expected=expected,
+            ),
+            _(
+                "Send the form of {expected}; {reporter} sends its own",
+                expected=expected,
+                reporter=reporter,
+            ),
         )
     if meta.get("period") != period:
         return found.refuse(
-            f"is a form of another period, {meta.get('period', 'not stated')}, not {period}",
-            f"Fill the form of {period}",
+            _(
+                "is a form of another period, {other}, not {period}",
+                other=meta.get("period", "") or _("not stated"),
+                period=period,
+            ),
+            _("Fill the form of {period}", period=period),
         )
-    wanted = form.of(period, reporter, taking_part)
+    wanted = form.of(period, reporter, taking_part, found.language)
     if found.form_version != wanted.version:
         return found.refuse(
-            f"is an older version of the form ({found.form_version or 'none'}; now "
-            f"{wanted.version})",
+            _(
+                "is an older version of the form ({older}; now {version})",
+                older=found.form_version or _("none"),
+                version=wanted.version,
+            ),
             ASK_AGAIN,
         )
     for sheet in wanted.sheets:
-        if sheet.title in book.sheets:
-            _read_sheet(book, sheet, wanted, meta, found)
+        if title := _named(book, sheet.topic):
+            _read_sheet(book, replace(sheet, title=title), wanted, meta, found)
             continue
         near = meant(sheet.title, book.sheets)
-        asked = f"; is it {near!r} now?" if near else ""
+        asked = _("; is it {near!r} now?", near=near) if near else ""
         for one in sheet.asked:
             part = Part(found.file, sheet=sheet.title)
-            remedy = f"Name it {sheet.title!r}"
-            part.faults.append(_fault(part, "", f"is missing from the form{asked}", remedy))
+            remedy = _("Name it {title!r}", title=sheet.title)
+            part.faults.append(
+                _fault(part, "", _("is missing from the form{asked}", asked=asked), remedy)
+            )
             found.answers[one.table] = Answer(one.table, NOT_REPORTED, part)
-    if phrases.SEND in book.sheets:
-        _read_last(book.read(phrases.SEND, form.DIFFERS[0], form.ANSWER), found)
-    own = {phrases.START, phrases.SEND, form.META, form.LISTS}
+    if last := _named(book, phrases.SEND):
+        _read_last(book.read(last, form.DIFFERS[0], form.ANSWER), last, wanted, found)
+    own = {form.META, form.LISTS}
+    for topic in (phrases.START, phrases.SEND, *(sheet.topic for sheet in wanted.sheets)):
+        own |= set(languages.every(topic))
     for name in book.sheets:
-        if name not in own | {sheet.title for sheet in wanted.sheets}:
-            problem = "is not a sheet of the form and was not read"
-            remedy = "Move what it holds into the form, if it is meant to count"
+        if name not in own:
+            problem = _("is not a sheet of the form and was not read")
+            remedy = _("Move what it holds into the form, if it is meant to count")
             if name in form.titles():
-                problem = f"is a sheet of another form: {wanted.reporter} is not asked for it"
-                remedy = "It was not read. Tell the planning unit, if it is meant to count"
+                problem = _(
+                    "is a sheet of another form: {reporter} is not asked for it",
+                    reporter=wanted.reporter,
+                )
+                remedy = _("It was not read. Tell the planning unit, if it is meant to count")
             found.notes.append(Fault(found.file, 0, "", "", problem, remedy, name))
     return found
+
+
+def _named(book: Workbook, topic: str) -> str:
+    """Return how the sheet of a topic is called, in whatever language; blank: there is none."""
+    return next((one for one in languages.every(topic) if one in book.sheets), "")
 
 
 def _meta(cells: Cells) -> dict[str, str]:
@@ -195,17 +233,20 @@ def _read_sheet(
             if one.is_single:
                 part.cells |= dict.fromkeys(column.names, form.address(one.at(column)))
         if not book.is_visible(sheet.title):
-            part.faults.append(_fault(part, "", "is hidden", "Show the sheet"))
+            part.faults.append(_fault(part, "", _("is hidden"), _("Show the sheet")))
         for mark in cells.marks:
             _mark(part, one, mark, is_last=one is sheet.asked[-1])
         if f": {wanted.reporter}, " not in title:
-            problem = f"is the sheet of another sender, not of {wanted.reporter}"
+            problem = _(
+                "is the sheet of another sender, not of {reporter}", reporter=wanted.reporter
+            )
             part.faults.append(_fault(part, title, problem, ASK_AGAIN, (1, 1)))
-        elif wanted.period.label not in title:
-            problem = f"is a sheet of another period than {wanted.period.label}"
-            remedy = f"Copy the answers for {wanted.period.label} into the sheet of the form"
+        elif not any(one.period(wanted.period) in title for one in languages.known().values()):
+            label = wanted.language.period(wanted.period)
+            problem = _("is a sheet of another period than {label}", label=label)
+            remedy = _("Copy the answers for {label} into the sheet of the form", label=label)
             part.faults.append(_fault(part, title, problem, remedy, (1, 1)))
-        left_out = [] if _moved(part, one, cells, wanted) else _read_rows(part, one, cells)
+        left_out = [] if _moved(part, one, cells, wanted) else _read_rows(part, one, cells, wanted)
         for row in part.rows.values():
             row |= form.implied(TABLES[one.table], wanted.reporter)
         is_checked = form.stored(phrases.CHECKED, cells.text.get(form.CHECKED, "")) is not None
@@ -238,29 +279,33 @@ def _mark(part: Part, asked: form.Asked, mark: Mark, *, is_last: bool) -> None:
 
 def _moved(part: Part, asked: form.Asked, cells: Cells, wanted: form.Form) -> bool:
     """Whether questions or headings are not where they were, which is a fault."""
-    places = {(asked.row, form.NUMBER): str(asked.number)}
+    places = {(asked.row, form.NUMBER): [str(asked.number)]}
     for column in asked.columns:
         row, at = asked.at(column)
         place = (row, form.TEXT) if asked.is_single else (asked.heading_row, at)
-        places[place] = wanted.words(column.title)
-    for place, text in places.items():
-        if (seen := cells.text.get(place, "").strip()) != text:
-            what = "heading" if place[0] == asked.heading_row else "question"
-            problem = f"should be the {what} {text!r}"
-            remedy = "Put everything back where it was; rows and columns may not move"
+        places[place] = [wanted.words(column.title), *wanted.every_wording(column.title)]
+    for place, (text, *others) in places.items():
+        if (seen := cells.text.get(place, "").strip()) not in (text, *others):
+            what = _("heading") if place[0] == asked.heading_row else _("question")
+            problem = _("should be the {what} {text!r}", what=what, text=text)
+            remedy = _("Put everything back where it was; rows and columns may not move")
             part.faults.append(_fault(part, seen, problem, remedy, place))
             return True
     return False
 
 
-def _read_rows(part: Part, asked: form.Asked, cells: Cells) -> list[str]:
+def _read_rows(part: Part, asked: form.Asked, cells: Cells, wanted: form.Form) -> list[str]:
     """Read the rows of a table; return the answers that leave their row out."""
     given = {name for row in asked.given for name in row}
     silent, left_out = 0, []
     for number in range(1 if asked.is_single else asked.room):
         row = asked.row if asked.is_single else asked.first_row + number
         texts = {
-            one: part.note_tidied(row, one.name, cells.text.get(asked.at(one, number), ""))
+            one: _plain(
+                part.note_tidied(row, one.name, cells.text.get(asked.at(one, number), "")),
+                one,
+                wanted.language,
+            )
             for one in asked.columns
         }
         if not any(text.strip() for one, text in texts.items() if one.name not in given):
@@ -276,16 +321,30 @@ def _read_rows(part: Part, asked: form.Asked, cells: Cells) -> list[str]:
         part.rows[row].setdefault("classification", "")
         for column, text in texts.items():
             if text.strip() and not column.takes(text):
-                offered = [label for label in column.options]
-                problem = f"is not one of the answers{hint(text, offered)}"
-                few = f": {'; '.join(offered)}" if len(offered) <= FEW else ""
-                remedy = f"Choose one from the list{few}"
+                offered = [*column.choices]
+                problem = _("is not one of the answers{hint}", hint=hint(text, offered))
+                few = _(": {listed}", listed=listing("; ", offered)) if len(offered) <= FEW else ""
+                remedy = _("Choose one from the list{few}", few=few)
                 part.faults.append(part.at(row, column.name, text.strip(), problem, remedy))
     if silent and part.rows and asked.question.must_answer:
-        problem = f"has no answer in {silent} of {len(asked.given)} rows"
-        remedy = "Fill them if there is something to say"
+        problem = _(
+            "has no answer in {silent} of {number} rows", silent=silent, number=len(asked.given)
+        )
+        remedy = _("Fill them if there is something to say")
         part.notes.append(_fault(part, "", problem, remedy))
     return left_out
+
+
+def _plain(text: str, column: form.Column, language: Language) -> str:
+    """Return a number or day as tables write it, however the form's language does."""
+    readers = {
+        "count": language.plain_count,
+        "number": language.plain_number,
+        "date": language.plain_day,
+        "month": language.plain_month,
+    }
+    reader = readers.get(column.kind)
+    return reader(text.strip()) if reader and text.strip() and not column.choices else text
 
 
 def _answer(part: Part, asked: form.Asked, cells: Cells, blue: str, left_out: list[str]) -> Answer:
@@ -301,55 +360,63 @@ def _answer(part: Part, asked: form.Asked, cells: Cells, blue: str, left_out: li
         part.faults.append(_fault(part, text, problem, remedy, place))
 
     if text and not said:
-        offered = [*asked.answers]
-        wrong(f"is not one of the answers{hint(text, offered)}", f"Choose {' or '.join(offered)}")
-    if folded(text) == folded(phrases.KEEP_INSIDE):
+        offered = [*asked.answers]  # said in the language of who reads the receipt
+        wrong(
+            _("is not one of the answers{hint}", hint=hint(text, offered)),
+            _("Choose one from the list{few}", few=_(": {listed}", listed=listing("; ", offered))),
+        )
+    if heard(text, [phrases.KEEP_INSIDE]):
         for row in part.rows.values():
             row["classification"] = read.INTERNAL
     if said in ANSWERS:
         if part.rows and not blue:
-            problem = "says that there is nothing below, but answers are filled in"
-            wrong(problem, "Empty this cell, or the answers")
+            problem = _("says that there is nothing below, but answers are filled in")
+            wrong(problem, _("Empty this cell, or the answers"))
         elif said in form.NEED_A_REASON and not reason:
-            wrong("needs a reason", "Say why in a few words", (asked.gate[0], form.REASON))
+            wrong(_("needs a reason"), _("Say why in a few words"), (asked.gate[0], form.REASON))
         part.rows.clear()
         return Answer(asked.table, said, part, reason)
     if blue == BLUE and part.rows:
         where = form.address(form.CHECKED)
-        problem = "is blank: the blue answers, those of last time, are not confirmed"
-        remedy = f"Check them, then choose “{next(iter(phrases.CHECKED))}” in cell {where}"
+        problem = _("is blank: the blue answers, those of last time, are not confirmed")
+        remedy = _(
+            "Check them, then choose “{answer}” in cell {where}",
+            answer=next(iter(phrases.CHECKED)),
+            where=where,
+        )
         part.faults.append(_fault(part, "", problem, remedy, form.CHECKED))
         # What is left from last time is not an answer.
         part.held, part.rows = part.rows, {}
     elif said and not part.rows and not part.faults and not left_out:
         wrong(
-            "says that rows are filled, but there are none", "Fill them, or choose another answer"
+            _("says that rows are filled, but there are none"),
+            _("Fill them, or choose another answer"),
         )
     if not part.rows and left_out:
         return Answer(asked.table, NOT_APPLICABLE, part, left_out[0])
     return Answer(asked.table, REPORTED if said or part.rows else NOT_REPORTED, part, reason)
 
 
-def _read_last(cells: Cells, found: Return) -> None:
+def _read_last(cells: Cells, sheet: str, wanted: form.Form, found: Return) -> None:
     """Read the last sheet: who confirms the return, and whether open data agree with records."""
     name, day = (cells.text.get(one, "").strip() for one in (form.SIGNED_BY, form.SIGNED_ON))
-    part = Part(found.file, sheet=phrases.SEND)
+    part, day = Part(found.file, sheet=sheet), wanted.language.plain_day(day)
 
     def note(value: str, problem: str, remedy: str, place: form.Place) -> None:
         found.notes.append(_fault(part, value, problem, remedy, place))
 
     if day and not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        note(day, "is not a day", "Write it such as 28/05/2024", form.SIGNED_ON)
+        note(day, _("is not a day"), _("Write it such as 28/05/2024"), form.SIGNED_ON)
     elif bool(name) != bool(day):
-        missing = "the day is missing" if name else "the name is missing"
-        note(name or day, missing, "Nothing is confirmed until both are there", form.SIGNED_BY)
+        missing = _("has no day beside it") if name else _("has no name beside it")
+        note(name or day, missing, _("Nothing is confirmed until both are there"), form.SIGNED_BY)
     elif name:
         found.signed = (" ".join(name.split()), day)
     differs = cells.text.get(form.DIFFERS, "").strip()
     agrees = form.stored(phrases.AGREES_CHOICES, cells.text.get(form.AGREES, ""))
     if differs or agrees == ("no",):
-        problem = "says that your records differ from what is published"
-        note(differs, problem, "The planning unit will ask you about it", form.DIFFERS)
+        problem = _("says that your records differ from what is published")
+        note(differs, problem, _("The planning unit will ask you about it"), form.DIFFERS)
 
 
 # CSV tables
@@ -361,13 +428,13 @@ def _load_csv(path: Path, period: str, found: Return) -> Return:
     matches = [name for name in TABLES if stem == name or stem.endswith(f"_{name}")]
     if not matches:
         return found.refuse(
-            f"is not named after a table{nearest(stem, TABLES)}",
-            "Name it after its table, such as hospitals.csv",
+            _("is not named after a table{hint}", hint=nearest(stem, TABLES)),
+            _("Name it after its table, such as hospitals.csv"),
         )
     table = max(matches, key=len)
     contract = TABLES[table]
     if problem := _too_much(path):
-        return found.refuse(problem, "Send counts of one period, not records")
+        return found.refuse(problem, _("Send counts of one period, not records"))
     kinds = read.column_kinds(contract)
     by_sender = [
         name for name, kind in kinds.items() if kind in ("reporter", "mission", "mission_or_hq")
@@ -376,16 +443,20 @@ def _load_csv(path: Path, period: str, found: Return) -> Return:
     part = read.read_part(path, required, (*read.OPTIONAL, *by_sender), found.file)
     if len(part.rows) > MOST_ROWS:
         return found.refuse(
-            f"has {len(part.rows):,} rows, where a return has at most {MOST_ROWS:,}",
-            "Send counts, not records",
+            _(
+                "has {number:,} rows, where a return has at most {most:,}",
+                number=len(part.rows),
+                most=MOST_ROWS,
+            ),
+            _("Send counts, not records"),
         )
     if part.faults and not part.rows:
         found.faults += part.faults
         return found
     if not part.rows:
         return found.refuse(
-            "has a header and no rows, which may mean nothing to report or not known",
-            "Fill it, or answer in the form",
+            _("has a header and no rows, which may mean nothing to report or not known"),
+            _("Fill it, or answer in the form"),
         )
     if not _settle_sender(found, part):
         return found
@@ -404,15 +475,17 @@ def _too_much(path: Path) -> str:
     """Say what of a CSV file is more than a return holds, before any row of it is built."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            return f"is larger than a return may be, {MOST_BYTES >> 20} MB"
+            return _("is larger than a return may be, {most} MB", most=MOST_BYTES >> 20)
         content = path.read_bytes()
     except OSError as error:
-        return f"cannot be read ({error.strerror})"
+        return _("cannot be read ({reason})", reason=error.strerror)
     lines = max(content.count(b"\n"), content.count(b"\r"))
     if lines > MOST_LINES:
-        return f"has {lines:,} lines, where a return has at most {MOST_LINES:,}"
+        return _(
+            "has {lines:,} lines, where a return has at most {most:,}", lines=lines, most=MOST_LINES
+        )
     if len(content.split(b"\n", 1)[0]) > MOST_HEADER:
-        return "has no header of column names in its first line"
+        return _("has no header of column names in its first line")
     return ""
 
 
@@ -424,18 +497,21 @@ def _settle_sender(found: Return, part: Part) -> bool:
             stated.setdefault(_known(name), number)
     sender = found.reporter or next(iter(stated), "")
     if other := next((name for name in stated if name != sender), ""):
-        problem = f"is another reporter than {sender}, who sends the file"
-        remedy = "Send one file for each reporter"
+        problem = _("is another reporter than {sender}, who sends the file", sender=sender)
+        remedy = _("Send one file for each reporter")
         found.faults.append(Fault(found.file, stated[other], "reporter", other, problem, remedy))
         return False
     found.reporter = sender
     if not found.reporter:
         found.refuse(
-            "does not say who sends it", "Add a column reporter, or name the sender with --from"
+            _("does not say who sends it"),
+            _("Add a column reporter, or name the sender with --from"),
         )
         return False
     if found.reporter not in {**missions.declared(), **plan.offices()}:
-        found.refuse("comes from nobody that reports", "Correct the reporter", value=found.reporter)
+        found.refuse(
+            _("comes from nobody that reports"), _("Correct the reporter"), value=found.reporter
+        )
         return False
     return True
 

@@ -31,6 +31,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from a4p_helpers.clean import formats
 from a4p_helpers.clean.formats import PLAINLY, UnlikeError
 from a4p_helpers.core.faults import in_short
+from a4p_helpers.core.languages import _
 
 MEGABYTE = 2**20
 MOST_BYTES = 5 * MEGABYTE
@@ -52,11 +53,12 @@ MOST_OF_PART = {
     "[Content_Types].xml": MEGABYTE,
 }
 MOST_OF_XML = 2 * MEGABYTE  # of any other part, such as the comments
-SAVE_AS = "Open it in Excel or LibreOffice and save it as .xlsx"
-FROM_THE_FORM = "Copy the answers into the form that you were sent, and send that"
+SAVE_AS = _("Open it in Excel or LibreOffice and save it as .xlsx")
+FROM_THE_FORM = _("Copy the answers into the form that you were sent, and send that")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
+OTHER = _("something else")
 STRICT = b"http://purl.oclc.org/ooxml/"
 ON = ("1", "true")
 OF_A_CELL = {f"{MAIN}{tag}" for tag in ("c", "v", "f", "is", "t", "r", "rPr", "strike")}
@@ -146,15 +148,22 @@ class Workbook:
                 layout = self._scan(sheet, cells, last_row, last_column, inputs)
                 cells.marks.extend(layout[:MOST_MARKS])
                 if len(layout) > MOST_MARKS:  # a row that is not told of must not be taken
-                    problem = f"has {len(layout) - MOST_MARKS} more places like these"
-                    remedy = "Mend those that are listed, and look for the others"
+                    problem = _(
+                        "has {number} more places like these", number=len(layout) - MOST_MARKS
+                    )
+                    remedy = _("Mend those that are listed, and look for the others")
                     cells.marks.append(Mark(0, 0, "", problem, remedy))
                 cells.marks.extend(islice(self._notes(sheet), MOST_MARKS))
         except RefusedFileError:
             raise
         except Exception as error:  # whatever a mangled file makes of its reader
             raise RefusedFileError(
-                f"has a sheet {name!r} that cannot be read ({type(error).__name__})", SAVE_AS
+                _(
+                    "has a sheet {name!r} that cannot be read ({error})",
+                    name=name,
+                    error=type(error).__name__,
+                ),
+                SAVE_AS,
             ) from error
         return cells
 
@@ -163,12 +172,12 @@ class Workbook:
     ) -> list[Mark]:
         """Read a sheet's XML into cells; return what is wrong with its layout."""
         layout: list[Mark] = []
-        filled = {row for row, _ in inputs or ()}
+        filled = {row for row, _column in inputs or ()}
         is_outside_told = False
         row, usual_height = 0, LEAST_HEIGHT
         # openpyxl gives no public name to the part that holds a sheet; its version is pinned.
         with self._parts.open(sheet._worksheet_path) as part:
-            for _, element in ElementTree.iterparse(part):
+            for _event, element in ElementTree.iterparse(part):
                 tag = element.tag
                 if tag == f"{MAIN}row":
                     row, column = int(element.get("r", row + 1)), 0
@@ -183,19 +192,19 @@ class Workbook:
                             self._read_cell(sheet, cells, at, column, cell, is_own)
                         elif not is_outside_told:
                             is_outside_told = True
-                            problem = "stands outside the part of the sheet that is filled in"
-                            remedy = "Move it inside, or delete it"
+                            problem = _("stands outside the part of the sheet that is filled in")
+                            remedy = _("Move it inside, or delete it")
                             layout.append(Mark(at, column, "", problem, remedy))
                     if inside and (how := _unseen_row(element, usual_height)):
-                        layout.append(Mark(*inside, "", how, "Show the row, or delete it"))
+                        layout.append(Mark(*inside, "", how, _("Show the row, or delete it")))
                     element.clear()
                 elif tag == f"{MAIN}sheetFormatPr" and element.get("customHeight") in ON:
                     usual_height = float(element.get("defaultRowHeight", LEAST_HEIGHT))
                 elif tag == f"{MAIN}col" and (how := _unseen_column(element)):
                     first = int(element.get("min", "1"))
                     if first <= last_column:
-                        problem = f"{how}, {get_column_letter(first)}"
-                        layout.append(Mark(0, first, "", problem, "Show the column"))
+                        problem = _("{how}, {letter}", how=how, letter=get_column_letter(first))
+                        layout.append(Mark(0, first, "", problem, _("Show the column")))
                 elif tag == f"{MAIN}mergeCell" and len(layout) <= MOST_MARKS:
                     merged = _merged(element.get("ref", ""), last_row)
                     layout += [one for one in merged if inputs is None or one.row in filled]
@@ -227,11 +236,11 @@ class Workbook:
         kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v") or ""
         formula = cell.find(f"{MAIN}f")
         if formula is not None:
-            remedy = "Type its result; the workbook does not compute"
-            raise UnlikeError("is a formula", remedy, f"={formula.text or ''}")
+            remedy = _("Type its result; the workbook does not compute")
+            raise UnlikeError(_("is a formula"), remedy, f"={formula.text or ''}")
         if kind == "e":
             raise UnlikeError(
-                "is an error of the spreadsheet", "Type the value that is meant", value
+                _("is an error of the spreadsheet"), _("Type the value that is meant"), value
             )
         inline = cell.find(f"{MAIN}is")
         if kind == "s":
@@ -245,7 +254,9 @@ class Workbook:
         if not text.strip():
             return ""
         if UNWRITABLE.search(text):
-            raise UnlikeError("holds a sign that cannot be written", "Type the text again", text)
+            raise UnlikeError(
+                _("holds a sign that cannot be written"), _("Type the text again"), text
+            )
         seen = self._seen(kind, text, look.code)
         struck = {
             look.is_struck if one.is_struck is None else one.is_struck
@@ -254,12 +265,14 @@ class Workbook:
         }
         if True in struck:
             raise UnlikeError(
-                f"is {'partly ' if False in struck else ''}struck through",
-                "Delete it if it does not count, or remove the line through it if it does",
+                _("is partly struck through") if False in struck else _("is struck through"),
+                _("Delete it if it does not count, or remove the line through it if it does"),
                 seen,
             )
         if look.is_unseen:
-            raise UnlikeError("is written in the colour of its cell", "Write it in black", seen)
+            raise UnlikeError(
+                _("is written in the colour of its cell"), _("Write it in black"), seen
+            )
         return seen
 
     def _seen(self, kind: str, text: str, code: str) -> str:
@@ -267,11 +280,13 @@ class Workbook:
         if kind == "n":
             number = float(text)
             if not abs(number) < MOST_NUMBER:  # nor is "not a number" one
-                raise UnlikeError("is too large for a number", PLAINLY, text)
+                raise UnlikeError(_("is too large for a number"), PLAINLY, text)
             return formats.number_seen(number, code, self._book.epoch)
         if kind == "d":
             if not re.match(r"\d{4}-\d\d-\d\d", text):
-                raise UnlikeError(f"is a time or duration ({text}), not a number", PLAINLY)
+                raise UnlikeError(
+                    _("is a time or duration ({text}), not a number", text=text), PLAINLY
+                )
             return formats.date_seen(datetime.fromisoformat(text))
         if kind == "b":
             return "yes" if text in ON else "no"
@@ -280,7 +295,7 @@ class Workbook:
     def _notes(self, sheet: Any) -> Iterator[Mark]:
         """Tell of what stands beside the cells of a sheet, which is not read."""
         names = set(self._parts.namelist())
-        folder, _, name = sheet._worksheet_path.rpartition("/")
+        folder, name = sheet._worksheet_path.rsplit("/", 1)
         relations = f"{folder}/_rels/{name}.rels"
         beside = get_dependents(self._parts, relations) if relations in names else ()
         said: dict[str, dict[str, str]] = {"comments": {}, "threadedComment": {}}
@@ -290,7 +305,7 @@ class Workbook:
             root = ElementTree.fromstring(self._parts.read(target))
             if kind == "drawing" and len(root):
                 text = " ".join(piece.text or "" for piece in root.iter(f"{DRAWN}t"))
-                problem = "has a text box, picture or other drawing, which is not read"
+                problem = _("has a text box, picture or other drawing, which is not read")
                 yield _note(0, 0, text, problem)
             for comment in root.iter(f"{MAIN}comment"):
                 text = "".join(piece.text or "" for piece in comment.iter(f"{MAIN}t"))
@@ -304,11 +319,11 @@ class Workbook:
             with suppress(ValueError):
                 letters, row = coordinate_from_string(place)
                 column = column_index_from_string(letters)
-                yield _note(row, column, text, "has a comment, which is not read")
+                yield _note(row, column, text, _("has a comment, which is not read"))
 
 
 def _note(row: int, column: int, text: str, problem: str) -> Mark:
-    remedy = "Put it into a cell of the row if it is meant to count"
+    remedy = _("Put it into a cell of the row if it is meant to count")
     shown = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", in_short(text, 60))
     return Mark(row, column, shown, problem, remedy, is_note=True)
 
@@ -321,7 +336,7 @@ def _shared_strings(parts: zipfile.ZipFile) -> dict[int, list[Piece]]:
     strings: dict[int, list[Piece]] = {}
     if paths:
         with parts.open(paths[0].lstrip("/")) as part:
-            for _, element in ElementTree.iterparse(part):
+            for _event, element in ElementTree.iterparse(part):
                 if element.tag == f"{MAIN}si":
                     strings[len(strings)] = _pieces(element)
                     element.clear()
@@ -395,27 +410,27 @@ def _holds_something(cell: Any) -> bool:
 def _unseen_row(row: Any, usual_height: float) -> str:
     """Say how a row is not seen; a filter and a closed group hide it as a hand does."""
     if row.get("hidden") in ON:
-        return "stands in a hidden row"
+        return _("stands in a hidden row")
     is_low = float(row.get("ht", usual_height)) < LEAST_HEIGHT
-    return "stands in a row too low to be seen" if is_low else ""
+    return _("stands in a row too low to be seen") if is_low else ""
 
 
 def _unseen_column(column: Any) -> str:
     """Say how a column is not seen."""
     if column.get("hidden") in ON:
-        return "has a hidden column"
+        return _("has a hidden column")
     is_narrow = float(column.get("width", LEAST_WIDTH)) < LEAST_WIDTH
-    return "has a column too narrow to be seen" if is_narrow else ""
+    return _("has a column too narrow to be seen") if is_narrow else ""
 
 
 def _merged(reference: str, last_row: int) -> Iterator[Mark]:
     """Mark every row that merged cells reach into: each shows what only the first one holds."""
     first, start, end = 1, 0, 0
     with suppress(ValueError, TypeError):
-        column, row, _, last = range_boundaries(reference)
+        column, row, _last, last = range_boundaries(reference)
         first, start, end = column or 1, row or 0, last or 0
     for row in range(start, max(start, min(end, last_row)) + 1):
-        yield Mark(row, first, reference, "is merged with other cells", "Unmerge them")
+        yield Mark(row, first, reference, _("is merged with other cells"), _("Unmerge them"))
 
 
 @contextmanager
@@ -441,10 +456,12 @@ def opened(path: Path) -> Iterator[Workbook]:
             raise
         except OSError as error:
             reason = error.strerror or error
-            raise RefusedFileError(f"cannot be read ({reason})", SAVE_AS) from error
+            raise RefusedFileError(
+                _("cannot be read ({reason})", reason=reason), SAVE_AS
+            ) from error
         except Exception as error:  # a mangled file may raise anything; its sender needs a sentence
             raise RefusedFileError(
-                f"is damaged, or no Excel workbook ({type(error).__name__})", SAVE_AS
+                _("is damaged, or no Excel workbook ({error})", error=type(error).__name__), SAVE_AS
             ) from error
         yield workbook
 
@@ -456,26 +473,31 @@ def _check_first_bytes(path: Path) -> None:
             start = file.read(512)
     except OSError as error:
         raise RefusedFileError(
-            f"cannot be read ({error.strerror})", "Check its name and rights"
+            _("cannot be read ({reason})", reason=error.strerror),
+            _("Check its name and rights"),
         ) from error
     if not start:
-        raise RefusedFileError("is empty", "Send the filled form again")
+        raise RefusedFileError(_("is empty"), _("Send the filled form again"))
     if size > MOST_BYTES:
-        problem = f"has {size / MEGABYTE:.0f} MB, where a return has at most {MOST_BYTES >> 20}"
+        problem = _(
+            "has {size:.0f} MB, where a return has at most {most}",
+            size=size / MEGABYTE,
+            most=MOST_BYTES >> 20,
+        )
         raise RefusedFileError(problem, FROM_THE_FORM)
     if start.startswith(bytes.fromhex("d0cf11e0")):
         raise RefusedFileError(
-            "is protected by a password, or is in the old .xls format",
-            "Remove the password, and save it as .xlsx",
+            _("is protected by a password, or is in the old .xls format"),
+            _("Remove the password, and save it as .xlsx"),
         )
     if not start.startswith(b"PK"):
         text = start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
-        kind = "a web page (HTML)" if text.startswith((b"<", b"\x3c\x00")) else "something else"
-        if kind == "something else" and re.search(rb"[,;\t]", start) and b"\0\0" not in start:
+        kind = _("a web page (HTML)") if text.startswith((b"<", b"\x3c\x00")) else OTHER
+        if kind == OTHER and re.search(rb"[,;\t]", start) and b"\0\0" not in start:
             raise RefusedFileError(
-                "is text with separators, not a workbook", "Name it .csv, or save it as .xlsx"
+                _("is text with separators, not a workbook"), _("Name it .csv, or save it as .xlsx")
             )
-        raise RefusedFileError(f"is {kind}, named like an Excel workbook", SAVE_AS)
+        raise RefusedFileError(_("is {kind}, named like an Excel workbook", kind=kind), SAVE_AS)
 
 
 def _check_parts(parts: zipfile.ZipFile) -> None:
@@ -483,7 +505,7 @@ def _check_parts(parts: zipfile.ZipFile) -> None:
     names = [entry.filename for entry in entries]
     lower = [name.lower() for name in names]
     if any(entry.flag_bits & 1 for entry in entries):
-        raise RefusedFileError("is protected by a password", "Remove the password")
+        raise RefusedFileError(_("is protected by a password"), _("Remove the password"))
     unpacked = sum(entry.file_size for entry in entries)
     for entry in entries:
         name = entry.filename
@@ -494,24 +516,35 @@ def _check_parts(parts: zipfile.ZipFile) -> None:
             unpacked = max(unpacked, MOST_UNPACKED + entry.file_size)
     if unpacked > MOST_UNPACKED or len(entries) > MOST_PARTS:
         raise RefusedFileError(
-            f"unpacks to {unpacked / MEGABYTE:.0f} MB in {len(entries)} parts, far more than a "
-            "return holds",
+            _(
+                "unpacks to {size:.0f} MB in {number} parts, far more than a return holds",
+                size=unpacked / MEGABYTE,
+                number=len(entries),
+            ),
             FROM_THE_FORM,
         )
     if len(set(lower)) < len(lower):
-        raise RefusedFileError("holds two parts of one name", SAVE_AS)
+        raise RefusedFileError(_("holds two parts of one name"), SAVE_AS)
     if "xl/workbook.xml" not in lower:
-        raise RefusedFileError("is a ZIP archive, but no Excel workbook (.xlsx)", SAVE_AS)
+        raise RefusedFileError(_("is a ZIP archive, but no Excel workbook (.xlsx)"), SAVE_AS)
     for sign, problem, remedy in (
-        ("vbaproject", "holds macros", "Save it as .xlsx, without macros"),
-        ("externallinks/", "is linked to other files", "Type the values, and break the links"),
-        ("embeddings/", "holds embedded files", "Remove them; send them beside the form"),
-        ("activex/", "holds controls", "Remove them"),
+        ("vbaproject", _("holds macros"), _("Save it as .xlsx, without macros")),
+        (
+            "externallinks/",
+            _("is linked to other files"),
+            _("Type the values, and break the links"),
+        ),
+        (
+            "embeddings/",
+            _("holds embedded files"),
+            _("Remove them; send them beside the form"),
+        ),
+        ("activex/", _("holds controls"), _("Remove them")),
     ):
         if any(sign in name for name in lower):
             raise RefusedFileError(problem, remedy)
     if STRICT in parts.read(names[lower.index("xl/workbook.xml")]):
         raise RefusedFileError(
-            "is saved as a 'Strict Open XML' workbook, which this workbook does not read",
-            "Choose File, Save As, 'Excel Workbook (.xlsx)', not 'Strict Open XML'",
+            _("is saved as a 'Strict Open XML' workbook, which this workbook does not read"),
+            _("Choose File, Save As, 'Excel Workbook (.xlsx)', not 'Strict Open XML'"),
         )

@@ -23,7 +23,7 @@ from a4p_helpers.clean import form
 from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES, phrases
 from a4p_helpers.contracts.questions import QUESTIONS
-from a4p_helpers.core import paths, plan, scales
+from a4p_helpers.core import languages, paths, plan, scales
 from a4p_helpers.indicators.register import BLOCKS, REGISTER
 
 INSIDE, OUTSIDE, UNSAID = "inside", "outside", ""
@@ -317,7 +317,7 @@ def _stated(cells: Sequence[str], header: Sequence[str]) -> str:
 
 @lru_cache(maxsize=2**14)
 def _is_heading(text: str) -> bool:
-    if text == phrases.INSIDE:
+    if text in languages.every(phrases.INSIDE):
         return True
     return len(text) <= LONGEST_WORD and bool(get_close_matches(bare(text), HEADING, 1, ALIKE))
 
@@ -334,9 +334,10 @@ def _of_workbook(path: Path) -> Iterator[Row]:
         shared = [_joined(one) for one in ElementTree.fromstring(strings).findall("{*}si")]
     titles = _titles(parts)
     is_form = form.META in titles.values()
+    unfilled = (*languages.every(phrases.START), form.META, form.LISTS)
     for name in dict.fromkeys([*titles, *(one for one in parts if one.startswith(SHEETS))]):
         title = titles.get(name, name)
-        if name in parts and not (is_form and title in (phrases.START, form.META, form.LISTS)):
+        if name in parts and not (is_form and title in unfilled):
             sheet = ElementTree.fromstring(EMPTY_CELLS.sub(b"", parts[name]))
             yield from _of_sheet(sheet, title, shared)
 

@@ -64,10 +64,10 @@ def reference(given: argparse.Namespace) -> int:
 
 
 def docs(given: argparse.Namespace) -> int:
-    """Write the data dictionary, the list of indicators and the picture of the package in docs/."""
-    from a4p_helpers.cli import dictionary
+    """Write what docs/ shows of the code, and its picture; renew the catalogues of languages."""
+    from a4p_helpers.cli import catalogue, dictionary
 
-    for page in dictionary.write(paths.CODE / "docs"):
+    for page in (*dictionary.write(paths.CODE / "docs"), *catalogue.renew()):
         print(page)
     return DONE
 

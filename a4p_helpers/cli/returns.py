@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from a4p_helpers.cli import words
-from a4p_helpers.core import periods
+from a4p_helpers.core import languages, periods
 from a4p_helpers.open_data import TABLES
 from a4p_helpers.run import DONE, FAILED
 
@@ -25,6 +25,11 @@ def add(commands: words.Commands) -> None:
     )
     one.add_argument("--due", type=words.day, metavar="DATE", help="by when, such as 2024-05-31")
     one.add_argument("--contact", default="", metavar="TEXT", help="whom to ask, as they read it")
+    one.add_argument(
+        "--language",
+        choices=tuple(languages.known()),
+        help="of these senders, from now on (default: what was said of each before, or en)",
+    )
     one.add_argument(
         "--late", action="store_true", help="only for who is late, with a reminder as its letter"
     )
@@ -95,14 +100,17 @@ def forms(given: argparse.Namespace) -> int:
         if not wanted:
             print("Nobody is late.")
             return DONE
-    written = opening.write_forms(period, wanted, due=given.due, contact=given.contact)
+    spoken = languages.get(given.language) if given.language else None
+    written = opening.write_forms(
+        period, wanted, due=given.due, contact=given.contact, language=spoken
+    )
     who = opening.open_period(period)
     for reporter, (path, count) in written.items():
-        due = who[reporter].due or given.due
+        due, language = who[reporter].due or given.due, who[reporter].language
         if given.late and due:
-            letters.reminder(period, reporter, due, path)
+            letters.reminder(period, reporter, due, path, language)
         else:
-            letters.of_form(period, reporter, count.to_fill, due, path)
+            letters.of_form(period, reporter, count.to_fill, due, path, language)
         print(
             f"{reporter}: {count.to_fill} cells to fill, {count.to_confirm} to confirm, "
             f"{count.filled_in} filled in",
@@ -139,7 +147,7 @@ def receive(given: argparse.Namespace) -> int:
     for one in receipts:
         page, _ = receipt.write(one)
         if one.reporter:
-            letters.of_receipt(period, one.reporter, receipt.text(one), page)
+            letters.of_receipt(period, one.reporter, receipt.text(one), page, one.language)
         print(f"{one.file}: {' '.join(receipt.said(one))}", file=sys.stderr)
         print(page.absolute())
     _told(filter(None, signed))

@@ -6,6 +6,7 @@ from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
+from a4p_helpers.core.languages import _
 
 
 class MissionPlans(
@@ -42,7 +43,7 @@ class MissionPlans(
     )
 
     @kinds.rule(
-        "approval_kind", "a plan is approved in some way where, and only where, it is approved"
+        "approval_kind", _("a plan is approved in some way where, and only where, it is approved")
     )
     def approval_has_a_kind(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["is_approved"] == (frame["approval_kind"] != scales.NOT_APPROVED)
@@ -95,7 +96,7 @@ class Cpas(Table, key=["mission"], sent_by=[MISSIONS], carries_over=["mission", 
         blank=True,
     )
 
-    @kinds.rule("conducted_impact_assessment", "no impact assessment is held without CPAS")
+    @kinds.rule("conducted_impact_assessment", _("no impact assessment is held without CPAS"))
     def assessment_needs_cpas(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["uses_cpas"] | ~frame["conducted_impact_assessment"]
 
@@ -112,7 +113,7 @@ class UnctIntegration(
     is_applicable: YesNo = kinds.yes_no("Applicable", "Whether a Country Team is relevant")
     degree: Count = kinds.scale("Degree", "1 is none, 5 is full integration", 1, 5, blank=True)
 
-    @kinds.rule("degree", "give a degree only where a Country Team is relevant")
+    @kinds.rule("degree", _("give a degree only where a Country Team is relevant"))
     def degree_needs_a_team(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["is_applicable"] | frame["degree"].isna()
 

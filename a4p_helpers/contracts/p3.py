@@ -6,6 +6,7 @@ from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table, not_the_ratio
 from a4p_helpers.core import scales
+from a4p_helpers.core.languages import _
 from a4p_helpers.core.periods import Period
 
 MOST_DEPLOYED = 150_000  # above what the United Nations has ever deployed at a time
@@ -26,11 +27,11 @@ class Readiness(Table, key=["measure"], sent_by=["OMA", "ITS"]):
         beside=("count", "of"),
     )
 
-    @kinds.rule("count", "give the count, the share, or both")
+    @kinds.rule("count", _("give the count, the share, or both"))
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["count"].notna() | frame["percent"].notna()
 
-    @kinds.rule("count", "the count cannot be more than what it is out of")
+    @kinds.rule("count", _("the count cannot be more than what it is out of"))
     def count_fits(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["count"] <= frame["of"]
 
@@ -68,7 +69,7 @@ class Trainings(Table, key=["programme", "field"], sent_by=["TPP", "PKI"]):
         beside=("women", "participants"),
     )
 
-    @kinds.rule("women", "women cannot be more than participants")
+    @kinds.rule("women", _("women cannot be more than participants"))
     def women_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["women"] <= frame["participants"]
 
@@ -136,11 +137,11 @@ class UniformedPersonnel(
     )
     total: Count = kinds.count("Total", "Women and men", "persons", most=MOST_DEPLOYED)
 
-    @kinds.rule("total", "women and men must add up to the total")
+    @kinds.rule("total", _("women and men must add up to the total"))
     def sexes_add_up(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["women"] + frame["men"] == frame["total"]
 
-    @kinds.rule("total", "women or men cannot be more than the total")
+    @kinds.rule("total", _("women or men cannot be more than the total"))
     def sexes_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame[["women", "men"]].max(axis="columns") <= frame["total"]
 
@@ -188,6 +189,6 @@ class DataTraining(Table, key=["audience"], sent_by=["OCSS"]):
     participants: Count = kinds.count("Participants", "Persons trained", "persons", most=20_000)
     women: Count = kinds.count("Women", "Women among them", "persons", most=20_000, blank=True)
 
-    @kinds.rule("women", "women cannot be more than participants")
+    @kinds.rule("women", _("women cannot be more than participants"))
     def women_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["women"] <= frame["participants"]

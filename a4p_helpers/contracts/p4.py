@@ -6,6 +6,7 @@ from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
+from a4p_helpers.core.languages import _
 from a4p_helpers.core.periods import Period
 
 
@@ -51,7 +52,7 @@ class BaseDefence(
     bases: Count = kinds.count("Bases", "Company operating bases", "bases", most=500)
     compliant: Count = kinds.count("Compliant", "Bases that meet the standard", "bases", most=500)
 
-    @kinds.rule("compliant", "compliant bases cannot be more than bases")
+    @kinds.rule("compliant", _("compliant bases cannot be more than bases"))
     def compliant_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["compliant"] <= frame["bases"]
 
@@ -73,7 +74,7 @@ class ExplosiveOrdnance(Table, key=["mission", "kind"], sent_by=["UNMAS"]):
     found: Count = kinds.count("Found", "Items found", "items", most=1_000_000)
     neutralised: Count = kinds.count("Neutralised", "Items made safe", "items", most=1_000_000)
 
-    @kinds.rule("neutralised", "items neutralised cannot be more than items found")
+    @kinds.rule("neutralised", _("items neutralised cannot be more than items found"))
     def neutralised_fit(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["neutralised"] <= frame["found"]
 
@@ -90,7 +91,9 @@ class Hospitals(
     level: Text = kinds.choice("Level", "Level of care", scales.LEVELS)
     hospitals: Count = kinds.count("Hospitals", "Hospitals of this level", "hospitals", most=100)
 
-    @kinds.rule("hospitals", "level 'none' goes with 0 hospitals, every other level with 1 or more")
+    @kinds.rule(
+        "hospitals", _("level 'none' goes with 0 hospitals, every other level with 1 or more")
+    )
     def none_is_zero(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["level"] == "none") == (frame["hospitals"] == 0)
 
@@ -106,7 +109,7 @@ class HospitalReports(Table, key=["mission"], sent_by=["DHMOSH"]):
         "Reports due, share", "The same as a share, where the number is not known", blank=True
     )
 
-    @kinds.rule("reports_due", "give the number of reports due or their share")
+    @kinds.rule("reports_due", _("give the number of reports due or their share"))
     def has_a_figure(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["reports_due"].notna() | frame["reports_due_percent"].notna()
 
@@ -136,7 +139,13 @@ class HospitalInterruptions(Table, key=["mission", "hospital", "cause"], sent_by
             (
                 row,
                 "days",
-                f"{mission} reports {days} days of {cause} in a period of {period.days} days",
+                _(
+                    "{mission} reports {days} days of {cause} in a period of {most} days",
+                    mission=mission,
+                    days=days,
+                    cause=cause,
+                    most=period.days,
+                ),
             )
             for row, mission, days, cause in long[["mission", "days", "cause"]].itertuples()
         ]

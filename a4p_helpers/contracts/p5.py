@@ -6,6 +6,7 @@ from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
+from a4p_helpers.core.languages import _
 
 # The bulletin of the Secretary-General on sexual exploitation and abuse; cases are kept since.
 TRACKED = "2003-10-09"
@@ -61,7 +62,7 @@ class Misconduct(
         most=kinds.ACCOUNT,
     )
 
-    @kinds.rule("first_day", "the first day cannot lie after the last day")
+    @kinds.rule("first_day", _("the first day cannot lie after the last day"))
     def days_in_order(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["first_day"] <= frame["last_day"]
 

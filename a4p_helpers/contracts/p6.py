@@ -6,6 +6,7 @@ from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Number, Text
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
+from a4p_helpers.core.languages import _
 from a4p_helpers.core.periods import Period
 
 MOST_REACHED = 10_000_000_000  # more than there are people
@@ -43,7 +44,16 @@ class Campaign(Table, key=["campaign", "measure"], sent_by=["SCT"]):
         """A change that the two counts do not give, by more than rounding explains."""
         known = frame[["value", "previous_value", "change_percent"]].dropna()
         return [
-            (row, "change_percent", f"{change:g} per cent is not the change from {was} to {now}")
+            (
+                row,
+                "change_percent",
+                _(
+                    "{change:g} per cent is not the change from {was} to {now}",
+                    change=change,
+                    was=was,
+                    now=now,
+                ),
+            )
             for row, now, was, change in known.itertuples()
             if was and abs(100 * (now - was) / was - change) >= 1
         ]
@@ -58,7 +68,7 @@ class MdmhSurvey(Table, key=["question", "year"], sent_by=["SCT"]):
     percent: Number = kinds.percent("Share", "Share of respondents")
     basis: Text = kinds.choice("Basis", "Reported, or worked out from a change", scales.BASES)
 
-    @kinds.rule("month", "the month of a survey lies in its year")
+    @kinds.rule("month", _("the month of a survey lies in its year"))
     def month_in_year(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["month"].str[:4] == frame["year"].astype("string")
 
@@ -82,6 +92,6 @@ class MdmhActions(
         example="fact sheets given to radio stations before the vote",
     )
 
-    @kinds.rule("action", "no action is told of where such action is not applicable")
+    @kinds.rule("action", _("no action is told of where such action is not applicable"))
     def none_where_not_applicable(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["is_preemptive"] != scales.NOT_APPLICABLE) | frame["action"].isna()

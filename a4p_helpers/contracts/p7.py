@@ -6,6 +6,7 @@ from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import MISSIONS, Count, Text, YesNo
 from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
+from a4p_helpers.core.languages import _
 
 
 class Sofa(Table, key=["mission"], sent_by=[MISSIONS], carries_over=["mission", "agreement"]):
@@ -34,7 +35,7 @@ class Sofa(Table, key=["mission"], sent_by=[MISSIONS], carries_over=["mission", 
     )
 
     @kinds.rule(
-        "has_incidents", "say yes or no to incidents where there is an agreement, and only there"
+        "has_incidents", _("say yes or no to incidents where there is an agreement, and only there")
     )
     def incidents_need_agreement(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["agreement"] == "none") == frame["has_incidents"].isna()

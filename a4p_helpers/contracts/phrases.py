@@ -98,6 +98,7 @@ CHOOSE = "Press Alt + arrow down and choose one of the answers."
 TYPE_WHOLE = "Write a whole number from {least} to {most}. If there were none, write 0."
 TYPE_NUMBER = "Write a number from {least} to {most}."
 TYPE_DAY = "Write a day from {least} to {most}."
+DAY_FORMAT = "yyyy-mm-dd"  # as Excel writes it
 TYPE_MONTH = "Write year and month, such as 2023-05."
 TYPE_TEXT = "Write at most {most} signs."
 NOT_IN_LIST, TOO_LONG, NO_NUMBER, NO_DAY = (

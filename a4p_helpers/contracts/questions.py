@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from a4p_helpers.core import scales
+from a4p_helpers.core.languages import ENGLISH, Language
 from a4p_helpers.core.periods import Period
 
 # What a choice stores in the columns of its cell; None: the row is answered, and left out.
@@ -91,10 +92,10 @@ class Question:
     must_answer: bool = True
 
 
-def worded(text: str, period: Period) -> str:
-    """Return a wording with the days of a period in it."""
-    first, last = (f"{day.day} {day:%B %Y}" for day in (period.first_day, period.last_day))
-    return text.format(first=first, last=last, days=period.days)
+def worded(text: str, period: Period, language: Language = ENGLISH) -> str:
+    """Return a wording in a language, with the days of a period in it."""
+    first, last = map(language.day, (period.first_day, period.last_day))
+    return language.say(text).format(first=first, last=last, days=period.days)
 
 
 EACH: tuple[str, ...] = ()  # of a given column: each of the values that the form offers in it

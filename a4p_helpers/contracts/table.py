@@ -11,6 +11,7 @@ import pandera.pandas as pa
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Text
 from a4p_helpers.contracts.questions import QUESTIONS, Question
+from a4p_helpers.core.languages import _
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.rounding import decimals_of, half_up
 
@@ -115,6 +116,12 @@ def not_the_ratio(
         decimals = decimals_of(float(share))
         exact = half_up(Fraction(100 * int(number), int(of)), decimals) if of else None
         if exact is not None and exact != half_up(float(share), decimals):
-            sentence = f"{share:g} per cent is not what {number} of {of} gives, {exact} per cent"
+            sentence = _(
+                "{share:g} per cent is not what {number} of {of} gives, {exact} per cent",
+                share=share,
+                number=number,
+                of=of,
+                exact=exact,
+            )
             found.append((row, percent, sentence))
     return found

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from a4p_helpers.core.languages import _, listing
+
 FEW = 20  # names that a message can list
 MOST_PLACES = 5  # of one fault that a message names
 NOTHING_TO_DO = "nothing is to be done"  # ends the remedy of what was put right without harm
@@ -81,10 +83,11 @@ def sentences(*parts: str) -> str:
 
 def in_words(places: Iterable[object]) -> str:
     """List places, the first ones of many: "9, 12 and 15", or "9, 12, 15, 18 and 96 more"."""
-    *some, last = map(str, places)
+    *some, last = (one if isinstance(one, str) else str(one) for one in places)
     if len(some) >= MOST_PLACES:
-        some, last = some[: MOST_PLACES - 1], f"{len(some) + 2 - MOST_PLACES} more"
-    return f"{', '.join(some)} and {last}" if some else last
+        number = len(some) + 2 - MOST_PLACES
+        some, last = some[: MOST_PLACES - 1], _("{number} more", number=number)
+    return _("{listed} and {last}", listed=listing(", ", some), last=last) if some else last
 
 
 def in_short(text: str, longest: int) -> str:
@@ -108,11 +111,12 @@ def meant(name: str, known: Iterable[str]) -> str:
 def hint(name: str, known: Iterable[str]) -> str:
     """End a message with the nearest known name; blank where none is near."""
     near = meant(name, known)
-    return f"; did you mean {near!r}?" if near else ""
+    return _("; did you mean {near!r}?", near=near) if near else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """End a message with the nearest known name or, where none is near and few are, with all."""
     listed = list(known)
-    all_of_them = f"; there are {', '.join(listed) or 'none'}" if len(listed) <= FEW else ""
+    there = listing(", ", listed) or _("none")
+    all_of_them = _("; there are {listed}", listed=there) if len(listed) <= FEW else ""
     return hint(name, listed) or all_of_them

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from a4p_helpers.core import paths, reference
+from a4p_helpers.core import languages, paths, reference
 from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.languages import _
 
 WITH_ARTICLE = ("Central African", "Democratic Republic", "Golan", "Middle East", "Syrian Arab")
 RESOLUTION_1244 = (
@@ -100,7 +101,8 @@ def _declared(path: Path) -> Mapping[str, Mission]:
 def code(spelling: str) -> str:
     """Return the acronym for a spelling, or raise with the nearest one.
 
-    Case and surrounding blanks do not matter; other spellings are listed in `aliases.csv`.
+    Case and surrounding blanks do not matter. Its name may be written in full, or as another
+    language has it; further spellings are listed in `aliases.csv`.
     """
     known = declared()
     aliases = {row["spelling"].upper(): row["mission"] for row in reference.rows("aliases.csv")}
@@ -110,7 +112,16 @@ def code(spelling: str) -> str:
         return by_capitals[written]
     if written in aliases:
         return aliases[written]
-    raise UnknownMissionError(f"no mission is written {spelling!r}{nearest(written, known)}")
+    for name, one in known.items():  # as other languages call it, or in full
+        if written in map(str.upper, (*languages.every(name), *languages.every(one.name))):
+            return name
+    raise UnknownMissionError(
+        _(
+            "no mission is written {spelling!r}{near}",
+            spelling=spelling,
+            near=nearest(written, known),
+        )
+    )
 
 
 def peacekeeping() -> list[str]:

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from a4p_helpers.core import paths, reference
+from a4p_helpers.core.languages import _
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,13 @@ def why_not(number: str, period: str) -> str:
         return ""
     ended = [one for one in known if one.valid_to and one.valid_to < period]
     if not ended:
-        return f"is part of the Plan from {min(one.valid_from for one in known)} on"
+        first = min(one.valid_from for one in known)
+        return _("is part of the Plan from {period} on", period=first)
     last = max(ended, key=lambda one: one.valid_to)
     if last.replaced_by:
-        return f"was replaced by {last.replaced_by} after {last.valid_to}"
-    return f"was dropped after {last.valid_to}"
+        told = _("was replaced by {other} after {period}")
+        return _(told, other=last.replaced_by, period=last.valid_to)
+    return _("was dropped after {period}", period=last.valid_to)
 
 
 def history(number: str) -> list[Deliverable]:

@@ -3,8 +3,8 @@
 A module imports only from those above it:
 
     forms         one Excel form a reporter
-    opening       a period opened: its folder, who takes part, what stands in forms already
     sources       where each file of a period comes from, recorded under one lock
+    opening       a period opened: its folder, who takes part, what stands in forms already
     accept        a fault, or two numbers that differ, accepted as they stand
     download      the UN's open data: a table derived, stored, compared with the last
     receive       what comes back: read, kept unchanged, recorded

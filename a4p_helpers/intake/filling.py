@@ -12,6 +12,7 @@ from a4p_helpers.clean.form import Asked, Column, Form, Row
 from a4p_helpers.contracts import phrases
 from a4p_helpers.contracts.questions import Choices
 from a4p_helpers.core import scales
+from a4p_helpers.core.languages import Language
 
 Answers = Mapping[str, Sequence[Row] | str]
 
@@ -23,7 +24,7 @@ def fill(path: Path, one: Form, answers: Answers, filled: Path, reason: str = ""
     not among the answers stays as it is; one whose answer is that its rows are reported below is
     confirmed as it stands, with all of its sheet.
     """
-    book = openpyxl.load_workbook(path)
+    book, say = openpyxl.load_workbook(path), one.language.say
     for sheet in one.sheets:
         page = book[sheet.title]
         for asked in sheet.asked:
@@ -31,13 +32,13 @@ def fill(path: Path, one: Form, answers: Answers, filled: Path, reason: str = ""
             if given is None:
                 continue
             if given == phrases.REPORTED_BELOW or not isinstance(given, str):
-                put(page, form.CHECKED, next(iter(phrases.CHECKED)))
+                put(page, form.CHECKED, say(next(iter(phrases.CHECKED))))
             if isinstance(given, str):
                 if given in scales.ANSWERS:
-                    put(page, asked.gate, _label(asked.answers, given) or given)
+                    put(page, asked.gate, say(_label(asked.answers, given) or given))
                     put(page, (asked.gate[0], form.REASON), reason or None)
                 continue
-            _rows(page, asked, given)
+            _rows(page, asked, given, one.language)
     book.save(filled)
 
 
@@ -46,16 +47,16 @@ def put(page: Any, place: form.Place, value: object) -> None:
     page.cell(*place).value = value
 
 
-def _rows(page: Any, asked: Asked, given: Sequence[Row]) -> None:
+def _rows(page: Any, asked: Asked, given: Sequence[Row], language: Language) -> None:
     if asked.is_single:
         rows: list[Row] = list(given[:1])
         if rows[0].get("classification") == "internal":
-            put(page, asked.gate, phrases.KEEP_INSIDE)
+            put(page, asked.gate, language.say(phrases.KEEP_INSIDE))
     else:
         rows = _in_place(asked, given)
         rows += [{}] * (asked.room - len(rows))
         if not asked.given:
-            put(page, asked.gate, _label(asked.answers, phrases.REPORTED_BELOW))
+            put(page, asked.gate, language.say(_label(asked.answers, phrases.REPORTED_BELOW)))
     for number, row in enumerate(rows):
         for column in asked.columns:
             put(page, asked.at(column, number), _value(column, row))

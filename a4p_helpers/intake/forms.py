@@ -16,7 +16,7 @@ from a4p_helpers.clean import form
 from a4p_helpers.clean.form import Asked, Column, Form, Place, Row, Sheet, address
 from a4p_helpers.contracts import TABLES, bounds, phrases
 from a4p_helpers.core import missions, paths, plan
-from a4p_helpers.exhibits.narrative import long_date
+from a4p_helpers.core.languages import Language
 
 INK, GREY, NAVY, PALE, RED = "#1b2430", "#4a5665", "#0b3c6f", "#eef3f8", "#9b1c0f"
 ASK, BLUE, WHITE = "#fff6d6", "#e3eef9", "#ffffff"
@@ -110,11 +110,32 @@ def _quoted(text: str) -> str:
     return '"{}"'.format(text.replace('"', '""'))
 
 
+class _Words:
+    """The phrases of a form in one language, by the names that they have in `phrases`."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def __getattr__(self, name: str) -> Any:
+        return self._said(getattr(phrases, name))
+
+    def _said(self, value: Any) -> Any:
+        say = self._language.say
+        if isinstance(value, str):
+            return say(value)
+        if isinstance(value, tuple):
+            return tuple(map(self._said, value))
+        if value is phrases.LEGEND:
+            return {sign: say(text) for sign, text in value.items()}
+        return {say(label): one for label, one in value.items()}
+
+
 class _Writer:
     """One workbook being written."""
 
     def __init__(self, book: Any, one: Form, known: Mapping[str, Known]) -> None:
         self.book, self.form, self.known = book, one, known
+        self.say, self.words = one.language.say, _Words(one.language)
         self.count = Count()
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._lists: dict[tuple[str, ...], str] = {}
@@ -124,21 +145,22 @@ class _Writer:
             for sign, ink in LOOKS.items()
         }
         self._unneeded = book.add_format({"bg_color": "#eeeeee"})
-        self.warning = f"{phrases.SYNTHETIC_WARNING} " if one.period.is_synthetic else ""
+        self.label = one.language.period(one.period)
+        self.warning = f"{self.words.SYNTHETIC_WARNING} " if one.period.is_synthetic else ""
         self.head = RED if self.warning else NAVY
 
     def write(self, given: Given) -> None:
         period = self.form.period
         self.book.set_properties(
             {
-                "title": f"{self.warning}{phrases.FORM}, {period.label}, {self.form.reporter}",
-                "subject": phrases.FORM,
+                "title": f"{self.warning}{self.words.FORM}, {self.label}, {self.form.reporter}",
+                "subject": self.words.FORM,
                 "author": "A4P+ workbook",
                 # A date of the period, so that the same form has the same bytes.
                 "created": datetime.combine(period.first_day, datetime.min.time()),
             }
         )
-        start = self.book.add_worksheet(phrases.START)
+        start = self.book.add_worksheet(self.words.START)
         pages = [(self.book.add_worksheet(one.title), one) for one in self.form.sheets]
         left = []
         for page, sheet in pages:
@@ -147,10 +169,10 @@ class _Writer:
             check = form.letter(sheet.check_column)
             left.append((sheet.title, f"${check}$1:${check}${sheet.last_row}", [*self._signs]))
         self._signs = []
-        last = self.book.add_worksheet(phrases.SEND)
+        last = self.book.add_worksheet(self.words.SEND)
         self._last(last, given)
         check = form.letter(form.REASON)
-        left.append((phrases.SEND, f"${check}$1:${check}$20", [*self._signs]))
+        left.append((self.words.SEND, f"${check}$1:${check}$20", [*self._signs]))
         self._start(start, given, left)
         lists = self._hidden(form.LISTS)
         for at, options in enumerate(self._lists):
@@ -160,6 +182,7 @@ class _Writer:
             "period": period.name,
             "reporter": self.form.reporter,
             "version": self.form.version,
+            "language": self.form.language.code,
         }
         said |= {f"prefilled:{name}": "yes" for name, one in self.known.items() if _is_blue(one)}
         meta = self._hidden(form.META)
@@ -200,7 +223,7 @@ class _Writer:
         for at, width in enumerate(widths):
             page.set_column(at, at, width)
         said = self.form
-        text = phrases.TITLE.format(topic=title, reporter=said.reporter, period=said.period.label)
+        text = self.words.TITLE.format(topic=title, reporter=said.reporter, period=self.label)
         band = self.style(bold=True, font_size=15, font_color=WHITE, bg_color=self.head)
         for at in range(len(widths)):
             page.write_blank(0, at, None, band)
@@ -208,15 +231,15 @@ class _Writer:
         page.set_row(0, 26)
         page.write_string(form.WHO_ROW - 1, form.TEXT - 1, who, self.style(font_color=GREY))
         link = self.style(font_color=NAVY, underline=1)
-        place = f"internal:'{phrases.START}'!A1"
-        if title != phrases.FORM:
-            page.write_url(form.WHO_ROW - 1, len(widths) - 1, place, link, phrases.TO_START)
+        place = f"internal:'{self.words.START}'!A1"
+        if title != self.words.FORM:
+            page.write_url(form.WHO_ROW - 1, len(widths) - 1, place, link, self.words.TO_START)
         page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_margins(0.4, 0.4, 0.6, 0.6)
-        page.set_header(f"&L{self.warning}{phrases.FORM}&R{said.reporter}, {said.period}")
+        page.set_header(f"&L{self.warning}{self.words.FORM}&R{said.reporter}, {said.period}")
         page.set_footer(f"&L{said.version}&R&P / &N")
         page.protect("", {"format_columns": True, "format_rows": True, "objects": True})
 
@@ -247,9 +270,9 @@ class _Writer:
             "validate": "list",
             "source": f"={self._list(options)}",
             "input_title": title[:TITLE],
-            "input_message": phrases.CHOOSE,
-            "error_title": phrases.NOT_IN_LIST,
-            "error_message": phrases.CHOOSE,
+            "input_message": self.words.CHOOSE,
+            "error_title": self.words.NOT_IN_LIST,
+            "error_message": self.words.CHOOSE,
         }
         page.data_validation(row, column, row, column, rule)
 
@@ -301,15 +324,15 @@ class _Writer:
     def _confirm(self, page: Any, sheet: Sheet, widths: Sequence[float]) -> None:
         row, column = form.CHECKED
         look = self.style(bold=True, font_size=12, text_wrap=True, valign="vcenter")
-        page.write_string(row - 1, form.TEXT - 1, phrases.CHECKED_QUESTION, look)
+        page.write_string(row - 1, form.TEXT - 1, self.words.CHECKED_QUESTION, look)
         help_ = self.style(font_color=GREY)
-        page.write_string(row, form.TEXT - 1, phrases.CHECKED_HELP, help_)
-        page.set_row(row - 1, 15 * _lines(phrases.CHECKED_QUESTION, widths[1], 0.8) + 8)
+        page.write_string(row, form.TEXT - 1, self.words.CHECKED_HELP, help_)
+        page.set_row(row - 1, 15 * _lines(self.words.CHECKED_QUESTION, widths[1], 0.8) + 8)
         page.write_blank(row - 1, column - 1, None, self.input(ASK))
-        self._choose(page, form.CHECKED, list(phrases.CHECKED), phrases.CHECKED_QUESTION)
-        formula = f'IF({address(form.CHECKED)}="",{_quoted(phrases.CONFIRM)},'
-        formula += f"{_quoted(phrases.CONFIRMED)})"
-        self._check(page, row, sheet.check_column, formula, phrases.CONFIRM)
+        self._choose(page, form.CHECKED, list(self.words.CHECKED), self.words.CHECKED_QUESTION)
+        formula = f'IF({address(form.CHECKED)}="",{_quoted(self.words.CONFIRM)},'
+        formula += f"{_quoted(self.words.CONFIRMED)})"
+        self._check(page, row, sheet.check_column, formula, self.words.CONFIRM)
         self.count.to_confirm += 1
 
     def _single(
@@ -320,7 +343,7 @@ class _Writer:
         number = self.style(bold=True, font_size=12, font_color=NAVY, align="center")
         answer = known.rows[0] if known.rows else {}
         gate = address(one.gate)
-        is_open = f'OR({gate}="",{gate}={_quoted(phrases.KEEP_INSIDE)})'
+        is_open = f'OR({gate}="",{gate}={_quoted(self.words.KEEP_INSIDE)})'
         for at, column in enumerate(one.columns):
             row, _ = one.at(column)
             text = self.form.words(column.title)
@@ -343,25 +366,27 @@ class _Writer:
             self._tally(shown, is_asked)
             self._help(page, row + 1, column, widths, shown if known.last_time else "")
             page.set_row(row - 1, max(26, 16 * _lines(text, widths[1], 0.8) + 4))
-            first = phrases.SAME if shown else phrases.ANSWER if is_asked else phrases.UNNEEDED
+            first = (
+                self.words.SAME if shown else self.words.ANSWER if is_asked else self.words.UNNEEDED
+            )
             cell = address((row, form.ANSWER))
-            waiting = f"IF({need},{_quoted(phrases.ANSWER)},{_quoted(phrases.UNNEEDED)})"
+            waiting = f"IF({need},{_quoted(self.words.ANSWER)},{_quoted(self.words.UNNEEDED)})"
             if column.cell.when and not shown and not answer.get(column.cell.when[0]):
-                first = phrases.UNNEEDED
+                first = self.words.UNNEEDED
             formula = f'IF({cell}="",{waiting},{self._judged(column, cell, shown)})'
             self._check(page, row, sheet.check_column, formula, first, one.at(column))
-        self._gate(page, sheet, one, known, phrases.CANNOT)
+        self._gate(page, sheet, one, known, self.words.CANNOT)
 
     def _judged(self, column: Column, cell: str, shown: str) -> str:
         """Return the formula of the check of a cell that is filled."""
-        same = f"IF({cell}={_quoted(shown[:MESSAGE])},{_quoted(phrases.SAME)},"
-        same += f"{_quoted(phrases.CHANGED)})"
-        good = same if shown and column.options else _quoted(phrases.ANSWERED)
+        same = f"IF({cell}={_quoted(shown[:MESSAGE])},{_quoted(self.words.SAME)},"
+        same += f"{_quoted(self.words.CHANGED)})"
+        good = same if shown and column.options else _quoted(self.words.ANSWERED)
         if column.options and not column.cell.suggests:
             known = self._list(list(column.options))
-            return f"IF(ISNA(MATCH({cell},{known},0)),{_quoted(phrases.FROM_LIST)},{good})"
+            return f"IF(ISNA(MATCH({cell},{known},0)),{_quoted(self.words.FROM_LIST)},{good})"
         if column.kind in ("count", "number"):
-            return f"IF(ISNUMBER({cell}),{good},{_quoted(phrases.NUMBER)})"
+            return f"IF(ISNUMBER({cell}),{good},{_quoted(self.words.NUMBER)})"
         return good
 
     def _help(
@@ -371,18 +396,18 @@ class _Writer:
         lines = [
             said.format(text=self.form.words(text))
             for said, text in (
-                (phrases.COUNTS, cell.counts),
-                (phrases.EXCLUDES, cell.excludes),
-                (phrases.EXAMPLE, cell.example),
+                (self.words.COUNTS, cell.counts),
+                (self.words.EXCLUDES, cell.excludes),
+                (self.words.EXAMPLE, cell.example),
             )
             if text
         ]
         beside = (
-            [phrases.UNIT.format(unit=column.unit)]
+            [self.words.UNIT.format(unit=self.say(column.unit))]
             if column.kind == "count" and not column.options
             else []
         )
-        beside += [phrases.LAST_TIME] if last_time else []
+        beside += [self.words.LAST_TIME] if last_time else []
         quiet = self.style(font_color=GREY, text_wrap=True)
         page.write_string(row - 1, form.TEXT - 1, "\n".join(lines), quiet)
         page.write_string(row - 1, form.ANSWER - 1, "\n".join(beside), quiet)
@@ -403,20 +428,20 @@ class _Writer:
         lines = [
             phrase.format(text=self.form.words(text))
             for phrase, text in (
-                (phrases.COUNTS, said.counts),
-                (phrases.EXCLUDES, said.excludes),
-                (phrases.EXAMPLE, said.example),
+                (self.words.COUNTS, said.counts),
+                (self.words.EXCLUDES, said.excludes),
+                (self.words.EXAMPLE, said.example),
             )
             if text
         ]
         quiet = self.style(font_color=GREY, text_wrap=True)
         page.merge_range(one.row, 1, one.row, last, "\n".join(lines), quiet)
         page.set_row(one.row, 13.5 * sum(_lines(line, sum(widths[1:])) for line in lines) + 8)
-        self._gate(page, sheet, one, known, phrases.CANNOT if one.given else phrases.ANYTHING)
+        self._gate(page, sheet, one, known, self.words.CANNOT if one.given else self.words.ANYTHING)
         heading = self.style(bold=True, bg_color=PALE, bottom=1, bottom_color=NAVY, text_wrap=True)
         for at, column in enumerate(one.columns, start=1):
             page.write_string(one.heading_row - 1, at, self.form.words(column.title), heading)
-        page.write_string(one.heading_row - 1, sheet.check_column - 1, phrases.CHECK, heading)
+        page.write_string(one.heading_row - 1, sheet.check_column - 1, self.words.CHECK, heading)
         heads = zip(one.columns, widths[1:], strict=False)
         high = max(_lines(self.form.words(two.title), width) for two, width in heads)
         page.set_row(one.heading_row - 1, 15 * high + 4)
@@ -459,19 +484,19 @@ class _Writer:
         span = f"{cells[0]}:{cells[-1]}"
         waiting = ""
         if asked:
-            waiting = phrases.ANSWER if one.question.must_answer else phrases.EMPTY
+            waiting = self.words.ANSWER if one.question.must_answer else self.words.EMPTY
             gate = address(one.gate)
-            nothing = f'IF({gate}="",{_quoted(waiting)},{_quoted(phrases.UNNEEDED)})'
+            nothing = f'IF({gate}="",{_quoted(waiting)},{_quoted(self.words.UNNEEDED)})'
         else:
             nothing = '""'
         lacking = ",".join(f'{cell}=""' for cell in required) or "FALSE"
-        good = phrases.SAME if shown_any and known.last_time else phrases.ANSWERED
+        good = self.words.SAME if shown_any and known.last_time else self.words.ANSWERED
         formula = (
             f"IF(COUNTA({span})=0,{nothing},"
-            f"IF(OR({lacking}),{_quoted(phrases.WHOLE_ROW)},{_quoted(good)}))"
+            f"IF(OR({lacking}),{_quoted(self.words.WHOLE_ROW)},{_quoted(good)}))"
         )
         first = (
-            phrases.WHOLE_ROW
+            self.words.WHOLE_ROW
             if shown_any and lacks
             else good
             if shown_any
@@ -489,14 +514,14 @@ class _Writer:
         """Draw what may be answered for a whole table, and why."""
         row = one.gate[0]
         quiet = self.style(font_color=GREY, align="right", valign="vcenter", indent=1)
-        is_open = label == phrases.ANYTHING
+        is_open = label == self.words.ANYTHING
         page.write_string(
             row - 1,
             form.TEXT - 1,
             label,
             self.style(bold=True, align="right", valign="vcenter", indent=1) if is_open else quiet,
         )
-        labels = {value: text for text, value in one.answers.items()}
+        labels = {value: self.say(text) for text, value in one.answers.items()}
         said = labels.get(known.said, "")
         is_asked = is_open and not known.rows
         colour = BLUE if said else ASK if is_asked else WHITE
@@ -505,26 +530,28 @@ class _Writer:
         page.write_string(row - 1, form.REASON - 1, known.reason, self.input(WHITE, **looks))
         why = {
             "validate": "any",
-            "input_title": phrases.REASON,
-            "input_message": phrases.KINDS_OF_NONE,
+            "input_title": self.words.REASON,
+            "input_message": self.words.KINDS_OF_NONE,
         }
         page.data_validation(row - 1, form.REASON - 1, row - 1, form.REASON - 1, why)
-        self._choose(page, one.gate, list(one.answers), label)
+        self._choose(page, one.gate, [*labels.values()], label)
         if is_asked:
             self._tally(said, True)
         page.set_row(row - 1, 24)
         gate, reason = address(one.gate), address((row, form.REASON))
-        none = ",".join(f"{gate}={_quoted(text)}" for text in phrases.NO_DATA)
-        empty = _quoted(phrases.EMPTY)
+        none = ",".join(f"{gate}={_quoted(text)}" for text in self.words.NO_DATA)
+        empty = _quoted(self.words.EMPTY)
         if is_open:
             span = f"{one.cell(one.columns[0].name)}:{one.cell(one.columns[0].name, one.room - 1)}"
-            empty = f"IF(COUNTA({span})=0,{_quoted(phrases.ANSWER)},{_quoted(phrases.ANSWERED)})"
+            empty = (
+                f"IF(COUNTA({span})=0,{_quoted(self.words.ANSWER)},{_quoted(self.words.ANSWERED)})"
+            )
         formula = (
             f'IF({gate}="",{empty},IF(AND(OR({none}),{reason}=""),'
-            f"{_quoted(phrases.SAY_WHY)},{_quoted(phrases.ANSWERED)}))"
+            f"{_quoted(self.words.SAY_WHY)},{_quoted(self.words.ANSWERED)}))"
         )
-        first = phrases.ANSWERED if said or (is_open and known.rows) else phrases.EMPTY
-        first = phrases.ANSWER if is_asked and not said else first
+        first = self.words.ANSWERED if said or (is_open and known.rows) else self.words.EMPTY
+        first = self.words.ANSWER if is_asked and not said else first
         self._check(page, row, sheet.check_column, formula, first)
 
     def _name_region(self, sheet: Sheet, one: Asked) -> None:
@@ -556,7 +583,7 @@ class _Writer:
         if column.kind in ("month", "text"):
             looks["num_format"] = "@"  # what looks like a date or formula stays as typed
         if column.kind == "date":
-            looks["num_format"] = "yyyy-mm-dd"
+            looks["num_format"] = self.words.DAY_FORMAT
         if column.kind in ("count", "number") and not column.options:
             looks["align"] = "left"
         look = (
@@ -583,35 +610,42 @@ class _Writer:
         within = bounds.of(declared, self.form.period)
         low, high = within.least, within.most
         title = self.form.words(column.title)[:TITLE]
-        about = [declared.description]
-        about += [phrases.UNIT.format(unit=column.unit)] if column.unit else []
-        about += [phrases.EXAMPLE.format(text=column.example)] if column.example else []
+        number, day = self.form.language.number, self.form.language.day
+        about = [self.say(declared.description)]
+        about += [self.words.UNIT.format(unit=self.say(column.unit))] if column.unit else []
+        about += (
+            [self.words.EXAMPLE.format(text=self.say(column.example))] if column.example else []
+        )
         rule: dict[str, Any] = {"input_title": title, "input_message": ". ".join(about)[:MESSAGE]}
         between: dict[str, Any] = {"criteria": "between", "minimum": low, "maximum": high}
-        if column.options or column.cell.suggests:
-            options = list(column.options or column.cell.suggests)
+        if column.options or column.suggests:
+            options = list(column.options or column.suggests)
             rule |= {"validate": "list", "source": f"={self._list(options)}"}
-            rule |= {"error_title": phrases.NOT_IN_LIST, "error_message": phrases.CHOOSE}
+            rule |= {"error_title": self.words.NOT_IN_LIST, "error_message": self.words.CHOOSE}
             if column.cell.suggests:
-                rule |= {"error_type": "warning", "error_message": phrases.OWN_WORDS}
+                rule |= {"error_type": "warning", "error_message": self.words.OWN_WORDS}
         elif column.kind in ("count", "number"):
             is_whole = column.kind == "count"
-            said = phrases.TYPE_WHOLE if is_whole else phrases.TYPE_NUMBER
+            said = self.words.TYPE_WHOLE if is_whole else self.words.TYPE_NUMBER
             rule |= between | {"validate": "integer" if is_whole else "decimal"}
-            rule |= {"error_title": phrases.NO_NUMBER}
-            rule |= {"error_message": said.format(least=f"{low:,}", most=f"{high:,}")}
+            rule |= {"error_title": self.words.NO_NUMBER}
+            rule |= {"error_message": said.format(least=number(low), most=number(high))}
         elif column.kind == "date":
             days = [date.fromisoformat(str(day)) for day in (low, high)]
             rule |= between | {"validate": "date", "minimum": days[0], "maximum": days[1]}
-            rule |= {"error_title": phrases.NO_DAY}
-            rule |= {"error_message": phrases.TYPE_DAY.format(least=low, most=high)}
+            rule |= {"error_title": self.words.NO_DAY}
+            rule |= {
+                "error_message": self.words.TYPE_DAY.format(
+                    least=day(str(low)), most=day(str(high))
+                )
+            }
         elif column.kind == "month":
             rule |= {"validate": "length", "criteria": "==", "value": 7}
-            rule |= {"error_title": phrases.NO_DAY, "error_message": phrases.TYPE_MONTH}
+            rule |= {"error_title": self.words.NO_DAY, "error_message": self.words.TYPE_MONTH}
         elif column.kind == "text":
             rule |= {"validate": "length", "criteria": "<=", "value": high}
-            rule |= {"error_title": phrases.TOO_LONG}
-            rule |= {"error_message": phrases.TYPE_TEXT.format(most=f"{high:,}")}
+            rule |= {"error_title": self.words.TOO_LONG}
+            rule |= {"error_message": self.words.TYPE_TEXT.format(most=number(high))}
         else:
             rule["validate"] = "any"
         return rule
@@ -620,8 +654,8 @@ class _Writer:
 
     def _last(self, page: Any, given: Given) -> None:
         """Ask who confirms the return; show what open data say of the mission."""
-        who = phrases.SEND_WHO.format(reporter=self.form.reporter)
-        self._page(page, phrases.SEND, who, (4, QUESTION, ANSWER, CHECK))
+        who = self.words.SEND_WHO.format(reporter=self.form.reporter)
+        self._page(page, self.words.SEND, who, (4, QUESTION, ANSWER, CHECK))
         bold = self.style(bold=True, font_size=11, text_wrap=True, valign="vcenter")
         quiet = self.style(font_color=GREY, text_wrap=True)
 
@@ -629,19 +663,28 @@ class _Writer:
             page.set_row(place[0] - 1, 26)
             page.write_string(place[0] - 1, 1, text, bold)
             page.write_blank(
-                place[0] - 1, 2, None, self.input(ASK if first != phrases.EMPTY else WHITE, **looks)
+                place[0] - 1,
+                2,
+                None,
+                self.input(ASK if first != self.words.EMPTY else WHITE, **looks),
             )
             cell = address(place)
             formula = f'IF({cell}="",{_quoted(first)},{condition})'
             self._check(page, place[0], form.REASON, formula, first)
 
         day = address(form.SIGNED_ON)
-        good = _quoted(phrases.ANSWERED)
-        is_day = f"IF(ISNUMBER({day}),{good},{_quoted(phrases.DAY)})"
-        ask(form.SIGNED_BY, phrases.SIGNED_BY, good, phrases.EMPTY)
-        ask(form.SIGNED_ON, phrases.SIGNED_ON, is_day, phrases.EMPTY, num_format="yyyy-mm-dd")
-        page.write_string(form.SIGNED_ON[0], 1, phrases.SIGN_HELP, quiet)
-        page.set_row(form.SIGNED_ON[0], 15 * _lines(phrases.SIGN_HELP, QUESTION) + 4)
+        good = _quoted(self.words.ANSWERED)
+        is_day = f"IF(ISNUMBER({day}),{good},{_quoted(self.words.DAY)})"
+        ask(form.SIGNED_BY, self.words.SIGNED_BY, good, self.words.EMPTY)
+        ask(
+            form.SIGNED_ON,
+            self.words.SIGNED_ON,
+            is_day,
+            self.words.EMPTY,
+            num_format=self.words.DAY_FORMAT,
+        )
+        page.write_string(form.SIGNED_ON[0], 1, self.words.SIGN_HELP, quiet)
+        page.set_row(form.SIGNED_ON[0], 15 * _lines(self.words.SIGN_HELP, QUESTION) + 4)
         if not given.facts:
             return
         for at, (label, value) in enumerate(given.facts.items()):
@@ -650,16 +693,19 @@ class _Writer:
             look = self.style(bold=True, bg_color=PALE, align="left", num_format="#,##0")
             if value is not None:
                 page.write_number(form.FACTS_ROW - 2 + at, 2, value, look)
-        confirmed = _quoted(phrases.CONFIRMED)
-        ask(form.AGREES, phrases.AGREES, confirmed, phrases.CONFIRM)
-        self._choose(page, form.AGREES, list(phrases.AGREES_CHOICES), phrases.AGREES)
-        ask(form.DIFFERS, phrases.DIFFERS, good, phrases.EMPTY)
+        confirmed = _quoted(self.words.CONFIRMED)
+        ask(form.AGREES, self.words.AGREES, confirmed, self.words.CONFIRM)
+        self._choose(page, form.AGREES, list(self.words.AGREES_CHOICES), self.words.AGREES)
+        ask(form.DIFFERS, self.words.DIFFERS, good, self.words.EMPTY)
         self.count.to_confirm += 1
 
     def _start(self, page: Any, given: Given, left: Sequence[tuple[str, str, list[str]]]) -> None:
         """Write the first sheet: why, by when, whom to ask, what is asked and what is left."""
         one = self.form
-        self._page(page, phrases.FORM, full_name(one.reporter), (4, QUESTION, ANSWER, CHECK))
+        self._page(
+            page, self.words.FORM, self.say(full_name(one.reporter)), (4, QUESTION, ANSWER, CHECK)
+        )
+        page.fit_to_pages(1, 1)
         wide = 1.2 * (QUESTION + ANSWER + CHECK)
         wrap = self.style(text_wrap=True, font_size=11)
         row = 3
@@ -670,43 +716,44 @@ class _Writer:
             page.set_row(row, 15.5 * _lines(text, wide, 0.9) + 5)
             row += 1
 
-        for text in (*phrases.WHY, phrases.KINDS_OF_NONE):
+        for text in (*self.words.WHY, self.words.KINDS_OF_NONE):
             paragraph(text)
         row += 1
-        first, last = map(long_date, (one.period.first_day, one.period.last_day))
+        day = one.language.day
+        first, last = map(day, (one.period.first_day, one.period.last_day))
         for label, text in (
-            (phrases.DUE, long_date(given.due) if given.due else phrases.DUE_UNKNOWN),
-            (phrases.PERIOD, phrases.SPAN.format(first=first, last=last)),
-            (phrases.ASK, given.contact or phrases.ASK_PLANNING),
+            (self.words.DUE, day(given.due) if given.due else self.words.DUE_UNKNOWN),
+            (self.words.PERIOD, self.words.SPAN.format(first=first, last=last)),
+            (self.words.ASK, given.contact or self.words.ASK_PLANNING),
         ):
             page.write_string(row, 1, label, self.style(bold=True, font_size=11, font_color=NAVY))
             page.write_string(row, 2, text, self.style(font_size=11))
             row += 1
         page.write_string(
-            row, 1, phrases.NEXT, self.style(bold=True, font_size=11, font_color=NAVY)
+            row, 1, self.words.NEXT, self.style(bold=True, font_size=11, font_color=NAVY)
         )
         row += 1
-        paragraph(phrases.THEN)
+        paragraph(self.words.THEN)
         row += 1
         heading = self.style(bold=True, bg_color=PALE, bottom=1, bottom_color=NAVY)
-        page.write_row(row, 1, (phrases.SHEETS, phrases.LEFT), heading)
+        page.write_row(row, 1, (self.words.SHEETS, self.words.LEFT), heading)
         link = self.style(font_color=NAVY, underline=1, font_size=11)
         for title, checks, signs in left:
             row += 1
             page.write_url(row, 1, f"internal:'{title}'!A1", link, title)
             open_, wrong = (f"COUNTIF('{title}'!{checks},\"{sign}*\")" for sign in "►!")
             formula = (
-                f"IF({wrong}>0,{_quoted(phrases.WRONG)}&{wrong},"
-                f"IF({open_}>0,{_quoted(phrases.STILL)}&{open_},{_quoted(phrases.DONE)}))"
+                f"IF({wrong}>0,{_quoted(self.words.WRONG)}&{wrong},"
+                f"IF({open_}>0,{_quoted(self.words.STILL)}&{open_},{_quoted(self.words.DONE)}))"
             )
             number = signs.count("►")
-            text = f"{phrases.STILL}{number}" if number else phrases.DONE
+            text = f"{self.words.STILL}{number}" if number else self.words.DONE
             self._check(page, row + 1, form.ANSWER, formula, text)
             page.set_row(row, 19)
         row += 2
-        page.write_string(row, 1, phrases.SIGNS, self.style(bold=True, font_color=GREY))
+        page.write_string(row, 1, self.words.SIGNS, self.style(bold=True, font_color=GREY))
         colours = {"►": ASK, "=": BLUE}
-        for sign, text in phrases.LEGEND.items():
+        for sign, text in self.words.LEGEND.items():
             row += 1
             look = {"bg_color": colours[sign]} if sign in colours else {}
             page.write_string(row, 0, sign, self.style(bold=True, align="center"))

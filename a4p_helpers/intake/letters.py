@@ -17,18 +17,19 @@ from a4p_helpers.clean import read
 from a4p_helpers.contracts.kinds import PLANNING
 from a4p_helpers.core import missions, paths, periods, plan
 from a4p_helpers.core.faults import EveryFaultError, Fault, nearest
+from a4p_helpers.core.languages import Language, _
 from a4p_helpers.core.periods import Period
 
 COLUMNS = ("reporter", "name", "email")
 ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+\.[^\s@,;<>\"]+")
 
-SUBJECT_FORM = "{reporter}: half-year return for {period}"
-SUBJECT_REMINDER = "{reporter}: we do not yet have your half-year return for {period}"
-SUBJECT_RECEIPT = "{reporter}: your half-year return for {period}"
-SUBJECT_CONFIRM = "{reporter}: are these your answers for {period}?"
-BY = "Please send it back by {due}."
-WITH_THANKS = "With thanks,\n\nPlanning unit\n"
-FORM = """Dear colleague,
+SUBJECT_FORM = _("{reporter}: half-year return for {period}")
+SUBJECT_REMINDER = _("{reporter}: we do not yet have your half-year return for {period}")
+SUBJECT_RECEIPT = _("{reporter}: your half-year return for {period}")
+SUBJECT_CONFIRM = _("{reporter}: are these your answers for {period}?")
+BY = _("Please send it back by {due}.")
+WITH_THANKS = _("With thanks,\n\nPlanning unit\n")
+FORM = _("""Dear colleague,
 
 Please fill in the attached form for {reporter} and reply to this message with it.
 
@@ -40,8 +41,8 @@ You will receive a receipt and then a page with your answers, as the report will
 correct them before anything is published.
 
 If a question is not clear, or does not concern you, just reply.
-"""
-REMINDER = """Dear colleague,
+""")
+REMINDER = _("""Dear colleague,
 
 We do not yet have the half-year return of {reporter} in full. It was due on {due}.
 
@@ -53,8 +54,8 @@ Without it, the report says “not reported” for {reporter}. What comes after 
 its next revision.
 
 The form is attached again, with what you have sent filled in.
-"""
-CONFIRM = """Dear colleague,
+""")
+CONFIRM = _("""Dear colleague,
 
 The attached page shows what {reporter} answered and what the report will say of it.
 
@@ -62,7 +63,7 @@ The attached page shows what {reporter} answered and what the report will say of
 - If something is wrong: reply with the question and what it should say, or correct the form.
 
 The report is published without your word if none comes; you can correct it until then.
-"""
+""")
 
 
 class ContactsError(EveryFaultError):
@@ -125,54 +126,61 @@ def unreachable(reporters: Sequence[str], known: dict[str, list[Contact]]) -> li
     ]
 
 
-def of_form(period: str, reporter: str, to_fill: int, due: date | None, form: Path) -> Path:
+def of_form(
+    period: str, reporter: str, to_fill: int, due: date | None, form: Path, language: Language
+) -> Path:
     """Write the letter with which a form goes out."""
-    text = _filled(FORM, period, reporter, to_fill=to_fill)
-    by = f"\n{BY.format(due=_long(due))}\n" if due else ""
-    return _write("form", SUBJECT_FORM, period, reporter, f"{text}{by}", [form])
+    text = _filled(FORM, period, reporter, language, to_fill=to_fill)
+    by = f"\n{language.say(BY, due=_long(due, language))}\n" if due else ""
+    return _write("form", SUBJECT_FORM, period, reporter, f"{text}{by}", [form], language)
 
 
-def reminder(period: str, reporter: str, due: date, form: Path) -> Path:
+def reminder(period: str, reporter: str, due: date, form: Path, language: Language) -> Path:
     """Write the letter to somebody who is late, with the form as it stands now."""
-    text = _filled(REMINDER, period, reporter, due=_long(due))
-    return _write("reminder", SUBJECT_REMINDER, period, reporter, text, [form])
+    text = _filled(REMINDER, period, reporter, language, due=_long(due, language))
+    return _write("reminder", SUBJECT_REMINDER, period, reporter, text, [form], language)
 
 
-def of_receipt(period: str, reporter: str, text: str, page: Path) -> Path:
+def of_receipt(period: str, reporter: str, text: str, page: Path, language: Language) -> Path:
     """Write the letter with which a receipt goes back."""
-    return _write(f"receipt-{page.stem}", SUBJECT_RECEIPT, period, reporter, text, [page])
+    return _write(f"receipt-{page.stem}", SUBJECT_RECEIPT, period, reporter, text, [page], language)
 
 
-def to_confirm(period: str, reporter: str, pages: Sequence[Path]) -> Path:
+def to_confirm(period: str, reporter: str, pages: Sequence[Path], language: Language) -> Path:
     """Write the letter that asks a sender to confirm its answers."""
-    text = _filled(CONFIRM, period, reporter)
-    return _write("confirm", SUBJECT_CONFIRM, period, reporter, text, pages)
+    text = _filled(CONFIRM, period, reporter, language)
+    return _write("confirm", SUBJECT_CONFIRM, period, reporter, text, pages, language)
 
 
-def _long(day: date | None) -> str:
-    return f"{day:%A} {day.day} {day:%B} {day.year}" if day else ""
+def _long(day: date, language: Language) -> str:
+    return language.day(day, with_weekday=True)
 
 
-def _filled(text: str, name: str, reporter: str, **more: object) -> str:
+def _filled(text: str, name: str, reporter: str, language: Language, **more: object) -> str:
     period: Period = periods.get(name)
-    days = (f"{day.day} {day:%B %Y}" for day in (period.first_day, period.last_day))
-    first, last = days
-    return text.format(reporter=reporter, first=first, last=last, **more)
+    first, last = map(language.day, (period.first_day, period.last_day))
+    return language.say(text, reporter=reporter, first=first, last=last, **more)
 
 
 def _write(
-    kind: str, subject: str, period: str, reporter: str, text: str, attached: Sequence[Path]
+    kind: str,
+    subject: str,
+    period: str,
+    reporter: str,
+    text: str,
+    attached: Sequence[Path],
+    language: Language,
 ) -> Path:
     known, mail = contacts(), EmailMessage()
-    label = periods.get(period).label
-    mail["Subject"] = subject.format(reporter=reporter, period=label)
+    label = language.period(periods.get(period))
+    mail["Subject"] = language.say(subject, reporter=reporter, period=label)
     for header, who in (("From", PLANNING), ("To", reporter)):
         if addresses := [one.email for one in known.get(who, ()) if one.email]:
             mail[header] = ", ".join(addresses)
     mail["X-Unsent"] = "1"  # so that mail programs open it as a draft
-    mail.set_content(f"{text}\n{WITH_THANKS}")
+    mail.set_content(f"{text}\n{language.say(WITH_THANKS)}")
     for path in attached:
-        kind_of, _, subtype = (mimetypes.guess_type(path.name)[0] or "").partition("/")
+        kind_of, _sign, subtype = (mimetypes.guess_type(path.name)[0] or "").partition("/")
         mail.add_attachment(
             path.read_bytes(),
             maintype=kind_of or "application",

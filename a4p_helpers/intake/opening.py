@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from a4p_helpers.clean import CleaningError, folder, form
+from a4p_helpers.clean import CleaningError, folder, form, read
 from a4p_helpers.clean.folder import Participant
 from a4p_helpers.clean.period import examine
 from a4p_helpers.contracts import TABLES, phrases, senders
 from a4p_helpers.contracts.kinds import PLANNING
 from a4p_helpers.core import missions, paths, periods, scales
 from a4p_helpers.core.faults import nearest
+from a4p_helpers.core.languages import ENGLISH, Language
 from a4p_helpers.core.periods import Period
-from a4p_helpers.exhibits.narrative import long_date
-from a4p_helpers.intake import forms
+from a4p_helpers.intake import forms, sources
 from a4p_helpers.store import processed
 
 
@@ -46,6 +46,7 @@ def open_period(name: str, due: date | None = None) -> dict[str, Participant]:
             "no" if one.why_not else "yes",
             one.why_not,
             one.due.isoformat() if one.due else "",
+            one.language.code,
         )
         for one in folder.expected(period, due).values()
     ]
@@ -56,6 +57,18 @@ def open_period(name: str, due: date | None = None) -> dict[str, Participant]:
     if faults:
         raise OpeningError("\n".join(map(str, faults)))
     return who
+
+
+def remember_language(name: str, reporters: Sequence[str], language: Language) -> None:
+    """Keep in which language missions and offices are written to, from this period on."""
+    path = paths.raw(name) / "participation.csv"
+    columns = folder.HEADERS[path.name]
+    rows, _ = read.read_rows(path, folder.PARTICIPATION, (folder.DUE, folder.LANGUAGE))
+    kept = []
+    for row in rows.values():
+        spoken = language.code if row["reporter"] in reporters else row.get(folder.LANGUAGE, "")
+        kept.append({column: row.get(column, "") for column in columns} | {"language": spoken})
+    sources.write(path, columns, kept)
 
 
 def _write_new(path: Path, rows: list[tuple[str, ...]]) -> None:
@@ -85,10 +98,12 @@ def write_forms(
     *,
     due: date | None = None,
     contact: str = "",
+    language: Language | None = None,
 ) -> dict[str, tuple[Path, forms.Count]]:
     """Write the forms of a period to `outputs/<period>/forms/`; return where they are, by sender.
 
-    With each form stands how many of its cells are to be filled.
+    With each form stands how many of its cells are to be filled. A `language` is remembered for
+    those senders; else each gets the form in its own.
 
     Raises
     ------
@@ -100,11 +115,15 @@ def write_forms(
     for reporter in reporters or ():
         if reporter not in known:
             raise OpeningError(f"{reporter!r} is not asked in {name}{nearest(reporter, known)}")
+    if language:
+        remember_language(name, reporters or known, language)
+        who = open_period(name)
     present = folder.taking_part(who.values())
     sent = _sent(name)
     written = {}
     for reporter in reporters or known:
-        wanted = form.of(name, reporter, present)
+        spoken = who[reporter].language
+        wanted = form.of(name, reporter, present, spoken)
         path = paths.outputs(name) / "forms" / forms.file_name(wanted)
         stands = carried_over(wanted, present)
         for table, one in sent.get(reporter, {}).items():
@@ -112,7 +131,7 @@ def write_forms(
             if one.last_time and before and not one.rows:
                 one = replace(one, rows=before.rows)
             stands[table] = one
-        told = forms.Given(who[reporter].due or due, contact, open_data(name, reporter))
+        told = forms.Given(who[reporter].due or due, contact, open_data(name, reporter, spoken))
         written[reporter] = (path, forms.write(wanted, stands, path, told))
     return written
 
@@ -158,7 +177,7 @@ def _sent(name: str) -> dict[str, dict[str, forms.Known]]:
     return found
 
 
-def open_data(name: str, reporter: str) -> dict[str, int | None]:
+def open_data(name: str, reporter: str, language: Language = ENGLISH) -> dict[str, int | None]:
     """Return what open data say of a mission: strength, women, deaths, each with its days.
 
     They are those of the period, or of the one before where the period has none yet.
@@ -179,15 +198,17 @@ def open_data(name: str, reporter: str) -> dict[str, int | None]:
         ]
         women = newest["women"]
         until = min(one.last_day, one.as_of)
-        days = {"first": long_date(one.first_day), "last": long_date(until)}
+        days = {"first": language.day(one.first_day), "last": language.day(until)}
         month = newest["month"].max() if len(newest) else last[:7]
-        days["day"] = long_date(pd.Period(month).end_time.date())
+        days["day"] = language.day(pd.Period(month).end_time.date())
         values = {
             "strength": int(newest["total"].sum()),
             "women": None if women.isna().any() else int(women.sum()),
             "deaths": int(died["deaths"].sum()),
         }
-        return {phrases.OPEN_DATA[key].format(**days): value for key, value in values.items()}
+        return {
+            language.say(phrases.OPEN_DATA[key], **days): value for key, value in values.items()
+        }
     return {}
 
 

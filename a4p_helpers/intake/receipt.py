@@ -14,8 +14,8 @@ from a4p_helpers.contracts import TABLES
 from a4p_helpers.contracts.questions import worded
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.faults import NOTHING_TO_DO, Fault, in_words, sentences
+from a4p_helpers.core.languages import ENGLISH, Language, _, listing
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
-from a4p_helpers.exhibits.narrative import long_date
 from a4p_helpers.intake.forms import full_name
 from a4p_helpers.intake.receive import Receipt
 from a4p_helpers.report import pages
@@ -25,27 +25,28 @@ LONGEST_NAME = 50  # of a refused file; its end tells most, and a name has at mo
 LONGEST_VALUE = 60
 MOST = 200  # things to do on one receipt; who mends these sees the rest next time
 
-REFUSED = "We could not take this file. Please do what is listed below and send it again."
-ONE_TO_DO = "We have your return, thank you. One thing needs you."
-TO_DO = "We have your return, thank you. {number} things need you."
-KNOWN = "We have this file already: nothing has changed."
-UNANSWERED = "We have your file, but no question in it is answered."
-TO_CHECK = "We have your return, thank you. Everything was taken. Please look at the list below."
-ALL_TAKEN = "We have your return, thank you. Everything was taken."
-HOW = (
+REFUSED = _("We could not take this file. Please do what is listed below and send it again.")
+KNOWN = _("We have this file already: nothing has changed.")
+UNANSWERED = _("We have your file, but no question in it is answered.")
+TO_CHECK = _("We have your return, thank you. Everything was taken. Please look at the list below.")
+ALL_TAKEN = _("We have your return, thank you. Everything was taken.")
+HOW = _(
     "Correct the answers in the same file and send it again, or reply with the right ones. Your "
     "return counts as received on the day of its first answers: a correction makes nobody late."
 )
-LATER_STANDS = "A later file of yours stands, and this one behind it."
-AFTER_RELEASE = (
+LATER_STANDS = _("A later file of yours stands, and this one behind it.")
+AFTER_RELEASE = _(
     "The report came out on {day}. Your answers are kept, and used in its next revision."
 )
-YOU_WROTE, IT = "You wrote “{value}”, which {problem}.", "It {problem}."
-IN_FORCE = "Your answer of {day} stays in force."
-PRINTED = "Until then the report says “not reported”."
-WHOLE, IN_PART, NOT_TAKEN, NO_ANSWER = "taken", "taken but for some rows", "not taken", "no answer"
-ONE_ROW, ROWS = "one answer", "{number} answers"
-AND_MORE = "And {number} more, told when these are done."
+YOU_WROTE, IT = _("You wrote “{value}”, which {problem}."), _("It {problem}.")
+IN_FORCE = _("Your answer of {day} stays in force.")
+PRINTED = _("Until then the report says “not reported”.")
+WHOLE, IN_PART = _("taken"), _("taken but for some rows")
+NOT_TAKEN, NO_ANSWER = _("not taken"), _("no answer")
+AND_MORE = _("And {number} more, told when these are done.")
+ANSWERED, LABEL = _("{} {}: {}"), _("{}:")  # question, answer, what became of it
+FIRST = _("What to do first")
+LOOK = _("Please look at this: it was taken, but may not be meant")
 
 
 @dataclass(frozen=True)
@@ -84,44 +85,50 @@ def write(receipt: Receipt) -> tuple[Path, Path]:
 
 def verdict(receipt: Receipt) -> str:
     """Say in one sentence what came of a file."""
+    language = receipt.language
     if receipt.is_refused:
-        return REFUSED
+        return language.say(REFUSED)
     if number := len(to_do(receipt.all_faults)):
-        return ONE_TO_DO if number == 1 else TO_DO.format(number=number)
+        return language.many(
+            "We have your return, thank you. One thing needs you.",
+            "We have your return, thank you. {number} things need you.",
+            number,
+        )
     if receipt.is_known:
-        return KNOWN
+        return language.say(KNOWN)
     if not any(one.status != NOT_REPORTED for one in receipt.verdicts):
-        return UNANSWERED
+        return language.say(UNANSWERED)
     if any(NOTHING_TO_DO not in note.remedy for note in receipt.all_notes):
-        return TO_CHECK
-    return ALL_TAKEN
+        return language.say(TO_CHECK)
+    return language.say(ALL_TAKEN)
 
 
 def said(receipt: Receipt) -> list[str]:
     """Say what came of a file, then whether it was overtaken: by a later one, or by the report."""
-    lines = [verdict(receipt)]
+    lines, language = [verdict(receipt)], receipt.language
     if receipt.stands_behind:
-        lines.append(LATER_STANDS)
+        lines.append(language.say(LATER_STANDS))
     if receipt.released and not (receipt.is_refused or receipt.is_known):
-        lines.append(AFTER_RELEASE.format(day=long_date(receipt.released)))
+        lines.append(language.say(AFTER_RELEASE, day=language.day(receipt.released)))
     return lines
 
 
 def facts(receipt: Receipt) -> list[tuple[str, str]]:
     """Return what identifies a return."""
-    reporter = receipt.reporter
+    reporter, language = receipt.reporter, receipt.language
+    sender = f"{language.say(full_name(reporter))} ({reporter})"
     return [
-        (label, value)
+        (language.say(label), value)
         for label, value in (
-            ("Period", periods.get(receipt.period).label),
-            ("From", f"{full_name(reporter)} ({reporter})" if reporter else "not known"),
-            ("File", receipt.file),
-            ("Received", receipt.received.replace("T", " ").replace("Z", " UTC")),
-            ("Kept as", receipt.stored),
-            ("Replaces", receipt.replaces),
-            ("A later one stands", receipt.stands_behind),
-            ("Form version", receipt.form_version),
-            ("Checksum (SHA-256)", receipt.sha256),
+            (_("Period"), language.period(periods.get(receipt.period))),
+            (_("From"), sender if reporter else language.say(_("not known"))),
+            (_("File"), receipt.file),
+            (_("Received"), receipt.received.replace("T", " ").replace("Z", " UTC")),
+            (_("Kept as"), receipt.stored),
+            (_("Replaces"), receipt.replaces),
+            (_("A later one stands"), receipt.stands_behind),
+            (_("Form version"), receipt.form_version),
+            (_("Checksum (SHA-256)"), receipt.sha256),
         )
         if value
     ]
@@ -129,26 +136,27 @@ def facts(receipt: Receipt) -> list[tuple[str, str]]:
 
 def answers(receipt: Receipt) -> list[tuple[str, str, str]]:
     """Return for each question of a return the answer, and what became of it."""
-    period = periods.get(receipt.period)
+    period, language = periods.get(receipt.period), receipt.language
     rows = []
     for one in receipt.verdicts:
         number = 0 if one.frame is None else len(one.frame)
-        answer = one.status
+        answer = language.say(one.status)
         if one.status == REPORTED and number:
-            answer = ONE_ROW if number == 1 else ROWS.format(number=number)
+            answer = language.many("one answer", "{number} answers", number)
         if one.faults:
             became = NOT_TAKEN if one.frame is None else IN_PART
         else:
             became = NO_ANSWER if one.status == NOT_REPORTED else WHOLE
+        told = language.say(became)
         if became in (NOT_TAKEN, NO_ANSWER):
             day = receipt.in_force.get(one.table)
-            stays = IN_FORCE.format(day=long_date(day)) if day else PRINTED
-            became = f"{became}. {stays}"
-        rows.append((worded(TABLES[one.table].asks().text, period), answer, became))
+            stays = language.say(IN_FORCE, day=language.day(day)) if day else language.say(PRINTED)
+            told = f"{told}. {stays}"
+        rows.append((worded(TABLES[one.table].asks().text, period, language), answer, told))
     return rows
 
 
-def to_do(faults: Sequence[Fault]) -> list[ToDo]:
+def to_do(faults: Sequence[Fault], language: Language = ENGLISH) -> list[ToDo]:
     """Return what is to be done, as its sender goes through the file; each thing once.
 
     What is wrong alike in many cells, or on many sheets, is one thing.
@@ -158,72 +166,84 @@ def to_do(faults: Sequence[Fault]) -> list[ToDo]:
     for one in sorted(faults, key=lambda fault: (sheets.index(fault.sheet), fault.row)):
         where = (one.sheet, "") if one.row or not one.cell else ("", one.cell)
         alike.setdefault((*where, one.column, one.value, one.problem, one.remedy), []).append(one)
-    return [_thing(of_one_cause) for of_one_cause in alike.values()]
+    return [_thing(of_one_cause, language) for of_one_cause in alike.values()]
 
 
-def _thing(faults: Sequence[Fault]) -> ToDo:
+def _thing(faults: Sequence[Fault], language: Language) -> ToDo:
     one = faults[0]
     value = " ".join(one.value.split())
     shown = f"{value[:LONGEST_VALUE]}…" if len(value) > LONGEST_VALUE else value
-    problem = one.problem.rstrip(".")
-    said = YOU_WROTE.format(value=shown, problem=problem) if shown else IT.format(problem=problem)
+    problem, remedy = language.say(one.problem).rstrip("."), language.say(one.remedy)
+    said = language.say(YOU_WROTE if shown else IT).format(value=shown, problem=problem)
     said = said.replace("?.", "?")
-    return ToDo(place(*faults), one.column, said, sentences(one.remedy))
+    return ToDo(language.say(place(*faults)), one.column, said, sentences(remedy))
 
 
 def place(fault: Fault, *others: Fault) -> str:
     """Return where a fault is, and others like it, without the file that the receipt is about."""
     every = (fault, *others)
-    sheets = [f"‘{one}’" for one in dict.fromkeys(one.sheet for one in every) if one]
-    parts = [f"{'Sheet' if len(sheets) == 1 else 'Sheets'} {in_words(sheets)}"] if sheets else []
+    names = list(dict.fromkeys(one.sheet for one in every if one.sheet))
+    sheets = [_("‘{name}’", name=one) for one in names]
+    parts = []
+    if sheets:
+        label = _("Sheet {places}") if len(sheets) == 1 else _("Sheets {places}")
+        parts.append(_(label, places=in_words(sheets)))
     places = dict.fromkeys(one.cell or one.row for one in every)
     if fault.cell or fault.row:
-        what = "cell" if fault.cell else "row"
-        parts.append(f"{what if len(places) == 1 else f'{what}s'} {in_words(places)}")
-    return ", ".join(parts) or "Whole file"
+        one, several = _("cell {places}"), _("cells {places}")
+        if not fault.cell:
+            one, several = _("row {places}"), _("rows {places}")
+        parts.append(_(one if len(places) == 1 else several, places=in_words(places)))
+    return listing(", ", parts) or _("Whole file")
 
 
 def _parts(receipt: Receipt) -> dict[str, list[ToDo]]:
+    language = receipt.language
     return {
-        "What to do first": to_do(receipt.all_faults),
-        "Please look at this: it was taken, but may not be meant": to_do(receipt.all_notes),
+        language.say(FIRST): to_do(receipt.all_faults, language),
+        language.say(LOOK): to_do(receipt.all_notes, language),
     }
 
 
 def html(receipt: Receipt) -> str:
     """Return the receipt as a page that needs nothing else."""
+    say = receipt.language.say
     return pages.part(
         "receipt.html.j2",
+        _=say,
+        language=receipt.language.code,
         title=verdict(receipt),
         is_good=not receipt.all_faults,
         later=" ".join(said(receipt)[1:]),
         facts=facts(receipt),
         parts=_parts(receipt),
         most=MOST,
-        more=AND_MORE,
-        how=HOW,
+        more=say(AND_MORE),
+        how=say(HOW),
         answers=answers(receipt),
     )
 
 
 def text(receipt: Receipt) -> str:
     """Return the receipt as plain text, for a message."""
-    lines = [line for one in said(receipt) for line in _wrapped(one)]
+    lines, say = [line for one in said(receipt) for line in _wrapped(one)], receipt.language.say
     for heading, things in _parts(receipt).items():
         lines += ["", heading] if things else []
         for number, one in enumerate(things[:MOST], start=1):
-            about = f"{one.about.rstrip('?.:')}: " if one.about else ""
+            about = f"{say(LABEL).format(one.about.rstrip(' ?.:'))} " if one.about else ""
             line = f"{number:3}. {about}{one.problem} {one.remedy} ({one.place})"
             lines += _wrapped(line, indent="     ")
         if len(things) > MOST:
-            lines.append(AND_MORE.format(number=f"{len(things) - MOST:,}"))
+            lines.append(say(AND_MORE).format(number=f"{len(things) - MOST:,}"))
     if receipt.all_faults:
-        lines += ["", *_wrapped(HOW)]
+        lines += ["", *_wrapped(say(HOW))]
     if receipt.verdicts:
-        lines += ["", "Your answers"]
+        lines += ["", say(_("Your answers"))]
         for question, answer, became in answers(receipt):
-            lines += _wrapped(f"  - {question} {answer}: {became}", indent="    ")
-    lines += ["", *(f"{label + ':':20} {value}" for label, value in facts(receipt))]
+            lines += _wrapped(
+                "  - " + say(ANSWERED).format(question, answer, became), indent="    "
+            )
+    lines += ["", *(f"{say(LABEL).format(label):20} {value}" for label, value in facts(receipt))]
     return "\n".join(lines) + "\n"
 
 

@@ -18,6 +18,7 @@ from a4p_helpers.clean.period import Examined, examine
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.core.faults import CleaningError, Fault
+from a4p_helpers.core.languages import ENGLISH, Language, _
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_REPORTED
 from a4p_helpers.exhibits import narrative
@@ -27,7 +28,7 @@ from a4p_helpers.intake import opening, sources
 SUBMITTED = "submitted_figures"
 # What comes along with a return, and is read by a person.
 LETTERS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".eml", ".msg", ".png", ".jpg", ".jpeg")
-SAY_WHY = "Correct one of the two, or say in the note why they differ"
+SAY_WHY = _("Correct one of the two, or say in the note why they differ")
 
 
 class ReceivingError(ValueError):
@@ -45,6 +46,7 @@ class Receipt:
     period: str
     file: str
     reporter: str = ""
+    language: Language = ENGLISH
     stored: str = ""
     received: str = ""
     sha256: str = ""
@@ -99,7 +101,7 @@ def receive(
         The period is not declared.
     """
     period = periods.get(name)
-    wanted, _ = find(files)
+    wanted, _passed = find(files)
     at = _moment(period, now or datetime.now(UTC), day)
     who = opening.open_period(name)
     if sender and sender not in who:
@@ -175,26 +177,31 @@ def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at:
     name = _clean_name(path.name)
     found = returns.load(path, period, missions_, file=name, sender=sender)
     receipt = Receipt(period, name, found.reporter, form_version=found.form_version)
-    receipt.signed = found.signed
+    receipt.signed, receipt.language = found.signed, found.language
     receipt.sha256 = checksums.if_readable(path)
     receipt.notes += found.notes
     receipt.faults += found.faults
     participant = who.get(found.reporter)
+    if participant:
+        receipt.language = participant.language
     if participant is None:
-        problem, remedy = "does not report in this period", "The planning unit adds it, if it does"
+        problem, remedy = (
+            _("does not report in this period"),
+            _("The planning unit adds it, if it does"),
+        )
     else:
-        problem = f"does not take part in this period ({participant.why_not})"
-        remedy = "The planning unit corrects that, if it does"
+        problem = _("does not take part in this period ({why_not})", why_not=participant.why_not)
+        remedy = _("The planning unit corrects that, if it does")
     if found.reporter and (participant is None or participant.why_not):
-        remedy = f"{remedy} (participation.csv)"
+        remedy = _("{remedy} (participation.csv)", remedy=remedy)
         receipt.faults.append(Fault(name, 0, "", found.reporter, problem, remedy))
     if (receipt.faults and not found.answers) or participant is None or participant.why_not:
         return receipt
     try:
         _keep(path, receipt, found, at)
     except OSError as error:
-        problem = f"could not be kept ({error.strerror})"
-        remedy = "Free some room, and receive it again"
+        problem = _("could not be kept ({reason})", reason=error.strerror)
+        remedy = _("Free some room, and receive it again")
         receipt.faults.append(Fault(name, 0, "", "", problem, remedy))
         receipt.stored = ""
     return receipt
@@ -312,7 +319,7 @@ def _keep_days(
         for one in receipt.verdicts:
             if one.faults or not one.is_answer:
                 continue
-            day, _ = known.get((receipt.reporter, one.table), ("9999-12-31", ""))
+            day, _file = known.get((receipt.reporter, one.table), ("9999-12-31", ""))
             if receipt.received[:10] < day:
                 known[receipt.reporter, one.table] = receipt.received[:10], receipt.stored
     if known != before:

@@ -113,7 +113,8 @@ def filled(name: str, place: Path) -> list[Path]:
             answers[table], why = own or answer, reason or why
         if any(answers.values()):
             files.append(place / path.name)
-            filling.fill(path, form.of(name, reporter, present), answers, files[-1], why)
+            asked = form.of(name, reporter, present, who[reporter].language)
+            filling.fill(path, asked, answers, files[-1], why)
     for table, contract in TABLES.items():
         is_imported = contract.Config.metadata["is_imported"]
         rows = [row for row in tables[table] if is_imported or row["reporter"] == PLANNING]

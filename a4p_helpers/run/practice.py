@@ -79,7 +79,8 @@ def lay_out(place: Path) -> None:
 def _ask_the_eight(name: str) -> None:
     """Have nobody but the eight asked in a period, by yesterday: one of them is late."""
     header, due = folder.HEADERS["participation.csv"], date.today() - timedelta(days=1)
-    rows = [dict(zip(header, (one, "yes", "", due.isoformat()), strict=True)) for one in SENDERS]
+    said = ("yes", "", due.isoformat(), "en")
+    rows = [dict(zip(header, (one, *said), strict=True)) for one in SENDERS]
     paths.raw(name).mkdir(parents=True)
     sources.write(paths.raw(name) / "participation.csv", header, rows)
 

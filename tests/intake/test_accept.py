@@ -136,7 +136,7 @@ def due(root):
     rows = path.read_text(encoding="utf-8").splitlines()
     path.write_text(
         "\n".join(
-            row.rsplit(",", 1)[0] + ("," if "UNMAS" not in row else ",2024-05-31")
+            row.rsplit(",", 2)[0] + (",," if "UNMAS" not in row else ",2024-05-31,")
             if number
             else row
             for number, row in enumerate(rows)

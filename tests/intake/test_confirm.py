@@ -86,7 +86,7 @@ def test_a_sheet_that_comes_back_confirms_what_has_no_fault(sent, edited):
     assert confirm.confirmed(NEXT)["UNMISS"].day == "2024-05-28"
     faulty = edited("UNMISS", lambda book: filling.put(book[phrases.SEND], form.SIGNED_BY, "A"))
     (one,) = receive.receive(NEXT, [faulty], now=NOON)
-    assert "the day is missing" in str(one.notes) and one.signed == ("", "")
+    assert "has no day beside it" in str(one.notes) and one.signed == ("", "")
 
 
 def test_somebody_else_cannot_confirm(sent):

@@ -43,7 +43,7 @@ def test_a_form_goes_out_with_a_letter_and_a_missing_address_is_told(known, caps
 def test_who_is_late_is_reminded_and_nobody_else(known, capsys, send):
     opening.open_period(NEXT)
     path = paths.raw(NEXT) / "participation.csv"
-    text = path.read_text(encoding="utf-8").replace("UNMISS,yes,,\n", "UNMISS,yes,,2024-05-31\n")
+    text = path.read_text(encoding="utf-8").replace("UNMISS,yes,,,", "UNMISS,yes,,2024-05-31,")
     path.write_text(text, encoding="utf-8")
     assert main(["forms", NEXT, "--late"]) == DONE
     (written,) = capsys.readouterr().out.split()

@@ -370,7 +370,7 @@ def test_a_row_with_a_fault_is_not_told_again_as_its_consequence(root, edited, l
 def test_status_says_who_is_late_complete_or_has_faults(root, fill):
     path = root / "data" / "raw" / NEXT / "participation.csv"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("yes,,\n", "yes,,2024-05-31\n"), encoding="utf-8")
+    path.write_text(text.replace("yes,,,", "yes,,2024-05-31,"), encoding="utf-8")
     receive.receive(NEXT, [fill("UNMISS"), fill("UNFICYP", {})], now=NOON)
     by = {one.reporter: one for one in status.of(NEXT).reporting}
     assert by["UNFICYP"].state == "with faults" and "mission_plans" in by["UNFICYP"].with_faults
