@@ -9,7 +9,7 @@ author = "the A4P+ workbook's engineers"
 extensions = ["myst_nb"]
 root_doc = "docs/index"
 include_patterns = ["*.md", "docs/**", "notebooks/explore/*.ipynb"]
-exclude_patterns = ["docs/conf.py", "docs/examples/**"]
+exclude_patterns = ["docs/*.py", "docs/*.csv", "docs/examples/**"]
 # Links to code, which the book names and does not hold; CSV, which has no colours.
 suppress_warnings = ["myst.xref_missing", "misc.highlighting_failure"]
 myst_heading_anchors = 3
