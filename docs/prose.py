@@ -29,12 +29,11 @@ CODE = re.compile(r"^```.*?^```$|`[^`\n]*`|\]\([^)]*\)|^\|.*\|$|<[^>]+>", re.DOT
 
 def texts() -> Iterator[tuple[str, int, str]]:
     """Give each text that people read: its file, its first line, the text without code."""
+    names = count()  # each code gets one of its own, else two in a row would be a word said twice
     for path in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]):
         name = path.relative_to(ROOT).as_posix()
         if name not in UNREAD:
             text = path.read_text(encoding="utf-8")
-            # Each code gets a name of its own, else two in a row would be a word said twice.
-            names = count()
             bare = CODE.sub(lambda code: f"c{next(names)}" + "\n" * code[0].count("\n"), text)
             for part in re.finditer(r"(?:.+\n?)+", bare):
                 yield name, bare.count("\n", 0, part.start()) + 1, part[0]
