@@ -98,7 +98,7 @@ def steps(inbox: Path) -> list[Step]:
         ),
         Step(
             "The report is made",
-            "Open outputs/2023-11/external/index.html, and core.pdf beside it. UNMOGIP is not "
+            "Open outputs/2023-11/external/index.html, and report.pdf beside it. UNMOGIP is not "
             "reported. Open datasets were imported beforehand.",
             OPEN,
             "**7.",
