@@ -27,8 +27,8 @@ def _declared(row: Row) -> bool:
 
 
 def _of_the_plan(row: Row) -> bool:
-    if row["valid_to"] >= PERIOD:
-        row.update(valid_to="", replaced_by="")
+    if row.get("valid_to", "") >= PERIOD:
+        row.update({name: "" for name in ("valid_to", "replaced_by") if name in row})
     return row["valid_from"] <= PERIOD
 
 
@@ -36,7 +36,8 @@ def _of_the_plan(row: Row) -> bool:
 # how they were before.
 KNOWN: dict[str, Callable[[Row], bool]] = {
     "periods.csv": _declared,
-    "deliverables.csv": _of_the_plan,
+    **dict.fromkeys(("plans.csv", "priorities.csv", "results.csv"), _of_the_plan),
+    **dict.fromkeys(("deliverables.csv", "offices.csv"), _of_the_plan),
     "published_figures.csv": lambda row: row["period"] == PERIOD,
 }
 

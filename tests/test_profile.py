@@ -157,4 +157,4 @@ def hide(row):
 
 def test_its_notebook_is_no_section_of_the_report():
     assert (paths.NOTEBOOKS / f"{contents.PROFILE}.ipynb").is_file()
-    assert contents.PROFILE not in {one.notebook for one in contents.entries().values()}
+    assert contents.PROFILE not in {one.notebook for one in contents.entries("2023-05").values()}

@@ -69,7 +69,15 @@ class Subject:
     @property
     def name(self) -> str:
         """The name under which a run executes it."""
-        return contents.page_of(self.mission) if self.mission else self.entry.notebook
+        return contents.page_of(self.mission) if self.mission else self.entry.run
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What it is given beside period and edition."""
+        if self.mission:
+            return {"mission": self.mission}
+        is_general = self.entry.notebook == contents.GENERAL
+        return {"priority": self.entry.slug} if is_general else {}
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ class Made:
     left_out: tuple[str, ...] = ()
 
 
-def find(name: str) -> Subject:
+def find(name: str, period: str = "") -> Subject:
     """Return what is meant by `p4`, by the name or path of a notebook, or by a mission.
 
     Raises
@@ -94,14 +102,14 @@ def find(name: str) -> Subject:
     PreviewError
         There is no such section or mission; names the nearest.
     """
-    entries = contents.entries()
-    known = {**entries, **{one.notebook: one for one in entries.values()}}
+    entries = contents.entries(periods.at_work(period).name)
+    known = {**{one.notebook: one for one in entries.values()}, **entries}
     stem = Path(name).name.removesuffix(".ipynb")
     if stem.lower() in known:
         return Subject(known[stem.lower()])
     if stem in (contents.PROFILE, contents.MISSION):
         default = parameters.declared(paths.NOTEBOOKS / f"{contents.PROFILE}.ipynb")["mission"]
-        return find(default.default)
+        return find(default.default, period)
     with suppress(missions.UnknownMissionError):
         mission = missions.code(name)
         title = missions.declared()[mission].name
@@ -122,8 +130,7 @@ def preview(name: str, period: str | None, edition: str | None) -> None:
     PreviewError, UnknownPeriodError, UnknownEditionError
         A name is misspelt; the message gives the nearest.
     """
-    subject = find(name)
-    periods.at_work(period or "")
+    subject = find(name, period or "")
     if edition:
         periods.check_edition(edition)
     above = paths.outputs("preview")
@@ -207,10 +214,11 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
             edition=shown,
             folder=Path(folder),
             time_limit=TIME_LIMIT,
-            parameters={"mission": subject.mission} if subject.mission else {},
+            parameters=subject.parameters,
+            entry=subject.entry,
         )
         outcome = execute.make_section(task)
-        worked = [one for of in workings.read(Path(folder)) for one in of.worked]
+        worked = [one for of in workings.read(Path(folder), at) for one in of.worked]
     if outcome.html is None:
         return Made(at, shown, 0, cause=outcome.cause, detail=outcome.detail)
     codes = {code for _, code, _, _ in explain.LINK.findall(outcome.html)}

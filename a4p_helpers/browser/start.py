@@ -55,7 +55,7 @@ def page(period: Period, now: datetime) -> str:
         "Open one, choose *Run, Run All Cells*, change a sentence, save. Values stand in braces: "
         "`{P4.HOSPITALS:noun}`. Type `section.` and press Tab for what a section can do, and "
         "`section.say?` for how.",
-        _table(("Section", "Notebook", "In the browser"), _notebooks()),
+        _table(("Section", "Notebook", "In the browser"), _notebooks(period)),
         f"A question of your own begins as a copy of {_link(EXPLORATION)}: explorations may do "
         "anything, and no report shows them.",
         "## Who has reported",
@@ -105,8 +105,8 @@ def _faults(period: Period, faults: Sequence[str]) -> Iterable[str]:
         yield f"And {more} more: `a4p clean {period}` tells all."
 
 
-def _notebooks() -> Iterable[tuple[str, ...]]:
-    for one in contents.entries().values():
+def _notebooks(period: Period) -> Iterable[tuple[str, ...]]:
+    for one in contents.entries(period.name).values():
         title = f"{one.mark}. {one.title}" if one.mark else one.title
         yield title, _link(one.notebook), f"`a4p preview {one.slug}`"
     yield "A mission's own page", _link(contents.PROFILE), "`a4p preview UNMISS`"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from a4p_helpers.clearance import manifest, released_tables
-from a4p_helpers.core import checksums, paths
+from a4p_helpers.core import paths
 from a4p_helpers.report import provenance
 
 LOCK = "requirements.lock"
@@ -95,7 +95,7 @@ def _bring_inputs(says: Mapping[str, Any], clone: Path) -> None:
         raise RebuildError(f"Not made again: inputs that cannot be seen here are needed:{listed}")
     for at in (0, -1):
         chosen = {name: found[at] for name, found in places.items()}
-        hashes = {name: checksums.of(path) for name, path in chosen.items()}
+        hashes = {name: provenance.seen(path, says["period"]) for name, path in chosen.items()}
         if provenance.as_shown(hashes, says["edition"])[1] == says["inputs"]:
             break
     else:

@@ -12,7 +12,7 @@ import nbformat
 
 from a4p_helpers.clearance import checklist
 from a4p_helpers.clearance.steps import MAKER, ReleaseError, draft_of, state
-from a4p_helpers.core import paths
+from a4p_helpers.core import contents, paths
 from a4p_helpers.run import execute, publish
 
 
@@ -48,8 +48,9 @@ def write(period: str, edition: str) -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
         left.callback(shutil.rmtree, unfinished, ignore_errors=True)
         shutil.copytree(draft_of(period, edition) / "notebooks", unfinished / "notebooks")
+        by_run = {one.run: one for one in contents.entries(period).values()}
         sections = {
-            path.stem: execute.rendered(nbformat.read(path, as_version=4))
+            path.stem: execute.rendered(nbformat.read(path, as_version=4), by_run.get(path.stem))
             for path in sorted((unfinished / "notebooks").glob("*.ipynb"))
         }
         paper = assemble.write(sections, period, edition, unfinished, for_review=True)

@@ -12,7 +12,7 @@ from a4p_helpers.contracts.kinds import ANY_OFFICE, LEADS, MISSIONS
 from a4p_helpers.contracts.questions import QUESTIONS, Cell, Question
 from a4p_helpers.contracts.reference import REFERENCE
 from a4p_helpers.contracts.table import Table
-from a4p_helpers.core import contents
+from a4p_helpers.core import contents, plan
 from a4p_helpers.indicators import register
 from a4p_helpers.store.values import Indicator
 
@@ -125,7 +125,7 @@ def indicators() -> str:
         "taken as an office sent it. Their values stand in the report's annex and in "
         "`data/indicators.csv` of every release.",
     ]
-    for slug, entry in contents.entries().items():
+    for slug, entry in contents.entries(plan.first()).items():
         if of_section := register.of_section(slug):
             mark = f"Priority {entry.mark}: " if entry.mark else ""
             parts.append(f"## {mark}{entry.title}")

@@ -70,12 +70,62 @@ class Periods(Contract, key=["period"]):
     as_of_basis: Text = kinds.text("Basis", "How that date is known")
 
 
+class Plans(Contract, key=["valid_from"]):
+    """A version of the Plan."""
+
+    valid_from: Text = _month("Valid from", "First month of its first period")
+    valid_to: Text = _month(
+        "Valid to", "First month of its last period; blank while it holds", blank=True
+    )
+    title: Text = kinds.text("Title", "As covers and page heads write it")
+    name: Text = kinds.text("Name", "As sentences write it")
+    short: Text = kinds.text("Short", "Its abbreviation")
+    about: Text = kinds.text("About", "A sentence on where it comes from", most=kinds.ACCOUNT)
+    source: Text = kinds.text("Source", "What its rows in all files are from", most=kinds.ACCOUNT)
+
+
+class Priorities(Contract, key=["priority", "valid_from"]):
+    """A priority of one version of the Plan."""
+
+    priority: Count = kinds.scale("Priority", "Number", 1, 99)
+    title: Text = kinds.text("Title", "In a few words")
+    slug: Text = kinds.text(
+        "Slug", "Name of its page; that of an earlier priority where this one continues it"
+    )
+    notebook: Text = kinds.text(
+        "Notebook", "Notebook that tells it; blank: the general one, priority", blank=True
+    )
+    question: Text = kinds.text("Question", "What its section answers")
+    valid_from: Text = _month("Valid from", "First month of this version")
+    valid_to: Text = _month(
+        "Valid to", "Last period; blank: the last of its version of the Plan", blank=True
+    )
+
+
+class Results(Contract, key=["result", "valid_from"]):
+    """A result of one version of the Plan."""
+
+    result: Text = kinds.text("Result", "Number")
+    priority: Count = kinds.scale("Priority", "Number of its priority", 1, 99)
+    title: Text = kinds.text("Title", "In a few words")
+    informed_by: Text = kinds.text(
+        "Informed by",
+        "What informs it, parted by semicolons: results of the Plan of 2021, by which indicators "
+        "are listed, or codes of single indicators and blocks",
+        blank=True,
+    )
+    valid_from: Text = _month("Valid from", "First month of this version")
+    valid_to: Text = _month(
+        "Valid to", "Last period; blank: the last of its version of the Plan", blank=True
+    )
+
+
 class Deliverables(Contract, key=["deliverable", "valid_from"]):
     """A deliverable of one version of the Plan."""
 
     deliverable: Text = kinds.text("Deliverable", "Number")
     result: Text = kinds.text("Result", "Number of its result")
-    priority: Count = kinds.scale("Priority", "Number of its priority", 1, 7)
+    priority: Count = kinds.scale("Priority", "Number of its priority", 1, 99)
     title: Text = kinds.text("Title", "In a few words")
     leads: Text = kinds.text("Leads", "Codes of all lead offices, parted by semicolons")
     supporting: Text = kinds.text("Supporting", "Codes of offices in support", blank=True)
@@ -89,7 +139,9 @@ class Deliverables(Contract, key=["deliverable", "valid_from"]):
         blank=True,
     )
     valid_from: Text = _month("Valid from", "First month of this version")
-    valid_to: Text = _month("Valid to", "Last month of this version", blank=True)
+    valid_to: Text = _month(
+        "Valid to", "Last period; blank: the last of its version of the Plan", blank=True
+    )
     replaced_by: Text = kinds.text("Replaced by", "Number of its successor", blank=True)
 
 
@@ -160,7 +212,7 @@ class Lists(Contract, key=["list", "word"]):
 REFERENCE: dict[str, type[Contract]] = {
     model.Config.name: model
     for model in (
-        *(Abbreviations, Missions, Periods, Deliverables, ParityTargets, PublishedFigures),
-        *(Disclosure, Lists),
+        *(Abbreviations, Missions, Periods, Plans, Priorities, Results, Deliverables),
+        *(ParityTargets, PublishedFigures, Disclosure, Lists),
     )
 }

@@ -8,6 +8,8 @@ OVERVIEW = "overview"
 # The notebook of a mission's own page, run once for each mission; no section of the report.
 PROFILE = "mission_profile"
 MISSION = "mission"  # the slug of such a page
+# The notebook of priorities that have none of their own, run once for each.
+GENERAL = plan.GENERAL
 # What follows the priorities, in the order of the report: slug, notebook, title.
 OTHERS: tuple[tuple[str, str, str], ...] = (
     ("missions", "missions", "Missions side by side"),
@@ -21,20 +23,32 @@ OTHERS: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One section of the report; `mark` is a priority's number, `style` names its colours."""
+    """One section of the report; `mark` is a priority's number, `style` names its colours.
+
+    `question` is what the section answers, where the Plan says it.
+    """
 
     slug: str
     notebook: str
     title: str
     mark: str = ""
     style: str = "plain"
+    question: str = ""
+
+    @property
+    def run(self) -> str:
+        """The name under which its notebook is run."""
+        return f"{GENERAL}_{self.slug}" if self.notebook == GENERAL else self.notebook
 
 
-def entries() -> dict[str, Entry]:
-    """Return the sections of the report by slug: overview, priorities, then the others."""
+def entries(period: str) -> dict[str, Entry]:
+    """Return the sections of a period's report by slug: overview, priorities, then the others.
+
+    Of a blank period, those of the newest version of the Plan.
+    """
     priorities = [
-        Entry(one.slug, one.notebook, one.title, str(one.number), one.slug)
-        for one in plan.priorities().values()
+        Entry(one.slug, one.notebook, one.title, str(one.number), one.style, one.question)
+        for one in plan.priorities(period).values()
     ]
     others = [Entry(*other) for other in OTHERS]
     listed = [

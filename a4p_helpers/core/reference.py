@@ -24,13 +24,14 @@ KEYS = {
     "land.csv": (),
     "lists.csv": ("list", "word"),
     "missions.csv": ("mission",),
-    "offices.csv": ("office",),
+    "offices.csv": ("office", "valid_from"),
     "parity_targets.csv": ("category", "year"),
     "periods.csv": ("period",),
-    "priorities.csv": ("priority",),
+    "plans.csv": ("valid_from",),
+    "priorities.csv": ("priority", "valid_from"),
     "publication.csv": ("name",),
     "published_figures.csv": ("period", "code"),
-    "results.csv": ("result",),
+    "results.csv": ("result", "valid_from"),
 }
 
 
@@ -72,6 +73,11 @@ def is_yes(cell: str) -> bool:
     if cell.strip().lower() not in words:
         raise ValueError("write yes or no")
     return words[cell.strip().lower()]
+
+
+def listed(cell: str) -> tuple[str, ...]:
+    """Return what a cell lists, parted by semicolons."""
+    return tuple(one.strip() for one in cell.split(";") if one.strip())
 
 
 @cache

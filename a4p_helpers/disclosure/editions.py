@@ -268,7 +268,7 @@ def _refuse_wrong_names() -> None:
         for table in tables
         if table not in TABLES
     ]
-    results = plan.results()
+    results = plan.first_results()
     wrong += [
         f"{one.code} informs the result {one.result!r}, which is not in the Plan"
         f"{nearest(one.result, results)}"
@@ -277,6 +277,17 @@ def _refuse_wrong_names() -> None:
     ]
     if wrong:
         raise RegisterError("; ".join(wrong))
+    known = [*results, *register.REGISTER, *register.BLOCKS]
+    unknown = [
+        f"{row.file}, row {row.number}: result {row['result']} is informed by {name}, which is no "
+        f"result of the Plan of 2021, indicator or block{nearest(name, known)}. "
+        "The codes are in docs/indicators.md."
+        for row in reference.rows("results.csv")
+        for name in reference.listed(row["informed_by"])
+        if name not in known
+    ]
+    if unknown:
+        raise reference.ReferenceDataError("\n".join(unknown))
 
 
 def _refuse_internal_indicators(

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 from num2words import num2words
 
+from a4p_helpers.core.periods import Period
 from a4p_helpers.core.rounding import half_up
 from a4p_helpers.store.values import UNITS, Indicator, NotReportedError, Value
 from a4p_helpers.trends import LEVEL, intervals
@@ -209,6 +210,18 @@ def _named(parts: pd.Series) -> list[tuple[Any, Any]]:
     return [
         (label, part) for label, part in zip(known.index, known, strict=True) if pd.notna(label)
     ]
+
+
+def report(period: Period) -> str:
+    """Name the report on a period: the fourth report; before the first, by its months."""
+    if period.report is None:
+        return f"the report on {period.label}"
+    return f"the {num2words(period.report, to='ordinal')} report"
+
+
+def revised(value: Value) -> str:
+    """Say what a value was in the report before and is now, after "was"; blank if as before."""
+    return value.revised
 
 
 def names(value: Value) -> str:

@@ -33,11 +33,14 @@ WAYS = {
     "interval": narrative.interval,
     "verdict": narrative.verdict,
     "day": narrative.day,
+    "revised": narrative.revised,
     "when": narrative.when,
 }
 WITHOUT_NUMBER = ("day", "verdict", "when")  # words that go with a number, and do not print it
 # Names that every section knows: its time, and the size of the Plan.
-WHOLE_SECTION = ("year", "period", "priorities", "results", "deliverables")
+WHOLE_SECTION = (
+    *("year", "period", "plan", "about_plan", "priorities", "results", "deliverables"),
+)
 
 TOKEN = re.compile(r"\{([^{}]*)\}|\[([^\[\]]*)\]|[{}\[\]]")
 # A typed figure is refused. What may stand names something, and counts nothing: base years, days of
@@ -259,6 +262,7 @@ class _Line:
             last = self._pieces[-1].text
             self._pieces[-1] = Piece(last.removesuffix(": "))
             self._is_void |= not last.endswith(": ")
+        self._is_void |= how == "revised" and not text
         count = value.over if how == "over" else narrative.how_many(value, how)
         return (text[:1].upper() + text[1:] if starts and how != "names" else text), count or 0
 

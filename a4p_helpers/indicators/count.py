@@ -18,7 +18,7 @@ from a4p_helpers.core.frames import MissingColumnError, asked
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_APPLICABLE, NOT_ASKED, NOT_REPORTED, NOTHING, REPORTED
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.indicators import register
+from a4p_helpers.indicators import register, revised
 from a4p_helpers.indicators.register import Number, Rule, Sent, Share
 from a4p_helpers.store import processed
 from a4p_helpers.store import values as stored
@@ -144,6 +144,7 @@ class _Counter:
         if one.code in self._tables.withheld:
             return Value(one, self.period, self._tables.withheld[one.code])
         counted = self.computed(one, register.RULES.get(one.code))
+        counted = replace(counted, revised=self._revised(counted))
         sent = self._sent.get(one.code)
         if sent is None or counted.status == SUPPRESSED:
             return counted  # what an office sent beside it would give a suppressed number away
@@ -165,6 +166,18 @@ class _Counter:
             note=note,
             over=int(sent["missions"]) if pd.notna(sent["missions"]) else None,
         )
+
+    def _revised(self, value: Value) -> str:
+        """Say what a value was in the report before, where records were revised since."""
+        if not self._tables.edition:
+            return ""  # tables that are being disclosed: what came before is asked of an edition
+
+        def count(table: pd.DataFrame) -> Value:
+            held = processed.in_memory({revised.TABLE: table}, self._tables.states)
+            other = _Counter(held, self.period)
+            return other.computed(value.indicator, register.RULES[value.code])
+
+        return revised.since_report_before(value, self.values, count)
 
     def _over(self, one: Indicator, known: int | None) -> int | None:
         """Return over how many missions a number runs, where missions owe its one table.

@@ -13,7 +13,7 @@ import pandas as pd
 from a4p_helpers.core import plan, scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.plan import Deliverable
-from a4p_helpers.indicators.register import REGISTER, exhibit, indicator
+from a4p_helpers.indicators.register import exhibit, indicator
 from a4p_helpers.store import standing
 from a4p_helpers.store.values import Value, Values
 
@@ -58,9 +58,15 @@ def _counted(
         for number, reports in _statuses(deliverable_progress, period).items()
         if status_of(reports) in statuses
     )
-    numbers = range(1, len(plan.priorities()) + 1)
-    index = pd.Index([f"Priority {number}" for number in numbers], name="priority")
+    numbers = [one.number for one in plan.priorities(period.name).values()]
+    index = pd.Index([_part(number, period) for number in numbers], name="priority")
     return pd.Series([found[number] for number in numbers], index, dtype="Int64")
+
+
+def _part(number: int, period: Period) -> str:
+    """Name a priority among the parts of a count; a number may be another's in another Plan."""
+    is_first = plan.is_first(period.name)
+    return f"Priority {number}" + ("" if is_first else f", {plan.version(period.name).short}")
 
 
 of_deliverables = partial(
@@ -111,10 +117,10 @@ def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
 def deliverables(period: Period, values: Values) -> pd.DataFrame:
     """One row a deliverable: its result, number, title, who leads it, status by all reports."""
     sent = values.tables["deliverable_progress"]
-    every = plan.deliverables(period.name)
+    every, of_plan = plan.deliverables(period.name), plan.results(period.name)
     rows = [
         [
-            f"{every[number].result} {plan.results()[every[number].result]}",
+            f"{every[number].result} {of_plan[every[number].result].title}",
             number,
             every[number].title,
             ", ".join(map(plan.told, every[number].leads)),
@@ -142,15 +148,16 @@ def changes(period: Period, values: Values) -> pd.DataFrame:
     if earlier is None or not all(one.tables.state(name).is_known for one in (earlier, values)):
         return pd.DataFrame(columns=columns)
     former = _statuses(earlier.tables[name], earlier.period)
+    then, every = plan.deliverables(earlier.period.name), plan.deliverables(period.name)
     rows = []
     for number, reports in _statuses(values.tables[name], period).items():
-        same = [one.number for one in plan.history(number) if one.number in former]
+        goes_back_to = plan.history(every[number])
+        same = [one.number for one in goes_back_to if then.get(one.number) == one]
         if not same:
             continue
         before: Counter[str] = sum((former[one] for one in dict.fromkeys(same)), Counter())
         if status_of(before) != status_of(reports):
-            title = plan.deliverables(period.name)[number].title
-            rows.append([number, title, _in_words(before), _in_words(reports)])
+            rows.append([number, every[number].title, _in_words(before), _in_words(reports)])
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -159,8 +166,8 @@ def results(values: Values) -> pd.DataFrame:
     """One row an indicator under its result: what was reported of the deliverables, what moved."""
     statuses = _by_result(values)
     rows = []
-    for result, title in plan.results().items():
-        heading = f"{result} {title}. Deliverables: {_summed(statuses[result])}"
+    for result, one in plan.results(values.period.name).items():
+        heading = f"{result} {one.title}. Deliverables: {_summed(statuses[result])}"
         known = _of_result(values, result)
         for value in known:
             before = standing.former(values, value.indicator.code)
@@ -186,9 +193,9 @@ def evidence(values: Values) -> pd.DataFrame:
     """
     rows = []
     by_result = _by_result(values)
-    for result, title in plan.results().items():
-        reports = by_result[result]
-        said = {status_of(one) for one in reports.values() if one}
+    for result, one in plan.results(values.period.name).items():
+        title, reports = one.title, by_result[result]
+        said = {status_of(each) for each in reports.values() if each}
         signs = {
             value.indicator.title: _sign(value, standing.former(values, value.indicator.code))
             for value in _of_result(values, result)
@@ -215,7 +222,7 @@ def leads(period: Period, values: Values) -> pd.DataFrame:
     groups = plan.mission_groups()
     every = plan.deliverables(period.name).values()
     rows = []
-    for office, name in plan.offices().items():
+    for office, name in plan.offices(period.name).items():
         own = [one.number for one in every if office in one.leads]
         if not own:
             continue
@@ -258,7 +265,7 @@ def progress(deliverable_progress: Progress, period: Period) -> pd.DataFrame:
     )
     shown = rows.assign(
         deliverable=[f"{n} {every[n].title}" for n in rows["deliverable"]],
-        reporter=rows["reporter"].replace(plan.offices()),
+        reporter=rows["reporter"].replace(plan.offices(period.name)),
     )
     columns = ["deliverable", "reporter", "status", "progress", "obstacle", "next_step"]
     return shown[[name for name in columns if name == "status" or shown[name].notna().any()]]
@@ -288,7 +295,9 @@ def _by_result(values: Values) -> dict[str, dict[str, Counter[str]]]:
     """Return what was reported of each deliverable, by result."""
     statuses = _statuses(values.tables["deliverable_progress"], values.period)
     every: Mapping[str, Deliverable] = plan.deliverables(values.period.name)
-    found: dict[str, dict[str, Counter[str]]] = {result: {} for result in plan.results()}
+    found: dict[str, dict[str, Counter[str]]] = {
+        result: {} for result in plan.results(values.period.name)
+    }
     for number, reports in statuses.items():
         found[every[number].result][number] = reports
     return found
@@ -310,8 +319,7 @@ def _summed(reports: Mapping[str, Counter[str]]) -> str:
 
 def _of_result(values: Values, result: str) -> list[Value]:
     """Return the indicators of a result, without those that this edition does not show."""
-    found = [values[code] for code, one in REGISTER.items() if one.result == result]
-    return [value for value in found if not value.is_passed_over]
+    return [one for one in values.values() if one.informs == result and not one.is_passed_over]
 
 
 def _sign(value: Value, former: Value | None) -> str:

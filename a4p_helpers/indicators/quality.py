@@ -13,7 +13,7 @@ import pandas as pd
 from a4p_helpers.core import missions, plan, scales
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_APPLICABLE, NOT_AVAILABLE, NOT_REPORTED, WITH_FAULTS
-from a4p_helpers.indicators.register import REGISTER, Share, exhibit, indicator, prose
+from a4p_helpers.indicators.register import Share, counts_reporting, exhibit, indicator, prose
 from a4p_helpers.store.processed import (
     TOLD,
     Remark,
@@ -111,8 +111,9 @@ def with_value(values: Values) -> Share:
 @of_data("QUALITY.RESULTS", "Results of the Plan that are measured", unit="percent")
 def results(values: Values) -> Share:
     """Results of the Plan for which an indicator has a value, out of all its results."""
-    known = {one.indicator.result for one in _of_priorities(values) if one.is_reported}
-    return Share(len(known & set(plan.results())), len(plan.results()))
+    known = {one.informs for one in _of_priorities(values) if one.is_reported}
+    results = plan.results(values.period.name)
+    return Share(len(known & set(results)), len(results))
 
 
 @of_data("QUALITY.COMPUTED", "Indicators counted from tables", unit="indicators")
@@ -166,7 +167,7 @@ def reporting(values: Values) -> pd.DataFrame:
         {
             "mission": one.reporter,
             **{
-                _column(room): _answer(values, one.reporter, names)
+                _column(room, values): _answer(values, one.reporter, names)
                 for room, names in _tables_of(values).items()
             },
             "answered": f"{one.answered} of {one.owed}",
@@ -186,8 +187,10 @@ def reporting(values: Values) -> pd.DataFrame:
 def priorities(values: Values) -> pd.DataFrame:
     """One row a priority: tables and those with data; indicators, with a value, as sent."""
     rows = []
-    for one, names in zip(plan.priorities().values(), _tables_of(values).values(), strict=False):
-        own = [value for value in _of_priorities(values) if value.indicator.section == one.slug]
+    of_tables = _tables_of(values)
+    for one in plan.priorities(values.period.name).values():
+        names = of_tables[one.slug]
+        own = [value for value in _of_priorities(values) if value.section == one.slug]
         rows.append(
             [
                 f"{one.number} {one.title}",
@@ -285,7 +288,7 @@ def _sent_data(values: Values, *, are_missions: bool) -> pd.Series:
 
 def _of_priorities(values: Values) -> list[Value]:
     """Return the values of the priorities that this edition shows, without those counted here."""
-    own = [values[code] for code, one in REGISTER.items() if one.section in plan.priorities()]
+    own = [values[code] for code in values if not counts_reporting(code)]
     return [value for value in own if not value.is_passed_over]
 
 
@@ -295,11 +298,11 @@ def _remarks(values: Values, kind: str) -> list[Remark]:
 
 def _tables_of(values: Values) -> dict[str, list[str]]:
     """Return the tables asked of each priority, and of the Plan, in the order of the report."""
-    rooms = [*plan.priorities(), "plan"]
+    rooms = [*plan.priorities(values.period.name), "plan"]
     found: dict[str, list[str]] = {room: [] for room in rooms}
     for name, state in values.tables.states.items():
         if state.status != scales.NOT_ASKED:
-            found[state.section].append(name)
+            found[values.section_of_table(name)].append(name)
     return found
 
 
@@ -309,9 +312,10 @@ def _days(period: Period, values: Values) -> list[tuple[str, str]]:
     return [(one.as_of or period.as_of.isoformat(), one.name) for one in known]
 
 
-def _column(room: str) -> str:
+def _column(room: str, values: Values) -> str:
     """Head a column: Priority 1, The Plan."""
-    return f"Priority {plan.priorities()[room].number}" if room in plan.priorities() else "The Plan"
+    one = plan.priorities(values.period.name).get(room)
+    return f"Priority {one.number}" if one else "The Plan"
 
 
 def _answer(values: Values, reporter: str, names: Iterable[str]) -> str:

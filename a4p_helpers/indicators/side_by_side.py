@@ -13,18 +13,18 @@ from a4p_helpers.store.values import Values
 
 # By code: what heads its column. Answers of yes or no, and counts by mission.
 COLUMNS = {
-    "P1.POLITICAL_STRATEGY": "1 Political strategy",
-    "P2.PLANS_APPROVED": "2 Approved plan",
-    "P2.CPAS_IMPACT_ASSESSMENTS": "2 Impact assessed",
-    "P4.HOSPITALS": "4 Field hospitals",
-    "P4.HOSPITALS_INTERRUPTED": "4 With care interrupted",
-    "P5.FPU_UNITS": "5 Formed police units",
-    "P6.MDMH_PREEMPTIVE": "6 Acted on false information",
-    "P7.SOFA_INCIDENTS": "7 Incidents under agreement",
-    "P7.MECHANISMS_LISTED": "7 Coordination mechanisms",
+    "P1.POLITICAL_STRATEGY": "Political strategy",
+    "P2.PLANS_APPROVED": "Approved plan",
+    "P2.CPAS_IMPACT_ASSESSMENTS": "Impact assessed",
+    "P4.HOSPITALS": "Field hospitals",
+    "P4.HOSPITALS_INTERRUPTED": "With care interrupted",
+    "P5.FPU_UNITS": "Formed police units",
+    "P6.MDMH_PREEMPTIVE": "Acted on false information",
+    "P7.SOFA_INCIDENTS": "Incidents under agreement",
+    "P7.MECHANISMS_LISTED": "Coordination mechanisms",
 }
 KEYS = {code: code.lower().replace(".", "_") for code in COLUMNS}
-WOMEN = "3 Women"
+WOMEN = "Women"
 
 
 @exhibit(

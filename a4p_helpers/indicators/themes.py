@@ -55,9 +55,10 @@ def tagged(values: Values, tag: str) -> list[Value]:
     return [value for value in found if not value.is_passed_over]
 
 
-def _priority(slug: str) -> str:
-    one = plan.priorities()[slug]
-    return f"{one.number} {one.title}"
+def _priority(slug: str, period: Period) -> str:
+    """Name a priority; what none takes up stands with the Plan."""
+    one = plan.priorities(period.name).get(slug)
+    return f"{one.number} {one.title}" if one else "No priority of this Plan"
 
 
 def _declare(reading: Reading) -> None:
@@ -72,7 +73,8 @@ def _declare(reading: Reading) -> None:
             one = value.indicator
             before = standing.former(values, one.code)
             target = None if value.target is None else float(value.target)
-            rows.append([_priority(one.section), one.title, value, before, target])
+            priority = _priority(value.section, values.period)
+            rows.append([priority, one.title, value, before, target])
         return pd.DataFrame(rows, columns=["priority", "indicator", "now", "before", "target"])
 
     @exhibit(
@@ -86,7 +88,8 @@ def _declare(reading: Reading) -> None:
         for block in BLOCKS.values():
             if reading.tag in block.themes:
                 state, _ = values.tables.why_not(block)
-                rows.append([_priority(block.section), block.title, state or "shown there"])
+                priority = _priority(values.section_of_block(block), values.period)
+                rows.append([priority, block.title, state or "shown there"])
         return pd.DataFrame(rows, columns=["priority", "block", "state"])
 
     @exhibit(
@@ -104,7 +107,7 @@ def _declare(reading: Reading) -> None:
                 measured = [
                     value.indicator.title
                     for value in tagged(values, reading.tag)
-                    if value.indicator.result == one.result
+                    if value.informs == one.result
                 ]
                 several = f"{len(measured)} indicators of result {one.result}"
                 told = several if len(measured) > MOST else "; ".join(measured) or "none yet"

@@ -51,7 +51,7 @@ def take(
     rows = _rows(path)
     faults: list[Fault] = []
     known = comments.paragraphs(draft_of(period, edition))
-    read = [_read(path, at, row, known, faults) for at, row in rows]
+    read = [_read(path, period, at, row, known, faults) for at, row in rows]
     if not rows:
         faults.append(Fault(path.name, 0, "", "", "holds no comments", "Fill in a row for each"))
     if faults:
@@ -136,7 +136,9 @@ def _keep(period: str, read: Sequence[Comment]) -> dict[int, Comment]:
     return new
 
 
-def _read(path: Path, at: int, row: dict[str, str], known: Known, faults: list[Fault]) -> Comment:
+def _read(
+    path: Path, period: str, at: int, row: dict[str, str], known: Known, faults: list[Fault]
+) -> Comment:
     """Return the comment of a row; note what is wrong with it."""
     cells = {name: tidy(row.get(name) or "").strip() for name in HEADER}
 
@@ -144,7 +146,7 @@ def _read(path: Path, at: int, row: dict[str, str], known: Known, faults: list[F
         faults.append(Fault(path.name, at, column, cells[column], problem, remedy))
 
     printed = PRINTED.fullmatch(cells["paragraph"].lower())
-    sections = list(contents.entries())
+    sections = list(contents.entries(period))
     inside = printed["section"] or "" if printed else ""
     said = _section(cells["section"]) or _section(inside)
     number = int(printed["number"]) if printed else 0

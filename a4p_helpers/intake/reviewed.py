@@ -301,7 +301,7 @@ def _ways(codes: list[str], period: str, place: Place) -> Iterator[str]:
 
 
 def _notebook(section: str) -> str:
-    entry = contents.entries().get(section)
+    entry = contents.entries("").get(section)
     return f"notebooks/{entry.notebook if entry else section}.ipynb"
 
 

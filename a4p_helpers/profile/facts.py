@@ -13,9 +13,10 @@ import pandas as pd
 from num2words import num2words
 
 from a4p_helpers.core import breaks, missions, plan, scales
-from a4p_helpers.core.blocks import Block, of_section
+from a4p_helpers.core.blocks import Block
 from a4p_helpers.exhibits import narrative, tables
 from a4p_helpers.indicators import p3
+from a4p_helpers.indicators.register import counts_reporting
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Tables, TableState
 from a4p_helpers.store.values import UNITS, Value, Values
@@ -45,11 +46,10 @@ def by_mission(values: Values) -> list[Value]:
     What is counted of the data themselves stands with what the mission was asked.
     """
     known = set(missions.declared())
-    of_priorities = {one.slug for one in plan.priorities().values()}
     return [
         value
         for code, value in values.items()
-        if code.partition(".")[0].lower() in of_priorities
+        if not counts_reporting(code)
         and value.is_reported
         and value.by is not None
         and set(value.by.dropna().index) & known
@@ -58,11 +58,12 @@ def by_mission(values: Values) -> list[Value]:
 
 def numbers(values: Values, mission: str) -> pd.DataFrame:
     """One row an indicator of which the mission has a part: its own, and how it stands to all."""
-    titles = {one.slug: f"{one.number}. {one.title}" for one in plan.priorities().values()}
+    every = plan.priorities(values.period.name).values()
+    titles = {one.slug: f"{one.number}. {one.title}" for one in every}
     return pd.DataFrame(
         [
             [
-                titles[value.indicator.section],
+                titles.get(value.section, "No priority of this Plan"),
                 value.indicator.title,
                 _told(value, own),
                 "; ".join(filter(None, (_of_all(value), place(values, value, mission)))),
@@ -275,7 +276,7 @@ def of_priority(values: Values, mission: str, slug: str) -> pd.DataFrame:
     """One row an answer of a priority's tables that the mission sent or that is about it."""
     rows = []
     for name, state in values.tables.states.items():
-        if state.section != slug or name == ACCOUNTS:
+        if name == ACCOUNTS or values.section_of_table(name) != slug:
             continue
         # Under the title of the first block that cannot be drawn without the table.
         title = next((b.title for b in values.blocks.values() if name in b.tables), state.title)
@@ -290,12 +291,14 @@ def accounts(values: Values, mission: str, slug: str) -> list[tuple[str, str]]:
     """Return what the mission told in its own words for blocks of a priority: title and text."""
     own = _own(values.tables, ACCOUNTS, mission)
     told = {row["block"]: row["text"] for row in own.to_dict("records")}
-    return [(one.title, told[one.id]) for one in of_section(values.blocks, slug) if one.id in told]
+    heard = [one for one in values.blocks.values() if one.id in told]
+    return [(one.title, told[one.id]) for one in heard if values.section_of_block(one) == slug]
 
 
 def told(values: Values, mission: str) -> pd.DataFrame:
     """One row an account of the mission, of whatever priority: what it is on, and its text."""
-    rows = [one for slug in plan.priorities() for one in accounts(values, mission, slug)]
+    of_plan = [*plan.priorities(values.period.name), "plan"]
+    rows = [one for slug in of_plan for one in accounts(values, mission, slug)]
     return pd.DataFrame(rows, columns=["on", "text"])
 
 
@@ -445,15 +448,20 @@ SHOWN: dict[str, Callable[[Values, str], pd.DataFrame]] = {
     "MISSION.DEATHS": half_years,
     "MISSION.NUMBERS": numbers,
     "MISSION.TREND": trend,
-    **{f"MISSION.P{number}": partial(of_priority, slug=f"p{number}") for number in range(1, 8)},
     "MISSION.ACCOUNTS": told,
     "MISSION.PLAN": progress,
     "MISSION.ASKED": asked,
 }
 
 
-def blocks() -> dict[str, Block]:
-    """Return what is declared of the blocks of the page, in their order."""
+def of_block(block: str, values: Values, mission: str) -> pd.DataFrame:
+    """Return what a block of the page shows of a mission."""
+    show = SHOWN.get(block) or partial(of_priority, slug=block.partition(".")[2].lower())
+    return show(values, mission)
+
+
+def blocks(period: str) -> dict[str, Block]:
+    """Return what is declared of the blocks of the page in a period, in their order."""
     labels = {"asked": "Asked, or counted"}
     declared = (
         Block("MISSION.STRENGTH", "Uniformed personnel by month", needs=(PERSONNEL,)),
@@ -471,7 +479,7 @@ def blocks() -> dict[str, Block]:
         ),
         *(
             Block(f"MISSION.{one.slug.upper()}", one.title, labels=labels)
-            for one in plan.priorities().values()
+            for one in plan.priorities(period).values()
         ),
         Block("MISSION.ACCOUNTS", "In its own words, and of it"),
         Block("MISSION.PLAN", "Deliverables of the Plan"),

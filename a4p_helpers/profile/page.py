@@ -101,7 +101,7 @@ class Profile(Section):
     _owes_points = False
 
     def __init__(self, mission: Mission, values: Values) -> None:
-        super().__init__(contents.MISSION, values, facts.blocks())
+        super().__init__(contents.MISSION, values, facts.blocks(values.period.name))
         self.mission = mission
         self._data: dict[str, pd.DataFrame] = {}
 
@@ -161,6 +161,12 @@ class Profile(Section):
         html = Markup('<ul class="facts-row">{}</ul>').format(items)
         self._display(html, "\n".join(" ".join(filter(None, one)) for one in kept))
 
+    def answers(self) -> None:
+        """Show what was reported by the mission and about it, priority by priority of the Plan."""
+        for slug, one in plan.priorities(self.period.name).items():
+            self._display(Markup("<h3>{}</h3>").format(one.title), one.title)
+            self.block(f"MISSION.{slug.upper()}").answers()
+
     def block(self, block_id: str) -> PageBlock:
         """Open a block of the page, or say why it has nothing to show of the mission."""
         return PageBlock(self, self._open(block_id), speaks=self._opened[block_id])
@@ -168,7 +174,7 @@ class Profile(Section):
     def data(self, block_id: str) -> pd.DataFrame:
         """Return what a block shows of the mission."""
         if block_id not in self._data:
-            self._data[block_id] = facts.SHOWN[block_id](self.values, self.mission.code)
+            self._data[block_id] = facts.of_block(block_id, self.values, self.mission.code)
         return self._data[block_id].copy()
 
     def has(self, block_id: str) -> bool:

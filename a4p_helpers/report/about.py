@@ -76,8 +76,8 @@ class About:
 
     @property
     def section(self) -> str:
-        """The section that its code begins with: p1 to p7, plan or quality."""
-        return self.indicator.section
+        """The section of the period's report that lists it: a priority, plan or quality."""
+        return self.value.section
 
     @property
     def printed(self) -> str:
@@ -96,11 +96,11 @@ class About:
 
     @property
     def result(self) -> str:
-        """The result of the Plan that it informs, with its title."""
+        """The result of the period's Plan that it informs, with its title."""
         if not self.indicator.result:
             return "the Plan as a whole"
-        title = plan.results().get(self.indicator.result, "")
-        return f"{self.indicator.result} {title}".strip()
+        one = plan.results(self.value.period.name).get(self.value.informs)
+        return f"{one.number} {one.title}" if one else "none of this Plan"
 
     @property
     def definition(self) -> str:
@@ -232,6 +232,8 @@ def _caveats(value: Value, tables: Tables) -> list[str]:
         said.append("Taken over from its table as the office worked it out.")
     if value.qualifier:
         said.append(f"Published only as “{narrative.figure(value)}”.")
+    if value.revised:
+        said.append(f"Was {value.revised}.")
     if value.conflicts:
         said.append(f"Counted and sent differ: {narrative.conflict(value)}")
     elif value.note:

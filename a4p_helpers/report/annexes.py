@@ -119,8 +119,8 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     return reconciled
 
 
-def revisions(period: str) -> list[folder.Revision]:
-    """Return the revisions of a period (`revisions.csv`).
+def revisions(period: str, edition: str = "internal") -> list[folder.Revision]:
+    """Return the revisions of a period (`revisions.csv`) that an edition may tell.
 
     Raises
     ------
@@ -128,7 +128,11 @@ def revisions(period: str) -> list[folder.Revision]:
         It cannot be read, or a row lacks something; every fault is told.
     """
     split = [(one, one.code.partition(PARTS)) for one in _whole(folder.revisions(period))]
-    return [replace(one, code=f"{series(code)}{parts}") for one, (code, parts, _) in split]
+    return [
+        replace(one, code=f"{series(code)}{parts}")
+        for one, (code, parts, _) in split
+        if edition == "internal" or one.edition == edition
+    ]
 
 
 def _whole(read: tuple[T, Sequence[Fault]]) -> T:
@@ -153,15 +157,26 @@ def html(
     ]
 
 
-def with_reasons(abouts: Mapping[str, About], reconciled: Sequence[Reconciled]) -> dict[str, About]:
-    """Return the accounts, those whose number was published otherwise with that and the reason."""
-    differing = {
-        one.code: f"Published as {_shown(one.published, one.value)}. {one.reason}".strip()
-        for one in reconciled
-        if one.verdict == DIFFERS
-    }
+def with_reasons(
+    abouts: Mapping[str, About],
+    reconciled: Sequence[Reconciled],
+    revised: Sequence[folder.Revision] = (),
+) -> dict[str, About]:
+    """Return the accounts, each with what was published or released otherwise, and the reason.
+
+    A reason is that which an officer gave, as it was written.
+    """
+    told: dict[str, list[str]] = {}
+    for one in reconciled:
+        if one.verdict == DIFFERS:
+            said = f"Published as {_shown(one.published, one.value)}. {one.reason}".strip()
+            told.setdefault(one.code, []).append(said)
+    for each in revised:
+        if each.code in abouts and abouts[each.code].printed == each.new:
+            said = f"Released before as {each.old} ({each.kind}). {each.reason}"
+            told.setdefault(each.code, []).append(said)
     return {
-        code: replace(one, caveats=(*one.caveats, differing[code])) if code in differing else one
+        code: replace(one, caveats=(*one.caveats, *told.get(code, ())))
         for code, one in abouts.items()
     }
 
@@ -191,6 +206,7 @@ def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:
             "level": one.indicator.level,
             "definition": one.definition,
             "caveat": one.indicator.caveat,
+            "revised": one.value.revised,
         }
         for one in abouts.values()
     ).astype({"numerator": "Int64", "denominator": "Int64", "missions": "Int64"})
@@ -360,16 +376,30 @@ def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
             "kind": one.kind,
             "reason": one.reason,
         }
-        for one in revisions(period)
-        if one.edition in ("external", edition) and _revised_what(one, abouts)
+        for one in revisions(period, edition)
+        if _revised_what(one, abouts)
     ]
-    if not rows:
-        return prose + _say("No number of this period was revised after a release.")
+    if rows:
+        prose += _table(
+            pd.DataFrame(rows),
+            title="Numbers that were revised",
+            subtitle="Value released before, value now, and the reason",
+            source="Source: revisions.csv of the period.",
+        )
+    else:
+        prose += _say("No number of this period was revised after a release.")
+    of_before = [
+        [one.value.title, f"Was {one.value.revised}"]
+        for one in abouts.values()
+        if one.value.revised
+    ]
+    if not of_before:
+        return prose
     return prose + _table(
-        pd.DataFrame(rows),
-        title="Numbers that were revised",
-        subtitle="Value released before, value now, and the reason",
-        source="Source: revisions.csv of the period.",
+        pd.DataFrame(of_before, columns=["figure", "what changed"]),
+        title="Numbers that the report before gave otherwise",
+        subtitle="Value then and now, and what changed, as far as the data say it",
+        source="Source: the tables of both periods.",
     )
 
 

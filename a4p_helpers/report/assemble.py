@@ -12,7 +12,7 @@ from string import ascii_uppercase
 from bs4 import BeautifulSoup
 from num2words import num2words
 
-from a4p_helpers.core import contents, missions, paths, periods, publication
+from a4p_helpers.core import contents, missions, paths, periods, plan, publication
 from a4p_helpers.core.faults import hint
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.register import BLOCKS
@@ -79,7 +79,8 @@ class Numbers:
 def numbers(period: str, edition: str) -> Numbers:
     """Work out the numbers of a report and its annexes, from tables alone."""
     reconciled = annexes.reconcile(period, edition)
-    abouts = annexes.with_reasons(about.of(period, edition), reconciled)
+    revised = annexes.revisions(period, edition)
+    abouts = annexes.with_reasons(about.of(period, edition), reconciled, revised)
     written = [
         Part(id, title, breakable(render.clean(html)), mark=mark, title_id=f"{id}-title")
         for mark, (id, title, html) in zip(
@@ -113,7 +114,8 @@ def write(
     declared = periods.get(period)
     periods.check_edition(edition)
     of_missions = {one: name for name in sorted(sections) if (one := contents.mission_of(name))}
-    parts = _parts({name: html for name, html in sections.items() if not contents.mission_of(name)})
+    others = {name: html for name, html in sections.items() if not contents.mission_of(name)}
+    parts = _parts(others, period)
     folder.mkdir(parents=True, exist_ok=True)
     mark = periods.SYNTHETIC if declared.is_synthetic else ""
     still_open = comments.open_of(period) if edition == "internal" else []
@@ -153,10 +155,11 @@ def write(
     files = [*volumes, *([] if lacking else [paths.DOCX]), *sheets]
     site = Site(
         folder=folder,
+        period=period,
         parts=parts,
         annexes=counted.annexes,
         abouts=counted.abouts,
-        worked=workings.read(folder / "notebooks"),
+        worked=workings.read(folder / "notebooks", period),
         missions=profiles,
         common=common,
         downloads=[
@@ -196,7 +199,7 @@ def _running_head(period: periods.Period, edition: str) -> str:
     """Return what stands at the head of every page on paper."""
     marks = [BANNER] if edition == "internal" else []
     marks += [SYNTHETIC] if period.is_synthetic else []
-    return " · ".join([f"Action for Peacekeeping+, {period.label}", *marks])
+    return " · ".join([f"{plan.version(period.name).title}, {period.label}", *marks])
 
 
 def cover(period: periods.Period, edition: str) -> Cover:
@@ -209,7 +212,8 @@ def cover(period: periods.Period, edition: str) -> Cover:
         _, _, month = narrative.long_date(f"{period.report_month}-01").partition(" ")
         facts.append(("Report of", month))
     facts.append(("Edition", edition.capitalize()))
-    return Cover("Action for Peacekeeping+", _report(period), period.label, tuple(facts))
+    title = plan.version(period.name).title
+    return Cover(title, _report(period), period.label, tuple(facts))
 
 
 def _report(period: periods.Period) -> str:
@@ -221,7 +225,8 @@ def _report(period: periods.Period) -> str:
 
 def _citation(period: periods.Period, edition: str) -> str:
     return (
-        f"Action for Peacekeeping+: {_report(period).lower()}, {period.label}, {edition} edition. "
+        f"{plan.version(period.name).title}: {_report(period).lower()}, {period.label}, "
+        f"{edition} edition. "
         f"Data as of {narrative.long_date(period.as_of)}. {provenance.said(period)}"
     )
 
@@ -229,10 +234,10 @@ def _citation(period: periods.Period, edition: str) -> str:
 # Parts
 
 
-def _parts(sections: dict[str, str]) -> list[Part]:
+def _parts(sections: dict[str, str], period: str) -> list[Part]:
     """Return overview, priorities, then what else there is; collect every fault."""
-    by_notebook = {one.notebook: one for one in contents.entries().values()}
-    known = list(by_notebook)
+    by_run = {one.run: one for one in contents.entries(period).values()}
+    known = list(by_run)
     faults = [f"the section {name} is missing" for name in known if name not in sections]
     for name in sections:
         near = hint(name, [one for one in known if one not in sections])
@@ -242,7 +247,7 @@ def _parts(sections: dict[str, str]) -> list[Part]:
     for name in [*known, *sorted(set(sections) - set(known))]:
         if name not in sections:
             continue
-        entry = by_notebook.get(name) or contents.Entry(layout.slug(name), name, "")
+        entry = by_run.get(name) or contents.Entry(layout.slug(name), name, "")
         section = Part.of(entry, sections[name])
         if not section.title_id:
             faults.append(f"the section {name} has no title: begin its notebook with `# …`")

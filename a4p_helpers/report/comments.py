@@ -209,7 +209,7 @@ def paragraphs(folder: Path) -> dict[tuple[str, int], Paragraph]:
             if named := PLACE.fullmatch(str(place.get("id", ""))):
                 known = _paragraph(place, named[1], int(named[2]))
                 found[known.section, known.number] = known
-    order = {section: at for at, section in enumerate(contents.entries())}
+    order = {section: at for at, section in enumerate(contents.entries(""))}
     return dict(sorted(found.items(), key=lambda one: (order.get(one[0][0], len(order)), one[0])))
 
 

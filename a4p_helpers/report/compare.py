@@ -135,13 +135,26 @@ def compare(before: Report, after: Report, title: str = "", id: str = "changes")
         hint = hint if others else ""
         raise CompareError(f"Both names lead to one report, {paths.shown(after.folder)}.{hint}")
     numbers = number_changes.numbers(
-        before.figures, after.figures, same_period=before.period == after.period
+        before.figures,
+        after.figures,
+        same_period=before.period == after.period,
+        reasons=_reasons(after),
     )
     sections = sentence_changes.sections(before.sections, after.sections)
     if not title and before.period == after.period:
         title = f"Since the draft of {before.made}"
     title = title or f"Compared with {before.span or before.period}"
     return Comparison(id, title, before, after, tuple(numbers), tuple(sections))
+
+
+def _reasons(after: Report) -> dict[tuple[str, str, str], str]:
+    """Return the reasons that were given for revisions of a period, as an edition may tell them."""
+    if after.period not in periods.declared():
+        return {}
+    from a4p_helpers.report import annexes  # only now: it is slow to import
+
+    given = annexes.revisions(after.period, after.edition)
+    return {(one.code, one.old, one.new): one.reason for one in given}
 
 
 # Reports by name
@@ -274,6 +287,10 @@ def summary(comparison: Comparison) -> str:
         lines += [_line(one) for one in largest[:MOST_TOLD]]
     if len(largest) > MOST_TOLD:
         lines.append(f"  and {len(largest) - MOST_TOLD:,} more, on the page")
+    if comparison.before.period != comparison.after.period:
+        revised = [one for one in comparison.after.figures.values() if one.revised]
+        lines += ["What the report before gave otherwise:"] if revised else []
+        lines += [f"  {one.code}: was {one.revised}" for one in revised]
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ Typst reads it as JSON. A text is a list of runs, each with its words and its st
 its SVG; a table has its columns, each with a share of the width, and its rows.
 """
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
@@ -167,11 +168,18 @@ def _table(table: Tag, room: float) -> Content:
     return {"heads": heads, "rows": rows, "widths": columns.widths(table, room)}
 
 
+def _number(on: str) -> str:
+    """Return the number of the priority that a message is on; blank where it is on none."""
+    found = re.match(r"Priority (\d+):", on)
+    return found[1] if found else ""
+
+
 def _messages(group: Tag) -> Content:
     """Return a group of key messages: each with its heading, its text and its priority."""
     items = [
         {
             "style": one.get_attribute_list("class")[0],
+            "mark": _number(text_of(one.select_one("p.on"))),
             "head": [run for part in one.select("p.head") for run in runs(part)],
             "text": [run for part in one.select("p.say") for run in runs(part)],
             "on": text_of(one.select_one("p.on")),

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from a4p_helpers.core import paths, periods, publication, spreadsheet
+from a4p_helpers.core import paths, periods, plan, publication, spreadsheet
 from a4p_helpers.core.periods import Period
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import annexes, observations, provenance, structure
@@ -89,6 +89,7 @@ FIELDS = {
     "level": "Level in the results chain",
     "definition": "Counting rule",
     "caveat": "Limit of the indicator",
+    "revised": "What it was in the report before and what changed, where its records were revised",
     "figure": "Figure as published",
     "published": "Published value",
     "computed": "Value of this report",
@@ -204,7 +205,7 @@ def _answers(one: About) -> tuple[Any, ...]:
 
 
 def _title(period: Period, edition: str) -> str:
-    return f"Action for Peacekeeping+, {period.label}, {edition} edition"
+    return f"{plan.version(period.name).title}, {period.label}, {edition} edition"
 
 
 def _sources(abouts: Mapping[str, About]) -> list[str]:
@@ -451,7 +452,7 @@ def _write_workbook(
 ) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, options) as book:
-        title = f"Action for Peacekeeping+: indicators, {period.label}"
+        title = f"{plan.version(period.name).title}: indicators, {period.label}"
         book.set_properties(
             {
                 "title": title,

@@ -5,8 +5,8 @@ points. Nothing is worked out where a number is missing on one side.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import inf
 
@@ -48,19 +48,32 @@ class NumberChange:
 
 
 def numbers(
-    before: dict[str, Figure], after: dict[str, Figure], *, same_period: bool
+    before: dict[str, Figure],
+    after: dict[str, Figure],
+    *,
+    same_period: bool,
+    reasons: Mapping[tuple[str, str, str], str] | None = None,
 ) -> list[NumberChange]:
     """Return what changed among the indicators: by kind, then size, then code.
 
     Within one period an as-of date that moved is told beside a changed value; from period to
-    period it moves always.
+    period it moves always. `reasons` are those that were given, by code, old and new value.
     """
     changes = [
-        change
+        _with_reason(change, reasons or {})
         for one, other in pairs(before, after)
         if (change := _number_change(one, other, same_period)) is not None
     ]
     return sorted(changes, key=lambda one: (KINDS.index(one.kind), -one.size, one.figure.code))
+
+
+def _with_reason(change: NumberChange, reasons: Mapping[tuple[str, str, str], str]) -> NumberChange:
+    """Add the reason that somebody gave for a change, as it was written."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return change
+    given = reasons.get((after.code, before.printed, after.printed))
+    return replace(change, notes=(*change.notes, f"Reason given: {given}")) if given else change
 
 
 def pairs(
@@ -117,6 +130,8 @@ def _notes(before: Figure, after: Figure, same_period: bool) -> Iterator[str]:
                                   strict=True):  # fmt: skip
             if old != new:
                 yield f"{name}: {new or 'none'}, before {old or 'none'}"
+        if after.revised and not same_period:
+            yield f"Was {after.revised}"
         if same_period and before.as_of != after.as_of:
             yield f"As of {dated(after)}, before {dated(before)}"
     if before.result != after.result:

@@ -67,7 +67,7 @@ def volumes(
     front_blocks, core = _once(_without_topics(first["blocks"]), core, common["cover"].period)
     spread = {code for one in front_blocks for code in one.get("values", ())}
     core = chosen.ranked(core, spread)
-    used = abbreviations.used(chosen.texts([front_blocks, core]))
+    used = abbreviations.used(chosen.texts([front_blocks, core]), period.name)
     short = [{"short": one, "full": full} for one, full in used.items()]
     core_only: Content = {
         "front": {**first, "blocks": front_blocks},
@@ -195,11 +195,11 @@ def _of_priority(statuses: Mapping[str, str], number: int) -> list[str]:
     return [status for name, status in statuses.items() if name.startswith(f"{number}.")]
 
 
-def _plan_told(statuses: Mapping[str, str]) -> str:
+def _plan_told(statuses: Mapping[str, str], period: Period) -> str:
     """Say how the Plan stands: how many deliverables have which status."""
     counts = Counter(statuses.values())
     reported = len(statuses) - counts[NOT_REPORTED]
-    results = len(plan.results())
+    results = len(plan.results(period.name))
     start = f"{len(statuses)} deliverables under {results} results. "
     if not reported:
         return f"{start}Progress on them was not reported this period."
@@ -213,6 +213,7 @@ def _told(period: Period, common: Mapping[str, Any], known: Facts) -> Content:
     statuses = known.statuses
     return {
         "title": f"{cover.title}: {cover.subtitle.lower()}, {cover.period}",
+        "series": cover.title,
         "author": common["provenance"],
         "description": common["citation"],
         "report": cover.subtitle,
@@ -224,15 +225,15 @@ def _told(period: Period, common: Mapping[str, Any], known: Facts) -> Content:
         "banner": common["banner"],
         "synthetic": common["synthetic"],
         "deliverables": len(statuses),
-        "plan-told": _plan_told(statuses),
+        "plan-told": _plan_told(statuses, period),
         "plan": [
             {
-                "slug": one.slug,
+                "style": one.style,
                 "mark": str(one.number),
                 "title": one.title,
                 "deliverables": len(_of_priority(statuses, one.number)),
                 "statuses": _of_priority(statuses, one.number),
             }
-            for one in plan.priorities().values()
+            for one in plan.priorities(period.name).values()
         ],
     }

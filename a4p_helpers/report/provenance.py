@@ -3,8 +3,10 @@
 Neither depends on a clock or a machine, so the same data and code give the same hashes anywhere.
 """
 
+import csv
 import hashlib
 import hmac
+import io
 import os
 import subprocess
 import tempfile
@@ -18,6 +20,11 @@ from a4p_helpers.core import checksums, paths, periods
 # What a commit is to hold of what makes a report.
 MADE_BY = ("a4p_helpers", "notebooks", "pyproject.toml", "requirements.lock")
 CODE_KINDS = ("py", "j2", "css", "js", "json", "html", "mplstyle", "typ")
+# Reference data whose rows have a first period, in this column.
+DATED = dict.fromkeys(
+    (f"{name}.csv" for name in ("plans", "priorities", "results", "deliverables", "offices")),
+    "valid_from",
+) | {"periods.csv": "period"}
 # What systems and editors leave in a folder is not part of the data.
 PASSED_OVER = (".", "~$")
 
@@ -63,15 +70,42 @@ def code_files() -> list[Path]:
     return [*of_package, *notebooks]
 
 
-def hashes(files: Iterable[Path]) -> dict[str, str]:
-    """Return the SHA-256 of each file, by its path from the project's folder, in order of name."""
+def hashes(files: Iterable[Path], period: str = "") -> dict[str, str]:
+    """Return the SHA-256 of each file, by its path from the project's folder, in order of name.
+
+    Those of a period's report are of files as that sees them (see `seen`).
+    """
     named = sorted((paths.known_as(path), path) for path in files)
-    return {name: checksums.of(path) for name, path in named}
+    return {name: seen(path, period) for name, path in named}
+
+
+def seen(path: Path, period: str) -> str:
+    """Return the SHA-256 of a file as the report of a period sees it.
+
+    Of reference data with validity that is without the rows that begin later, and without the ends
+    that were set since: a later Plan, office or period changes no report before it, nor does the
+    program with which the file was saved.
+    """
+    column = DATED.get(path.name) if period and path.parent.name == "reference" else None
+    if column is None:
+        return checksums.of(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, header = list(reader), reader.fieldnames or []
+    kept = [row for row in rows if (row.get(column) or "") <= period]
+    for row in kept:
+        if (row.get("valid_to") or period) >= period:
+            row.update({name: "" for name in ("valid_to", "replaced_by") if name in row})
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(kept)
+    return hashlib.sha256(text.getvalue().encode()).hexdigest()
 
 
 def inputs(period: str, edition: str) -> tuple[str, dict[str, str]]:
     """Return one hash over the data received, and one a file, as an edition may show them."""
-    return as_shown(hashes(input_files(period)), edition)
+    return as_shown(hashes(input_files(period), period), edition)
 
 
 def as_shown(of_files: dict[str, str], edition: str) -> tuple[str, dict[str, str]]:

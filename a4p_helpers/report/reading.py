@@ -26,7 +26,18 @@ from a4p_helpers.report import layout, render
 
 NUMBERS = Path("data") / "indicators.csv"
 ASKED_COLUMNS = ("code", "title", "value", "printed", "unit", "status")
-TEXTS = ("code", "title", "unit", "how", "as_of", "definition", "result", "caveat", "year")
+TEXTS = (
+    "code",
+    "title",
+    "unit",
+    "how",
+    "as_of",
+    "definition",
+    "result",
+    "caveat",
+    "revised",
+    "year",
+)
 # Decimal and short: a text such as 1e999999999 would be worked out for hours.
 NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,2})?")
 
@@ -61,6 +72,7 @@ class Figure:
     definition: str
     result: str
     caveat: str
+    revised: str
     year: str
 
     @property
@@ -128,10 +140,10 @@ def read(folder: Path) -> Report:
     # Without its pictures, which hold no sentence and most of its length.
     page = _page(folder / paths.PAGE)
     # Pages of sections and annexes, in their order; none where all is on one page.
-    names = [f"{slug}.html" for slug in [*contents.entries(), "reconciliation", "coverage"]]
+    period, said, finished = _manifest(folder)
+    names = [f"{slug}.html" for slug in [*contents.entries(period), "reconciliation", "coverage"]]
     others = [folder / name for name in [*names, "sources.html"]]
     pages = [page, *(_page(one) for one in others if one.is_file())]
-    period, said, finished = _manifest(folder)
     edition = next((name for name in periods.EDITIONS if name in _classes(page.body)), "")
     if not edition or said != edition:
         raise ReadingError(

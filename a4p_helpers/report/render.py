@@ -73,8 +73,10 @@ class RenderError(ValueError):
     """A notebook that cannot become a section; the message lists every fault with its cell."""
 
 
-def section(notebook: NotebookNode) -> str:
+def section(notebook: NotebookNode, of: str = "") -> str:
     """Return an executed notebook as the HTML of one section, its title as an `<h2>`.
+
+    `of` is the slug of the priority that it tells; without one, its title names its headings.
 
     Its outputs are those that the section showed; of the others see `left_out`.
 
@@ -99,7 +101,7 @@ def section(notebook: NotebookNode) -> str:
             for one in wrapper.find_all(True, recursive=False):
                 one["class"] = " ".join([*(one.get("class") or ()), layout.DETAIL])
         wrapper.unwrap()
-    _move_headings(soup)
+    _move_headings(soup, of)
     _open(soup)
     layout.arrange(soup, _number(soup))
     # Without the blank lines that removed cells leave.
@@ -232,12 +234,12 @@ def is_harmless(encoded: str) -> bool:
 # Headings
 
 
-def _move_headings(soup: BeautifulSoup) -> None:
+def _move_headings(soup: BeautifulSoup, of: str) -> None:
     """Move headings one level down and give them ids that begin with the section's short name."""
     headings = soup.find_all(re.compile("^h[1-6]$"))
     title = next((text_of(h) for h in headings if h.name == "h1"), "section")
     named = PRIORITY.fullmatch(title)
-    short = f"p{named[2]}" if named else slug(title) or "section"
+    short = of or (f"p{named[2]}" if named else slug(title) or "section")
     used: set[str] = set()
     for heading in headings:
         wanted = f"{short}-title" if heading.name == "h1" else f"{short}-{slug(text_of(heading))}"

@@ -49,6 +49,7 @@ class Site:
     """
 
     folder: Path
+    period: str
     parts: Sequence[Part]
     annexes: Sequence[Part]
     abouts: Mapping[str, About]
@@ -131,7 +132,7 @@ class Site:
 
     def _page(self, template: str, address: str, part: Part, up: str = "", **more: Any) -> str:
         """Return the page of a part, with an account for every number of its prose."""
-        linked = abbreviations.explained(workings.linked(part.html, self.worked))
+        linked = abbreviations.explained(workings.linked(part.html, self.worked), self.period)
         html = drawings.inline(explain.buttons(linked, self.abouts))
         return self._plain(
             template,
@@ -182,7 +183,7 @@ class Site:
         known = sum(one.value.is_reported for one in self.abouts.values())
         owners = [
             (entry, by_section[slug])
-            for slug, entry in contents.entries().items()
+            for slug, entry in contents.entries(self.period).items()
             if slug in by_section
         ]
         return self._plain(

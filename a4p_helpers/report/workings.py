@@ -45,11 +45,11 @@ class Workings:
         return next((cell.number for cell in self.cells if name in cell.names), 0)
 
 
-def read(folder: Path) -> list[Workings]:
+def read(folder: Path, period: str) -> list[Workings]:
     """Return the workings of each section whose executed notebook has any, in their order."""
     found = []
-    for entry in contents.entries().values():
-        path = folder / f"{entry.notebook}.ipynb"
+    for entry in contents.entries(period).values():
+        path = folder / f"{entry.run}.ipynb"
         if not path.exists():
             continue
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -27,6 +27,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
+from a4p_helpers.core.contents import Entry
 from a4p_helpers.core.faults import in_short
 from a4p_helpers.run import reuse
 from a4p_helpers.run.request import KERNELS, Task
@@ -137,7 +138,7 @@ def _made(task: Task, executed: Path, scratch: Path) -> str:
     unfinished = scratch / executed.name
     began = reuse.state(task)
     try:
-        html = rendered(_execute(task, unfinished, scratch))
+        html = rendered(_execute(task, unfinished, scratch), task.entry)
         noted = scratch / READS
         read = noted.read_text(encoding="utf-8").splitlines() if noted.exists() else []
         reuse.keep(task, began, unfinished.read_text(encoding="utf-8"), html, read)
@@ -153,7 +154,7 @@ def _taken(notebook: str, html: str | None, task: Task, executed: Path, _: Path)
 
     executed.write_text(notebook, encoding="utf-8", newline="\n")
     if html is None:
-        html = rendered(nbformat.reads(notebook, as_version=4))
+        html = rendered(nbformat.reads(notebook, as_version=4), task.entry)
         reuse.keep_rendered(task, html)
     return html
 
@@ -189,7 +190,7 @@ def _execute(task: Task, executed: Path, scratch: Path) -> Any:
             raise
         raise _FailureError(f"the kernel did not start: {_one_line(str(error))}") from error
     finally:
-        notebook = _tidy_file(executed)
+        notebook = _tidy_file(executed, task.entry)
     # papermill calls a success what `sys.exit(0)` stopped half-way: the cells after it never ran.
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
@@ -380,8 +381,11 @@ def _joined(outputs: list[Any]) -> list[Any]:
     return found
 
 
-def _tidy_file(executed: Path) -> Any:
-    """Tidy an executed notebook and return it; None where papermill left none."""
+def _tidy_file(executed: Path, entry: Entry | None) -> Any:
+    """Tidy an executed notebook and return it; None where papermill left none.
+
+    That of a priority begins with title and question as the period's Plan has them.
+    """
     import nbformat
 
     try:
@@ -389,19 +393,22 @@ def _tidy_file(executed: Path) -> Any:
     except (OSError, ValueError):
         return None
     tidy(notebook)
+    if entry is not None and entry.mark:
+        title = f"# Priority {entry.mark}: {entry.title}\n\n{entry.question}"
+        notebook.cells[0].source = title.rstrip()
     text = nbformat.writes(notebook)
     executed.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
     return notebook
 
 
-def rendered(notebook: Any) -> str:
+def rendered(notebook: Any, entry: Entry | None) -> str:
     """Return an executed notebook as the HTML of its section (see `report.render`)."""
     from a4p_helpers.report.render import section
 
     with rendering, warnings.catch_warnings():
         # What a section shows to its writer alone is no HTML, of which nbconvert warns.
         warnings.filterwarnings("ignore", "Your element with mimetype")
-        return section(notebook)
+        return section(notebook, entry.slug if entry and entry.mark else "")
 
 
 # Workers

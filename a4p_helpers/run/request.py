@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from a4p_helpers.core import contents, paths, periods
+from a4p_helpers.core import contents, paths, periods, plan
 from a4p_helpers.core import missions as known_missions
 from a4p_helpers.core.faults import EveryFaultError
 from a4p_helpers.run import parameters, publish
@@ -23,6 +23,7 @@ GIVEN = {
     "period": "PERIOD --edition EDITION",
     "edition": "PERIOD --edition EDITION",
     "mission": "PERIOD --mission MISSION",
+    "priority": "PERIOD",
 }
 
 
@@ -45,6 +46,7 @@ class Task:
     time_limit: float
     parameters: Mapping[str, Any] = field(default_factory=dict)
     kernels: str = "warm"
+    entry: contents.Entry | None = None  # of the section; a priority gives it its title
 
 
 def processors() -> int:
@@ -100,15 +102,25 @@ class Request:
         To be asked when the period has been cleaned: then it is known who takes part.
         """
         limit, kernels = self.options.time_limit, self.options.kernels
+        by_run = {one.run: one for one in contents.entries(self.period).values()}
         tasks = [
-            Task(notebook, name, self.period, edition, folder, limit, values, kernels)
+            Task(
+                *(notebook, name, self.period, edition, folder, limit, values, kernels),
+                entry=by_run.get(name),
+            )
             for notebook, given in self.values.items()
             for name, values in self._named(notebook, given)
         ]
         return sorted(tasks, key=lambda task: contents.turn(task.name))
 
     def _named(self, notebook: Path, given: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Give the runs of a notebook: one by its own name, or one a mission."""
+        """Give the runs of a notebook: one by its own name, or one a mission or priority."""
+        if notebook.stem in plan.notebooks():  # the Plan of the period says which it has
+            for one in contents.entries(self.period).values():
+                if one.notebook == notebook.stem:
+                    is_general = one.notebook == contents.GENERAL
+                    yield one.run, {**given, **({"priority": one.slug} if is_general else {})}
+            return
         if notebook.stem != contents.PROFILE or self.missions is None:
             yield notebook.stem, given
             return
@@ -171,13 +183,15 @@ def refused(notebook: Path, period: str, edition: str) -> list[str]:
     from a4p_helpers.store import values
 
     held = values.read(periods.get(period), edition)
-    slugs = {one.notebook: one.slug for one in contents.entries().values()}
+    slugs = {one.notebook: one.slug for one in contents.entries(period).values()}
+    if notebook.stem in plan.notebooks() - slugs.keys():
+        return []  # it tells a priority of another version of the Plan
     if notebook.stem in slugs:
         known = anatomy.Known(slugs[notebook.stem], list(held), held.blocks)
     else:
         from a4p_helpers import profile  # which draws
 
-        page = {**held.blocks, **profile.facts.blocks()}
+        page = {**held.blocks, **profile.facts.blocks(period)}
         known = anatomy.Known(contents.MISSION, list(held), page, profile.WORDS)
     read = json.loads(notebook.read_text(encoding="utf-8"))
     return [f"{notebook.name}, {fault}" for fault in anatomy.faults(read, known)]

@@ -94,6 +94,7 @@ def made_of(task: "Task") -> str:
     return stale.digest(
         task.notebook,
         dict(task.parameters),
+        repr(task.entry),
         task.period,
         task.edition,
         [one.name for one in periods.with_data()],

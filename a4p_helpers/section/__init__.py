@@ -27,8 +27,8 @@ a notebook gives to an open block:
     one's own        block.figure, printed; section.worked_out
     around it        block.show block.breaks block.declared
     to end           section.notes section.check
-    of one mission   section.introduce section.facts section.targets section.mission block.answers
-                     section.before_release
+    of one mission   section.introduce section.facts section.targets section.mission section.answers
+                     block.answers section.before_release
     data             section.tables section.exhibits section.numbers section.values section.data
                      section.all_periods section.sql section.made_of section.rehearse
                      section.own_names
@@ -36,7 +36,8 @@ a notebook gives to an open block:
 """
 
 from a4p_helpers.exhibits.charts.own import printed
+from a4p_helpers.section.informed import open_priority
 from a4p_helpers.section.section import Section, open_section, opened
 from a4p_helpers.section.writer import SectionError
 
-__all__ = ["Section", "SectionError", "open_section", "opened", "printed"]
+__all__ = ["Section", "SectionError", "open_priority", "open_section", "opened", "printed"]

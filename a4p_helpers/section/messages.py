@@ -13,7 +13,7 @@ from a4p_helpers.core import plan
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.sentences import Sentence
 from a4p_helpers.store import standing
-from a4p_helpers.store.values import Value, Values, section_of
+from a4p_helpers.store.values import Value, Values
 
 MOVED, OFF_TRACK = "What moved", "What is off track"
 ASKED = "What is asked of Member States"
@@ -42,7 +42,12 @@ class Message:
 def written(every: Sequence[Sentence], head: Markup, text: Markup) -> Message:
     """Return a message that an editor wrote; it is on the priority of the first number it cites."""
     codes = tuple(dict.fromkeys(value.indicator.code for one in every for value in one.values))
-    slugs = [section_of(code) for code in codes if section_of(code) in plan.priorities()]
+    slugs = [
+        value.section
+        for one in every
+        for value in one.values
+        if value.section in plan.priorities(value.period.name)
+    ]
     said = " ".join(one.plain for one in every)
     return Message(head, text, said, slugs[0] if slugs else "", codes)
 
@@ -76,14 +81,14 @@ def asked(accounts: Iterable[tuple[str, str]]) -> list[Message]:
     return made
 
 
-def html(group: str, kept: Sequence[Message]) -> Markup:
+def html(group: str, kept: Sequence[Message], period: str) -> Markup:
     """Return a group of messages; a sentence where there is none."""
     items = Markup("")
     for one in kept:
         said = Markup('<p class="say">{}</p>').format(one.text) if one.text else ""
-        of = plan.priorities().get(one.priority)
+        of = plan.priorities(period).get(one.priority)
         on = ON.format(of.slug, of.number, of.title) if of else "Across the priorities"
-        items += ITEM.format(one.priority or "plain", one.head, said, on)
+        items += ITEM.format(of.style if of else "plain", one.head, said, on)
     inside = Markup("<ol>{}</ol>").format(items) if items else Markup("<p>{}</p>").format(NOTHING)
     return Markup('<div class="messages"><h2>{}</h2>{}</div>').format(group, inside)
 
@@ -126,8 +131,8 @@ def _message(value: Value, moved: str, text: str) -> Message:
     link = Markup('<a class="value" href="#{}">{}</a>').format(value.code, shown)
     head = Markup("{} {} {}.").format(value.title, moved, link)
     said = f"{value.title} {moved} {shown}. {text}"
-    slug = value.indicator.section
-    on = slug if slug in plan.priorities() else ""
+    slug = value.section
+    on = slug if slug in plan.priorities(value.period.name) else ""
     return Message(head, Markup.escape(text), said, on, (value.indicator.code,))
 
 

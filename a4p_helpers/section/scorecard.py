@@ -23,14 +23,14 @@ SIGNS = {
 }
 HEADS = ("Priority", "Number", "What it counts", "Target", "Direction", "Status")
 ROW = Markup(
-    '<tr class="{slug}"><th scope="row"><a href="#{slug}-title"><span class="chip">{number}</span> '
-    '{title}</a></th><td class="big"><a class="value" href="#{code}">{big}</a> <small>{of}</small>'
-    '</td><td>{what}</td><td class="{target_style}">{target}</td>'
+    '<tr class="{style}"><th scope="row"><a href="#{slug}-title"><span class="chip">{number}'
+    '</span> {title}</a></th><td class="big"><a class="value" href="#{code}">{big}</a> '
+    '<small>{of}</small></td><td>{what}</td><td class="{target_style}">{target}</td>'
     '<td><span class="sign" aria-hidden="true">{arrow}</span> {change}</td>'
     '<td><span class="sign" aria-hidden="true">{sign}</span> {state}</td></tr>'
 )
 TABLE = Markup(
-    '<div class="scroll" tabindex="0" role="region" aria-label="Seven priorities, one number each">'
+    '<div class="scroll" tabindex="0" role="region" aria-label="One number for each priority">'
     '<table class="scorecard"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     '<p class="note">{key}</p>'
 )
@@ -61,6 +61,7 @@ def row(priority: Priority, value: Value, values: Values, what: str) -> Row:
     arrow, change = _change(value, before)
     html = ROW.format(
         slug=priority.slug,
+        style=priority.style,
         number=priority.number,
         title=priority.title,
         code=value.code,

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
@@ -23,6 +24,8 @@ from a4p_helpers.store.lazy import Lazy
 from a4p_helpers.store.processed import Remark, Tables
 from a4p_helpers.store.values import SUPPRESSED, Values
 
+S = TypeVar("S", bound="Section")
+
 
 def open_section(slug: str, period: str, edition: str) -> "Section":
     """Open a section of the report for a period and edition, cleaning the period if need be.
@@ -36,13 +39,18 @@ def open_section(slug: str, period: str, edition: str) -> "Section":
     CleaningError
         The raw data break their contracts; the message lists every fault.
     """
+    return opening(Section, slug, period, edition)
+
+
+def opening(kind: type[S], slug: str, period: str, edition: str) -> S:
+    """Open a section of a kind, as `open_section` does."""
     reads.note()
-    known = contents.entries()
+    held = opened(period, edition)
+    known = contents.entries(held.period.name)
     if slug not in known:
         raise SectionError(f"There is no section {slug!r}{nearest(slug, known)}")
-    held = opened(period, edition)
-    section = Section(slug, held, held.blocks)
-    own.use_style(slug)
+    section = kind(slug, held, held.blocks)
+    own.use_style(known[slug].style)
     magics.register(section)
     if not period:
         section._tell_period()
@@ -172,11 +180,12 @@ class Section(Writer):
     def asked(self) -> None:
         """Show what is asked of Member States, as Headquarters wrote it, by priority."""
         every = self.tables["mission_narratives"].set_index("block")["text"]
-        told = {slug: f"ASKS.{slug.upper()}" for slug in plan.priorities()}
+        of_plan = plan.priorities(self.period.name)
+        told = {slug: f"ASKS.P{one.number}" for slug, one in of_plan.items()}
         kept = messages.asked((slug, every[code]) for slug, code in told.items() if code in every)
         if kept:
-            shown = messages.html(messages.ASKED, kept), messages.plain(messages.ASKED, kept)
-            self._display(*shown)
+            shown = messages.html(messages.ASKED, kept, self.period.name)
+            self._display(shown, messages.plain(messages.ASKED, kept))
 
     # The end
 
@@ -190,12 +199,15 @@ class Section(Writer):
 
     def check(self) -> None:
         """Raise where a block that the section owes was not opened."""
-        owed = [block.id for block in blocks.of_section(self._blocks, self.slug)]
-        lacking = [block_id for block_id in owed if block_id not in self._opened]
+        lacking = [block_id for block_id in self._owed() if block_id not in self._opened]
         if lacking:
             raise SectionError(f"Section {self.slug} lacks {narrative.listed(lacking)}")
 
     # How it is done
+
+    def _owed(self) -> list[str]:
+        """Return the blocks that the section is to open, and may open no others beside them."""
+        return [block.id for block in blocks.of_section(self._blocks, self.slug)]
 
     def _tell_period(self) -> None:
         """Say which period is at work, where the notebook itself does not name it."""
@@ -205,7 +217,7 @@ class Section(Writer):
     def _open(self, block_id: str) -> Block:
         """Show the mark of a block, and whom it runs over or why it has nothing to show."""
         block = blocks.get(self._blocks, block_id)
-        if block.section != self.slug and blocks.of_section(self._blocks, self.slug):
+        if block.section != self.slug and self._owed():
             raise SectionError(f"{block_id} is not a block of section {self.slug}")
         self._opened[block_id] = self.has(block_id)
         mark = Markup('<div class="block" id="block-{}"></div>').format(block_id)
@@ -286,6 +298,8 @@ class Section(Writer):
         for value in self._used.values():
             if value.conflicts:
                 yield f"{value.title}: {narrative.conflict(value)}"
+            if value.revised:
+                yield f"{value.title}: was {value.revised}."
         for block in self._each_opened():
             remarks = origin.remarks(block, self.tables)
             yield from (one.told for one in remarks if one not in self._remarked)

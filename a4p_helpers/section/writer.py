@@ -79,7 +79,11 @@ class Writer:
     def points(self, text: str) -> None:
         """Write the main points, a paragraph each; one whose value was not reported is left out."""
         written = [self._sentences(paragraph) for paragraph in _paragraphs(text)]
-        kept = [point for point in written if point and not any(s.missing for s in point)]
+        self._write_points(
+            [point for point in written if point and not any(s.missing for s in point)]
+        )
+
+    def _write_points(self, kept: Sequence[Sequence[Sentence]]) -> None:
         if not kept and not self._owes_points:
             return
         if not kept:
@@ -155,13 +159,19 @@ class Writer:
     def scorecard(self, **lines: str) -> None:
         """Show one number a priority: what it counts, its target, where it goes, where it stands.
 
-        Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`.
+        Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`. A
+        priority of the period's Plan for which none is written is told by the first outcome that
+        informs it; one that nothing informs is left out.
         """
         rows, plain = [], []
-        priorities = plan.priorities()
-        for slug, line in lines.items():
-            if slug not in priorities:
-                raise SectionError(f"There is no priority {slug!r}{nearest(slug, priorities)}")
+        priorities, known = plan.priorities(self.period.name), plan.slugs()
+        for slug in lines:
+            if slug not in known:
+                raise SectionError(f"There is no priority {slug!r}{nearest(slug, known)}")
+        for slug in priorities:
+            line = lines.get(slug) or self._one_number(slug)
+            if not line:
+                continue
             code, colon, text = line.partition(":")
             if not colon:
                 raise SectionError(f"The line of {slug} has no colon after the code of its number")
@@ -172,6 +182,12 @@ class Writer:
             rows.append(row.html)
             plain.append(row.plain)
         self._display(scorecard.table(rows), "\n".join(plain))
+
+    def _one_number(self, slug: str) -> str:
+        """Return the line of a priority for which none is written; blank where nothing informs."""
+        own = [one for one in self.values.of_section(slug) if not one.is_passed_over]
+        own.sort(key=lambda one: (not one.is_reported, one.indicator.level != "outcome"))
+        return f"{own[0].code}: {narrative.within(own[0].title)}" if own else ""
 
     def messages(self, group: str, text: str) -> None:
         """Write key messages of a group, a paragraph each: a heading on its first line, then text.
@@ -193,7 +209,8 @@ class Writer:
         for one in kept:
             for code in one.codes:
                 self._note(self.values[code])
-        self._display(messages.html(group, kept), messages.plain(group, kept))
+        shown = messages.html(group, kept, self.period.name)
+        self._display(shown, messages.plain(group, kept))
 
     @property
     def own_names(self) -> list[str]:
@@ -251,10 +268,15 @@ class Writer:
             return Words(str(self.period.last_day.year), 1)
         if name == "period":
             return Words(self.period.label, 1)
+        at, of_plan = self.period.name, plan.version(self.period.name)
+        if name == "plan":
+            return Words(f"{of_plan.name} ({of_plan.short})", 1)
+        if name == "about_plan":
+            return Words(of_plan.about, 1)
         sizes = {
-            "priorities": len(plan.priorities()),
-            "results": len(plan.results()),
-            "deliverables": len(plan.deliverables(self.period.name)),
+            "priorities": len(plan.priorities(at)),
+            "results": len(plan.results(at)),
+            "deliverables": len(plan.deliverables(at)),
         }
         return Words(narrative.in_words(sizes[name]), sizes[name])
 

@@ -7,7 +7,7 @@ those of a year to the same day only, and sums since a fixed year, which only gr
 
 from collections.abc import Sequence
 
-from a4p_helpers.core import periods
+from a4p_helpers.core import periods, plan
 from a4p_helpers.store.values import SHARES, Value, Values
 
 MET, OFF, BETTER, WORSE, OPEN = "on target", "off target", "improved", "worsened", "not comparable"
@@ -26,8 +26,13 @@ def former(values: Values, code: str) -> Value | None:
 
 
 def is_comparable(value: Value, other: Value) -> bool:
-    """Whether two values of an indicator cover equal spans, so that one may be held against one."""
+    """Whether two values of an indicator cover equal spans, so that one may be held against one.
+
+    Counts of deliverables are of one version of the Plan: of another, they count something else.
+    """
     covers = value.indicator.covers
+    if value.indicator.section == "plan" and not plan.is_same(value.period.name, other.period.name):
+        return False
     if covers in OF_PERIOD:
         same_survey = covers == "latest" and other.as_of == value.as_of
         return other.period == periods.previous(value.period) and not same_survey

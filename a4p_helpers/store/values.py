@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from a4p_helpers.core import paths, periods
+from a4p_helpers.core import paths, periods, plan
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.core.frames import Data
@@ -103,7 +103,8 @@ class Value:
     `number` is exact (a share counts in per cent); `by` holds its parts by mission, year or
     category; `submitted` is what the office sent, kept beside a computed number so that the two
     can be seen to differ. `low` and `high` are the limits of its interval, `verdict` what the test
-    behind it says, where there are such.
+    behind it says, where there are such; `revised` what it was in the report before, if its records
+    were revised since (see `indicators.revised`).
     """
 
     indicator: Indicator
@@ -124,6 +125,7 @@ class Value:
     low: float | None = None
     high: float | None = None
     verdict: str = ""
+    revised: str = ""
 
     @property
     def code(self) -> str:
@@ -134,6 +136,16 @@ class Value:
     def title(self) -> str:
         """The title of its indicator, which names the year that is meant."""
         return self.indicator.title.replace("the calendar year", str(self.period.last_day.year))
+
+    @property
+    def informs(self) -> str:
+        """The result of the period's Plan that it informs; blank where there is none."""
+        return plan.informs(self.code, self.indicator.result, self.period.name)
+
+    @property
+    def section(self) -> str:
+        """The section of the period's report that lists it."""
+        return plan.section_of(self.indicator.section, self.informs, self.period.name)
 
     @property
     def covered(self) -> tuple[date, date]:
@@ -243,7 +255,43 @@ class Values(Mapping[str, Value]):
 
     def of_section(self, section: str) -> list[Value]:
         """Return the values that a section prints, in the order of their declaration."""
+        if plan.is_general(section, self.period.name):
+            own = plan.results_of(section, self.period.name)
+            return [one for one in self.values() if one.informs in own or one.section == section]
         return [self[code] for code in self if section_of(code) == section]
+
+    def section_of_table(self, table: str) -> str:
+        """Return the section of the period's report whose subject a table is of."""
+        of = self.tables.state(table).section
+        if not plan.is_open(of, self.period.name):
+            return of
+        return plan.section_of(of, self._informed.get((of, table), ""), self.period.name)
+
+    def section_of_block(self, block: Block) -> str:
+        """Return the section of the period's report in which a block stands."""
+        return plan.section_of(block.section, self.informed(block), self.period.name)
+
+    def informed(self, block: Block) -> str:
+        """Return the result of the Plan that a block informs; blank where there is none.
+
+        Unless a result names it, that is what the first indicator of its subject informs which is
+        counted from a table of it.
+        """
+        named = plan.informs(block.id, "", self.period.name)
+        if named or not plan.is_open(block.section, self.period.name):
+            return named
+        of = (self._informed.get((block.section, table), "") for table in block.tables)
+        return next(filter(None, of), "")
+
+    @cached_property
+    def _informed(self) -> dict[tuple[str, str], str]:
+        """The result that each table informs, by the subject of the indicators counted from it."""
+        return {
+            (one.indicator.section, table): one.informs
+            for one in reversed(list(self.values()))
+            for table in one.indicator.tables
+            if one.informs
+        }
 
     def has_exhibit(self, block: str) -> bool:
         """Whether a rule works out what a block shows."""

@@ -205,7 +205,7 @@ def test_the_dag_of_one_task_a_section(load, said):
     assert bash.__rshift__.call_args_list == [call(papermill)] * len(sections)
     after = bash.__rshift__.return_value.__rshift__
     assert after.call_args_list == [call(bash)] * len(sections)
-    assert set(sections) == {entry.notebook for entry in contents.entries().values()}
+    assert set(sections) == {entry.notebook for entry in contents.entries("2023-05").values()}
     for name, task in sections.items():
         assert Path(task["input_nb"]) == Path("/srv/a4p/notebooks") / f"{name}.ipynb"
         assert (paths.NOTEBOOKS / f"{name}.ipynb").exists()

@@ -19,14 +19,15 @@ def hospitals(*rows):
 
 
 def shown(opened, block, mission="UNMISS"):
-    return facts.SHOWN[f"MISSION.{block}"](opened, mission)
+    return facts.of_block(f"MISSION.{block}", opened, mission)
 
 
 def test_each_block_of_the_page_has_its_rule_and_no_other():
-    assert list(facts.SHOWN) == list(facts.blocks())
-    assert {one.section for one in facts.blocks().values()} == {"mission"}
-    for one in plan.priorities().values():
-        assert facts.blocks()[f"MISSION.{one.slug.upper()}"].title == one.title
+    of_priorities = {f"MISSION.{slug.upper()}" for slug in plan.priorities("2023-05")}
+    assert {*facts.SHOWN} | of_priorities == {*facts.blocks("2023-05")}
+    assert {one.section for one in facts.blocks("2023-05").values()} == {"mission"}
+    for one in plan.priorities("2023-05").values():
+        assert facts.blocks("2023-05")[f"MISSION.{one.slug.upper()}"].title == one.title
 
 
 def test_its_numbers_are_its_parts_of_the_reports_values(values):
@@ -175,5 +176,5 @@ def test_deaths_of_a_period_that_the_table_does_not_reach_are_not_none(values):
 def test_every_mission_is_a_page_by_its_own_name():
     for mission in missions.declared():
         assert contents.mission_of(contents.page_of(mission)) == mission
-    for name in (*(one.notebook for one in contents.entries().values()), contents.PROFILE):
+    for name in (*(one.notebook for one in contents.entries("2023-05").values()), contents.PROFILE):
         assert contents.mission_of(name) == ""

@@ -12,7 +12,7 @@ from a4p_helpers.indicators.count import count
 from a4p_helpers.indicators.register import REGISTER
 from a4p_helpers.store.processed import Remark, Reporting, Tables
 
-PRIORITIES = [code for code, one in REGISTER.items() if one.section in plan.priorities()]
+PRIORITIES = [code for code, one in REGISTER.items() if one.section in plan.priorities("2023-05")]
 RETURNS = {
     # Mission plans and collaboration are of priority 2, political engagement of priority 1.
     "UNMISS": {"political_engagement": "reported", "mission_plans": "nothing to report"},
@@ -127,7 +127,7 @@ def test_values_are_told_apart_by_how_they_came_about(values):
     assert opened["QUALITY.COMPUTED"].number == len(known) - 1
     measured = {one.indicator.result for one in known}
     assert opened["QUALITY.RESULTS"].numerator == len(measured)
-    assert opened["QUALITY.RESULTS"].denominator == len(plan.results())
+    assert opened["QUALITY.RESULTS"].denominator == len(plan.results("2023-05"))
     shown = opened.exhibit("QUALITY.PRIORITIES")
     assert list(shown["as_sent"]) == [0, 0, 0, 1, 0, 0, 0]
 
@@ -177,7 +177,7 @@ def test_a_mission_answers_a_priority_as_its_worst_table_does(answered):
 
 def test_every_table_and_indicator_of_a_priority_is_counted_in_its_row(values):
     shown = values(hospitals="nothing to report").exhibit("QUALITY.PRIORITIES")
-    assert len(shown) == len(plan.priorities())
+    assert len(shown) == len(plan.priorities("2023-05"))
     assert shown["indicators"].sum() == len(PRIORITIES)
     of_the_plan = sum(one.__module__.endswith(".plan") for one in TABLES.values())
     assert shown["tables"].sum() == len(TABLES) - of_the_plan

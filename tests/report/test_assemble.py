@@ -22,7 +22,7 @@ def test_the_report_passes_its_own_check(make, edition):
 def test_each_section_has_a_page_and_the_contents_lead_to_all(make, sections):
     extra = sections["overview"].replace("overview", "annual-reading")
     folder = make(annual_reading=extra)
-    marked = [f"{slug}.html" for slug, one in contents.entries().items() if one.mark]
+    marked = [f"{slug}.html" for slug, one in contents.entries("2023-05").items() if one.mark]
     others = ["missions", "plan", "wps", "tech", "police", "quality", "annual-reading"]
     named = [*(f"{one}.html" for one in others), "indicators.html", "sources.html"]
     for name in ("index.html", "p4.html", "indicators.html", "find.html"):

@@ -28,7 +28,7 @@ HEADER = (
         "how",
     ),
     *("submitted", "target", "target_status", "missions", "as_of", "source", "result", "level"),
-    *("definition", "caveat"),
+    *("definition", "caveat", "revised"),
 )
 NONE = "not reported"
 INTERNAL = '{"period": "2023-05", "edition": "internal", "finished": "2023-11-28"}'
@@ -228,6 +228,18 @@ def test_what_else_changed_stands_beside_a_changed_value(changed):
     ]
     (later,) = changed([row("A.X", "20")], [new | {"how": "computed"}], same_period=False)
     assert later.notes == ()  # from period to period the date always moves
+    was = "20 in the third report and is 25 now: five re-classified"
+    (revised,) = changed([row("A.X", "20")], [row("A.X", "25", revised=was)], same_period=False)
+    assert revised.notes == (f"Was {was}",)
+
+
+def test_a_reason_that_was_given_stands_beside_its_change_alone():
+    figures = [reading._figure(row("A.X", one) | {"year": ""}) for one in ("20", "25")]
+    before, after = ({"A.X": one} for one in figures)
+    for new, notes in (("25", ("Reason given: Two were counted twice.",)), ("26", ())):
+        given = {("A.X", "20", new): "Two were counted twice."}
+        (one,) = number_changes.numbers(before, after, same_period=True, reasons=given)
+        assert one.notes == notes
 
 
 def test_an_indicator_that_informs_another_result_says_both(changed):

@@ -35,7 +35,7 @@ def notebook():
 @pytest.fixture
 def read(notebook, tmp_path):
     nbformat.write(notebook, tmp_path / "p7_host_countries.ipynb")
-    return workings.read(tmp_path)
+    return workings.read(tmp_path, "2023-05")
 
 
 def test_the_report_lists_it_in_the_annex_and_not_in_the_section(notebook, read):
