@@ -9,7 +9,7 @@ import pandas as pd
 
 from a4p_helpers.clean import folder
 from a4p_helpers.clean.period import examine
-from a4p_helpers.clearance import raw_text, readable, revisions
+from a4p_helpers.clearance import numerals, raw_text, readable, revisions
 from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
@@ -27,6 +27,7 @@ COMPUTED = {
     "released": "What was released before stands as it was cleared",
     "revisions": "Every value that was released before is the same, or its revision has a reason",
     "comments": "Every comment of reviewers is answered",
+    "numerals": "Every numeral is traced to a value, a declared text or a sender's text",
     "page": "Links, headings, alternative texts and tables are in order",
     "small": "No small number follows from what was published before",
     "leaks": "Nothing internal stands in any file",
@@ -64,6 +65,7 @@ def items(
         "released": of_releases,
         "revisions": revisions.faults(period, edition, draft),
         "comments": _comments(period, draft),
+        "numerals": numerals.faults(period, edition, draft),
         "page": check.faults(draft),
     }
     if edition == "external":
