@@ -118,7 +118,7 @@ lock: $(READY)  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps
 clean:  ## remove what can be made again: cleaned tables and drafts (not releases, nor .venv)
 	rm -rf data/processed
 	@if [ -d outputs ]; then \
-	  find outputs -mindepth 2 -maxdepth 2 ! -name released ! -name clearance -exec rm -rf {} + ; \
+	  find outputs -mindepth 2 -maxdepth 2 ! -name released ! -name clearance ! -path 'outputs/addresses/*' -exec rm -rf {} + ; \
 	  find outputs -mindepth 1 -maxdepth 1 ! -type d -delete; \
 	  find outputs -type d -empty -delete; \
 	fi

@@ -18,6 +18,7 @@ import json
 import re
 import tempfile
 import zipfile
+from calendar import month_abbr
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -34,6 +35,7 @@ from lxml import etree, html
 from num2words import num2words
 from pypdf import PdfReader
 
+from a4p_helpers.clearance import raw_text
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import contents, missions, paths, periods, plan, reference
 from a4p_helpers.core.rounding import half_up
@@ -53,7 +55,8 @@ WORDS = {str(num2words(number)): str(number) for number in range(2, 1000)} | {"n
 ONE = "|".join(re.escape(one) for one, _ in UNITS.values())
 _SPELT = "|".join(sorted(WORDS, key=len, reverse=True))
 NUMERAL = re.compile(
-    rf"(?<![\w.])(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_SPELT})\b|one(?= (?:{ONE})\b))", re.IGNORECASE
+    rf"(?<![\w.])(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_SPELT})\b|(?<!at least )one(?= (?:{ONE})\b))",
+    re.IGNORECASE,
 )
 TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
 FINEST = 3  # decimals that a report prints
@@ -67,8 +70,12 @@ ABOUT, OWN = "about-", "own"
 SMALL = 200  # rows of a table that an exhibit shows as it is
 WIDE = 6  # numbers in a row, whose shares and differences a picture may show
 NAMED = 3  # of many, before a picture says how many more there are
+MONTHS = tuple(month_abbr[1:])
 LABEL = re.compile(r"Exhibit \d+\.\d+(?: ·|\.)")
-DAY = re.compile(rf"\b(\d{{1,2}}) ({sentences.MONTHS})(?: (\d{{4}}))?|\b\d{{4}}-\d\d(?:-\d\d)?\b")
+DAY = re.compile(
+    rf"\b(\d{{1,2}}) ({sentences.MONTHS}|{'|'.join(MONTHS)})(?: (\d{{4}}))?"
+    r"|\b\d{4}-\d\d(?:-\d\d)?\b"
+)
 
 Numbers = frozenset[str]
 Label = tuple[float, float, Any]  # where it stands along a line, its number, itself
@@ -126,8 +133,11 @@ class _Origins:
         self.rows = {_joined(row) for tree in trees for row in tree.iter("tr", *LINES)}
         made = json.loads((draft / paths.RUN).read_text(encoding="utf-8"))
         self._hashes = tuple(made[name][:16] for name in ("input_hash", "code_hash"))
-        self._sizes = re.compile("|".join(map(re.escape, self._said_of_all())))
-        declared = [*senders.of_report(draft).having(NUMERAL), *_declared(self)]
+        said = sorted(self._said_of_all(), key=len, reverse=True)
+        self._sizes = re.compile(rf"(?:{'|'.join(map(re.escape, said))})(?![,.]?\d)")
+        sent = senders.of_report(draft).having(NUMERAL)
+        of_sent = [sentence for text in sent for sentence in raw_text.SENTENCE_ENDS.split(text)]
+        declared = [*sent, *of_sent, *_declared(self)]
         self._texts = defaultdict(list)  # by the numerals that they hold
         for text in dict.fromkeys(declared):
             for numeral in {*numerals(text)} if any(map(str.isalpha, text)) else ():
@@ -139,13 +149,13 @@ class _Origins:
             text = text.replace(one, "·")
         held = SentTexts(one for numeral in left for one in self._texts[numeral])
         (text,) = held.taken_out([text], Counter())
-        return sentences.MAY_STAND.sub("", self._sizes.sub("", DAY.sub(self._day, text)))
+        return self._sizes.sub("", DAY.sub(self._day, text))
 
     def _day(self, found: re.Match[str]) -> str:
         """Take out a day that the data name."""
         text = found[0]
         if found[1]:
-            month = sentences.MONTHS.split("|").index(found[2]) + 1
+            month = MONTHS.index(found[2][:3]) + 1
             text = f"{found[3] or ''}-{month:02}-{int(found[1]):02}"
         return "" if any(text in day for day in self.days) else found[0]
 
@@ -164,6 +174,17 @@ class _Origins:
         for one in plan.priorities().values():
             yield from (f"{one.number}{one.title}", f"{one.number}. {one.title}")
         yield from filter(NUMERAL.search, downloads.FILES.values())
+        for about in abouts.values():
+            if about.before is not None and about.before.is_reported:
+                yield f"It was {narrative.figure(about.before).replace(' %', ' per cent')}"
+            if about.value.target is not None:
+                target = narrative.plain_number(about.value.target, about.indicator)
+                yield f"{period.last_day.year} is {target.replace(' %', ' per cent')}"
+            if NUMERAL.search(about.value.verdict):
+                yield about.value.verdict
+        took_part = [who for who, why in self.values.tables.participants.items() if not why]
+        missions_ = sum(who in missions.declared() for who in took_part)
+        yield f"{narrative.in_words(missions_, start=True)} missions take part"
         yield period.label
         yield str(period.last_day.year)
 
@@ -279,7 +300,8 @@ def _ways(value: Value) -> list[str]:
     found = {narrative.figure(value)}
     if value.number is not None:
         rounded = half_up(value.number, value.indicator.decimals)
-        found |= {f"{rounded:,}", *(() if rounded else ("no", "none"))}
+        found |= {f"{rounded:,}", f"{rounded:,} of {value.over}"}
+        found |= set() if rounded else {"no", "none"}
     at_start = [partial(narrative.write, start=True), partial(narrative.over, start=True)]
     ways: list[Callable[[Value], str]] = [narrative.write, *at_start, *sentences.WAYS.values()]
     for write in ways:
@@ -356,8 +378,8 @@ class _Page:
         etree.strip_elements(tree, "style", "script", "wbr", with_tail=False)
         opened = tree.xpath("//button[@popovertarget]/@popovertarget")
         named = [self._of(one) for one in opened]
-        everywhere = origins.of_page(self.name)
-        self._walk(tree.find("body"), "", everywhere, frozenset().union(*named))
+        self._everywhere = origins.of_page(self.name)
+        self._walk(tree.find("body"), "", self._everywhere, frozenset().union(*named))
 
     def _of(self, id_: str) -> Numbers:
         return self._origins.of_code.get(id_.removeprefix(ABOUT), frozenset())
@@ -404,6 +426,7 @@ class _Page:
     def _line(self, tag: Any, place: str, known: Numbers, named: Numbers) -> None:
         """Look at a line of text, but within it at what is marked for itself."""
         text = ""
+        of_line = [self._of(one.rpartition("#")[2]) for one in tag.xpath(".//a/@href")]
         for piece, code in _pieces(tag):
             text += piece
             if code in self._origins.ways:
@@ -412,10 +435,12 @@ class _Page:
                 if way is None and piece:
                     self.left.append(f"“{piece}”, marked as {code}, which is written otherwise")
                 text = f"{text.removesuffix(way or piece)}\N{BULLET}"
-        linked = [self._of(one.rpartition("#")[2]) for one in tag.xpath(".//a/@href")]
-        # Where prose marks its numbers, an unmarked one is none of them.
-        is_prose = tag.tag in ("p", "li") and "\N{BULLET}" in text
-        self._look(text, place, known.union(*linked) if is_prose else known.union(named, *linked))
+                of_line += [self._of(code)] if tag.tag == "td" else []
+        # Prose marks its numbers, so an unmarked one is none of them.
+        is_marked = "\N{BULLET}" in text
+        is_prose = "say" in tag.get("class", "").split() or (is_marked and tag.tag in ("p", "li"))
+        behind = self._everywhere if is_prose else known if is_marked else known | named
+        self._look(text, place, behind.union(*of_line))
         self._pair(_joined(tag))
 
     def _drawing(self, svg: Any, place: str, known: Numbers) -> None:
@@ -423,9 +448,15 @@ class _Page:
         for one in svg.iter("text", "title"):
             self._pair(_joined(one))
         ticks = _ticks(labels)
+        of_block = known
+        table = next((one for one in svg.itersiblings() if one.tag == "details"), None)
+        if table is not None:  # which says all that the drawing shows, and is looked at as well
+            known = _of_frame(_frame(table))
         for one in labels:
-            if one not in ticks:
-                self._look(_joined(one), place, known)
+            text = _joined(one)
+            is_ratio = " of " in text and any(text in ways for ways in self._origins.ways.values())
+            if one not in ticks and not is_ratio:
+                self._look(text, place, of_block if text.startswith("target ") else known)
 
     def _pair(self, text: str) -> None:
         self.pairs |= _pairs(text)
@@ -441,7 +472,8 @@ class _Page:
 
     def _left(self, text: str, known: Numbers, left: list[str]) -> list[str]:
         ours = self._origins.taken_out(text, left)
-        return [one for one in NUMERAL.findall(ours) if plain(one) not in known]
+        ours = NUMERAL.sub(lambda found: "" if plain(found[0]) in known else found[0], ours)
+        return NUMERAL.findall(sentences.MAY_STAND.sub("", ours))
 
 
 def _ends(text: str, way: str) -> bool:
@@ -483,6 +515,20 @@ def _ticks(labels: list[Any]) -> list[Any]:
 
 def _step(one: Label, other: Label) -> float:
     return (other[1] - one[1]) / (other[0] - one[0]) if other[0] != one[0] else 0
+
+
+def _frame(table: Any) -> pd.DataFrame:
+    """Return the table below a drawing as a frame: numbers, and texts that name rows."""
+    rows = [[_joined(cell) for cell in row.iterchildren("th", "td")] for row in table.iter("tr")]
+    head, *body = rows or [[]]
+    return pd.DataFrame([[_cell(cell) for cell in row] for row in body]).rename(
+        columns=dict(enumerate(head))
+    )
+
+
+def _cell(text: str) -> Fraction | str:
+    plain_text = text.replace(",", "").removesuffix("%").strip()
+    return Fraction(plain_text) if re.fullmatch(r"\d+(\.\d+)?", plain_text) else text
 
 
 def _short(text: str, numeral: str) -> str:

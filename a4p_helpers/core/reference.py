@@ -30,6 +30,7 @@ KEYS = {
     "priorities.csv": ("priority",),
     "publication.csv": ("name",),
     "published_figures.csv": ("period", "code"),
+    "renamed_indicators.csv": ("old",),
     "results.csv": ("result",),
 }
 
