@@ -111,7 +111,7 @@ lab: $(LAB)  ## open JupyterLab on the notebooks; PERIOD=2022-11 for another per
 
 lock: $(READY)  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit
 	$(BIN)/uv pip compile --quiet $(if $(KEEP),,--upgrade) --generate-hashes --universal --python-version 3.11 \
-	  --no-header --extra test --extra book --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
+	  --no-header --extra test --extra validators --extra book --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-lab.lock
 

@@ -22,6 +22,7 @@ from a4p_helpers import cli, prepare
 from a4p_helpers.clearance import checklist, manifest, revisions, signatures, steps
 from a4p_helpers.clearance.signatures import SignatureError
 from a4p_helpers.clearance.steps import ReleaseError
+from a4p_helpers.clearance.validators import Verdict
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.people import PersonError
 from a4p_helpers.disclosure import editions
@@ -861,10 +862,16 @@ def test_former_releases_are_on_the_checklist(draft, tmp_path, monkeypatch):
         monkeypatch.setattr(checklist, name, lambda *_: [])
     monkeypatch.setattr(checklist.check, "faults", lambda _: [])
     monkeypatch.setattr(checklist.numerals, "faults", lambda *_: [])
+    lacking = [Verdict("A", ("p4.html: bad",)), Verdict("B", lacking="it crashed: OSError, x")]
+    monkeypatch.setattr(checklist.validators, "verdicts", lambda *_: lacking)
     stranger = paths.outputs(PERIOD) / "released" / "external-1"
     shutil.copytree(draft, stranger)
-    (item,) = [one for one in steps.items(PERIOD, EDITION) if one.key == "released"]
-    assert not item.holds
+    wrong = {one.key: one.wrong for one in steps.items(PERIOD, EDITION)}
+    assert wrong["released"]
+    assert wrong["validators"] == ("A: p4.html: bad",)
+    assert "Not run here: B (it crashed: OSError, x)." in wrong["elsewhere"][0]
+    lacking.pop()
+    assert not next(one for one in steps.items(PERIOD, EDITION) if one.key == "elsewhere").wrong
 
 
 # The real thing
