@@ -9,7 +9,7 @@ import pandas as pd
 
 from a4p_helpers.clean import folder
 from a4p_helpers.clean.period import examine
-from a4p_helpers.clearance import numerals, raw_text, readable, revisions, validators
+from a4p_helpers.clearance import raw_text, readable, revisions, traced, validators
 from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
@@ -68,7 +68,7 @@ def items(
         "released": of_releases,
         "revisions": revisions.faults(period, edition, draft),
         "comments": _comments(period, draft),
-        "numerals": numerals.faults(period, edition, draft),
+        "numerals": traced.faults(period, edition, draft),
         "page": check.faults(draft),
         "validators": [f"{one.name}: {wrong}" for one in verdicts for wrong in one.wrong],
     }

@@ -1,4 +1,4 @@
-"""Every numeral of an edition, traced to what it comes from; what is left over is told.
+"""Every numeral of the pages of an edition, traced to what it comes from.
 
 A numeral is a number in figures or in words, on a page, in a drawing, in print or in a data file.
 It is traced where it stands:
@@ -8,19 +8,16 @@ It is traced where it stands:
   their data, as the counted values and cleaned tables have them;
 - on an axis the labels are evenly spaced;
 - elsewhere it belongs to a declared text: of the reference data, of contracts, of a template, of
-  the annexes as the tables give them, or of a sender;
-- in print and for editors it stands beside the words that it has on the pages;
-- data files are what the counted values give when they are written anew.
+  the annexes as the tables give them, or of a sender.
+
+A numeral is never excused because it is small or common.
 """
 
-import csv
 import json
 import re
-import tempfile
-import zipfile
 from calendar import month_abbr
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache, partial
@@ -28,18 +25,14 @@ from itertools import accumulate, permutations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
-import pypdfium2
 from lxml import etree, html
 from num2words import num2words
-from pypdf import PdfReader
 
 from a4p_helpers.clearance import raw_text
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import contents, missions, paths, periods, plan, reference
 from a4p_helpers.core.rounding import half_up
-from a4p_helpers.core.spreadsheet import as_sent
 from a4p_helpers.exhibits import narrative, sentences
 from a4p_helpers.profile import facts
 from a4p_helpers.report import annexes, assemble, chart_data, downloads, senders, workings
@@ -53,14 +46,19 @@ from a4p_helpers.trends import intervals
 WORDS = {str(num2words(number)): str(number) for number in range(2, 1000)} | {"none": "0"}
 # As a number "one" has what is counted after it; else it is a pronoun.
 ONE = "|".join(re.escape(one) for one, _ in UNITS.values())
-_SPELT = "|".join(sorted(WORDS, key=len, reverse=True))
+_UNITS, _TEENS = (
+    "|".join(str(num2words(number)) for number in numbers)
+    for numbers in (range(1, 10), range(10, 20))
+)
+_TENS = "|".join(str(num2words(number)) for number in range(20, 100, 10))
+_BELOW = rf"(?:{_TENS})(?:-(?:{_UNITS}))?|{_TEENS}|{_UNITS}"
+_SPELT = rf"(?:{_UNITS}) hundred(?: and (?:{_BELOW}))?|(?!one\b)(?:{_BELOW})|none"
 NUMERAL = re.compile(
     rf"(?<![\w.])(?:\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_SPELT})\b|(?<!at least )one(?= (?:{ONE})\b))",
     re.IGNORECASE,
 )
 TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[^\W\d_]+")
 FINEST = 3  # decimals that a report prints
-MOST = 12  # that are named of one file
 LINES = {
     *("p", "li", "td", "th", "dt", "dd", "figcaption", "caption", "summary", "text", "title"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
@@ -71,7 +69,7 @@ SMALL = 200  # rows of a table that an exhibit shows as it is
 WIDE = 6  # numbers in a row, whose shares and differences a picture may show
 NAMED = 3  # of many, before a picture says how many more there are
 MONTHS = tuple(month_abbr[1:])
-LABEL = re.compile(r"Exhibit \d+\.\d+(?: ·|\.)")
+LABEL = re.compile(r"Exhibit (\d+\.\d+)(?: ·|\.|$)")
 DAY = re.compile(
     rf"\b(\d{{1,2}}) ({sentences.MONTHS}|{'|'.join(MONTHS)})(?: (\d{{4}}))?"
     r"|\b\d{4}-\d\d(?:-\d\d)?\b"
@@ -92,29 +90,10 @@ def numerals(text: str) -> list[str]:
     return [plain(one) for one in NUMERAL.findall(text)]
 
 
-def faults(period: str, edition: str, draft: Path) -> list[str]:
-    """Return the numerals of a draft that nothing is behind, by file, each with where it stands."""
-    origins = _Origins(period, edition, draft)
-    pages = [_Page(draft, path, origins) for path in sorted(draft.rglob("*.html"))]
-    found = {page.name: page.left for page in pages}
-    known = _Spoken(pages, origins)
-    for path in sorted([*draft.rglob("*.pdf"), *draft.rglob("*.docx")]):
-        look = _of_pdf if path.suffix == ".pdf" else _of_docx
-        found[path.relative_to(draft).as_posix()] = look(path, known)
-    found |= _of_data(period, edition, draft, origins, pages)
-    return [told for name, left in found.items() for told in _in_short(name, left)]
-
-
-def _in_short(name: str, left: list[str]) -> list[str]:
-    told = [f"{name}: nothing is behind {one}." for one in dict.fromkeys(left)]
-    more = len(told) - MOST
-    return told if more <= 0 else [*told[:MOST], f"{name}: and {more} more like these."]
-
-
 # Numbers behind a place
 
 
-class _Origins:
+class Origins:
     """What numerals of an edition may come from, by where they stand."""
 
     def __init__(self, period: str, edition: str, draft: Path) -> None:
@@ -130,7 +109,7 @@ class _Origins:
         self.annexes = {one.title: str(one.html) for one in self.counted.annexes}
         self.annexes["Worked out in sections"] = annexes.worked_out(self.worked)
         trees = [html.fragment_fromstring(one, create_parent=True) for one in self.annexes.values()]
-        self.rows = {_joined(row) for tree in trees for row in tree.iter("tr", *LINES)}
+        self.rows = {joined(row) for tree in trees for row in tree.iter("tr", *LINES)}
         made = json.loads((draft / paths.RUN).read_text(encoding="utf-8"))
         self._hashes = tuple(made[name][:16] for name in ("input_hash", "code_hash"))
         said = sorted(self._said_of_all(), key=len, reverse=True)
@@ -322,7 +301,7 @@ def _ways_of_own(texts: Iterable[str]) -> list[str]:
 # Declared texts and days
 
 
-def _declared(origins: _Origins) -> Iterator[str]:
+def _declared(origins: Origins) -> Iterator[str]:
     """Give the texts that may hold numerals wherever they stand."""
     for name in reference.KEYS:
         for row in reference.rows(name):
@@ -341,7 +320,7 @@ def _declared(origins: _Origins) -> Iterator[str]:
         yield origins.values.tables.state(table).title
 
 
-def _joined(tag: Any) -> str:
+def joined(tag: Any) -> str:
     return " ".join(tag.text_content().split())
 
 
@@ -360,13 +339,13 @@ def _days(values: Values) -> Iterator[str]:
 # Pages
 
 
-class _Page:
+class Page:
     """A page: what nothing is behind, which words stand side by side, and the rows of its tables.
 
     `cells` are those of the tables of each block, `rows` their numerals.
     """
 
-    def __init__(self, draft: Path, path: Path, origins: _Origins) -> None:
+    def __init__(self, draft: Path, path: Path, origins: Origins) -> None:
         self.name = path.relative_to(draft).as_posix()
         self._origins = origins
         self.left: list[str] = []
@@ -378,8 +357,17 @@ class _Page:
         etree.strip_elements(tree, "style", "script", "wbr", with_tail=False)
         opened = tree.xpath("//button[@popovertarget]/@popovertarget")
         named = [self._of(one) for one in opened]
+        self._label_exhibits(tree)
         self._everywhere = origins.of_page(self.name)
         self._walk(tree.find("body"), "", self._everywhere, frozenset().union(*named))
+
+    def _label_exhibits(self, tree: Any) -> None:
+        """Tell of exhibits that are not numbered one after the other, after their priority."""
+        marks = {f"{one.slug}.html": one.mark for one in contents.entries().values()}
+        found = [LABEL.match(joined(one)) for one in tree.xpath("//span[@class='label']")]
+        labels = [one[1] for one in found if one]
+        due = [f"{marks.get(self.name)}.{at}" for at, _ in enumerate(labels, start=1)]
+        self.left += [f"Exhibit {one}" for one in labels if one not in due]
 
     def _of(self, id_: str) -> Numbers:
         return self._origins.of_code.get(id_.removeprefix(ABOUT), frozenset())
@@ -387,7 +375,7 @@ class _Page:
     def _walk(self, tag: Any, place: str, known: Numbers, named: Numbers) -> None:
         if tag.tag == "tr":
             self._row(tag, place)
-        if tag.tag in ("pre", "code") or (tag.tag == "tr" and _joined(tag) in self._origins.rows):
+        if tag.tag in ("pre", "code") or (tag.tag == "tr" and joined(tag) in self._origins.rows):
             return
         id_ = tag.get("id") or ""
         if id_.startswith(chart_data.BLOCK):
@@ -398,7 +386,7 @@ class _Page:
         ):  # a block's second exhibit
             place, known = self._block, known | self._origins.of_block.get(self._block, frozenset())
             if self.name in self._origins.own:
-                known = known.union(numerals(" ".join(map(_joined, tag.iter("td")))))
+                known = known.union(numerals(" ".join(map(joined, tag.iter("td")))))
         elif of_code := self._of(id_):
             place, known = id_.removeprefix(ABOUT), of_code
         for name in SPOKEN:
@@ -417,7 +405,7 @@ class _Page:
                     self._look(one.tail, place, known)
 
     def _row(self, row: Any, block: str) -> None:
-        cells = [_joined(cell) for cell in row.iterchildren("th", "td")]
+        cells = [joined(cell) for cell in row.iterchildren("th", "td")]
         self._pair(" ".join(cells))
         block = block or self._block
         self.cells[block] |= set(cells)
@@ -441,25 +429,25 @@ class _Page:
         is_prose = "say" in tag.get("class", "").split() or (is_marked and tag.tag in ("p", "li"))
         behind = self._everywhere if is_prose else known if is_marked else known | named
         self._look(text, place, behind.union(*of_line))
-        self._pair(_joined(tag))
+        self._pair(joined(tag))
 
     def _drawing(self, svg: Any, place: str, known: Numbers) -> None:
-        labels = [one for one in svg.iter("text") if _joined(one)]
+        labels = [one for one in svg.iter("text") if joined(one)]
         for one in svg.iter("text", "title"):
-            self._pair(_joined(one))
+            self._pair(joined(one))
         ticks = _ticks(labels)
         of_block = known
         table = next((one for one in svg.itersiblings() if one.tag == "details"), None)
         if table is not None:  # which says all that the drawing shows, and is looked at as well
             known = _of_frame(_frame(table))
         for one in labels:
-            text = _joined(one)
+            text = joined(one)
             is_ratio = " of " in text and any(text in ways for ways in self._origins.ways.values())
             if one not in ticks and not is_ratio:
                 self._look(text, place, of_block if text.startswith("target ") else known)
 
     def _pair(self, text: str) -> None:
-        self.pairs |= _pairs(text)
+        self.pairs |= pairs(text)
 
     def _look(self, text: str, place: str, known: Numbers) -> None:
         text = LABEL.sub("", " ".join(text.split()))
@@ -468,7 +456,7 @@ class _Page:
         left = [one for one in numerals(text) if one not in known]
         if left and (left := self._left(text, known, left)):
             where = f" ({place})" if place else ""
-            self.left.append(f"{narrative.listed(left)} in “{_short(text, left[0])}”{where}")
+            self.left.append(f"{narrative.listed(left)} in “{short(text, left[0])}”{where}")
 
     def _left(self, text: str, known: Numbers, left: list[str]) -> list[str]:
         ours = self._origins.taken_out(text, left)
@@ -501,7 +489,7 @@ def _ticks(labels: list[Any]) -> list[Any]:
     for along, across in (("x", "y"), ("y", "x")):
         lines: dict[str, list[Label]] = defaultdict(list)
         for one in labels:
-            text = _joined(one).replace(",", "").rstrip(" %")
+            text = joined(one).replace(",", "").rstrip(" %")
             if re.fullmatch(r"\d+(\.\d+)?", text):
                 lines[one.get(across)].append((float(one.get(along)), float(text), one))
         for line in lines.values():
@@ -519,7 +507,7 @@ def _step(one: Label, other: Label) -> float:
 
 def _frame(table: Any) -> pd.DataFrame:
     """Return the table below a drawing as a frame: numbers, and texts that name rows."""
-    rows = [[_joined(cell) for cell in row.iterchildren("th", "td")] for row in table.iter("tr")]
+    rows = [[joined(cell) for cell in row.iterchildren("th", "td")] for row in table.iter("tr")]
     head, *body = rows or [[]]
     return pd.DataFrame([[_cell(cell) for cell in row] for row in body]).rename(
         columns=dict(enumerate(head))
@@ -531,162 +519,11 @@ def _cell(text: str) -> Fraction | str:
     return Fraction(plain_text) if re.fullmatch(r"\d+(\.\d+)?", plain_text) else text
 
 
-def _short(text: str, numeral: str) -> str:
+def short(text: str, numeral: str) -> str:
     at = max(0, text.find(numeral) - 40)
     return f"{'…' if at else ''}{text[at : at + 90]}"
 
 
-# Print
-
-
-class _Spoken:
-    """Which words stand side by side on the pages, and which numerals stand alone, by page."""
-
-    def __init__(self, pages: Sequence[_Page], origins: _Origins) -> None:
-        self._pairs = {pair for page in pages for pair in page.pairs}
-        self.alone = {page.name: {plain(one) for _, one in page.pairs} for page in pages}
-        for title, markup in origins.annexes.items():
-            tree = html.fragment_fromstring(markup, create_parent=True)
-            of_annex = [pair for one in tree.iter("tr", *LINES) for pair in _pairs(_joined(one))]
-            self._pairs |= set(of_annex)
-            self.alone[title] = {plain(one) for _, one in of_annex}
-        # By the titles under which sections stand in print.
-        self.page_of = {one.title: f"{one.slug}.html" for one in contents.entries().values()}
-
-    def left(self, lines: Iterable[str], alone: Container[str] = ()) -> dict[str, str]:
-        """Return the numerals that stand beside no word beside which they stand on the pages.
-
-        With each comes what is told of it.
-
-        A label of a drawing or a cell stands by itself: it has to be on the page of its section.
-        """
-        left = {}
-        for line in lines:
-            tokens = ["", *TOKEN.findall(line.casefold()), ""]
-            for before, one, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-                if not one[:1].isdigit() or {(before, one), (one, after)} & self._pairs:
-                    continue
-                ends = not before or before[:1].isdigit() or (before, "") in self._pairs
-                begins = not after or after[:1].isdigit() or ("", after) in self._pairs
-                if not (ends and begins and plain(one) in alone):
-                    left[one] = f"{one} in “{_short(line, one)}”"
-        return left
-
-
-def _pairs(text: str) -> set[tuple[str, str]]:
+def pairs(text: str) -> set[tuple[str, str]]:
     tokens = TOKEN.findall(text.casefold())
     return set(zip(["", *tokens], [*tokens, ""], strict=True))
-
-
-def _of_pdf(path: Path, known: _Spoken) -> list[str]:
-    """Return what nothing is behind in a PDF.
-
-    Alone there stand the numerals of the page of the section, and in the contents those of pages.
-    """
-    left: list[str] = []
-    with pypdfium2.PdfDocument(str(path)) as printed:
-        titles = [(one.get_dest().get_index(), one.get_title()) for one in printed.get_toc()]
-        begun = [(at, known.page_of.get(title, title)) for at, title in titles]
-        begun = [(at, name) for at, name in begun if name in known.alone]
-        first = min((at for at, _ in begun), default=0)
-        for number, page in enumerate(printed):
-            before = [name for at, name in begun if at < number][-1:]
-            here = [*before, *(name for at, name in begun if at == number), paths.PAGE]
-            here += [f"missions/{path.stem}.html"]
-            alone = {str(at + 1) for at, _ in titles} if number <= first else set()
-            alone = alone.union(*(known.alone.get(name, set()) for name in here))
-            found = known.left(_lines(page.get_textpage().get_text_range(), number), alone)
-            if found:  # of a drawing it may set signs apart that another reader joins
-                again = _lines(PdfReader(path).pages[number].extract_text(), number)
-                left += {
-                    one: found[one] for one in known.left(again, alone) if one in found
-                }.values()
-    return left
-
-
-def _lines(text: str, number: int) -> list[str]:
-    """Return the lines of a page without its own number."""
-    own = re.compile(rf"^{number + 1}(?=\s|$)|\s{number + 1}\s*$")
-    return [own.sub("", line) for line in text.splitlines()]
-
-
-def _of_docx(path: Path, known: _Spoken) -> list[str]:
-    """Return what nothing is behind in the rows of tables and the paragraphs of a Word document."""
-    with zipfile.ZipFile(path) as archive:
-        body = etree.fromstring(archive.read("word/document.xml"))
-    rows = [" ".join(_text(cell) for cell in row.iter("{*}tc")) for row in body.iter("{*}tr")]
-    in_tables = {id(one) for cell in body.iter("{*}tc") for one in cell.iter("{*}p")}
-    said = [_text(one) for one in body.iter("{*}p") if id(one) not in in_tables]
-    return [*known.left([*rows, *said]).values()]
-
-
-def _text(tag: Any) -> str:
-    return " ".join("".join(one.itertext("{*}t")) for one in tag.iter("{*}p"))
-
-
-# Data files
-
-
-def _of_data(
-    period: str, edition: str, draft: Path, origins: _Origins, pages: Iterable[_Page]
-) -> dict[str, list[str]]:
-    """Return what stands in the data files of a draft otherwise than when they are written anew."""
-    cells: dict[str, set[str]] = defaultdict(set)
-    rows: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for page in pages:
-        for block in page.cells:
-            cells[block] |= page.cells[block]
-            rows[block] |= page.rows[block]
-    left: dict[str, list[str]] = {}
-    for path in sorted((draft / chart_data.FOLDER).glob("*.csv")):
-        of_block = rows[re.sub(r"-\d+$", "", path.stem)]
-        left[path.relative_to(draft).as_posix()] = [
-            f"{narrative.listed(found)} in row {number}"
-            for number, row in enumerate(_rows(path), start=1)
-            if (found := [one for cell in row for one in numerals(cell)])
-            and tuple(found) not in of_block
-        ]
-    exhibits = f"{downloads.FOLDER}/{downloads.EXHIBITS}.csv"
-    left[exhibits] = [
-        f"{cell} in row {number} ({block})"
-        for number, (block, _, cell, *_) in enumerate(_rows(draft / exhibits), start=1)
-        if number > 1 and as_sent(cell) not in cells[block]
-    ]
-    with tempfile.TemporaryDirectory() as place:
-        anew = Path(place)
-        counted = origins.counted
-        downloads.write(period, edition, counted.abouts, counted.reconciled, anew)
-        for name in downloads.FILES:
-            file = f"{downloads.FOLDER}/{name}.csv"
-            if name != downloads.EXHIBITS:
-                left[file] = _differing(_rows(draft / file), _rows(anew / file))
-        if (draft / paths.WORKBOOK).read_bytes() != (anew / paths.WORKBOOK).read_bytes():
-            left[paths.WORKBOOK] = _differing(*map(_sheets, (draft, anew)))
-    return left
-
-
-def _rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
-
-
-def _sheets(folder: Path) -> list[list[str]]:
-    book = openpyxl.load_workbook(folder / paths.WORKBOOK, read_only=True)
-    return [
-        [sheet.title, *("" if cell is None else str(cell) for cell in row)]
-        for sheet in book.worksheets
-        for row in sheet.iter_rows(values_only=True)
-    ]
-
-
-def _differing(here: list[list[str]], anew: list[list[str]]) -> list[str]:
-    """Return the cells that are not what they are when written anew, each with its row."""
-    left = (
-        [] if len(here) == len(anew) else [f"{len(here)} rows: written anew there are {len(anew)}"]
-    )
-    return left + [
-        f"{cell or 'nothing'} in row {number}, where {other or 'nothing'} is due ({row[0]})"
-        for number, (row, due) in enumerate(zip(here, anew, strict=False), start=1)
-        for cell, other in zip(row, due, strict=False)
-        if cell != other
-    ]

@@ -10,7 +10,7 @@ import pytest
 import typst
 from lxml import html
 
-from a4p_helpers.clearance import numerals
+from a4p_helpers.clearance import numerals, traced
 from a4p_helpers.core import paths
 
 PERIOD = "2023-05"
@@ -46,6 +46,7 @@ def test_one_false_numeral_in_every_kind_of_file_is_found_and_no_other(made, tmp
     put(p4, f'y="79.68">{label}<', 'y="79.68">58<')
     put(draft / "data" / "indicators.csv", ",20,20,", ",20,21,")
     put(draft / "data" / "charts" / "P4.MALICIOUS_TREND.csv", "2017,59", "2017,58")
+    put(draft / "p3.html", "Exhibit 3.2", "Exhibit 3.9")
     put_into_word(draft / paths.DOCX, "seven peacekeepers", "17 peacekeepers")
     (draft / "missions" / "UNMISS.pdf").write_bytes(typst.compile(b"There were 31 hospitals."))
     book = openpyxl.load_workbook(draft / paths.WORKBOOK)
@@ -53,16 +54,17 @@ def test_one_false_numeral_in_every_kind_of_file_is_found_and_no_other(made, tmp
     book.save(draft / paths.WORKBOOK)
     found = {
         one.partition(": nothing is behind ")[::2]
-        for one in numerals.faults(PERIOD, "external", draft)
+        for one in traced.faults(PERIOD, "external", draft)
     }
     named = [
         ("p4.html", "Three and 48 in"),
         ("p4.html", "“eight”, marked as P4."),
         ("p4.html", "58 in"),
+        ("p3.html", "Exhibit 3.9"),
     ]
     named += [
         ("data/indicators.csv", "21 in row"),
-        ("data/charts/P4.MALICIOUS_TREND.csv", "2017 and 58"),
+        ("data/charts/P4.MALICIOUS_TREND.csv", "2017, 58, "),
     ]
     named += [
         (paths.DOCX, "17 in"),

@@ -861,7 +861,7 @@ def test_former_releases_are_on_the_checklist(draft, tmp_path, monkeypatch):
     ):
         monkeypatch.setattr(checklist, name, lambda *_: [])
     monkeypatch.setattr(checklist.check, "faults", lambda _: [])
-    monkeypatch.setattr(checklist.numerals, "faults", lambda *_: [])
+    monkeypatch.setattr(checklist.traced, "faults", lambda *_: [])
     lacking = [Verdict("A", ("p4.html: bad",)), Verdict("B", lacking="it crashed: OSError, x")]
     monkeypatch.setattr(checklist.validators, "verdicts", lambda *_: lacking)
     stranger = paths.outputs(PERIOD) / "released" / "external-1"
@@ -883,7 +883,7 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
 
     # Each step works the whole checklist out anew; the draft stays the same until it is released.
     of_whole = [(checklist, "leaks"), (checklist, "_faults")]
-    of_whole += [(where, "faults") for where in (checklist.check, checklist.numerals)]
+    of_whole += [(where, "faults") for where in (checklist.check, checklist.traced)]
     for where, name in of_whole:
         monkeypatch.setattr(where, name, functools.cache(getattr(where, name)))
 
