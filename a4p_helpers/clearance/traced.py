@@ -180,7 +180,12 @@ def _of_data(
             if name != downloads.EXHIBITS:
                 left[file] = _differing(rows_of(draft / file), rows_of(anew / file))
         if (draft / paths.WORKBOOK).read_bytes() != (anew / paths.WORKBOOK).read_bytes():
-            left[paths.WORKBOOK] = _differing(*map(_sheets, (draft, anew)))
+            here, due = map(_sheets, (draft, anew))
+            left[paths.WORKBOOK] = [
+                f"{told}, sheet {title}"
+                for title, rows in due.items()
+                for told in _differing(here.get(title, []), rows)
+            ]
     return left
 
 
@@ -189,13 +194,15 @@ def rows_of(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def _sheets(folder: Path) -> list[list[str]]:
+def _sheets(folder: Path) -> dict[str, list[list[str]]]:
     book = openpyxl.load_workbook(folder / paths.WORKBOOK, read_only=True)
-    return [
-        [sheet.title, *("" if cell is None else str(cell) for cell in row)]
+    return {
+        sheet.title: [
+            ["" if cell is None else str(cell) for cell in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
         for sheet in book.worksheets
-        for row in sheet.iter_rows(values_only=True)
-    ]
+    }
 
 
 def _differing(here: list[list[str]], anew: list[list[str]]) -> list[str]:

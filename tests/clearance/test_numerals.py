@@ -1,6 +1,5 @@
 """Every numeral of an edition is traced, and one that nothing is behind is found wherever it is."""
 
-import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -42,15 +41,14 @@ def test_one_false_numeral_in_every_kind_of_file_is_found_and_no_other(made, tmp
     p4 = draft / "p4.html"
     put(p4, "Uniformed and civilian personnel are", "Three missions and 48 units are")
     put(p4, '">seven</button>', '">eight</button>')
-    (label,) = re.findall(r'y="79.68">(59)</text>', p4.read_text(encoding="utf-8"))[:1]
-    put(p4, f'y="79.68">{label}<', 'y="79.68">58<')
+    put(p4, 'y="79.68">59</text>', 'y="79.68">58</text>')
     put(draft / "data" / "indicators.csv", ",20,20,", ",20,21,")
     put(draft / "data" / "charts" / "P4.MALICIOUS_TREND.csv", "2017,59", "2017,58")
     put(draft / "p3.html", "Exhibit 3.2", "Exhibit 3.9")
     put_into_word(draft / paths.DOCX, "seven peacekeepers", "17 peacekeepers")
     (draft / "missions" / "UNMISS.pdf").write_bytes(typst.compile(b"There were 31 hospitals."))
     book = openpyxl.load_workbook(draft / paths.WORKBOOK)
-    book["Indicators"]["D4"] = 4711
+    book["Indicators"]["C4"] = 4711
     book.save(draft / paths.WORKBOOK)
     found = {
         one.partition(": nothing is behind ")[::2]
