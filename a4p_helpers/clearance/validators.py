@@ -215,8 +215,10 @@ def package(draft: Path) -> Iterator[str]:
     csv.field_size_limit(longest)  # it raises that of the whole process
     report = Package(str(draft / downloads.DESCRIPTOR)).validate()
     yield from map(_short, report.warnings)
-    for path, row, field, note in report.flatten(["path", "rowNumber", "fieldName", "note"]):
-        yield f"{path}, row {row}, {field}: {_short(note)}"
+    yield from (_short(one.note) for one in report.errors)
+    for task in report.tasks:
+        for row, field, note in task.flatten(["rowNumber", "fieldName", "note"]):
+            yield f"{task.place}, row {row}, {field}: {_short(note)}"
 
 
 def sdmx_schemas(draft: Path) -> Iterator[str]:

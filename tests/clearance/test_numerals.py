@@ -48,7 +48,7 @@ def test_one_false_numeral_in_every_kind_of_file_is_found_and_no_other(made, tmp
     put_into_word(draft / paths.DOCX, "seven peacekeepers", "17 peacekeepers")
     (draft / "missions" / "UNMISS.pdf").write_bytes(typst.compile(b"There were 31 hospitals."))
     book = openpyxl.load_workbook(draft / paths.WORKBOOK)
-    book["Indicators"]["C4"] = 4711
+    book["Indicators"]["E4"] = 4711
     book.save(draft / paths.WORKBOOK)
     found = {
         one.partition(": nothing is behind ")[::2]
