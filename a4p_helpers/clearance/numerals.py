@@ -165,6 +165,9 @@ class Origins:
         missions_ = sum(who in missions.declared() for who in took_part)
         yield f"{narrative.in_words(missions_, start=True)} missions take part"
         yield period.label
+        first, last = period.first_day, period.last_day
+        months = 12 * (last.year - first.year) + last.month - first.month + 1
+        yield f"{narrative.in_words(months)} months"
         yield str(period.last_day.year)
 
     def _of_block(self, id_: str) -> Numbers:
@@ -355,6 +358,7 @@ class Page:
         self.rows: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         tree = html.parse(str(path), html.HTMLParser(encoding="utf-8")).getroot()
         etree.strip_elements(tree, "style", "script", "wbr", with_tail=False)
+        self.paragraphs = set(tree.xpath("//@data-paragraph"))
         opened = tree.xpath("//button[@popovertarget]/@popovertarget")
         named = [self._of(one) for one in opened]
         self._label_exhibits(tree)

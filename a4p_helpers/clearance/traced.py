@@ -65,6 +65,7 @@ class _Spoken:
 
     def __init__(self, pages: Sequence[Page], origins: Origins) -> None:
         self._pairs = {pair for page in pages for pair in page.pairs}
+        self._paragraphs = {number for page in pages for number in page.paragraphs}
         self.alone = {page.name: {plain(one) for _, one in page.pairs} for page in pages}
         for title, markup in origins.annexes.items():
             tree = html.fragment_fromstring(markup, create_parent=True)
@@ -88,7 +89,8 @@ class _Spoken:
             tokens = ["", *TOKEN.findall(line.casefold()), ""]
             for before, one, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
                 is_numeral = one[:1].isdigit() or one in WORDS
-                if not is_numeral or {(before, one), (one, after)} & self._pairs:
+                is_paragraph = one in self._paragraphs and "" in (before, after)
+                if not is_numeral or is_paragraph or {(before, one), (one, after)} & self._pairs:
                     continue
                 ends = not before or before[:1].isdigit() or (before, "") in self._pairs
                 begins = not after or after[:1].isdigit() or ("", after) in self._pairs
@@ -158,7 +160,7 @@ def _of_data(
             rows[block] |= page.rows[block]
     left: dict[str, list[str]] = {}
     for path in sorted((draft / chart_data.FOLDER).glob("*.csv")):
-        of_block = rows[re.sub(r"-\d+$", "", path.stem)]
+        of_block = rows[re.sub(r"-(\d+|[A-Z]+)$", "", path.stem)]
         left[path.relative_to(draft).as_posix()] = [
             f"{narrative.listed(found)} in row {number}"
             for number, row in enumerate(rows_of(path), start=1)
