@@ -111,14 +111,14 @@ lab: $(LAB)  ## open JupyterLab on the notebooks; PERIOD=2022-11 for another per
 
 lock: $(READY)  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit
 	$(BIN)/uv pip compile --quiet $(if $(KEEP),,--upgrade) --generate-hashes --universal --python-version 3.11 \
-	  --no-header --extra test --extra book --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
+	  --no-header --extra test --extra validators --extra book --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-lab.lock
 
 clean:  ## remove what can be made again: cleaned tables and drafts (not releases, nor .venv)
 	rm -rf data/processed
 	@if [ -d outputs ]; then \
-	  find outputs -mindepth 2 -maxdepth 2 ! -name released ! -name clearance -exec rm -rf {} + ; \
+	  find outputs -mindepth 2 -maxdepth 2 ! -name released ! -name clearance ! -path 'outputs/addresses/*' -exec rm -rf {} + ; \
 	  find outputs -mindepth 1 -maxdepth 1 ! -type d -delete; \
 	  find outputs -type d -empty -delete; \
 	fi

@@ -9,7 +9,7 @@ import pandas as pd
 
 from a4p_helpers.clean import folder
 from a4p_helpers.clean.period import examine
-from a4p_helpers.clearance import raw_text, readable, revisions
+from a4p_helpers.clearance import raw_text, readable, revisions, traced, validators
 from a4p_helpers.clearance.readable import SHORTEST, bare
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
@@ -27,7 +27,9 @@ COMPUTED = {
     "released": "What was released before stands as it was cleared",
     "revisions": "Every value that was released before is the same, or its revision has a reason",
     "comments": "Every comment of reviewers is answered",
+    "numerals": "Every numeral is traced to a value, a declared text or a sender's text",
     "page": "Links, headings, alternative texts and tables are in order",
+    "validators": "Validators of others find nothing",
     "small": "No small number follows from what was published before",
     "leaks": "Nothing internal stands in any file",
 }
@@ -36,6 +38,7 @@ BY_HAND = {
     "reading": "The report was read as a whole by somebody who did not make it",
     "names": "Names, titles and territories are written as the United Nations writes them",
     "offices": "The offices have confirmed the numbers they sent",
+    "elsewhere": "What no validator could look at here was looked at elsewhere",
 }
 
 
@@ -57,6 +60,7 @@ def items(
     period: str, edition: str, draft: Path, ticked: set[str], of_releases: Sequence[str]
 ) -> list[Item]:
     """Return the whole checklist of a draft; `of_releases` are the faults of former releases."""
+    verdicts = validators.verdicts(period, edition, draft)
     found: dict[str, Sequence[str]] = {
         "current": stale_draft(period, edition, draft),
         "faults": _faults(period),
@@ -64,15 +68,22 @@ def items(
         "released": of_releases,
         "revisions": revisions.faults(period, edition, draft),
         "comments": _comments(period, draft),
+        "numerals": traced.faults(period, edition, draft),
         "page": check.faults(draft),
+        "validators": [f"{one.name}: {wrong}" for one in verdicts for wrong in one.wrong],
     }
     if edition == "external":
         found |= {"small": _given_away(period), "leaks": leaks(period, draft)}
     listed = [Item(key, COMPUTED[key], tuple(wrong)) for key, wrong in found.items()]
+    lacking = [f"{one.name} ({one.lacking})" for one in verdicts if one.lacking]
+    missing = {
+        "coverage": _missing(period, edition),
+        "elsewhere": f" Not run here: {narrative.listed(lacking)}." if lacking else "",
+    }
     for key, text in BY_HAND.items():
-        missing = _missing(period, edition) if key == "coverage" else ""
-        wrong = () if key in ticked else (f"To be ticked by hand: --tick {key}.{missing}",)
-        listed.append(Item(key, text, wrong))
+        holds = key in ticked or (key == "elsewhere" and not lacking)
+        asked = f"To be ticked by hand: --tick {key}.{missing.get(key, '')}"
+        listed.append(Item(key, text, () if holds else (asked,)))
     return listed
 
 

@@ -17,7 +17,14 @@ from typing import Any
 
 from filelock import FileLock
 
-from a4p_helpers.clearance import checklist, manifest, released_tables, revisions, signatures
+from a4p_helpers.clearance import (
+    addresses,
+    checklist,
+    manifest,
+    released_tables,
+    revisions,
+    signatures,
+)
 from a4p_helpers.core import paths, people, periods
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import provenance
@@ -254,7 +261,8 @@ def said(folder: Path) -> list[str]:
     if says is None:
         return []
     made = "Its code was not committed: nobody can make it again from its manifest."
-    return signatures.standing(folder)[1] + ([] if says.get("commit") else [made])
+    told = signatures.standing(folder)[1] + ([] if says.get("commit") else [made])
+    return [*told, *filter(None, [addresses.base_said(folder)])]
 
 
 def sign(period: str, edition: str, part: str, key: Path) -> None:
@@ -366,6 +374,7 @@ def _release(period: str, edition: str, by: str) -> Path:
     The step is recorded when the copy stands, so that a stop in between leaves no release that
     is none; the copy must be what was cleared, also where a run has just made another draft.
     """
+    addresses.renamed()  # refused now, and not when the release stands
     entry: dict[str, Any] = _entry({"step": "released"}, by, "")
     numbers = [paths.number_of(name, edition) for name in released(period, edition)]
     place = paths.released(period) / f"{edition}-{max(numbers, default=0) + 1}"
@@ -398,6 +407,10 @@ def _release(period: str, edition: str, by: str) -> Path:
     if edition == "external":
         released_tables.keep(period, place.name)
     _append(period, edition, "steps", entry)
+    every = [
+        paths.released(one) / name for one in periods.declared() for name in released(one, edition)
+    ]
+    addresses.write(edition, [one for one in every if one.is_dir()])
     return place
 
 

@@ -124,6 +124,11 @@ def review(period: str, edition: str) -> Path:
     return outputs(period) / REVIEW / edition
 
 
+def addresses(edition: str) -> Path:
+    """Return the folder of the addresses of an edition, which outlive its releases."""
+    return root() / "outputs" / "addresses" / edition
+
+
 def changes(period: str) -> Path:
     """Return the folder of the pages that say what changed, beside a period's releases."""
     return outputs(period) / CHANGES

@@ -31,6 +31,7 @@ KEYS = {
     "priorities.csv": ("priority", "valid_from"),
     "publication.csv": ("name",),
     "published_figures.csv": ("period", "code"),
+    "renamed_indicators.csv": ("old",),
     "results.csv": ("result", "valid_from"),
 }
 

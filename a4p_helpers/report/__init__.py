@@ -16,6 +16,7 @@ Pages run one way through these modules, and a module imports only from those ab
     spark         an indicator over the periods, as a small picture
     about         what is known of each indicator, for pages and downloads alike
     explain       the numbers of the prose, each with its explanation
+    cite          how each is cited, and the address that it keeps in every release
     structure     the structure of the observations: concepts, code lists, dimensions
     observations  every value in the long form that statistical software reads
     annexes       tables of everything: indicators, reconciliation, coverage, sources

@@ -155,7 +155,7 @@ def write(
     files = [*volumes, *([] if lacking else [paths.DOCX]), *sheets]
     site = Site(
         folder=folder,
-        period=period,
+        period=declared,
         parts=parts,
         annexes=counted.annexes,
         abouts=counted.abouts,

@@ -22,7 +22,7 @@ from bs4.element import PreformattedString
 
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import in_short
-from a4p_helpers.report import drawings, render, senders
+from a4p_helpers.report import cite, drawings, render, senders
 from a4p_helpers.report.layout import text_of
 from a4p_helpers.report.pages import FILTER, hash_of_text, script
 from a4p_helpers.report.senders import SentTexts
@@ -74,6 +74,11 @@ class _Page:
     soup: BeautifulSoup
     sent: SentTexts
     pictures: list[str]
+
+    @property
+    def editions(self) -> list[str]:
+        """The classes of the page as a whole, of which its edition is one."""
+        return self.soup.body.get_attribute_list("class") if self.soup.body else []
 
     @cached_property
     def ids(self) -> set[str]:
@@ -321,6 +326,8 @@ def _link_fault(
         return ""
     if re.match(r"[\w+.-]+:|//|/", address):
         return f"leads to {_short(address)}: only https and places within the report are allowed"
+    if (kept := cite.LINK.fullmatch(address)) and kept[1] in page.editions:
+        return ""  # its page is written once this report is released
     there = led_to in to_come or (page.folder / beside / address).is_file()
     return "" if there else f"leads to {address}, a file that is missing"
 
@@ -382,7 +389,7 @@ def _active_faults(page: _Page) -> Iterator[str]:
 
 
 def _edition_faults(page: _Page) -> Iterator[str]:
-    editions = page.soup.body.get_attribute_list("class") if page.soup.body else []
+    editions = page.editions
     has_banner = page.soup.find(class_="banner") is not None
     if "internal" in editions and not has_banner:
         yield "The report: the internal edition has no banner: it must say what it is."

@@ -37,7 +37,11 @@ class SentTexts:
 
     def only(self, pattern: re.Pattern[str]) -> "SentTexts":
         """Return the texts in which a pattern is found."""
-        return SentTexts(text for text in self._texts if pattern.search(text))
+        return SentTexts(self.having(pattern))
+
+    def having(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """Return the texts in which a pattern is found."""
+        return tuple(text for text in self._texts if pattern.search(text))
 
     def taken_out(self, lines: Sequence[str], seen: Counter[str]) -> list[str]:
         """Return lines of a page with a full stop in the place of each text of a sender.

@@ -3,18 +3,31 @@
 Pages open as files. What a link names by its id alone is found on whatever page holds it.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from a4p_helpers.core import contents, missions, paths
+from a4p_helpers.core.periods import Period
 from a4p_helpers.exhibits import narrative
-from a4p_helpers.report import abbreviations, annexes, drawings, explain, pages, typeface, workings
+from a4p_helpers.report import (
+    abbreviations,
+    annexes,
+    cite,
+    drawings,
+    explain,
+    pages,
+    typeface,
+    workings,
+)
 from a4p_helpers.report.about import About
+from a4p_helpers.report.cite import Cited
 from a4p_helpers.report.part import Part
 from a4p_helpers.report.printed import MISSIONS
 from a4p_helpers.report.workings import Workings
@@ -24,6 +37,9 @@ INDICATORS, FIND = "indicators.html", "find.html"
 BEHIND = ("reconciliation", "coverage", "sources")  # annexes with a page of their own
 HERE = re.compile(r'href="#([^"]+)"')
 ID = re.compile(r'\sid="([^"]+)"')
+BLOCK = "block-"
+BEGINS = re.compile(r'(?=<div class="row block[^"]*" id="block-)')
+SOURCE = re.compile(r'<p class="source">.*?</p>', re.DOTALL)
 EXHIBIT = re.compile(
     r'<div class="row block[^"]*" id="(block-[^"]+)">.*?<span class="label">(.*?)</span>', re.DOTALL
 )
@@ -49,7 +65,7 @@ class Site:
     """
 
     folder: Path
-    period: str
+    period: Period
     parts: Sequence[Part]
     annexes: Sequence[Part]
     abouts: Mapping[str, About]
@@ -63,6 +79,9 @@ class Site:
     def write(self) -> None:
         """Write all pages, and the typeface that they are set in."""
         made = dict(self._pages())
+        told = cite.told(self._cited, self.period, self.common["edition"])
+        text = json.dumps(told, indent=1, ensure_ascii=False)
+        (self.folder / cite.FILE).write_text(f"{text}\n", encoding="utf-8", newline="\n")
         holder = {id_: name for name, page in reversed(made.items()) for id_ in ID.findall(page)}
         for name, page in made.items():
             path = self.folder / name
@@ -125,15 +144,64 @@ class Site:
                 ),
             )
         for code, part in self.missions.items():
-            address = f"{MISSIONS}/{PAGE.format(code)}"
+            address = _of_mission(code)
             others = [one for one in self.missions if one != code]
             yield address, self._page("mission.html.j2", address, part, up="../", others=others)
         yield FIND, self._find()
 
+    # How all of it is cited
+
+    @cached_property
+    def _cited(self) -> list[Cited]:
+        """Everything that has an address of its own: the report, sections, exhibits, numbers."""
+        pages_ = [*self._report[1:], *self._behind]
+        return [
+            Cited(cite.SECTIONS, "report", self.common["cover"].subtitle, paths.PAGE),
+            *(Cited(cite.SECTIONS, _stem(one.address), one.title, one.address) for one in pages_),
+            *(
+                Cited(cite.SECTIONS, code, missions.declared()[code].name, _of_mission(code))
+                for code in self.missions
+            ),
+            *(
+                Cited(cite.EXHIBITS, id_.removeprefix(BLOCK), label, f"{address}#{id_}")
+                for label, address, id_ in self._exhibits()
+            ),
+            *map(cite.number, self.abouts.values()),
+        ]
+
+    def _exhibits(self) -> Iterator[tuple[str, str, str]]:
+        """Give each exhibit of the sections: its label, the address of its page, its id."""
+        for part in self.parts:
+            for id_, label in EXHIBIT.findall(part.html):
+                yield Markup(label).unescape(), self._address(part), id_
+
+    def _cite(self, kind: str, id_: str, up: str = "") -> Markup:
+        """Return how one thing is cited, for its page; nothing where it has no address."""
+        one = next((one for one in self._cited if (one.kind, one.id) == (kind, id_)), None)
+        if one is None:
+            return Markup()
+        edition = self.common["edition"]
+        return pages.part(
+            "cite.html.j2",
+            title=one.title,
+            text=one.text(self.common["cover"].subtitle, self.period, edition),
+            link=f"{up}{cite.UP}{one.address(self.period, edition)}",
+        )
+
+    def _with_cites(self, html: str, up: str) -> str:
+        """Return a section whose exhibits say below their source how they are cited."""
+        first, *blocks = BEGINS.split(html)
+        for at, block in enumerate(blocks):
+            (id_,) = ID.findall(block)[:1]
+            said = self._cite(cite.EXHIBITS, id_.removeprefix(BLOCK), up)
+            blocks[at] = SOURCE.sub(lambda found, said=said: f"{found[0]}{said}", block, count=1)
+        return "".join([first, *blocks])
+
     def _page(self, template: str, address: str, part: Part, up: str = "", **more: Any) -> str:
         """Return the page of a part, with an account for every number of its prose."""
-        linked = abbreviations.explained(workings.linked(part.html, self.worked), self.period)
-        html = drawings.inline(explain.buttons(linked, self.abouts))
+        worked = workings.linked(part.html, self.worked)
+        linked = abbreviations.explained(worked, self.period.name)
+        html = drawings.inline(explain.buttons(self._with_cites(linked, up), self.abouts))
         return self._plain(
             template,
             address,
@@ -141,7 +209,9 @@ class Site:
             part.topics,
             up=up,
             part=Part(part.id, part.title, Markup(html), part.mark, part.style, part.title_id),
-            explanations=explain.explanations(part.html, self.abouts, up),
+            explanations=explain.explanations(
+                part.html, self.abouts, up, cite=partial(self._cite, cite.NUMBERS, up=up)
+            ),
             look=part.style,
             **more,
         )
@@ -169,6 +239,7 @@ class Site:
             "after": order[at + 1] if at is not None and at + 1 < len(order) else None,
             "explanations": "",
             "look": "plain",
+            "cited": self._cite(cite.SECTIONS, _stem(address), up),
             "dataset": self.dataset if address in (paths.PAGE, INDICATORS) else None,
             **self.common,
             **more,
@@ -183,7 +254,7 @@ class Site:
         known = sum(one.value.is_reported for one in self.abouts.values())
         owners = [
             (entry, by_section[slug])
-            for slug, entry in contents.entries(self.period).items()
+            for slug, entry in contents.entries(self.period.name).items()
             if slug in by_section
         ]
         return self._plain(
@@ -197,22 +268,18 @@ class Site:
                 f"{self.common['cover'].period}."
             ),
             owners=owners,
+            cite=partial(self._cite, cite.NUMBERS),
         )
 
     def _find(self) -> str:
         """Return the index: exhibits, numbers, missions; a script of a few lines filters it."""
-        exhibits = [
-            (Markup(label).unescape(), f"{self._address(part)}#{id_}", "")
-            for part in self.parts
-            for id_, label in EXHIBIT.findall(part.html)
-        ]
+        exhibits = [(label, f"{address}#{id_}", "") for label, address, id_ in self._exhibits()]
         numbers = [
             (one.value.title, f"{INDICATORS}#{one.code}", one.printed)
             for one in self.abouts.values()
         ]
         of_missions = [
-            (code, f"{MISSIONS}/{PAGE.format(code)}", missions.declared()[code].name)
-            for code in self.missions
+            (code, _of_mission(code), missions.declared()[code].name) for code in self.missions
         ]
         sections = [(one.title, one.address, "") for one in [*self._report, *self._behind]]
         groups = [
@@ -232,6 +299,15 @@ class Site:
 
     def _address(self, part: Part) -> str:
         return paths.PAGE if part == self.parts[0] else PAGE.format(part.id)
+
+
+def _of_mission(code: str) -> str:
+    return f"{MISSIONS}/{PAGE.format(code)}"
+
+
+def _stem(address: str) -> str:
+    """Return the id under which a page is cited; the front page stands for the report."""
+    return "report" if address == paths.PAGE else Path(address).stem
 
 
 def _link(part: Part) -> Link:

@@ -19,7 +19,7 @@ from a4p_helpers.core import contents
 
 A4P = "/srv/a4p"
 # All sections of the report, in their order: a new one is a new task without a change here.
-SECTIONS = tuple(entry.notebook for entry in contents.entries().values())
+SECTIONS = tuple(entry.notebook for entry in contents.entries("").values())
 PARAMETERS = {"period": "{{ params.period }}", "edition": "internal"}
 # The period goes in by the environment, and after `--`: what somebody types never becomes a
 # command, nor an option.

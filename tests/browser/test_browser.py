@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from a4p_helpers import prepare, section
 from a4p_helpers.browser import preview
+from a4p_helpers.clearance import validators
+from a4p_helpers.clearance.validators import RULES, audit, shorten
 from a4p_helpers.core import paths
 from a4p_helpers.report import assemble, compare, reading
 from a4p_helpers.section import writer
@@ -19,17 +20,9 @@ from a4p_helpers.section import writer
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = (
-    os.environ.get("A4P_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
 pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="No chromium is installed here; CI installs it."
+    not validators.chromium(), reason="No chromium is installed here; CI installs it."
 )
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "resultTypes": ["violations"],  # what passes need not be told, and takes most of the time
-}
-ALIKE = 5
 WIDTHS = (360, 768, 1440)
 PERIOD = "2023-05"
 PAYLOAD = (
@@ -46,7 +39,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = validators.launched(driver)
         yield opened
         opened.close()
 
@@ -71,13 +64,6 @@ def pages(made: Path, full: Path, tmp_path_factory) -> dict[str, Path]:
         for edition, folder in folders.items()
         for page in sorted(folder.rglob("*.html"))
     }
-
-
-def audit(page: Page, **asked: Any) -> list:
-    """Return the rules that a page breaks, as axe tells them."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    return Axe().run(page, **asked).response["violations"]
 
 
 # One page of each kind; the rest are made alike, and looked at by night.
@@ -111,21 +97,6 @@ def opened(browser: Browser, path: Path, width: int = 1280, **settings) -> Page:
 
 def open_everything(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-
-
-def shorten(page: Page) -> None:
-    """Leave the first of what stands alike side by side, as rows do: all is for the night."""
-    page.evaluate(
-        """most => document.querySelectorAll('main, main *').forEach(parent => {
-            const seen = {};
-            for (const one of [...parent.children]) {
-                const kind = one.tagName + one.className;
-                seen[kind] = (seen[kind] || 0) + 1;
-                if (seen[kind] > most) one.remove();
-            }
-        })""",
-        ALIKE,
-    )
 
 
 def told(violations: list) -> list[str]:

@@ -18,13 +18,17 @@ from contextlib import contextmanager, suppress
 
 import pytest
 import raw_data
-from test_browser import CHROMIUM, RULES, audit, browser, told  # noqa: F401
+from test_browser import browser, told  # noqa: F401
 
+from a4p_helpers.clearance import validators
+from a4p_helpers.clearance.validators import RULES, audit
 from a4p_helpers.core import paths
 
 pytestmark = [
     pytest.mark.slow,  # minutes, and only where JupyterLab is installed
-    pytest.mark.skipif(not CHROMIUM, reason="No chromium is installed here; CI installs it."),
+    pytest.mark.skipif(
+        not validators.chromium(), reason="No chromium is installed here; CI installs it."
+    ),
     pytest.mark.skipif(
         importlib.util.find_spec("jupyterlab") is None,
         reason="JupyterLab is not installed here; `make lab` installs it.",

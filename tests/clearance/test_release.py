@@ -22,6 +22,7 @@ from a4p_helpers import cli, prepare
 from a4p_helpers.clearance import checklist, manifest, revisions, signatures, steps
 from a4p_helpers.clearance.signatures import SignatureError
 from a4p_helpers.clearance.steps import ReleaseError
+from a4p_helpers.clearance.validators import Verdict
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.people import PersonError
 from a4p_helpers.disclosure import editions
@@ -860,10 +861,17 @@ def test_former_releases_are_on_the_checklist(draft, tmp_path, monkeypatch):
     ):
         monkeypatch.setattr(checklist, name, lambda *_: [])
     monkeypatch.setattr(checklist.check, "faults", lambda _: [])
+    monkeypatch.setattr(checklist.traced, "faults", lambda *_: [])
+    lacking = [Verdict("A", ("p4.html: bad",)), Verdict("B", lacking="it crashed: OSError, x")]
+    monkeypatch.setattr(checklist.validators, "verdicts", lambda *_: lacking)
     stranger = paths.outputs(PERIOD) / "released" / "external-1"
     shutil.copytree(draft, stranger)
-    (item,) = [one for one in steps.items(PERIOD, EDITION) if one.key == "released"]
-    assert not item.holds
+    wrong = {one.key: one.wrong for one in steps.items(PERIOD, EDITION)}
+    assert wrong["released"]
+    assert wrong["validators"] == ("A: p4.html: bad",)
+    assert "Not run here: B (it crashed: OSError, x)." in wrong["elsewhere"][0]
+    lacking.pop()
+    assert not next(one for one in steps.items(PERIOD, EDITION) if one.key == "elsewhere").wrong
 
 
 # The real thing
@@ -874,7 +882,9 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
     monkeypatch.setenv("A4P_ROOT", str(tmp_path / "root"))
 
     # Each step works the whole checklist out anew; the draft stays the same until it is released.
-    for where, name in ((checklist, "leaks"), (checklist, "_faults"), (checklist.check, "faults")):
+    of_whole = [(checklist, "leaks"), (checklist, "_faults")]
+    of_whole += [(where, "faults") for where in (checklist.check, checklist.traced)]
+    for where, name in of_whole:
         monkeypatch.setattr(where, name, functools.cache(getattr(where, name)))
 
     def release(*more: str) -> int:

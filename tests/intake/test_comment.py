@@ -86,7 +86,7 @@ def test_all_faults_are_told_at_once_and_nothing_is_kept(sheet):
 
 
 def test_every_paragraph_is_taken_by_the_number_that_is_printed(sheet):
-    numbers = {slug: comments.printed(slug, 2) for slug in contents.entries()}
+    numbers = {slug: comments.printed(slug, 2) for slug in contents.entries(PERIOD)}
     assert (numbers["p4"], numbers["plan"], numbers["police"]) == ("4.2", "plan.2", "police.2")
     rows = "".join(f"{slug},{number},What is it?,OMA\n" for slug, number in numbers.items())
     taken, _ = comment.take(PERIOD, sheet(HEAD + rows), DAY)

@@ -33,7 +33,7 @@ def test_an_explanation_says_all_that_is_known(make):
         *("SYNTHETIC values.", "Close"),
     ):
         assert part in said, part
-    assert explained.find("a")["href"] == "indicators.html#P4.DEATHS"
+    assert explained.select_one(".about-foot a")["href"] == "indicators.html#P4.DEATHS"
     assert explained.find("b") is None and "<b>SYNTHETIC</b>" in explained.get_text()
 
 
