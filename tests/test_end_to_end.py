@@ -203,7 +203,7 @@ def numbers(text: str) -> set[str]:
 def test_the_volumes_have_every_number_of_the_pages(made, edition):
     soup = page(made, edition)
     for unprinted in soup.select(
-        "style, head, nav, svg, .top, .about, details.data, .foot, .onward"
+        "style, head, nav, svg, .top, .about, details.data, .cite, .foot, .onward"
     ):
         unprinted.decompose()
     readers = [PdfReader(made / edition / name) for name in ("report.pdf", "technical.pdf")]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from a4p_helpers import cli
 from a4p_helpers.cli import practice
@@ -28,11 +29,11 @@ def walk(tmp_path, monkeypatch):
     def go(*answers: str, **options: bool) -> list[str]:
         done: list[str] = []
         monkeypatch.setattr(cli, "main", lambda line: done.append(line[0]))
-        monkeypatch.setattr(practice.Console, "input", lambda *_: next(given))
+        monkeypatch.setattr(Console, "input", lambda *_: next(given))
         given = iter(answers)
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr("sys.stdin.isatty", lambda: bool(answers), raising=False)
-            console = practice.Console(quiet=True)
+            console = Console(quiet=True)
             assert practice._walk(tmp_path, console, waits=bool(answers)) == DONE
         return done
 

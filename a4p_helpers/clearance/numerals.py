@@ -194,7 +194,11 @@ class Origins:
         mission = Path(name).stem
         if not name.startswith("missions/") or mission not in missions.declared():
             return frozenset()
-        frames = [_of_frame(show(self.values, mission)) for show in facts.SHOWN.values()]
+        of_plan = [f"MISSION.{slug.upper()}" for slug in plan.priorities(self.values.period.name)]
+        frames = [
+            _of_frame(facts.of_block(block, self.values, mission))
+            for block in (*facts.SHOWN, *of_plan)
+        ]
         said: list[Any] = [facts.in_short(self.values, mission), facts.now(self.values, mission)]
         said += [facts.highest(self.values, mission), facts.remarks(self.values, mission)]
         of_list = [row for row in reference.rows("missions.csv") if row["mission"] == mission]

@@ -12,13 +12,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from rich.console import Console
-from rich.markdown import Markdown
+from typing import TYPE_CHECKING
 
 from a4p_helpers.cli import words
 from a4p_helpers.core import paths
 from a4p_helpers.run import DONE
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PERIOD = "2023-11"
 REACHED = "step"  # the file of a copy that keeps how many steps are done
@@ -158,6 +159,8 @@ def add(commands: words.Commands) -> None:
 
 def demo(given: argparse.Namespace) -> int:
     """Practise a half-year with eight senders on a copy that can be thrown away."""
+    from rich.console import Console
+
     from a4p_helpers.run import practice
     from a4p_helpers.run.demo import root_at
 
@@ -178,7 +181,9 @@ def demo(given: argparse.Namespace) -> int:
         return _walk(place, console, waits=not given.all and sys.stdin.isatty())
 
 
-def _walk(place: Path, console: Console, *, waits: bool) -> int:
+def _walk(place: Path, console: "Console", *, waits: bool) -> int:
+    from rich.markdown import Markdown
+
     from a4p_helpers.cli import main  # it knows this module
 
     every, former = steps(Path("inbox")), Path.cwd()
@@ -216,7 +221,7 @@ def _said(step: Step) -> str:
     return f"{told.strip()}\n\n*{place}*"
 
 
-def _goes_on(console: Console) -> bool:
+def _goes_on(console: "Console") -> bool:
     said = console.input("Enter runs it, q leaves (it goes on from this step next time): ")
     return said.strip().lower() not in ("q", "quit")
 

@@ -149,7 +149,7 @@ def _pages(priorities: Sequence[Row], plans: Sequence[Row]) -> Iterator[str]:
                 "that it continues",
             )
         notebook = row["notebook"]
-        known = [path.stem for path in paths.NOTEBOOKS.glob("[!.]*.ipynb")]
+        known = [path.stem for path in (paths.CODE / "notebooks").glob("[!.]*.ipynb")]
         if notebook and known and notebook not in known:
             yield _told(
                 row,

@@ -24,16 +24,12 @@ COLUMNS = {
     "P7.MECHANISMS_LISTED": "Coordination mechanisms",
 }
 KEYS = {code: code.lower().replace(".", "_") for code in COLUMNS}
-WOMEN = "Women"
 
 
 @exhibit(
     "MISSIONS.MATRIX",
     "The missions side by side",
-    labels={
-        "women": WOMEN,
-        **{KEYS[code]: label for code, label in COLUMNS.items()},
-    },
+    labels={KEYS[code]: label for code, label in COLUMNS.items()},
     units={"women": "%"},
 )
 def matrix(uniformed_personnel: pd.DataFrame, period: Period, values: Values) -> pd.DataFrame:

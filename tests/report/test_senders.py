@@ -78,7 +78,7 @@ def test_what_a_sender_wrote_is_published_as_written(report):
 
 
 def test_a_reason_a_remark_and_a_comment_are_as_written(report, monkeypatch):
-    comment = comments.Comment(1, "p1", 1, "Not {y}?", "A. None", "2023-12-01", "")
+    comment = comments.Comment(1, "p1", 1, "", "Not {y}?", "A. None", "", "2023-12-01")
     monkeypatch.setattr(comments, "open_of", lambda period: [comment])
     planted = "<p><b>Not available.</b> None.</p><p>Note: {x} of P1.</p>"
     told = {"answers": ["None"], "remarks": ["{x} of P1"]}

@@ -72,7 +72,7 @@ def test_a_kernel_that_never_comes_up_is_told(task, kernels, message, tries):
     ],
 )
 def test_what_cannot_be_rendered_is_told_and_never_raised(task, kernels, monkeypatch, error, cause):
-    def failing(notebook):
+    def failing(notebook, period):
         raise error
 
     monkeypatch.setattr(render, "section", failing)

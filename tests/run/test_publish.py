@@ -98,7 +98,7 @@ def test_a_failure_is_kept_in_the_place_of_the_last_one_until_a_good_run(root):
 
 def test_one_run_of_a_period_at_a_time(root):
     with publish.lock(PERIOD):
-        told = rf"A run of {PERIOD} is already under way \(process {os.getpid()}\)\. Wait for it"
+        told = rf"A run of {PERIOD} is already under way \(process {os.getpid()} of"
         with pytest.raises(publish.RunUnderWayError, match=told), publish.lock(PERIOD):
             pass
         with publish.lock("2022-11"):

@@ -159,12 +159,12 @@ def test_a_template_is_part_of_what_renders(task, tmp_path, monkeypatch, name):
 
 
 def test_what_no_longer_renders_is_one_notebooks_fault(task, monkeypatch):
-    def refused(notebook):
+    def refused(notebook, entry):
         raise ValueError("no longer")
 
     stored = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     keep(task, json.dumps(stored), None, [str(paths.data() / "read.csv")])
-    monkeypatch.setattr(execute, "_render", refused)
+    monkeypatch.setattr(execute, "rendered", refused)
     outcome = make_section(task)
     assert not outcome.ok and outcome.cause == "n: ValueError: no longer"
 
