@@ -6,7 +6,7 @@ in the PDF, numbers stay links to their row among the indicators.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
@@ -53,17 +53,7 @@ def buttons(html: str, abouts: Mapping[str, About]) -> str:
     return LINK.sub(button, html)
 
 
-def explanations(
-    html: str,
-    abouts: Mapping[str, About],
-    up: str = "",
-    cite: Callable[[str], Markup] = lambda code: Markup(),
-) -> Markup:
-    """Return the explanations of the numbers that a page prints; `up` leads to the report.
-
-    `cite` gives how a number is cited, by its code; a page outside a report has none to cite.
-    """
+def explanations(html: str, abouts: Mapping[str, About], up: str = "") -> Markup:
+    """Return the explanations of the numbers that a page prints; `up` leads to the report."""
     used = dict.fromkeys(code for _, code, _, _ in LINK.findall(html) if code in abouts)
-    return pages.part(
-        "explanations.html.j2", abouts=[abouts[code] for code in used], up=up, cite=cite
-    )
+    return pages.part("explanations.html.j2", abouts=[abouts[code] for code in used], up=up)

@@ -209,9 +209,7 @@ class Site:
             part.topics,
             up=up,
             part=Part(part.id, part.title, Markup(html), part.mark, part.style, part.title_id),
-            explanations=explain.explanations(
-                part.html, self.abouts, up, cite=partial(self._cite, cite.NUMBERS, up=up)
-            ),
+            explanations=explain.explanations(part.html, self.abouts, up),
             look=part.style,
             **more,
         )
