@@ -140,7 +140,7 @@ def test_a_change_of_the_template_renders_again_and_executes_nothing(task, monke
     monkeypatch.setattr(
         stale, "code", lambda *modules: "new" if modules == RENDERED else real(*modules)
     )
-    monkeypatch.setattr(execute, "_render", lambda notebook: "<p>New</p>")
+    monkeypatch.setattr(execute, "rendered", lambda notebook, entry: "<p>New</p>")
     assert reuse.find(task)[1] is None
     outcome = make_section(task)
     assert outcome.html == "<p>New</p>" and outcome.is_reused and outcome.executed.exists()

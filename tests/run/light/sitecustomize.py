@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 
-def section(notebook):
+def section(notebook, mark):
     """Take what a notebook printed for its section."""
     return "".join(
         output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", [])
