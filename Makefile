@@ -1,4 +1,4 @@
-# The A4P+ workbook. `make help` lists what there is to make.
+# The A4P+ workbook. `make help` lists the targets.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,11 +7,11 @@ READY := $(VENV)/.ready
 LAB := $(VENV)/.lab
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-# What Python compiles is kept, also where a machine's settings say otherwise: without it, every kernel
-# and every test process would compile pandas and matplotlib anew.
+# Keep compiled Python files, whatever the machine's settings: otherwise every kernel and every test
+# process would compile pandas and matplotlib again.
 export PYTHONDONTWRITEBYTECODE :=
 
-# Notebooks keep no outputs in git: what JupyterLab saves into them stays on the analyst's machine.
+# Outputs of notebooks stay out of git, on the analyst's machine.
 STRIP := "$(BIN)/python -m nbstripout --keep-id"
 STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_mode \
   metadata.language_info.file_extension metadata.language_info.mimetype \
@@ -21,26 +21,26 @@ STRIP_KEYS := metadata.language_info.version metadata.language_info.codemirror_m
 
 .PHONY: env found filter book report test test-all test-lab fast check lint types coverage mutants reference lab lock clean help
 
-env: $(READY)  ## build .venv (done by every other target as well)
+env: $(READY)  ## build .venv (every other target does this first)
 	@echo "Ready. Next: make report, make test, make lab, make help."
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or newer is needed; PYTHON=... names another one."; exit 1; }
+	  || { echo "You need Python 3.11 or newer; name one with PYTHON=..."; exit 1; }
 	@echo "Building $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) $(UV) || echo "uv cannot be had."
+	@$(PIP) $(UV) || echo "uv is not available."
 	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.lock 2>$(VENV)/uv.log \
-	  || { echo "uv cannot install here (see $(VENV)/uv.log); pip does its work, more slowly."; \
+	  || { echo "uv cannot install here (see $(VENV)/uv.log); pip will, more slowly."; \
 	       $(PIP) --require-hashes -r requirements.lock; }
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@$(MAKE) --no-print-directory found filter
 	@rm -f $(LAB)
 	@touch $(READY)
 
-# Python 3.11 reads this file in the encoding of the locale. A path that is not ASCII, as pip writes it
-# from the root, would keep Python from starting under LC_ALL=C; from where the file lies, it is.
-found:  ## have .venv find the package, whatever the path to it (done with .venv)
+# Python 3.11 reads this file in the encoding of the locale. pip writes an absolute path; if that is not
+# ASCII, Python cannot start under LC_ALL=C. A path relative to the file is always ASCII.
+found:  ## let .venv find the package, whatever its path (done with .venv)
 	@cd $(VENV)/lib/python3*/site-packages && echo ../../../.. > a4p_helpers.pth
 
 filter:  ## keep outputs of notebooks out of git (done with .venv)
@@ -53,19 +53,19 @@ filter:  ## keep outputs of notebooks out of git (done with .venv)
 report: $(READY)  ## build both editions of the newest period under outputs/
 	@$(BIN)/a4p run --log text
 
-# The executed references among them (nbval, strict): each is a scope, so that one kernel runs its cells.
+# Tests include the executed references (nbval, strict). Each is a scope, so one kernel runs its cells.
 PYTEST := $(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=120 \
   --nbval-sanitize-with tests/reference/sanitize.cfg -n auto --dist loadscope --no-loadscope-reorder -q -rs
 
 test test-all: export JUPYTER_DEFAULT_PROVISIONER_NAME = a4p-warm
-test: $(READY)  ## run the tests, in minutes: all that guards a number, a disclosure, a refusal or a page
+test: $(READY)  ## run the tests, in minutes: numbers, disclosure, refusals and pages
 	$(PYTEST) -m "not slow"
 
 test-all: export A4P_KILLS ?= 100
-test-all: $(LAB)  ## run every test, in hours: what is slow, JupyterLab's, and a search for new counterexamples
+test-all: $(LAB)  ## run every test, in hours: also slow ones, JupyterLab, and a search for new counterexamples
 	$(PYTEST) --hypothesis-profile searching
 
-test-lab: $(LAB)  ## drive JupyterLab in a browser, as an analyst does
+test-lab: $(LAB)  ## test JupyterLab in a browser
 	$(BIN)/python -m pytest -q -rs tests/browser/test_lab.py
 
 book: $(READY)  ## build the documentation as a book in outputs/book/
@@ -91,10 +91,10 @@ coverage: $(READY)  ## run the tests of the package and list the lines that none
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --show-missing
 
-mutants: $(LAB)  ## change rules in small ways and list what no test notices; OF="core/rounding exhibits/narrative"
+mutants: $(LAB)  ## make small changes to rules and list those that no test notices; OF="core/rounding exhibits/narrative"
 	@$(BIN)/python tests/mutants.py $(OF)
 
-reference: $(READY)  ## execute the notebooks anew as references for strict nbval
+reference: $(READY)  ## execute the notebooks again as references for strict nbval
 	@$(BIN)/a4p dev reference
 
 $(LAB): $(READY) requirements-lab.lock
@@ -109,13 +109,13 @@ lab: $(LAB)  ## open JupyterLab on the notebooks; PERIOD=2022-11 for another per
 	@a4p dev start >/dev/null
 	@jupyter lab $(LAB_OPTIONS)
 
-lock: $(READY)  ## resolve the lock files anew from pyproject.toml; KEEP=1 keeps the versions that still fit
+lock: $(READY)  ## resolve the lock files again from pyproject.toml; KEEP=1 keeps versions that still fit
 	$(BIN)/uv pip compile --quiet $(if $(KEEP),,--upgrade) --generate-hashes --universal --python-version 3.11 \
 	  --no-header --extra test --extra validators --extra book --extra types --extra build --extra dask --extra storage pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	  --no-header --all-extras -c requirements.lock pyproject.toml -o requirements-lab.lock
 
-clean:  ## remove what can be made again: cleaned tables and drafts (not releases, nor .venv)
+clean:  ## remove what a run makes again: cleaned tables and drafts (not releases or .venv)
 	rm -rf data/processed
 	@if [ -d outputs ]; then \
 	  find outputs -mindepth 2 -maxdepth 2 ! -name released ! -name clearance ! -path 'outputs/addresses/*' -exec rm -rf {} + ; \
