@@ -11,7 +11,7 @@ import re
 import sys
 import tokenize
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from proselint.checks import __register__
@@ -30,7 +30,8 @@ CODE = re.compile(r"^```.*?^```$|`[^`\n]*`|\]\([^)]*\)|<[^>]+>", re.DOTALL | re.
 def texts() -> Iterator[tuple[str, int, str]]:
     """Give each text that people read: its file, its first line, the text without code."""
     names = count()  # each code gets one of its own, else two in a row would be a word said twice
-    for path in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]):
+    pages = (ROOT.glob("*.md"), ROOT.glob("docs/**/*.md"), ROOT.glob("data/raw/reference/*.md"))
+    for path in sorted(chain(*pages)):
         name = path.relative_to(ROOT).as_posix()
         if name not in UNREAD:
             text = path.read_text(encoding="utf-8")
