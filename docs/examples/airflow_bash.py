@@ -1,7 +1,7 @@
-"""Airflow: the whole run as one task. It is the simplest, and the one that publishes.
+"""Airflow: the whole run as one task, the simplest way.
 
-For Airflow 3 with the standard provider; put it into the folder of DAGs. Trigger it with another
-period in `params`, or leave it blank for all that have raw data.
+For Airflow 3 with the standard provider. Put this file in the folder of DAGs. Name a period in
+`params`, or leave it blank for all periods with raw data.
 """
 
 from datetime import datetime, timedelta
@@ -21,8 +21,8 @@ with DAG(
 ) as dag:
     BashOperator(
         task_id="run",
-        # The period goes in by the environment, and after `--`: what somebody types never becomes
-        # a command, nor an option.
+        # The period comes from the environment and follows `--`, so typed text cannot become a
+        # command or an option.
         bash_command=(
             'cd "$A4P" && '
             '.venv/bin/a4p run --log text --run-limit 3600 ${PERIOD:+--} "${PERIOD:---all}"'
@@ -30,6 +30,6 @@ with DAG(
         env={"A4P": A4P, "PERIOD": "{{ params.period }}"},
         append_env=True,
         execution_timeout=timedelta(hours=2),
-        # A second try goes on where the first ended.
+        # A second try continues where the first one stopped.
         retries=1,
     )

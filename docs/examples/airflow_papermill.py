@@ -1,12 +1,11 @@
-"""Airflow: one task a section by its PapermillOperator, then the run that publishes.
+"""Airflow: one task for each section with the PapermillOperator, then the run that publishes.
 
-Where each section shall be a task of its own, to be watched, retried and kept by Airflow. The
-PapermillOperator runs in Airflow's own Python, so the workbook has to be installed there with the
-papermill provider: `pip install -e /srv/a4p`. Without -e it would look for data and notebooks
-beside the copy that pip makes. The run at the end checks, puts together and publishes, and takes no
-notebook of Airflow's: it trusts only what it ran itself.
+Use this if Airflow should watch, retry and keep each section as its own task. The PapermillOperator
+runs in Airflow's own Python, so install the workbook there with `pip install -e /srv/a4p`, and the
+papermill provider. Without -e, the workbook looks for data and notebooks next to pip's copy. The
+last task checks, assembles and publishes the report; it uses only notebooks that it ran itself.
 
-A blank period is the newest that has raw data; trigger it with another one in `params`.
+A blank period is the newest with raw data; to run another, name it in `params`.
 """
 
 from datetime import datetime, timedelta
@@ -18,11 +17,11 @@ from airflow.sdk import DAG
 from a4p_helpers.core import contents
 
 A4P = "/srv/a4p"
-# All sections of the report, in their order: a new one is a new task without a change here.
+# All sections of the report, in order: a new section becomes a task without a change here.
 SECTIONS = tuple(entry.notebook for entry in contents.entries("").values())
 PARAMETERS = {"period": "{{ params.period }}", "edition": "internal"}
-# The period goes in by the environment, and after `--`: what somebody types never becomes a
-# command, nor an option.
+# The period comes from the environment and follows `--`, so typed text cannot become a command or
+# an option.
 ENVIRONMENT = {"A4P": A4P, "PERIOD": "{{ params.period }}"}
 
 with DAG(
@@ -35,7 +34,7 @@ with DAG(
 ) as dag:
     clean = BashOperator(
         task_id="clean",
-        # papermill makes no folder for what it writes.
+        # papermill does not create the output folder.
         bash_command=(
             'cd "$A4P" && mkdir -p outputs/airflow && .venv/bin/a4p clean ${PERIOD:+-- "$PERIOD"}'
         ),
