@@ -1,6 +1,6 @@
-"""The documentation as a book, by Sphinx: `make book` writes it to outputs/book/docs/index.html.
+"""The documentation as a book, made by Sphinx: `make book` writes outputs/book/docs/index.html.
 
-Its source is the repository, so that pages may link to what lies beside docs/. The contents stand
+The source is the whole repository, so that pages can link outside docs/. The table of contents is
 in docs/index.md.
 """
 
@@ -10,7 +10,7 @@ extensions = ["myst_nb"]
 root_doc = "docs/index"
 include_patterns = ["*.md", "docs/**", "notebooks/explore/*.ipynb"]
 exclude_patterns = ["docs/*.py", "docs/*.csv", "docs/examples/**"]
-# Links to code, which the book names and does not hold; CSV, which has no colours.
+# The book links to code that it does not include, and CSV has no syntax colours.
 suppress_warnings = ["myst.xref_missing", "misc.highlighting_failure"]
 myst_heading_anchors = 3
 nb_execution_mode = "force"  # sources are committed without outputs
