@@ -290,30 +290,28 @@ def test_a_report_that_is_out_has_its_month_and_its_data_a_day_of_their_own_or_t
     assert set(periods.loc[:"2022-11", "report_date"]) == {""}, "nobody could look those up"
 
 
-def test_parity_targets_are_those_published_and_only_an_unknown_one_is_blank():
-    targets = read("parity_targets")
-    assert len(targets) == 55 and set(targets["year"]) == {str(one) for one in range(2018, 2029)}
-    assert list(targets["category"].value_counts()) == [11] * 5
-    assert ((targets["status"] == "unknown") == (targets["target_percent"] == "")).all()
-    known = {"inferred": 35, "unknown": 13, "published": 7}
-    assert targets["status"].value_counts().to_dict() == known
-    published = targets[targets["status"] == "published"].set_index(["category", "year"])
-    assert published["target_percent"].to_dict() == {
-        ("formed police units", "2022"): "12",
-        ("formed police units", "2028"): "20",
-        ("individual police officers", "2028"): "30",
-        ("military contingents", "2021"): "8",
-        ("military contingents", "2028"): "15",
-        ("military observers and staff officers", "2021"): "18",
-        ("military observers and staff officers", "2028"): "25",
+def test_every_target_of_the_parity_strategy_is_as_published_and_other_outcomes_have_none():
+    targets = read("targets")
+    strategy = targets[targets["status"] != "none set"]
+    assert list(strategy["indicator"].value_counts()) == [11] * 4
+    assert strategy["status"].value_counts().to_dict() == {
+        "inferred": 35,
+        "published": 7,
+        "unknown": 2,
     }
-
-
-def test_known_targets_never_fall():
-    targets = read("parity_targets")
-    known = targets[targets["target_percent"] != ""].astype({"target_percent": int, "year": int})
-    for category, group in known.sort_values("year").groupby("category"):
-        assert group["target_percent"].is_monotonic_increasing, category
+    published = strategy[strategy["status"] == "published"].set_index(["indicator", "by"])
+    assert published["target"].to_dict() == {
+        ("P3.WOMEN_FORMED_POLICE", "2022"): "12",
+        ("P3.WOMEN_FORMED_POLICE", "2028"): "20",
+        ("P3.WOMEN_INDIVIDUAL_POLICE", "2028"): "30",
+        ("P3.WOMEN_CONTINGENTS", "2021"): "8",
+        ("P3.WOMEN_CONTINGENTS", "2028"): "15",
+        ("P3.WOMEN_OBSERVERS_STAFF", "2021"): "18",
+        ("P3.WOMEN_OBSERVERS_STAFF", "2028"): "25",
+    }
+    known = strategy[strategy["target"] != ""].astype({"target": int, "by": int})
+    for indicator, group in known.sort_values("by").groupby("indicator"):
+        assert group["target"].is_monotonic_increasing, indicator
 
 
 def test_every_published_figure_is_a_number_of_a_report():

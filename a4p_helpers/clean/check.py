@@ -4,7 +4,9 @@ A doubt is a fault as well: what could be meant otherwise is asked about, and ne
 added up, until its sender says it clearly or the planning unit accepts it as it stands.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
@@ -13,9 +15,10 @@ from a4p_helpers.clean.cells import has_sign
 from a4p_helpers.contracts import bounds, kinds, senders
 from a4p_helpers.contracts.table import Contract, Table
 from a4p_helpers.core import missions, plan
-from a4p_helpers.core.faults import Fault, in_short, in_words
+from a4p_helpers.core.faults import Fault, in_short, in_words, nearest
 from a4p_helpers.core.languages import _, listing
 from a4p_helpers.core.periods import Period
+from a4p_helpers.core.targets import NONE_SET
 from a4p_helpers.core.wording import calls_itself_total, folded, is_no_answer
 from a4p_helpers.indicators.register import REGISTER, counts_reporting
 
@@ -536,6 +539,44 @@ def unusual(
                     part.at(int(row), column, str(now), problem, _("Confirm or correct it"))
                 )
     return found
+
+
+# Targets
+
+
+def of_targets(file: str, frame: pd.DataFrame) -> list[Fault]:
+    """Return what is wrong with the targets as a whole: strangers, overlaps, what is lacking."""
+    found = []
+    for row, code in frame[["indicator"]].itertuples(name=None):
+        if code not in REGISTER:
+            problem = f"is not an indicator{nearest(code, REGISTER)}"
+            found.append(Fault(file, int(row), "indicator", code, problem, "Correct the code"))
+    numbered = frame.assign(row=frame.index)
+    for _code, own in numbered.sort_values("valid_from").groupby("indicator"):
+        for one, later in combinations(own.to_dict("records"), 2):
+            is_same = one["by"] == later["by"] or NONE_SET in (one["status"], later["status"])
+            if is_same and one["valid_from"] < later["valid_from"]:
+                found += _change(file, one, later)
+    held = set(frame.loc[frame["valid_to"].isna(), "indicator"])
+    for code, declared in REGISTER.items():
+        if declared.level == "outcome" and code not in held:
+            problem = f"has no row that holds for {code}, an outcome indicator"
+            remedy = f"Add its target, or a row with the status {NONE_SET}"
+            found.append(Fault(file, 0, "indicator", "", problem, remedy))
+    return found
+
+
+def _change(file: str, one: dict[Hashable, Any], later: dict[Hashable, Any]) -> Iterator[Fault]:
+    """Return what is wrong with a target that takes the place of another."""
+    at, row = one["row"], later["row"]
+    if pd.isna(one["valid_to"]) or one["valid_to"] >= later["valid_from"]:
+        until = "on" if pd.isna(one["valid_to"]) else f"until {one['valid_to']}"
+        problem = f"overlaps with row {at}, which holds {until}"
+        remedy = f"Let row {at} end (valid_to) before this one begins"
+        yield Fault(file, row, "valid_from", later["valid_from"], problem, remedy)
+    if pd.isna(later["set_on"]) and later["status"] != NONE_SET:
+        problem = f"is blank: the target of row {at} is changed without a date"
+        yield Fault(file, row, "set_on", "", problem, "Say when it was set")
 
 
 # Who may send it, and on what

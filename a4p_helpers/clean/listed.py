@@ -9,7 +9,7 @@ from a4p_helpers.clean.cells import CellError, read_cell
 from a4p_helpers.clean.folder import ALL, ANSWER_WORDS, Accepted, Participant, Received
 from a4p_helpers.clean.returns import Return
 from a4p_helpers.contracts import TABLES
-from a4p_helpers.contracts.reference import REFERENCE
+from a4p_helpers.contracts.reference import REFERENCE, Targets
 from a4p_helpers.core import checksums, missions, paths, plan
 from a4p_helpers.core.faults import Fault, hint, nearest
 from a4p_helpers.core.periods import Period
@@ -187,8 +187,11 @@ def _of_reference(period: Period) -> Iterator[Fault]:
         rows, faults = read.read_rows(path, list(read.column_kinds(contract)))
         frame, cell_faults = read.type_rows(paths.shown(path), rows, contract)
         yield from [*faults, *cell_faults]
-        if not faults and not cell_faults:
-            yield from check.shape(paths.shown(path), frame, contract, period)
+        if faults or cell_faults:
+            continue
+        yield from check.shape(paths.shown(path), frame, contract, period)
+        if contract is Targets:
+            yield from check.of_targets(paths.shown(path), frame)
 
 
 def _returned(

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pandas as pd
+
 from a4p_helpers.contracts import kinds
 from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Contract
-from a4p_helpers.core import scales
+from a4p_helpers.core import scales, targets
 
 LAST_DAY = "2100-12-31"  # what the planning unit keeps may lie ahead, such as a date by which
 
@@ -145,16 +147,56 @@ class Deliverables(Contract, key=["deliverable", "valid_from"]):
     replaced_by: Text = kinds.text("Replaced by", "Number of its successor", blank=True)
 
 
-class ParityTargets(Contract, key=["category", "year"]):
-    """The target of the gender parity strategy for one category and year."""
+class Targets(Contract, key=["indicator", "by", "valid_from"]):
+    """A target of an indicator for a year, or that none is set; a change of it is another row.
 
-    category: Text = kinds.text("Category", "Category of uniformed personnel")
-    year: Count = kinds.year("Year", "Calendar year", most=2100)
-    target_percent: Number = kinds.percent("Target", "Share of women", blank=True)
-    status: Text = kinds.choice(
-        "Status", "How the target is known", ["published", "inferred", "unknown"]
+    Every outcome indicator has a row.
+    """
+
+    indicator: Text = kinds.text("Indicator", "Code of the indicator")
+    baseline: Number = kinds.number(
+        "Baseline",
+        "Where it started; blank where no source says",
+        kinds.AS_INDICATOR,
+        least=-1e10,
+        most=1e10,
+        blank=True,
     )
-    source: Text = kinds.text("Source", "Where it was seen, or how it was inferred")
+    baseline_period: Text = kinds.text("Baseline of", "Period or year of the baseline", blank=True)
+    target: Number = kinds.number(
+        "Target", "What is aimed at", kinds.AS_INDICATOR, least=-1e10, most=1e10, blank=True
+    )
+    by: Count = kinds.count(
+        "By", "Calendar year by which", "year", least=1948, most=2100, blank=True
+    )
+    status: Text = kinds.choice("Status", "How the target is known", targets.STATUSES)
+    set_by: Text = kinds.text("Set by", "Who set it, or the document that does", blank=True)
+    set_on: Text = _day("Set on", "When it was set; blank where no source says", blank=True)
+    source: Text = kinds.text("Source", "Where it was seen, how it was inferred, or looked for")
+    valid_from: Text = _month("Valid from", "First month of its first period")
+    valid_to: Text = _month(
+        "Valid to", "First month of its last period; blank while it holds", blank=True
+    )
+
+    @kinds.rule("target", "published and inferred targets have a number, others none")
+    def known_has_number(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["status"].isin([targets.NONE_SET, targets.UNKNOWN]) == frame["target"].isna()
+
+    @kinds.rule("by", "every target has the year by which it holds; none set has no year")
+    def target_has_year(cls, frame: pd.DataFrame) -> pd.Series:
+        return (frame["status"] == targets.NONE_SET) == frame["by"].isna()
+
+    @kinds.rule("set_by", "every target says who set it; none set does not")
+    def target_is_set_by(cls, frame: pd.DataFrame) -> pd.Series:
+        return (frame["status"] == targets.NONE_SET) == frame["set_by"].isna()
+
+    @kinds.rule("baseline_period", "a baseline has a period, and a period of it a baseline")
+    def baseline_has_period(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["baseline"].isna() == frame["baseline_period"].isna()
+
+    @kinds.rule("valid_to", "it ends after it begins")
+    def begins_before_end(cls, frame: pd.DataFrame) -> pd.Series:
+        return frame["valid_to"].isna() | (frame["valid_to"] >= frame["valid_from"])
 
 
 class PublishedFigures(Contract, key=["period", "code"]):
@@ -213,6 +255,6 @@ REFERENCE: dict[str, type[Contract]] = {
     model.Config.name: model
     for model in (
         *(Abbreviations, Missions, Periods, Plans, Priorities, Results, Deliverables),
-        *(ParityTargets, PublishedFigures, Disclosure, Lists),
+        *(Targets, PublishedFigures, Disclosure, Lists),
     )
 }

@@ -6,7 +6,6 @@ and what was reported under the one before keeps its words.
 """
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cache
 from itertools import cycle
 
@@ -390,31 +389,4 @@ def mission_groups() -> set[str]:
     """Return the codes of leads that stand in every mission, such as its head."""
     return {
         row["office"] for row in reference.rows("offices.csv") if row["kind"] == "mission group"
-    }
-
-
-@dataclass(frozen=True)
-class ParityTarget:
-    """A target of the Uniformed Gender Parity Strategy.
-
-    `status` is published, inferred (one point a year between published values) or unknown; an
-    unknown target has no `percent`.
-    """
-
-    category: str
-    year: int
-    percent: Fraction | None
-    status: str
-
-
-def parity_targets() -> dict[tuple[str, int], ParityTarget]:
-    """Return the targets by category and year."""
-    return {
-        (row["category"], row.read("year", int)): ParityTarget(
-            row["category"],
-            row.read("year", int),
-            row.read_or_none("target_percent", Fraction),
-            row["status"],
-        )
-        for row in reference.rows("parity_targets.csv")
     }

@@ -25,7 +25,6 @@ KEYS = {
     "lists.csv": ("list", "word"),
     "missions.csv": ("mission",),
     "offices.csv": ("office", "valid_from"),
-    "parity_targets.csv": ("category", "year"),
     "periods.csv": ("period",),
     "plans.csv": ("valid_from",),
     "priorities.csv": ("priority", "valid_from"),
@@ -33,6 +32,7 @@ KEYS = {
     "published_figures.csv": ("period", "code"),
     "renamed_indicators.csv": ("old",),
     "results.csv": ("result", "valid_from"),
+    "targets.csv": ("indicator", "by", "valid_from"),
 }
 
 

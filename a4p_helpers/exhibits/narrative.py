@@ -16,6 +16,7 @@ from num2words import num2words
 
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.rounding import half_up
+from a4p_helpers.core.targets import NONE_SET, UNKNOWN
 from a4p_helpers.store.values import UNITS, Indicator, NotReportedError, Value
 from a4p_helpers.trends import LEVEL, intervals
 
@@ -253,6 +254,14 @@ def target(value: Value) -> str:
     """Write the target of a share, and that it was inferred where nobody published it."""
     inferred = ", inferred" if value.target_status == "inferred" else ""
     return f"{half_up(_said(value, value.target))} per cent{inferred}"
+
+
+def aim(value: Value) -> str:
+    """Write how an exhibit shows the target of a year: 10 % (inferred), unknown, or none set."""
+    if value.target is None:
+        return UNKNOWN if value.target_status == UNKNOWN else NONE_SET
+    status = f" ({value.target_status})" if value.target_status else ""
+    return f"{plain_number(value.target, value.indicator)}{status}"
 
 
 def day(value: Value) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from a4p_helpers.core import targets
 from a4p_helpers.core.faults import hint, nearest
 from a4p_helpers.core.frames import MissingColumnError, asked
 from a4p_helpers.core.periods import Period
@@ -55,7 +56,7 @@ def count(
     counter.values = Values(
         period,
         tables,
-        Lazy(register.REGISTER, counter.value),
+        Lazy(register.REGISTER, counter.aimed),
         register.BLOCKS,
         Lazy(register.EXHIBITS, counter.exhibit),
         of_earlier or (lambda one: stored.read(one, tables.edition)),
@@ -132,6 +133,17 @@ class _Counter:
             "values": lambda: self.values,
         }
         return [*(self._tables[name] for name in one.tables), *(others[n]() for n in one.wants)]
+
+    def aimed(self, code: str) -> Value:
+        """Return one value with its target for the year in which the period ends.
+
+        A rule that counts targets says itself how sure these are.
+        """
+        value, period = self.value(code), self.period
+        aim = targets.for_year(code, period.name, period.last_day.year)
+        if aim is None or value.target_status:
+            return value
+        return replace(value, target=aim.number, target_status=aim.status)
 
     def value(self, code: str) -> Value:
         """Return one value with its state, whatever was sent beside it.

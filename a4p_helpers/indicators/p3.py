@@ -5,9 +5,10 @@ from functools import partial
 
 import pandas as pd
 
-from a4p_helpers.core import breaks, plan, scales
+from a4p_helpers.core import breaks, scales, targets
 from a4p_helpers.core.periods import Period
 from a4p_helpers.core.rounding import half_up
+from a4p_helpers.core.targets import Target
 from a4p_helpers.indicators.register import Number, Sent, Share, exhibit, indicator
 from a4p_helpers.trends import averages, pace
 
@@ -19,6 +20,13 @@ PARITY_CATEGORIES: dict[str, tuple[str, ...]] = {
     "military observers and staff officers": ("experts on mission", "staff officers"),
     "individual police officers": ("individual police",),
     "formed police units": ("formed police units",),
+}
+# The indicator that counts the women in a category, of which the strategy sets targets.
+WOMEN_IN = {
+    "military contingents": "P3.WOMEN_CONTINGENTS",
+    "military observers and staff officers": "P3.WOMEN_OBSERVERS_STAFF",
+    "individual police officers": "P3.WOMEN_INDIVIDUAL_POLICE",
+    "formed police units": "P3.WOMEN_FORMED_POLICE",
 }
 
 
@@ -297,15 +305,8 @@ def yearly_share(uniformed_personnel: pd.DataFrame, category: str, year: int) ->
     return averages.of_year(shares, "uniformed_personnel.women", year)
 
 
-def _parity(uniformed_personnel: pd.DataFrame, period: Period, category: str) -> Number | None:
-    year = period.last_day.year
-    share = yearly_share(uniformed_personnel, category, year)
-    if share is None:
-        return None
-    target = plan.parity_targets().get((category, year))
-    if target is None or target.percent is None:
-        return Number(share)
-    return Number(share, target=target.percent, target_status=target.status)
+def _parity(uniformed_personnel: pd.DataFrame, period: Period, category: str) -> Fraction | None:
+    return yearly_share(uniformed_personnel, category, period.last_day.year)
 
 
 of_parity = partial(
@@ -323,23 +324,23 @@ of_parity = partial(
 
 
 of_parity(
-    "P3.WOMEN_CONTINGENTS",
+    WOMEN_IN["military contingents"],
     "Women in military contingents",
     definition="Mean of the monthly shares of women among troops in the year the period ends in.",
 )(partial(_parity, category="military contingents"))
 of_parity(
-    "P3.WOMEN_OBSERVERS_STAFF",
+    WOMEN_IN["military observers and staff officers"],
     "Women among observers and staff officers",
     definition="Mean of the monthly shares of women among experts on mission and staff officers.",
 )(partial(_parity, category="military observers and staff officers"))
 of_parity(
-    "P3.WOMEN_INDIVIDUAL_POLICE",
+    WOMEN_IN["individual police officers"],
     "Women among individual police officers",
     definition="Mean of the monthly shares of women among individual police officers.",
     themes=["wps", "police"],
 )(partial(_parity, category="individual police officers"))
 of_parity(
-    "P3.WOMEN_FORMED_POLICE",
+    WOMEN_IN["formed police units"],
     "Women in formed police units",
     definition="Mean of the monthly shares of women in formed police units.",
     themes=["wps", "police"],
@@ -410,7 +411,7 @@ def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
     year = period.last_day.year
     rows = []
     for category in (*PARITY_CATEGORIES, "justice and corrections personnel"):
-        target = plan.parity_targets().get((category, year))
+        target = targets.for_year(WOMEN_IN.get(category, ""), period.name, year)
         share = (
             yearly_share(uniformed_personnel, category, year)
             if category in PARITY_CATEGORIES
@@ -421,8 +422,8 @@ def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
                 "category": category,
                 "share": None if share is None else float(share),
                 "exact": share,
-                "target": target.percent if target else None,
-                "target_status": target.status if target else "unknown",
+                "target": target.number if target else None,
+                "target_status": target.status if target else targets.UNKNOWN,
             }
         )
     return pd.DataFrame(rows)
@@ -442,18 +443,18 @@ WOMEN = "uniformed_personnel.women"
         "left out. A straight line at this pace is no forecast."
     ),
 )
-def women_contingents_pace(uniformed_personnel: pd.DataFrame) -> Number | None:
+def women_contingents_pace(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
     """Average monthly change of the share of women among troops since 2018, times twelve.
 
     Its verdict says whether, and when, a line at this pace reaches the target furthest ahead.
     """
     category = "military contingents"
     found = _pace(uniformed_personnel, category)
-    target = _last_target(category)
-    if found is None or target is None or target.percent is None:
+    target = targets.farthest(WOMEN_IN[category], period.name)
+    if found is None or target is None or target.number is None or target.by is None:
         return None
-    goal = f"the target of {half_up(target.percent)} per cent for {target.year}"
-    return Number(found.a_year, verdict=f"{goal} {found.said(target.percent, target.year)}")
+    goal = f"the target of {half_up(target.number)} per cent for {target.by}"
+    return Number(found.a_year, verdict=f"{goal} {found.said(target.number, target.by)}")
 
 
 @exhibit("P3.UGPS_MONTHS", "Women in uniform, month by month", series=WOMEN)
@@ -508,8 +509,12 @@ def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFra
     for category in PARITY_CATEGORIES:
         now = yearly_share(uniformed_personnel, category, year)
         found = _pace(uniformed_personnel, category)
-        milestone, target = plan.parity_targets().get((category, year)), _last_target(category)
-        if now is None or found is None or target is None or target.percent is None:
+        code = WOMEN_IN[category]
+        milestone = targets.for_year(code, period.name, year)
+        target = targets.farthest(code, period.name)
+        if now is None or found is None or target is None:
+            continue
+        if target.number is None or target.by is None:
             continue
         baseline = yearly_share(uniformed_personnel, category, 2018)
         rows.append(
@@ -518,10 +523,10 @@ def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFra
                 "baseline": None if baseline is None else float(baseline),
                 "now": float(now),
                 "milestone": _in_words(milestone),
-                "target": f"{_in_words(target)}, for {target.year}",
-                "distance": float(max(target.percent - now, Fraction(0))),
+                "target": f"{_in_words(target)}, for {target.by}",
+                "distance": float(max(target.number - now, Fraction(0))),
                 "pace": float(found.a_year),
-                "arrival": found.said(target.percent, target.year),
+                "arrival": found.said(target.number, target.by),
             }
         )
     return pd.DataFrame(rows)
@@ -531,20 +536,10 @@ def _pace(uniformed_personnel: pd.DataFrame, category: str) -> pace.Pace | None:
     return pace.of_months(monthly_shares(uniformed_personnel, category), WOMEN)
 
 
-def _last_target(category: str) -> plan.ParityTarget | None:
-    """Return the target of a category that lies furthest ahead and is known."""
-    known = [
-        one
-        for (name, _), one in plan.parity_targets().items()
-        if name == category and one.percent is not None
-    ]
-    return max(known, key=lambda one: one.year, default=None)
-
-
-def _in_words(target: plan.ParityTarget | None) -> str:
-    if target is None or target.percent is None:
-        return "unknown"
-    return f"{half_up(target.percent)} ({target.status})"
+def _in_words(target: Target | None) -> str:
+    if target is None or target.number is None:
+        return targets.UNKNOWN
+    return f"{half_up(target.number)} ({target.status})"
 
 
 @exhibit(

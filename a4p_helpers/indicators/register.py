@@ -57,14 +57,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Number:
-    """A number with more beside it: parts by label, a target, how sure it is.
+    """A number with more beside it: parts by label, how sure it is.
 
+    `target_status` says how the targets are known, where it counts these.
     `low` and `high` are the limits of its interval; `verdict` is the word of the test behind it.
     """
 
     number: Fraction | int
     by: pd.Series | None = None
-    target: Fraction | None = None
     target_status: str = ""
     low: float | None = None
     high: float | None = None

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers.core import contents, missions, periods, plan
+from a4p_helpers.core import contents, missions, periods, targets
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.marks import NOTHING_TO_SHOW
 from a4p_helpers.core.missions import Mission
@@ -20,6 +20,7 @@ from a4p_helpers.exhibits import narrative
 from a4p_helpers.exhibits.charts import own
 from a4p_helpers.exhibits.narrative import in_words
 from a4p_helpers.exhibits.sentences import Words
+from a4p_helpers.indicators import p3
 from a4p_helpers.profile import facts
 from a4p_helpers.section import Section, magics, opened
 from a4p_helpers.section.block import OpenBlock
@@ -136,9 +137,10 @@ class Profile(Section):
         """The target of each category for the year in which the period ends, of all missions."""
         year = self.period.last_day.year
         return {
-            category: float(one.percent)
-            for (category, of), one in plan.parity_targets().items()
-            if of == year and one.percent is not None
+            category: float(one.number)
+            for category, code in p3.WOMEN_IN.items()
+            for one in [targets.for_year(code, self.period.name, year)]
+            if one and one.number is not None
         }
 
     def introduce(self) -> None:

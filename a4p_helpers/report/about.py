@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers.core import missions, periods, plan
+from a4p_helpers.core import missions, periods, plan, targets
 from a4p_helpers.core.scales import NOTHING, REPORTED
+from a4p_helpers.core.targets import Target
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import spark
 from a4p_helpers.store import standing, values
@@ -131,6 +132,49 @@ class About:
     def unit_of_parts(self) -> str:
         """The unit of the parts: those of a share are parts of its numerator."""
         return self.unit if self.value.numerator is None else "of the numerator"
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Its targets from the period's year on, each with its year, status, and who set it.
+
+        Then those that were changed. Of what has no row in targets.csv nothing is said.
+        """
+        period = self.value.period
+        held = targets.of(self.code, period.name)
+        ahead = [one for one in held if one.by is None or one.by >= period.last_day.year]
+        known = [one for one in ahead if one.number is not None]
+        told = [self._target(one) for one in [*known[:1], *known[1:][-1:]] or ahead[:1]]
+        changed = targets.former(self.code, period.name)
+        return (*told, *(f"Until {one.valid_to}: {self._target(one)}" for one in changed))
+
+    def _target(self, one: Target) -> str:
+        if one.by is None:
+            return "No target has been set"
+        number = "unknown"
+        if one.number is not None:
+            number = f"{narrative.plain_number(one.number, self.indicator)} ({one.status})"
+        on = f", {narrative.long_date(one.set_on)}" if one.set_on else ""
+        return f"{number} by {one.by}, set by {one.set_by}{on}"
+
+    @property
+    def aim(self) -> Target | None:
+        """The target of the year in which the period ends, or the record that none is set."""
+        period = self.value.period
+        return targets.for_year(self.code, period.name, period.last_day.year)
+
+    @property
+    def start(self) -> Target | None:
+        """The target that names where the indicator started; None where no source says."""
+        held = targets.of(self.code, self.value.period.name)
+        return next((one for one in held if one.baseline is not None), None)
+
+    @property
+    def baseline(self) -> str:
+        """Where it started, and when; blank where no source says."""
+        if self.start is None or self.start.baseline is None:
+            return ""
+        number = narrative.plain_number(self.start.baseline, self.indicator)
+        return f"{number} ({self.start.baseline_period})"
 
     @property
     def covers(self) -> str:

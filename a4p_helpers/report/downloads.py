@@ -29,7 +29,7 @@ DESCRIPTOR = f"{FOLDER}/datapackage.json"
 WIDEST = 70
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 NUMBERS = {
-    *("value", "submitted", "target", "published", "computed", "OBS_VALUE"),
+    *("value", "submitted", "target", "baseline", "published", "computed", "OBS_VALUE"),
 }
 INTEGERS = {
     *("numerator", "denominator", "missions", "rows"),
@@ -80,8 +80,12 @@ FIELDS = {
     "status": "reported, not reported, or another state; no value where a part has none",
     "how": "Computed from tables, or as submitted",
     "submitted": "What the office sent, beside a computed value",
-    "target": "Target",
-    "target_status": "Whether the target was published or inferred",
+    "target": "Target for the year in which the period ends",
+    "target_status": "published, inferred or unknown; none set where nobody set a target",
+    "target_set_by": "Who set the target",
+    "target_set_on": "When it was set; blank where no source says",
+    "baseline": "Where the indicator started; blank where no source says",
+    "baseline_period": "Period or year of the baseline",
     "missions": "Over how many missions the value runs; blank where its parts are others",
     "as_of": "Day up to which the data hold",
     "source": "Source",
@@ -174,6 +178,8 @@ ANSWERS = {
     "over": "Over how many missions or other parts it runs; null where that is not known",
     "as_of": "Day up to which the data hold; blank where there are none",
     "sources": "The tables behind the number",
+    "baseline": "Where the indicator started, and when; blank where no source says",
+    "targets": "Its targets, how each is known and who set it, or that none has been set",
     "caveats": "What limits the number",
     "address": "Page and place in the report, from its front page",
 }
@@ -199,6 +205,8 @@ def _answers(one: About) -> tuple[Any, ...]:
         *(one.printed, one.unit, value.status, value.numerator, value.denominator),
         *(one.covers, value.over, value.as_of),
         [source.title for source in one.sources],
+        one.baseline,
+        list(one.targets),
         list(one.caveats),
         f"indicators.html#{one.code}",
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from a4p_helpers.core import contents, paths, periods
+from a4p_helpers.core import contents, paths, periods, targets
 from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 from a4p_helpers.core.spreadsheet import as_sent
@@ -258,13 +258,15 @@ def _faults(file: str, row: int, fields: dict[str, str], seen: set[str]) -> Iter
 
 def _figure(fields: dict[str, str]) -> Figure:
     value = fields["value"]
+    basis = [fields.get(name, "") for name in ("submitted", "target", "target_status")]
     return Figure(
         **{name: fields.get(name, "") for name in TEXTS},
         number=Fraction(value) if value else None,
         printed=fields["printed"] or value,
         status=fields["status"] or NOT_REPORTED,
         ratio=_ratio(*(fields.get(name, "") for name in ("numerator", "denominator", "missions"))),
-        basis=tuple(fields.get(name, "") for name in ("submitted", "target", "target_status")),
+        # Earlier releases left blank what is now said of a target that is not there.
+        basis=tuple("" if one in (targets.NONE_SET, targets.UNKNOWN) else one for one in basis),
     )
 
 

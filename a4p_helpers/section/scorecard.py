@@ -54,10 +54,7 @@ def row(priority: Priority, value: Value, values: Values, what: str) -> Row:
     before = standing.former(values, value.indicator.code)
     state = standing.state(value, before) if value.is_reported else value.status
     big, of = _number(value)
-    target = "none set"
-    if value.target is not None:
-        basis = f" ({value.target_status})" if value.target_status else ""
-        target = f"{narrative.plain_number(value.target, value.indicator)}{basis}"
+    target = narrative.aim(value)
     arrow, change = _change(value, before)
     html = ROW.format(
         slug=priority.slug,

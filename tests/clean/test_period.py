@@ -228,7 +228,7 @@ def test_who_takes_part_is_checked_as_strictly_as_a_table(root, raw):
         "row 5, column reporter: 'minurso' stands in rows 2 and 5. Remove one of them",
         "row 6, column reporter: is blank",
         "row 7, column takes_part: 'yse' is not an allowed answer",
-        "row 8, column takes_part: is blank",
+        "row 4, column takes_part: is blank",
         "row 9, column reason: is blank. Say why UNDOF does not take part",
     ):
         assert f"participation.csv, {fault}" in told
@@ -310,11 +310,33 @@ def test_ensure_cleans_only_what_changed(root, edit):
 
 
 def test_reference_data_are_checked_as_well(root):
-    path = paths.reference("parity_targets.csv")
-    replace(path, ",8,inferred,", ",800,guessed,")
-    assert "parity_targets.csv, row 2, column status: 'guessed'" in faults()
-    replace(path, ",800,guessed,", ",800,inferred,")
-    assert "is more than 100" in faults()
+    path = paths.reference("targets.csv")
+    replace(path, ",5,2018,inferred,", ",5,2018,guessed,")
+    assert "targets.csv, row 4, column status: 'guessed'" in faults()
+
+
+CHANGED = "P3.WOMEN_CONTINGENTS,,,16,2028,published,DPO,{},test,{},\n"
+SET = "P4.FATALITIES_YEAR,,,9,2030,published,DPO,2024-01-15,test,2024-05,\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (",5,2018,inferred,", ",5,,inferred,", "row 4, column by: does not hold together: every"),
+        (",5,2018,inferred,", ",,2018,inferred,", "row 4, column target: does not hold"),
+        ("P3.WOMEN_HEADS,", "P3.WOMEN_HEDS,", "column indicator: 'P3.WOMEN_HEDS' is not an ind"),
+        ("P3.WOMEN_HEADS,", "P3.WOMEN_HEDS,", "no row that holds for P3.WOMEN_HEADS, an outcome"),
+        ("", CHANGED.format("2024-01-15", "2024-05"), "overlaps with row 14, which holds on"),
+        ("", CHANGED.format("", "2024-05"), "the target of row 14 is changed without a date"),
+        ("", CHANGED.format("", "2021-05"), "stands in rows 14 and 94, and may stand once"),
+        ("", SET, "overlaps with row"),
+    ],
+)
+def test_targets_that_cannot_be_are_told_with_their_row(old, new, told, root):
+    path = paths.reference("targets.csv")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
+    assert "reference/targets.csv" in (said := faults()) and told in said
 
 
 # The Plan and its versions

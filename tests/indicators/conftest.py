@@ -13,6 +13,7 @@ from a4p_helpers.clean.whole import as_declared
 from a4p_helpers.contracts import TABLES
 from a4p_helpers.core import paths, periods
 from a4p_helpers.core.scales import REPORTED
+from a4p_helpers.indicators import p3
 from a4p_helpers.indicators.count import count
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import IS_SUPPRESSED
@@ -63,8 +64,11 @@ def targets(home: Path) -> Callable[..., None]:
     """Set the parity targets: `targets(("military contingents", 2023, "10", "published"))`."""
 
     def write(*rows: tuple[str, int, str, str]) -> None:
-        text = "category,year,target_percent,status,source\n"
-        text += "".join(f"{','.join(map(str, row))},test\n" for row in rows)
-        paths.reference("parity_targets.csv").write_text(text, encoding="utf-8")
+        lines = [
+            "indicator,by,target,status,set_by,set_on,valid_from,valid_to,baseline,baseline_period"
+        ]
+        for category, *row in rows:
+            lines.append(f"{p3.WOMEN_IN[category]},{','.join(map(str, row))},test,,2021-05,,,")
+        paths.reference("targets.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     return write

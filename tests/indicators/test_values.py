@@ -350,10 +350,10 @@ def test_a_result_is_kept_exact(result, number, over, given):
     assert value.how == ("as submitted" if isinstance(result, Sent) else "computed")
 
 
-def test_a_number_and_a_share_bring_their_target_and_parts(given):
+def test_a_number_and_a_share_bring_their_parts(given):
     by = pd.Series({"a": 7})
-    value = given(Number(7, by=by, target=Fraction(9), target_status="published"))
-    assert (value.number, value.target, value.target_status) == (7, 9, "published")
+    value = given(Number(7, by=by, target_status="published"))
+    assert (value.number, value.target_status) == (7, "published")
     assert parts(value.by) == {"a": 7}
     value = given(Share(7, 10, by=by))
     assert (value.number, value.numerator, value.denominator) == (70, 7, 10)
