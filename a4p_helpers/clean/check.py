@@ -504,41 +504,44 @@ def _words(part: read.Part, frame: pd.DataFrame, contract: type[Table]) -> list[
 
 
 def unusual(
-    part: read.Part, frame: pd.DataFrame, before: pd.DataFrame, contract: type[Table]
+    part: read.Part, frame: pd.DataFrame, before: Sequence[pd.DataFrame], contract: type[Table]
 ) -> list[Fault]:
-    """Return the counts that are ten times those of the period before, or a tenth of them."""
+    """Return the counts that are ten times those of every period before, or a tenth of them."""
     key = contract.Config.unique
     counts = [
         name
         for name, kind in read.column_kinds(contract).items()
         if kind == "count" and name not in key
     ]
-    if not key or not counts or before.empty:
+    if not key or not counts:
         return []
-    earlier = {
-        key_of(values[: len(key)]): dict(zip(counts, values[len(key) :], strict=True))
-        for values in before[[*key, *counts]].itertuples(index=False, name=None)
-    }
+    earlier: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for one in before:
+        for then in one[[*key, *counts]].itertuples(index=False, name=None):
+            earlier.setdefault(key_of(then[: len(key)]), []).append(then[len(key) :])
     found = []
     for row, *values in frame[[*key, *counts]].itertuples(name=None):
-        then = earlier.get(key_of(tuple(values[: len(key)])), {})
-        for column, now in zip(counts, values[len(key) :], strict=True):
-            was = then.get(column)
-            if was is None or pd.isna(was) or pd.isna(now) or max(was, now) < 10:
+        known = earlier.get(key_of(tuple(values[: len(key)])), [])
+        for at, (column, now) in enumerate(zip(counts, values[len(key) :], strict=True)):
+            were = [int(one[at]) for one in known if not pd.isna(one[at])]
+            if pd.isna(now) or not were or (problem := _far(int(now), min(were), max(were))) == "":
                 continue
-            if now >= TIMES * was or was >= TIMES * now:
-                times = (
-                    _("is {times} times the {was} of the period before, or further from it")
-                    if now > was
-                    else _("is a {times}th of the {was} of the period before, or further from it")
-                )
-                problem = _(times, times=TIMES, was=was)
-                if not was or not now:
-                    problem = _("stands where the period before had {was}", was=was)
-                found.append(
-                    part.at(int(row), column, str(now), problem, _("Confirm or correct it"))
-                )
+            found.append(part.at(int(row), column, str(now), problem, _("Confirm or correct it")))
     return found
+
+
+def _far(now: int, least: int, most: int) -> str:
+    """Say that a count is far from the least and the most of the periods before; else blank."""
+    if now >= max(TIMES * most, LEAST_SUM):
+        if not most:
+            return _("stands where the periods before had {was}", was=most)
+        said = _("is {times} times the most of the periods before, {was}, or more")
+        return _(said, times=now // most, was=most)
+    if least >= max(TIMES * now, LEAST_SUM):
+        if not now:
+            return _("stands where the periods before had {was} or more", was=least)
+        return _("is a tenth or less of the least of the periods before, {was}", was=least)
+    return ""
 
 
 # Targets

@@ -211,7 +211,8 @@ def status(given: argparse.Namespace) -> int:
 
 def import_(given: argparse.Namespace) -> int:
     """Derive a table from downloads of the UN's open data."""
-    from a4p_helpers.intake import download
+    from a4p_helpers import open_data
+    from a4p_helpers.intake import download, expected
     from a4p_helpers.open_data.derived import OpenDataError
     from a4p_helpers.run import publish
 
@@ -229,6 +230,9 @@ def import_(given: argparse.Namespace) -> int:
         with publish.lock(period, is_run=False):
             path, made = download.store(period, kind, made)
         _tell(made.notes, "Note: ")
+        of_period, table = periods.get(period), open_data.TABLES[kind]
+        before = expected.earlier(of_period)
+        _tell(expected.of_table(of_period, table, made.frame, before), "Note: ")
         _tell(download.revised(kind, made))
         if made.refused:
             refused = True

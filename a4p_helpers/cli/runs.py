@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from a4p_helpers.cli import words
@@ -94,10 +95,13 @@ def clean(given: argparse.Namespace) -> int:
     """Check a period's raw data and what explains its numbers; write its cleaned tables."""
     from a4p_helpers import prepare
     from a4p_helpers.clean import folder
+    from a4p_helpers.intake import expected
     from a4p_helpers.report import annexes
 
     period = words.period(given.period)
     prepare.tables(period)
+    for told in expected.of_period(periods.get(period)):
+        print(f"Note: {told}", file=sys.stderr)
     if (paths.raw(period) / folder.RECONCILIATIONS).exists():
         prepare.ensure(period, [])
         annexes.reconcile(period)

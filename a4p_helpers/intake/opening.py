@@ -186,7 +186,7 @@ def open_data(name: str, reporter: str, language: Language = ENGLISH) -> dict[st
         return {}
     period = periods.get(name)
     for one in (period, periods.previous(period)):
-        tables = _tables_of(one) if one else None
+        tables = tables_of(one) if one else None
         if one is None or tables is None or not tables.state("uniformed_personnel").is_known:
             continue
         strength, deaths = tables["uniformed_personnel"], tables["fatalities"]
@@ -244,10 +244,10 @@ def as_text(value: object) -> str:
 def _tables_before(period: Period) -> processed.Tables | None:
     """Return last period's tables, None where there are none that can be read."""
     before = periods.previous(period)
-    return _tables_of(before) if before else None
+    return tables_of(before) if before else None
 
 
-def _tables_of(period: Period) -> processed.Tables | None:
+def tables_of(period: Period) -> processed.Tables | None:
     """Return the tables of a period, None where there are none that can be read."""
     if not paths.raw(period.name).is_dir():
         return None
@@ -258,11 +258,3 @@ def _tables_of(period: Period) -> processed.Tables | None:
     except CleaningError:
         return None
     return processed.read(paths.processed(period.name, "internal"))
-
-
-def table_before(period: Period, table: str) -> pd.DataFrame | None:
-    """Return a table of the period before, None where it was not reported."""
-    tables = _tables_before(period)
-    if tables is None or not tables.state(table).is_known:
-        return None
-    return tables[table]

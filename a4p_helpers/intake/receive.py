@@ -23,7 +23,7 @@ from a4p_helpers.core.periods import Period
 from a4p_helpers.core.scales import NOT_REPORTED
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.indicators.count import count
-from a4p_helpers.intake import opening, sources
+from a4p_helpers.intake import expected, opening, sources
 
 SUBMITTED = "submitted_figures"
 # What comes along with a return, and is read by a person.
@@ -268,6 +268,7 @@ def _judge(period: Period, receipts: list[Receipt]) -> None:
     if all(receipt.is_refused for receipt in receipts):
         return
     examined = examine(period.name, [one.stored for one in receipts if one.stored])
+    before = expected.earlier(period)
     for receipt in receipts:
         for verdict in examined.verdicts.get(receipt.stored, {}).values():
             receipt.verdicts.append(verdict)
@@ -275,21 +276,27 @@ def _judge(period: Period, receipts: list[Receipt]) -> None:
             if earlier and (verdict.frame is None or not verdict.is_answer):
                 receipt.in_force[verdict.table] = earlier
             try:
-                verdict.notes += _striking(period, verdict, examined)
+                verdict.notes += _striking(period, verdict, examined, before)
             except Exception as error:  # what is only worth a look must not keep a receipt back
                 verdict.notes.append(returns.stumbled(receipt.file, error, verdict.part.sheet))
 
 
-def _striking(period: Period, verdict: Verdict, examined: Examined) -> list[Fault]:
-    """Return what is worth a question, seen beside other missions, other tables and last period."""
+def _striking(
+    period: Period, verdict: Verdict, examined: Examined, before: expected.Earlier
+) -> list[Fault]:
+    """Return what is worth a question, beside other missions, other tables and periods before."""
     if verdict.frame is None or verdict.status == NOT_REPORTED or verdict.frame.empty:
         return []
     contract, taking_part = TABLES[verdict.table], examined.lists.taking_part
     others = examined.tables[verdict.table]
     found = check.striking(verdict.part, verdict.frame, others, contract, taking_part)
-    before = opening.table_before(period, verdict.table)
-    if before is not None:
-        found += check.unusual(verdict.part, verdict.frame, before, contract)
+    tables = expected.known(before, verdict.table).values()
+    found += check.unusual(verdict.part, verdict.frame, list(tables), contract)
+    senders = set(verdict.frame["reporter"])
+    own = [int(one["reporter"].isin(senders).sum()) for one in tables]
+    if told := expected.rows(verdict.table, len(verdict.frame), own):
+        part, remedy = verdict.part, _("Confirm or correct it")
+        found.append(Fault(part.file, 0, "", "", told, remedy, part.sheet))
     if verdict.table == SUBMITTED:
         found += _contradicted(period, verdict, examined)
     return found
