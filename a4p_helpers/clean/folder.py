@@ -166,8 +166,8 @@ def expected(period: Period, due: date | None = None) -> dict[str, Participant]:
         found[code] = Participant(code, why_not, due, spoken)
 
     for code, one in missions.declared().items():
-        if not one.is_peacekeeping or (known and code not in known):
-            continue
+        if code not in known if known else not one.is_peacekeeping:
+            continue  # a special political mission is asked once it has been named
         ended = one.end and one.end < period.first_day.isoformat()
         if ended and code not in known:
             continue

@@ -44,6 +44,11 @@ class Mission:
         return self.kind == "peacekeeping"
 
     @property
+    def is_political(self) -> bool:
+        """Whether it is a special political mission."""
+        return self.kind == "special political"
+
+    @property
     def known(self) -> dict[str, str]:
         """What is known of it that it is asked too: its mandate and its agreement."""
         mandate = {None: "", True: "yes", False: "no"}[self.has_political_mandate]

@@ -202,8 +202,8 @@ def open_data(name: str, reporter: str, language: Language = ENGLISH) -> dict[st
         month = newest["month"].max() if len(newest) else last[:7]
         days["day"] = language.day(pd.Period(month).end_time.date())
         values = {
-            "strength": int(newest["total"].sum()),
-            "women": None if women.isna().any() else int(women.sum()),
+            "strength": None if newest.empty else int(newest["total"].sum()),
+            "women": None if newest.empty or women.isna().any() else int(women.sum()),
             "deaths": int(died["deaths"].sum()),
         }
         return {

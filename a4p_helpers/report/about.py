@@ -286,6 +286,8 @@ def _caveats(value: Value, tables: Tables) -> list[str]:
         if value.is_reported and (lacking := tables.lacking(name)):
             said.append(f"No data, and left out: {narrative.listed(lacking)}.")
         said += [one.told for one in tables.remarks(name) if one.told]
+    if value.is_reported and (political := _political(value, tables)):
+        said.append(f"Special political missions are included: {narrative.listed(political)}.")
     if value.status == SUPPRESSED:
         said.append("Suppressed: so small that it could point at a person.")
     elif not value.is_reported:
@@ -293,6 +295,18 @@ def _caveats(value: Value, tables: Tables) -> list[str]:
     if value.indicator.caveat:
         said.append(value.indicator.caveat)
     return list(dict.fromkeys(_ended(one) for one in said))
+
+
+def _political(value: Value, tables: Tables) -> list[str]:
+    """Return the special political missions that answered for the tables behind a value."""
+    known = missions.declared()
+    answered = {
+        code
+        for name in value.indicator.tables
+        for code, status in tables.missions_of(name).items()
+        if status in (REPORTED, NOTHING)
+    }
+    return sorted(code for code in answered if code in known and known[code].is_political)
 
 
 def _why_not(value: Value, tables: Tables) -> list[str]:

@@ -338,6 +338,10 @@ def _who_reported(tables: Tables) -> Iterable[str]:
         f"{narrative.in_words(len(took_part), start=True)} missions take part in the period: "
         f"{narrative.listed(took_part)}."
     )
+    if political := [who for who in took_part if known[who].is_political]:
+        is_one = len(political) == 1
+        what = "is a special political mission" if is_one else "are special political missions"
+        yield f"{narrative.listed(political)} {what}."
     for reason in dict.fromkeys(filter(None, why_not.values())):
         absent = [who for who, why in why_not.items() if why == reason]
         verb = "does" if len(absent) == 1 else "do"
