@@ -202,7 +202,7 @@ class Origins:
         said: list[Any] = [facts.in_short(self.values, mission), facts.now(self.values, mission)]
         said += [facts.highest(self.values, mission), facts.remarks(self.values, mission)]
         of_list = [row for row in reference.rows("missions.csv") if row["mission"] == mission]
-        given = [row["target_percent"] for row in reference.rows("parity_targets.csv")]
+        given = [row["target"] for row in reference.rows("targets.csv")]
         targets = map(Fraction, filter(None, given))
         return frozenset(numerals(f"{said} {of_list}")).union(*frames, _written(targets))
 

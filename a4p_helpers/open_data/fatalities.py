@@ -14,7 +14,14 @@ import pandas as pd
 from a4p_helpers.core.faults import Fault
 from a4p_helpers.open_data import datasets
 from a4p_helpers.open_data.derived import Derived, Download
-from a4p_helpers.open_data.published import AGAIN, Published, as_codes, is_date, is_mission
+from a4p_helpers.open_data.published import (
+    AGAIN,
+    NEW_MISSION,
+    Published,
+    as_codes,
+    is_date,
+    is_mission,
+)
 
 REPORTER = "NOTICAS"
 PUBLISHER = "UN Peace and Security Data Hub"
@@ -181,7 +188,7 @@ def _check_missions(source: Published) -> None:
         "mission_acronym",
         names.isin(unknown),
         "is not a mission of the reference data",
-        "Add the mission to missions.csv, or the spelling to aliases.csv",
+        NEW_MISSION,
     )
 
 

@@ -21,7 +21,14 @@ from a4p_helpers.core.scales import NOT_STATED
 from a4p_helpers.open_data import datasets, monthly_report
 from a4p_helpers.open_data.derived import Derived, Download, OpenDataError
 from a4p_helpers.open_data.monthly_report import EXPERTS, POLICE, STAFF_OFFICERS, TROOPS, UNITS
-from a4p_helpers.open_data.published import Published, as_codes, is_date, is_mission, is_month
+from a4p_helpers.open_data.published import (
+    NEW_MISSION,
+    Published,
+    as_codes,
+    is_date,
+    is_mission,
+    is_month,
+)
 
 PDF = ".pdf"
 REPORTER = "DPO"
@@ -291,7 +298,7 @@ def _check(source: Published) -> None:
         "mission_acronym",
         lambda cell: not cell or is_mission(cell),
         "is not a mission of the reference data",
-        "Add the mission to missions.csv, or the spelling to aliases.csv",
+        NEW_MISSION,
     )
     source.check("contributing_country", bool, "is blank", ASK)
     source.check(

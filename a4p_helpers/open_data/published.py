@@ -16,6 +16,11 @@ from a4p_helpers.open_data.derived import OpenDataError
 from a4p_helpers.open_data.grid import Grid
 from a4p_helpers.open_data.monthly_report import Report
 
+# A row of missions.csv may leave blank all but its first three cells.
+NEW_MISSION = (
+    "Add a row to missions.csv, such as 'ACRONYM,Full name,special political,,,,,,,,,,', or the "
+    "spelling to aliases.csv"
+)
 AGAIN = "Download the file again"
 
 

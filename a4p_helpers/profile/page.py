@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import pandas as pd
 from markupsafe import Markup
 
-from a4p_helpers.core import contents, missions, periods, targets
+from a4p_helpers.core import contents, missions, periods, plan, targets
 from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.marks import NOTHING_TO_SHOW
 from a4p_helpers.core.missions import Mission

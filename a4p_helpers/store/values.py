@@ -104,8 +104,8 @@ class Value:
     category; `submitted` is what the office sent, kept beside a computed number so that the two
     can be seen to differ. `low` and `high` are the limits of its interval, `verdict` what the test
     behind it says, where there are such; `revised` what it was in the report before, if its records
-    were revised since (see `indicators.revised`). `target` is that of
-    the year in which the period ends, and `target_status` says how it is known, or that none is set.
+    were revised since (see `indicators.revised`). `target` is that of the
+    year in which the period ends; `target_status` says how it is known, or that none is set.
     """
 
     indicator: Indicator
