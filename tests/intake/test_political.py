@@ -55,5 +55,5 @@ def test_a_special_political_mission_is_asked_counted_and_told_apart(political, 
     assert "UNPEX" not in missions.peacekeeping()
     died = pd.DataFrame({"mission": ["UNPEX", "UNMISS"], "month": "2024-01", "deaths": 1})
     assert list(exposure.in_peacekeeping(died)["mission"]) == ["UNMISS"]
-    page = facts.SHOWN["MISSION.P3"](opened, "UNPEX")
+    page = facts.of_block("MISSION.P3", opened, "UNPEX")
     assert "12" in page.astype(str).to_numpy()
