@@ -250,7 +250,7 @@ def test_a_column_in_other_letters_is_known_and_noted(header):
     [
         ("", "is empty. Give it the header reporter,mission,days,note"),
         ("\n,,\n \n", "is empty"),
-        (BODY, "has no header of this table: 'DHMOSH,UNMISS,3,a' stands in row 1"),
+        (BODY, "lacks this table's header: row 1 has 'DHMOSH,UNMISS,3,a'"),
         ("reporter,mission,note\n", "has no column 'days'. Add it"),
         ("reporter,mission\n", "has no column 'days', 'note'. Add them"),
         ("reporter,mission,days,notes\n", "did you mean 'note'?"),

@@ -20,7 +20,7 @@ COLOURS = tuple(f"p{number}" for number in range(1, 8))
 
 @dataclass(frozen=True)
 class Lasting:
-    """What holds from the period `valid_from` to the period `valid_to`, both included.
+    """Something valid from the period `valid_from` to the period `valid_to`, both included.
 
     Without `valid_to` it holds on.
     """
@@ -244,9 +244,9 @@ def results_of(slug: str, period: str) -> dict[str, Result]:
 
 
 def deliverables(period: str) -> dict[str, Deliverable]:
-    """Return the deliverables of a period's version of the Plan by number, in its order.
+    """Return the deliverables of a period's version of the Plan by number, in order.
 
-    Of a blank period it is the newest version.
+    A blank period means the newest version.
     """
     return {one.number: one for one in _held().deliverables if one.holds_in(period)}
 
@@ -290,9 +290,9 @@ def section_of(subject: str, result: str, period: str) -> str:
 
 
 def why_not(number: str, period: str) -> str:
-    """Say why a deliverable is not part of the Plan in a period; blank where it is, or never was.
+    """Return why a deliverable is not part of the Plan in a period; blank if it is or never was.
 
-    It ends a sentence that begins with the number: "was replaced by 3.1.4 after 2022-11".
+    It completes a sentence that begins with the number: "was replaced by 3.1.4 after 2022-11".
     """
     known = [one for one in versions() if one.number == number]
     if not known or any(one.holds_in(period) for one in known):
@@ -381,13 +381,13 @@ def offices(period: str = "") -> dict[str, str]:
 
 
 def told(code: str) -> str:
-    """Return what readers are told of a reporter: its code, or a word where that tells nothing."""
+    """Return a reporter's name for readers: its code, or a word if the code says nothing."""
     short = {row["office"]: row["short"] for row in reference.rows("offices.csv")}
     return short.get(code) or code
 
 
 def mission_groups() -> set[str]:
-    """Return the codes of leads that stand in every mission, such as its head."""
+    """Return the codes of leads that every mission has, such as its head."""
     return {
         row["office"] for row in reference.rows("offices.csv") if row["kind"] == "mission group"
     }

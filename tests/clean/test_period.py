@@ -287,7 +287,7 @@ def test_an_unknown_answer_and_an_answer_beside_a_table_are_told(root, raw):
     append(raw / "answers.csv", "all,cpas,nothing to report,x")
     told = faults()
     assert "'casevacs' is not a table" in told
-    assert "cpas.csv: is there, but answers.csv says there is none" in told
+    assert "cpas.csv: exists, but answers.csv says that it does not" in told
 
 
 def test_nothing_to_report_is_not_the_same_as_not_reported(root, raw):
