@@ -77,7 +77,7 @@ def moved(value: Value, before: Value | None) -> str:
 
 
 def state(value: Value, before: Value | None) -> str:
-    """Return where a number stands against its target, else against the earlier one; or blank."""
+    """Compare a number with its target or else with the earlier value; blank without either."""
     return against_target(value) or moved(value, before) or OPEN
 
 

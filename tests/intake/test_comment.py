@@ -187,7 +187,7 @@ def test_a_long_sheet_is_taken_whole_or_not_at_all(sheet):
     rows = "".join(f"p4,{n % 40 + 1},Remark {n},OMA\n" for n in range(1, comment.MOST_ROWS))
     new, _ = comment.take(PERIOD, sheet(HEAD + rows), DAY)
     assert len(new) == comment.MOST_ROWS - 1
-    with pytest.raises(CommentError, match="none was taken. Divide it"):
+    with pytest.raises(CommentError, match=r"none was taken\. Divide it"):
         comment.take(PERIOD, sheet(HEAD + rows + "p4,1,One more,OMA\n"), DAY)
 
 

@@ -183,7 +183,7 @@ def test_the_language_of_a_sender_is_remembered(in_french, capsys):
     path = paths.raw(NEXT) / "participation.csv"
     path.write_text(path.read_text().replace(",fr\n", ",xx\n", 1), encoding="utf-8")
     with pytest.raises(
-        opening.OpeningError, match="'xx' is not a language of forms. Write one of en, fr"
+        opening.OpeningError, match=r"'xx' is not a language of forms\. Write one of en, fr"
     ):
         opening.open_period(NEXT)
 

@@ -142,7 +142,7 @@ def test_what_was_written_here_is_not_overwritten_and_nothing_is_half_fetched(ur
         one.fetch(PERIOD)
     assert str(caught.value).splitlines() == [
         f"data/raw/{PERIOD}/tables/{name}.csv was written here and differs from the file in "
-        f"{one.shown}/{PERIOD} has: put it there, or remove it here."
+        f"{one.shown}/{PERIOD}: put it there, or remove it here."
         for name in "abe"
     ]
     assert held(empty) == before and sorted(one.name for one in empty.iterdir()) == [
