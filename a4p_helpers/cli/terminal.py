@@ -4,7 +4,7 @@ import codecs
 import sys
 from io import TextIOWrapper
 
-# Each as wide as its sign where it stands in a table.
+# Each as wide as its sign in a table.
 STAND_INS = {
     **{"●": "*", "◐": "+", "○": "o", "·": "-", "→": "->", "›": ">", "≠": "!=", "…": "..."},
     **{"–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "\xa0": " "},

@@ -28,7 +28,7 @@ HINT = re.compile(r"\ufeff*(?P<said>[\s\"]*sep\s*=(?P<sign>[^\r\n]*))(?=\r|\n|\Z
 # A field in marks, or one without marks; a record of such fields.
 FIELD = r'(?:"[^"]*(?:""[^"]*)*"|[^",\r\n]*)'
 RECORD = re.compile(rf"{FIELD}(?:,{FIELD})*(?:\r\n|\r|\n)?")
-PASSED_OVER = f"That was passed over; {NOTHING_TO_DO}"
+PASSED_OVER = f"It was skipped; {NOTHING_TO_DO}"
 MARKS = (  # at the start of a file, the longest first
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),

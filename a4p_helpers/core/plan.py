@@ -1,8 +1,8 @@
 """The Plan in its versions: priorities, results, deliverables, and who leads them.
 
-A version of the Plan is a row of `plans.csv`. What stands in the other files belongs to the version
-in which it begins, and ends with that unless it says an earlier end; so a new version adds rows,
-and what was reported under the one before keeps its words.
+A version of the Plan is a row of `plans.csv`. A row of the other files belongs to the version in
+which it begins and ends with it, unless it gives an earlier end. So a new version adds rows, and
+reports under the version before keep their words.
 """
 
 from dataclasses import dataclass, replace
@@ -112,7 +112,7 @@ def _read(folder: str) -> _Held:
     Raises
     ------
     ReferenceDataError
-        A version overlaps another, leaves a gap, or names what there is not; all faults are told.
+        A version overlaps another, leaves a gap, or names something unknown; lists every fault.
     """
     plan_faults.refuse()
     plans = tuple(
@@ -176,7 +176,7 @@ def _order(number: str) -> list[int]:
 def version(period: str) -> Version:
     """Return the version of the Plan that holds in a period; of a blank one, the newest.
 
-    A period before the first version is told in the terms of that.
+    A period before the first version has the words of the first.
     """
     plans = _held().plans
     return next((one for one in plans if one.holds_in(period)), plans[0])

@@ -120,9 +120,9 @@ def receive(
 
 
 def find(given: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Return the named files and all those in named folders; then the files passed over.
+    """Return the named files and all those in named folders; then the files skipped.
 
-    It passes over files whose names begin with a dot or a tilde, which programs leave behind; links
+    It skips files whose names begin with a dot or a tilde, which programs leave behind; links
     that lead out of the folder; and letters and pictures, which are not returns.
 
     Raises
