@@ -1,7 +1,7 @@
-"""How a half-year stands on a day: who has sent what, what is asked back, what comes next.
+"""How a half-year stands on a day: who sent what, what was asked back, what comes next.
 
-The same for a terminal, as a page, as a sheet for the weekly meeting, and on the first page of
-JupyterLab.
+It is printed in a terminal and written as a page, as a sheet for the weekly meeting and for the
+first page of JupyterLab.
 """
 
 import json
@@ -26,19 +26,19 @@ from a4p_helpers.report import comments, pages
 from a4p_helpers.run import reuse
 from a4p_helpers.store.processed import Reporting
 
-WIDE = 132  # from here on a line has room for all that the page shows
-MOST = 5  # faults or comments that one line gives
-# Whom the desk sees to first.
+WIDE = 132  # columns from which a line has room for all that the page shows
+MOST = 5  # most faults or comments on one line
+# Senders in the order in which the desk attends to them.
 URGENT = ("with faults", "not received", "in part", "complete", "not asked", "does not take part")
 HEADINGS = ("Sender", "State", "Answered", "Came", "Days", "Confirmed", "Asked back or open")
 
 
 @dataclass(frozen=True)
 class Sender:
-    """How one mission or office stands: what came and when, what is open, who has confirmed.
+    """How one mission or office stands: what came and when, what is open, who confirmed.
 
-    `days` says how many are left, or since when it is late. `asked_back` has a sentence for each
-    thing that its sender was asked to mend or to check.
+    `days` says how many are left or how late it is. `asked_back` has a sentence for each thing
+    that the sender was asked to correct or to check.
     """
 
     reporter: str
@@ -53,12 +53,12 @@ class Sender:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """What a row of the table says of it."""
+        """The cells of its row in the table."""
         return self._row(self.open)
 
     @property
     def short(self) -> tuple[str, ...]:
-        """The same for a narrow terminal, with numbers where the page names what is open."""
+        """The cells for a narrow terminal: how many things are open, not which."""
         return self._row(self.number_open)
 
     def _row(self, open_: str) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a half-year: how it stands, what blocks the next one, and the command for it."""
+    """One step of a half-year: how it stands, what blocks the next one, and its command."""
 
     what: str
     stands: str
@@ -103,7 +103,7 @@ class HalfYear:
 
     @property
     def title(self) -> str:
-        """What it is about, and of which day."""
+        """The period and the day."""
         return f"{self.period.label} ({self.period}) on {narrative.long_date(self.today)}"
 
 
@@ -113,9 +113,9 @@ def of(name: str, today: date) -> HalfYear:
     Raises
     ------
     intake.opening.OpeningError
-        The period's own files have faults.
+        The period's files have faults.
     intake.confirm.ConfirmError, report.comments.CommentsError, clearance.steps.ReleaseError
-        A list of the period was damaged.
+        One of the period's lists is damaged.
     """
     period, found = periods.get(name), status.of(name)
     signed = confirm.confirmed(name)
@@ -158,7 +158,7 @@ def _number_open(one: Reporting) -> str:
 
 
 def _steps(period: Period, found: status.Found, signed: int, today: date) -> Iterator[Step]:
-    """Go through a half-year as it is worked: forms, returns, confirmations, run, release."""
+    """Yield the steps in their order: forms, returns, confirmations, run, release."""
     name = period.name
     asked = [one for one in found.reporting if one.owed and not one.why_not]
     came = [one for one in asked if one.received]
@@ -167,10 +167,10 @@ def _steps(period: Period, found: status.Found, signed: int, today: date) -> Ite
     late = [one.reporter for one in open_ if one.is_late(today)]
     waiting = [f"late: {in_words(late)}"] if late else []
     if mending := [one.reporter for one in asked if one.with_faults]:
-        waiting.append(f"to mend: {in_words(mending)}")
+        waiting.append(f"to correct: {in_words(mending)}")
     ask = f"a4p forms {name} --late" if late else f"a4p receive {name} FILE"
     summary = status.summary(found.reporting, today)
-    # A report goes out without who is late: nothing more is waited for once it has a draft.
+    # A report goes out without those who are late: once it has a draft, nothing waits for them.
     is_out = any(_is_made(name, one) for one in periods.EDITIONS)
     command = f"{ask}; or, without them, a4p run {name}"
     yield Step("Returns", summary, waiting, command, is_done=not open_ or is_out)
@@ -209,7 +209,7 @@ def _is_made(name: str, edition: str) -> bool:
 
 
 def _draft(name: str, edition: str) -> Step:
-    """Say what the last run made, whether it still holds, and whether a later one failed."""
+    """Say what the last run made, whether it is still current, and whether a later one failed."""
     what, command = f"{edition.capitalize()} draft", f"a4p run {name}"
     failed, blocked = paths.failed(name, edition), []
     if failed.exists():
@@ -223,7 +223,7 @@ def _draft(name: str, edition: str) -> Step:
 
 
 def _made(manifest: Path) -> str:
-    """Say when a run ended, by what it says of itself."""
+    """Return when a run ended, as its manifest says."""
     try:
         ended = json.loads(manifest.read_text(encoding="utf-8"))["finished"]
         return narrative.moment(datetime.fromisoformat(ended))
@@ -267,11 +267,11 @@ def _more(number: int) -> list[str]:
     return [f"{number} more"] if number > 0 else []
 
 
-# As it is shown
+# Output
 
 
 def show(one: HalfYear, console: Console | None = None) -> None:
-    """Print it for a terminal: a row for each sender, the steps, and what comes next."""
+    """Print it: a row for each sender, the steps, and what comes next."""
     console = console or Console()
     if not console.is_terminal:  # such as a file, or a command that looks for a line
         console = Console(width=WIDE, file=console.file)
@@ -308,7 +308,7 @@ def write(one: HalfYear) -> tuple[Path, Path]:
 
 
 def _write_sheet(one: HalfYear, path: Path) -> None:
-    import xlsxwriter  # only now: most who ask look at the terminal
+    import xlsxwriter  # only here: most users look at the terminal
 
     with xlsxwriter.Workbook(
         path, {"strings_to_formulas": False, "strings_to_urls": False}

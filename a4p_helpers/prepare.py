@@ -1,9 +1,9 @@
-"""From what was received to what a report shows: raw data, tables, values.
+"""From raw data to what a report shows: tables, then values.
 
-Cleaning gives whole tables; disclosure says what each edition sees of them; counting gives the
-values of each edition. Each step is made again where what it is made of has changed (see
-`store.stale`), and is written beside what it replaces, then takes its place at once. Each
-function that cleans raises CleaningError, with every fault, where raw data break their contracts.
+Cleaning gives whole tables, disclosure decides what each edition sees of them, and counting gives
+the values of each edition. A step is repeated when its inputs or its rules have changed (see
+`store.stale`). Its result is written beside the old one, then replaces it at once. Each function
+that cleans raises CleaningError, with every fault, when raw data break their contracts.
 """
 
 import shutil
@@ -26,12 +26,12 @@ from a4p_helpers.store.values import Value, Values
 
 
 def tables(name: str) -> dict[str, TableState]:
-    """Clean a period and write its tables for both editions; return what is known of each table.
+    """Clean a period and write its tables for both editions; return the state of each table.
 
     Raises
     ------
     CleaningError
-        Something in the raw data breaks its contract; lists every fault. Nothing is written.
+        Raw data break their contract; lists every fault. Nothing is written.
     """
     period = periods.get(name)
     with _lock(name):
@@ -39,21 +39,21 @@ def tables(name: str) -> dict[str, TableState]:
 
 
 def ensure_tables(name: str) -> None:
-    """Clean a period unless its tables are there as they would be made again now."""
+    """Clean a period unless its tables are there and current."""
     period = periods.get(name)
     if stale.are_tables_current(period):
         return
     with _lock(name):
-        # Who held it may have done so meanwhile; its tables are read by now, and stay.
+        # Another process may have cleaned it meanwhile; readers have its tables, so they stay.
         if not stale.are_tables_current(period):
             _write_tables(period)
 
 
 def ensure(name: str, editions: Sequence[str] = EDITIONS, *, anew: bool = False) -> None:
-    """Have all that reports of a period read: its tables and values, and those before it.
+    """Make what reports of a period read: its tables and values, and those of earlier periods.
 
-    What blocks show is worked out for the `editions` to be made; no report shows that of an
-    earlier period. What is there is made again only where it would be another, or `anew`.
+    The content of blocks is made only for the `editions` of this period, since no report shows
+    that of an earlier one. What is current is made again only with `anew`.
     """
     period = periods.get(name)
     for one in periods.before(period):
@@ -66,10 +66,10 @@ def ensure(name: str, editions: Sequence[str] = EDITIONS, *, anew: bool = False)
 
 
 def at_hand(period: Period, edition: str, *, cleaned: bool = False) -> Values:
-    """Return the values of a period for somebody at work on it, cleaned now if need be.
+    """Return the values of a period for somebody who is working on it; clean it first if needed.
 
-    Where a rule has changed they are counted when they are asked for, and nothing is written: its
-    effect is seen at once. `cleaned` takes the tables as they are, where raw data cannot be read.
+    After a change of a rule they are counted on request and nothing is written, so that its effect
+    shows at once. `cleaned` takes the tables as they are, for use where raw data cannot be read.
     """
     for one in () if cleaned else (*periods.before(period), period):
         ensure_tables(one.name)
@@ -77,7 +77,7 @@ def at_hand(period: Period, edition: str, *, cleaned: bool = False) -> Values:
 
 
 def rehearse(rule: Callable[..., Any], values: Values, *, unit: str, decimals: int = 0) -> Value:
-    """Return the value that a rule gives on tables at hand, before it is declared."""
+    """Return the value that a rule gives on the tables of `values`, before it is declared."""
     return on_trial(rule, values, unit=unit, decimals=decimals)
 
 
@@ -91,7 +91,7 @@ def _stored_or_counted(period: Period, edition: str, *, with_blocks: bool) -> Va
 
 
 def _lock(name: str) -> FileLock:
-    """Return the lock under which the tables and values of a period are written."""
+    """Return the lock for writing the tables and values of a period."""
     lock = paths.processed(name, "").parent / f".{name}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     return FileLock(lock)
@@ -126,7 +126,7 @@ def _write_editions(period: Period, whole: Whole, made_of: str) -> None:
             )
             stale.write_stamp(fresh, made_of)
             if (counted := values.folder(period.name, edition)).exists():
-                # They are stale, and say so; who reads them now is to find them whole.
+                # They are stale and say so; they stay whole for those who are reading them.
                 shutil.copytree(counted, fresh / paths.VALUES)
 
         _replace(folder, write)
@@ -149,9 +149,9 @@ def _ensure_values(period: Period, edition: str, *, with_blocks: bool, anew: boo
 
 
 def _replace(folder: Path, write: Callable[[Path], None]) -> None:
-    """Write a folder beside the old one, then let it take its place, if it is another.
+    """Write a folder beside the old one, then put it in its place if it differs.
 
-    Under the lock nobody else writes it: one name, and what a killed process left is gone.
+    Under the lock nobody else writes it, so one name will do. What a killed process left goes.
     """
     fresh, old = (folder.with_name(f".{folder.name}-{end}") for end in ("new", "old"))
     shutil.rmtree(fresh, ignore_errors=True)
@@ -159,11 +159,11 @@ def _replace(folder: Path, write: Callable[[Path], None]) -> None:
         write(fresh)
     except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)  # a full disk needs the room
-        error.filename = folder  # a disk that is full does not say where
+        error.filename = folder  # the error of a full disk does not say where
         raise
     shutil.rmtree(old, ignore_errors=True)
     if _files(fresh) == _files(folder):
-        # Another period's run may read it now, and is not to find it gone for a moment.
+        # Another period's run may be reading it: it must not be missing for a moment.
         shutil.rmtree(fresh, ignore_errors=True)
         return
     if folder.exists():

@@ -250,7 +250,7 @@ def test_a_column_in_other_letters_is_known_and_noted(header):
     [
         ("", "is empty. Give it the header reporter,mission,days,note"),
         ("\n,,\n \n", "is empty"),
-        (BODY, "has no header of this table: 'DHMOSH,UNMISS,3,a' stands in row 1"),
+        (BODY, "lacks this table's header: row 1 has 'DHMOSH,UNMISS,3,a'"),
         ("reporter,mission,note\n", "has no column 'days'. Add it"),
         ("reporter,mission\n", "has no column 'days', 'note'. Add them"),
         ("reporter,mission,days,notes\n", "did you mean 'note'?"),
@@ -262,7 +262,7 @@ def test_a_column_in_other_letters_is_known_and_noted(header):
         ((HEADER + "é").encode("cp1252"), "is not UTF-8 text. Save it as 'CSV UTF-8'"),
         (HEADER + BODY * 400 + "a\0", "holds bytes of no text"),
         (bytes(range(256)), "holds bytes of no text"),
-        (HEADER + f"D,UNMISS,3,{'x' * 140_000}\n", "holds a text of more than 131,072 signs"),
+        (HEADER + f"D,UNMISS,3,{'x' * 140_000}\n", "holds a text of more than 131,072 characters"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_in_one_sentence(content, said):

@@ -86,7 +86,7 @@ def test_without_a_browser_the_path_is_given(outputs, monkeypatch, capsys, error
             1,
             f"There is no internal report of {PERIOD} yet: make it with `a4p run {PERIOD}`.\n",
         ),
-        (["2023-06"], 2, "There is no period '2023-06' (a new one is a row in "),
+        (["2023-06"], 2, "No period is named '2023-06' (add a new one to "),
     ],
 )
 def test_where_there_is_no_report_the_command_that_makes_it_is_named(

@@ -103,18 +103,18 @@ def test_it_says_which_period_is_at_work_and_why(examined, monkeypatch):
     assert page.startswith("# May to October 2023 (2023-05)\n\n")
     assert (
         "Notebooks opened here work on **2023-05**, because it is the newest for which anything "
-        "has come. To work on another period, close the lab and open it by "
+        "has come. To work on another period, close the lab and open it with "
         "`make lab PERIOD=2022-11`.\n"
     ) in page
     other = periods.get("2022-11")
     assert (
         "This page is about **2022-11**. Notebooks opened here work on **2023-05**: to work on "
-        "2022-11, close the lab and open it by `make lab PERIOD=2022-11`."
+        "2022-11, close the lab and open it with `make lab PERIOD=2022-11`."
     ) in start.page(other, NOW)
     monkeypatch.setenv(periods.AT_WORK, "2022-11")
     assert (
         "Notebooks opened here work on **2022-11**, because the lab was opened for it "
-        "(`PERIOD=2022-11`). To work on another period, close the lab and open it by "
+        "(`PERIOD=2022-11`). To work on another period, close the lab and open it with "
         "`make lab PERIOD=2023-05`.\n"
     ) in start.page(other, NOW)
 
@@ -130,9 +130,9 @@ def test_a_period_that_has_only_begun_says_so_and_names_the_newest_that_is_out(
     examined(reporting(), reporting("UNDOF", owed=2, answered=2))
     assert (
         "Notebooks opened here work on **2023-11**, because it is the newest for which anything "
-        "has come. Its report is not out yet: of its returns, 1 of 2 are complete, 1 late. The "
-        "newest whose report is out is **2023-05**: to work on it, close the lab and open it by "
-        "`make lab PERIOD=2023-05`.\n"
+        "has come. Its report is not out yet; of its senders, 1 of 2 are complete, 1 late. "
+        "The newest period whose report is out is **2023-05**: to work on it, close the "
+        "lab and open it with `make lab PERIOD=2023-05`.\n"
     ) in start.page(periods.at_work(), NOW)
 
 

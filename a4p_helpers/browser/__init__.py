@@ -1,4 +1,4 @@
-"""A page in the reader's browser. Reports and previews open as files: nothing serves them."""
+"""Pages in the reader's browser. Reports and previews open as files, without a server."""
 
 import sys
 import webbrowser
@@ -8,16 +8,16 @@ from a4p_helpers.core import paths, periods
 
 
 class NoReportError(Exception):
-    """A report that was asked for has not been made."""
+    """A requested report does not exist."""
 
 
 def report(period: str | None, edition: str) -> Path:
-    """Return the page of a report: without a period, that of the newest there is.
+    """Return the page of a report; without a period, of the newest report.
 
     Raises
     ------
     NoReportError
-        There is no such report; names the command that makes it.
+        No such report exists; names the command that makes it.
     """
     known = [one.name for one in reversed(periods.declared().values())]
     for name in [periods.get(period).name] if period else known:
@@ -30,7 +30,7 @@ def report(period: str | None, edition: str) -> Path:
 
 
 def show(page: Path) -> None:
-    """Say where a page is and open it, where there is a browser."""
+    """Print the path of a page and open it if there is a browser."""
     print(page.absolute(), flush=True)
     try:
         is_shown = webbrowser.open(page.absolute().as_uri())

@@ -1,12 +1,12 @@
-"""A section in the browser while its notebook is being written: made again whenever it is saved.
+"""A section in the browser while an analyst writes its notebook, made again at every save.
 
-One process of its own executes the notebook and renders it, with what a run uses: warm kernels, the
-report's templates, its allow-list. It is begun anew where code or data change, so that nothing old
-is shown; where only the notebook changes, it stays, and knows the numbers already.
+A separate process executes the notebook and renders it as a run does: with warm kernels, the
+report's templates and its allow-list. It starts again when code or data change, so that nothing old
+is shown; when only the notebook changes, it stays and already has the numbers.
 
-The page is a file, in a folder that nothing publishes, that only its user may read, and that goes
-when the preview ends. A script of it, `state.js`, says which page is the newest; the page reads
-that a few times a second, as a browser lets the scripts of a file be read, and loads itself again.
+The page is a file in a folder that nothing publishes, that only its user can read, and that is
+removed when the preview ends. Its script `state.js` names the newest page; the page reads it a few
+times a second, which browsers allow for local files, and reloads itself.
 """
 
 import json
@@ -37,11 +37,11 @@ from a4p_helpers.store import stale
 if TYPE_CHECKING:
     from a4p_helpers.report.about import About
 
-OFTEN = 20  # milliseconds without a further change, after which changes are taken as one
-TIME_LIMIT = 300.0  # seconds a cell, as in a run
+OFTEN = 20  # milliseconds without a further change, after which changes count as one
+TIME_LIMIT = 300.0  # seconds for each cell, as in a run
 STATE = "state.js"
-PAGES = "a4p_helpers.report.part"  # what a page is written with, of what takes long to import
-# The page's script may run, and so may what it adds: STATE. A section has none, nor may it.
+PAGES = "a4p_helpers.report.part"  # writes pages, and takes long to import
+# The page's script may run, and so may STATE, which it adds. A section may not have scripts.
 POLICY = (
     "default-src 'none'; img-src data:; font-src 'self'; style-src 'sha256-{style}'; "
     "script-src 'sha256-{script}' 'strict-dynamic'; base-uri 'none'; form-action 'none'"
@@ -51,24 +51,24 @@ GONE = "The process that runs notebooks has ended, perhaps by code that cannot b
 
 
 class PreviewError(ValueError):
-    """Something to preview that there is not; names the nearest."""
+    """Something to preview that does not exist; names the nearest."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is previewed: a section by its slug, or the page of a mission."""
+    """The thing to preview: a section by its slug, or the page of a mission."""
 
     entry: contents.Entry
     mission: str = ""
 
     @property
     def notebook(self) -> Path:
-        """The notebook that tells it."""
+        """Its notebook."""
         return paths.NOTEBOOKS / f"{self.entry.notebook}.ipynb"
 
     @property
     def name(self) -> str:
-        """The name under which a run executes it."""
+        """Its name in a run."""
         return contents.page_of(self.mission) if self.mission else self.entry.run
 
     @property
@@ -82,7 +82,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Made:
-    """A section as it came out: HTML, or the cause in a line or more and the detail behind it."""
+    """The result for a section: HTML, or the cause in a line or more with its detail."""
 
     period: str
     edition: str
@@ -95,12 +95,12 @@ class Made:
 
 
 def find(name: str, period: str = "") -> Subject:
-    """Return what is meant by `p4`, by the name or path of a notebook, or by a mission.
+    """Return the subject of `p4`, of the name or path of a notebook, or of a mission.
 
     Raises
     ------
     PreviewError
-        There is no such section or mission; names the nearest.
+        No such section or mission exists; names the nearest.
     """
     entries = contents.entries(periods.at_work(period).name)
     known = {**{one.notebook: one for one in entries.values()}, **entries}
@@ -120,10 +120,10 @@ def find(name: str, period: str = "") -> Subject:
 
 
 def preview(name: str, period: str | None, edition: str | None) -> None:
-    """Show a section in the browser until stopped, made anew after each change.
+    """Show a section in the browser until stopped, made again after each change.
 
-    Without a period or an edition, those that the notebook itself names; where its period is blank,
-    the one at work (see `periods.at_work`).
+    The notebook's own period and edition are the defaults; if its period is blank, the one at work
+    (see `periods.at_work`).
 
     Raises
     ------
@@ -140,7 +140,7 @@ def preview(name: str, period: str | None, edition: str | None) -> None:
 
 
 def work(shown: "Shown", period: str | None, edition: str | None) -> None:
-    """Have the section made at each change, until stopped."""
+    """Make the section at each change, until stopped."""
     executor: Executor | None = None
     with ExitStack() as worker:
         for is_notebook in _changes(shown.subject.notebook):
@@ -151,7 +151,7 @@ def work(shown: "Shown", period: str | None, edition: str | None) -> None:
             try:
                 making = executor.submit(make, shown.subject, period, edition)
                 shown.begin()
-                import_module(PAGES)  # in the meantime, for what it takes to import
+                import_module(PAGES)  # meanwhile, as it takes long
                 made = making.result()
             except Exception as error:
                 made = Made("", "", 0, cause=f"{GONE} {execute.reason(error)}")
@@ -160,9 +160,9 @@ def work(shown: "Shown", period: str | None, edition: str | None) -> None:
 
 
 def _changes(notebook: Path) -> Iterator[bool]:
-    """Tell of each change of a notebook, or of what it rests on: whether the notebook alone.
+    """Yield at each change of a notebook or its inputs whether only the notebook changed.
 
-    The first is told when all that comes later will be seen.
+    The first comes when all later changes will be seen.
     """
     watched = (notebook.parent, paths.CODE / "a4p_helpers", paths.data() / "raw")
 
@@ -181,24 +181,24 @@ def _changes(notebook: Path) -> Iterator[bool]:
         is_first = False
 
 
-# Making it
+# Making a section
 
 
 def make(subject: Subject, period: str | None, edition: str | None) -> Made:
-    """Execute and render a section, in the process that does so; whatever goes wrong is told."""
+    """Execute and render a section in the worker process; the result reports any error."""
     start = time.monotonic()
     made = Made(period or "", edition or "", 0)
     try:
         made = _made(subject, period, edition)
     except Exception as error:
-        # Our own say all in their message, which may have a line a fault.
+        # The message of our own errors is complete and may have one line for each fault.
         is_ours = type(error).__module__.startswith("a4p_helpers.")
         made = replace(made, cause=str(error) if is_ours else execute.reason(error))
     return replace(made, seconds=time.monotonic() - start)
 
 
 def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
-    from a4p_helpers.report import explain, workings  # only now: see `Shown.begin`
+    from a4p_helpers.report import explain, workings  # only here: see `Shown.begin`
 
     named = parameters.declared(subject.notebook)
     at = periods.at_work(period or str(named["period"].default)).name
@@ -230,27 +230,27 @@ def _made(subject: Subject, period: str | None, edition: str | None) -> Made:
 
 @cache
 def _prepare(period: str, edition: str) -> None:
-    """Have what the section reads, once: where data or code change, another process begins."""
+    """Prepare what the section reads, once: when data or code change, another process starts."""
     if not stale.is_prepared(periods.get(period), [edition]):
-        from a4p_helpers import prepare  # only now: it imports what cleans and counts
+        from a4p_helpers import prepare  # only here: it imports cleaning and counting
 
         prepare.ensure(period, [edition])
 
 
 @cache
 def _known(period: str, edition: str, codes: Collection[str]) -> "dict[str, About]":
-    """Return what is known of the numbers that a section prints."""
-    from a4p_helpers.report import about  # which reads tables
+    """Return the facts of the numbers that a section prints."""
+    from a4p_helpers.report import about  # only here: it reads tables
 
     return about.of(period, edition, codes)
 
 
-# Showing it
+# Showing the page
 
 
 @dataclass
 class Shown:
-    """The page of a preview in its folder: as it was made last, above the last good one."""
+    """The page of a preview in its folder: the newest result, with the last good one below."""
 
     subject: Subject
     folder: Path
@@ -258,9 +258,10 @@ class Shown:
     _state: dict[str, Any] = field(default_factory=dict, init=False)
 
     def begin(self) -> None:
-        """Say that the section is being made; the first time, in a page that opens.
+        """Say that the section is being made; the first time, open the page.
 
-        What writes pages takes long to import: a worker begins first, and imports beside it.
+        The module that writes pages takes long to import, so a worker starts first and imports
+        meanwhile.
         """
         if self._state:
             self.tell(busy=True)
@@ -272,11 +273,11 @@ class Shown:
 
     @property
     def page(self) -> Path:
-        """Where the page is."""
+        """The path of the page."""
         return self.folder / paths.PAGE
 
     def put(self, made: Made) -> None:
-        """Show a section that was made, or why there is none."""
+        """Show the new section, or why it failed."""
         at = datetime.now()
         if not made.cause:
             self._good = made, at
@@ -284,7 +285,7 @@ class Shown:
         self._write(text, version=at.isoformat(), busy=False)
 
     def tell(self, **state: Any) -> None:
-        """Tell pages that are open how it stands."""
+        """Send the state to open pages."""
         self._state |= state
         with paths.replacing(self.folder / STATE) as unfinished:
             unfinished.write_text(f"told({json.dumps(self._state)});\n", encoding="utf-8")
@@ -301,13 +302,13 @@ def page(
     at: datetime | None = None,
     good: tuple[Made, datetime] | None = None,
 ) -> str:
-    """Return the page: the section as it is now, or why there is none, above the last good one."""
-    from a4p_helpers.report import pages, part  # only now: see `Shown.begin`
+    """Return the page: the section as it is now, or why it failed above the last good one."""
+    from a4p_helpers.report import pages, part  # only here: see `Shown.begin`
 
     shown, since = good or (None, None)
     declared = periods.declared().get(made.period) if made else None
     sheet = pages.style_sheet() + (paths.TEMPLATE / "preview.css").read_text(encoding="utf-8")
-    # The one script, which has the page loaded again; no published page has any.
+    # The only script, which reloads the page; published pages have none.
     script = (paths.TEMPLATE / "preview.js").read_text(encoding="utf-8")
     return pages.part(
         "preview.html.j2",

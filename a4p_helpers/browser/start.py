@@ -1,7 +1,7 @@
-"""The page on which JupyterLab opens: how a period stands, and where an analyst begins.
+"""The first page of JupyterLab: how a period stands, and where an analyst begins.
 
-It is Markdown beside the notebooks, out of git, written when the lab starts and by `a4p dev start`.
-JupyterLab shows it rendered, and its links open notebooks beside it.
+It is Markdown beside the notebooks, outside git, written when the lab starts and by `a4p dev
+start`. JupyterLab shows it rendered, and its links open the notebooks.
 """
 
 import os
@@ -18,24 +18,24 @@ NAME = "start.md"
 MOST_FAULTS = 5
 EXPLORATION = "explore/women_and_size"  # the one worth copying
 COMMANDS = (
-    ("a4p preview p4", "a section in the browser, made again at each save"),
+    ("a4p preview p4", "a section in the browser, refreshed at every save"),
     ("a4p status {period}", "who has reported, and who is late"),
     ("a4p clean {period}", "every fault of the raw data, with file, row and what to do"),
-    ("a4p run {period}", "the whole report, both editions; only what has changed is made again"),
+    ("a4p run {period}", "the whole report, both editions; only changes are made again"),
     ("a4p open {period}", "the report in the browser"),
-    ("a4p dev start {period}", "this page anew: then File, Reload Markdown File from Disk"),
+    ("a4p dev start {period}", "this page, renewed: then File, Reload Markdown File from Disk"),
 )
 
 
 def write(period: Period, now: datetime) -> Path:
-    """Write the page of a period beside the notebooks, and return where it is."""
+    """Write the page of a period beside the notebooks, and return its path."""
     place = paths.NOTEBOOKS / NAME
     place.write_text(page(period, now), encoding="utf-8", newline="\n")
     return place
 
 
 def page(period: Period, now: datetime) -> str:
-    """Return the page of a period, as it stands at a moment."""
+    """Return the page of a period at a moment."""
     stands = half_year.of(period.name, now.date())
     mark = f"**{periods.SYNTHETIC}: no mission or office reported any of it.**\n\n"
     parts = [
@@ -56,7 +56,7 @@ def page(period: Period, now: datetime) -> str:
         "`{P4.HOSPITALS:noun}`. Type `section.` and press Tab for what a section can do, and "
         "`section.say?` for how.",
         _table(("Section", "Notebook", "In the browser"), _notebooks(period)),
-        f"A question of your own begins as a copy of {_link(EXPLORATION)}: explorations may do "
+        f"For a question of your own, copy {_link(EXPLORATION)}: explorations may do "
         "anything, and no report shows them.",
         "## Who has reported",
         _table(half_year.HEADINGS, [one.cells for one in stands.senders]),
@@ -69,7 +69,7 @@ def page(period: Period, now: datetime) -> str:
 
 
 def _at_work(period: Period, returns: str) -> str:
-    """Say which period notebooks work on and why, and which other one might be meant."""
+    """Return the sentence on the period that notebooks work on and why, and on others."""
     work, newest, out = periods.at_work(), periods.newest_with_data(), periods.newest_published()
     if work != period:
         return (
@@ -82,9 +82,9 @@ def _at_work(period: Period, returns: str) -> str:
         why = "because it is the newest for which anything has come"
     said = [f"Notebooks opened here work on **{period}**, {why}."]
     if period.first_day > out.first_day:
-        said.append(f"Its report is not out yet: of its returns, {returns}.")
+        said.append(f"Its report is not out yet; of its senders, {returns}.")
         said.append(
-            f"The newest whose report is out is **{out}**: to work on it, {_reopened(out)}."
+            f"The newest period whose report is out is **{out}**: to work on it, {_reopened(out)}."
         )
     elif other := newest if newest != period else periods.previous(period):
         said.append(f"To work on another period, {_reopened(other)}.")
@@ -92,7 +92,7 @@ def _at_work(period: Period, returns: str) -> str:
 
 
 def _reopened(period: Period) -> str:
-    return f"close the lab and open it by `make lab PERIOD={period}`"
+    return f"close the lab and open it with `make lab PERIOD={period}`"
 
 
 def _faults(period: Period, faults: Sequence[str]) -> Iterable[str]:
@@ -102,7 +102,7 @@ def _faults(period: Period, faults: Sequence[str]) -> Iterable[str]:
     yield "\n".join(f"- {_plain(one)}" for one in faults[:MOST_FAULTS])
     if len(faults) > MOST_FAULTS:
         more = narrative.in_words(len(faults) - MOST_FAULTS)
-        yield f"And {more} more: `a4p clean {period}` tells all."
+        yield f"And {more} more: `a4p clean {period}` lists all."
 
 
 def _notebooks(period: Period) -> Iterable[tuple[str, ...]]:
@@ -130,5 +130,5 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Write text on one line, with nothing in it that would end a cell or begin a tag."""
+    """Return a text on one line, without anything that would end a cell or begin a tag."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")

@@ -1,20 +1,20 @@
-"""Cleaning: from what was received to typed tables that keep their contracts.
+"""Cleaning: from raw data to typed tables that keep their contracts.
 
 A module imports only from those above it:
 
-    formats    what a number format shows of what a cell holds
-    workbook   a workbook from outside, read safely
-    cells      one cell, read strictly
-    form       what is asked: sheets, questions and places of a form, worked out from contracts
-    read       one CSV file into a typed frame
-    returns    what one mission or office sent, into rows and answers
-    folder     what stands beside the tables of a period
-    check      whether a typed frame keeps its contract, and what is doubtful in it
-    reshape    what can be worked out of a published share without doubt
+    formats    what a number format shows of a cell's value
+    workbook   reads a workbook from outside safely
+    cells      reads one cell strictly
+    form       the layout of a form: sheets, questions and places, derived from the contracts
+    read       from one CSV file to a typed frame
+    returns    from what one mission or office sent to rows and answers
+    folder     the lists of a period beside its tables
+    check      whether a typed frame keeps its contract, and which values are doubtful
+    reshape    the numbers that follow from a published share
     correct    the corrections of one table
-    whole      a cleaned period, with all that is known of it
-    listed     all that stands beside the tables, read and checked at once
-    judge      what each return is worth, never to another's harm
+    whole      a cleaned period with all its facts
+    listed     reads and checks all lists of a period at once
+    judge      the verdict on each return, which never affects another sender's
     table      one table, from its file and from returns
     period     a whole period, from its raw folder, with all faults at once
 """

@@ -1,7 +1,6 @@
-"""One cell, read strictly: the text of a file into the value that its column's kind asks for.
+"""One cell, read strictly: from the text in a file to the value that its column requires.
 
-Nothing is guessed. A cell that could be read in two ways is a fault, and the fault says how to
-write it.
+Nothing is guessed: a cell with two possible readings is a fault that says how to write it.
 """
 
 import re
@@ -18,7 +17,7 @@ from a4p_helpers.indicators.register import BLOCKS, REGISTER
 
 
 class CellError(ValueError):
-    """What is wrong with a cell, and what to do about it."""
+    """A fault of a cell, and what to do about it."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)
@@ -26,14 +25,14 @@ class CellError(ValueError):
         self.remedy = remedy
 
 
-MOST_DIGITS = 15  # what a spreadsheet holds exactly; no count of ours comes near it
+MOST_DIGITS = 15  # a spreadsheet holds no more exactly; our counts are far smaller
 THOUSANDS = re.compile(r"-?\d{1,3}([\s.,'\u2019]\d{3})+")
 PER_CENT = re.compile(r"\s*[%\uff05\u066a]$")
 ANOTHER = _(", or ask the planning unit to add yours to lists.csv")
 
 
 def heard(text: str, options: Iterable[str]) -> str | None:
-    """Return which of some options a text names, in any language and however it is written."""
+    """Return the option that a text names, in any language and spelling."""
     named, options = folded(text), list(options)
     english = next((one for one in options if folded(one) == named), None)
     if english is not None:
@@ -132,7 +131,7 @@ def _number(value: str) -> float:
         return float(value) or 0.0  # -0 is 0
     if THOUSANDS.fullmatch(value):
         digits = re.sub(r"[^\d-]", "", value)
-        remedy = _("Write {digits} if that is meant; decimals are parted by a point", digits=digits)
+        remedy = _("Write {digits} if that is meant; use a point for decimals", digits=digits)
         raise CellError(_("has blanks, points or commas inside the number"), remedy)
     if re.fullmatch(r"-?\d+,\d+", value):
         raise CellError(
@@ -169,7 +168,7 @@ def _date(value: str) -> str:
 
 
 def has_sign(value: str) -> bool:
-    """Whether a number has a per cent sign behind it, so that 0.5 can mean nothing else."""
+    """Whether a number has a per cent sign, so that 0.5 is not ambiguous."""
     return bool(PER_CENT.search(value.strip()))
 
 
@@ -211,5 +210,5 @@ def read_cell(value: str, kind: str, options: Sequence[str] | None = None, unit:
         another = ANOTHER if kind == "listed" else ""
         return _one_of(stripped, options, _("an allowed value"), another)
     if kind == "number" and unit in (PERCENT, AS_INDICATOR):
-        stripped = PER_CENT.sub("", stripped)  # it says only what is known
+        stripped = PER_CENT.sub("", stripped)  # the unit already says so
     return READERS[kind](stripped)

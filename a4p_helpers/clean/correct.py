@@ -1,7 +1,7 @@
-"""The corrections of one table: each fits a row, and holds as long as the value it expects stands.
+"""The corrections of one table: each fits a row and holds while its expected value stands.
 
-A correction fits one row of the table's own file, or a row of a return and of what that replaces.
-Returns are corrected as they are opened, the newest first: what it says decides.
+A correction fits one row of the table's own file, or a row of a return and of the returns before
+it. Returns are corrected as they are opened, newest first; the newest row decides.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ ACTIONS = ("override", "drop")
 
 @dataclass
 class _Correction:
-    """One row of corrections.csv, and the rows that it was found to fit: the newest first."""
+    """One row of corrections.csv, and the rows that it fits, newest first."""
 
     number: int
     said: read.Row
@@ -32,7 +32,7 @@ class _Correction:
 
     @property
     def holds(self) -> bool:
-        """Whether the value that it expects is the one that stood in the newest row."""
+        """Whether the newest row had the expected value."""
         return bool(self.fits) and self.newest == self.said["expected"]
 
 
@@ -49,7 +49,7 @@ class Corrections:
         self._parts: list[Part] = []
 
     def apply(self, part: Part) -> None:
-        """Correct the rows of a part that corrections fit, and keep in mind which they were."""
+        """Correct the rows of a part that corrections fit, and remember them."""
         self._parts.append(part)
         for one in self._own:
             if self._unsound(one):
@@ -72,8 +72,8 @@ class Corrections:
     def faults(self, own: Part | None) -> tuple[list[Fault], list[Fault]]:
         """Return the faults that stop the period, and those that wait for a decision.
 
-        The planning unit's lists must be right, so its mistakes stop; that a reporter has sent
-        something else since, does not. `own` is the part of the table's own file.
+        The planning unit's lists must be right, so its mistakes stop the period. A newer value from
+        a reporter does not. `own` is the part of the table's own file.
         """
         stopping: list[Fault] = []
         waiting: list[Fault] = []
@@ -89,7 +89,7 @@ class Corrections:
                 (stopping if len(in_file) > 1 else waiting).append(fault)
             elif not one.fits:
                 problem = f"fits 0 rows of {self._table}, not one"
-                remedy = "Correct the key, or remove the correction if the row is not sent any more"
+                remedy = "Correct the key, or remove the correction if the row is no longer sent"
                 fault = self._fault(one, "key", problem, remedy)
                 (waiting if of_returns else stopping).append(fault)
             elif not one.holds:
@@ -102,9 +102,9 @@ class Corrections:
         return stopping, waiting
 
     def remarks(self, own: Part | None, never: int) -> list[tuple[int, Remark]]:
-        """Return a remark for each correction that was made, with the row that it is about.
+        """Return a remark for each correction made, with its row.
 
-        The remark goes where its row goes: 0 where none is left, `never` of an internal row.
+        The remark is seen where its row is: 0 if no row is left, `never` for an internal row.
         """
         made = []
         for one in self._own:
@@ -121,7 +121,7 @@ class Corrections:
         return made
 
     def _unsound(self, one: _Correction) -> Fault | None:
-        """Return what is wrong with a correction itself."""
+        """Return the fault of a correction itself, if it has one."""
         columns = read.column_kinds(TABLES[self._table])
         if any(len(pair) != 2 or pair[0] not in columns for pair in one.key):
             problem, remedy = f"is not a key of {self._table}", "Write column=value, with ; between"

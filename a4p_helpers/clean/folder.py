@@ -1,12 +1,12 @@
-"""What stands beside the tables of a period: who takes part, which returns came, what was answered.
+"""The lists of a period beside its tables: who takes part, which returns came, what they answered.
 
-- `SOURCES.csv`: where each file comes from, as of when, with its checksum; returns among them;
-- `participation.csv`: which missions and offices take part, why one does not, by when it is due;
+- `SOURCES.csv`: where each file comes from, returns included, its as-of date and its checksum;
+- `participation.csv`: which missions and offices take part, why one does not, when returns are due;
 - `answers.csv`: why a table has no file, or a column (`table.column`) no value: nothing to report,
-  not applicable, not available, not reported; of one reporter, or of all;
-- `corrections.csv`: known errors and what is done about them, each with the value it expects;
-- `accepted.csv`: what the planning unit accepts as it stands, each with its reason and who says so;
-- `answered.csv`: on which day each reporter first answered each table without a fault.
+  not applicable, not available, not reported; for one reporter, or for all;
+- `corrections.csv`: known errors and their corrections, each with the value it expects;
+- `accepted.csv`: what the planning unit accepts, each with a reason and a name;
+- `answered.csv`: the day on which each reporter first answered each table without a fault.
 """
 
 import re
@@ -28,7 +28,7 @@ from a4p_helpers.core.periods import Period
 
 SOURCES = ("file", "office", "source", "place", "received", "as_of", "sha256", "note")
 PARTICIPATION = ("reporter", "takes_part", "reason")
-# participation.csv may say by when a return is due, and in which language a sender is written to.
+# participation.csv may say when a return is due, and in which language to write to its sender.
 DUE, LANGUAGE = "due", "language"
 ANSWER_WORDS = (*scales.ANSWERS, scales.NOT_REPORTED)
 CORRECTIONS = "table key column expected action value reason reported_to status"
@@ -38,7 +38,7 @@ HEADERS = {
     "answers.csv": ("reporter", "table", "answer", "reason"),
     "corrections.csv": tuple(CORRECTIONS.split()),
 }
-# What the planning unit explains, where there is something to explain.
+# Optional lists of explanations by the planning unit.
 RECONCILIATIONS, REVISIONS = "reconciliations.csv", "revisions.csv"
 REVISION_KINDS = ("new data", "correction of an error", "method")
 RETURNS = "returns"
@@ -49,7 +49,7 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Participant:
-    """A mission or office of a period: why it takes no part, by when it answers, its language."""
+    """A mission or office in a period: why it takes no part, its due date, its language."""
 
     reporter: str
     why_not: str
@@ -58,18 +58,18 @@ class Participant:
 
     @property
     def is_mission(self) -> bool:
-        """Whether it is a mission, not an office at Headquarters."""
+        """Whether it is a mission, as opposed to an office at Headquarters."""
         return self.reporter in missions.declared()
 
 
 def anew(period: str) -> str:
-    """Return what to do about a list of a period that is gone."""
-    return f"Put the file back, or write an empty one by `a4p forms {period}`"
+    """Return what to do about a missing list of a period."""
+    return f"Put the file back, or write an empty one with `a4p forms {period}`"
 
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """Why a published number and the computed one differ, and which two numbers that explains."""
+    """Why a published number and the computed one differ, and the two numbers."""
 
     reason: str
     published: Fraction
@@ -78,9 +78,9 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class Revision:
-    """Why a released value changed: the old and the new one, as printed.
+    """Why a released value changed: the old value and the new one, as printed.
 
-    One of the external edition is told in both; one of the internal edition stays inside.
+    Both editions show a revision of the external one; only the internal edition shows its own.
     """
 
     code: str
@@ -95,8 +95,8 @@ class Revision:
 class Accepted:
     """What the planning unit accepts: a fault in a file, or two numbers of one indicator.
 
-    `file` is blank for an indicator, whose code is `what`; else `what` names a table. Row 0 means
-    every fault of the table. `value` is what was seen when it was accepted: another one is not.
+    For an indicator `file` is blank and `what` is its code; else `what` names a table. Row 0 means
+    every fault of the table. `value` is the accepted value; no other value is accepted.
     """
 
     file: str
@@ -108,21 +108,21 @@ class Accepted:
     day: str
 
     def covers(self, file: str, what: str, fault: Fault) -> bool:
-        """Whether it is about a fault that was found in a table of a file."""
+        """Whether it is about this fault in a table of a file."""
         if (self.file, self.what) != (file, what):
             return False
         return not self.row or (self.row == fault.row and self.value == fault.value)
 
     @property
     def sentence(self) -> str:
-        """What was accepted, by whom, and why."""
+        """What was accepted, why, and by whom."""
         place = f", row {self.row}" if self.row else ""
         return f"{self.file or self.what}{place}: {self.reason.rstrip('.')} ({self.by}, {self.day})"
 
 
 @dataclass(frozen=True)
 class Received:
-    """One return as `SOURCES.csv` records it: the stored file, its sender, its own name, when."""
+    """A return as `SOURCES.csv` records it: stored file, sender, original name, moment."""
 
     number: int
     file: str
@@ -132,12 +132,12 @@ class Received:
     sha256: str
 
     def may_hold(self, table: str) -> bool:
-        """Whether the file is a form, or this table: its stored name says so."""
+        """Whether the file is a form or holds this table, by its stored name."""
         named = re.fullmatch(rf"{RETURNS}/.+?-\d+-(\w+)\.csv", self.file)
         return named is None or named[1] == table
 
     def path(self, period: str) -> Path:
-        """Return where the file is kept."""
+        """Return the path of the stored file."""
         return paths.raw(period) / self.file
 
 
@@ -145,17 +145,17 @@ ACCEPTED_COLUMNS = tuple(one.name for one in fields(Accepted))
 
 
 def is_open(period: str) -> bool:
-    """Whether a period was opened: somebody was asked, or something came."""
+    """Whether a period is open: somebody was asked, or something came."""
     return any(
         one.is_file() and not one.name.startswith(".") for one in paths.raw(period).rglob("*")
     )
 
 
 def expected(period: Period, due: date | None = None) -> dict[str, Participant]:
-    """Return who reports in a period unless its participation.csv says otherwise, by code.
+    """Return by code who reports in a period unless its participation.csv says otherwise.
 
-    Who reported before is asked again: missions that have not ended, every office that owes a
-    table, and whoever else sent one.
+    Earlier reporters are asked again: missions that have not ended, every office that owes a
+    table, and all others that sent one.
     """
     before = periods.previous(period)
     known = participants(before.name)[0] if before else {}
@@ -185,7 +185,7 @@ def expected(period: Period, due: date | None = None) -> dict[str, Participant]:
 def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
     """Return the missions and offices of a period by code, and the faults of the file.
 
-    Of a period that was not opened they are those that are expected.
+    If the period is not open, they are the expected ones.
     """
     if not is_open(period):
         return expected(periods.get(period)), []
@@ -214,12 +214,12 @@ def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
         reason, spoken = row["reason"].strip(), row.get(LANGUAGE, "").strip() or "en"
         if spoken not in languages.known():
             there = ", ".join(languages.known())
-            wrong(number, LANGUAGE, f"is no language; there are {there}", "Write one of them")
+            wrong(number, LANGUAGE, "is not a language of forms", f"Write one of {there}")
             spoken = "en"
         if takes_part is False and not reason:
             wrong(number, "reason", "is blank", f"Say why {reporter} does not take part")
         if reporter in first:
-            problem = f"stands in rows {first[reporter]} and {number}"
+            problem = f"is in rows {first[reporter]} and {number}"
             wrong(number, "reporter", problem, "Remove one of them")
         elif reporter:
             first[reporter] = number
@@ -232,7 +232,7 @@ def participants(period: str) -> tuple[dict[str, Participant], list[Fault]]:
 def _optional(
     period: str, name: str, columns: Sequence[str]
 ) -> tuple[str, dict[int, read.Row], list[Fault]]:
-    """Return how a list is named, its rows, and its faults; nothing where there is no such list."""
+    """Return the name of a list, its rows and its faults; no rows if the list does not exist."""
     path = paths.raw(period) / name
     return paths.shown(path), *(read.read_rows(path, columns) if path.exists() else ({}, []))
 
@@ -256,7 +256,7 @@ def reconciliations(period: str) -> tuple[dict[str, Reconciliation], list[Fault]
 
 
 def revisions(period: str) -> tuple[list[Revision], list[Fault]]:
-    """Return the revisions of a period, and faults: each has its values, a kind, and a reason."""
+    """Return the revisions of a period, and faults; each needs its values, a kind and a reason."""
     columns = [one.name for one in fields(Revision)]
     list_, rows, faults = _optional(period, REVISIONS, columns)
     lists = {"kind": REVISION_KINDS, "edition": periods.EDITIONS}
@@ -264,9 +264,9 @@ def revisions(period: str) -> tuple[list[Revision], list[Fault]]:
         for name in columns:
             problem = remedy = ""
             if name in lists and row[name] not in lists[name]:
-                problem, remedy = f"is none of {', '.join(lists[name])}", "Write one of them"
+                problem, remedy = "is not allowed", f"Write one of {', '.join(lists[name])}"
             elif not row[name].strip():
-                problem, remedy = "is blank", "Give it as the checklist asks for it"
+                problem, remedy = "is blank", "Write it as the checklist asks"
             if problem:
                 faults.append(Fault(list_, at, name, row[name], problem, remedy))
     return [Revision(*(row[name] for name in columns)) for row in rows.values()], faults
@@ -280,7 +280,7 @@ def accepted(period: str) -> tuple[list[Accepted], list[Fault]]:
         number = row["row"].strip() or "0"
         for column in ("what", "reason", "by"):
             if not row[column].strip():
-                remedy = "An acceptance has a subject, a reason and a name"
+                remedy = "Fill it in: an acceptance needs a subject, a reason and a name"
                 faults.append(Fault(list_, at, column, "", "is blank", remedy))
         if not re.fullmatch(r"\d{1,6}", number):
             remedy = "Write the row as a spreadsheet shows it, or leave it blank"
@@ -292,9 +292,9 @@ def accepted(period: str) -> tuple[list[Accepted], list[Fault]]:
 
 
 def first_answers(period: str) -> tuple[dict[tuple[str, str], tuple[str, str]], list[Fault]]:
-    """Return when each reporter first answered each table without a fault, and the list's faults.
+    """Return when each reporter first answered each table without a fault, and the faults.
 
-    By reporter and table: the day, and the file.
+    The day and the file are by reporter and table.
     """
     _, rows, faults = _optional(period, ANSWERED, ANSWERED_COLUMNS)
     days = {(row["reporter"], row["table"]): (row["day"], row["file"]) for row in rows.values()}
@@ -307,7 +307,7 @@ def taking_part(who: Iterable[Participant]) -> list[str]:
 
 
 def received(sources: Iterable[read.Row]) -> list[Received]:
-    """Return the returns among the rows of SOURCES.csv, the first received first."""
+    """Return the returns among the rows of SOURCES.csv, in the order received."""
     found = []
     for row in sources:
         file = row["file"]

@@ -1,9 +1,9 @@
-"""The form of one sender: its sheets, questions and places, worked out from the contracts.
+"""The form of one sender: its sheets, questions and places, derived from the contracts.
 
-Forms are written and returns are read by this layout, so the two cannot drift apart. A sheet is,
-from the top: title, who can answer it, whether what stands in it from last time is right; then its
-questions. A table with one answer asks a cell after another, each with its help below; any other
-table asks rows under headings. Beside both stands what may be answered for the whole table.
+Forms are written and returns are read by this one layout, so the two cannot drift apart. A sheet
+has, from the top: a title, who can answer it, whether last time's answers are right, and its
+questions. A table with one answer has one cell after another, each with its help below; any other
+table has rows under headings. Both have a cell for an answer about the whole table.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from a4p_helpers.indicators.register import BLOCKS, REGISTER, counts_reporting
 from a4p_helpers.store.values import Indicator
 
 META, LISTS = "_meta", "_lists"
-TITLE_ROW, WHO_ROW, CHECKED_ROW, TOP = 1, 2, 3, 6  # a sheet's own rows; its first question
+TITLE_ROW, WHO_ROW, CHECKED_ROW, TOP = 1, 2, 3, 6  # rows of a sheet; TOP is its first question
 NUMBER, TEXT, ANSWER, REASON = 1, 2, 3, 4  # columns
 CHECKED = (CHECKED_ROW, ANSWER)
 SIGNED_BY, SIGNED_ON = (4, ANSWER), (5, ANSWER)  # on the last sheet
@@ -38,9 +38,9 @@ FACTS_ROW, AGREES, DIFFERS = 9, (12, ANSWER), (13, ANSWER)
 ALONE = 300  # rows of a table that has a sheet to itself
 
 NEED_A_REASON = (scales.NOT_APPLICABLE, scales.NOT_AVAILABLE)
-KIND = "A4P+ return"  # what `_meta` says of itself
-LAYOUT = 2  # raise it when places on the sheets move
-letter = get_column_letter  # over the column with a number: 1 is A
+KIND = "A4P+ return"  # as the sheet `_meta` identifies the form
+LAYOUT = 2  # raise it whenever places on the sheets move
+letter = get_column_letter  # of a column number: 1 is A
 Place = tuple[int, int]
 Row = Mapping[str, str]
 
@@ -51,21 +51,21 @@ def address(place: Place) -> str:
 
 
 def absolute(place: Place) -> str:
-    """Return a place as a formula anywhere names it, such as $C$12."""
+    """Return a place as an absolute reference, such as $C$12."""
     return f"${letter(place[1])}${place[0]}"
 
 
 def stored(choices: Choices, text: str) -> tuple[str, ...] | None:
-    """Return what the answer that is shown as a text stores; none: no such answer, or no row.
+    """Return what a shown answer stores; None if it is not an answer or leaves its row out.
 
-    It may be shown in any language.
+    The text may be in any language.
     """
     value = choices.get(heard(text, choices) or "")
     return (value,) if isinstance(value, str) else value
 
 
 def said(text: str) -> str:
-    """Return what an answer for a whole table stores; blank: it is none."""
+    """Return what an answer for a whole table stores; blank if it is not an answer."""
     known = {**phrases.ROWS_OR_NONE, **phrases.INSTEAD}
     codes = {str(one): one for one in known.values()}
     return "".join(stored({**codes, **known}, text) or ())
@@ -73,7 +73,7 @@ def said(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One thing to be answered: what it asks, what may be chosen, and the columns it fills."""
+    """One thing to answer: its question, its options, and the columns it fills."""
 
     names: tuple[str, ...]
     title: str
@@ -88,12 +88,12 @@ class Column:
 
     @cached_property
     def options(self) -> dict[str, tuple[str, ...] | None]:
-        """What may be chosen, as the form shows it, and what each stores."""
+        """The options as the form shows them, and what each stores."""
         return {self.language.say(label): value for label, value in self.choices.items()}
 
     @property
     def suggests(self) -> list[str]:
-        """Words that may be taken over or replaced by others, as the form shows them."""
+        """Suggested words, as the form shows them; senders may write others."""
         return [self.language.say(one) for one in self.cell.suggests]
 
     @property
@@ -102,7 +102,7 @@ class Column:
         return self.names[0]
 
     def shown(self, row: Row) -> str:
-        """Return how a row's answer is shown; what cannot be chosen is shown as it was sent."""
+        """Return a row's answer as shown; one that is not an option is shown as sent."""
         values = tuple(row.get(name, "") for name in self.names)
         if not any(values):
             return ""
@@ -112,14 +112,14 @@ class Column:
         return next(labels, values[0])
 
     def knows(self, text: str) -> bool:
-        """Whether a text is one of the answers that may be chosen, as shown or as stored."""
+        """Whether a text is one of the options, as shown or as stored."""
         codes = [value[0] for value in self.choices.values() if value]
         return heard(text, (*self.choices, *codes)) is not None
 
     def takes(self, text: str) -> bool:
-        """Whether a text can be an answer, as far as the form alone can tell.
+        """Whether a text can be an answer, as far as the form alone can say.
 
-        Words that a table stores as they are shown, and codes, are judged with the table.
+        Codes, and words that a table stores as shown, are judged with the table.
         """
         if self.kind in ("block", "indicator", "deliverable") and re.fullmatch(r"[\w.]+", text):
             return True
@@ -127,7 +127,7 @@ class Column:
         return not is_worded or self.name == "classification" or self.knows(text)
 
     def read(self, text: str) -> dict[str, str] | None:
-        """Return what an answer stores in the columns; none where it leaves the row out."""
+        """Return what an answer stores in the columns; None if it leaves the row out."""
         if (label := heard(text, self.choices)) is not None:
             value = self.choices[label]
             return None if value is None else dict(zip(self.names, value, strict=True))
@@ -140,9 +140,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Asked:
-    """One table as it is asked: from which row of its sheet on, in how many rows.
+    """One table as a form asks it: its first row on the sheet, and its number of rows.
 
-    `given` rows name what is asked; their sender fills the rest.
+    `given` rows name what is asked; the sender fills the rest.
     """
 
     table: str
@@ -156,7 +156,7 @@ class Asked:
 
     @property
     def title(self) -> str:
-        """What the table is called where its question would be too long."""
+        """The name of the table where its question would be too long."""
         return TABLES[self.table].title()
 
     @property
@@ -171,7 +171,7 @@ class Asked:
 
     @property
     def gate(self) -> Place:
-        """Where the answer for the whole table stands; its reason is beside it."""
+        """The place of the answer for the whole table; its reason is beside it."""
         return (self.row + (2 * len(self.columns) if self.is_single else 2), ANSWER)
 
     @property
@@ -181,13 +181,13 @@ class Asked:
 
     @property
     def answers(self) -> Choices:
-        """What may be answered for the whole table."""
+        """The options for the whole table."""
         if self.is_single:
             return phrases.INSTEAD
         return phrases.NO_DATA if self.given else phrases.ROWS_OR_NONE
 
     def at(self, column: Column, number: int = 0) -> Place:
-        """Return where an answer stands, of a row counted from 0."""
+        """Return the place of an answer in a row, counted from 0."""
         place = self.columns.index(column)
         if self.is_single:
             return self.row + 2 * place, ANSWER
@@ -198,7 +198,7 @@ class Asked:
         return address(self.at(next(one for one in self.columns if name in one.names), number))
 
     def inputs(self) -> Iterator[Place]:
-        """Give every place that its sender may fill."""
+        """Yield every place that the sender may fill."""
         yield self.gate
         yield self.gate[0], REASON
         for number in range(1 if self.is_single else self.room):
@@ -207,7 +207,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its topic, who can answer it, and the tables that it asks."""
+    """One sheet: its topic, who can answer it, and its tables."""
 
     topic: str
     title: str
@@ -228,7 +228,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Form:
-    """All that one mission or office is asked for in a period."""
+    """All that one mission or office is asked in a period."""
 
     period: Period
     reporter: str
@@ -242,7 +242,7 @@ class Form:
 
     @cached_property
     def version(self) -> str:
-        """Eight digits that change when questions or their places do, not their choices."""
+        """Eight digits that change with the questions and their places, not with their options."""
         places = [
             [sheet.topic, [[one.table, one.row, [c.names for c in one.columns]]]]
             for sheet in self.sheets
@@ -251,11 +251,11 @@ class Form:
         return hashlib.sha256(json.dumps([LAYOUT, places]).encode()).hexdigest()[:8]
 
     def words(self, text: str) -> str:
-        """Return a wording in the form's language, with the days of the period in it."""
+        """Return a text in the form's language, with the days of the period filled in."""
         return worded(text, self.period, self.language)
 
     def every_wording(self, text: str) -> list[str]:
-        """Return what `words` gives in each language."""
+        """Return the text of `words` in each language."""
         return [worded(text, self.period, one) for one in languages.known().values()]
 
 
@@ -300,7 +300,7 @@ def titles() -> set[str]:
 
 
 def implied(contract: type[Table], reporter: str) -> dict[str, str]:
-    """Return the columns that a form does not ask for, since who sends it settles them."""
+    """Return the columns that a form does not ask, since its sender determines them."""
     kinds = {
         name: one.metadata["kind"]
         for name, one in contract.to_schema().columns.items()
@@ -313,7 +313,7 @@ def implied(contract: type[Table], reporter: str) -> dict[str, str]:
 
 
 class _Draft:
-    """One table of a form in the making, before it has a place."""
+    """One table of a form, before it has a place."""
 
     def __init__(
         self,
@@ -336,7 +336,7 @@ class _Draft:
         cells = [*worded, *(Cell((name,), "") for name in declared if name not in known)]
         first = list(self.question.given)
         cells.sort(key=lambda cell: cell.columns[0] not in first)
-        # What may be told to the public is decided last, row by row; of one answer, beside it.
+        # The classification comes last in each row, or beside a single answer.
         cells.sort(key=lambda cell: cell.columns[0] == "classification")
         if self.is_single:
             cells = cells[:-1]
@@ -344,7 +344,7 @@ class _Draft:
 
     @property
     def concerns_sender(self) -> bool:
-        """Whether there is anything of the table that the sender could answer."""
+        """Whether the sender could answer anything in the table."""
         offered = [one for one in self.columns if one.kind in ("block", "indicator", "deliverable")]
         return all(one.choices for one in offered)
 
@@ -381,12 +381,12 @@ class _Draft:
     def _column(self, cell: Cell, declared: Any) -> Column:
         said, name = declared.metadata, cell.columns[0]
         title = cell.text or (phrases.INSIDE if name == "classification" else declared.title)
-        # A form may leave out what may be told: blank means external.
+        # A form may leave the classification blank: that means external.
         may_be_blank = bool(declared.nullable) or name == "classification"
         if cell.choices and any(
             isinstance(one, tuple) and not one[0] for one in cell.choices.values()
         ):
-            may_be_blank = False  # one of the answers stands for the blank
+            may_be_blank = False  # one of the options means blank
         return Column(
             cell.columns,
             title,
@@ -404,7 +404,7 @@ class _Draft:
         )
 
     def _choices(self, name: str, declared: Any) -> Choices:
-        """Return what may be chosen, as it is shown; nothing where anything may be written."""
+        """Return the options as shown; none where senders write freely."""
         kind = declared.metadata["kind"]
         if name == "classification":
             return phrases.INSIDE_CHOICES
@@ -431,7 +431,7 @@ class _Draft:
         return {}
 
     def _blocks(self) -> list[str]:
-        """Return the blocks that an account of the sender may be about: those of its own tables."""
+        """Return the blocks that the sender's account may be about: those of its tables."""
         own = set(senders.owed_by(self.reporter, self.period.name))
         if self.reporter not in missions.declared():
             own -= {"mission_narratives"}
@@ -450,7 +450,7 @@ class _Draft:
 
 
 def _figures_of(office: str) -> list[Indicator]:
-    """Return the indicators that concern an office: of its own tables, or named as its own."""
+    """Return the indicators of an office: those of its tables, and those that name it."""
     return [
         one
         for one in REGISTER.values()

@@ -1,8 +1,8 @@
-"""What a spreadsheet shows of a value by its number format: whether its sender saw what it holds.
+"""What a spreadsheet shows of a value by its number format, and whether its sender saw the value.
 
-A format has sections of tokens (ECMA-376, part 1, 18.8.31). Those that people get by typing and by
-the buttons of Excel and LibreOffice are worked out; of any other it is said that it is not read.
-An UnlikeError says what a cell shows that it does not hold.
+A format has sections of tokens (ECMA-376, part 1, 18.8.31). The module reads those that people get
+by typing and from the buttons of Excel and LibreOffice; any other is a fault. An UnlikeError says
+what a cell shows that it does not hold.
 """
 
 import re
@@ -17,10 +17,10 @@ from openpyxl.utils.datetime import from_excel
 from a4p_helpers.core.faults import in_short
 from a4p_helpers.core.languages import _
 
-MOST_FORMAT = 255  # letters; Excel's own limit
-SHOWN = 40  # letters of a value in a message
+MOST_FORMAT = 255  # characters; Excel's own limit
+SHOWN = 40  # characters of a value in a message
 PLAINLY = _("Type the number that is meant, in a plain format")
-EXACT = Context(prec=2_000)  # more than a format of that length can ask for
+EXACT = Context(prec=2_000)  # more than a format of that length can require
 TOKEN = re.compile(
     r'"(?P<words>[^"]*)"?|\\(?P<sign>.)|_(?P<gap>.)|\*(?P<fill>.)|\[(?P<bracket>[^]]*)]'
     r"|(?P<general>general)|(?P<power>e[+-])|(?P<digit>[0#?])|(?P<letter>[^\W\d_])|(?P<other>.)",
@@ -33,7 +33,7 @@ NUMBER = re.compile(
 
 
 class UnlikeError(ValueError):
-    """A cell that holds another thing than it shows, or nothing readable: what, and what to do."""
+    """A cell that shows something other than it holds, or is not readable; says what to do."""
 
     def __init__(self, problem: str, remedy: str = PLAINLY, value: str = "") -> None:
         super().__init__(problem)
@@ -53,7 +53,7 @@ Section = tuple[Token, ...]
 
 
 def number_seen(value: float, code: str, epoch: datetime) -> str:
-    """Return a number, or the date that it is, as it was seen; a per cent sign stays with it."""
+    """Return a number or date as its sender saw it, with any per cent sign."""
     if is_date_format(code):
         return _serial_seen(value, code, epoch)
     stored = Decimal(f"{value:.15g}") + 0  # a spreadsheet shows 15 digits, and no -0
@@ -67,7 +67,7 @@ def number_seen(value: float, code: str, epoch: datetime) -> str:
             _("is hidden by its format ({shown})", shown=in_short(code, SHOWN)), value=held
         )
     compact = drawn.replace(" ", "")
-    if compact == "-" and not stored:  # how accountants write it
+    if compact == "-" and not stored:  # accountants write zero so
         return "0"
     if found := NUMBER.fullmatch(compact):
         seen = Decimal(found["number"])
@@ -81,7 +81,7 @@ def number_seen(value: float, code: str, epoch: datetime) -> str:
 
 
 def text_seen(text: str, code: str) -> str:
-    """Return a text as it was seen."""
+    """Return a text as its sender saw it."""
     tokens = _text_section(code)
     drawn = "".join(text if token.kind == "@" else token.text for token in tokens).strip()
     if drawn == text.strip():
@@ -99,7 +99,7 @@ def text_seen(text: str, code: str) -> str:
 
 
 def date_seen(value: datetime, shows_hours: bool = True) -> str:
-    """Return a date in ISO form; its hour, if it has one and that was seen."""
+    """Return a date in ISO form, with its hour if it has one that was shown."""
     if value.time() == time():
         return value.date().isoformat()
     whole = value.isoformat(" ")
@@ -110,9 +110,10 @@ def date_seen(value: datetime, shows_hours: bool = True) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """Write a number as in a CSV file, so that one reader serves both.
+    """Write a number as in a CSV file, so that one reader serves both kinds of file.
 
-    A stored number has no marks of thousands, so three decimals are written as four.
+    Three decimals are written as four: 1.234 could be read as thousands, which a stored number
+    never has.
     """
     number = number.normalize()
     text = f"{number:f}" if number.adjusted() > -15 else str(number)
@@ -140,7 +141,7 @@ def _serial_seen(value: float, code: str, epoch: datetime) -> str:
 
 @lru_cache(maxsize=256)
 def _sections(code: str) -> tuple[Section, ...]:
-    """Read a format into its sections."""
+    """Return the sections of a format."""
     if len(code) > MOST_FORMAT:
         return ((Token("unread", code),),)
     sections: list[list[Token]] = [[]]
@@ -181,7 +182,7 @@ def _text_section(code: str) -> Section:
 
 
 def _number_section(value: Decimal, code: str) -> tuple[Section, str]:
-    """Return the section that shows a number, and the sign that is put before it."""
+    """Return the section that shows a number, and the sign before it."""
     sections = _sections(code)
     if len(sections) > 1 and any(token.kind == "@" for token in sections[-1]):
         sections = sections[:-1]  # the last one shows text
@@ -198,7 +199,7 @@ def _number_section(value: Decimal, code: str) -> tuple[Section, str]:
 
 
 def _drawn(amount: Decimal, section: Section, hundreds: int) -> str:
-    """Draw a number that is not negative; the signs between its thousands are left out."""
+    """Draw a number that is not negative, without thousands separators."""
     kinds = [token.kind for token in section]
     power = kinds.index("power") if "power" in kinds else len(kinds)
     point = kinds.index(".") if "." in kinds[:power] else power
@@ -206,7 +207,7 @@ def _drawn(amount: Decimal, section: Section, hundreds: int) -> str:
     whole = [at for at in digits if at < point]
     parts = [at for at in digits if point < at < power]
     tens = [at for at in digits if at > power]
-    # A comma behind the last digit of its side scales; one between digits only groups.
+    # A comma after the last digit of its side scales; one between digits only groups.
     scales = sum(
         kind == "," and any(one < at for one in digits) and not any(at < one for one in whole)
         for at, kind in enumerate(kinds)
@@ -240,7 +241,7 @@ def _drawn(amount: Decimal, section: Section, hundreds: int) -> str:
 
 
 def _fill(out: list[str], places: list[int], digits: str) -> None:
-    """Put digits into their places from the right; the first place takes all that are left."""
+    """Put digits into their places from the right; the first place takes all the rest."""
     for at in reversed(places):
         nothing = {"0": "0", "#": "", "?": " "}.get(out[at], "")
         rest = 0 if at == places[0] else -1

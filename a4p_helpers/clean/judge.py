@@ -1,7 +1,7 @@
-"""What each return is worth: read when it is needed, judged by itself, never to another's harm.
+"""The verdict on each return: it is read only when needed and never affects another sender's.
 
-The newest return is judged first, and older ones only as long as something of a table is wanting:
-what a later answer without faults replaces is never opened again. Whatever goes wrong with a file
+The newest return is judged first, and older ones only while part of a table is missing: a return
+that a later answer without faults replaces is never opened again. Whatever goes wrong with a file
 is a fault of that file.
 """
 
@@ -22,15 +22,15 @@ from a4p_helpers.core.faults import Fault
 from a4p_helpers.core.scales import NOT_REPORTED, REPORTED
 
 Correct = Callable[[Part], None]
-Key = tuple[str, ...]  # what names a row, however it is written
+Key = tuple[str, ...]  # the key of a row, in one spelling
 
 
 @dataclass
 class Verdict:
-    """What was found in one table of one return: its answer, the rows that were taken, its faults.
+    """What was found in one table of one return: its answer, the rows taken, its faults.
 
-    `frame` is None where nothing was taken. Where rows stand alone, there may be both rows and
-    faults. `accepted` are faults that the planning unit accepts: of them, doubts were taken.
+    `frame` is None if nothing was taken. Where rows stand alone, there may be both rows and faults.
+    `accepted` are the faults that the planning unit accepts; of them, doubts were taken.
     """
 
     table: str
@@ -44,7 +44,7 @@ class Verdict:
 
     @property
     def is_answer(self) -> bool:
-        """Whether it says something of the table that can be used."""
+        """Whether it gives a usable answer to the table."""
         return self.frame is not None and self.status != NOT_REPORTED
 
     @property
@@ -55,7 +55,7 @@ class Verdict:
 
 
 def load(lists: Listed, one: Received) -> returns.Return:
-    """Return what a stored file holds; it is read at most once."""
+    """Return the content of a stored file; it is read at most once."""
     if one.file not in lists.opened:
         path, period = one.path(lists.period.name), lists.period.name
         lists.opened[one.file] = returns.load(path, period, lists.present, sender=one.reporter)
@@ -69,12 +69,12 @@ def judge(
     others: Sequence[pd.DataFrame],
     correct: Correct = lambda part: None,
 ) -> Verdict:
-    """Judge one table of one return beside what others have sent."""
+    """Judge one table of one return beside what others sent."""
     part = answer.part
     try:
         correct(part)
         return _judged(lists, file, answer, others)
-    except Exception as error:  # whatever it is, it is this file's, and no other's
+    except Exception as error:  # whatever it is, it is a fault of this file only
         fault = returns.stumbled(part.file, error, part.sheet)
         return Verdict(answer.table, answer.status, part, None, [*part.faults, fault], [])
 
@@ -95,7 +95,7 @@ def _judged(
     if taken is not None:
         notes += check.odd(part, taken, contract, lists.period)
         if answer.table in reshape.RESHAPES:
-            # What is later worked out of the whole table must not stumble there: so it does here.
+            # Reshape this part now, so that an error here does not stop the whole table later.
             fill, other = reshape.RESHAPES[answer.table]
             fill(taken, *(read.type_rows(name, {}, TABLES[name])[0] for name in other))
     settled = [(fault, said) for fault in [*faults, *doubts] if (said := accepting(fault))]
@@ -110,18 +110,17 @@ def standing(
     correct: Correct,
     wanted: frozenset[str] = frozenset(),
 ) -> tuple[list[tuple[Received, Verdict]], list[tuple[Received, Verdict]]]:
-    """Return the verdicts that stand for a reporter's table, and all that were reached.
+    """Return the verdicts that stand for a reporter's table, and all verdicts reached.
 
-    A blank table of a later return does not take back an answer, nor does a faulty one. Where
-    rows stand alone, older rows stand in for those that a newer return has with a fault. What
-    a newer return keeps inside, faulty or not, is kept inside of an older one as well.
-    `wanted` are files that are judged in any case.
+    A blank or faulty table in a later return does not withdraw an answer. Where rows stand alone,
+    older rows replace those with a fault in a newer return. What a newer return keeps internal,
+    faulty or not, stays internal in an older one too. `wanted` are files to judge in any case.
     """
     contract = TABLES[table]
     standing: list[tuple[Received, Verdict]] = []
     reached: list[tuple[Received, Verdict]] = []
     lacking: set[Key] | None = None  # None: every row
-    inside: set[Key] = set()  # rows that a newer return keeps inside
+    inside: set[Key] = set()  # rows that a newer return keeps internal
     is_settled = False
     for one in reversed(lists.returned):
         if one.reporter != reporter or not one.may_hold(table):
@@ -145,7 +144,7 @@ def standing(
             lacking -= set(keys)
         else:
             standing.append((one, replace(verdict, frame=frame)))
-            # Those of the rows that a fault kept out, as they were written.
+            # The keys of rows that a fault kept out, as they were written.
             rows = {row for fault in verdict.faults for row in (fault.row, *fault.also)}
             written = verdict.part.rows
             lacking = {_written_key(written[row], contract) for row in rows & set(written)}
@@ -156,7 +155,7 @@ def standing(
 def _without_faulty(
     frame: pd.DataFrame, faults: Sequence[Fault], part: Part
 ) -> pd.DataFrame | None:
-    """Return the rows that no fault is about; None where one is about the whole table, or all."""
+    """Return the rows without a fault; None if none is left or a fault is about the whole table."""
     if any(fault.row < part.first_row for fault in faults):
         return None
     faulty = {row for fault in faults for row in (fault.row, *fault.also)}
@@ -165,7 +164,7 @@ def _without_faulty(
 
 
 def _keys_inside(verdict: Verdict, contract: type[Table]) -> set[Key]:
-    """Return the keys of the rows that are not plainly external, as they were written."""
+    """Return the keys, as written, of the rows that are not clearly external."""
     return {
         _written_key(row, contract)
         for row in verdict.part.rows.values()

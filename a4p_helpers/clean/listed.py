@@ -1,4 +1,4 @@
-"""All that the planning unit keeps beside the tables of a period, read and checked at once."""
+"""All lists that the planning unit keeps beside a period's tables, read and checked at once."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,12 +20,11 @@ Answers = Mapping[tuple[str, str], read.Row]
 
 @dataclass(frozen=True)
 class Listed:
-    """What stands beside the tables of a period, with the returns that came.
+    """The lists of a period, with the returns that came.
 
-    `sources` are by file; `answers` by table, or `table.column`, and by who gave them, often ALL;
-    `corrections` by their row; `first_answers` say on which day a reporter first answered a table;
-    `returned` come in the order in which they were received; `opened` are those that were read, by
-    file.
+    `sources` are by file; `answers` by table, or `table.column`, and by reporter, often ALL;
+    `corrections` by row. `first_answers` give the day on which a reporter first answered a table.
+    `returned` are in the order received; `opened` are those already read, by file.
     """
 
     period: Period
@@ -41,7 +40,7 @@ class Listed:
 
     @property
     def taking_part(self) -> set[str]:
-        """Who takes part, missions and offices."""
+        """The missions and offices that take part."""
         return {who for who, one in self.participants.items() if not one.why_not}
 
     @property
@@ -50,23 +49,23 @@ class Listed:
         return folder.taking_part(self.participants.values())
 
     def accepting(self, file: str, table: str, found: Fault) -> Accepted | None:
-        """Return what accepts a fault that was found in a table of a file."""
+        """Return the acceptance of a fault in a table of a file, if there is one."""
         return next((one for one in self.accepted if one.covers(file, table, found)), None)
 
     def planned(self, table: str) -> tuple[str, str] | None:
-        """Return what the planning unit answered for a whole table: status and reason."""
+        """Return the planning unit's answer for a whole table: status and reason."""
         own = self.answers.get((table, ALL))
         return (own["answer"], own["reason"]) if own else None
 
 
 def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
-    """Return what stands beside the tables, the faults of it, and what is unsettled.
+    """Return the lists of a period, their faults, and what is unsettled.
 
-    Faults stop the period: the planning unit's own lists must be right.
+    Faults stop the period, since the planning unit's own lists must be right.
     """
     place = paths.raw(period.name)
     participants, of_participants = folder.participants(period.name)
-    if not folder.is_open(period.name):  # nobody was asked, and nothing came: that is no fault
+    if not folder.is_open(period.name):  # nobody was asked and nothing came: not a fault
         return Listed(period, place, participants=participants), [*_of_reference(period)], []
     sources, of_sources = _sources(place)
     answers, of_answers = _answers(place)
@@ -81,7 +80,7 @@ def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
         *of_corrections,
         *of_accepted,
         *of_first,
-        # The report reads these; who has cleaned knows that it can.
+        # The report reads these; checking them here makes sure that it can.
         *folder.reconciliations(period.name)[1],
         *folder.revisions(period.name)[1],
         *_strangers(place),
@@ -111,7 +110,7 @@ def read_all(period: Period) -> tuple[Listed, list[Fault], list[str]]:
 def fault(
     file: Path, problem: str, remedy: str, row: int = 0, column: str = "", value: str = ""
 ) -> Fault:
-    """Return a fault of a file, named as a reader of messages knows it."""
+    """Return a fault of a file, with its path as messages show it."""
     return Fault(paths.shown(file), row, column, value, problem, remedy)
 
 
@@ -121,7 +120,7 @@ def _own_file(place: Path, name: str) -> tuple[dict[int, read.Row], list[Fault]]
 
 
 def _sources(place: Path) -> tuple[dict[str, read.Row], list[Fault]]:
-    """Return the rows of SOURCES.csv by file; the day up to which a file holds is a date."""
+    """Return the rows of SOURCES.csv by file; the as-of date must be a date."""
     sources = {}
     rows, faults = _own_file(place, "SOURCES.csv")
     for number, row in rows.items():
@@ -148,7 +147,7 @@ def _answers(place: Path) -> tuple[dict[tuple[str, str], read.Row], list[Fault]]
 
 
 def _wrong_answer(answer: read.Row) -> tuple[str, str, str] | None:
-    """Return what is wrong with a row of answers.csv: column, problem, remedy."""
+    """Return the fault of a row of answers.csv: column, problem, remedy."""
     table, _, column = answer["table"].partition(".")
     if table not in TABLES:
         return "table", f"is not a table{nearest(table, TABLES)}", "Correct the name"
@@ -164,7 +163,7 @@ def _wrong_answer(answer: read.Row) -> tuple[str, str, str] | None:
 
 
 def _strangers(place: Path) -> Iterator[Fault]:
-    """Find files that no contract knows: most often a misspelt name."""
+    """Find files without a contract, most often because of a misspelt name."""
     for path in sorted((place / "tables").glob("*")):
         if path.suffix != ".csv" or path.stem not in TABLES:
             problem = f"is not a table of the workbook{nearest(path.stem, TABLES)}"
@@ -172,7 +171,7 @@ def _strangers(place: Path) -> Iterator[Fault]:
 
 
 def _unrecorded(listed: Listed) -> Iterator[str]:
-    """Find returns that SOURCES.csv does not know: receiving was cut off, or a copy by hand."""
+    """Find returns missing from SOURCES.csv: receiving was cut off, or somebody copied a file."""
     for path in sorted((listed.place / folder.RETURNS).glob("*")):
         file = f"{folder.RETURNS}/{path.name}"
         if not path.name.startswith(".") and file not in listed.sources:
@@ -181,7 +180,7 @@ def _unrecorded(listed: Listed) -> Iterator[str]:
 
 
 def _of_reference(period: Period) -> Iterator[Fault]:
-    """Check the reference data by their contracts, as strictly as what was received."""
+    """Check the reference data by their contracts, as strictly as returns."""
     for name, contract in REFERENCE.items():
         path = paths.reference(f"{name}.csv")
         rows, faults = read.read_rows(path, list(read.column_kinds(contract)))
@@ -197,7 +196,7 @@ def _of_reference(period: Period) -> Iterator[Fault]:
 def _returned(
     period: Period, sources: Mapping[str, read.Row]
 ) -> tuple[list[Received], list[Fault]]:
-    """Find every return, the first received first; one that was changed since is a fault."""
+    """Return every return in the order received; one that has changed since is a fault."""
     found, faults = [], []
     for one in folder.received(sources.values()):
         path = one.path(period.name)
@@ -205,7 +204,7 @@ def _returned(
             faults.append(fault(path, RECORDED, "Put the file back"))
         elif checksums.of(path) != one.sha256:
             problem = "is not the file that was received: its checksum differs from SOURCES.csv"
-            remedy = "Restore it; a corrected return is received as a new one"
+            remedy = "Restore it, and take a corrected return with `a4p receive`"
             faults.append(fault(path, problem, remedy))
         else:
             found.append(one)

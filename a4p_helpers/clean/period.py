@@ -1,8 +1,8 @@
-"""A whole period: from `data/raw/<period>/` to its tables, with nothing kept back.
+"""A whole period: from `data/raw/<period>/` to its tables, with nothing withheld.
 
-What stands beside the tables is read first, then each table is put together by itself, then what
-one table says of another is worked out. Nothing that came in can stop a period: a fault in a
-return keeps that reporter's table out, and is told.
+The lists beside the tables are read first; then each table is put together; then values that
+follow from another table are filled in. No return can stop a period: a fault in one keeps that
+reporter's table out and is reported.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,10 +28,10 @@ SUBMITTED = "submitted_figures"
 
 @dataclass(frozen=True)
 class Examined:
-    """A period that was read: its lists, its tables, and the faults that stop it.
+    """A period after reading: its lists, its tables, and the faults that stop it.
 
-    `waiting` are stale corrections and returns that were not recorded. `worked_out` are the cells
-    (label, column) that were filled with the help of another table, by table.
+    `waiting` are stale corrections and returns that were not recorded. `worked_out` are, by table,
+    the cells (label, column) that were filled from another table.
     """
 
     lists: Listed
@@ -42,24 +42,24 @@ class Examined:
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
-        """The tables that have rows, or that say that there is nothing to report."""
+        """The tables that have rows or report that there are none."""
         return {name: one.frame for name, one in self.cleaned.items() if one.frame is not None}
 
     @property
     def states(self) -> dict[str, processed.TableState]:
-        """What is known of each table."""
+        """The state of each table."""
         return {name: one.state for name, one in self.cleaned.items() if one.state is not None}
 
     @cached_property
     def tables(self) -> Tables:
-        """The tables as they would be counted, with nothing kept back."""
+        """The tables as they would be counted, with nothing withheld."""
         return processed.in_memory(self.frames, self.states)
 
     @cached_property
     def verdicts(self) -> dict[str, dict[str, Verdict]]:
-        """What each return is worth, by stored file and table.
+        """The verdict on each return, by stored file and table.
 
-        What a later return replaces is not among them unless it was asked for.
+        A replaced return has one only if it was asked for.
         """
         found: dict[str, dict[str, Verdict]] = {}
         for name, one in self.cleaned.items():
@@ -78,25 +78,25 @@ class Examined:
 
     @cached_property
     def reporting(self) -> list[Reporting]:
-        """Who has reported; a table that only a correction has with faults is to be mended too."""
+        """Who has reported; a table whose correction has faults still needs correction."""
         return [_with_faults(self, one) for one in _reporting(self)]
 
     @property
     def unsettled(self) -> list[str]:
         """The faults and stale corrections that nobody has accepted.
 
-        No run stops for them, but no release goes out with them.
+        They do not stop a run, but they stop a release.
         """
         return [*self.waiting, *_open_faults(self)]
 
 
 def clean(period: Period) -> Whole:
-    """Return the tables of a period with all that is known of them; nothing is written.
+    """Return the tables of a period with all their facts; nothing is written.
 
     Raises
     ------
     CleaningError
-        Something in the raw data breaks its contract; lists every fault.
+        Raw data break their contract; lists every fault.
     """
     found = examine(period.name)
     if found.faults:
@@ -119,7 +119,7 @@ def clean(period: Period) -> Whole:
 def examine(name: str, wanted: Iterable[str] = ()) -> Examined:
     """Read and check everything of a period; nothing is written.
 
-    `wanted` are stored returns that are judged also where a later one replaces them.
+    `wanted` are stored returns to judge even if a later one replaces them.
     """
     lists, faults, waiting = listed.read_all(periods.get(name))
     cleaned = {
@@ -134,7 +134,7 @@ def examine(name: str, wanted: Iterable[str] = ()) -> Examined:
 
 
 def _work_out(lists: Listed, tables: Mapping[str, Cleaned]) -> dict[str, list[tuple[int, str]]]:
-    """Fill what a published share gives away, and say so; return the cells that were filled."""
+    """Fill the numbers that follow from a published share, with a remark; return the cells."""
     cells: dict[str, list[tuple[int, str]]] = {}
     for name, (fill, others) in reshape.RESHAPES.items():
         made, needed = tables[name], [tables[other] for other in others]
@@ -148,7 +148,7 @@ def _work_out(lists: Listed, tables: Mapping[str, Cleaned]) -> dict[str, list[tu
                 continue
             cells.setdefault(name, []).append((one.row, one.column))
             if one.number in (0, one.of):
-                continue  # all or none needs no working out
+                continue  # 0 and 100 per cent are plain
             contract = TABLES[name]
             sentence = (
                 f"{table.label_of(made.frame, one.row, contract)}: {one.number} of {one.of}, "
@@ -161,21 +161,21 @@ def _work_out(lists: Listed, tables: Mapping[str, Cleaned]) -> dict[str, list[tu
 
 
 def _note_impossible(lists: Listed, made: Cleaned, one: reshape.Inferred) -> None:
-    """Say that a share cannot be: a fault of the table's file, a remark where a return sent it."""
-    problem = f"cannot be: no whole number out of {one.of} gives {one.percent:g} per cent"
+    """Report an impossible share: a fault if the table's file has it, a remark if a return has."""
+    problem = f"is impossible: no whole number out of {one.of} gives {one.percent:g} per cent"
     share = f"{one.column}_percent"
     part, row = made.labels[one.row]
     if part.file == paths.shown(lists.place / "tables" / f"{made.name}.csv"):
         remedy = "Correct the share or the whole"
         made.faults.append(Fault(part.file, row, share, "", problem, remedy))
-    elif made.frame is not None:  # one return does not stop the others: the number stays blank
+    elif made.frame is not None:  # a return does not stop the others: the number stays blank
         contract = TABLES[made.name]
         sentence = f"{table.label_of(made.frame, one.row, contract)}: {problem}"
         made.remarks.append(table.remark("odd", made.frame, one.row, contract, share, sentence))
 
 
 def _reporting(found: Examined) -> list[Reporting]:
-    """Return who has reported what, missions first."""
+    """Return what each reporter has reported, missions first."""
     lists = found.lists
     last = {one.reporter: one.received[:10] for one in lists.returned}
     answered = {
@@ -196,7 +196,7 @@ def _reporting(found: Examined) -> list[Reporting]:
 
 
 def _with_faults(found: Examined, one: Reporting) -> Reporting:
-    """Return the state of a reporter as a desk sees it: a faulty correction is to be mended too."""
+    """Return a reporter's state as a desk sees it: a faulty correction counts as a fault too."""
     own = {name: verdict for (who, name), verdict in found.newest.items() if who == one.reporter}
     faulty = [name for name, verdict in own.items() if verdict.open_faults]
     settled = {name for name, verdict in own.items() if verdict.faults and not verdict.open_faults}
@@ -205,13 +205,13 @@ def _with_faults(found: Examined, one: Reporting) -> Reporting:
 
 
 def _open_faults(found: Examined) -> list[str]:
-    """Say of which tables the newest return has faults that nobody has accepted."""
+    """Return a line for each reporter whose newest return has faults that nobody accepted."""
     by_reporter: dict[str, list[str]] = {}
     for (reporter, name), verdict in found.newest.items():
         if verdict.open_faults:
             by_reporter.setdefault(reporter, []).append(name)
     return [
-        f"{reporter}: what was sent for {', '.join(tables)} has faults and was not taken, or not "
-        f"whole. Ask for a correction, or accept it by `a4p accept {found.lists.period}`."
+        f"{reporter}: {', '.join(tables)} has faults and was not taken, or only in part. Ask for a "
+        f"correction, or accept it with `a4p accept {found.lists.period}`."
         for reporter, tables in by_reporter.items()
     ]

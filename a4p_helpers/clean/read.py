@@ -1,4 +1,4 @@
-"""One file, or one sheet of a form, as rows of text; rows of text as a typed frame."""
+"""From one file, or one sheet of a form, to rows of text, and from these to a typed frame."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,22 +16,21 @@ from a4p_helpers.core.languages import _
 from a4p_helpers.core.wording import INVISIBLE, says_not_public, tidy
 from a4p_helpers.store import processed
 
-OPTIONAL = ("classification", "period")  # what a file may leave out or add
+OPTIONAL = ("classification", "period")  # columns that a file may omit or add
 EXTERNAL, INTERNAL = "external", "internal"
 PUT_BACK = "Put the file back"
-LONGEST_VALUE = 200  # signs of a cell that a message repeats
+LONGEST_VALUE = 200  # characters of a cell in a message
 
 Row = dict[str, str]
 
 
 @dataclass
 class Part:
-    """Rows of one table from one file, as text, by the row that a spreadsheet shows.
+    """Rows of one table from one file, as text, by their row number in a spreadsheet.
 
-    `faults` keep it from being used; `notes` tell what was tidied. On a form's sheet `headings`
-    gives letter and heading of each column and, where it asks for one row only, `cells` the cell.
-    What is wrong above `first_row` concerns every row. `held` are rows that wait for their sender
-    to confirm them.
+    `faults` prevent its use; `notes` say what was tidied. For a form's sheet `headings` gives the
+    letter and heading of each column and, if it has only one row, `cells` gives the cell. A fault
+    above `first_row` concerns every row. `held` rows wait for their sender to confirm them.
     """
 
     file: str
@@ -45,11 +44,11 @@ class Part:
     first_row: int = 2
 
     def placed(self, fault: Fault) -> Fault:
-        """Return a fault with the place that its sender sees."""
+        """Return a fault with its place as the sender sees it."""
         fault = replace(fault, file=self.file)
         if not self.sheet:
             return fault
-        first, *_ = fault.column.split("; ")  # a key may be made of several columns
+        first, *_ = fault.column.split("; ")  # a key may have several columns
         letter, heading = self.headings.get(first, ("", ""))
         cell = f"{letter}{fault.row}" if letter and fault.row else ""
         if fault.row:
@@ -57,13 +56,13 @@ class Part:
         return replace(fault, sheet=self.sheet, cell=cell, column=heading)
 
     def at(self, row: int, column: str, value: str, problem: str, remedy: str) -> Fault:
-        """Return a fault at a cell, with the place that its sender sees."""
+        """Return a fault at a cell, with its place as the sender sees it."""
         return self.placed(Fault(self.file, row, column, value, problem, remedy))
 
     def note_tidied(self, row: int, column: str, text: str) -> str:
-        """Return a cell without invisible marks, and note where there were any.
+        """Return a cell without invisible marks, and note any that it had.
 
-        A classification of nothing else is a fault: it says something that nobody can read.
+        A classification of invisible marks alone is a fault, as nobody can read it.
         """
         clear = tidy(text)
         if not INVISIBLE.search(text):
@@ -77,7 +76,7 @@ class Part:
         else:
             problem, remedy = (
                 _("holds invisible marks"),
-                _("They were left out; nothing is to be done"),
+                _("They were removed; you need not do anything"),
             )
             self.notes.append(self.at(row, column, clear, problem, remedy))
         return clear
@@ -86,10 +85,10 @@ class Part:
 def read_rows(
     path: Path, columns: Sequence[str], optional: Sequence[str] = (), remedy: str = PUT_BACK
 ) -> tuple[dict[int, Row], list[Fault]]:
-    """Return the rows of a CSV file as text, by the row number a spreadsheet shows, and faults.
+    """Return the rows of a CSV file as text, by their row number in a spreadsheet, and faults.
 
-    `columns` must all be there; `optional` ones may. A file whose shape is wrong gives no rows.
-    `remedy` is what to do where there is no file.
+    `columns` are required; `optional` ones are not. A file of the wrong shape gives no rows.
+    `remedy` says what to do if the file is missing.
     """
     part = read_part(path, columns, optional, remedy=remedy)
     return part.rows, part.faults
@@ -102,9 +101,9 @@ def read_part(
     file: str = "",
     remedy: str = PUT_BACK,
 ) -> Part:
-    """Return what `read_rows` does, with notes on what was tidied.
+    """Return the same as `read_rows`, with notes on what was tidied.
 
-    Faults name the file as `file`, or by its path.
+    Faults name the file `file`, or else its path.
     """
     name = file or paths.shown(path)
     part = Part(name)
@@ -127,7 +126,7 @@ def read_part(
 
 
 def read_table(path: Path, contract: type[Table], period: str) -> Part:
-    """Return the rows of a table's file; a row of another period than the folder's is a fault."""
+    """Return the rows of a table's file; a row of another period is a fault."""
     required = [column for column in column_kinds(contract) if column not in OPTIONAL]
     part = read_part(path, required, OPTIONAL)
     settle(part, period)
@@ -135,7 +134,7 @@ def read_table(path: Path, contract: type[Table], period: str) -> Part:
 
 
 def settle(part: Part, period: str) -> None:
-    """Fill in what rows may leave out, and find those of another period."""
+    """Fill in what rows may omit, and find rows of another period."""
     for number, row in part.rows.items():
         stated = row.pop("period", period).strip()
         if stated != period:
@@ -146,9 +145,9 @@ def settle(part: Part, period: str) -> None:
 
 
 def classify(part: Part) -> None:
-    """Settle how far each row may go: blank is external, unless the row or its file says it is not.
+    """Settle the classification of each row: blank is external, unless row or file say otherwise.
 
-    What says of itself that it is not for the public is kept inside, and its sender is asked.
+    A row that says it is not for the public stays internal, and its sender is asked.
     """
     of_file = says_not_public(Path(part.file).stem.replace("_", " "))
     for number, row in part.rows.items():
@@ -177,7 +176,7 @@ def column_kinds(contract: type[Contract]) -> dict[str, str]:
 
 
 def _read(text: str, options: Sequence[str] | None, column: Any) -> Any:
-    """Return the value of a cell, or what is wrong with it."""
+    """Return the value of a cell, or its fault."""
     try:
         value = read_cell(text, column.metadata["kind"], options, column.metadata["unit"])
     except CellError as error:
@@ -190,12 +189,12 @@ def _read(text: str, options: Sequence[str] | None, column: Any) -> Any:
 def type_rows(
     file: str, rows: dict[int, Row], contract: type[Contract]
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return a frame of typed cells, indexed by row number, and the faults of its cells."""
+    """Return a frame of typed cells, indexed by row number, and their faults."""
     faults: list[Fault] = []
     frame = pd.DataFrame(index=pd.Index(list(rows), name="row"))
     for name, column in contract.to_schema().columns.items():
         options, texts = bounds.choices(column), [row[name] for row in rows.values()]
-        # Columns repeat most of their texts, so each is read once.
+        # Most texts of a column repeat, so each is read once.
         known = {text: _read(text, options, column) for text in dict.fromkeys(texts)}
         for number, text in zip(rows, texts, strict=True):
             if isinstance(wrong := known[text], CellError):

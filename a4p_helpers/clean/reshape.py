@@ -1,7 +1,7 @@
-"""What can be worked out of a published share without doubt.
+"""The numbers that follow from a published share without doubt.
 
-An office sometimes publishes a share and what it is a share of, but not the number. Where one
-whole number only gives that share, it is filled in and said; where several do, it stays blank.
+An office sometimes publishes a share and its whole, but not the number. If only one whole number
+gives that share, it is filled in, with a remark; if several do, it stays blank.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from a4p_helpers.core.rounding import whole_numbers_behind
 
 @dataclass(frozen=True)
 class Inferred:
-    """A number filled in, or one that cannot be: `number` is None where no whole number fits."""
+    """A number filled in; `number` is None where the share is impossible."""
 
     row: int
     column: str
@@ -24,14 +24,14 @@ class Inferred:
 
 
 def trainings(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Inferred]]:
-    """Fill the number of women where only their share among participants was published."""
+    """Fill in the number of women where only their share among participants was published."""
     return _fill(frame, "women", "women_percent", frame["participants"])
 
 
 def hospital_reports(
     frame: pd.DataFrame, hospitals: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Inferred]]:
-    """Fill the number of reports due where only their share among hospitals was published."""
+    """Fill in the number of reports due where only their share among hospitals was published."""
     per_mission = hospitals.groupby("mission")["hospitals"].sum()
     return _fill(frame, "reports_due", "reports_due_percent", frame["mission"].map(per_mission))
 

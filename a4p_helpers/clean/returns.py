@@ -1,7 +1,7 @@
-"""What one mission or office sent: a filled form or a CSV table, into rows and answers.
+"""What one mission or office sent: from a filled form or a CSV table to rows and answers.
 
-Nothing is taken on trust: who it is from, for which period, by which version of the form, and
-where each cell stands. A return that cannot be read has faults and no answers.
+Nothing is taken on trust: not the sender, the period, the version of the form or the place of each
+cell. A return that cannot be read has faults and no answers.
 """
 
 import re
@@ -28,14 +28,14 @@ MOST_HEADER = 4_000
 META_ROWS = 200
 BLUE, CHECKED = "from last time", "from last time, and confirmed"
 ASK_AGAIN = _(
-    "Ask the planning unit for a new form, which holds what was sent before, and copy the other "
+    "Ask the planning unit for a new form, which holds what you sent before, and copy the other "
     "answers into it"
 )
 
 
 @dataclass
 class Answer:
-    """What a return says of one table: rows, or one of the three kinds of none, or nothing."""
+    """What a return says of one table: rows, one of the three answers without rows, or nothing."""
 
     table: str
     status: str
@@ -45,9 +45,9 @@ class Answer:
 
 @dataclass
 class Return:
-    """One file that came back: who sent it, its answers by table, and what keeps it out.
+    """One file that came back: its sender, its answers by table, and what keeps it out.
 
-    `signed` says who confirms it, and on which day; both are blank where nobody does.
+    `signed` has the name and day of its confirmation, both blank if nobody confirmed it.
     """
 
     file: str
@@ -60,7 +60,7 @@ class Return:
     notes: list[Fault] = field(default_factory=list)
 
     def refuse(self, problem: str, remedy: str, sheet: str = "", value: str = "") -> "Return":
-        """Note what is wrong with the whole file, or a sheet of it."""
+        """Add a fault of the whole file, or of one of its sheets."""
         self.faults.append(Fault(self.file, 0, "", value, problem, remedy, sheet))
         return self
 
@@ -68,24 +68,25 @@ class Return:
 def load(
     path: Path, period: str, taking_part: Sequence[str], *, file: str = "", sender: str = ""
 ) -> Return:
-    """Read a return; whatever the file is, the result says what to do.
+    """Read a return; whatever the file holds, the result says what to do.
 
-    `file` is the name that its sender knows, `sender` who it must be from where that is known.
+    `file` is its name for the sender; `sender` is who it must be from, if known.
     `taking_part` are the missions of the period.
     """
     found = Return(file or paths.shown(path), sender)
     try:
         return _load(path, period, taking_part, found)
-    except Exception as error:  # a file of somebody else's may bring anything to stumble
+    except Exception as error:  # a file from outside may cause any error
         found.answers.clear()
         found.faults.append(stumbled(found.file, error))
         return found
 
 
 def stumbled(file: str, error: Exception, sheet: str = "") -> Fault:
-    """Return the fault of a file over which the workbook itself stumbled."""
+    """Return the fault of a file that caused an error in the workbook's own code."""
     problem = _(
-        "could not be judged: the workbook stumbled over it ({error})", error=type(error).__name__
+        "could not be checked: it caused an error in our program ({error})",
+        error=type(error).__name__,
     )
     remedy = _(
         "Nothing of it was taken. Copy the answers into a new form, and send this file to those "
@@ -186,19 +187,19 @@ def _load_form(book: Workbook, period: str, taking_part: Sequence[str], found: R
     for name in book.sheets:
         if name not in own:
             problem = _("is not a sheet of the form and was not read")
-            remedy = _("Move what it holds into the form, if it is meant to count")
+            remedy = _("Move its answers into the form if they are meant to count")
             if name in form.titles():
                 problem = _(
                     "is a sheet of another form: {reporter} is not asked for it",
                     reporter=wanted.reporter,
                 )
-                remedy = _("It was not read. Tell the planning unit, if it is meant to count")
+                remedy = _("It was not read. Tell the planning unit if it is meant to count")
             found.notes.append(Fault(found.file, 0, "", "", problem, remedy, name))
     return found
 
 
 def _named(book: Workbook, topic: str) -> str:
-    """Return how the sheet of a topic is called, in whatever language; blank: there is none."""
+    """Return the title of a topic's sheet in any language; blank if there is none."""
     return next((one for one in languages.every(topic) if one in book.sheets), "")
 
 
@@ -213,7 +214,7 @@ def _meta(cells: Cells) -> dict[str, str]:
 def _fault(
     part: Part, value: str, problem: str, remedy: str, place: form.Place | None = None
 ) -> Fault:
-    """Return a fault of a whole sheet or table; it may point to a cell."""
+    """Return a fault of a whole sheet or table, with a cell if it has one."""
     cell = form.address(place) if place else ""
     return Fault(part.file, 0, "", value, problem, remedy, part.sheet, cell)
 
@@ -221,7 +222,7 @@ def _fault(
 def _read_sheet(
     book: Workbook, sheet: form.Sheet, wanted: form.Form, meta: dict[str, str], found: Return
 ) -> None:
-    """Read one sheet: what is confirmed on it, then the tables that it asks."""
+    """Read one sheet: its confirmation, then its tables."""
     inputs = {place for one in sheet.asked for place in one.inputs()} | {form.CHECKED}
     cells = book.read(sheet.title, sheet.last_row, sheet.check_column, inputs)
     title = cells.text.get((form.TITLE_ROW, form.NUMBER), "")
@@ -257,7 +258,7 @@ def _read_sheet(
 
 
 def _mark(part: Part, asked: form.Asked, mark: Mark, *, is_last: bool) -> None:
-    """Note what keeps a cell of a table, or the whole sheet, from being read plainly."""
+    """Add the mark of a cell in a table, or of the whole sheet, as a fault or note."""
     is_inside = asked.row <= mark.row <= asked.last_row
     if mark.row and not is_inside and not (is_last and mark.row > asked.last_row):
         return
@@ -278,7 +279,7 @@ def _mark(part: Part, asked: form.Asked, mark: Mark, *, is_last: bool) -> None:
 
 
 def _moved(part: Part, asked: form.Asked, cells: Cells, wanted: form.Form) -> bool:
-    """Whether questions or headings are not where they were, which is a fault."""
+    """Whether questions or headings have moved, which is a fault."""
     places = {(asked.row, form.NUMBER): [str(asked.number)]}
     for column in asked.columns:
         row, at = asked.at(column)
@@ -295,7 +296,7 @@ def _moved(part: Part, asked: form.Asked, cells: Cells, wanted: form.Form) -> bo
 
 
 def _read_rows(part: Part, asked: form.Asked, cells: Cells, wanted: form.Form) -> list[str]:
-    """Read the rows of a table; return the answers that leave their row out."""
+    """Read the rows of a table; return the answers that leave out their row."""
     given = {name for row in asked.given for name in row}
     silent, left_out = 0, []
     for number in range(1 if asked.is_single else asked.room):
@@ -336,7 +337,7 @@ def _read_rows(part: Part, asked: form.Asked, cells: Cells, wanted: form.Form) -
 
 
 def _plain(text: str, column: form.Column, language: Language) -> str:
-    """Return a number or day as tables write it, however the form's language does."""
+    """Return a number or day as tables write it, from how the form's language writes it."""
     readers = {
         "count": language.plain_count,
         "number": language.plain_number,
@@ -348,9 +349,9 @@ def _plain(text: str, column: form.Column, language: Language) -> str:
 
 
 def _answer(part: Part, asked: form.Asked, cells: Cells, blue: str, left_out: list[str]) -> Answer:
-    """Return what is said of a table as a whole, and find what contradicts its rows.
+    """Return the answer for a table as a whole, and find contradictions with its rows.
 
-    `blue` says whether it held answers of last time, and whether they are confirmed.
+    `blue` says whether it held last time's answers, and whether they are confirmed.
     """
     text = cells.text.get(asked.gate, "").strip()
     reason = " ".join(cells.text.get((asked.gate[0], form.REASON), "").split())
@@ -360,7 +361,7 @@ def _answer(part: Part, asked: form.Asked, cells: Cells, blue: str, left_out: li
         part.faults.append(_fault(part, text, problem, remedy, place))
 
     if text and not said:
-        offered = [*asked.answers]  # said in the language of who reads the receipt
+        offered = [*asked.answers]  # in the language of the receipt's reader
         wrong(
             _("is not one of the answers{hint}", hint=hint(text, offered)),
             _("Choose one from the list{few}", few=_(": {listed}", listed=listing("; ", offered))),
@@ -385,7 +386,7 @@ def _answer(part: Part, asked: form.Asked, cells: Cells, blue: str, left_out: li
             where=where,
         )
         part.faults.append(_fault(part, "", problem, remedy, form.CHECKED))
-        # What is left from last time is not an answer.
+        # Answers left from last time are not an answer.
         part.held, part.rows = part.rows, {}
     elif said and not part.rows and not part.faults and not left_out:
         wrong(
@@ -398,7 +399,7 @@ def _answer(part: Part, asked: form.Asked, cells: Cells, blue: str, left_out: li
 
 
 def _read_last(cells: Cells, sheet: str, wanted: form.Form, found: Return) -> None:
-    """Read the last sheet: who confirms the return, and whether open data agree with records."""
+    """Read the last sheet: who confirms the return, and whether open data match its records."""
     name, day = (cells.text.get(one, "").strip() for one in (form.SIGNED_BY, form.SIGNED_ON))
     part, day = Part(found.file, sheet=sheet), wanted.language.plain_day(day)
 
@@ -423,7 +424,7 @@ def _read_last(cells: Cells, sheet: str, wanted: form.Form, found: Return) -> No
 
 
 def _load_csv(path: Path, period: str, found: Return) -> Return:
-    """Read one table sent as CSV; its name ends with the table's."""
+    """Read one table sent as CSV; its file name ends with the table's name."""
     stem = Path(found.file).stem.lower().replace("-", "_").replace(" ", "_")
     matches = [name for name in TABLES if stem == name or stem.endswith(f"_{name}")]
     if not matches:
@@ -472,7 +473,7 @@ def _load_csv(path: Path, period: str, found: Return) -> Return:
 
 
 def _too_much(path: Path) -> str:
-    """Say what of a CSV file is more than a return holds, before any row of it is built."""
+    """Return in what a CSV file exceeds the limits of a return, before any row is built."""
     try:
         if path.stat().st_size > MOST_BYTES:
             return _("is larger than a return may be, {most} MB", most=MOST_BYTES >> 20)
@@ -490,7 +491,7 @@ def _too_much(path: Path) -> str:
 
 
 def _settle_sender(found: Return, part: Part) -> bool:
-    """Find who a CSV table is from: one sender, known, and the one that was said."""
+    """Find the sender of a CSV table: exactly one, known, and the one given, if any."""
     stated: dict[str, int] = {}
     for number, row in part.rows.items():
         if name := row.get("reporter", "").strip():
@@ -510,13 +511,15 @@ def _settle_sender(found: Return, part: Part) -> bool:
         return False
     if found.reporter not in {**missions.declared(), **plan.offices()}:
         found.refuse(
-            _("comes from nobody that reports"), _("Correct the reporter"), value=found.reporter
+            _("does not come from a reporter we know"),
+            _("Correct the reporter"),
+            value=found.reporter,
         )
         return False
     return True
 
 
 def _known(name: str) -> str:
-    """Return a reporter's code however its case; an unknown one as it is."""
+    """Return a reporter's code, whatever its case; an unknown one as it is."""
     known = {folded(code): code for code in (*missions.declared(), *plan.offices())}
     return known.get(folded(name), name)

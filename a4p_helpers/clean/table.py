@@ -1,6 +1,7 @@
-"""One table of a period: from its file in `tables/` and from what returns say of it.
+"""One table of a period, from its file in `tables/` and from returns.
 
-A fault in the file stops the period; one in a return keeps that reporter's table out, and is told.
+A fault in the file stops the period; one in a return keeps that reporter's table out and is
+reported.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ from a4p_helpers.core.scales import NOT_ASKED, NOT_REPORTED, NOTHING, REPORTED, 
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Remark, TableState
 
-# What is noted of files that stand in `tables/`, and of those that came by returns.
+# Where a table's rows come from: files in `tables/`, and returns.
 BY_MISSIONS = "Peacekeeping missions"
 Labels = dict[int, tuple[Part, int]]
 Remarks = list[tuple[int, Remark]]
@@ -34,10 +35,10 @@ Standing = tuple[Received, Verdict]
 
 @dataclass(repr=False)
 class Cleaned:
-    """What came of one table. `frame` and `state` are None where a fault left none.
+    """The result for one table. `frame` and `state` are None if a fault left none.
 
-    `labels` say of each row from which part, and which row of that, it came; `verdicts` are by
-    stored file, `newest` by reporter; `answered` says on which day a reporter answered.
+    `labels` give for each row its part and its row there; `verdicts` are by stored file, `newest`
+    by reporter; `answered` gives the day on which a reporter answered.
     """
 
     name: str
@@ -54,20 +55,20 @@ class Cleaned:
 
 
 def clean(listed: Listed, contract: type[Table], wanted: frozenset[str] = frozenset()) -> Cleaned:
-    """Put one table together from its file and the returns, or say why there is none.
+    """Put one table together from its file and the returns, or say why it is missing.
 
-    `wanted` are stored returns that are judged also where a later one replaces them.
+    `wanted` are stored returns to judge even if a later one replaces them.
     """
     name = contract.Config.name
     made, path = Cleaned(name), listed.place / "tables" / f"{name}.csv"
     own = read.read_table(path, contract, listed.period.name) if path.exists() else None
     answer = listed.planned(name)
     if own is None and answer is None and f"tables/{name}.csv" in listed.sources:
-        remedy = "Put it back, or say in answers.csv why there is none"
+        remedy = "Put it back, or say in answers.csv why it is missing"
         made.faults.append(fault(path, RECORDED, remedy))
         return made
     if own is not None and answer is not None:
-        problem = "is there, but answers.csv says there is none"
+        problem = "exists, but answers.csv says that it does not"
         made.faults.append(fault(path, problem, "Remove one of the two"))
     corrections = Corrections(name, listed.corrections, listed.place / "corrections.csv")
     parts: list[tuple[Part, pd.DataFrame]] = []
@@ -86,13 +87,13 @@ def clean(listed: Listed, contract: type[Table], wanted: frozenset[str] = frozen
 
 
 def _own_frame(made: Cleaned, listed: Listed, contract: type[Table], part: Part) -> pd.DataFrame:
-    """Check a table's own file: a fault that is not accepted stops the period."""
+    """Check a table's own file; a fault that nobody accepted stops the period."""
     accepting = partial(listed.accepting, f"tables/{made.name}.csv", made.name)
     try:
         frame, faults, doubts = check.checked(
             part, contract, listed.period, listed.taking_part, accepting
         )
-    except Exception as error:  # told as a fault of the file, not as a traceback
+    except Exception as error:  # reported as a fault of the file, not as a traceback
         made.faults.append(returns.stumbled(part.file, error))
         made.is_faulty = True
         return read.type_rows(made.name, {}, contract)[0]
@@ -103,7 +104,7 @@ def _own_frame(made: Cleaned, listed: Listed, contract: type[Table], part: Part)
 
 
 def accepted(name: str, said: Iterable[Accepted]) -> Remarks:
-    """Return what the planning unit accepts as remarks; the internal edition tells them."""
+    """Return the planning unit's acceptances as remarks, for the internal edition."""
     return [
         (FOR_PLANNING, Remark("accepted", name, "", "", one.sentence))
         for one in dict.fromkeys(said)
@@ -117,9 +118,9 @@ def _take_returns(
     corrections: Corrections,
     wanted: frozenset[str],
 ) -> tuple[list[Received], dict[str, tuple[str, str]]]:
-    """Add to the parts what stands of each reporter's returns.
+    """Add each reporter's valid answers to the parts.
 
-    Return the returns that were taken, and status and reason by reporter.
+    Return the returns taken, and status and reason by reporter.
     """
     taken: list[Received] = []
     status_of: dict[str, tuple[str, str]] = {}
@@ -152,9 +153,9 @@ def _take_returns(
 def _combined(
     listed: Listed, contract: type[Table], parts: Sequence[tuple[Part, pd.DataFrame]]
 ) -> tuple[pd.DataFrame, Labels, Remarks]:
-    """Put the parts of a table under one another, and remember where each row comes from.
+    """Join the parts of a table and record where each row comes from.
 
-    The rows of the first part keep their numbers; those of the others follow.
+    Rows of the first part keep their numbers; those of the others follow.
     """
     name = contract.Config.name
     labels: Labels = {}
@@ -173,13 +174,13 @@ def _combined(
         ]
     filled = [frame for frame in labelled if len(frame)] or labelled[:1]
     whole = pd.concat(filled) if filled else read.type_rows(name, {}, contract)[0]
-    if contract.Config.metadata["sensitive"]:  # so far, nothing of it is suppressed
+    if contract.Config.metadata["sensitive"]:  # nothing is suppressed yet
         whole[processed.IS_SUPPRESSED] = pd.Series(False, index=whole.index, dtype="boolean")
     return whole, labels, remarks
 
 
 def _inferred(frame: pd.DataFrame, contract: type[Table]) -> Remarks:
-    """Return a remark for each row that its transcriber worked out instead of reading it."""
+    """Return a remark for each row that its transcriber inferred instead of reading it."""
     if "basis" not in frame:
         return []
     remarks = []
@@ -199,7 +200,7 @@ def _note_state(
     status_of: Mapping[str, tuple[str, str]],
     path: Path | None,
 ) -> None:
-    """Note what is known of a table: its state, where it comes from, and who answered what."""
+    """Record the facts of a table: its state, where it comes from, and who answered what."""
     name, frame = made.name, made.frame
     if frame is None:
         return
@@ -251,7 +252,7 @@ def _note_state(
 def _source(
     made: Cleaned, listed: Listed, frame: pd.DataFrame, path: Path
 ) -> Mapping[str, str] | None:
-    """Return what SOURCES.csv says of a table's file, and remark what a reader must know of it."""
+    """Return what SOURCES.csv says of a table's file, and add remarks for its readers."""
     file, list_ = f"tables/{made.name}.csv", listed.place / "SOURCES.csv"
     source = listed.sources.get(file)
     if source is None:
@@ -276,11 +277,11 @@ def _by_reporter(
     frame: pd.DataFrame,
     status_of: Mapping[str, tuple[str, str]],
 ) -> dict[str, tuple[str, str]]:
-    """Return what came from each reporter that owes the table, or sent it: status and reason."""
+    """Return status and reason for each reporter that owes the table or sent it."""
     name = contract.Config.name
     rows = set(frame["reporter"].dropna())
     about = set(frame["mission"].dropna()) if "mission" in frame else set()
-    # Rows of others about a mission are its answer: the planning unit consolidates.
+    # Rows from others about a mission are its answer, as the planning unit consolidates.
     reported = rows | (about & set(missions.declared()))
     expected = senders.expected(contract, sorted(listed.taking_part), listed.period.name)
     found = {}
@@ -300,13 +301,13 @@ def _by_reporter(
 def remark(
     kind: str, frame: pd.DataFrame, row: int, contract: type[Table], column: str, sentence: str
 ) -> tuple[int, Remark]:
-    """Return a remark on a row, which it names by its key, with the label of the row."""
+    """Return a remark on a row, named by its key, with the row's label."""
     key = "; ".join(f"{name}={frame.at[row, name]!s}" for name in _unique(contract))
     return row, Remark(kind, contract.Config.name, key, column, sentence)
 
 
 def label_of(frame: pd.DataFrame, row: int, contract: type[Table]) -> str:
-    """Return how a reader is told which row is meant."""
+    """Return a row's label for readers."""
     return ", ".join(str(frame.at[row, column]) for column in _unique(contract))
 
 

@@ -1,4 +1,4 @@
-"""A cleaned period, whole: nothing of it is kept back, and no edition is in mind."""
+"""A cleaned period, whole: nothing is withheld, whatever the edition."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,19 +11,18 @@ from a4p_helpers.core.scales import NOT_REPORTED, WITH_FAULTS
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Remark, Reporting, TableState
 
-# The label of a remark that belongs to no row, and that only the planning unit may read.
+# The label of a remark without a row that only the planning unit may read.
 FOR_PLANNING = -1
 Answers = Mapping[str, tuple[str, str]]  # status and reason by reporter
 
 
 @dataclass(frozen=True, repr=False)  # a failing test would print whole tables
 class Whole:
-    """The tables of a period with all that is known of them.
+    """The tables of a period with all their facts.
 
-    `remarks` go with the label of their row; `returned` are the labels of rows that came by
-    returns, by table; `planned` the answers that the planning unit gave, by table and reporter, or
-    ALL; `worked_out` the cells (label, column) that were filled with the help of another table, by
-    table.
+    `remarks` have the label of their row. The rest is by table: `returned`, the labels of rows from
+    returns; `planned`, the planning unit's answers, also by reporter or ALL; `worked_out`, the
+    cells (label, column) that were filled from another table.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -36,15 +35,15 @@ class Whole:
     reporting: tuple[Reporting, ...] = ()
 
     def planned_reason(self, table: str, reporter: str) -> str | None:
-        """Return the reason that the planning unit gave for a reporter's answer, if it gave one."""
+        """Return the planning unit's reason for a reporter's answer, if it gave one."""
         own = self.planned.get((table, reporter), self.planned.get((table, ALL)))
         return own[1] if own else None
 
 
 def why_empty(table: str, planned: tuple[str, str] | None, answers: Answers) -> tuple[str, str]:
-    """Return the state of a table that has no rows, and why.
+    """Return the state of a table without rows, and why.
 
-    `planned` is what the planning unit answered for all.
+    `planned` is the planning unit's answer for all.
     """
     if planned:
         return planned
@@ -61,9 +60,9 @@ def why_empty(table: str, planned: tuple[str, str] | None, answers: Answers) -> 
 
 
 def as_declared(table: str) -> TableState:
-    """Return what a contract says of its table, of which nothing else is known yet.
+    """Return the state of a table of which only the contract is known so far.
 
-    A sensitive one has a column that says of each row whether it is suppressed.
+    A sensitive table has a column that says whether each row is suppressed.
     """
     contract = TABLES[table]
     columns = contract.to_schema().columns

@@ -1,11 +1,11 @@
-"""A workbook from outside, read safely: bounded in size, rows and columns, and never computed.
+"""Reading a workbook from outside safely: bounded in size, rows and columns, never computed.
 
-Whatever the file, reading takes some seconds and little memory: sizes are checked before anything
-is unpacked, XML is read without entities, and no cell outside the asked area is ever built.
+Whatever the file, reading takes seconds and little memory: sizes are checked before anything is
+unpacked, XML is read without entities, and no cell outside the requested area is ever built.
 
-What the sender saw is what is taken: a cell that shows another thing than it holds is marked. The
-cells are read here from their XML, since openpyxl loses what is struck through inside a text and
-which letters were escaped; sheets, styles and dates are openpyxl's.
+It takes what the sender saw: a cell that shows something other than it holds is marked. It reads
+cells from their XML, since openpyxl loses which part of a text is struck through and which letters
+were escaped; openpyxl reads sheets, styles and dates.
 """
 
 import re
@@ -37,11 +37,11 @@ MEGABYTE = 2**20
 MOST_BYTES = 5 * MEGABYTE
 MOST_UNPACKED = 10 * MEGABYTE
 MOST_PARTS = 500
-MOST_MARKS = 40  # of one sheet; who mends these sees the next ones
+MOST_MARKS = 40  # reported for one sheet at a time
 MOST_NUMBER = 1e15  # beyond it a spreadsheet does not hold every digit
-LEAST_HEIGHT = 2.0  # of a row that can be seen, in points
-LEAST_WIDTH = 0.5  # of a column that can be seen, in letters
-# Parts that openpyxl reads whole, and what a form of ours needs of them many times over.
+LEAST_HEIGHT = 2.0  # of a visible row, in points
+LEAST_WIDTH = 0.5  # of a visible column, in letters
+# Largest sizes of parts that openpyxl reads whole: many times what our forms need.
 MOST_OF_PART = {
     "xl/worksheets/": 2 * MEGABYTE,
     "xl/sharedStrings.xml": 2 * MEGABYTE,
@@ -52,7 +52,7 @@ MOST_OF_PART = {
     "docProps/": MEGABYTE,
     "[Content_Types].xml": MEGABYTE,
 }
-MOST_OF_XML = 2 * MEGABYTE  # of any other part, such as the comments
+MOST_OF_XML = 2 * MEGABYTE  # of any other part, such as comments
 SAVE_AS = _("Open it in Excel or LibreOffice and save it as .xlsx")
 FROM_THE_FORM = _("Copy the answers into the form that you were sent, and send that")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -66,11 +66,11 @@ ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes what XML cannot 
 UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-Inputs = Set[tuple[int, int]]  # the cells of a form that its sender fills, by row and column
+Inputs = Set[tuple[int, int]]  # the cells of a form that the sender fills, by row and column
 
 
 class RefusedFileError(ValueError):
-    """A file that is not read at all: what is wrong with it, and what to do."""
+    """A file that is not read at all; says what is wrong and what to do."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(f"{problem}. {remedy}")
@@ -80,9 +80,9 @@ class RefusedFileError(ValueError):
 
 @dataclass(frozen=True)
 class Mark:
-    """Something in a sheet that keeps it from being read plainly; row 0 means the whole sheet.
+    """Something in a sheet that cannot be read plainly; row 0 means the whole sheet.
 
-    A note keeps nothing from being read: it tells of what stands beside the cells.
+    A note blocks nothing: it reports what is beside the cells, such as a comment.
     """
 
     row: int
@@ -95,21 +95,21 @@ class Mark:
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of a sheet inside the asked area that hold something, as text, and its marks."""
+    """The filled cells of a sheet inside the requested area, as text, and its marks."""
 
     text: dict[tuple[int, int], str] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
 
 
 class Piece(NamedTuple):
-    """A run of a cell's text; where it does not say if it is struck through, its cell does."""
+    """A run of a cell's text; if it does not say whether it is struck through, the cell does."""
 
     text: str
     is_struck: bool | None = None
 
 
 class Look(NamedTuple):
-    """How a cell looks: its number format, a line through it, the colour of what is behind it."""
+    """How a cell looks: its number format, and whether it is struck through or invisible."""
 
     code: str = "General"
     is_struck: bool = False
@@ -127,7 +127,7 @@ class Workbook:
         self.sheets: tuple[str, ...] = tuple(sheet.title for sheet in book.worksheets)
 
     def is_visible(self, name: str) -> bool:
-        """Whether a sheet can be seen by who fills it."""
+        """Whether the sender can see a sheet."""
         return bool(self._book[name].sheet_state == "visible")
 
     def read(
@@ -135,10 +135,10 @@ class Workbook:
     ) -> Cells:
         """Return the cells of a sheet from A1 to the given row and column.
 
-        Formulas, errors, times, what is struck through, hidden, merged, or shown as another thing
-        than it holds, and anything outside the area are marked; they are never read as values.
-        Comments, text boxes and pictures are noted. Of a form, what is not among its `inputs` is
-        the form's own, and is marked in no case.
+        Formulas, errors, times, text struck through, hidden or merged cells, cells that show
+        something other than they hold, and anything outside the area are marked and never read as
+        values. Comments, text boxes and pictures are noted. Cells of a form outside its `inputs`
+        belong to the form and are never marked.
         """
         cells = Cells()
         try:
@@ -147,16 +147,16 @@ class Workbook:
                 warnings.simplefilter("ignore")  # what openpyxl doubts is marked below
                 layout = self._scan(sheet, cells, last_row, last_column, inputs)
                 cells.marks.extend(layout[:MOST_MARKS])
-                if len(layout) > MOST_MARKS:  # a row that is not told of must not be taken
+                if len(layout) > MOST_MARKS:  # a row that is not reported must not be taken
                     problem = _(
                         "has {number} more places like these", number=len(layout) - MOST_MARKS
                     )
-                    remedy = _("Mend those that are listed, and look for the others")
+                    remedy = _("Correct those listed, and look for the others")
                     cells.marks.append(Mark(0, 0, "", problem, remedy))
                 cells.marks.extend(islice(self._notes(sheet), MOST_MARKS))
         except RefusedFileError:
             raise
-        except Exception as error:  # whatever a mangled file makes of its reader
+        except Exception as error:  # a damaged file may cause any error
             raise RefusedFileError(
                 _(
                     "has a sheet {name!r} that cannot be read ({error})",
@@ -170,12 +170,12 @@ class Workbook:
     def _scan(
         self, sheet: Any, cells: Cells, last_row: int, last_column: int, inputs: Inputs | None
     ) -> list[Mark]:
-        """Read a sheet's XML into cells; return what is wrong with its layout."""
+        """Read a sheet's XML into cells; return the faults of its layout."""
         layout: list[Mark] = []
         filled = {row for row, _column in inputs or ()}
         is_outside_told = False
         row, usual_height = 0, LEAST_HEIGHT
-        # openpyxl gives no public name to the part that holds a sheet; its version is pinned.
+        # openpyxl has no public name for the part of a sheet; its version is pinned.
         with self._parts.open(sheet._worksheet_path) as part:
             for _event, element in ElementTree.iterparse(part):
                 tag = element.tag
@@ -215,10 +215,10 @@ class Workbook:
     def _read_cell(
         self, sheet: Any, cells: Cells, row: int, column: int, cell: Any, is_own: bool
     ) -> None:
-        """Take a cell's text as it was seen, or mark why not; the form's own cells never are."""
+        """Take a cell's text as the sender saw it, or mark why not; never mark the form's cells."""
         key = cell.get("s", "0")
         if key not in self._looks:
-            # Of a style openpyxl tells through the cells that have it.
+            # openpyxl gives a style only through a cell that has it.
             self._looks[key] = _look(ReadOnlyCell(sheet, row, column, None, style_id=int(key)))
         try:
             text = self._taken(cell, self._looks[key])
@@ -232,7 +232,7 @@ class Workbook:
                 cells.text[row, column] = text
 
     def _taken(self, cell: Any, look: Look) -> str:
-        """Return a cell's text as it would stand in a CSV file, so that one reader serves both."""
+        """Return a cell's text as in a CSV file, so that one reader serves both."""
         kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v") or ""
         formula = cell.find(f"{MAIN}f")
         if formula is not None:
@@ -255,7 +255,7 @@ class Workbook:
             return ""
         if UNWRITABLE.search(text):
             raise UnlikeError(
-                _("holds a sign that cannot be written"), _("Type the text again"), text
+                _("holds a character that cannot be stored"), _("Type the text again"), text
             )
         seen = self._seen(kind, text, look.code)
         struck = {
@@ -276,7 +276,7 @@ class Workbook:
         return seen
 
     def _seen(self, kind: str, text: str, code: str) -> str:
-        """Return what a cell's kind and number format show of its text."""
+        """Return a cell's text as its kind and number format show it."""
         if kind == "n":
             number = float(text)
             if not abs(number) < MOST_NUMBER:  # nor is "not a number" one
@@ -293,7 +293,7 @@ class Workbook:
         return formats.text_seen(text, code)
 
     def _notes(self, sheet: Any) -> Iterator[Mark]:
-        """Tell of what stands beside the cells of a sheet, which is not read."""
+        """Yield a note for each comment and drawing of a sheet, which are not read."""
         names = set(self._parts.namelist())
         folder, name = sheet._worksheet_path.rsplit("/", 1)
         relations = f"{folder}/_rels/{name}.rels"
@@ -314,7 +314,7 @@ class Workbook:
                 place, text = comment.get("ref", ""), comment.findtext(f"{THREADED}text", "")
                 thread = said["threadedComment"]
                 thread[place] = f"{thread[place]} / {text}" if place in thread else text
-        # Excel writes a thread once more among the comments, for older readers, with a preamble.
+        # Excel repeats a thread among the comments, with a preamble, for older programs.
         for place, text in {**said["comments"], **said["threadedComment"]}.items():
             with suppress(ValueError):
                 letters, row = coordinate_from_string(place)
@@ -329,7 +329,7 @@ def _note(row: int, column: int, text: str, problem: str) -> Mark:
 
 
 def _shared_strings(parts: zipfile.ZipFile) -> dict[int, list[Piece]]:
-    """Read the texts that cells refer to by their number, in runs."""
+    """Return the texts that cells refer to by number, in runs."""
     types = ElementTree.fromstring(parts.read("[Content_Types].xml"))
     kind = "spreadsheetml.sharedStrings+xml"
     paths = [one.get("PartName", "") for one in types if one.get("ContentType", "").endswith(kind)]
@@ -344,7 +344,7 @@ def _shared_strings(parts: zipfile.ZipFile) -> dict[int, list[Piece]]:
 
 
 def _pieces(element: Any) -> list[Piece]:
-    """Read a text in runs, without the reading aids of East Asian texts."""
+    """Return a text in runs, without the phonetic guides of East Asian texts."""
     pieces = []
     for child in element:
         if child.tag == f"{MAIN}t":
@@ -359,7 +359,7 @@ def _pieces(element: Any) -> list[Piece]:
 
 
 def _unescaped(text: str) -> str:
-    """Write letters for `_x000D_` and its kin; what Excel escaped in halves becomes whole."""
+    """Replace escapes such as `_x000D_` by their characters; join escaped surrogate pairs."""
     if "_x" not in text:
         return text
     text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
@@ -379,7 +379,7 @@ def _look(cell: Any) -> Look:
 
 
 def _colour(colour: Any) -> str:
-    """Return a colour by its six digits, or by its number in the theme; blank: the usual one."""
+    """Return a colour as six digits or its number in the theme; blank for the default."""
     if colour is None:
         return ""
     if colour.type == "rgb":
@@ -392,7 +392,7 @@ def _colour(colour: Any) -> str:
 
 
 def _place(cell: Any, row: int, column: int) -> tuple[int, int]:
-    """Return where a cell says that it is, or else the place that is next."""
+    """Return the place that a cell gives, or else the next place."""
     if "r" not in cell.attrib:
         return row, column
     letters, row = coordinate_from_string(cell.get("r"))
@@ -408,7 +408,7 @@ def _holds_something(cell: Any) -> bool:
 
 
 def _unseen_row(row: Any, usual_height: float) -> str:
-    """Say how a row is not seen; a filter and a closed group hide it as a hand does."""
+    """Return why a row is not visible; filters and closed groups hide rows too."""
     if row.get("hidden") in ON:
         return _("stands in a hidden row")
     is_low = float(row.get("ht", usual_height)) < LEAST_HEIGHT
@@ -416,7 +416,7 @@ def _unseen_row(row: Any, usual_height: float) -> str:
 
 
 def _unseen_column(column: Any) -> str:
-    """Say how a column is not seen."""
+    """Return why a column is not visible."""
     if column.get("hidden") in ON:
         return _("has a hidden column")
     is_narrow = float(column.get("width", LEAST_WIDTH)) < LEAST_WIDTH
@@ -424,7 +424,7 @@ def _unseen_column(column: Any) -> str:
 
 
 def _merged(reference: str, last_row: int) -> Iterator[Mark]:
-    """Mark every row that merged cells reach into: each shows what only the first one holds."""
+    """Mark every row of merged cells: each shows what only the first holds."""
     first, start, end = 1, 0, 0
     with suppress(ValueError, TypeError):
         column, row, _last, last = range_boundaries(reference)
@@ -440,7 +440,7 @@ def opened(path: Path) -> Iterator[Workbook]:
     Raises
     ------
     RefusedFileError
-        It is no workbook, is damaged, too large, encrypted, or holds macros or links.
+        It is not a workbook, or is damaged, too large, encrypted, or holds macros or links.
     """
     _check_first_bytes(path)
     with ExitStack() as stack:
@@ -459,9 +459,10 @@ def opened(path: Path) -> Iterator[Workbook]:
             raise RefusedFileError(
                 _("cannot be read ({reason})", reason=reason), SAVE_AS
             ) from error
-        except Exception as error:  # a mangled file may raise anything; its sender needs a sentence
+        except Exception as error:  # a damaged file may raise anything; its sender needs a sentence
             raise RefusedFileError(
-                _("is damaged, or no Excel workbook ({error})", error=type(error).__name__), SAVE_AS
+                _("is damaged or not an Excel workbook ({error})", error=type(error).__name__),
+                SAVE_AS,
             ) from error
         yield workbook
 
@@ -524,9 +525,9 @@ def _check_parts(parts: zipfile.ZipFile) -> None:
             FROM_THE_FORM,
         )
     if len(set(lower)) < len(lower):
-        raise RefusedFileError(_("holds two parts of one name"), SAVE_AS)
+        raise RefusedFileError(_("holds two parts of the same name"), SAVE_AS)
     if "xl/workbook.xml" not in lower:
-        raise RefusedFileError(_("is a ZIP archive, but no Excel workbook (.xlsx)"), SAVE_AS)
+        raise RefusedFileError(_("is a ZIP archive, not an Excel workbook (.xlsx)"), SAVE_AS)
     for sign, problem, remedy in (
         ("vbaproject", _("holds macros"), _("Save it as .xlsx, without macros")),
         (

@@ -1,7 +1,7 @@
-"""The `a4p` command: its words, and who does what they ask.
+"""The `a4p` command: it reads the command line and calls what does the work.
 
-A module holds one group of commands, each a function whose first line is its help. A function
-imports what it needs when it is called, so that help and small commands answer at once.
+Each module holds one group of commands. A command is a function; the first line of its docstring is
+its help. It imports what it needs only when it is called, so that small commands answer at once.
 """
 
 import argparse
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what reads the command line: what users need is listed, what engineers need below."""
+    """Return the parser of the command line; `a4p dev` holds the commands of engineers."""
     top = Parser(
         prog="a4p",
         description="Make the A4P+ progress report.",
@@ -50,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _code(do: Callable[[argparse.Namespace], int], given: argparse.Namespace) -> int:
-    """Do it, and return the exit code whatever happens."""
+    """Run a command and return its exit code; errors that users can cause become messages."""
     try:
         return do(given)
     except KeyboardInterrupt:

@@ -1,7 +1,7 @@
-"""The picture of the package: its rooms from top to bottom, and which of them imports which.
+"""The picture of the package: its rooms from top to bottom, and which room imports which.
 
-Drawn from the code, so that it is never out of date: the rooms and what they are for stand in the
-package's docstring, the imports in its modules.
+It is drawn from the code and so is never out of date: rooms come from the package's docstring,
+imports from its modules.
 """
 
 import ast
@@ -21,7 +21,7 @@ STYLE = (
 
 
 def picture() -> str:
-    """Return the picture as SVG: a dot for each room, a curve from a room to one it imports."""
+    """Return the picture as SVG: a dot for each room, a curve to each room that it imports."""
     rooms = ROOM.findall(str(a4p_helpers.__doc__))
     place = {name: TOP + at * STEP for at, (name, _) in enumerate(rooms)}
     lines = []

@@ -1,8 +1,8 @@
-"""The catalogues of other languages: what is to be said in them, collected from code and contracts.
+"""The catalogues of other languages: the texts to translate, collected from code and contracts.
 
-Babel finds what the code marks; what a form asks stands in contracts, questions and reference data.
-`a4p dev docs` renews each catalogue: new texts come in without a translation, those that are gone
-go out. A test refuses what is missing.
+Babel finds the texts that code marks; contracts, questions and reference data hold those of forms.
+`a4p dev docs` renews each catalogue: it adds new texts without a translation and removes old ones.
+A test fails while a translation is missing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ def renew() -> list[Path]:
 
 
 def template() -> Catalog:
-    """Return everything that is to be said in another language."""
+    """Return every text that needs a translation."""
     found = Catalog()
     for _file, _line, text, _comments, _context in extract_from_dir(
         paths.CODE / "a4p_helpers", KINDS, keywords=MARKED
@@ -54,7 +54,7 @@ def template() -> Catalog:
 
 
 def _worded() -> Iterator[str]:
-    """Give what forms, receipts and confirmation pages say beside what the code marks."""
+    """Yield the texts of forms, receipts and confirmation pages that the code does not mark."""
     for name, value in vars(phrases).items():
         if name.isupper():
             yield from _texts(value)

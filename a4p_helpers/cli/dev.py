@@ -1,4 +1,4 @@
-"""`a4p dev`: commands that only engineers and trainers need, below one word."""
+"""`a4p dev`: the commands that only engineers and trainers need."""
 
 import argparse
 import sys
@@ -14,7 +14,7 @@ REFERENCE = paths.CODE / "tests" / "reference"
 
 
 def add(commands: words.Commands) -> None:
-    """Add these commands, which the list of all others passes over."""
+    """Add these commands under `dev`, so that `a4p --help` does not list them."""
     below = commands.add_parser(
         "dev",
         description="What only engineers and trainers of the workbook need.",
@@ -31,7 +31,7 @@ def add(commands: words.Commands) -> None:
     words.add_period(one)
     for kind in TABLES:
         one.add_argument(
-            f"--{kind}", type=Path, metavar="FILE", help="a download in the place of the table"
+            f"--{kind}", type=Path, metavar="FILE", help="a download to use instead of the table"
         )
     one = words.command(below, revised)
     one.add_argument("kind", choices=tuple(TABLES), help="which dataset the files are")
@@ -64,7 +64,7 @@ def reference(given: argparse.Namespace) -> int:
 
 
 def docs(given: argparse.Namespace) -> int:
-    """Write what docs/ shows of the code, and its picture; renew the catalogues of languages."""
+    """Renew the generated pages and picture in docs/, and the catalogues of translations."""
     from a4p_helpers.cli import catalogue, dictionary
 
     for page in (*dictionary.write(paths.CODE / "docs"), *catalogue.renew()):
@@ -73,7 +73,7 @@ def docs(given: argparse.Namespace) -> int:
 
 
 def crosscheck(given: argparse.Namespace) -> int:
-    """Find published counts again in the open data."""
+    """Compare counts in the report with the same counts in the open data."""
     import pandas as pd
 
     from a4p_helpers.indicators import crosschecks
@@ -107,8 +107,7 @@ def land(given: argparse.Namespace) -> int:
     path, is_known = land.store(given.file)
     if not is_known:
         print(
-            "Note: this is another file than the one that data/raw/reference/README.md names; "
-            "write there which it is.",
+            "Note: data/raw/reference/README.md names another file; write there which one this is.",
             file=sys.stderr,
         )
     print(path.absolute())

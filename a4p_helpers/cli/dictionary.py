@@ -1,6 +1,6 @@
-"""The data dictionary and the list of indicators, as pages: written from contracts and register.
+"""The data dictionary and the list of indicators, written from the contracts and the register.
 
-What they say is declared elsewhere, once; `a4p dev docs` writes it down for readers without Python.
+`a4p dev docs` writes both pages for readers who do not read Python.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from a4p_helpers.core import contents, plan
 from a4p_helpers.indicators import register
 from a4p_helpers.store.values import Indicator
 
-# What may be written in a column of a kind.
+# What a column of each kind takes.
 KINDS = {
     "block": "code of a block of the report",
     "choice": "one of these words",
@@ -44,7 +44,7 @@ DISCLOSURES = {
     "internal": "internal edition only",
     "note": "internal where a reporter wrote it",
 }
-# What time a value covers, as a reader asks it; the register explains the words.
+# What time a value covers, in a reader's words; the register defines the keys.
 COVERS = {
     "period": "the period",
     "year": "the calendar year in which the period ends",
@@ -74,8 +74,8 @@ def data_dictionary() -> str:
         WRITTEN.format("contracts (`a4p_helpers/contracts/`)"),
         f"{len(TABLES)} tables that missions and offices send or that are imported, then the "
         "reference data that the planning unit keeps. A blank cell always means *not reported*; "
-        "zero is written 0. Every table begins with the two columns `reporter` and "
-        "`classification`, which are told once:",
+        "zero is written 0. Every table begins with the columns `reporter` and `classification`, "
+        "described here once:",
         _columns(Table, Table.to_schema().columns),
         "## Tables",
     ]
@@ -84,8 +84,8 @@ def data_dictionary() -> str:
         parts += [_asked(contract), _facts(contract), _columns(contract, _own(contract))]
     parts += [
         "## Reference data",
-        "What the planning unit keeps in `data/raw/reference/`; where each file comes from stands "
-        "in [its own page](../data/raw/reference/README.md).",
+        "The planning unit keeps these files in `data/raw/reference/`; "
+        "[a page of its own](../data/raw/reference/README.md) names the source of each.",
     ]
     for name, kept in REFERENCE.items():
         key = ", ".join(f"`{column}`" for column in getattr(kept.Config, "unique", ()))
@@ -95,7 +95,7 @@ def data_dictionary() -> str:
 
 
 def _asked(contract: type[Table]) -> str:
-    """Return what senders are asked, as forms word it; blank where nobody is."""
+    """Return the question that forms ask, or say that nobody is asked."""
     if contract.Config.name not in QUESTIONS:
         return "Nobody is asked: it comes from an open dataset."
     one = QUESTIONS[contract.Config.name]
@@ -122,8 +122,8 @@ def indicators() -> str:
         "# Indicators",
         WRITTEN.format("register (`a4p_helpers/indicators/`)"),
         f"{len(register.REGISTER)} numbers that the report prints, each counted by one rule or "
-        "taken as an office sent it. Their values stand in the report's annex and in "
-        "`data/indicators.csv` of every release.",
+        "taken as an office sent it. The report's annex and `data/indicators.csv` of every release "
+        "give their values.",
     ]
     for slug, entry in contents.entries(plan.first()).items():
         if of_section := register.of_section(slug):
@@ -180,14 +180,14 @@ def _facts(contract: type[Table]) -> str:
         columns = ", ".join(f"`{column}`" for column in about["carries_over"])
         facts.append(f"forms offer last period's {columns}")
     if about["rows_stand_alone"]:
-        facts.append("rows stand alone: one with a fault does not keep the others out")
+        facts.append("rows stand alone: a fault in one does not keep the others out")
     checks = [str(check.error) for check in contract.to_schema().checks]
     facts += [f"refused unless: {'; '.join(checks)}"] if checks else []
     return f"{'. '.join(fact[0].upper() + fact[1:] for fact in facts)}."
 
 
 def _columns(model: Any, columns: dict[str, Any]) -> str:
-    """Return a table of columns: what to write, whether it may be blank, and what it means."""
+    """Return a table of columns: what to write, whether a blank is allowed, what it means."""
     rows = ["| Column | What is written | Blank | Meaning |", "|---|---|---|---|"]
     for name, one in columns.items():
         kind = one.metadata["kind"]
@@ -201,7 +201,7 @@ def _columns(model: Any, columns: dict[str, Any]) -> str:
 
 
 def _allowed(column: Any) -> str:
-    """Return the words that a column takes, or from where to where it goes."""
+    """Return the words that a column takes, or its range."""
     chosen = bounds.choices(column)
     within = bounds.words(column)
     return (f": {'; '.join(chosen)}" if chosen else "") + (f", {within}" if within else "")
@@ -213,5 +213,5 @@ def _flat(text: str | None) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return a text that does not end the cell it stands in."""
+    """Return a text whose bars and line breaks do not end its table cell."""
     return text.replace("|", r"\|")

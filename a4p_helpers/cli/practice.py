@@ -1,7 +1,7 @@
-"""`a4p demo`: the half-year, step by step, on a copy with made-up values that can be thrown away.
+"""`a4p demo`: a half-year, step by step, on a disposable copy with made-up values.
 
-Each step shows what the how-to says of it and runs the commands that one would type. It can be left
-after any step, and goes on from there.
+Each step shows the paragraph of the how-to and runs the commands that one would type. Users can
+leave after any step and continue from there later.
 """
 
 import argparse
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PERIOD = "2023-11"
-REACHED = "step"  # the file of a copy that keeps how many steps are done
+REACHED = "step"  # the file in a copy that holds the number of steps done
 MAKER, CLEARER = "A. Maker", "B. Clearer"
-# What is to be typed or written, with the line that introduces it.
+# A block of commands or a template, with the line that introduces it.
 FENCE = re.compile(r"(?:\n[^\n]*:\n)?\n```.*?\n```", re.DOTALL)
 OPEN, RELEASE = "new-period", "release"  # the how-to pages
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what to look for, the how-to and what its paragraph begins with, the commands."""
+    """One step: what to look at, its how-to, how the paragraph there begins, its commands."""
 
     title: str
     look: str
@@ -41,7 +41,7 @@ class Step:
 
 
 def steps(inbox: Path) -> list[Step]:
-    """Return the steps of a half-year with eight senders, whose mail lies in an inbox."""
+    """Return the steps of a half-year with eight senders; `inbox` is the folder of their mail."""
     by, clears = ("--by", MAKER), ("--by", CLEARER)
     ticks = [
         part for one in ("reading", "names", "offices", "coverage") for part in ("--tick", one)
@@ -63,23 +63,23 @@ def steps(inbox: Path) -> list[Step]:
         ),
         Step(
             "Returns come in",
-            "MINUSCA wrote “about forty”, TPP trained more women than people; DHMOSH sent its form "
-            "twice, and a letter lay with the rest. UNFICYP answered “oui”, which is taken. Open "
-            "the receipts of MINUSCA and TPP.",
+            "MINUSCA wrote “about forty”; TPP trained more women than people; DHMOSH sent its form "
+            "twice, and a letter is among the files. UNFICYP answered “oui”, which counts as yes. "
+            "Open the receipts of MINUSCA and TPP.",
             OPEN,
             "**4.",
             [("receive", PERIOD, str(inbox / "1-on-time"))],
         ),
         Step(
             "How it stands",
-            "Two senders have something to mend, one has sent nothing.",
+            "Two senders have something to correct; one has sent nothing.",
             OPEN,
             "**5.",
             [("status", PERIOD, "--write")],
         ),
         Step(
             "Corrections and reminders",
-            "The corrected returns replace those before. UNMOGIP is reminded.",
+            "The corrected returns replace the earlier ones. UNMOGIP gets a reminder.",
             "correction",
             "**The reporter sends",
             [
@@ -99,15 +99,15 @@ def steps(inbox: Path) -> list[Step]:
         ),
         Step(
             "The report is made",
-            "Open outputs/2023-11/external/index.html, and report.pdf beside it. UNMOGIP is not "
-            "reported. Open datasets were imported beforehand.",
+            "Open outputs/2023-11/external/index.html and the PDF beside it. UNMOGIP is shown as "
+            "not reported. The open datasets were imported beforehand.",
             OPEN,
             "**7.",
             [("run", PERIOD)],
         ),
         Step(
             "A reviewer comments",
-            "One comment keeps the release back until it is answered.",
+            "One comment blocks the release until somebody answers it.",
             RELEASE,
             "**Take what comes back.",
             [
@@ -117,22 +117,22 @@ def steps(inbox: Path) -> list[Step]:
         ),
         Step(
             "The report is released",
-            "Each step has a name on it. The checklist says what it looked at.",
+            "Each step names who took it. The checklist says what it checked.",
             RELEASE,
             "**4.",
             to_release,
         ),
         Step(
             "A return comes late",
-            "The receipt of UNMOGIP says that the report is out, and that its answers are for the "
-            "next revision.",
+            "The receipt of UNMOGIP says that the report is out and that its answers will be in "
+            "the next revision.",
             RELEASE,
             "A return that comes late",
             [("receive", PERIOD, str(inbox / "3-after-the-release")), ("run", PERIOD)],
         ),
         Step(
             "The revision is released",
-            "Every released value that changed has the reason. The second release is external-2; "
+            "Every released value that changed has a reason. The second release is external-2; "
             "the first stays as it was.",
             RELEASE,
             "A return that comes late",
@@ -158,7 +158,7 @@ def add(commands: words.Commands) -> None:
 
 
 def demo(given: argparse.Namespace) -> int:
-    """Practise a half-year with eight senders on a copy that can be thrown away."""
+    """Practise a half-year with eight senders on a disposable copy."""
     from rich.console import Console
 
     from a4p_helpers.run import practice
@@ -212,7 +212,7 @@ def _left(every: Sequence[Step]) -> Iterator[tuple[int, Step]]:
 
 
 def _said(step: Step) -> str:
-    """Return what the how-to says of a step, up to the next one, without what is to be typed."""
+    """Return the how-to's paragraph on a step, without its commands."""
     place = f"docs/how-to/{step.page}.md"
     text = (paths.CODE / place).read_text(encoding="utf-8")
     begin = text.index(f"\n{step.begins}") + 1
@@ -222,7 +222,7 @@ def _said(step: Step) -> str:
 
 
 def _goes_on(console: "Console") -> bool:
-    said = console.input("Enter runs it, q leaves (it goes on from this step next time): ")
+    said = console.input("Enter runs it, q leaves (the next time begins with this step): ")
     return said.strip().lower() not in ("q", "quit")
 
 

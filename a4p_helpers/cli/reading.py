@@ -1,4 +1,4 @@
-"""Commands that show what was made: a report, a section while it is written, what changed."""
+"""Commands that show a report, a section while an analyst writes it, and what changed."""
 
 import argparse
 import signal
@@ -52,10 +52,10 @@ def add(commands: words.Commands) -> None:
 
 
 def preview(given: argparse.Namespace) -> int:
-    """Show a section in the browser, again whenever its notebook is saved."""
+    """Show a section in the browser and refresh it whenever its notebook is saved."""
     from a4p_helpers.browser import preview
 
-    # `kill` ends it as Ctrl-C does, which shells keep from what is started by `&`.
+    # `kill` ends it as Ctrl-C does; shells keep Ctrl-C from what `&` started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     preview.preview(given.section, given.period, given.edition)
     return DONE

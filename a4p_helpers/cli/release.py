@@ -1,4 +1,4 @@
-"""Commands from a draft to a release: comments of reviewers, the checklist, its steps."""
+"""Commands from a draft to a release: reviewers' comments, the checklist, the steps."""
 
 import argparse
 import sys
@@ -28,7 +28,7 @@ def add(commands: words.Commands) -> None:
         "--edition",
         default="",
         metavar="|".join(periods.EDITIONS),
-        help="which edition was commented on (default: what a Word document says, or external)",
+        help="which edition the comments are on (default: what a Word document says, or external)",
     )
     one.add_argument("--answer", nargs=2, metavar=("ID", "TEXT"), help="answer a comment")
     words.add_by(one, "answers")
@@ -73,12 +73,12 @@ def add(commands: words.Commands) -> None:
         "release", type=Path, metavar="RELEASE", help="its folder, below outputs/PERIOD/released"
     )
     one.add_argument(
-        "--rebuild", action="store_true", help="make it again as well, and compare byte by byte"
+        "--rebuild", action="store_true", help="also make it again and compare byte by byte"
     )
 
 
 def comment(given: argparse.Namespace) -> int:
-    """Take comments of reviewers, answer one, or list those that are open."""
+    """Take reviewers' comments, answer one, or list those that are open."""
     from a4p_helpers.intake import comment
     from a4p_helpers.report import comments
     from a4p_helpers.run import publish
@@ -109,7 +109,7 @@ def comment(given: argparse.Namespace) -> int:
         for one in new:
             _tell(one)
     if given.file and known:
-        print(f"Known already, and taken once: {known}")
+        print(f"Already known and not taken again: {known}")
     still = [one for one in comments.open_of(period) if not one.thread]
     if not given.file:
         for one in still:
@@ -162,7 +162,7 @@ def release(given: argparse.Namespace) -> int:
 
 
 def verify(given: argparse.Namespace) -> int:
-    """Prove that a release is what was cleared and signed, or make it again."""
+    """Check that a release is exactly what was cleared and signed, or make it again."""
     from a4p_helpers.clearance import rebuild, steps
 
     folder = given.release
@@ -174,9 +174,7 @@ def verify(given: argparse.Namespace) -> int:
     elif by_log:
         verdict = "is what was cleared"
     else:
-        verdict = (
-            "agrees with its own manifest; there is no log of clearance here to compare it with"
-        )
+        verdict = "agrees with its own manifest; no log of clearance is here to compare it with"
     print(f"{folder}: {verdict}")
     for sentence in steps.said(folder):
         print(f"  {sentence}")

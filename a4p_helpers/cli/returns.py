@@ -1,4 +1,4 @@
-"""Commands about what missions and offices send: forms out, returns in, open data."""
+"""Commands for what missions and offices send: forms out, returns in, open data."""
 
 import argparse
 import sys
@@ -21,17 +21,17 @@ def add(commands: words.Commands) -> None:
         dest="reporters",
         action="append",
         metavar="REPORTER",
-        help="only for this mission or office; may be repeated (default: all that are asked)",
+        help="only for this mission or office; may be repeated (default: all senders)",
     )
     one.add_argument("--due", type=words.day, metavar="DATE", help="by when, such as 2024-05-31")
     one.add_argument("--contact", default="", metavar="TEXT", help="whom to ask, as they read it")
     one.add_argument(
         "--language",
         choices=tuple(languages.known()),
-        help="of these senders, from now on (default: what was said of each before, or en)",
+        help="of these senders, from now on (default: the one set for each before, or en)",
     )
     one.add_argument(
-        "--late", action="store_true", help="only for who is late, with a reminder as its letter"
+        "--late", action="store_true", help="only for those who are late, with a reminder"
     )
     one = words.command(commands, receive)
     one.add_argument("period", metavar="PERIOD", help="such as 2023-11")
@@ -68,27 +68,27 @@ def add(commands: words.Commands) -> None:
         "reporters", nargs="*", metavar="REPORTER", help="whose answers (default: all that sent)"
     )
     one.add_argument(
-        "--by", default="", metavar="NAME", help="who of the sender confirms them, to record it"
+        "--by", default="", metavar="NAME", help="record who confirms them for the sender"
     )
     one.add_argument("--on", type=words.day, metavar="DAY", help="on which day (default: today)")
     one = words.command(commands, status)
     words.add_period(one)
     one.add_argument(
-        "--write", action="store_true", help="also as a page and as a sheet, for a meeting"
+        "--write", action="store_true", help="also write a page and a sheet, for a meeting"
     )
     one = words.command(commands, import_)
     one.add_argument(
         "files",
         nargs="+",
         metavar="FILE|FOLDER",
-        help=f"first the dataset ({', '.join(TABLES)} or missions), or not; then downloads as they "
-        "came, monthly reports as PDF files or folders of them",
+        help=f"downloads as they came, monthly reports as PDF files or folders of them; the "
+        f"dataset ({', '.join(TABLES)} or missions) may stand first",
     )
     one.add_argument("--period", help="the period it is for (default: the newest with data)")
 
 
 def forms(given: argparse.Namespace) -> int:
-    """Write the forms of a period, one a mission and office, with the letters they go out with."""
+    """Write a period's forms, one for each mission and office, with their letters."""
     from a4p_helpers.intake import letters, opening, status
 
     period, today = periods.get(given.period).name, date.today()
@@ -127,7 +127,7 @@ def _told(lines: Iterable[str]) -> None:
 
 
 def receive(given: argparse.Namespace) -> int:
-    """Take returns, keep them, and write their receipts, with the letters these go back with."""
+    """Take returns, keep them, and write their receipts and letters."""
     from a4p_helpers.clearance import steps
     from a4p_helpers.intake import confirm, letters, receipt, receive
     from a4p_helpers.run import publish
@@ -140,9 +140,9 @@ def receive(given: argparse.Namespace) -> int:
         )
         signed = [confirm.by_signature(one, date.today()) for one in receipts]
     for path in receive.find(given.files)[1]:
-        why = "programs leave such files behind"
+        why = "a program left it behind"
         if receive.is_letter(path):
-            why = "it is no return; please read it, and keep it with the letters"
+            why = "it is not a return; read it, and keep it with the letters"
         print(f"{path.name}: passed over; {why}.", file=sys.stderr)
     for one in receipts:
         page, _ = receipt.write(one)
@@ -157,7 +157,7 @@ def receive(given: argparse.Namespace) -> int:
 
 
 def accept(given: argparse.Namespace) -> int:
-    """Accept a fault, or two numbers that differ, as they are."""
+    """Accept a fault, or two numbers that differ, with a reason."""
     from a4p_helpers.intake import accept
     from a4p_helpers.run import publish
 
@@ -177,7 +177,7 @@ def accept(given: argparse.Namespace) -> int:
 
 
 def confirm(given: argparse.Namespace) -> int:
-    """Write for each sender what it answered, to be confirmed; or record who confirms it."""
+    """Write a page of answers for each sender to confirm, or record who confirmed."""
     from a4p_helpers.intake import confirm, confirmation, letters
     from a4p_helpers.run import publish
 
@@ -189,7 +189,7 @@ def confirm(given: argparse.Namespace) -> int:
         _told(letters.unreachable(list(written), known))
         return DONE
     if len(given.reporters) != 1:
-        raise confirm.ConfirmError("Name one sender whose answers are confirmed")
+        raise confirm.ConfirmError("Name exactly one sender with --by")
     today = date.today()
     with publish.lock(period, is_run=False):
         one = confirm.record(period, given.reporters[0], given.by, given.on or today, today)
@@ -198,7 +198,7 @@ def confirm(given: argparse.Namespace) -> int:
 
 
 def status(given: argparse.Namespace) -> int:
-    """Say who has reported what, who is late, and what blocks the next step."""
+    """Show who has reported what, who is late, and what blocks the next step."""
     from a4p_helpers import half_year
 
     stands = half_year.of(words.period(given.period), date.today())

@@ -1,4 +1,4 @@
-"""Commands that make something of a period's data: cleaned tables, and reports."""
+"""Commands that clean a period's data and make its reports."""
 
 import argparse
 import os
@@ -19,9 +19,7 @@ def add(commands: words.Commands) -> None:
     one = words.command(commands, run)
     words.add_period(one)
     one.add_argument("--all", action="store_true", help="every period that has raw data")
-    one.add_argument(
-        "--force", action="store_true", help="run also what would be the same as it is"
-    )
+    one.add_argument("--force", action="store_true", help="also run what has not changed")
     one.add_argument(
         "--edition",
         action="append",
@@ -33,7 +31,7 @@ def add(commands: words.Commands) -> None:
         action="append",
         default=[],
         metavar="MISSION",
-        help="the page of this mission only; may be repeated (default: all that take part)",
+        help="only the page of this mission; may be repeated (default: all that take part)",
     )
     one.add_argument(
         "-p",
@@ -63,7 +61,7 @@ def add(commands: words.Commands) -> None:
         "--notify",
         metavar="COMMAND",
         default=os.environ.get("A4P_NOTIFY"),
-        help="run this at the end, good or bad; it reads how it ended, as JSON"
+        help="run this at the end, good or bad; it reads the outcome as JSON"
         " (default: A4P_NOTIFY, if set)",
     )
     one.add_argument(
@@ -92,7 +90,7 @@ def _form(text: str) -> str:
 
 
 def clean(given: argparse.Namespace) -> int:
-    """Check a period's raw data and what explains its numbers; write its cleaned tables."""
+    """Check a period's raw data and explanations, and write its cleaned tables."""
     from a4p_helpers import prepare
     from a4p_helpers.clean import folder
     from a4p_helpers.intake import expected
@@ -111,14 +109,14 @@ def clean(given: argparse.Namespace) -> int:
 
 
 def run(given: argparse.Namespace) -> int:
-    """Clean a period, run all notebooks, publish the reports."""
+    """Clean a period, run all its notebooks and publish its reports."""
     if given.all and given.period:
-        log.tell("refused", "Name a period, or say --all: not both.")
+        log.tell("refused", "Name a period or use --all, not both.")
         return WRONG_INPUT
     if given.inputs:
         _fetch(given.inputs, given.period)
-    # A period that was named is checked with all the rest, so that every fault is told.
-    newest = given.period or words.period(None)  # which says so where no period has data
+    # A named period is checked with all the rest, so that every fault is reported.
+    newest = given.period or words.period(None)  # raises where no period has data
     names = [one.name for one in periods.with_data()] if given.all else [newest]
     editions = given.edition or list(periods.EDITIONS)
     if not given.outputs:
@@ -127,13 +125,13 @@ def run(given: argparse.Namespace) -> int:
 
     to = Storage(given.outputs)
     for release in to.share_told():
-        log.tell("fetched", f"{release}: fetched what its readers have from {to.shown}.")
+        log.tell("fetched", f"{release}: fetched from {to.shown}, as its readers have it.")
     code = _made(given, names, editions)
     return code if code in (STOPPED, OUT_OF_TIME) else max(code, _put(to, names, editions))
 
 
 def _made(given: argparse.Namespace, names: list[str], editions: list[str]) -> int:
-    """Run periods but those that have not changed since their reports were made."""
+    """Run the periods that have changed since their reports were made."""
     from a4p_helpers.run import reuse  # which imports nothing slow
 
     extra = dict(given.parameters)
@@ -162,7 +160,7 @@ def _made(given: argparse.Namespace, names: list[str], editions: list[str]) -> i
 
 
 def _fetch(url: str, period: str | None) -> None:
-    """Fetch the raw files of a period, or of all that the storage has."""
+    """Fetch the raw files of one period, or of every period in the storage."""
     from a4p_helpers.run.storage import Storage
 
     storage = Storage(url)
@@ -173,7 +171,7 @@ def _fetch(url: str, period: str | None) -> None:
 
 
 def _put(storage: "Storage", names: list[str], editions: list[str]) -> int:
-    """Put the last good reports; what was there already costs a look."""
+    """Put the last good reports into the storage, unless they are there already."""
     from a4p_helpers.run.storage import StorageError
 
     code = DONE
@@ -186,8 +184,8 @@ def _put(storage: "Storage", names: list[str], editions: list[str]) -> int:
             except StorageError as error:
                 log.tell(
                     "faults",
-                    f"{error} The {edition} edition of {name} stays here; the next run puts it "
-                    "there.",
+                    f"{error} The {edition} edition of {name} stays here; the next run tries "
+                    "again.",
                 )
                 code = FAILED
                 continue

@@ -1,10 +1,10 @@
-"""Output that every terminal can show: plain signs where its encoding lacks ours."""
+"""Output that every terminal can show: plain signs where its encoding lacks others."""
 
 import codecs
 import sys
 from io import TextIOWrapper
 
-# Each as wide as its sign where it stands in a table.
+# Each as wide as its sign in a table.
 STAND_INS = {
     **{"●": "*", "◐": "+", "○": "o", "·": "-", "→": "->", "›": ">", "≠": "!=", "…": "..."},
     **{"–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "\xa0": " "},
@@ -13,14 +13,14 @@ PLAIN = "a4p-plain"
 
 
 def make_plain() -> None:
-    """Have stdout and stderr write what they can, and stand-ins for the rest, instead of raising.
+    """Make stdout and stderr replace what the terminal cannot show, instead of raising.
 
-    A letter that cannot be written becomes its escape, so that a path stays clear. A byte of a name
-    that was not in the encoding of this machine is written as it was read.
+    Signs become plain ones; other letters become escapes, so that paths stay exact. A byte that is
+    not in this machine's encoding is written as it was read.
     """
     codecs.register_error(PLAIN, _plain)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # tests and callers may have put another there
+        if isinstance(stream, TextIOWrapper):  # tests and callers may have replaced it
             stream.reconfigure(errors=PLAIN)
 
 

@@ -1,4 +1,4 @@
-"""What may stand on a command line: commands, and what their arguments are read as."""
+"""The words of a command line: commands, and how their arguments are read."""
 
 import argparse
 import re
@@ -12,7 +12,7 @@ from a4p_helpers.core.faults import hint
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, with the nearest name beside its message."""
+    """argparse, with the nearest name after its message."""
 
     def error(self, message: str) -> NoReturn:
         wrong = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]  # of its two forms, the one that is used
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Refuse what a command does not know here, where its own options can be named."""
+        """Refuse unknown words here, where the command's own options are known."""
         given, unknown = super().parse_known_args(args, namespace)
         if unknown:
             self.error(f"unrecognized arguments: {' '.join(unknown)}{self._meant(unknown[0])}")
@@ -41,7 +41,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 def command(commands: Commands, do: Callable[[argparse.Namespace], int]) -> Parser:
-    """Add a command that is called as its function, with that one's docstring as its help."""
+    """Add a command under the name of its function, with its docstring as help."""
     sub = commands.add_parser(
         do.__name__.rstrip("_"), help=do.__doc__, description=do.__doc__, allow_abbrev=False
     )
@@ -62,14 +62,14 @@ def add_period(
 
 
 def add_by(parser: argparse._ActionsContainer, does: str) -> None:
-    """Add who does it, whom git may know."""
+    """Add `--by`, the name of a person; git's user name is the default."""
     parser.add_argument(
         "--by", default="", metavar="NAME", help=f"who {does} (default: git's user.name)"
     )
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add how notebooks are run."""
+    """Add the options for running notebooks."""
     parser.add_argument(
         "--time-limit",
         type=seconds,
@@ -85,31 +85,31 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kernels",
         choices=("warm", "ordinary"),
-        help="warm ones (default) import once for all notebooks what ordinary ones import in each",
+        help="warm ones (default) import libraries once for all notebooks; ordinary ones, in each",
     )
 
 
 def period(given: str | None) -> str:
-    """Return the period that was named, checked, or the newest with raw data."""
+    """Return the named period, checked, or else the newest with raw data."""
     return periods.get(given).name if given else periods.newest_with_data().name
 
 
 def by(given: argparse.Namespace) -> str:
-    """Return who does it: who was named, or whom git knows, which is told."""
+    """Return the name given by `--by`, or else git's user name, and print the latter."""
     if given.by:
         return people.named(given.by)
     name = people.named(people.remembered())
-    print(f"By {name}, as git knows you; --by NAME names somebody else.", file=sys.stderr)
+    print(f"By {name}, your name in git; --by NAME names somebody else.", file=sys.stderr)
     return name
 
 
 def options(given: argparse.Namespace) -> dict[str, Any]:
-    """Return how notebooks are to be run, as far as it was asked for (see `request.Options`)."""
+    """Return the options that were given for running notebooks (see `request.Options`)."""
     names = ("workers", "time_limit", "kernels", "run_limit", "dask", "force")
     return {name: value for name in names if (value := getattr(given, name, None))}
 
 
-# What arguments are read as
+# Types of arguments
 
 
 def seconds(text: str) -> float:

@@ -1,10 +1,10 @@
-"""What every other room is about, and what all of them need.
+"""What every other room is about and needs.
 
-paths, checksums, reference   where things lie, which file, reference data and its lists
-periods, missions, plan, breaks      what the report is about
-plan_faults                          what does not fit in the files of the Plan
-people, publication, marks           who does what; how it is published; what it shows of notebooks
-contents, blocks, scales             its sections and blocks; the words of answers
-wording, delimited, spreadsheet      what words say of themselves; CSV, and text that is no formula
-faults, rounding, frames             what is wrong, half up, and a column that is not there
+paths, checksums, reference          paths, identity of files, reference data and its lists
+periods, missions, plan, breaks      the subjects of the report
+plan_faults                          contradictions in the files of the Plan
+people, publication, marks           names of people; how reports are published; marks in notebooks
+contents, blocks, scales             sections and blocks of the report; the words of answers
+wording, delimited, spreadsheet      what texts mean; CSV; text that is not a formula
+faults, rounding, frames             faults and their sentences; half up; missing columns
 """

@@ -1,8 +1,8 @@
-"""What is declared of a block: an exhibit of the report with its prose, or accounts alone.
+"""The declaration of a block: an exhibit of the report with its prose, or accounts alone.
 
-A block is declared once, on the rule that works out what it shows (see `indicators.register`), and
-the values of a period carry the declarations with them (see `store.values`): whoever writes or
-reads a section imports no rule for a title.
+A block is declared once, on the rule that computes its content (see `indicators.register`). The
+values of a period carry the declarations (see `store.values`), so that a section needs no rule
+for a title.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ from a4p_helpers.core.faults import nearest
 class Block:
     """One block. It `needs` tables, or columns written `table.column`, to be drawn.
 
-    Where they were not reported it keeps its heading and says so; `empty` says why there is
-    nothing to show although they came. `labels` and `units` head the columns that their names do
-    not; `series` is that of whose breaks it tells, unless it is its first table. `themes` are what
-    it speaks of beside its priority; with `has_accounts` missions are heard below it.
+    If these were not reported, it keeps its heading and says so; `empty` says why it has nothing to
+    show although they came. `labels` and `units` head columns whose names do not suffice; `series`
+    is the one whose breaks it mentions, by default its first table. `themes` are its subjects
+    beside its priority; with `has_accounts` missions speak below it.
     """
 
     id: str
@@ -33,7 +33,7 @@ class Block:
 
     @property
     def section(self) -> str:
-        """The section it stands in: p1 to p7, or another room of the report."""
+        """Its section: p1 to p7, or another part of the report."""
         return self.id.partition(".")[0].lower()
 
     @property
@@ -53,7 +53,7 @@ def get(known: Blocks, block_id: str) -> Block:
     """Return a block, or name the nearest one."""
     if block_id in known:
         return known[block_id]
-    raise UnknownBlockError(f"There is no block {block_id!r}{nearest(block_id, known)}")
+    raise UnknownBlockError(f"No block is named {block_id!r}{nearest(block_id, known)}")
 
 
 def of_section(known: Blocks, section: str) -> list[Block]:
@@ -62,5 +62,5 @@ def of_section(known: Blocks, section: str) -> list[Block]:
 
 
 def with_accounts(known: Blocks) -> tuple[str, ...]:
-    """Return the blocks below which missions, or Headquarters, are heard in their own words."""
+    """Return the blocks below which missions or Headquarters speak in their own words."""
     return tuple(block.id for block in known.values() if block.has_accounts)

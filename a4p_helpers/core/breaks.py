@@ -1,10 +1,10 @@
-"""Breaks in series: months that are not what the others are, declared once in `breaks.csv`.
+"""Breaks in series: months that differ from the others, declared once in `breaks.csv`.
 
 A break concerns a table (`fatalities`), one of its columns (`uniformed_personnel.women`), or one
 category of a column (`uniformed_personnel.women.formed police units`). Its effect is one of four:
-`skip`, averages leave the months out; `mark`, they stay, but a chart that shows them and a text
-that compares them must say what happened; `odd`, they stay, but cannot well be right, and a chart
-draws them off the line; `event`, nothing is counted otherwise, and a chart names what began then.
+`skip`: averages leave the months out; `mark`: they stay, but a chart that shows them and a text
+that compares them must say what happened; `odd`: they stay, but are probably wrong, and a chart
+draws them off the line; `event`: counts do not change, and a chart names what began then.
 """
 
 from collections.abc import Iterable
@@ -19,9 +19,9 @@ SKIP, MARK, ODD, EVENT = EFFECTS = "skip", "mark", "odd", "event"
 class Break:
     """Months of a series that differ, first and last included; `last` is blank while it lasts.
 
-    An event may be known by its year alone.
+    Of an event only the year may be known.
 
-    `label` says in a few words on a chart what `what` says in a sentence.
+    `label` says on a chart in a few words what `what` says in a sentence.
     """
 
     series: str
@@ -32,7 +32,7 @@ class Break:
     label: str = ""
 
     def covers(self, month: str) -> bool:
-        """Whether a month, such as 2023-09, lies in it."""
+        """Whether it includes a month, such as 2023-09."""
         return self.first <= month and (not self.last or month <= self.last)
 
     @property
@@ -59,7 +59,7 @@ def declared() -> tuple[Break, ...]:
 
 
 def of(series: str) -> tuple[Break, ...]:
-    """Return the breaks of a table, or of one column with those of its table."""
+    """Return the breaks of a table, or of a column together with those of its table."""
     table = series.split(".")[0]
     return tuple(one for one in declared() if one.series in (series, table))
 
@@ -71,7 +71,7 @@ def skipped(series: str, months: Iterable[str]) -> dict[str, Break]:
 
 
 def odd(series: str, categories: Iterable[str]) -> dict[str, list[str]]:
-    """Return the months of each category of a series that cannot well be right."""
+    """Return by category of a series the months that are probably wrong."""
     found: dict[str, list[str]] = {}
     for category in categories:
         of_it = [one for one in declared() if one.series == f"{series}.{category}"]
@@ -83,5 +83,5 @@ def odd(series: str, categories: Iterable[str]) -> dict[str, list[str]]:
 
 def _effect(word: str) -> str:
     if word not in EFFECTS:
-        raise ValueError(f"it is none of {', '.join(EFFECTS)}")
+        raise ValueError(f"write one of {', '.join(EFFECTS)}")
     return word

@@ -1,4 +1,4 @@
-"""What a file is known by: the SHA-256 of its bytes."""
+"""The identity of a file: the SHA-256 of its bytes."""
 
 import hashlib
 from pathlib import Path
@@ -17,7 +17,7 @@ def of(path: Path) -> str:
 
 
 def if_readable(path: Path) -> str:
-    """Return the checksum of a file; blank where it cannot be read, or is not there."""
+    """Return the checksum of a file; blank if it is missing or cannot be read."""
     try:
         return of(path)
     except OSError:

@@ -1,16 +1,16 @@
-"""What the report consists of: its sections in order, each with the notebook that tells it."""
+"""The contents of the report: its sections in order, each with its notebook."""
 
 from dataclasses import dataclass
 
 from a4p_helpers.core import plan
 
 OVERVIEW = "overview"
-# The notebook of a mission's own page, run once for each mission; no section of the report.
+# The notebook of a mission's page, run once for each mission; it is not a section of the report.
 PROFILE = "mission_profile"
 MISSION = "mission"  # the slug of such a page
-# The notebook of priorities that have none of their own, run once for each.
+# The notebook of priorities without one of their own, run once for each.
 GENERAL = plan.GENERAL
-# What follows the priorities, in the order of the report: slug, notebook, title.
+# The sections after the priorities, in the order of the report: slug, notebook, title.
 OTHERS: tuple[tuple[str, str, str], ...] = (
     ("missions", "missions", "Missions side by side"),
     ("plan", "plan_implementation", "Carrying out the Plan"),
@@ -60,16 +60,16 @@ def entries(period: str) -> dict[str, Entry]:
 
 
 def page_of(mission: str) -> str:
-    """Return the name under which the notebook of missions' pages is run for a mission."""
+    """Return the name under which a run makes the page of a mission."""
     return f"{PROFILE}_{mission}"
 
 
 def mission_of(name: str) -> str:
-    """Return the mission whose page a run of a notebook makes; blank where it makes none."""
+    """Return the mission of a page by its name in a run; blank for other notebooks."""
     start = page_of("")
     return name.removeprefix(start) if name.startswith(start) else ""
 
 
 def turn(name: str) -> tuple[int, str]:
-    """Return what a run sorts its notebooks by: those of sections first, then those of missions."""
+    """Return the sort key of notebooks in a run: sections first, then pages of missions."""
     return int(name.startswith(PROFILE)), name

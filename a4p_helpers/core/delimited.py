@@ -1,10 +1,10 @@
-"""The one reader of CSV files that come from outside or are written by hand.
+"""The reader for all CSV files that come from outside or are written by hand.
 
-It is strict, as RFC 4180 is: a text that holds a quotation mark stands in marks and writes it
-twice. So no mark can be lost or added unseen; one that is never closed, or that takes rows below
-it into a text, is a fault at the row that opens it. It finds the first cause and says that alone.
-What can be read in one way only is read, and a note says what was passed over. What cannot is
-raised as a DelimitedError, with what to do.
+It is as strict as RFC 4180: a text with a quotation mark is enclosed in marks and doubles the mark
+inside. So no mark can be lost or added unseen. A mark that is never closed, or that takes the rows
+below into a text, is a fault at the row that opens it. Only the first cause is reported.
+Text with only one possible reading is read, and a note says what was skipped. All else raises a
+DelimitedError that says what to do.
 """
 
 import csv
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from a4p_helpers.core.faults import NOTHING_TO_DO, hint, sentences
 from a4p_helpers.core.wording import folded, tidy
 
-MOST_NAMED = 60  # signs of a text within a message
+MOST_NAMED = 60  # characters of a text within a message
 CODE = re.compile(r"[A-Z][A-Za-z0-9.+_-]{1,15}")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars"))
@@ -25,10 +25,10 @@ NOT_CLOSED = "opens a quotation mark that is not closed before the next one"
 CLOSE = "Close the mark or remove it; write a mark within a text twice"
 WITH_COMMAS = "Save it with commas"
 HINT = re.compile(r"\ufeff*(?P<said>[\s\"]*sep\s*=(?P<sign>[^\r\n]*))(?=\r|\n|\Z)", re.IGNORECASE)
-# A field in marks, or one that holds none; a record of such fields.
+# A field in marks, or one without marks; a record of such fields.
 FIELD = r'(?:"[^"]*(?:""[^"]*)*"|[^",\r\n]*)'
 RECORD = re.compile(rf"{FIELD}(?:,{FIELD})*(?:\r\n|\r|\n)?")
-PASSED_OVER = f"That was passed over; {NOTHING_TO_DO}"
+PASSED_OVER = f"It was skipped; {NOTHING_TO_DO}"
 MARKS = (  # at the start of a file, the longest first
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -38,7 +38,7 @@ MARKS = (  # at the start of a file, the longest first
 
 
 class DelimitedError(ValueError):
-    """Why a file cannot be read as CSV: the row that a spreadsheet shows, 0 for the whole file."""
+    """Why a file cannot be read as CSV; `row` is the spreadsheet's, 0 for the whole file."""
 
     def __init__(self, problem: str, remedy: str, row: int = 0, value: str = "") -> None:
         super().__init__(sentences(problem, remedy))
@@ -47,7 +47,7 @@ class DelimitedError(ValueError):
 
 @dataclass(frozen=True)
 class Passed:
-    """What was passed over in a file, or stands in the way: row, problem, remedy, and the text."""
+    """Something skipped in a file, or a fault of a row: row, problem, remedy, and the text."""
 
     row: int
     problem: str
@@ -57,9 +57,9 @@ class Passed:
 
 @dataclass
 class Sheet:
-    """A file with a header: its rows as text by column, by the row that a spreadsheet shows.
+    """A file with a header: its rows as text by column, by their row number in a spreadsheet.
 
-    `faults` keep single rows out of `rows`; `notes` say what was passed over without harm.
+    `faults` keep single rows out of `rows`; `notes` say what was skipped without harm.
     """
 
     header: list[str]
@@ -69,7 +69,7 @@ class Sheet:
 
 
 def text_of(content: bytes) -> str:
-    """Return the text of a file: UTF-8, or what a mark at its start says."""
+    """Return the text of a file: UTF-8, or the encoding of a byte order mark."""
     encoding = next((name for mark, name in MARKS if content.startswith(mark)), "UTF-8")
     if encoding == "UTF-8" and b"\x00" in content[:4096]:
         wide = content[:4096].count(b"\x00") * 3 > len(content[:4096])
@@ -82,15 +82,15 @@ def text_of(content: bytes) -> str:
     if "\x00" in text:
         raise DelimitedError("holds bytes of no text", SAVE)
     text = text.lstrip("\ufeff")  # some programs write the mark twice
-    if text.count("\r\r\n") == text.count("\n"):  # a line end that was translated twice
+    if text.count("\r\r\n") == text.count("\n"):  # line ends translated twice
         text = text.replace("\r\r\n", "\r\n")
     return text
 
 
 def records(text: str) -> dict[int, list[str]]:
-    """Return the records of a CSV text by the row that a spreadsheet shows, blank ones included.
+    """Return the records of a CSV text by their row number in a spreadsheet, blank ones included.
 
-    A spreadsheet shows one row a record, however many lines of text that takes.
+    A spreadsheet shows one row for each record, however many lines of text it takes.
     """
     found: dict[int, list[str]] = {}
     lines = list(io.StringIO(text, newline=""))
@@ -111,7 +111,9 @@ def records(text: str) -> dict[int, list[str]]:
         opening, row = _opening(found), len(found) + 1
         if "field larger" in str(error):
             limit = csv.field_size_limit()
-            problem = f"holds a text of more than {limit:,} signs, or a quotation mark not closed"
+            problem = (
+                f"holds a text of more than {limit:,} characters, or a quotation mark not closed"
+            )
             raise DelimitedError(problem, "Shorten the text, or close the mark", row) from error
         ends = "unexpected end" in str(error) and not opening
         problem = "opens a quotation mark that is never closed" if ends else NOT_CLOSED
@@ -119,9 +121,9 @@ def records(text: str) -> dict[int, list[str]]:
 
 
 def _opening(found: dict[int, list[str]]) -> int:
-    """Return the row whose text took in others, where a mark is missed further down; 0 if none.
+    """Return the row whose text swallowed other rows, if a mark is missing further down; else 0.
 
-    A text that goes on to a mark below may end there by chance, as if that mark closed it.
+    A text that reaches a mark below may end there by chance, as if that mark closed it.
     """
     width = next((len(cells) for cells in found.values() if any(map(str.strip, cells))), 0)
     seen = _seen(found, width)
@@ -135,7 +137,7 @@ def _opening(found: dict[int, list[str]]) -> int:
 
 
 def sheet(content: bytes, columns: Sequence[str], optional: Sequence[str] = ()) -> Sheet:
-    """Return the rows of a CSV file with a header: all of `columns`, and any of `optional`."""
+    """Return the rows of a CSV file with a header of all `columns` and any of `optional`."""
     found = Sheet([])
     lines = records(_pass_over_hint(text_of(content), found))
     start = next((row for row, cells in lines.items() if any(map(str.strip, cells))), 0)
@@ -151,10 +153,10 @@ def sheet(content: bytes, columns: Sequence[str], optional: Sequence[str] = ()) 
 
 
 def _pass_over_hint(text: str, found: Sheet) -> str:
-    """Return a text without what a first line such as `sep=,` says: it tells Excel the separator.
+    """Return a text without its first line such as `sep=,`, which tells Excel the separator.
 
-    The line stays, blank: rows keep the number that a spreadsheet shows. It is found before fields
-    are parted, since it is no CSV: `sep=","` would open a mark.
+    The line becomes blank, so that rows keep their numbers. It is found before fields are
+    separated, since it is not CSV: `sep=","` would open a mark.
     """
     above = len(text) - len(text.lstrip("\r\n"))
     said = HINT.match(text, above)
@@ -162,7 +164,7 @@ def _pass_over_hint(text: str, found: Sheet) -> str:
         return text
     sign = said["sign"].strip(" \"',")
     if sign:
-        word = dict(SEPARATORS).get(sign[0], f"the sign {sign[0]!r}")
+        word = dict(SEPARATORS).get(sign[0], f"the character {sign[0]!r}")
         raise DelimitedError(f"separates its columns by {word} (sep=)", WITH_COMMAS)
     row = len(list(io.StringIO(text[:above], newline=""))) + 1
     found.notes.append(
@@ -178,9 +180,9 @@ def _header(
     optional: Sequence[str],
     found: Sheet,
 ) -> list[str]:
-    """Return the header, blank columns at its end left out; whatever is wrong with it is raised.
+    """Return the header without blank columns at its end; raise its first fault.
 
-    A column may be written in another case or with other blanks and dashes: "First day".
+    The case, blanks and dashes of a column may differ: "First day".
     """
     known = [*columns, *optional]
     by_folded = {folded(name): name for name in known}
@@ -204,7 +206,7 @@ def _header(
     _check_names(header, columns, known, start)
     for name, cell in zip(header, lines[start], strict=False):
         if name != tidy(cell).strip():
-            problem = f"names the column {name} in other letters"
+            problem = f"names the column {name} in another spelling"
             found.notes.append(Passed(start, problem, f"It was taken; {NOTHING_TO_DO}", cell))
     return header
 
@@ -215,7 +217,7 @@ def _look_further(
     columns: Sequence[str],
     named: Callable[[Sequence[str]], list[str]],
 ) -> None:
-    """Raise why the first row is not the header, where the file as a whole shows it."""
+    """Raise why the first row is not the header, if the whole file shows it."""
     for row, cells in lines.items():
         filled = [cell for cell in cells if cell.strip()]
         if row < start or not filled:
@@ -236,7 +238,7 @@ def _look_further(
 
 
 def _check_names(header: list[str], columns: Sequence[str], known: Sequence[str], row: int) -> None:
-    """Raise what is wrong with the names of the columns, all in one sentence."""
+    """Raise the faults of the names of the columns, all in one sentence."""
     twice = [name for name in dict.fromkeys(header) if name and header.count(name) > 1]
     if twice:
         raise DelimitedError(f"has the column {twice[0]!r} twice", "Keep one of them", row)
@@ -249,7 +251,7 @@ def _check_names(header: list[str], columns: Sequence[str], known: Sequence[str]
     missing = [name for name in columns if name not in header]
     strange = [name for name in header if name not in known]
     if strange and len(missing) == len(columns) > 0:
-        problem = f"has no header of this table: {_named(header)!r} stands in row {row}"
+        problem = f"lacks this table's header: row {row} has {_named(header)!r}"
         raise DelimitedError(problem, f"Give it the header {','.join(columns)}")
     if strange:
         near = hint(strange[0], missing or known)
@@ -264,7 +266,7 @@ def _check_names(header: list[str], columns: Sequence[str], known: Sequence[str]
 
 
 def _check_swallowed(body: dict[int, list[str]], width: int) -> None:
-    """Raise where a text holds lines that look like rows: marks in wrong places took them in."""
+    """Raise if a text holds lines that look like rows, which misplaced marks took in."""
     if width < 2:
         return
     seen = _seen(body, width)
@@ -281,7 +283,7 @@ def _check_swallowed(body: dict[int, list[str]], width: int) -> None:
 
 
 def _seen(body: dict[int, list[str]], width: int) -> list[set[str]]:
-    """Return the texts that stand in each column."""
+    """Return the set of texts in each column."""
     return [
         {cells[at].strip() for cells in body.values() if len(cells) > at and cells[at].strip()}
         for at in range(width)
@@ -289,10 +291,10 @@ def _seen(body: dict[int, list[str]], width: int) -> list[set[str]]:
 
 
 def _rows_within(cell: str, at: int, seen: Sequence[set[str]]) -> list[str]:
-    """Return the lines of a text in column `at` that are rows: whole ones, or all rows but parts.
+    """Return the lines of a text in column `at` that are rows: whole rows, or parts of rows.
 
-    A text that goes from one row into the same column of another has, in its first line, the rest
-    of the one; in its last line, the start of the other.
+    A text that runs from one row into the same column of another has the rest of the first row in
+    its first line, and the start of the other in its last line.
     """
     lines = tidy(cell).split("\n")
     width, last = len(seen), len(lines) - 1
@@ -314,7 +316,7 @@ def _rows_within(cell: str, at: int, seen: Sequence[set[str]]) -> list[str]:
 
 
 def _looks_like_row(fields: Sequence[str], seen: Sequence[set[str]]) -> bool:
-    """Whether the fields of a line within a text are as many as a row has, and are as rows are."""
+    """Whether a line within a text has as many fields as a row, with content like that of rows."""
     width = len(seen)
     if len(fields) != width:
         return False
@@ -329,7 +331,7 @@ def _looks_like_row(fields: Sequence[str], seen: Sequence[set[str]]) -> bool:
 
 
 def _take_rows(found: Sheet, body: dict[int, list[str]], header: Sequence[str]) -> None:
-    """Take the rows below the header; one that has no place for its fields is a fault."""
+    """Take the rows below the header; a row with the wrong number of fields is a fault."""
     width = len(found.header)
     filled = [row for row, cells in body.items() if any(map(str.strip, cells))]
     first, last = min(filled, default=0), max(filled, default=0)
@@ -352,7 +354,7 @@ def _take_rows(found: Sheet, body: dict[int, list[str]], header: Sequence[str]) 
             problem = f"has {fields} where the header has {width}"
             remedy = "Put quotation marks around text that holds commas"
             if len(texts) < width:
-                remedy = "Write a comma for each cell, also for a blank one"
+                remedy = "Write a comma for each cell, even a blank one"
             found.faults.append(Passed(row, problem, remedy))
         else:
             found.rows[row] = dict(zip(found.header, texts, strict=True))

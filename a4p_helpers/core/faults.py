@@ -1,4 +1,4 @@
-"""Faults: where each is in what was received, what is wrong, and what to do; the nearest name."""
+"""Faults of what was received: where each is, what is wrong, what to do; and the nearest name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,19 +6,19 @@ from difflib import get_close_matches
 
 from a4p_helpers.core.languages import _, listing
 
-FEW = 20  # names that a message can list
-MOST_PLACES = 5  # of one fault that a message names
-NOTHING_TO_DO = "nothing is to be done"  # ends the remedy of what was put right without harm
+FEW = 20  # most names that a message lists
+MOST_PLACES = 5  # most places of one fault that a message names
+NOTHING_TO_DO = "you need not do anything"  # ends the remedy of what was tidied without harm
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. `row` is the row a spreadsheet shows (the header is row 1), 0 for a whole file.
+    """One fault. `row` is the row in a spreadsheet (the header is row 1), 0 for a whole file.
 
-    In a workbook `sheet` names the sheet and `cell` the cell, such as C12, and `column` the heading
-    above it. A doubt is about what can be read but may not be meant: the planning unit can accept
-    it, and what was sent is taken. `also` are the other rows that one fault is about. In a PDF
-    `page` names the page, and `row` the line on it.
+    In a workbook `sheet` names the sheet, `cell` the cell, such as C12, and `column` the heading
+    above it. A doubt is about a readable value that may be a mistake: once the planning unit
+    accepts it, the value is taken as sent. `also` are other rows with the same fault. In a PDF
+    `page` is the page and `row` the line on it.
     """
 
     file: str
@@ -35,7 +35,7 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """Where it is: file, then sheet and cell, or row and column, or page and line."""
+        """Its place: file, then sheet and cell, or row and column, or page and line."""
         place = self.file
         if self.sheet:
             place += f", sheet {self.sheet!r}"
@@ -54,7 +54,7 @@ class Fault:
 
 
 class EveryFaultError(ValueError):
-    """Something that cannot be done as it was asked for; lists every fault, one a line."""
+    """Something that cannot be done as requested; lists every fault, one on each line."""
 
     def __init__(self, faults: list[str]) -> None:
         self.faults = faults
@@ -62,7 +62,7 @@ class EveryFaultError(ValueError):
 
 
 class CleaningError(ValueError):
-    """Raw data that cannot be cleaned; lists every fault that was found."""
+    """Raw data that cannot be cleaned; lists every fault."""
 
     def __init__(self, period: str, faults: list[Fault]) -> None:
         self.period = period
@@ -72,17 +72,17 @@ class CleaningError(ValueError):
 
 
 def counted(faults: Sequence[object]) -> str:
-    """Say how many faults there are."""
+    """Return the number of faults in words: 1 fault, 12 faults."""
     return "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
 
 
 def sentences(*parts: str) -> str:
-    """Join parts to sentences; one that ends by asking keeps its question mark."""
+    """Join parts into sentences; a question keeps its mark."""
     return " ".join(one if one.endswith(("?", ".")) else f"{one}." for one in parts)
 
 
 def in_words(places: Iterable[object]) -> str:
-    """List places, the first ones of many: "9, 12 and 15", or "9, 12, 15, 18 and 96 more"."""
+    """List places, or the first of many: "9, 12 and 15", or "9, 12, 15, 18 and 96 more"."""
     *some, last = (one if isinstance(one, str) else str(one) for one in places)
     if len(some) >= MOST_PLACES:
         number = len(some) + 2 - MOST_PLACES
@@ -91,31 +91,31 @@ def in_words(places: Iterable[object]) -> str:
 
 
 def in_short(text: str, longest: int) -> str:
-    """Put a text on one line, cut where it is too long for a message."""
+    """Put a text on one line, cut if it is too long for a message."""
     line = " ".join(text.split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def joined(problems: Iterable[str]) -> str:
-    """Join what is wrong to sentences; one that ends by asking keeps its question mark."""
+    """Join problems into sentences; a question keeps its mark."""
     return " Also, ".join(map(sentences, problems))
 
 
 def meant(name: str, known: Iterable[str]) -> str:
-    """Return the known name nearest to a misspelt one, whatever its case; blank: none is near."""
+    """Return the known name nearest to a misspelt one, whatever its case; blank if none is near."""
     by_lower = {one.lower(): one for one in known}
     near = get_close_matches(name.lower(), by_lower, n=1)
     return by_lower[near[0]] if near else ""
 
 
 def hint(name: str, known: Iterable[str]) -> str:
-    """End a message with the nearest known name; blank where none is near."""
+    """Return the end of a message with the nearest known name; blank if none is near."""
     near = meant(name, known)
     return _("; did you mean {near!r}?", near=near) if near else ""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """End a message with the nearest known name or, where none is near and few are, with all."""
+    """Return the end of a message with the nearest known name or, if none is near, a few names."""
     listed = list(known)
     there = listing(", ", listed) or _("none")
     all_of_them = _("; there are {listed}", listed=there) if len(listed) <= FEW else ""

@@ -1,4 +1,4 @@
-"""Data as an analyst meets them: who asks for a column that is not there is told the nearest."""
+"""Frames for analysts: an error about a missing column names the nearest one."""
 
 import functools
 import re
@@ -13,18 +13,18 @@ QUOTED = re.compile(r"""(['"])(.+?)\1(?=[],]|$)""")  # a name may hold a quotati
 
 
 class MissingColumnError(KeyError):
-    """A column that is not among the data; `known` are those that are."""
+    """A column that the data lack; `known` are the columns they have."""
 
     def __init__(self, column: str, known: Collection[str]) -> None:
         self.column, self.known = column, known
-        super().__init__(column, known)  # so that it can go from one process to another
+        super().__init__(column, known)  # so that it can be pickled
 
     def __str__(self) -> str:
         return f"{self.column!r} is no column of these data{nearest(self.column, self.known)}"
 
 
 def asked(error: KeyError, known: Collection[str]) -> str:
-    """Return the column that was asked for and is not there; blank where it is no such matter.
+    """Return the missing column that an error is about; blank if it is about something else.
 
     pandas names one column, or several in quotation marks.
     """
@@ -34,9 +34,10 @@ def asked(error: KeyError, known: Collection[str]) -> str:
 
 
 def _naming_the_nearest(method: Callable[..., Any]) -> Any:
-    """Let a method of a frame say which column is meant.
+    """Wrap a method of a frame so that its error names the nearest column.
 
-    It may be one of another frame that is given; where a function is given, any key may lack.
+    The column may be that of another frame among the arguments; with a function among them, any
+    key may be missing.
     """
 
     @functools.wraps(method)
@@ -58,7 +59,7 @@ def _naming_the_nearest(method: Callable[..., Any]) -> Any:
 
 
 class Data(pd.DataFrame):
-    """A table, or the data of a block; what is made of it is told of in the same way."""
+    """A table, or the data of a block; frames made from it have the same errors."""
 
     @property
     def _constructor(self) -> "type[Data]":

@@ -1,9 +1,9 @@
-"""Other languages than English: what a sender reads, and how senders write numbers and days.
+"""Languages other than English: what a sender reads, and how senders write numbers and days.
 
-English stands in the code. Each file `catalogues/<code>.po` (gettext) gives it in another language,
-so that a further language is a further file. What a catalogue lacks is said in English. Codes and
-what is stored are the same in every language. Babel, which reads the catalogues and knows months,
-plurals and separators, is imported where another language than English is spoken, and only there.
+English is in the code. Each file `catalogues/<code>.po` (gettext) translates it, so that a further
+language is a further file. What a catalogue lacks stays in English. Codes and stored values are the
+same in every language. Babel, which reads the catalogues and knows months, plurals and separators,
+is imported only for languages other than English.
 """
 
 import re
@@ -17,25 +17,25 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # who names a period imports them anyhow
+if TYPE_CHECKING:  # callers that name a period import them anyway
     from a4p_helpers.core.periods import Period
 
 CATALOGUES = Path(__file__).with_name("catalogues")
 
 
 class UnknownLanguageError(ValueError):
-    """A language of which there is no catalogue."""
+    """A language without a catalogue."""
 
 
 class Text(str):
-    """An English sentence that knows its template and its values, to be said in any language."""
+    """An English sentence with its template and values, so that any language can say it."""
 
     template: str
     values: dict[str, Any]
 
 
 def _(template: str, /, **values: Any) -> str:
-    """Mark a text for the catalogues; with `values`, return the English text that they fill."""
+    """Mark a text for the catalogues; with `values`, return the filled English text."""
     if not values:
         return template
     text = Text(template.format(**values))
@@ -44,7 +44,7 @@ def _(template: str, /, **values: Any) -> str:
 
 
 def listing(separator: str, parts: Iterable[str]) -> str:
-    """List texts so that each can still be said in another language."""
+    """List texts so that each can still be translated."""
     named = {f"part{at}": one for at, one in enumerate(parts)}
     return _(separator.join(f"{{{name}}}" for name in named), **named) if named else ""
 
@@ -57,7 +57,7 @@ class Language:
 
     @property
     def is_english(self) -> bool:
-        """Whether it is the language of the code itself."""
+        """Whether it is English, the language of the code."""
         return self.code == "en"
 
     def say(self, text: str, /, **values: Any) -> str:
@@ -71,7 +71,7 @@ class Language:
         return self._filled(template, values) if values else template
 
     def many(self, one: str, many: str, number: int) -> str:
-        """Return the form of a text that goes with a number."""
+        """Return the singular or plural text for a number."""
         if self.is_english:
             return (one if number == 1 else many).format(number=f"{number:,}")
         template = _catalogue(self.code).ngettext(one, many, number)
@@ -84,7 +84,7 @@ class Language:
         )
 
     def number(self, value: Any) -> str:
-        """Write a number with the separators of the language."""
+        """Return a number with the separators of the language."""
         if self.is_english:
             return f"{value:,}"
         from babel.numbers import format_decimal
@@ -92,14 +92,14 @@ class Language:
         return str(format_decimal(value, locale=self.code, decimal_quantization=False))
 
     def day(self, day: date | str, *, with_weekday: bool = False) -> str:
-        """Write a day in words: 1 May 2024, Friday 31 May 2024."""
+        """Return a day in words: 1 May 2024, Friday 31 May 2024."""
         day = date.fromisoformat(day) if isinstance(day, str) else day
         template = _("1 {month} {year}") if day.day == 1 else _("{day} {month} {year}")
         said = self.say(template, day=day.day, month=self._month(day), year=day.year)
         return f"{self._named(day, 'EEEE', '%A')} {said}" if with_weekday else said
 
     def period(self, period: "Period") -> str:
-        """Name a period by its months, as its label does in English."""
+        """Return the name of a period by its months, as its label does in English."""
         if self.is_english:
             return period.label
         first, last = period.first_day, period.last_day
@@ -119,9 +119,9 @@ class Language:
         return str(format_date(day, pattern, locale=self.code))
 
     def plain_number(self, text: str) -> str:
-        """Return a number that is written as in this language as tables write it, such as 1234.5.
+        """Return a number from this language's form in that of tables, such as 1234.5.
 
-        What is not, or could be meant otherwise (12,345), is returned as it is.
+        Other texts, and ambiguous ones such as 12,345, are returned as they are.
         """
         if self.is_english or re.fullmatch(r"-?[1-9]\d{0,2}[.,]\d{3}", text):
             return text
@@ -138,19 +138,19 @@ class Language:
         except NumberFormatError:
             return text
         places = number.as_tuple().exponent
-        plain = f"{number:f}0" if places == -3 else f"{number:f}"  # three are asked about
+        plain = f"{number:f}0" if places == -3 else f"{number:f}"  # 1.234 would be questioned
         return f"{plain}%" if sign else plain
 
     def plain_count(self, text: str) -> str:
-        """Return a whole number as tables write it, such as 1234; any other text as it is."""
+        """Return a whole number in the form of tables, such as 1234; other texts as they are."""
         plain = self.plain_number(text)
         return plain if re.fullmatch(r"-?\d+", plain) else text
 
     def plain_day(self, text: str) -> str:
-        """Return a day that is written as in this language as tables write it, such as 2024-05-31.
+        """Return a day from this language's form in that of tables, such as 2024-05-31.
 
-        31/05/2024 is taken where the language writes the day first. What is no day is returned as
-        it is.
+        31/05/2024 is read if the language writes the day first. Other texts are returned as they
+        are.
         """
         found = re.fullmatch(r"(\d{1,2})(?:er)?[\s./-]+([^\W\d_]+\.?|\d{1,2})[\s./-]+(\d{4})", text)
         if not found or self.is_english:
@@ -164,7 +164,7 @@ class Language:
             return text
 
     def plain_month(self, text: str) -> str:
-        """Return a month that is written as in this language as tables write it: 2024-05."""
+        """Return a month from this language's form in that of tables: 2024-05."""
         day = self.plain_day(re.sub(r"^", "1 " if re.match(r"\D", text) else "1/", text))
         return day[:7] if re.fullmatch(r"\d{4}-\d\d-01", day) else text
 
@@ -191,17 +191,17 @@ def known() -> dict[str, Language]:
 
 
 def get(code: str) -> Language:
-    """Return a language by its code; of none, English.
+    """Return a language by its code; English for a blank code.
 
     Raises
     ------
     UnknownLanguageError
-        There is no catalogue of it.
+        It has no catalogue.
     """
     languages = known()
     if (code or "en") not in languages:
         raise UnknownLanguageError(
-            f"There is no language {code!r}; there are {', '.join(languages)}"
+            f"No language has the code {code!r}; use one of {', '.join(languages)}"
         )
     return languages[code or "en"]
 
@@ -225,7 +225,7 @@ def _catalogue(code: str) -> GNUTranslations:
 
 @cache
 def _months(code: str) -> dict[str, int]:
-    """Return the months by their names in a language and in English, long and short."""
+    """Return months by their long and short names in a language and in English."""
     from babel.dates import get_month_names
 
     return {

@@ -1,4 +1,4 @@
-"""The missions of the reference data: who they are, where, and how they are written."""
+"""The missions of the reference data: their names, spellings and places."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ RESOLUTION_1244 = (
 
 
 class UnknownMissionError(ValueError):
-    """A mission spelling that the mission list does not know."""
+    """A spelling that the list of missions does not know."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Mission:
 
     @property
     def is_peacekeeping(self) -> bool:
-        """Whether it is a peacekeeping operation, not a special political mission."""
+        """Whether it is a peacekeeping operation, as opposed to a special political mission."""
         return self.kind == "peacekeeping"
 
     @property
@@ -50,24 +50,24 @@ class Mission:
 
     @property
     def known(self) -> dict[str, str]:
-        """What is known of it that it is asked too: its mandate and its agreement."""
+        """The known answers to questions that it is asked: its mandate and its agreement."""
         mandate = {None: "", True: "yes", False: "no"}[self.has_political_mandate]
         known = {"has_political_mandate": mandate, "agreement": self.agreement}
         return {name: text for name, text in known.items() if text}
 
     @property
     def is_small(self) -> bool:
-        """Whether it has no troops and no formed police: it gets a short form."""
+        """Whether it has no troops and no formed police, and so gets a short form."""
         return self.has_contingents is False
 
     @property
     def place(self) -> str:
-        """Where it serves, as a sentence says it: the Central African Republic, Lebanon."""
+        """Where it serves, for use in a sentence: the Central African Republic, Lebanon."""
         return f"the {self.host}" if self.host.startswith(WITH_ARTICLE) else self.host
 
     @property
     def where(self) -> list[str]:
-        """Where and since when it serves, and what a reader must know of it, a line each."""
+        """Where and since when it serves, and notes for readers, one on each line."""
         since = f" since {self.start[:4]}" if self.start else ""
         lines = [f"In {self.place}{since}" if self.host else ""]
         lines += [f"Headquarters in {self.headquarters}" if self.headquarters else ""]
@@ -82,7 +82,7 @@ def declared() -> Mapping[str, Mission]:
 
 @cache
 def _declared(path: Path) -> Mapping[str, Mission]:
-    """Return the missions of a file, which is read once."""
+    """Return the missions of a file, read only once."""
     known = {
         row["mission"]: Mission(
             code=row["mission"],
@@ -104,10 +104,10 @@ def _declared(path: Path) -> Mapping[str, Mission]:
 
 
 def code(spelling: str) -> str:
-    """Return the acronym for a spelling, or raise with the nearest one.
+    """Return the acronym for a spelling, or raise an error that names the nearest one.
 
-    Case and surrounding blanks do not matter. Its name may be written in full, or as another
-    language has it; further spellings are listed in `aliases.csv`.
+    Case and surrounding blanks do not matter. Full names and names in other languages are known
+    too; `aliases.csv` lists further spellings.
     """
     known = declared()
     aliases = {row["spelling"].upper(): row["mission"] for row in reference.rows("aliases.csv")}
@@ -117,7 +117,7 @@ def code(spelling: str) -> str:
         return by_capitals[written]
     if written in aliases:
         return aliases[written]
-    for name, one in known.items():  # as other languages call it, or in full
+    for name, one in known.items():  # names in other languages, or in full
         if written in map(str.upper, (*languages.every(name), *languages.every(one.name))):
             return name
     raise UnknownMissionError(

@@ -1,4 +1,4 @@
-"""Who did what: a person is named in one way wherever a name is kept."""
+"""Names of people, written one way wherever a name is kept."""
 
 import subprocess
 
@@ -6,30 +6,30 @@ LONGEST = 200
 
 
 class PersonError(ValueError):
-    """Nobody is named where a name is kept, or the name cannot be read."""
+    """A missing or unusable name of a person."""
 
 
 def named(by: str) -> str:
-    """Return a name as it is kept: on one line, without signs that nobody can see.
+    """Return a name as it is kept: on one line, without invisible characters.
 
     Raises
     ------
     PersonError
-        There is none, or it is too long.
+        The name is blank or too long.
     """
     name = " ".join("".join(sign for sign in by if sign.isprintable()).split())
     if not name or len(name) > LONGEST:
         raise PersonError(
-            f"Say who you are, in at most {LONGEST} signs: --by NAME. To be remembered in all "
+            f"Nobody is named: add --by NAME, of at most {LONGEST} characters. To set it for all "
             'commands: git config --global user.name "NAME".'
         )
     return name
 
 
 def remembered() -> str:
-    """Return the name by which git knows who works here; blank where it knows none.
+    """Return the user's name in git; blank if git has none.
 
-    Only what this person told git counts: a folder that several share names nobody.
+    Only this person's own settings count, as a folder may be shared by several people.
     """
     try:
         said = subprocess.run(
@@ -41,5 +41,5 @@ def remembered() -> str:
 
 
 def are_one(one: str, other: str) -> bool:
-    """Whether two names are those of one person, however they are written large or small."""
+    """Whether two names are the same person's, whatever their case."""
     return named(one).casefold() == named(other).casefold()

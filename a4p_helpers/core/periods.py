@@ -13,7 +13,7 @@ from a4p_helpers.core.faults import nearest
 
 EDITIONS = ("external", "internal")
 SYNTHETIC = "SYNTHETIC"
-# The period for which JupyterLab, or a terminal, was opened. No run looks at it.
+# The variable with the period for which JupyterLab, or a terminal, was opened. Runs ignore it.
 AT_WORK = "A4P_PERIOD"
 
 
@@ -27,10 +27,10 @@ class UnknownEditionError(ValueError):
 
 @dataclass(frozen=True)
 class Period:
-    """One reporting period and the report made of it.
+    """One reporting period and its report.
 
-    `report` is the number of the progress report, None before the first; `as_of` the date up to
-    which its data hold, where a table does not say another.
+    `report` is the number of the progress report, None before the first; `as_of` is the as-of date
+    of its data unless a table gives another.
     """
 
     name: str
@@ -74,7 +74,7 @@ def declared() -> dict[str, Period]:
 
 
 def get(name: str) -> Period:
-    """Return a declared period, or say which names there are.
+    """Return a declared period, or raise an error with the known names.
 
     Raises
     ------
@@ -85,13 +85,13 @@ def get(name: str) -> Period:
     if isinstance(name, str) and name in known:
         return known[name]
     raise UnknownPeriodError(
-        f"There is no period {name!r} (a new one is a row in "
+        f"No period is named {name!r} (add a new one to "
         f"{paths.shown(paths.reference('periods.csv'))}){nearest(_with_hyphen(str(name)), known)}"
     )
 
 
 def _with_hyphen(name: str) -> str:
-    """Undo what papermill does to 2023_05: it arrives as the number 202305."""
+    """Restore a name such as 2023_05, which papermill turns into the number 202305."""
     digits = re.sub(r"\D", "", name)
     return f"{digits[:4]}-{digits[4:]}" if len(digits) == 6 else name
 
@@ -105,7 +105,7 @@ def previous(period: Period) -> Period | None:
 
 
 def with_data() -> list[Period]:
-    """Return the declared periods for which tables or returns have come, oldest first."""
+    """Return the declared periods with tables or returns, oldest first."""
     return [
         period
         for name, period in declared().items()
@@ -114,12 +114,12 @@ def with_data() -> list[Period]:
 
 
 def before(period: Period) -> list[Period]:
-    """Return the periods that have data and had ended when this one began, oldest first."""
+    """Return the periods with data that ended before this one began, oldest first."""
     return [one for one in with_data() if one.last_day < period.first_day]
 
 
 def newest_with_data() -> Period:
-    """Return the newest declared period for which tables or returns have come."""
+    """Return the newest declared period with tables or returns."""
     known = with_data()
     if not known:
         raise UnknownPeriodError(
@@ -132,23 +132,23 @@ def newest_with_data() -> Period:
 def newest_published() -> Period:
     """Return the newest period with data whose report is out.
 
-    Until the first report is out it is the newest with data. A period that is under way may have
-    next to nothing yet.
+    Before the first report it is the newest period with data. A current period may have next to
+    nothing yet.
     """
     out = [one for one in with_data() if one.report_month]
     return out[-1] if out else newest_with_data()
 
 
 def at_work(given: str = "") -> Period:
-    """Return the period that was given or, where it is blank, the one at work.
+    """Return the given period or, if it is blank, the one at work.
 
-    That is the one in `A4P_PERIOD` or, without it, the newest with data. It is for notebooks opened
-    by hand: a run names the period of each notebook, and so never comes to ask.
+    That is the one in `A4P_PERIOD` or, without it, the newest with data. It serves notebooks opened
+    by hand: a run always names the period of each notebook.
 
     Raises
     ------
     UnknownPeriodError
-        The name is misspelt, or no period has data; says so where `A4P_PERIOD` is what is wrong.
+        The name is misspelt, or no period has data; says so if `A4P_PERIOD` is wrong.
     """
     if given:
         return get(given)
@@ -162,9 +162,9 @@ def at_work(given: str = "") -> Period:
 
 
 def check_edition(edition: str) -> str:
-    """Return the edition, or say which there are."""
+    """Return the edition, or raise an error with the known ones."""
     if edition not in EDITIONS:
         raise UnknownEditionError(
-            f"There is no edition {edition!r}{nearest(str(edition), EDITIONS)}"
+            f"No edition is named {edition!r}{nearest(str(edition), EDITIONS)}"
         )
     return edition

@@ -1,8 +1,8 @@
 """The Plan in its versions: priorities, results, deliverables, and who leads them.
 
-A version of the Plan is a row of `plans.csv`. What stands in the other files belongs to the version
-in which it begins, and ends with that unless it says an earlier end; so a new version adds rows,
-and what was reported under the one before keeps its words.
+A version of the Plan is a row of `plans.csv`. A row of the other files belongs to the version in
+which it begins and ends with it, unless it gives an earlier end. So a new version adds rows, and
+reports under the version before keep their words.
 """
 
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ COLOURS = tuple(f"p{number}" for number in range(1, 8))
 
 @dataclass(frozen=True)
 class Lasting:
-    """What holds from the period `valid_from` to the period `valid_to`, both included.
+    """Something valid from the period `valid_from` to the period `valid_to`, both included.
 
     Without `valid_to` it holds on.
     """
@@ -111,7 +111,7 @@ def _read(folder: str) -> _Held:
     Raises
     ------
     ReferenceDataError
-        A version overlaps another, leaves a gap, or names what there is not; all faults are told.
+        A version overlaps another, leaves a gap, or names something unknown; lists every fault.
     """
     plan_faults.refuse()
     plans = tuple(
@@ -175,7 +175,7 @@ def _order(number: str) -> list[int]:
 def version(period: str) -> Version:
     """Return the version of the Plan that holds in a period; of a blank one, the newest.
 
-    A period before the first version is told in the terms of that.
+    A period before the first version has the words of the first.
     """
     plans = _held().plans
     return next((one for one in plans if one.holds_in(period)), plans[0])
@@ -243,9 +243,9 @@ def results_of(slug: str, period: str) -> dict[str, Result]:
 
 
 def deliverables(period: str) -> dict[str, Deliverable]:
-    """Return the deliverables of a period's version of the Plan by number, in its order.
+    """Return the deliverables of a period's version of the Plan by number, in order.
 
-    Of a blank period it is the newest version.
+    A blank period means the newest version.
     """
     return {one.number: one for one in _held().deliverables if one.holds_in(period)}
 
@@ -289,9 +289,9 @@ def section_of(subject: str, result: str, period: str) -> str:
 
 
 def why_not(number: str, period: str) -> str:
-    """Say why a deliverable is not part of the Plan in a period; blank where it is, or never was.
+    """Return why a deliverable is not part of the Plan in a period; blank if it is or never was.
 
-    It ends a sentence that begins with the number: "was replaced by 3.1.4 after 2022-11".
+    It completes a sentence that begins with the number: "was replaced by 3.1.4 after 2022-11".
     """
     known = [one for one in versions() if one.number == number]
     if not known or any(one.holds_in(period) for one in known):
@@ -380,13 +380,13 @@ def offices(period: str = "") -> dict[str, str]:
 
 
 def told(code: str) -> str:
-    """Return what readers are told of a reporter: its code, or a word where that tells nothing."""
+    """Return a reporter's name for readers: its code, or a word if the code says nothing."""
     short = {row["office"]: row["short"] for row in reference.rows("offices.csv")}
     return short.get(code) or code
 
 
 def mission_groups() -> set[str]:
-    """Return the codes of leads that stand in every mission, such as its head."""
+    """Return the codes of leads that every mission has, such as its head."""
     return {
         row["office"] for row in reference.rows("offices.csv") if row["kind"] == "mission group"
     }

@@ -1,6 +1,6 @@
-"""How reports are published: by whom, under what licence, below what address.
+"""How reports are published: by whom, under what licence, at what address.
 
-All of it is set in `data/raw/reference/publication.csv`; blank is not decided.
+`data/raw/reference/publication.csv` sets all of it; blank means not decided.
 """
 
 import re
@@ -15,7 +15,7 @@ ADDRESS = re.compile(r"https?://[^\s\"'<>]+[^\s\"'<>/]")
 
 @dataclass(frozen=True)
 class Publication:
-    """What is set; each is blank until it is decided."""
+    """The settings; each is blank until it is decided."""
 
     publisher: str
     publisher_address: str
@@ -25,7 +25,7 @@ class Publication:
 
     @property
     def licence_said(self) -> str:
-        """The licence in a sentence, or that there is none yet."""
+        """A sentence on the licence, or that it has not been decided."""
         if not self.licence:
             return UNDECIDED
         address = f" ({self.licence_address})" if self.licence_address else ""
@@ -38,7 +38,7 @@ def settings() -> Publication:
     Raises
     ------
     ReferenceDataError
-        A setting is missing, or what should be an address is none.
+        A setting is missing, or an address is not valid.
     """
     rows = {row["name"]: row for row in reference.rows(FILE)}
     if missing := [name for name in Publication.__annotations__ if name not in rows]:

@@ -1,7 +1,6 @@
-"""How the files of `data/raw/reference/` are read: as text, once, with their keys checked.
+"""Reading the files of `data/raw/reference/`: as text, once, with their keys checked.
 
-`lists.csv` has the words from which senders choose, where things are known: a row there adds a
-word, and needs no code.
+`lists.csv` has the words from which senders choose: a new row there adds a word without any code.
 """
 
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from a4p_helpers.core import delimited, paths
 
 T = TypeVar("T")
 
-# What names a row of each file; no two rows may share it.
+# The key of each file; no two rows may share it.
 KEYS = {
     "abbreviations.csv": ("short",),
     "aliases.csv": ("spelling",),
@@ -41,7 +40,7 @@ class ReferenceDataError(ValueError):
 
 
 class Row(dict[str, str]):
-    """One row as text, which knows where it stands; `number` is what a spreadsheet shows."""
+    """One row as text, with its file and place; `number` is its row in a spreadsheet."""
 
     def __init__(self, file: str, number: int, cells: dict[str, str]) -> None:
         super().__init__(cells)
@@ -64,12 +63,12 @@ class Row(dict[str, str]):
             ) from error
 
     def read_or_none(self, column: str, convert: Callable[[str], T]) -> T | None:
-        """Return a cell as `read` does, None where it is blank."""
+        """Return a cell as `read` does, or None if it is blank."""
         return self.read(column, convert) if self[column] else None
 
 
 def is_yes(cell: str) -> bool:
-    """Read yes or no, in any case, as cleaning does; anything else is a ValueError."""
+    """Return whether a cell says yes, in any case; anything but yes or no is a ValueError."""
     words = {"yes": True, "no": False}
     if cell.strip().lower() not in words:
         raise ValueError("write yes or no")
@@ -95,7 +94,7 @@ def _rows(path: str, shown: str, key: tuple[str, ...]) -> tuple[Row, ...]:
         named = tuple(row[column] for column in key)
         if key and named in seen:
             raise ReferenceDataError(
-                f"{shown}: {', '.join(named)} stands in rows {seen[named]} and {row.number}. "
+                f"{shown}: {', '.join(named)} is in rows {seen[named]} and {row.number}. "
                 "Remove one of them."
             )
         seen[named] = row.number
@@ -108,7 +107,7 @@ def rows(name: str) -> tuple[Row, ...]:
     Raises
     ------
     ReferenceDataError
-        The file cannot be read, or two of its rows have one key.
+        The file cannot be read, or two of its rows have the same key.
     """
     path = paths.reference(name)
     try:
@@ -123,7 +122,7 @@ def rows(name: str) -> tuple[Row, ...]:
 
 
 def words(name: str) -> tuple[str, ...]:
-    """Return the words of a list, in the order in which they stand.
+    """Return the words of a list, in the order of the file.
 
     Raises
     ------
@@ -133,5 +132,5 @@ def words(name: str) -> tuple[str, ...]:
     found = tuple(row["word"] for row in rows("lists.csv") if row["list"] == name)
     if not found:
         file = paths.shown(paths.reference("lists.csv"))
-        raise ReferenceDataError(f"{file} has no word for the list of {name}.")
+        raise ReferenceDataError(f"{file} has no word for the list of {name}: add a row for each.")
     return found

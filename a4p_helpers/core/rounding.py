@@ -16,13 +16,13 @@ def half_up(number: Fraction | float | int, decimals: int = 0) -> Decimal:
 
 
 def decimals_of(number: Fraction | float | int) -> int:
-    """Return as how many decimals a number was sent: 12.5 has one, 12 has none; nine at most."""
+    """Return the number of decimals with which a number was sent: 12.5 has one; at most nine."""
     exact = Fraction(str(number)) if isinstance(number, float) else Fraction(number)
     return next((n for n in range(9) if (exact * 10**n).denominator == 1), 9)
 
 
 def whole_numbers_behind(percent: float, of: int) -> list[int]:
-    """Return every whole number that, out of `of`, gives a share as it was published.
+    """Return every whole number that, out of `of`, gives a share as published.
 
     31 per cent of 68 can only be 21 persons; 50 per cent of 1,000 may be 495 to 504.
     """

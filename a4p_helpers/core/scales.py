@@ -1,13 +1,13 @@
 """The closed lists of words that tables use, in the order in which exhibits show them."""
 
-# Of tables, values and deliverables: whether anything came. In exhibits also the word for a blank.
+# States of tables, values and deliverables; exhibits also print NOT_REPORTED for a blank.
 REPORTED, NOT_REPORTED = "reported", "not reported"
-NOT_ASKED = "not asked in this period"  # a table that came later, and all that rests on it
-# What may be answered in the place of rows: zero, not asked of this reporter, no data.
+NOT_ASKED = "not asked in this period"  # a table introduced later, and all that depends on it
+# Answers instead of rows: zero, not asked of this reporter, no data.
 NOTHING, NOT_APPLICABLE, NOT_AVAILABLE = "nothing to report", "not applicable", "not available"
 ANSWERS = (NOTHING, NOT_APPLICABLE, NOT_AVAILABLE)
 WITH_FAULTS = "with faults"  # what came was not taken
-# What stands in the place of a number that is too small to be shown.
+# Printed instead of a number that is too small to show.
 SUPPRESSED_CELL = "(c) suppressed"
 
 
@@ -45,7 +45,7 @@ CATEGORIES = (
 NOT_STATED = "not stated"
 DEPLOYED = "deployed"
 PLEDGE_STATUSES = ("announced", "registered", DEPLOYED, "withdrawn")
-# What the Plan asks for in deliverables 3.4.1, 3.4.2 (three things) and 3.5.2.
+# The requirements of deliverables 3.4.1, 3.4.2 (three) and 3.5.2 of the Plan.
 TECHNOLOGY_PLAN = "technology plan"
 DIGITAL_SKILLS = "skills training plan"
 RESPONSIBLE_USE = "responsible use of data"
@@ -53,7 +53,7 @@ DATA_RULES = "rules for data"
 NETWORK = "part of the network"
 DIGITAL_MEASURES = (TECHNOLOGY_PLAN, DIGITAL_SKILLS, RESPONSIBLE_USE, DATA_RULES, NETWORK)
 DATA_AUDIENCES = ("specialists", "analysts", "senior leaders")  # of deliverable 3.5.1
-# How pictures show a state: how its box is filled, and the sign in it.
+# How pictures show a state: the fill of its box, and the sign in it.
 PLEDGE_SIGNS = {
     DEPLOYED: ("full", ""),
     "registered": ("tint", ""),
@@ -166,13 +166,13 @@ CONTRIBUTION_SIGNS = {
 
 
 # Plan
-# How far a deliverable is, as its leads say.
+# The status of a deliverable, as its leads report it.
 STATUSES = ("not started", "on track", "delayed", "at risk", "achieved", "discontinued")
 LEADS_DISAGREE = "leads disagree"
 # Which missions a form asks about a deliverable.
 EVERY, POLITICAL, AGREED, LARGE = "every", "political mandate", "agreement", "contingents"
 MISSIONS_ASKED = (EVERY, POLITICAL, AGREED, LARGE)
-# How pictures show a status, so that it can be told without colour.
+# How pictures show a status, so that it is clear without colour.
 STATUS_SIGNS = {
     "achieved": ("full", "tick"),
     "on track": ("tint", "up"),
@@ -185,7 +185,7 @@ STATUS_SIGNS = {
 }
 
 
-# Quality of the data: what the answers of a mission come to, the best first; sign and words.
+# Quality of the data: the result of a mission's answers, the best first; sign and words.
 ANSWER_SIGNS = {
     "data for every table": ("●", "data for every table"),
     "answered, in part without data": ("▲", "every table answered, some without data"),

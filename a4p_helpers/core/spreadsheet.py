@@ -1,16 +1,16 @@
-"""Text that a spreadsheet program would take for a formula, made harmless in the CSV we write."""
+"""Making text that a spreadsheet program would take for a formula harmless in our CSV files."""
 
 import re
 from collections.abc import Callable
 
 import pandas as pd
 
-# A number with its sign is no formula; everything else that starts like one is.
+# A number with its sign is not a formula; everything else that starts like one is.
 FORMULA = re.compile(r"'*[=+\-@\t\r](?!\d+(\.\d+)?$)", re.DOTALL)
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet program computes: an apostrophe stands before a formula."""
+    """Return a text that no spreadsheet program computes, with an apostrophe before a formula."""
     return f"'{text}" if FORMULA.match(text) else text
 
 

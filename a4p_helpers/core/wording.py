@@ -1,22 +1,22 @@
-"""What the words of a sender are, beyond their letters: one thing, a total, no answer, not public.
+"""What a sender's text means beyond its letters: the same thing, a total, no answer, not public.
 
-Nothing here changes a text. Whether two texts name one thing, and what a text says of itself, is
-decided in one place, so that cleaning, receipts and disclosure agree.
+Nothing here changes a text. This module alone decides whether two texts name the same thing and
+what a text says about itself, so that cleaning, receipts and disclosure agree.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-KEPT = 2**14  # texts whose answer is kept in mind: tables repeat most of theirs
+KEPT = 2**14  # texts whose result is cached, as tables repeat most of theirs
 
-# Marks that show nothing and change what a code is, or the way a line is read. The joiners that
-# Arabic and Indic words are spelt with (U+200C, U+200D) are letters' business and stay.
+# Invisible marks that change a code or the direction of a line. The joiners that spell Arabic and
+# Indic words (U+200C, U+200D) stay.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u2800\u3164\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
-# What no file of a report can hold: control characters, halves of characters, non-characters.
+# Characters that no file of a report can hold: controls, lone surrogates, non-characters.
 UNWRITABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -25,11 +25,11 @@ DASHES = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d\u00ad_-]
 QUOTES = re.compile("[\u2018\u2019\u201a\u201b\u2032`\u00b4\"\u201c-\u201f\u00ab\u00bb\u2033']")
 EDGES = " .,:;!?*#=()[]{}<>/\\|-\u2026\u060c\u061b\u3002\uff0c\uff1a\u00b7\u2022"
 
-# Letters that no decomposition turns into plain ones.
+# Letters without a decomposition into plain ones.
 PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ـ": None})
 SLASHES = re.compile("[\u2044\u2215\uff0f]")
 
-# How a total calls itself in the six official languages of the United Nations.
+# Words for a total in the six official languages of the United Nations.
 TOTAL_WORDS = {
     *("total", "totals", "subtotal", "subtotals", "ttl", "sum", "sums"),
     *("totaux", "somme", "sommes", "totales", "suma", "sumas", "subtotales"),
@@ -48,10 +48,10 @@ ALL_OF_THEM = re.compile(
     r"(?:missions?|fields|groups|kinds|types|categories|trainings|courses|programmes|units|measures"
     r"|campaigns|hospitals|items|participants|domaines|formations|genres|misiones|campos)"
 )
-LONGEST_TOTAL = 10  # words: a longer text that holds such a word is an account, not a name
+LONGEST_TOTAL = 10  # words: a longer text with such a word is an account, not a name
 
-# What stands where an answer was asked for and is none. "None" and "nan" may be words of an
-# answer, so they are not among these. Those of the first kind are none with words behind them too.
+# Texts in place of an answer. "None" and "nan" may be words of an answer, so they are not listed.
+# Those of the first kind are not answers even with words after them.
 NO_ANSWER_YET = {
     *("n/a", "n.a", "nil", "nill", "tbc", "tbd", "tba", "t.b.c", "t.b.d", "t.b.a", "s/o", "n/d"),
     *("neant", "to be confirmed", "to be determined", "to be completed", "to be advised"),
@@ -90,11 +90,11 @@ POINTS_ELSEWHERE = re.compile(
 )
 LONGEST_POINTER = 6  # words
 
-# Where a text begins or ends that stands for itself, as a label does: within brackets, between
-# sentences, behind a dash. "Internal displacement" and "an arms embargo" are no labels.
+# The beginning and end of a label: within brackets, between sentences, after a dash. "Internal
+# displacement" and "an arms embargo" are not labels.
 _START = r"(?:^\W*|[.;!?()\[\]*|]\s*|\s-+\s*)"
 _END = r"(?=\W*$|\s*(?:[.;:!?()\[\]*|]|-\s)|\s-)"
-_SPREAD = (  # what is not to be done with a text
+_SPREAD = (  # acts that a label forbids
     "publi(?:c|sh|shed|shing|cation|cized)|releas(?:e|ed)|distribut(?:e|ed|ion)|disclos(?:e|ed|ure)"
     "|circulat(?:e|ed|ion)|disseminat(?:e|ed|ion)|shar(?:e|ed|ing)|forward(?:ed)?|quot(?:e|ed|ation)"
     "|cit(?:e|ed)|attribut(?:e|ed|ion)|repeat(?:ed)?|print(?:ed)?|transmission|external use|media"
@@ -102,7 +102,7 @@ _SPREAD = (  # what is not to be done with a text
 )
 _ACTS = "publish|print|quote|cite|attribute|disclose|disseminate|circulate"
 _DONE = "publi(?:shed|cized)|printed|quoted|cited|attributed|disclosed|disseminated|circulated"
-_WHAT = (  # what such an act would be done with, or how: the text itself, and nobody's weapons
+_WHAT = (  # the object or manner of such an act: the text itself, not weapons
     rf"(?:{_END}|(?= (?:this|these|it|them|before|until|outside|beyond|further|externally|publicly"
     r"|widely|without|or|and|yet|with (?:the )?(?:public|press|media|others|third)"
     r"|in (?:the|any)|to the (?:public|press|media)|the (?:text|row|names?|figures?))\b))"
@@ -212,12 +212,12 @@ SPACED = re.compile(r"\b(?:\w ){3,}\w\b")
 
 
 def tidy(text: str) -> str:
-    """Return a text without invisible marks, its line ends written one way."""
+    """Return a text without invisible marks and with uniform line ends."""
     return LINE_ENDS.sub("\n", INVISIBLE.sub("", text))
 
 
 def _plain(text: object) -> str:
-    """Return a text without case, accents, and what shows nothing; dashes and marks one way."""
+    """Return a text without case, accents and invisible marks; dashes and quotes made uniform."""
     decomposed = unicodedata.normalize("NFKD", str(text))  # may bring out capitals, as "℡" does
     plain = unicodedata.normalize("NFKD", decomposed.casefold())
     plain = "".join(
@@ -231,17 +231,17 @@ def _plain(text: object) -> str:
 
 
 def _words(text: str) -> str:
-    """Return a plain text without what stands at its ends, and without blanks around slashes."""
+    """Return a plain text without marks at its ends and blanks around slashes."""
     plain = _plain(text)
     return re.sub(r"\s*([/'])\s*", r"\1", plain).strip(EDGES + "'")
 
 
 @lru_cache(maxsize=KEPT)
 def folded(text: object) -> str:
-    """Return what names one thing however it is written; to compare, not to be read.
+    """Return a text in a form for comparison, the same for every spelling of a name.
 
-    Case, blanks, accents, dashes, quotation marks, invisible marks and what stands at the ends are
-    passed over: "Booby – traps " and "booby-traps" are one. Digits stay apart: 1-2 is not 12.
+    It ignores case, blanks, accents, dashes, quotation marks, invisible marks and marks at the
+    ends: "Booby – traps " and "booby-traps" are the same. Digits stay apart: 1-2 is not 12.
     """
     plain = _plain(text)
     return re.sub(r"(?<!\d)[\s-]+|[\s-]+(?!\d)", "", plain.strip(EDGES + "'")) or plain
@@ -266,7 +266,7 @@ def calls_itself_total(text: str) -> bool:
 
 @lru_cache(maxsize=KEPT)
 def is_no_answer(text: str) -> bool:
-    """Whether a text stands for an answer without being one: n/a, nil, TBC, see annex, –, néant."""
+    """Whether a text replaces an answer without being one: n/a, nil, TBC, see annex, –, néant."""
     plain = _words(text)
     if not any(map(str.isalnum, plain)):
         return bool(INVISIBLE.sub("", text).strip())
@@ -280,12 +280,12 @@ def is_no_answer(text: str) -> bool:
 
 @lru_cache(maxsize=KEPT)
 def says_not_public(text: str) -> bool:
-    """Whether a text says of itself, in English or French, that it is not for the public.
+    """Whether a text says in English or French that it is not for the public.
 
-    It says so as a label does: "INTERNAL: …", "(confidential)", "ne pas publier". Internal
-    displacement is no label.
+    It must say so as a label does: "INTERNAL: …", "(confidential)", "ne pas publier". "Internal
+    displacement" is not a label.
     """
-    if CAPITALS.search(text) and not text.isupper():  # shouted within ordinary words
+    if CAPITALS.search(text) and not text.isupper():  # capitals among ordinary words
         return True
     plain = _plain(text)
     by_line = _plain(LINE_ENDS.sub("\n", text).replace("\n", ". "))  # a line may be a label

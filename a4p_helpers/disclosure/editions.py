@@ -1,8 +1,8 @@
-"""What the external edition may see of a cleaned period. What it may not never leaves this room.
+"""What the external edition may see of a cleaned period. Nothing else leaves this room.
 
-Internal are: tables, columns and rows that are classed so; free notes and reasons that a reporter
-wrote (what the planning unit wrote of a published source is external); small numbers of sensitive
-columns, with those from which they could be worked out. A remark goes where its value goes.
+The following is internal: tables, columns and rows classed so; free notes and reasons that a
+reporter wrote (notes of the planning unit on a published source are external); small numbers in
+sensitive columns, with numbers from which these could be computed. A remark follows its value.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,15 +28,15 @@ GIVEN_AWAY = "given away"
 SUBMITTED = "submitted_figures"
 INTERNAL_ONLY = processed.INTERNAL_ONLY
 MARK = processed.IS_SUPPRESSED
-LEFT_OUT = "Rows that their reporters keep internal are left out here, of totals as well"
+LEFT_OUT = "Rows that their reporters keep internal are left out here, and from totals"
 
 
 @dataclass(frozen=True, repr=False)  # a failing test would print whole tables
 class Edition:
     """What one edition sees of a cleaned period.
 
-    `withheld` are the indicators whose number is not shown, with their status; `given_away` says,
-    for the internal edition, which small numbers follow from what was published before.
+    `withheld` gives the status of the indicators whose number is not shown. `given_away` says, for
+    the internal edition, which small numbers follow from earlier publications.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -47,7 +47,7 @@ class Edition:
 
 
 def thresholds() -> dict[str, int]:
-    """Return the number from which a sensitive column is shown, by table (`disclosure.csv`).
+    """Return by table the smallest number shown in its sensitive column (`disclosure.csv`).
 
     Raises
     ------
@@ -63,9 +63,9 @@ def thresholds() -> dict[str, int]:
         raise reference.ReferenceDataError(
             "disclosure.csv: "
             + "; ".join(
-                [f"{name!r} is no table with a sensitive column" for name in wrong]
+                [f"{name!r} is not a table with a sensitive column" for name in wrong]
                 + [
-                    f"{name!r} has no threshold; write 1 where all numbers may be shown"
+                    f"{name!r} has no threshold; write 1 if all numbers may be shown"
                     for name in lacking
                 ]
                 + [f"the threshold of {name!r} is below 1; write 1 or more" for name in low]
@@ -88,8 +88,7 @@ def external(cleaned: Whole, period: Period) -> Edition:
     Raises
     ------
     RegisterError
-        An internal indicator can be counted from what is external, or a rule asks for a table that
-        is not there.
+        An internal indicator can be counted from external data, or a rule needs an unknown table.
     """
     _refuse_wrong_names()
     opened = {
@@ -97,7 +96,7 @@ def external(cleaned: Whole, period: Period) -> Edition:
         for name in cleaned.frames
         if TABLES[name].Config.metadata["disclosure"] != INTERNAL
     }
-    # A table of which nothing is left says no more than one that is internal.
+    # A table without external rows says no more than an internal one.
     opened = {
         name: frame for name, frame in opened.items() if len(frame) or cleaned.frames[name].empty
     }
@@ -138,13 +137,13 @@ def external(cleaned: Whole, period: Period) -> Edition:
     return Edition(shown, states, remarks, dict.fromkeys(sorted(small), SUPPRESSED), given_away)
 
 
-# Tables, columns, rows, words
+# Tables, columns, rows, texts
 
 
 def _state(cleaned: Whole, name: str, opened: pd.DataFrame | None) -> TableState:
-    """Return what may be known outside of a table: no reason of a reporter.
+    """Return the state of a table for the public, without reporters' reasons.
 
-    `opened` are its external rows. What only internal rows or columns say is not "not reported".
+    `opened` are its external rows. Data in internal rows or columns only are not "not reported".
     """
     state = cleaned.states[name]
     answers = _told(cleaned, name, state)
@@ -185,7 +184,7 @@ def _open(cleaned: Whole, name: str, *, with_internal: bool = False) -> pd.DataF
 
 
 def _told(cleaned: Whole, name: str, state: TableState) -> dict[str, tuple[str, str]]:
-    """Return the answers with those reasons only that the planning unit gave."""
+    """Return the answers, with only the planning unit's reasons."""
     return {
         who: (status, reason if reason == cleaned.planned_reason(name, who) else "")
         for who, (status, reason) in state.answers.items()
@@ -195,7 +194,7 @@ def _told(cleaned: Whole, name: str, state: TableState) -> dict[str, tuple[str, 
 def _may_be_told(
     cleaned: Whole, row: int, remark: Remark, shown: Mapping[str, pd.DataFrame]
 ) -> bool:
-    """Whether a remark says nothing of what is not shown."""
+    """Whether a remark says nothing about what is not shown."""
     if row == FOR_PLANNING:
         return False
     if remark.table not in shown:
@@ -206,7 +205,7 @@ def _may_be_told(
     if remark.kind == "inferred" and _rests_on_internal_rows(cleaned, remark.table):
         return False
     if row == 0:
-        # Which row of a return was corrected is not known here, so it may be a suppressed one.
+        # The corrected row of a return is unknown here, so it may be a suppressed one.
         return not (
             remark.kind == "corrected" and TABLES[remark.table].Config.metadata["sensitive"]
         )
@@ -218,7 +217,7 @@ def _may_be_told(
 
 
 def _rests_on_internal_rows(cleaned: Whole, name: str) -> bool:
-    """Whether numbers of a table are worked out with another of which rows are internal."""
+    """Whether numbers of a table come from another table that has internal rows."""
     if name not in reshape.RESHAPES:
         return False
     _, others = reshape.RESHAPES[name]
@@ -232,9 +231,9 @@ def _given_away_by_totals(
     states: Mapping[str, TableState],
     period: Period,
 ) -> set[str]:
-    """Return the tables whose internal rows would follow from the others and a public total.
+    """Return the tables whose internal rows would follow from other rows and a public total.
 
-    A total that was published, or that an office sent for all, stays; the table behind it goes.
+    A total that was published, or that an office sent, stays; the table behind it goes.
     """
     partial = {name for name, frame in opened.items() if len(frame) < len(cleaned.frames[name])}
     if not partial:
@@ -258,11 +257,11 @@ def _given_away_by_totals(
 
 
 def _refuse_wrong_names() -> None:
-    """Raise, before any rule is asked, where one names a table or a result that there is not."""
+    """Raise, before any rule runs, if one names a table or a result that does not exist."""
     asked = [(name, one.tables) for name, one in register.EXHIBITS.items()]
     asked += [(name, one.tables) for name, one in register.REGISTER.items()]
     wrong = [
-        f"the rule of {name} asks for the table {table!r}, which is not there"
+        f"the rule of {name} needs the table {table!r}, which does not exist"
         f"{nearest(table, [*TABLES])}"
         for name, tables in asked
         for table in tables
@@ -296,7 +295,7 @@ def _refuse_internal_indicators(
     states: Mapping[str, TableState],
     period: Period,
 ) -> None:
-    """Raise where an internal indicator is no secret: external tables still say its number."""
+    """Raise if an internal indicator is not secret because external tables give its number."""
     hidden = [
         one for one in register.REGISTER.values() if one.disclosure == INTERNAL and one.tables
     ]
@@ -306,7 +305,7 @@ def _refuse_internal_indicators(
     outside = _counted(shown, states, period)
     wrong = [
         f"{one.code} is internal, but can be counted from {', '.join(one.tables)}, which is not: "
-        "class the table, or the column that it rests on, internal as well"
+        "class the table, or the column behind it, as internal too"
         for one in hidden
         if inside[one.code].is_reported and _number(inside[one.code]) == _number(outside[one.code])
     ]
@@ -323,10 +322,10 @@ def _suppressed(
     whole: pd.DataFrame,
     period: Period,
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Return a table with its small numbers, and what would give them away, blank and marked.
+    """Return a table with small numbers, and numbers that would reveal them, blank and marked.
 
-    `whole` has the internal rows as well: what would give those away is hidden, too. Returned
-    second is a sentence for each small number that what was published before narrows down.
+    `whole` also has the internal rows; numbers that would reveal these are hidden too. The second
+    result has a sentence for each small number that earlier publications narrow down.
     """
     sensitive = TABLES[name].Config.metadata["sensitive"]
     threshold = thresholds().get(name, 0)
@@ -343,7 +342,7 @@ def _suppressed(
     for other, rows in _released(period, name):
         is_internal = rows["classification"] == INTERNAL
         secret += suppress.cells(rows[is_internal], sensitive, groups, other)
-        # A blank that is not marked was not reported, and says nothing.
+        # A blank without a mark was not reported and says nothing.
         told = rows[~is_internal & (rows[sensitive.column].notna() | rows[MARK].fillna(False))]
         earlier += suppress.cells(told, sensitive, groups, other)
     hidden = suppress.protect(own, earlier, threshold, secret)
@@ -353,8 +352,8 @@ def _suppressed(
     changed.loc[labels, sensitive.column] = pd.NA
     changed[MARK] = changed.index.isin(labels)
     return changed, [
-        f"{', '.join(one.group)}, {one.first} to {one.last}: below {threshold}, and it follows "
-        "from what earlier periods published, or nearly; nothing that is hidden now can change that"
+        f"{', '.join(one.group)}, {one.first} to {one.last}: below {threshold}, and it follows, or "
+        "nearly, from what earlier periods published; hiding more now cannot change that"
         for one in given_away
     ]
 
@@ -373,7 +372,7 @@ def _withheld(
 
 
 def _small_figures(shown: Mapping[str, pd.DataFrame]) -> set[str]:
-    """Return the indicators of sensitive tables of which an office sent a small figure alone."""
+    """Return the indicators of sensitive tables for which an office sent only a small figure."""
     least = {
         code: max(thresholds().get(name, 0) for name in one.tables)
         for code, one in register.REGISTER.items()
@@ -398,7 +397,7 @@ def _counted(
 
 
 def earlier(period: Period) -> list[Period]:
-    """Return the periods before that may hold small numbers; their tables come before its own."""
+    """Return the earlier periods that may hold small numbers; their tables are made first."""
     sensitive = [name for name, one in TABLES.items() if one.Config.metadata["sensitive"]]
     return [
         one
@@ -409,10 +408,10 @@ def earlier(period: Period) -> list[Period]:
 
 
 def _released(period: Period, name: str) -> list[tuple[Period, pd.DataFrame]]:
-    """Return the rows of a table that readers have, or will have had before; the last come last.
+    """Return the rows of a table that readers have, or will have earlier; the newest come last.
 
-    They are the external ones of every release up to this period's, as they were then, and those of
-    earlier periods, as their data give them now, with their internal ones.
+    They are the external rows of every release up to this period's, as released, and the rows of
+    earlier periods as their data give them now, internal ones included.
     """
     folders = [
         (one, place)

@@ -1,14 +1,14 @@
-"""Small numbers: which cells of a sensitive table must not be shown, and which to hide with them.
+"""Small numbers: which cells of a sensitive table to hide, and which other cells with them.
 
-A cell counts something between two days. One cell can be worked out from others only where their
-days overlap, at once or by way of further cells. Such cells are linked, and where one of them is
-small, all are hidden. What is shown then shares no day with what is hidden and says nothing of it,
-whichever scope includes which.
+A cell counts something between two days. It can be computed from others only if their days overlap,
+directly or through further cells. Such cells are linked, and if one of them is small, all are
+hidden. The cells shown then share no day with hidden ones and say nothing about them, whichever
+scope includes which.
 
-What is hidden must say nothing either. So no choice is made by a hidden value: which cells are
-hidden together follows from days, from what readers have, and from there being a small one at all.
-Both hold whatever the numbers are; `docs/methods.md` states the promise, and a test of a reader who
-knows the rule tries it.
+The choice of hidden cells must say nothing either. So it never depends on a hidden value: it
+follows from days, from what readers have, and from whether a small cell exists at all. Both hold
+whatever the numbers are; `docs/methods.md` states the promise, and a test with a reader who knows
+the rule checks it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,12 +23,12 @@ from a4p_helpers.contracts.kinds import Sensitive
 from a4p_helpers.core.periods import Period
 
 MOST = 1e6  # no count is larger
-REST = " "  # of a scope, what no other one counts
+REST = " "  # the part of a scope that no other scope counts
 
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One count between two days, both included; None where it is not known to readers.
+    """One count between two days, both included; None if readers do not know it.
 
     `scope` is what is counted, such as peacekeeping missions; one scope may include another.
     """
@@ -43,7 +43,7 @@ class Cell:
 def cells(
     frame: pd.DataFrame, sensitive: Sensitive, groups: Sequence[str], period: Period
 ) -> list[Cell]:
-    """Return the cells of a table, one a row."""
+    """Return the cells of a table, one for each row."""
     found = []
     for row in frame.to_dict("records"):
         first = date.fromisoformat(row[sensitive.first])
@@ -62,12 +62,12 @@ def _folded(text: object) -> str:
 def protect(
     own: Sequence[Cell], earlier: Sequence[Cell], threshold: int, secret: Sequence[Cell] = ()
 ) -> list[Cell]:
-    """Return the cells to hide: those of 1 to `threshold` - 1, and all that are linked with them.
+    """Return the cells to hide: those of 1 to `threshold` - 1, and all cells linked with them.
 
-    `earlier` cells were published, or hidden where their value is None; that cannot be changed any
-    more, and what is linked with hidden ones is hidden again. `secret` cells are not shown anyhow,
-    but the small ones must not be worked out either. See `_staying` for what is shown all the same.
-    With a threshold of 1 nothing is hidden.
+    `earlier` cells were published, or hidden if their value is None; that cannot be changed, and
+    cells linked with hidden ones are hidden again. `secret` cells are never shown, but readers must
+    not be able to compute small ones. `_staying` lists exceptions. With a threshold of 1 nothing is
+    hidden.
     """
     hidden: list[Cell] = []
     if threshold == 1:
@@ -85,7 +85,7 @@ def protect(
 def _are_nested(cells: Sequence[Cell]) -> bool:
     """Whether each cell contains the shorter ones, as counts since one day do.
 
-    A large number then says of a small one within it only that it is not larger.
+    A large number then says of a small one within it only that the small one is not larger.
     """
     ordered = sorted(cells, key=lambda cell: cell.last - cell.first)
     return all(
@@ -95,10 +95,10 @@ def _are_nested(cells: Sequence[Cell]) -> bool:
 
 
 def _staying(now: Sequence[Cell], before: Sequence[Cell], threshold: int) -> list[Cell]:
-    """Return which of linked cells are shown although one of them is hidden.
+    """Return which linked cells are shown although one of them is hidden.
 
-    They are those that readers have already. Where readers have none, it is the one with most days,
-    if it is not small: beside it nothing is shown with which it could be compared.
+    They are the cells that readers already have. If readers have none, it is the one with most
+    days, if it is not small: nothing else is shown with which to compare it.
     """
     if before:
         had = [(_place(one), one.value) for one in before]
@@ -111,9 +111,9 @@ def _staying(now: Sequence[Cell], before: Sequence[Cell], threshold: int) -> lis
 def given_away(
     own: Sequence[Cell], earlier: Sequence[Cell], threshold: int, secret: Sequence[Cell] = ()
 ) -> list[Cell]:
-    """Return the small cells of which `earlier` ones rule out any of 1 to `threshold` - 1.
+    """Return the small cells for which `earlier` ones rule out any of 1 to `threshold` - 1.
 
-    They are given away with everything hidden; the arguments are those of `protect`.
+    Hiding everything does not protect them; the arguments are those of `protect`.
     """
     small = _small([*own, *secret], threshold)
     found = []
@@ -128,7 +128,7 @@ def _small(cells: Sequence[Cell], threshold: int) -> list[Cell]:
 
 
 def _linked(cells: Sequence[Cell]) -> list[list[Cell]]:
-    """Return the cells in lists that share no day, or no group, with one another."""
+    """Return the cells in lists that share no day, or no group, with each other."""
     found: list[list[Cell]] = []
     for one in sorted(cells, key=lambda cell: (cell.group, cell.first)):
         near = found[-1] if found else []
@@ -140,11 +140,11 @@ def _linked(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 
 def is_exposed(cell: Cell, before: Sequence[Cell], threshold: int) -> bool:
-    """Whether readers who have other cells can rule out any of 1 to `threshold` - 1 for this one.
+    """Whether readers with other cells can rule out any of 1 to `threshold` - 1 for this one.
 
-    What was hidden `before` with nothing beside it is known to be small. Which scope includes
-    which is not declared, so every way is tried in which one could be the whole of others; a way
-    that rules out the cell's own value is not the true one.
+    A cell hidden `before` on its own is known to be small. Since nothing declares which scope
+    includes which, every way is tried in which one could be the whole of others; a way that rules
+    out the cell's own value is not the true one.
     """
     alone: list[Cell] = []
     for linked in _linked(before):
@@ -166,7 +166,7 @@ def _place(cell: Cell) -> tuple[str, date, date]:
 def _relations(scope: str, given: set[str]) -> Iterator[tuple[str | None, tuple[str, ...]]]:
     """Yield the ways in which one scope can be the sum of others: a whole and its parts.
 
-    The first is that none is. A whole may have a part of which no number is `given`, `REST`.
+    The first way is that none is. A whole may have a part without a `given` number, `REST`.
     """
     yield None, ()
     for whole in sorted(given | {scope}):
@@ -178,7 +178,7 @@ def _relations(scope: str, given: set[str]) -> Iterator[tuple[str | None, tuple[
 
 
 def _believed(cells: Sequence[Cell]) -> list[Cell]:
-    """Return the numbers that readers believe: the last ones, and those before that agree."""
+    """Return the numbers that readers believe: the newest, and older ones that agree."""
     told = {(_place(one), one.value): one for one in cells if one.value is not None}
     known = list(told.values())
     if not known or bounds(known[0], known):
@@ -198,12 +198,12 @@ def bounds(
     whole: str | None = None,
     parts: Sequence[str] = (),
 ) -> tuple[int, int] | None:
-    """Return the least and greatest value that a cell can have; None where numbers contradict.
+    """Return the least and greatest value that a cell can have; None if numbers contradict.
 
     `known` cells have their values, `small` ones 1 to `threshold` - 1. With `parts`, cells of the
-    scope `whole` are sums over these; all other scopes are told apart.
+    scope `whole` are sums over these; all other scopes are separate.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import, seldom needed
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to import, rarely needed
 
     given = [*known, *small]
     starts = {one.first for one in (cell, *given)}

@@ -1,7 +1,8 @@
 """What the planning unit accepts as it stands: a fault in a return, or two numbers that differ.
 
-A doubt that is accepted is taken as it was sent; any other fault stays out, and only ceases to
-stand against a release. The checklist and the internal edition tell each, with reason and name.
+An accepted doubt is counted as it was sent. Any other accepted fault stays out of the counts and
+only stops blocking a release. The checklist and the internal edition list each, with reason and
+name.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ from a4p_helpers.intake import sources
 
 
 class AcceptError(ValueError):
-    """Something that cannot be accepted: it is not there, or nobody says why."""
+    """A thing that cannot be accepted: it does not exist, or no reason is given."""
 
 
 def accept(
@@ -35,20 +36,20 @@ def accept(
     by: str,
     today: date,
 ) -> Accepted:
-    """Accept a fault of a file as it is kept, or the two numbers of an indicator.
+    """Accept a fault of a kept file, or the two numbers of an indicator.
 
-    `what` is such as `returns/UNMISS-3.xlsx`, `tables/hospitals.csv`, or a code. `table` may be
-    left out where only one of the file has faults; row 0 accepts all faults of a return's table.
+    `what` is a file such as `returns/UNMISS-3.xlsx` or `tables/hospitals.csv`, or a code. `table`
+    may be omitted if only one of the file has faults; row 0 accepts all faults of a return's table.
 
     Raises
     ------
     AcceptError
-        There is no such fault or conflict, or the reason is blank; nothing is written.
+        No such fault or conflict exists, or the reason is blank; nothing is written.
     people.PersonError
         Nobody is named.
     """
     if not reason.strip():
-        raise AcceptError("Say why: --reason TEXT.")
+        raise AcceptError("No reason is given: add --reason TEXT.")
     by = people.named(by)
     declared = periods.get(period)
     if what in REGISTER:
@@ -57,7 +58,7 @@ def accept(
     else:
         file = _stored(declared.name, what)
         if not row and not file.startswith(RETURNS):
-            raise AcceptError(f"{file} can still be edited: name the row by --row.")
+            raise AcceptError(f"{file} can still be edited: name one row with --row.")
         examined = examine(declared.name, [file])
         table = table or _only_table(examined, declared.name, file)
         found = _faults(examined, declared.name, file, table)
@@ -69,12 +70,12 @@ def accept(
 
 
 def conflict_of(period: str, code: str) -> str:
-    """Return the two numbers of an indicator, as its conflict is told.
+    """Return the sentence that reports the two numbers of an indicator.
 
     Raises
     ------
     AcceptError
-        There are no two that differ.
+        It has no two numbers that differ.
     """
     value = count(examine(period).tables, periods.get(period))[code]
     if not value.conflicts:
@@ -94,7 +95,7 @@ def _stored(period: str, what: str) -> str:
     if name in known or name in by_name:
         return by_name.get(name, name)
     raise AcceptError(
-        f"There is no {what!r} in {period}, and no such indicator{nearest(name, known)}"
+        f"{what!r} is neither a file of {period} nor an indicator{nearest(name, known)}"
     )
 
 
@@ -109,14 +110,16 @@ def _only_table(examined: Examined, period: str, file: str) -> str:
     tables = [name for name in TABLES if _faults(examined, period, file, name)]
     if len(tables) != 1:
         several = (
-            f"has faults in {', '.join(tables)}: name one by --table" if tables else "has none"
+            f"has faults in {', '.join(tables)}: name one with --table"
+            if tables
+            else "has no fault"
         )
         raise AcceptError(f"{file} {several}.")
     return tables[0]
 
 
 def _value_at(found: Iterable[Fault], file: str, table: str, row: int) -> str:
-    """Return the value that is accepted: it is the guard, as another one is not accepted."""
+    """Return the accepted value; it guards the acceptance, which holds for no other value."""
     listed = list(found)
     at_row = [one for one in listed if row in (0, one.row)]
     if not at_row:

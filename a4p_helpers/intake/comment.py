@@ -1,4 +1,4 @@
-"""Comments of reviewers in: a simple sheet with section, paragraph, text and who, or a DOCX."""
+"""Reviewers' comments, from a DOCX or from a sheet with section, paragraph, text and who."""
 
 import re
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ PRINTED = re.compile(r"(?:(?P<section>[a-z]+|[0-9])\.)?(?P<number>[1-9][0-9]{0,3
 
 
 class CommentError(ValueError):
-    """A sheet of comments that cannot be taken; lists every fault, and nothing of it is kept."""
+    """Comments that cannot be taken; lists every fault. Nothing is kept."""
 
 
 def draft_of(period: str, edition: str) -> Path:
-    """Return the folder of what reviewers of an edition have: their copy, or else the draft."""
+    """Return the folder that reviewers of an edition have: their copy, or else the draft."""
     periods.check_edition(edition)
     copy = paths.review(period, edition)
     return copy if copy.is_dir() else paths.outputs(period, edition)
@@ -37,15 +37,15 @@ def take(
     """Add the comments of a sheet (CSV or .xlsx) to those of a period.
 
     Paragraphs are named as drafts of the edition print them (4.12, overview.1), or by section and
-    number. Returns the new comments, and how many were known already: a sheet that comes twice is
-    taken once.
+    number. Returns the new comments and how many were already known, so that a sheet that comes
+    twice is taken once.
 
     Raises
     ------
     CommentError
         The sheet cannot be taken, or the period has no folder yet; lists every fault.
     comments.CommentsError
-        The list of comments that is there is damaged.
+        The stored list of comments is damaged.
     """
     _check_opened(period)
     rows = _rows(path)
@@ -61,26 +61,26 @@ def take(
 
 
 def of_document(path: Path) -> tuple[str, str]:
-    """Return of which period and edition a Word document is; blank where none of it says so."""
+    """Return the period and edition of a Word document; blank where it does not say."""
     return word.read(path).issued
 
 
 def take_document(
     period: str, path: Path, today: date, edition: str = ""
 ) -> tuple[list[tuple[Comment, Remark]], int, list[str]]:
-    """Add the comments and tracked changes of a DOCX that was issued to those of a period.
+    """Add the comments and tracked changes of a DOCX that we issued to those of a period.
 
-    Returns the new comments, each with what to tell beside it, how many were known already, and
-    what was changed without tracking, which is told and not kept.
+    Returns the new comments, each with its remark; how many were already known; and what was
+    changed without tracking, which is reported but not kept.
 
     Raises
     ------
     CommentError
-        It is of another period or edition, is none of ours, or holds neither comments nor changes.
+        It is of another period or edition, is not ours, or holds neither comments nor changes.
     word.WordError
         It cannot be read.
     comments.CommentsError
-        The list of comments that is there is damaged.
+        The stored list of comments is damaged.
     """
     _check_opened(period)
     file = word.read(path)
@@ -88,7 +88,7 @@ def take_document(
     if of and (of, for_) != (period, edition or for_):
         raise CommentError(
             f"{path.name} is of the {for_} edition of {of}, not of the {edition or for_} edition "
-            f"of {period}: nothing of it was taken. Take it by `a4p comment {of} --file FILE`."
+            f"of {period}. Nothing was taken; use `a4p comment {of} --file FILE`."
         )
     draft = draft_of(period, for_ or edition or "external")
     known = comments.paragraphs(draft) or {
@@ -97,8 +97,8 @@ def take_document(
     texts = {one.text for one in known.values()}
     if not of and not any(one.text in texts for one in file.passages):
         raise CommentError(
-            f"{path.name} holds no paragraph of {period}: send reviewers {paths.DOCX} of "
-            "their copy, or take their comments in a sheet."
+            f"{path.name} holds no paragraph of {period}: send reviewers the {paths.DOCX} of "
+            "their copy, or take their comments from a sheet."
         )
     read = reviewed.remarks(file, known, draft, period, today.isoformat())
     issued = draft / paths.DOCX
@@ -113,8 +113,8 @@ def take_document(
 def _keep(period: str, read: Sequence[Comment]) -> dict[int, Comment]:
     """Add comments to those of a period; return the new ones by their place among all.
 
-    A reply names the comment before it by its place, counted from 1. One is known that says the
-    same of the same paragraph, by the same person.
+    A reply names its comment by the place in the list, counted from 1. A comment is known if the
+    same person said the same of the same paragraph.
     """
 
     def key(one: Comment) -> tuple[object, ...]:
@@ -152,15 +152,17 @@ def _read(
     number = int(printed["number"]) if printed else 0
     if said not in sections:
         listed = ", ".join(sections)
-        fault("section", f"is no section{hint(said, sections)}", f"Write one of {listed}")
+        fault("section", f"is not a section{hint(said, sections)}", f"Write one of {listed}")
     elif printed and known and (said, number) not in known:
         last = max((one for section, one in known if section == said), default=0)
         there = f"1 to {last}" if last else "none"
-        fault("paragraph", f"is not there: {said} has {there}", "Write the number that is printed")
+        fault(
+            "paragraph", f"does not exist: {said} has {there}", "Write the number that is printed"
+        )
     if not printed:
-        fault("paragraph", "is no number of a paragraph", "Write it as printed, such as 4.12")
+        fault("paragraph", "is not a paragraph number", "Write it as printed, such as 4.12")
     elif inside and said != _section(inside):
-        fault("paragraph", f"is no paragraph of {said}", "Correct the section or the paragraph")
+        fault("paragraph", f"is not in {said}", "Correct the section or the paragraph")
     for column in ("text", "who"):
         if not cells[column]:
             fault(column, "is blank", "Fill it in")
@@ -169,32 +171,34 @@ def _read(
 
 
 def _section(said: str) -> str:
-    """Return the slug that a section is meant by: p4, 4, Priority 4, Overview."""
+    """Return the slug of a section written as p4, 4, Priority 4 or Overview."""
     bare = said.lower().removeprefix("priority").strip()
     return f"p{bare}" if bare.isdecimal() else bare
 
 
 def answer(period: str, number: int, text: str, by: str, today: date) -> None:
-    """Answer a comment and its replies; from the next draft on they do not show any more.
+    """Answer a comment and its replies; from the next draft on they no longer show.
 
     Raises
     ------
     CommentError
-        There is no such comment, or the answer is blank.
+        No such comment exists, or the answer is blank.
     people.PersonError
         Nobody is named.
     comments.CommentsError
         The list of comments is damaged.
     """
     if not text.strip():
-        raise CommentError("An answer says something: --answer ID TEXT.")
+        raise CommentError("The answer is blank: write --answer ID TEXT.")
     name = people.named(by)
     _check_opened(period)
     with sources.lock(period):
         known = comments.of(period)
         threads = {one.id: one.thread or one.id for one in known}
         if number not in threads:
-            raise CommentError(f"There is no comment {number} on {period}.")
+            raise CommentError(
+                f"{period} has no comment {number}: `a4p comment {period}` lists the open ones."
+            )
         first = threads[number]
         at, day = known.index(next(one for one in known if one.id == first)), today.isoformat()
         known[at] = replace(known[at], answer=text.strip(), by=name, answered=day)
@@ -202,11 +206,11 @@ def answer(period: str, number: int, text: str, by: str, today: date) -> None:
 
 
 def _check_opened(period: str) -> None:
-    """Refuse a period that has no folder for its comments to lie in, and no draft."""
+    """Refuse a period that has no folder yet, and so no draft."""
     if not paths.raw(period).is_dir():
         raise CommentError(
-            f"There are no data of {period} yet, so no draft to comment on. Open the period by "
-            f"`a4p forms {period}`, then make its draft by `a4p run {period}`."
+            f"{period} has no data yet, so it has no draft to comment on. Open the period with "
+            f"`a4p forms {period}`, then make its draft with `a4p run {period}`."
         )
 
 
@@ -231,7 +235,7 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise CommentError(f"{path.name}: the first row lacks {', '.join(missing)}.")
     if len(table) > MOST_ROWS:
         raise CommentError(
-            f"{path.name} has {MOST_ROWS:,} rows or more: divide it; none of it was taken."
+            f"{path.name} has {MOST_ROWS:,} rows or more; none was taken. Divide it."
         )
     return [
         (at, dict(zip(head, row, strict=False)))
@@ -241,7 +245,7 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 
 def _write(period: str, rows: list[Comment]) -> None:
-    # Reviewers' texts are opened in spreadsheet programs; none of them may compute.
+    # Spreadsheet programs open these texts; none may work as a formula.
     harmless = [
         {name: spreadsheet.harmless(str(text)) for name, text in vars(one).items()} for one in rows
     ]

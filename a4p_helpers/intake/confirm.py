@@ -1,6 +1,6 @@
-"""Who confirms the answers of a sender: by name and day, up to which return.
+"""Who confirms the answers of a sender, on which day, up to which return.
 
-They stand in `confirmed.csv`. What comes later is not confirmed with what came before.
+`confirmed.csv` holds this. A confirmation does not cover returns that come later.
 """
 
 from dataclasses import astuple, dataclass, fields
@@ -17,7 +17,7 @@ CONFIRMED = "confirmed.csv"
 
 
 class ConfirmError(ValueError):
-    """A confirmation that cannot be taken as it was given."""
+    """A confirmation that cannot be recorded as it was given."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +36,20 @@ def confirmed(period: str) -> dict[str, Confirmed]:
     Raises
     ------
     ConfirmError
-        The list was damaged by hand.
+        An edit by hand damaged the list.
     """
     last = newest(period)
     return {one.reporter: one for one in _all(period) if last.get(one.reporter) == one.file}
 
 
 def record(period: str, reporter: str, by: str, day: date, today: date) -> Confirmed:
-    """Keep that somebody confirms the answers of a sender as they stand.
+    """Record that somebody confirms the answers of a sender as they stand.
 
     Raises
     ------
     ConfirmError
-        Nothing came of the sender, the name is nobody's who answers for it, the day lies before
-        the answers or ahead.
+        The sender sent nothing, the person does not answer for it, or the day is before the
+        answers or in the future.
     people.PersonError
         Nobody is named.
     """
@@ -57,8 +57,8 @@ def record(period: str, reporter: str, by: str, day: date, today: date) -> Confi
     if reporter not in last:
         raise ConfirmError(f"Nothing came from {reporter!r}{nearest(reporter, last)}")
     _refuse_others(reporter, name)
-    if not periods.get(period).first_day <= day <= today:
-        raise ConfirmError(f"Nobody can have confirmed it on {day}: today is {today}")
+    if not (begun := periods.get(period).first_day) <= day <= today:
+        raise ConfirmError(f"{day} is not between {begun} and today, {today}: correct --on")
     one = Confirmed(reporter, name, day.isoformat(), last[reporter])
     with sources.lock(period):
         kept = [other for other in _all(period) if other.reporter != reporter]
@@ -72,12 +72,12 @@ def record(period: str, reporter: str, by: str, day: date, today: date) -> Confi
 
 
 def by_signature(told: Receipt, today: date) -> str:
-    """Take the confirmation that stands in a form, if there is one; say what came of it."""
+    """Record the confirmation in a form, if there is one; return a line on what was done."""
     by, day = told.signed
     if not by or told.is_refused:
         return ""
     if told.all_faults:
-        return f"{told.reporter}: {by} confirms it, once what is listed is done."
+        return f"{told.reporter}: {by} confirms it; recorded once the listed faults are corrected."
     try:
         record(told.period, told.reporter, by, date.fromisoformat(day), today)
     except (ConfirmError, people.PersonError) as error:
@@ -86,7 +86,7 @@ def by_signature(told: Receipt, today: date) -> str:
 
 
 def _refuse_others(reporter: str, name: str) -> None:
-    """Refuse the name of somebody who does not answer for a sender, where it is known who does."""
+    """Refuse a person who does not answer for a sender, where the contacts say who does."""
     known = [one.name for one in letters.contacts().get(reporter, ()) if one.name]
     own = [one for one in known if one.casefold() in name.casefold()]
     if known and not own:
@@ -107,5 +107,5 @@ def _all(period: str) -> list[Confirmed]:
 
 
 def newest(period: str) -> dict[str, str]:
-    """Return the file that came last of each sender."""
+    """Return the newest file from each sender."""
     return {one.reporter: one.file for one in folder.received(sources.rows(period))}

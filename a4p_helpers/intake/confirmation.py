@@ -1,7 +1,7 @@
-"""What a sender answered, readable: to be confirmed by name and day, or corrected.
+"""What a sender answered, on a page to confirm by name and day, or to correct.
 
-A page shows the answers in words, what the report says of them, what is missing and what was asked,
-on screen and on paper.
+The page shows, on screen and on paper, the answers in words, what the report says of them, what is
+missing and what was asked back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -83,14 +83,14 @@ class Page:
 
 
 def write(period: str, reporters: Sequence[str] = ()) -> dict[str, list[Path]]:
-    """Write the pages of those who sent something, with the letter that asks them to confirm.
+    """Write a page for each sender that answered, and the letter that asks it to confirm.
 
-    Return for each the page, the same for paper, and the letter.
+    Return for each sender the page, its version for paper, and the letter.
 
     Raises
     ------
     ConfirmError
-        Somebody is named of whom nothing came.
+        A named sender has sent nothing.
     """
     came = newest(period)
     for one in reporters:
@@ -123,7 +123,7 @@ def page(
     reporter: str,
     language: Language = ENGLISH,
 ) -> Page:
-    """Return what the page of one sender says."""
+    """Return the content of one sender's page."""
     period, say = examined.lists.period, language.say
     wanted = form.of(period.name, reporter, sorted(examined.lists.taking_part), language)
     answered = {
@@ -159,7 +159,7 @@ def page(
 
 
 def _answers(examined: Examined, wanted: form.Form, table: str) -> Iterator[tuple[str, list[str]]]:
-    """Give the questions of a table with the answers, as the form shows them."""
+    """Yield the questions of a table with the answers, as the form shows them."""
     asked, frame = wanted.asked[table][1], examined.frames.get(table)
     state = examined.states.get(table)
     said, reason = state.answers.get(wanted.reporter, ("", "")) if state else ("", "")
@@ -188,7 +188,7 @@ def _answers(examined: Examined, wanted: form.Form, table: str) -> Iterator[tupl
 
 
 def _shown(column: form.Column, row: form.Row) -> str:
-    """Return an answer in a row as the form shows it; external is what rows usually are."""
+    """Return an answer as the form shows it; blank for `external`, which most rows are."""
     text = column.shown(row)
     if column.name == "classification" and text == read.EXTERNAL:
         return ""
@@ -204,13 +204,13 @@ def _shown(column: form.Column, row: form.Row) -> str:
 
 
 def _is_about(value: Value, wanted: form.Form, reporter: str) -> bool:
-    """Whether the report counts an indicator from what a sender was asked."""
+    """Whether the report counts an indicator from questions to this sender."""
     tables = value.indicator.tables
     return bool(tables) and set(tables) <= set(wanted.asked) and value.is_reported
 
 
 def _said(value: Value, reporter: str, language: Language) -> str:
-    """Say what the report says of an indicator, and how a mission counts in it."""
+    """Return what the report says of an indicator, and how a mission counts in it."""
     say = language.say
     said = say(FIGURE, title=value.indicator.title, figure=_figure(value, language))
     if value.by is None or reporter not in value.by.index:

@@ -1,6 +1,6 @@
-"""Taking downloads of the UN's open data: tables derived, stored, and told in SOURCES.csv.
+"""Taking downloads of the UN's open data: derive tables, store them, list them in SOURCES.csv.
 
-What an analyst downloads is kept as a snapshot, so that the next one can be compared with it.
+Each download is kept as a snapshot, so that the next one can be compared with it.
 """
 
 import tempfile
@@ -30,17 +30,17 @@ from a4p_helpers.open_data.published import Published
 
 MISSIONS = "missions"
 KINDS = (*TABLES, MISSIONS)
-# By kind: by what a table is summed to be compared with the one before it, and which numbers are.
+# By kind: the columns to group by and the numbers to sum, to compare a table with the one before.
 REVISABLE = {"fatalities": ("cause", ["deaths"]), "personnel": ("month", ["total", "women"])}
-MOST = 10  # revised sums that are told one by one
+MOST = 10  # revised sums listed one by one
 
 
 class UnknownDatasetError(ValueError):
-    """A file that is none of the datasets that are known."""
+    """A file that is not one of the known datasets."""
 
 
 def found(given: Sequence[Path]) -> list[Path]:
-    """Return the files that were named, and the PDF files in folders that were, each once.
+    """Return the named files, and the PDF files in named folders, each once.
 
     Raises
     ------
@@ -61,12 +61,12 @@ def found(given: Sequence[Path]) -> list[Path]:
 
 
 def recognised(file: Path) -> tuple[str, str]:
-    """Return which kind of table a file becomes, and what dataset it is taken for.
+    """Return the kind of table that a file becomes, and the dataset it is taken for.
 
     Raises
     ------
     UnknownDatasetError
-        It has not the columns of any dataset.
+        It does not have the columns of any dataset.
     """
     if file.suffix.lower() == ".pdf":
         return "personnel", "monthly report on uniformed personnel"
@@ -80,14 +80,14 @@ def recognised(file: Path) -> tuple[str, str]:
     if share < datasets.SURE:
         known = "; ".join(f"{one.into}: {', '.join(one.sources)}" for one in declared)
         raise UnknownDatasetError(
-            f"{paths.shown(file)} has the columns of no dataset that is known. Its columns: "
+            f"{paths.shown(file)} does not have the columns of any known dataset. Its columns: "
             f"{', '.join(header)}. Expected: {known}."
         )
     return best.into, f"{best.id}, {best.name}"
 
 
 def by_kind(words: Sequence[str]) -> tuple[dict[str, list[Path]], list[str]]:
-    """Return the files of a command line by kind, and what each was taken for unless it was said.
+    """Return the files of a command line by kind, and what each was taken for if not named.
 
     Raises
     ------
@@ -97,10 +97,12 @@ def by_kind(words: Sequence[str]) -> tuple[dict[str, list[Path]], list[str]]:
     first, *others = words
     if first in KINDS:
         if not others:
-            raise UnknownDatasetError(f"No file is named to import as {first}")
+            raise UnknownDatasetError(f"No file is named to import as {first}: add one or more")
         return {first: found([Path(one) for one in others])}, []
     if not Path(first).exists() and not Path(first).suffix:
-        raise UnknownDatasetError(f"{first!r} is no dataset and no file{nearest(first, KINDS)}")
+        raise UnknownDatasetError(
+            f"{first!r} is neither a dataset nor a file{nearest(first, KINDS)}"
+        )
     of_kind: dict[str, list[Path]] = {}
     taken_for: dict[str, list[str]] = {}
     for file in found([Path(one) for one in words]):
@@ -111,7 +113,7 @@ def by_kind(words: Sequence[str]) -> tuple[dict[str, list[Path]], list[str]]:
 
 
 def derive(kind: str, files: Sequence[Path], until: date = date.max) -> Derived:
-    """Return the table of downloads, up to a day.
+    """Return the table that downloads give, up to a day.
 
     Raises
     ------
@@ -125,7 +127,7 @@ def derive(kind: str, files: Sequence[Path], until: date = date.max) -> Derived:
 
 
 def take_missions(files: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
-    """Put a list of missions into the reference data; return its place and what was done.
+    """Put a list of missions into the reference data; return its path and what was done.
 
     Raises
     ------
@@ -140,23 +142,23 @@ def take_missions(files: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
 def _check_alone(kind: str, files: Sequence[Path]) -> None:
     if len(files) > 1:
         named = ", ".join(map(paths.shown, files[1:]))
-        problem = f"cannot be imported together with {named}: each is a whole of its own"
+        problem = f"cannot be imported together with {named}: each is a complete dataset"
         file = paths.shown(files[0])
         raise OpenDataError(file, [Fault(file, 0, "", "", problem, f"Import one {kind} file")])
 
 
 def store(period: str, kind: str, made: Derived) -> tuple[Path, Derived]:
-    """Write a table among those of a period, with its source; all or nothing.
+    """Write a table into a period, with its source; all or nothing.
 
-    Return its place, and the table as it was written: months that were not imported stay. To be
-    called when no run is at work on the period.
+    Return its path and the table as written; months that were not imported stay. Call this only
+    under the period's lock.
 
     Raises
     ------
     OpenDataError
         A run would refuse the table; nothing is written.
     SourcesError, OpeningError
-        A list of the period's own was damaged by hand; no table is written.
+        An edit by hand damaged one of the period's lists; no table is written.
     """
     path = paths.raw(period) / "tables" / f"{TABLES[kind]}.csv"
     with sources.lock(period):
@@ -184,7 +186,7 @@ def _standing(period: str, name: str) -> tuple[pd.DataFrame | None, str]:
 
 
 def _check_as_a_run_does(period: str, kind: str, made: Derived) -> None:
-    """Refuse what `a4p clean` would refuse, before it is written."""
+    """Refuse what `a4p clean` would refuse, before anything is written."""
     contract = CONTRACTS[TABLES[kind]]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{TABLES[kind]}.csv"
@@ -199,7 +201,7 @@ def _check_as_a_run_does(period: str, kind: str, made: Derived) -> None:
 
 
 def _against(kind: str, before: pd.DataFrame, made: Derived) -> list[str]:
-    """Say what a table revises in the one that lies there, up to the last month of that."""
+    """Return what a table revises in the stored one, up to the last month of the latter."""
     by, numbers = REVISABLE[kind]
     last = before["month"].max()
     old, new = (
@@ -214,13 +216,13 @@ def _against(kind: str, before: pd.DataFrame, made: Derived) -> list[str]:
         if old.at[label, name] != new.at[label, name]
     ]
     if not changed:
-        return [f"Nothing up to {last} differs from the table that lay there."]
+        return [f"Nothing up to {last} differs from the table before."]
     more = f"; and {len(changed) - MOST} more" if len(changed) > MOST else ""
     return [f"Revised up to {last}: {'; '.join(changed[:MOST])}{more}."]
 
 
 def revised(kind: str, made: Derived) -> list[str]:
-    """Keep downloads as snapshots; return what one revised, a line each, since the one before."""
+    """Keep downloads as snapshots; return one line for each revision since the one before."""
     lines = []
     for file in made.files:
         earlier = snapshots.before(kind, file)
@@ -232,7 +234,7 @@ def revised(kind: str, made: Derived) -> list[str]:
 
 
 def _source(listed: list[dict[str, str]], table: Path, made: Derived) -> dict[str, str]:
-    """Return the row of a derived table; what was recorded before of office and source stays."""
+    """Return the row of a derived table; the office and source recorded before stay."""
     name = f"tables/{table.name}"
     before = next((row for row in listed if row["file"] == name), {})
     sums = ", ".join(file.sha256 for file in made.files)

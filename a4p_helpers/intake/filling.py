@@ -20,9 +20,8 @@ Answers = Mapping[str, Sequence[Row] | str]
 def fill(path: Path, one: Form, answers: Answers, filled: Path, reason: str = "") -> None:
     """Fill a form with rows, or with one of the answers for a whole table, and save it.
 
-    Rows are text by column; those of a table take the place of what stands there. A table that is
-    not among the answers stays as it is; one whose answer is that its rows are reported below is
-    confirmed as it stands, with all of its sheet.
+    Rows are text by column and replace those of the table. A table without an answer stays as it
+    is. The answer that rows are reported below confirms a table as it stands, with its whole sheet.
     """
     book, say = openpyxl.load_workbook(path), one.language.say
     for sheet in one.sheets:
@@ -63,7 +62,7 @@ def _rows(page: Any, asked: Asked, given: Sequence[Row], language: Language) -> 
 
 
 def _in_place(asked: Asked, rows: Sequence[Row]) -> list[Row]:
-    """Put each answer into the row that asks for it; the other rows keep their question."""
+    """Put each answer into the row of its question; the other rows keep their question."""
     found: list[Row] = [
         next((row for row in rows if given.items() <= row.items()), given) for given in asked.given
     ]

@@ -1,8 +1,8 @@
-"""Writing forms: one Excel workbook for each mission and office, by the layout in `form`.
+"""Writing forms: an Excel workbook for each mission and office, laid out as `form` says.
 
-Yellow cells are to be answered, blue ones hold what was said before, white ones may stay empty; a
-check beside each says the same in words. Whatever is not to be filled is locked. The same answers
-asked twice give the same bytes.
+Yellow cells need an answer, blue ones hold the last answer, white ones may stay empty; a check
+beside each says so in words. All other cells are locked. The same form written twice has the same
+bytes.
 """
 
 import textwrap
@@ -20,24 +20,24 @@ from a4p_helpers.core.languages import Language
 
 INK, GREY, NAVY, PALE, RED = "#1b2430", "#4a5665", "#0b3c6f", "#eef3f8", "#9b1c0f"
 ASK, BLUE, WHITE = "#fff6d6", "#e3eef9", "#ffffff"
-LOOKS = {"!": RED, "✓": "#1e6b36", "–": GREY}  # of a check, by the sign that it begins with
+LOOKS = {"!": RED, "✓": "#1e6b36", "–": GREY}  # colour of a check, by its first sign
 FONT = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
 WIDTHS = {"text": 36, "block": 40, "deliverable": 62, "indicator": 62, "choice": 30, "listed": 30}
 QUESTION, ANSWER, NARROW, CHECK, ACCOUNT = 58, 36, 16, 34, 84
 LONG = 1.15  # letters of Arial 10 in one unit of width
-SHOWN, CHECKS = 5, 40  # rows of an open list that stand out, and that are checked
-MESSAGE, TITLE = 255, 32  # Excel takes no longer message, nor title of one
+SHOWN, CHECKS = 5, 40  # rows of an open list that are coloured, and that are checked
+MESSAGE, TITLE = 255, 32  # Excel's longest message, and its longest title
 
 
 class FormError(ValueError):
-    """A form that cannot be made as it was asked for."""
+    """A form that cannot be written as requested."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a table before anybody fills it: its rows, or why there are none.
+    """What a table holds before anybody fills it: its rows, or why it has none.
 
-    What is of `last_time` is to be confirmed; what was sent in this period is not.
+    The sender must confirm answers of `last_time`, but not those sent in this period.
     """
 
     rows: Sequence[Row] = ()
@@ -48,7 +48,7 @@ class Known:
 
 @dataclass
 class Count:
-    """How many cells a form asks its sender to fill and to confirm, and how many are filled in."""
+    """How many cells a sender must fill, how many to confirm, and how many are filled in."""
 
     to_fill: int = 0
     to_confirm: int = 0
@@ -56,18 +56,18 @@ class Count:
 
     @property
     def asked(self) -> int:
-        """The cells that are the sender's to see to."""
+        """The number of cells that the sender must fill or confirm."""
         return self.to_fill + self.to_confirm
 
     @property
     def share(self) -> float:
-        """Which part of all answers stands in the form already."""
+        """The share of all answers that the form already holds."""
         return self.filled_in / max(1, self.filled_in + self.to_fill)
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a form tells its sender: by when, whom to ask, what open data say of a mission."""
+    """What a form tells its sender: the due date, whom to ask, what open data say."""
 
     due: date | None = None
     contact: str = ""
@@ -75,16 +75,16 @@ class Given:
 
 
 def write(one: Form, known: Mapping[str, Known], path: Path, given: Given | None = None) -> Count:
-    """Write the form of one sender; the file is complete or not there at all.
+    """Write the form of one sender, complete or not at all.
 
     Raises
     ------
     FormError
-        More rows are known than a question has room for.
+        A question has more known rows than room for them.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with paths.replacing(path) as unfinished:
-        import xlsxwriter  # only now: receipts and the status need none of it
+        import xlsxwriter  # only here: receipts and the status do not need it
 
         book = xlsxwriter.Workbook(
             unfinished, {"strings_to_formulas": False, "strings_to_urls": False}
@@ -111,7 +111,7 @@ def _quoted(text: str) -> str:
 
 
 class _Words:
-    """The phrases of a form in one language, by the names that they have in `phrases`."""
+    """The phrases of a form in one language, by their names in `phrases`."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -139,7 +139,7 @@ class _Writer:
         self.count = Count()
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._lists: dict[tuple[str, ...], str] = {}
-        self._signs: list[str] = []  # the checks of the sheet in hand, as they stand at first
+        self._signs: list[str] = []  # the current sheet's checks, as its sender first sees them
         self._looks = {
             sign: book.add_format({"font_color": ink, "bold": sign == "!"})
             for sign, ink in LOOKS.items()
@@ -156,7 +156,7 @@ class _Writer:
                 "title": f"{self.warning}{self.words.FORM}, {self.label}, {self.form.reporter}",
                 "subject": self.words.FORM,
                 "author": "A4P+ workbook",
-                # A date of the period, so that the same form has the same bytes.
+                # A date from the period, so that the same form has the same bytes.
                 "created": datetime.combine(period.first_day, datetime.min.time()),
             }
         )
@@ -208,7 +208,7 @@ class _Writer:
         return sheet
 
     def _list(self, options: Sequence[str]) -> str:
-        """Return the name of a list of options, wherever it is used."""
+        """Return the defined name of a list of options, which it adds once."""
         options = tuple(options)
         if options not in self._lists:
             number = len(self._lists) + 1
@@ -219,7 +219,7 @@ class _Writer:
         return self._lists[options]
 
     def _page(self, page: Any, title: str, who: str, widths: Sequence[float]) -> None:
-        """Set up a sheet: widths, title, who can answer it, the way back, protection."""
+        """Set up a sheet: widths, title, who can answer it, a link back, protection."""
         for at, width in enumerate(widths):
             page.set_column(at, at, width)
         said = self.form
@@ -252,7 +252,7 @@ class _Writer:
         first: str,
         answer: Place | None = None,
     ) -> None:
-        """Write the check beside an answer; `first` is what it says before anything is filled."""
+        """Write the check beside an answer; `first` is its value before anybody fills the form."""
         look = self.style(text_wrap=True, valign="vcenter", indent=1)
         page.write_formula(row - 1, column - 1, f"={formula}", look, first)
         here = f"${form.letter(column)}${row}"
@@ -318,7 +318,7 @@ class _Writer:
 
     @staticmethod
     def _is_account(one: Asked, column: Column) -> bool:
-        """Whether a few sentences are asked for."""
+        """Whether a column asks for a few sentences."""
         return bool(TABLES[one.table].to_schema().columns[column.name].metadata["words"])
 
     def _confirm(self, page: Any, sheet: Sheet, widths: Sequence[float]) -> None:
@@ -378,7 +378,7 @@ class _Writer:
         self._gate(page, sheet, one, known, self.words.CANNOT)
 
     def _judged(self, column: Column, cell: str, shown: str) -> str:
-        """Return the formula of the check of a cell that is filled."""
+        """Return the formula that checks a filled cell."""
         same = f"IF({cell}={_quoted(shown[:MESSAGE])},{_quoted(self.words.SAME)},"
         same += f"{_quoted(self.words.CHANGED)})"
         good = same if shown and column.options else _quoted(self.words.ANSWERED)
@@ -417,7 +417,7 @@ class _Writer:
     def _rows(
         self, page: Any, sheet: Sheet, one: Asked, known: Known, widths: Sequence[float]
     ) -> None:
-        """Draw a table with rows: what is asked by name first, then room for others."""
+        """Draw a table with rows: the named questions first, then room for others."""
         bold, last = self.style(bold=True, font_size=12, text_wrap=True), len(widths) - 1
         number = self.style(bold=True, font_size=12, font_color=NAVY, align="center")
         question = self.form.words(one.question.text)
@@ -459,7 +459,7 @@ class _Writer:
             self._validate(page, one, column, one.first_row, one.last_row)
 
     def _row(self, page: Any, sheet: Sheet, one: Asked, known: Known, at: int, row: Row) -> None:
-        """Draw one row of a table with rows: a question by name, or room for one."""
+        """Draw one row: a named question, or room for one."""
         asked = one.given[at] if at < len(one.given) else {}
         number, required, cells, shown_any, lacks = one.first_row + at, [], [], "", False
         for column in one.columns:
@@ -511,7 +511,7 @@ class _Writer:
         self.count.to_fill += not shown and is_asked
 
     def _gate(self, page: Any, sheet: Sheet, one: Asked, known: Known, label: str) -> None:
-        """Draw what may be answered for a whole table, and why."""
+        """Draw the answer for a whole table, and the reason for it."""
         row = one.gate[0]
         quiet = self.style(font_color=GREY, align="right", valign="vcenter", indent=1)
         is_open = label == self.words.ANYTHING
@@ -577,11 +577,11 @@ class _Writer:
         *,
         is_plain: bool = False,
     ) -> None:
-        """Open a cell to its sender, with what is known in it."""
+        """Unlock a cell for the sender, with its known value."""
         row, at = place[0] - 1, place[1] - 1
         looks: dict[str, Any] = {}
         if column.kind in ("month", "text"):
-            looks["num_format"] = "@"  # what looks like a date or formula stays as typed
+            looks["num_format"] = "@"  # text that looks like a date or formula stays as typed
         if column.kind == "date":
             looks["num_format"] = self.words.DAY_FORMAT
         if column.kind in ("count", "number") and not column.options:
@@ -601,7 +601,7 @@ class _Writer:
             page.write_string(row, at, shown, look)
 
     def _validate(self, page: Any, one: Asked, column: Column, first: int, last: int) -> None:
-        """Say what a column's cells take, with a message before and an error after."""
+        """Limit what a column's cells take, with a message before and an error after."""
         _, at = one.at(column)
         page.data_validation(first - 1, at - 1, last - 1, at - 1, self._rule(column, one))
 
@@ -653,7 +653,7 @@ class _Writer:
     # The last sheet and the first
 
     def _last(self, page: Any, given: Given) -> None:
-        """Ask who confirms the return; show what open data say of the mission."""
+        """Write the last sheet: who confirms the return, and what open data say of the mission."""
         who = self.words.SEND_WHO.format(reporter=self.form.reporter)
         self._page(page, self.words.SEND, who, (4, QUESTION, ANSWER, CHECK))
         bold = self.style(bold=True, font_size=11, text_wrap=True, valign="vcenter")
@@ -700,7 +700,7 @@ class _Writer:
         self.count.to_confirm += 1
 
     def _start(self, page: Any, given: Given, left: Sequence[tuple[str, str, list[str]]]) -> None:
-        """Write the first sheet: why, by when, whom to ask, what is asked and what is left."""
+        """Write the first sheet: why, by when, whom to ask, what to answer and what is left."""
         one = self.form
         self._page(
             page, self.words.FORM, self.say(full_name(one.reporter)), (4, QUESTION, ANSWER, CHECK)
@@ -761,12 +761,12 @@ class _Writer:
 
 
 def _is_blue(known: Known | None) -> bool:
-    """Whether what is known of a table waits for its sender to confirm it."""
+    """Whether the sender must still confirm a table's known answers."""
     return bool(known and known.rows and known.last_time)
 
 
 def _placed(one: Asked, known: Known) -> list[Row]:
-    """Put what is known into the rows that ask for it, and the rest below them."""
+    """Put known rows beside the questions for them, and the rest below."""
     asked: list[Row] = [dict(row) for row in one.given]
     more = []
     for row in known.rows:
@@ -777,7 +777,10 @@ def _placed(one: Asked, known: Known) -> list[Row]:
             more.append(row)
     if len(asked) + len(more) > one.room:
         number = len(asked) + len(more)
-        raise FormError(f"{one.title}: {number} rows to be shown, room for {one.room}")
+        raise FormError(
+            f"{one.title}: {number} rows are known, but the form has room for {one.room}: "
+            "raise the room in its question"
+        )
     return [*asked, *more]
 
 
@@ -793,6 +796,6 @@ def _is_day(text: str) -> bool:
 
 
 def _lines(text: str, width: float, scale: float = 1) -> int:
-    """Return over how many lines a text runs in a column; larger letters have a smaller scale."""
+    """Return how many lines a text takes in a column; larger letters have a smaller scale."""
     letters = max(1, int(width * LONG * scale))
     return sum(len(textwrap.wrap(line, letters)) or 1 for line in text.split("\n"))

@@ -1,8 +1,8 @@
-"""Letters: ready drafts of e-mails (.eml) with a form, reminder or receipt attached.
+"""Letters: drafts of e-mails (.eml) with a form, reminder or receipt attached.
 
-A mail program opens a draft to be looked at and sent; nothing is sent from here. Addresses stand in
-`data/contacts.csv`, which never enters git. A draft to somebody without an address has no
-recipient, and that is told.
+Nothing is sent from here: somebody opens a draft in a mail program, checks it and sends it.
+`data/contacts.csv` holds the addresses and never enters git. Without an address a draft has no
+recipient, and the command says so.
 """
 
 import mimetypes
@@ -67,7 +67,7 @@ The report is published without your word if none comes; you can correct it unti
 
 
 class ContactsError(EveryFaultError):
-    """A list of contacts that cannot be used; says every fault."""
+    """A list of contacts that cannot be used; lists every fault."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +80,17 @@ class Contact:
 
 
 def place() -> Path:
-    """Return where contacts stand."""
+    """Return the path of the list of contacts."""
     return paths.root() / "data" / "contacts.csv"
 
 
 def contacts() -> dict[str, list[Contact]]:
-    """Return who answers for whom; nobody where there is no list.
+    """Return the contacts of each mission and office; none if the list does not exist.
 
     Raises
     ------
     ContactsError
-        A column is missing, somebody answers for nobody that is known, an address is none.
+        A column is missing, a mission or office is unknown, or an address is not valid.
     """
     if not place().exists():
         return {}
@@ -115,12 +115,12 @@ def contacts() -> dict[str, list[Contact]]:
 
 
 def unreachable(reporters: Sequence[str], known: dict[str, list[Contact]]) -> list[str]:
-    """Say whose letters have no recipient, and why."""
+    """Return a line for each letter without a recipient, or one line where the list is missing."""
     where = paths.shown(place())
     if reporters and not known:
-        return [f"Letters have no recipient: there is no list of contacts, {where}."]
+        return [f"Letters have no recipient: {where} does not exist. Add it to address them."]
     return [
-        f"{one}: the letter has no recipient; write an address into {where}."
+        f"{one}: the letter has no recipient; add an address to {where}."
         for one in reporters
         if not any(contact.email for contact in known.get(one, ()))
     ]
@@ -129,20 +129,20 @@ def unreachable(reporters: Sequence[str], known: dict[str, list[Contact]]) -> li
 def of_form(
     period: str, reporter: str, to_fill: int, due: date | None, form: Path, language: Language
 ) -> Path:
-    """Write the letter with which a form goes out."""
+    """Write the letter that sends a form."""
     text = _filled(FORM, period, reporter, language, to_fill=to_fill)
     by = f"\n{language.say(BY, due=_long(due, language))}\n" if due else ""
     return _write("form", SUBJECT_FORM, period, reporter, f"{text}{by}", [form], language)
 
 
 def reminder(period: str, reporter: str, due: date, form: Path, language: Language) -> Path:
-    """Write the letter to somebody who is late, with the form as it stands now."""
+    """Write the letter that reminds a late sender, with its form as it stands now."""
     text = _filled(REMINDER, period, reporter, language, due=_long(due, language))
     return _write("reminder", SUBJECT_REMINDER, period, reporter, text, [form], language)
 
 
 def of_receipt(period: str, reporter: str, text: str, page: Path, language: Language) -> Path:
-    """Write the letter with which a receipt goes back."""
+    """Write the letter that sends a receipt."""
     return _write(f"receipt-{page.stem}", SUBJECT_RECEIPT, period, reporter, text, [page], language)
 
 

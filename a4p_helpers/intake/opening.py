@@ -1,4 +1,4 @@
-"""Opening a period: its folder, who takes part, and what of last period's answers carries over."""
+"""Opening a period: its folder, who takes part, and which of last period's answers carry over."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -23,19 +23,18 @@ from a4p_helpers.store import processed
 
 
 class OpeningError(ValueError):
-    """A period's own files that cannot be used as they are."""
+    """Files of a period that cannot be used as they are."""
 
 
 def open_period(name: str, due: date | None = None) -> dict[str, Participant]:
-    """Make the folder of a period where it is not there; return who is to report.
+    """Make the folder of a period if it is missing; return who must report.
 
-    Who is asked follows from the period before (see `folder.expected`). What is there already is
-    never changed.
+    The period before decides who is asked (see `folder.expected`). Files that exist never change.
 
     Raises
     ------
     OpeningError
-        participation.csv is there and has faults.
+        participation.csv has faults.
     """
     period = periods.get(name)
     raw = paths.raw(name)
@@ -60,7 +59,7 @@ def open_period(name: str, due: date | None = None) -> dict[str, Participant]:
 
 
 def remember_language(name: str, reporters: Sequence[str], language: Language) -> None:
-    """Keep in which language missions and offices are written to, from this period on."""
+    """Record the language in which to write to missions and offices, from this period on."""
     path = paths.raw(name) / "participation.csv"
     columns = folder.HEADERS[path.name]
     rows, _ = read.read_rows(path, folder.PARTICIPATION, (folder.DUE, folder.LANGUAGE))
@@ -72,7 +71,7 @@ def remember_language(name: str, reporters: Sequence[str], language: Language) -
 
 
 def _write_new(path: Path, rows: list[tuple[str, ...]]) -> None:
-    """Write a file of ours, unless there is one."""
+    """Write a file, unless it exists."""
     if path.exists():
         return
     with (
@@ -84,7 +83,7 @@ def _write_new(path: Path, rows: list[tuple[str, ...]]) -> None:
 
 
 def asked(name: str, who: dict[str, Participant]) -> list[str]:
-    """Return the missions and offices that get a form: who takes part and owes a table."""
+    """Return the missions and offices that get a form: those that take part and owe a table."""
     return [
         one.reporter
         for one in who.values()
@@ -100,15 +99,15 @@ def write_forms(
     contact: str = "",
     language: Language | None = None,
 ) -> dict[str, tuple[Path, forms.Count]]:
-    """Write the forms of a period to `outputs/<period>/forms/`; return where they are, by sender.
+    """Write the forms of a period to `outputs/<period>/forms/`; return their paths by sender.
 
-    With each form stands how many of its cells are to be filled. A `language` is remembered for
-    those senders; else each gets the form in its own.
+    Each path comes with the count of its cells. A `language` is recorded for these senders;
+    without one, each gets the form in its own.
 
     Raises
     ------
     OpeningError
-        Somebody is named who is not asked in this period.
+        A named sender is not asked in this period.
     """
     who = open_period(name, due)
     known = asked(name, who)
@@ -137,10 +136,10 @@ def write_forms(
 
 
 def carried_over(wanted: form.Form, taking_part: list[str]) -> dict[str, forms.Known]:
-    """Return last period's answers of a sender in the columns that hold until they change.
+    """Return a sender's answers of last period in the columns whose values hold until changed.
 
-    Rows that another office or the planning unit sent for it count as its own; rows that name no
-    mission belong to nobody.
+    Rows that another office or the planning unit sent for it count as its own. Rows that name no
+    mission belong to no sender.
     """
     tables = _tables_before(wanted.period)
     mission = missions.declared().get(wanted.reporter)
@@ -157,7 +156,7 @@ def carried_over(wanted: form.Form, taking_part: list[str]) -> dict[str, forms.K
             {column: as_text(row[column]) for column in names} for row in frame.to_dict("records")
         ]
         if any(name in one.question.given for name in names):
-            # What is not asked any more is not carried over.
+            # What is no longer asked is not carried over.
             rows = [row for row in rows if any(two.items() <= row.items() for two in one.given)]
         if rows := rows[: one.room]:
             carried[table] = forms.Known(rows)
@@ -165,7 +164,7 @@ def carried_over(wanted: form.Form, taking_part: list[str]) -> dict[str, forms.K
 
 
 def _sent(name: str) -> dict[str, dict[str, forms.Known]]:
-    """Return what each sender has sent of each table in a period already, faults included."""
+    """Return what each sender has already sent of each table in a period, faults included."""
     found: dict[str, dict[str, forms.Known]] = {}
     for (reporter, table), one in examine(name).newest.items():
         rows = [*(one.part.rows or one.part.held).values()]
@@ -178,9 +177,9 @@ def _sent(name: str) -> dict[str, dict[str, forms.Known]]:
 
 
 def open_data(name: str, reporter: str, language: Language = ENGLISH) -> dict[str, int | None]:
-    """Return what open data say of a mission: strength, women, deaths, each with its days.
+    """Return what open data say of a mission: strength, women and deaths, each with its days.
 
-    They are those of the period, or of the one before where the period has none yet.
+    The data are the period's, or those of the period before where it has none yet.
     """
     if reporter not in missions.declared():
         return {}
@@ -213,7 +212,7 @@ def open_data(name: str, reporter: str, language: Language = ENGLISH) -> dict[st
 
 
 def _of_reference(wanted: form.Form, known: Mapping[str, str]) -> dict[str, forms.Known]:
-    """Return what the list of missions says of one, to be confirmed where it was not asked yet."""
+    """Return what the list of missions says of one, for it to confirm if it was not yet asked."""
     found = {}
     for table, (_, one) in wanted.asked.items():
         row = {
@@ -233,7 +232,7 @@ def _own_rows(frame: pd.DataFrame, reporter: str, taking_part: list[str]) -> pd.
 
 
 def as_text(value: object) -> str:
-    """Return a cell of a table as it was sent; blank where there is none."""
+    """Return a cell of a table as it was sent; blank for a missing value."""
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, bool):
@@ -242,16 +241,16 @@ def as_text(value: object) -> str:
 
 
 def _tables_before(period: Period) -> processed.Tables | None:
-    """Return last period's tables, None where there are none that can be read."""
+    """Return last period's tables; None if they do not exist or cannot be read."""
     before = periods.previous(period)
     return tables_of(before) if before else None
 
 
 def tables_of(period: Period) -> processed.Tables | None:
-    """Return the tables of a period, None where there are none that can be read."""
+    """Return the tables of a period; None if they do not exist or cannot be read."""
     if not paths.raw(period.name).is_dir():
         return None
-    from a4p_helpers import prepare  # only now: who asks for the status of a period needs none
+    from a4p_helpers import prepare  # only here: the status of a period does not need it
 
     try:
         prepare.ensure_tables(period.name)

@@ -1,7 +1,7 @@
-"""The receipt of a return, to send back: what to do first, what was taken, what stays in force.
+"""The receipt of a return: what to do first, what was taken, what stays in force.
 
-As a page and as plain text, both complete in themselves, in the words of the form. What the sender
-wrote is shown as text.
+It is a page and a plain text; each is complete and uses the words of the form. The page shows what
+the sender wrote as text, never as HTML.
 """
 
 import re
@@ -21,9 +21,9 @@ from a4p_helpers.intake.receive import Receipt
 from a4p_helpers.report import pages
 
 WIDTH = 88
-LONGEST_NAME = 50  # of a refused file; its end tells most, and a name has at most 255 bytes
+LONGEST_NAME = 50  # of a refused file; its end says most, and a name has at most 255 bytes
 LONGEST_VALUE = 60
-MOST = 200  # things to do on one receipt; who mends these sees the rest next time
+MOST = 200  # things to do on one receipt; the next receipt has the rest
 
 REFUSED = _("We could not take this file. Please do what is listed below and send it again.")
 KNOWN = _("We have this file already: nothing has changed.")
@@ -34,19 +34,19 @@ HOW = _(
     "Correct the answers in the same file and send it again, or reply with the right ones. Your "
     "return counts as received on the day of its first answers: a correction makes nobody late."
 )
-LATER_STANDS = _("A later file of yours stands, and this one behind it.")
+LATER_STANDS = _("You sent a later file, which replaces this one.")
 AFTER_RELEASE = _(
     "The report came out on {day}. Your answers are kept, and used in its next revision."
 )
 YOU_WROTE, IT = _("You wrote “{value}”, which {problem}."), _("It {problem}.")
 IN_FORCE = _("Your answer of {day} stays in force.")
 PRINTED = _("Until then the report says “not reported”.")
-WHOLE, IN_PART = _("taken"), _("taken but for some rows")
+WHOLE, IN_PART = _("taken"), _("taken except for some rows")
 NOT_TAKEN, NO_ANSWER = _("not taken"), _("no answer")
-AND_MORE = _("And {number} more, told when these are done.")
+AND_MORE = _("And {number} more, which we will list once these are done.")
 ANSWERED, LABEL = _("{} {}: {}"), _("{}:")  # question, answer, what became of it
 FIRST = _("What to do first")
-LOOK = _("Please look at this: it was taken, but may not be meant")
+LOOK = _("Please look at this: we took it, but it may be a mistake")
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,16 @@ class ToDo:
 
     @property
     def sentence(self) -> str:
-        """It as a whole, for somebody who has not the file before them."""
+        """Everything in one sentence, for somebody who does not have the file open."""
         about = f"{self.about}: " if self.about else ""
         return f"{about}{self.problem} {self.remedy} ({self.place})"
 
 
 def write(receipt: Receipt) -> tuple[Path, Path]:
-    """Write a receipt as HTML and as text; return where they are.
+    """Write a receipt as HTML and as text; return both paths.
 
-    That of a refused file is named after the file and its checksum: others may send one of that
-    name.
+    The receipt of a refused file has the file's name and checksum, as others may send a file of
+    the same name.
     """
     folder = paths.outputs(receipt.period) / "receipts"
     folder.mkdir(parents=True, exist_ok=True)
@@ -84,14 +84,14 @@ def write(receipt: Receipt) -> tuple[Path, Path]:
 
 
 def verdict(receipt: Receipt) -> str:
-    """Say in one sentence what came of a file."""
+    """Return in one sentence what was done with a file."""
     language = receipt.language
     if receipt.is_refused:
         return language.say(REFUSED)
     if number := len(to_do(receipt.all_faults)):
         return language.many(
-            "We have your return, thank you. One thing needs you.",
-            "We have your return, thank you. {number} things need you.",
+            "We have your return, thank you. One thing needs your attention.",
+            "We have your return, thank you. {number} things need your attention.",
             number,
         )
     if receipt.is_known:
@@ -104,7 +104,7 @@ def verdict(receipt: Receipt) -> str:
 
 
 def said(receipt: Receipt) -> list[str]:
-    """Say what came of a file, then whether it was overtaken: by a later one, or by the report."""
+    """Return the verdict on a file, and whether a later file or the report came before it."""
     lines, language = [verdict(receipt)], receipt.language
     if receipt.stands_behind:
         lines.append(language.say(LATER_STANDS))
@@ -126,7 +126,7 @@ def facts(receipt: Receipt) -> list[tuple[str, str]]:
             (_("Received"), receipt.received.replace("T", " ").replace("Z", " UTC")),
             (_("Kept as"), receipt.stored),
             (_("Replaces"), receipt.replaces),
-            (_("A later one stands"), receipt.stands_behind),
+            (_("Replaced by a later one"), receipt.stands_behind),
             (_("Form version"), receipt.form_version),
             (_("Checksum (SHA-256)"), receipt.sha256),
         )
@@ -135,7 +135,7 @@ def facts(receipt: Receipt) -> list[tuple[str, str]]:
 
 
 def answers(receipt: Receipt) -> list[tuple[str, str, str]]:
-    """Return for each question of a return the answer, and what became of it."""
+    """Return each question of a return, its answer, and what was done with it."""
     period, language = periods.get(receipt.period), receipt.language
     rows = []
     for one in receipt.verdicts:
@@ -157,9 +157,9 @@ def answers(receipt: Receipt) -> list[tuple[str, str, str]]:
 
 
 def to_do(faults: Sequence[Fault], language: Language = ENGLISH) -> list[ToDo]:
-    """Return what is to be done, as its sender goes through the file; each thing once.
+    """Return the things to do in the order of the file, each once.
 
-    What is wrong alike in many cells, or on many sheets, is one thing.
+    The same fault in many cells, or on many sheets, is one thing.
     """
     sheets = list(dict.fromkeys(fault.sheet for fault in faults))
     alike: dict[tuple[str, ...], list[Fault]] = {}
@@ -180,7 +180,7 @@ def _thing(faults: Sequence[Fault], language: Language) -> ToDo:
 
 
 def place(fault: Fault, *others: Fault) -> str:
-    """Return where a fault is, and others like it, without the file that the receipt is about."""
+    """Return the places of a fault and others like it, without the file's name."""
     every = (fault, *others)
     names = list(dict.fromkeys(one.sheet for one in every if one.sheet))
     sheets = [_("‘{name}’", name=one) for one in names]
@@ -206,7 +206,7 @@ def _parts(receipt: Receipt) -> dict[str, list[ToDo]]:
 
 
 def html(receipt: Receipt) -> str:
-    """Return the receipt as a page that needs nothing else."""
+    """Return the receipt as a self-contained page."""
     say = receipt.language.say
     return pages.part(
         "receipt.html.j2",

@@ -1,7 +1,7 @@
-"""Taking returns: read, kept unchanged, recorded, and answered with a receipt.
+"""Taking returns: read them, keep them unchanged, record them, answer with a receipt.
 
-A file that cannot be read as a return is not kept: it stays where it is, and its receipt says why.
-One that can be is kept under a name of ours with the next number; nothing is ever overwritten.
+A file that cannot be read as a return stays where it is, and its receipt says why. All others are
+kept under a new name with the next number; nothing is ever overwritten.
 """
 
 import re
@@ -26,21 +26,21 @@ from a4p_helpers.indicators.count import count
 from a4p_helpers.intake import expected, opening, sources
 
 SUBMITTED = "submitted_figures"
-# What comes along with a return, and is read by a person.
+# Files that come with returns and that a person must read.
 LETTERS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".eml", ".msg", ".png", ".jpg", ".jpeg")
 SAY_WHY = _("Correct one of the two, or say in the note why they differ")
 
 
 class ReceivingError(ValueError):
-    """Files that cannot be taken as they were named."""
+    """Files that cannot be taken as named."""
 
 
 @dataclass
 class Receipt:
-    """What came of one file: kept or not, and what was found in each table.
+    """The outcome for one file: whether it was kept, and what was found in each table.
 
-    `in_force` says of which day an earlier answer stands where this one could not be taken;
-    `released`, on which day the report came out that this file was too late for, if it was.
+    `in_force` gives the day of an earlier answer that stands because this one could not be taken.
+    `released` gives the day of the report if this file came after it.
     """
 
     period: str
@@ -63,17 +63,17 @@ class Receipt:
 
     @property
     def is_refused(self) -> bool:
-        """Whether the file was not kept at all."""
+        """Whether the file was not kept."""
         return not self.stored
 
     @property
     def all_faults(self) -> list[Fault]:
-        """Every fault: of the file, then of its tables."""
+        """Every fault, first of the file, then of its tables."""
         return [*self.faults, *(fault for one in self.verdicts for fault in one.faults)]
 
     @property
     def all_notes(self) -> list[Fault]:
-        """What looks odd but is allowed, and what was tidied."""
+        """What is unusual but allowed, and what was tidied."""
         return [*self.notes, *(note for one in self.verdicts for note in one.notes)]
 
 
@@ -85,18 +85,18 @@ def receive(
     day: date | None = None,
     released: str = "",
 ) -> list[Receipt]:
-    """Take files, or all files of a folder, as returns of a period; return their receipts.
+    """Take files, or all files in a folder, as returns of a period; return their receipts.
 
-    `sender` is who they come from, where that is known; a file that says otherwise is refused.
-    `day` is the day on which they came, where that is not today. `released` is the day on which the
-    report of the period came out, if it has: what comes later is for its next revision.
+    `sender` names who sent them, if known; a file that says otherwise is refused. `day` is when
+    they came, if not today. `released` is when the period's report came out, if it has: later files
+    are for its next revision.
 
     Raises
     ------
     ReceivingError
-        A file is not there, the sender is not known, or the day cannot be.
+        A file does not exist, the sender is unknown, or the day is impossible.
     opening.OpeningError, sources.SourcesError, CleaningError
-        A list of the period's own was damaged by hand; nothing is kept.
+        An edit by hand damaged one of the period's lists; nothing is kept.
     UnknownPeriodError
         The period is not declared.
     """
@@ -106,7 +106,7 @@ def receive(
     who = opening.open_period(name)
     if sender and sender not in who:
         near = sorted(who)
-        raise ReceivingError(f"{sender!r} does not report in {name}; there are {', '.join(near)}")
+        raise ReceivingError(f"{sender!r} does not report in {name}: use one of {', '.join(near)}")
     with sources.lock(name):
         known, faults = folder.first_answers(period.name)
         if faults:
@@ -120,15 +120,15 @@ def receive(
 
 
 def find(given: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """Return the files that are named, or lie in a folder or below it; and those passed over.
+    """Return the named files and all those in named folders; then the files skipped.
 
-    Passed over are files whose names begin with a dot or a tilde, as programs leave them behind,
-    links that lead out of the folder, and letters and pictures, which are no returns.
+    It skips files whose names begin with a dot or a tilde, which programs leave behind; links
+    that lead out of the folder; and letters and pictures, which are not returns.
 
     Raises
     ------
     ReceivingError
-        A file is not there, or there is none.
+        A file does not exist, or none is left.
     """
     found: list[Path] = []
     passed: list[Path] = []
@@ -147,32 +147,32 @@ def find(given: Iterable[Path]) -> tuple[list[Path], list[Path]]:
         else:
             missing.append(path)
     if missing:
-        raise ReceivingError(f"There is no file {', '.join(map(str, missing))}: check the name")
+        raise ReceivingError(f"{', '.join(map(str, missing))} does not exist: check the name")
     if not found:
         over = f"; passed over: {', '.join(one.name for one in passed)}" if passed else ""
-        raise ReceivingError(f"There is no return to receive{over}")
+        raise ReceivingError(f"No return to receive{over}")
     return found, passed
 
 
 def is_letter(path: Path) -> bool:
-    """Whether a file is a letter or a picture, which nobody expects to be a return."""
+    """Whether a file is a letter or a picture and so cannot be a return."""
     return path.suffix.lower() in LETTERS
 
 
 def _moment(period: Period, now: datetime, day: date | None) -> str:
-    """Return when files came, as SOURCES.csv keeps it: a moment, or a day that was stated."""
+    """Return when files came, as SOURCES.csv records it: the moment, or the stated day."""
     if day is None:
         return now.replace(microsecond=0).isoformat().replace("+00:00", "Z")
     if not period.first_day <= day <= now.date():
         raise ReceivingError(
-            f"Nothing can have come on {day}: the period began on {period.first_day}, and today is "
-            f"{now.date()}"
+            f"{day} is not between {period.first_day}, when the period began, and today, "
+            f"{now.date()}: correct --received"
         )
     return day.isoformat()
 
 
 def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at: str) -> Receipt:
-    """Read one file and keep it, if it is a return."""
+    """Read one file, and keep it if it is a return."""
     missions_ = folder.taking_part(who.values())
     name = _clean_name(path.name)
     found = returns.load(path, period, missions_, file=name, sender=sender)
@@ -187,11 +187,11 @@ def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at:
     if participant is None:
         problem, remedy = (
             _("does not report in this period"),
-            _("The planning unit adds it, if it does"),
+            _("If it does, the planning unit will add it"),
         )
     else:
         problem = _("does not take part in this period ({why_not})", why_not=participant.why_not)
-        remedy = _("The planning unit corrects that, if it does")
+        remedy = _("If it does, the planning unit will correct this")
     if found.reporter and (participant is None or participant.why_not):
         remedy = _("{remedy} (participation.csv)", remedy=remedy)
         receipt.faults.append(Fault(name, 0, "", found.reporter, problem, remedy))
@@ -201,19 +201,19 @@ def _take(path: Path, period: str, who: dict[str, Participant], sender: str, at:
         _keep(path, receipt, found, at)
     except OSError as error:
         problem = _("could not be kept ({reason})", reason=error.strerror)
-        remedy = _("Free some room, and receive it again")
+        remedy = _("Free some disk space and receive it again")
         receipt.faults.append(Fault(name, 0, "", "", problem, remedy))
         receipt.stored = ""
     return receipt
 
 
 def _clean_name(name: str) -> str:
-    """Return a file's name without marks that could deceive or break a line."""
+    """Return a file's name without characters that could deceive or break a line."""
     return re.sub(r"[\x00-\x1f\x7f]|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]", "", name)[:120]
 
 
 def _keep(path: Path, receipt: Receipt, found: returns.Return, at: str) -> None:
-    """Copy the file to its place and record it; the same file twice is known, and kept once."""
+    """Copy the file to its place and record it; a file that comes twice is kept once."""
     listed = folder.received(sources.rows(receipt.period))  # with faults, nothing is kept
     earlier = [one for one in listed if one.reporter == found.reporter]
     receipt.received = at
@@ -244,12 +244,12 @@ def _keep(path: Path, receipt: Receipt, found: returns.Return, at: str) -> None:
 
 
 def _kind(file: str) -> str:
-    """Return what a stored file holds: the form, or one table."""
+    """Return the content of a stored file: the form, or one table."""
     return re.sub(r"-\d+(?=[-.])", "", file)
 
 
 def _store(path: Path, room: Path, reporter: str, table: str) -> str:
-    """Copy a file under the next free number; never over another."""
+    """Copy a file under the next free number, never over another."""
     room.mkdir(parents=True, exist_ok=True)
     numbers = [
         int(found[1])
@@ -264,7 +264,7 @@ def _store(path: Path, room: Path, reporter: str, table: str) -> str:
 
 
 def _judge(period: Period, receipts: list[Receipt]) -> None:
-    """Say of each table of each kept return what was found, beside all the other returns."""
+    """Judge each table of each kept return beside all other returns, and put it in the receipt."""
     if all(receipt.is_refused for receipt in receipts):
         return
     examined = examine(period.name, [one.stored for one in receipts if one.stored])
@@ -277,14 +277,14 @@ def _judge(period: Period, receipts: list[Receipt]) -> None:
                 receipt.in_force[verdict.table] = earlier
             try:
                 verdict.notes += _striking(period, verdict, examined, before)
-            except Exception as error:  # what is only worth a look must not keep a receipt back
+            except Exception as error:  # questions are optional: they must not block a receipt
                 verdict.notes.append(returns.stumbled(receipt.file, error, verdict.part.sheet))
 
 
 def _striking(
     period: Period, verdict: Verdict, examined: Examined, before: expected.Earlier
 ) -> list[Fault]:
-    """Return what is worth a question, beside other missions, other tables and periods before."""
+    """Return values to ask about, judged beside other missions, tables and earlier periods."""
     if verdict.frame is None or verdict.status == NOT_REPORTED or verdict.frame.empty:
         return []
     contract, taking_part = TABLES[verdict.table], examined.lists.taking_part
@@ -303,7 +303,7 @@ def _striking(
 
 
 def _contradicted(period: Period, verdict: Verdict, examined: Examined) -> list[Fault]:
-    """Return the figures that are not what the tables give."""
+    """Return the figures that differ from what the tables give."""
     if verdict.frame is None:
         return []
     values = count(examined.tables, period)
@@ -317,9 +317,9 @@ def _contradicted(period: Period, verdict: Verdict, examined: Examined) -> list[
 def _keep_days(
     period: str, receipts: list[Receipt], before: dict[tuple[str, str], tuple[str, str]]
 ) -> None:
-    """Keep on which day each table was first answered without a fault, all or nothing.
+    """Record the day on which each table was first answered without a fault, all or nothing.
 
-    Later corrections do not change it, so nobody is late for having corrected something.
+    Later corrections do not change it, so a correction makes nobody late.
     """
     known = dict(before)
     for receipt in receipts:

@@ -1,9 +1,9 @@
 """A Word document that comes back from reviewers, as comments: each at its paragraph.
 
-A passage is placed by its bookmark, else by its text, else beside the one before it. A tracked
-change becomes a comment that says what it asks for, and whoever answers is told which sentence of
-which notebook that is. A number is not changed so: the comment asks for it, and the answer comes
-when the data were corrected, or say that they are right.
+A passage is placed by its bookmark, or else by its text, or else beside the one before it. A
+tracked change becomes a comment that says what it asks for; its remark names the sentence and the
+notebook. An edit never changes a number: the comment asks for it, and somebody answers once the
+data are corrected or found to be right.
 """
 
 import json
@@ -33,24 +33,24 @@ from a4p_helpers.report.comments import (
 )
 from a4p_helpers.report.layout import text_of
 
-FEWEST = 5  # words by which a passage without a bookmark is known again
-LONGEST = 160  # signs of a text that is quoted
+FEWEST = 5  # words needed to recognize a passage without a bookmark
+LONGEST = 160  # characters of a quotation
 NUMBER = re.compile(r"\d[\d.,]*\d|\d")
-# How a place was found, as it is told.
+# How a place was found.
 BY_TEXT = "Placed by its text."
-CHANGED = "Placed by its number; the paragraph says something else by now."
-BESIDE = "It is on no numbered paragraph; this is the one before it."
-NOWHERE = "Its place is not known."
-NUMBER_REFUSED = "A number is not changed in the text."
+CHANGED = "Placed by its number; the paragraph has changed since."
+BESIDE = "It is not on a numbered paragraph; this is the one before it."
+NOWHERE = "Its place is unknown."
+NUMBER_REFUSED = "An edit of the text does not change a number."
 
 Known = Mapping[tuple[str, int], Paragraph]
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment, and what whoever answers it is told beside it; `thread` counts from 1.
+    """A comment, with notes for the person who answers it; `thread` counts from 1.
 
-    `is_number` says that it asks for another number, which was refused.
+    `is_number` says that it asks for another number, which an edit cannot give.
     """
 
     comment: Comment
@@ -60,16 +60,16 @@ class Remark:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a passage is in the report, and how that was found, where not by its bookmark."""
+    """Where a passage is in the report, and how it was found if not by its bookmark."""
 
     paragraph: Paragraph
     how: str = ""
 
 
 def remarks(file: Reviewed, known: Known, draft: Path, period: str, day: str) -> list[Remark]:
-    """Return the comments and tracked changes of a file in their order, replies behind theirs.
+    """Return the comments and tracked changes of a file in order, each reply after its comment.
 
-    `known` are the paragraphs of the draft that reviewers got, `draft` is its folder.
+    `known` are the paragraphs of the draft that reviewers got; `draft` is its folder.
     """
     found: list[Remark] = []
     seen: set[str] = set()
@@ -95,7 +95,7 @@ def remarks(file: Reviewed, known: Known, draft: Path, period: str, day: str) ->
                 said(key, place, words, passage)
         for change in passage.changes:
             if change.kind == "moveTo" and change.move in moved:
-                continue  # told where it came from
+                continue  # reported at its old place
             found.append(_tracked(change, passage, place, moved, draft, period, day))
     nowhere = Place(Paragraph(contents.OVERVIEW, 0, ""), NOWHERE)
     for key, one in file.comments.items():
@@ -105,9 +105,9 @@ def remarks(file: Reviewed, known: Known, draft: Path, period: str, day: str) ->
 
 
 def untracked(file: Reviewed, issued: Reviewed) -> list[str]:
-    """Say what was done to a file without tracking: nobody signed it, so it is no comment."""
+    """Return what was changed without tracking; nobody signed it, so it is not a comment."""
     was, now = _texts(issued), _texts(file)
-    # A paragraph may have lost its bookmark on the way, or have been divided.
+    # A paragraph may have lost its bookmark, or somebody may have divided it.
     there = {_bare(one.text) for one in file.passages} | {*now.values()}
     changed = [place for place, text in was.items() if text not in there]
     gone = [printed(*place) for place in changed if place not in now]
@@ -124,7 +124,7 @@ def untracked(file: Reviewed, issued: Reviewed) -> list[str]:
 
 
 def _texts(file: Reviewed) -> dict[tuple[str, int], str]:
-    """Return what each paragraph with a bookmark says, in however many passages, without blanks."""
+    """Return the text of each paragraph with a bookmark, over all its passages, without blanks."""
     texts: dict[tuple[str, int], str] = {}
     for one in file.passages:
         if one.place:
@@ -150,7 +150,7 @@ def _remark(
 
 
 def _placed(passages: list[Passage], known: Known) -> Iterator[Place]:
-    """Give the place of each passage; one that has none of its own stands beside the one before."""
+    """Yield the place of each passage; one without a place gets that of the passage before."""
     own = [_own_place(one, known) for one in passages]
     first = next((one for one in own if one), None)
     last = Place(first.paragraph if first else Paragraph(contents.OVERVIEW, 0, ""), BESIDE)
@@ -175,7 +175,7 @@ def _own_place(passage: Passage, known: Known) -> Place | None:
 
 
 def _moves(passages: list[Passage], places: list[Place]) -> dict[str, str]:
-    """Return behind what each moved passage is to stand, by the name of the move."""
+    """Return the text after which each moved passage belongs, by the name of the move."""
     from_here = {one.move for passage in passages for one in passage.changes if one.kind in GONE}
     found: dict[str, str] = {}
     behind = ""
@@ -214,7 +214,7 @@ def _tracked(
 
 
 def _asked(change: Tracked, passage: Passage, moved: Mapping[str, str]) -> str:
-    """Say in a sentence what a tracked change asks for."""
+    """Return in a sentence what a tracked change asks for."""
     old, new = (text.strip(f"{BREAK} ") or text for text in (change.old, change.new))
     before = passage.text[: change.start].split()[-4:]
     after = f" after {_quoted(' '.join(before))}" if before else ""
@@ -222,7 +222,7 @@ def _asked(change: Tracked, passage: Passage, moved: Mapping[str, str]) -> str:
         after = " at the start"
     if change.move in moved:
         behind = moved[change.move]
-        return f"Move {_quoted(old)} {f'to behind {behind}' if behind else 'to the start'}."
+        return f"Move {_quoted(old)} {f'to after {behind}' if behind else 'to the start'}."
     if old and new:
         is_once = passage.text.count(old) == 1
         return f"Replace {_quoted(old)} with {_quoted(new)}{'' if is_once else after}."
@@ -241,9 +241,9 @@ def _quoted(text: str) -> str:
 
 
 def _numbers(change: Tracked, passage: Passage, place: Place) -> tuple[bool, list[str]]:
-    """Say whether a change is one of a number, and the codes of those that it changes.
+    """Return whether a change affects a number, and the codes of those it changes.
 
-    A whole sentence may go with its numbers: that is no other number, but another text.
+    Deleting a whole sentence with its numbers changes the text, not a number.
     """
     if not change.new and change.old.rstrip(f"{BREAK} ").endswith((".", "?", "!")):
         return False, []
@@ -266,7 +266,7 @@ def _numbers(change: Tracked, passage: Passage, place: Place) -> tuple[bool, lis
 
 
 def _at(text: str, other: str, at: int) -> int:
-    """Return where a place of a text is in another that is much the same."""
+    """Return the position in `other`, a similar text, that matches a position in `text`."""
     if text == other:
         return at
     blocks = SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks()
@@ -275,19 +275,19 @@ def _at(text: str, other: str, at: int) -> int:
 
 
 def _ways(codes: list[str], period: str, place: Place) -> Iterator[str]:
-    """Say of each number where it comes from and how it is corrected."""
+    """Yield for each number where it comes from and how to correct it."""
     for code in codes:
         one = REGISTER.get(code)
         if one is None:
             notebook = _notebook(place.paragraph.section)
-            yield f"It is worked out in {notebook}: correct the data or the rule there."
+            yield f"{notebook} computes it: correct the data or the rule there."
             continue
         open_ = set(OPEN_DATA.values())
         from_ = f"is counted from {narrative.listed(list(one.tables))}"
         way = "download (`a4p import`)" if open_ & {*one.tables} else "return (`a4p receive`)"
         yield (
             f"{code} ({one.title}) {from_ if one.tables else 'is sent by an office'}. Correct it "
-            f"by a new {way} or by a row in data/raw/{period}/corrections.csv: see "
+            f"with a new {way} or a row in data/raw/{period}/corrections.csv: see "
             "docs/how-to/correction.md."
         )
     if not codes:
@@ -306,10 +306,10 @@ def _notebook(section: str) -> str:
 
 
 def _where(change: Tracked, passage: Passage, place: Place, draft: Path) -> str:
-    """Say which sentence of which notebook a change is about, or whose words they are."""
+    """Return the sentence and notebook that a change is about, or who wrote the words."""
     paragraph = place.paragraph
     if paragraph.sender:
-        return f"It is an account ({paragraph.sender}): its sender words it anew."
+        return f"It is an account by {paragraph.sender}: ask the sender for new words."
     name = _notebook(paragraph.section)
     if place.how == BESIDE or not paragraph.text:
         return f"Look in {name}."
@@ -328,7 +328,7 @@ def _where(change: Tracked, passage: Passage, place: Place, draft: Path) -> str:
 
 
 def _cell(notebook: dict[str, Any], text: str) -> tuple[int, list[str]]:
-    """Return the number of the cell that wrote a text, as JupyterLab counts them, and its lines."""
+    """Return the number of the cell that wrote a text, as JupyterLab counts, and its lines."""
     number = 0
     for cell in notebook["cells"]:
         if "injected-parameters" in cell["metadata"].get("tags", []):

@@ -1,4 +1,4 @@
-"""Writing the lists of a period; SOURCES.csv: where each file comes from, one row a file."""
+"""Writing the lists of a period, and SOURCES.csv, which says where each file comes from."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,16 +12,16 @@ from a4p_helpers.core import paths, spreadsheet
 
 
 class SourcesError(ValueError):
-    """A SOURCES.csv that was damaged by hand; lists every fault, and nothing is written to it."""
+    """A SOURCES.csv that an edit by hand damaged; lists every fault. Nothing is written to it."""
 
 
 def lock(period: str) -> BaseFileLock:
-    """Return the lock under which what was received for a period is read, changed and written."""
+    """Return the lock for reading and changing what was received for a period."""
     return FileLock(paths.raw(period) / ".receiving.lock")
 
 
 def rows(period: str) -> list[dict[str, str]]:
-    """Return the rows of a period's SOURCES.csv; none where there is no file yet.
+    """Return the rows of a period's SOURCES.csv; none before the file exists.
 
     Raises
     ------
@@ -38,9 +38,9 @@ def rows(period: str) -> list[dict[str, str]]:
 
 
 def record(period: str, row: Mapping[str, str]) -> None:
-    """Add a row, in the place of the one that the same file had before; all or nothing.
+    """Add a row, or replace the row of the same file; all or nothing.
 
-    To be used under the lock, so that no row is lost that another process adds.
+    Call it under the lock, so that no row of another process is lost.
 
     Raises
     ------
@@ -48,14 +48,14 @@ def record(period: str, row: Mapping[str, str]) -> None:
         The file cannot be read, or its columns are not those that it has to have.
     """
     kept = [one for one in rows(period) if one["file"] != row["file"]]
-    # Senders choose the names of their files; none of them may compute in a spreadsheet program.
+    # Senders choose the names of their files; no spreadsheet program may run one as a formula.
     kept.append({column: spreadsheet.harmless(row.get(column, "")) for column in SOURCES})
     kept.sort(key=lambda one: one["file"])
     write(paths.raw(period) / paths.SOURCES, SOURCES, kept)
 
 
 def write(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-    """Write a list of a period anew, all or nothing; to be used under the lock."""
+    """Write a list of a period, all or nothing; call it under the lock."""
     with (
         paths.replacing(path) as unfinished,
         unfinished.open("w", encoding="utf-8", newline="") as file,

@@ -1,4 +1,4 @@
-"""Who has reported what in a period, and what is asked back of whom."""
+"""Who has reported what in a period, and what was asked back from whom."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -30,10 +30,10 @@ SIGNS = {
 
 @dataclass(frozen=True)
 class Found:
-    """What a period's raw data say: how far each reporter is, and what is to be mended.
+    """What a period's raw data show: how far each reporter is, and what needs correction.
 
-    `asked_back` has for each sender a sentence for each thing to mend or to check. `faults` stop a
-    run; `unsettled` stop a release.
+    `asked_back` has, for each sender, a sentence for each thing to correct or to check. `faults`
+    stop a run; `unsettled` stop a release.
     """
 
     reporting: list[Reporting]
@@ -43,15 +43,14 @@ class Found:
 
 
 def of(name: str) -> Found:
-    """Return what was received: missions first, then offices, in alphabetical order.
+    """Return what was received, missions first, then offices, in alphabetical order.
 
-    To read and check all of it takes seconds, so what was found is kept until any of it, or the
-    code, has changed.
+    Reading and checking takes seconds, so the result is kept until the data or the code change.
 
     Raises
     ------
     OpeningError
-        The period's own files have faults.
+        Files of the period have faults.
     """
     period = periods.get(name)
     made_of = stale.of_tables(period)
@@ -60,7 +59,7 @@ def of(name: str) -> Found:
 
 
 def _kept(place: Path, made_of: str) -> Found | None:
-    """Return what was found before; nothing where it was found in other data or by other code."""
+    """Return the kept result; None if the data or the code have changed since."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         kept = json.loads(place.read_text(encoding="utf-8"))
         if kept.pop("made_of") == made_of:
@@ -70,8 +69,8 @@ def _kept(place: Path, made_of: str) -> Found | None:
 
 
 def _examined(name: str, place: Path, made_of: str) -> Found:
-    """Read and check all that was received for a period, and keep what was found."""
-    from a4p_helpers.clean.period import examine  # only now: who asks again needs none of it
+    """Read and check all that was received for a period, and keep the result."""
+    from a4p_helpers.clean.period import examine  # only here: a kept result does not need it
     from a4p_helpers.intake import receipt
     from a4p_helpers.intake.opening import OpeningError
 
@@ -85,7 +84,7 @@ def _examined(name: str, place: Path, made_of: str) -> Found:
     }
     faults = list(map(str, examined.faults))
     found = Found(examined.reporting, asked_back, faults, examined.unsettled)
-    with suppress(OSError):  # where nothing can be written, it is found again next time
+    with suppress(OSError):  # without a kept result the next call reads again
         place.parent.mkdir(parents=True, exist_ok=True)
         with paths.replacing(place) as unfinished:
             kept = json.dumps({"made_of": made_of, **asdict(found)}, indent=1)
@@ -94,7 +93,7 @@ def _examined(name: str, place: Path, made_of: str) -> Found:
 
 
 def asked_of(examined: "Examined", reporter: str) -> list[Fault]:
-    """Return what a sender was asked to mend or to check in the returns that now count."""
+    """Return what a sender was asked to correct or to check in the returns that now count."""
     asked = [
         fault
         for (who, _), verdict in examined.newest.items()
@@ -108,7 +107,7 @@ def asked_of(examined: "Examined", reporter: str) -> list[Fault]:
 
 
 def summary(reporting: Sequence[Reporting], today: date) -> str:
-    """Say how many of those that are asked are complete, and how many late."""
+    """Return how many of those that are asked are complete, and how many are late."""
     asked = [one for one in reporting if one.owed and not one.why_not]
     complete = sum(one.state == "complete" for one in asked)
     late = sum(one.is_late(today) for one in asked)
@@ -116,7 +115,7 @@ def summary(reporting: Sequence[Reporting], today: date) -> str:
 
 
 def days_left(one: Reporting, today: date) -> str:
-    """Say how many days a sender has left, or since when it is late; blank where nothing is due."""
+    """Return how many days a sender has left or is late; blank if nothing is due."""
     if not one.due or one.why_not or one.state == "complete":
         return ""
     days = (date.fromisoformat(one.due) - today).days
@@ -126,10 +125,10 @@ def days_left(one: Reporting, today: date) -> str:
 
 
 def to_do(one: Reporting) -> str:
-    """Say what somebody still has to mend or to answer, or why nothing is asked."""
+    """Return what a sender still has to correct or to answer, or why it is not asked."""
     if one.why_not:
         return one.why_not
-    parts = [f"mend {_titles(one.with_faults)}"] if one.with_faults else []
+    parts = [f"correct {_titles(one.with_faults)}"] if one.with_faults else []
     if one.missing and one.state != "not received":
         parts.append(f"answer {_titles(one.missing)}")
     return "; ".join(parts)

@@ -1,10 +1,10 @@
 """SYNTHETIC values for every table, for the demonstration period and for tests.
 
-They are made up and look like life: the same for the same period, much alike from period to
-period, and every text says so. A table is filled from its contract: a row for each of its keys,
-each cell by its kind and within its bounds; rows that break a rule are drawn again. What is typical
-of a cell, or of a unit, stands in `synthetic.toml`, where a table need not be named. Rows that hang
-together are in `SHAPES`.
+They are made up but plausible, and every text says so: the same for the same period, and similar
+from period to period. The contract of a table decides its rows: one for each key, each cell by its
+kind and within its bounds; rows that break a rule are drawn again. `synthetic.toml` gives typical
+values of cells and units, for one table or for all. `SHAPES` makes the rows that depend on each
+other.
 """
 
 import tomllib
@@ -24,21 +24,21 @@ from a4p_helpers.core.periods import SYNTHETIC, Period
 from a4p_helpers.indicators.register import BLOCKS
 
 Cells = dict[str, Any]  # cells of a row by column
-BLANK = 0.06  # the share of cells left blank, of those that may be
-CHANGED = 0.5  # the share of rows that are others than in the period before
-AGREEING = 0.97  # the share of reports in which a lead gives the status that others give
+BLANK = 0.06  # the share of cells left blank, of those that may be blank
+CHANGED = 0.5  # the share of rows that differ from the period before
+AGREEING = 0.97  # the share of reports in which a lead gives the same status as others
 TRIES = 200
 MANDATE = "has_political_mandate"  # of a mission, as the list of missions says
 
 
 @cache
 def typical() -> dict[str, Any]:
-    """Return what is typical of the values, as `synthetic.toml` gives it."""
+    """Return typical values, as `synthetic.toml` gives them."""
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def tables(period: Period, taking_part: Sequence[str]) -> dict[str, list[dict[str, str]]]:
-    """Return the rows that are sent of every table, as text."""
+    """Return the rows that senders send of every table, as text."""
     return {
         name: [
             row
@@ -50,9 +50,9 @@ def tables(period: Period, taking_part: Sequence[str]) -> dict[str, list[dict[st
 
 
 def instead_of_rows(reporter: str, table: str) -> tuple[str, str] | None:
-    """Return what is answered for a table in the place of rows, and why; None where rows are.
+    """Return a sender's answer for a table instead of rows, and why; None if it sends rows.
 
-    The answer is blank where there is none.
+    The answer is blank if the sender gives none.
     """
     if reporter in typical()["silent"]:
         return "", ""
@@ -63,20 +63,20 @@ def instead_of_rows(reporter: str, table: str) -> tuple[str, str] | None:
 
 
 def newest() -> Period:
-    """Return the last period that is declared; earlier ones have part of its series."""
+    """Return the last declared period; earlier ones have part of its series."""
     return list(periods.declared().values())[-1]
 
 
 def is_closing(reporter: str) -> bool:
-    """Whether a mission ends before the newest period does, so that it has little to report."""
+    """Whether a mission ends before the newest period does, and so has little to report."""
     one = declared().get(reporter)
     return bool(one and one.end and one.end <= newest().last_day.isoformat())
 
 
 class Drawing:
-    """How the rows of one table are drawn, by chance of its own: no other table changes them.
+    """Draws the rows of one table from random numbers of its own, so no other table changes them.
 
-    `random` gives every period the same, `now` each period its own.
+    `random` gives the same for every period; `now` gives each period its own.
     """
 
     def __init__(self, name: str, period: Period, taking_part: Sequence[str]) -> None:
@@ -90,7 +90,7 @@ class Drawing:
         self.kept: set[str] = set()
 
     def rows(self) -> list[dict[str, str]]:
-        """Return the rows, none of which breaks a rule or has the key of another."""
+        """Return rows that break no rule and have different keys."""
         given = SHAPES.get(self.name, Drawing.by_key)(self)
         wanted = [cells for cells in given if self.is_sent(cells)]
         drawn = [self.row(cells) for cells in wanted]
@@ -108,10 +108,10 @@ class Drawing:
                 return list({tuple(row[name] for name in key): row for row in drawn}.values())
             for at in broken:
                 drawn[at] = self.row(wanted[at])
-        raise ValueError(f"{self.name}: nothing was drawn that keeps the rules: {drawn[broken[0]]}")
+        raise ValueError(f"{self.name}: no draw keeps the rules: {drawn[broken[0]]}")
 
     def broken(self, rows: list[dict[str, str]]) -> list[int]:
-        """Return which rows have a cell or a rule that does not hold."""
+        """Return the numbers of the rows that break a rule."""
         if not rows or self.contract.Config.metadata["is_imported"]:
             return []
         frame, faults = read.type_rows(self.name, dict(enumerate(rows)), self.contract)
@@ -119,10 +119,10 @@ class Drawing:
             faults = check.shape(self.name, frame, self.contract, self.period)
         return sorted({one.row for one in faults if "may stand once" not in one.problem})
 
-    # What rows there are
+    # Which rows
 
     def by_key(self) -> Iterator[Cells]:
-        """Give the key of each row that senders owe; or the few rows that are typical."""
+        """Yield the key of each row that senders owe, or a few typical rows."""
         yield from typical()["besides"].get(self.name, [])
         if self.name in typical()["rows"]:
             yield from typical()["rows"][self.name]
@@ -136,7 +136,7 @@ class Drawing:
                 yield own | named
 
     def words(self, name: str) -> Sequence[object]:
-        """Return what stands in a column of the key, row by row; None where it is drawn."""
+        """Return the values of a key column, row by row; None if they are drawn."""
         said = self.columns[name].metadata
         if settled := typical()["words"].get(f"{self.name}.{name}"):
             return list(settled)
@@ -151,12 +151,12 @@ class Drawing:
         return [None] * (int(self.random.integers(many[0], many[1] + 1)) if is_first else 1)
 
     def is_own(self, name: str) -> bool:
-        """Whether a sender names rows by this column in words of its own."""
+        """Whether senders name rows in this column in their own words."""
         is_text = self.columns[name].metadata["kind"] == "text"
         return is_text and f"{self.name}.{name}" not in typical()["words"]
 
     def is_sent(self, cells: Cells) -> bool:
-        """Whether there is a row; about no mission that takes no part, and mostly about others."""
+        """Whether a row is sent: never about a mission that takes no part, else mostly."""
         weights = self.typical_of("row", cells)
         mission = cells.get("mission", "")
         told_of = BLOCKS[cells["block"]].tables if "block" in cells else ()
@@ -165,15 +165,15 @@ class Drawing:
         )
         return is_known and (weights is None or self.chosen((True, False), weights))
 
-    # What stands in them
+    # Their cells
 
     def row(self, cells: Cells) -> dict[str, str]:
-        """Return a row as text: the cells that are given, and what is drawn of the others."""
+        """Return a row as text: the given cells, and drawn values for the others."""
         assert not cells.keys() - self.columns.keys(), f"{self.name} has other columns: {cells}"
         row: dict[str, str] = {"reporter": cells["reporter"]}
         for name, column in self.columns.items():
             value = cells.get(name, [])
-            if isinstance(value, list):  # from least to most, where it is not drawn like others
+            if isinstance(value, list):  # from least to most, where not drawn like others
                 value = self.number(column, value, row) if value else self.cell(name, column, row)
             text = f"{value:g}" if isinstance(value, float) else str(value)
             is_own = column.metadata["kind"] == "text" and text not in ("", *typical()["unmarked"])
@@ -183,7 +183,7 @@ class Drawing:
         return row
 
     def cell(self, name: str, column: Any, row: dict[str, str]) -> object:
-        """Draw a cell by its kind, its bounds and what is typical of it."""
+        """Draw a cell from its kind, its bounds and its typical values."""
         said, known = column.metadata, self.typical_of(name, row)
         is_mostly_blank = said["disclosure"] == "note" or said["beside"]
         if known is None and column.nullable:
@@ -204,7 +204,7 @@ class Drawing:
         return bounds.of(column, self.period).most  # the month or day in which the period ends
 
     def number(self, column: Any, known: list[Any] | None, row: dict[str, str]) -> float | int:
-        """Draw a count or another number: on a scale, of a mission's size, or part of another."""
+        """Draw a number: on a scale, by a mission's size, or as part of another number."""
         said, within = column.metadata, bounds.of(column, self.period)
         if said["unit"] == "year":
             return self.period.last_day.year
@@ -221,7 +221,7 @@ class Drawing:
         return round(value) if said["kind"] == "count" else round(value, 1)
 
     def options(self, name: str) -> Sequence[str]:
-        """Return what may be chosen in a column; Headquarters where an office chooses."""
+        """Return the options of a column; Headquarters for an office."""
         column, year = self.columns[name], self.period.last_day.year
         known = {
             "yes_no": ("yes", "no"),
@@ -233,7 +233,7 @@ class Drawing:
         return bounds.choices(column) or known.get(column.metadata["kind"], ())
 
     def typical_of(self, name: str, cells: Cells) -> list[Any] | None:
-        """Return what is typical of a cell beside others of its row; None where nothing is."""
+        """Return typical values of a cell, given others of its row; None if there are none."""
         place = f"{self.name}.{name}"
         known: Any = typical()["cells"].get(place, typical()["texts"].get(place))
         if isinstance(known, dict):
@@ -245,14 +245,14 @@ class Drawing:
         return None if known is None else list(known)
 
     def chosen(self, options: Sequence[Any], weights: Sequence[float] | None = None) -> Any:
-        """Return one of the options, all alike or by a weight for each."""
+        """Return one of the options, equally likely or by weight."""
         given = [1] * len(options) if weights is None else [*weights]
-        given += [0] * (len(options) - len(given))  # words of which nothing is said
+        given += [0] * (len(options) - len(given))  # options without a weight
         shares = np.array(given) / sum(given)
         return options[int(self.random.choice(len(options), p=shares))]
 
     def dealt(self, variants: Sequence[str]) -> str:
-        """Return the next of the variants, none a second time before all had their turn."""
+        """Return the next variant; each is used once before any is used again."""
         deck = self.decks.setdefault(tuple(variants), [])
         if not deck:
             shuffled: list[str] = self.random.permutation(variants).tolist()
@@ -265,7 +265,7 @@ def _marked(text: str) -> str:
 
 
 def _of_mission(mission: str, name: str) -> str:
-    """Return what the list of missions says of one, in a column of the same name."""
+    """Return the value of a mission in the column of that name in the list of missions."""
     row = next((one for one in reference.rows("missions.csv") if one["mission"] == mission), None)
     return row.get(name, "") if row else ""
 
@@ -277,16 +277,16 @@ def _strength(mission: str) -> dict[str, int]:
 
 
 def _size(mission: str) -> float:
-    """Return how large a mission is beside the largest, from 0 to 1; small ones count for more."""
+    """Return a mission's size relative to the largest, from 0 to 1; small ones are raised."""
     largest = max(sum(_strength(one).values()) for one in declared())
     return float((sum(_strength(mission).values()) / largest) ** 0.8)
 
 
-# Tables whose rows hang together
+# Tables whose rows depend on each other
 
 
 def _personnel(one: Drawing) -> Iterator[Cells]:
-    """Give ever fewer personnel, with rotations, and ever more women among them."""
+    """Yield fewer and fewer personnel, with rotations, and more and more women among them."""
     known = typical()["strength"]
     months = _months(2015)
     risen = np.linspace(0, 1, len(months))
@@ -302,7 +302,7 @@ def _personnel(one: Drawing) -> Iterator[Cells]:
             _strength(mission).items(), known["women_2015"], known["women_now"], strict=True
         ):
             wobble = one.random.normal(0, 0.02 * now, len(months)).cumsum()
-            wobble -= risen * wobble[-1]  # as any series wanders, to where it is now
+            wobble -= risen * wobble[-1]  # a random walk that ends at today's value
             shares = (then + (now - then) * risen) * factor + wobble
             for at, month in enumerate(months):
                 if month > last or not (total := round(strength * course[at])):
@@ -314,10 +314,10 @@ def _personnel(one: Drawing) -> Iterator[Cells]:
 
 
 def _deaths(one: Drawing) -> Iterator[Cells]:
-    """Give deaths by chance: of missions by size and danger, of causes by how usual they are."""
+    """Yield random deaths: missions by size and danger, causes by frequency."""
     months = _months(2013)
     year = np.array([int(month[:4]) for month in months])
-    # Violence grew until 2017 and fell after; it is worse in the dry months.
+    # Violence grew until 2017 and fell afterwards; it is worse in the dry months.
     violence = 0.7 + 1.4 * np.exp(-(((year - 2017) / 2.0) ** 2))
     dry = np.array(
         [1.2 if month[5:] in ("01", "02", "03", "04", "11", "12") else 0.8 for month in months]
@@ -354,7 +354,7 @@ def _months(first_year: int) -> list[str]:
 
 
 def _misconduct(one: Drawing) -> Iterator[Cells]:
-    """Give allegations by year and in the year so far."""
+    """Yield allegations by year and in the year so far."""
     until = one.period.last_day
     for category, expected in typical()["allegations"].items():
         usual = one.random.poisson(expected, newest().last_day.year - 2014)
@@ -371,8 +371,8 @@ def _misconduct(one: Drawing) -> Iterator[Cells]:
 
 
 def _crimes(one: Drawing) -> Iterator[Cells]:
-    """Give cases and perpetrators since 2013, of each stage fewer than of the one before."""
-    known = 0.92 if one.period.name < newest().name else 1  # of those of the newest period
+    """Yield cases and perpetrators since 2013, fewer at each stage than at the one before."""
+    known = 0.92 if one.period.name < newest().name else 1  # share of the newest period's
     for mission in typical()["among"]["crimes"]:
         left = 30 + 110 * _size(mission)
         for stage, least in zip(scales.STAGES, (1, 0.5, 0.8, 0.6, 0.5, 0.55), strict=True):
@@ -386,7 +386,7 @@ def _crimes(one: Drawing) -> Iterator[Cells]:
 
 
 def _hospitals(one: Drawing) -> Iterator[Cells]:
-    """Give hospitals of each level, as many as the size of a mission asks for."""
+    """Yield hospitals of each level, as many as the size of a mission needs."""
     weights = np.array(typical()["weights"]["hospitals"])
     for mission in one.missions:
         own = {"reporter": "DHMOSH", "mission": mission}
@@ -417,7 +417,7 @@ def _interruptions(one: Drawing) -> Iterator[Cells]:
 
 
 def _evaluations(one: Drawing) -> Iterator[Cells]:
-    """Give evaluations by rating, more where there are more units."""
+    """Yield evaluations by rating, more for more units."""
     for reporter, kind, ratings, strength in (
         ("PD", scales.UNIT_KINDS[0], scales.POLICE_RATINGS, 90),
         ("OMA", scales.UNIT_KINDS[1], scales.MILITARY_RATINGS, 420),
@@ -447,7 +447,7 @@ def _leadership(one: Drawing) -> Iterator[Cells]:
 
 
 def _progress(one: Drawing) -> Iterator[Cells]:
-    """Give what leads report of their deliverables; most leads of one agree on its status."""
+    """Yield what leads report on their deliverables; most leads of one agree on its status."""
     every = plan.deliverables(one.period.name)
     weights, told = typical()["weights"]["status"], typical()["texts"]["progress"]
     of_all = {number: one.chosen(scales.STATUSES, weights) for number in every}

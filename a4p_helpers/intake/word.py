@@ -1,7 +1,7 @@
 """What reviewers did to the Word document of a report: comments, replies, tracked changes.
 
-A passage is a paragraph of the file, or what is left of one. Its bookmark says which paragraph of
-the report it was (see `report.docx`). The file is only read; it may be from anywhere.
+A passage is a paragraph of the file, or what is left of one. Its bookmark names its paragraph in
+the report (see `report.docx`). The file may come from anywhere and is only read.
 """
 
 import re
@@ -23,7 +23,7 @@ BODY, COMMENTS, THREADS = (
     re.compile(rf"word/{name}\d*\.xml") for name in ("document", "comments", "commentsExtended")
 )
 TRACKED = ("ins", "del", "moveFrom", "moveTo")
-GONE, COME = ("del", "moveFrom"), ("ins", "moveTo")  # by kind: was there, or is new
+GONE, COME = ("del", "moveFrom"), ("ins", "moveTo")  # kinds of removals and of additions
 BREAK = "¶"
 BLANK = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 TOKEN = re.compile(r"\d[\d.,]*\d|\w+")
@@ -31,14 +31,14 @@ NOBODY = "a reviewer without a name"
 
 
 class WordError(ValueError):
-    """A file that is no Word document that can be read, or not one of a report."""
+    """A file that is not a readable Word document of one report."""
 
 
 @dataclass(frozen=True)
 class Tracked:
-    """A tracked change: where in the text as it was, what was there, and what is to be there.
+    """A tracked change: its place in the original text, the old words and the new ones.
 
-    `move` names a passage that was moved; both of its ends have the name.
+    `move` names a moved passage; both of its ends have the name.
     """
 
     start: int
@@ -52,7 +52,7 @@ class Tracked:
 
 @dataclass(frozen=True)
 class Said:
-    """A comment, and the one that it replies to."""
+    """A comment, and the one it replies to."""
 
     text: str
     who: str
@@ -63,9 +63,9 @@ class Said:
 
 @dataclass
 class Passage:
-    """A paragraph of the file: which one it was, its text as it was, what was done to it.
+    """A paragraph of the file: its number in the report, its original text, the changes to it.
 
-    `comments` are those that begin in it, each with the words it is on.
+    `comments` are those that begin in it, each with its words.
     """
 
     place: tuple[str, int] | None = None
@@ -76,9 +76,9 @@ class Passage:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A whole file: whose report it is, its passages, all comments by their ids.
+    """A whole file: which report it is, its passages, all comments by id.
 
-    `issued` are period and edition; blank where no bookmark of ours is left. `formatted` counts
+    `issued` are period and edition, blank if none of our bookmarks is left. `formatted` counts
     tracked changes of formatting.
     """
 
@@ -105,14 +105,16 @@ def read(path: Path) -> Reviewed:
             ]
     except (zipfile.BadZipFile, ParseError, DefusedXmlException, ValueError, RuntimeError) as error:
         raise WordError(
-            f"{path.name} is no Word document that can be read: save it as .docx, without a "
-            f"password, and send it again ({type(error).__name__})."
+            f"{path.name} cannot be read as a Word document ({type(error).__name__}): save it as "
+            ".docx, without a password, and send it again."
         ) from error
     reader = _Reader()
     reader.walk(body)
     if len(reader.issued) > 1:
         names = ", ".join(" ".join(one) for one in sorted(reader.issued))
-        raise WordError(f"{path.name} holds paragraphs of several reports ({names}).")
+        raise WordError(
+            f"{path.name} holds paragraphs of several reports ({names}): divide it by report."
+        )
     issued = next(iter(reader.issued), ("", ""))
     return Reviewed(issued, reader.passages, _threads(said, threads), reader.formatted)
 
@@ -126,7 +128,7 @@ def _parts(parts: zipfile.ZipFile, named: re.Pattern[str]) -> Iterator[Element]:
 
 
 def _threads(comments: list[Element], threads: list[Element]) -> dict[str, Said]:
-    """Return comments by their ids; a thread names comments by their last paragraph."""
+    """Return comments by id; a thread names a comment by its last paragraph."""
     of_last: dict[str, str] = {}
     said = {}
     for one in comments:
@@ -147,27 +149,27 @@ def _threads(comments: list[Element], threads: list[Element]) -> dict[str, Said]
 
 
 def _signed(one: Element) -> tuple[str, str]:
-    """Return who made a comment or a change, and on which day."""
+    """Return who made a comment or a change, and the day."""
     who = " ".join(one.get(f"{W}author", "").split()) or NOBODY
     day = re.match(r"\d{4}-\d\d-\d\d", one.get(f"{W}date", ""))
     return who, day[0] if day else ""
 
 
 class _Reader:
-    """Goes through the body of a document, from its first element to its last."""
+    """Reads the body of a document from its first element to its last."""
 
     def __init__(self) -> None:
         self.passages: list[Passage] = []
         self.issued: set[tuple[str, str]] = set()
         self.formatted = 0
         self._now = Passage()
-        self._pieces: list[tuple[str, Tracked]] = []  # of the passage: its texts, and what they are
+        self._pieces: list[tuple[str, Tracked]] = []  # texts of the passage, with their changes
         self._open: dict[str, tuple[str, int]] = {}  # bookmarks
         self._on: dict[str, Passage | None] = {}  # open comments, each with its first passage
         self._moves: dict[str, str] = {}
 
     def walk(self, element: Element, change: Tracked | None = None) -> None:
-        """Read an element and what is in it."""
+        """Read an element and its content."""
         tag = element.tag.removeprefix(W)
         if tag == "p":
             self._paragraph(element, change)
@@ -190,12 +192,12 @@ class _Reader:
         elif tag in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr"):
             self.formatted += sum(str(one.tag).endswith("PrChange") for one in element)
         elif tag == "r" and _style(element) == NUMBER_STYLE.replace(" ", "").lower():
-            pass  # the number that we printed
+            pass  # the paragraph number that we printed
         elif not str(element.tag).endswith(("}Fallback", "instrText")):
             if tag in TRACKED and change is None:
                 change = self._tracked(element, tag)
             elif tag in TRACKED and change is not None and change.kind != tag:
-                return  # what one brought in and another took out again
+                return  # inserted by one reviewer, deleted by another
             for one in element:
                 self.walk(one, change)
 
@@ -217,7 +219,7 @@ class _Reader:
         self.issued.add((period, named["edition"]))
         place = (named["place"].replace("_", "-"), int(named["at"]))
         self._open[element.get(f"{W}id", "")] = place
-        if any(change.kind != "ins" for _, change in self._pieces):  # two that were joined
+        if any(change.kind != "ins" for _, change in self._pieces):  # two joined paragraphs
             self._end()
             self._start(place)
         else:
@@ -241,7 +243,7 @@ class _Reader:
             self._comment(key, words)
 
     def _comment(self, key: str, words: str) -> None:
-        """Note a comment with the first passage that it is on, and the words there."""
+        """Record a comment with its first passage and the words there."""
         first = self._on.get(key)
         if first is None and not any(key in one.comments for one in self.passages):
             self._now.comments.setdefault(key, "")
@@ -251,7 +253,7 @@ class _Reader:
             first.comments[key] += words
 
     def _end(self) -> None:
-        """Finish a passage: its text as it was, and changes that touch one another as one."""
+        """Finish a passage: set its original text and merge adjacent changes."""
         found: list[Tracked] = []
         text, is_apart = "", True
         for words, change in self._pieces:
@@ -277,7 +279,7 @@ def _style(run: Element) -> str:
 
 
 def _whole_words(one: Tracked, text: str) -> Tracked:
-    """Return a change with the whole of each word and number that it is within: 12, not 2."""
+    """Extend a change to whole words and numbers: 12, not 2."""
     if one.kind in ("moveFrom", "moveTo"):
         return one
     start, end = one.start, one.start + len(one.old)

@@ -1,6 +1,6 @@
-"""The published datasets that are known: `datasets.toml` says which of their columns are ours.
+"""The known published datasets; `datasets.toml` says which of their columns we use.
 
-A further dataset of a kind that is counted already is an entry there, and a test.
+A further dataset of a kind that we already count needs only an entry there and a test.
 """
 
 import re
@@ -12,12 +12,12 @@ from pathlib import Path
 
 from a4p_helpers.core.wording import folded
 
-SURE = 0.6  # of the columns of a dataset that a file must have to be taken for it
+SURE = 0.6  # the share of a dataset's columns that a file must have to be recognized
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of ours: which columns of the publisher it is made of, and how."""
+    """One of our columns: the publisher's columns behind it, and how they are read."""
 
     name: str
     sources: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A published dataset: its identity at the publisher, and what is made of it."""
+    """A published dataset: its identity at the publisher, and the table it becomes."""
 
     id: str
     name: str
@@ -38,13 +38,13 @@ class Dataset:
 
     @property
     def sources(self) -> list[str]:
-        """The publisher's columns that are read, each once."""
+        """The publisher's columns that we read, each once."""
         return list(dict.fromkeys(name for column in self.columns for name in column.sources))
 
 
 @cache
 def declared() -> tuple[Dataset, ...]:
-    """Return all datasets, in the order in which they are declared."""
+    """Return all datasets, in the order of their declaration."""
     text = Path(__file__).with_name("datasets.toml").read_text(encoding="utf-8")
     return tuple(
         Dataset(
@@ -67,12 +67,12 @@ def _column(name: str, said: dict[str, object]) -> Column:
 
 
 def of_kind(into: str) -> list[Dataset]:
-    """Return the datasets that one kind of table is made of."""
+    """Return the datasets for one kind of table."""
     return [one for one in declared() if one.into == into]
 
 
 def likeliest(header: Iterable[str], among: Iterable[Dataset]) -> tuple[Dataset, float]:
-    """Return the dataset whose columns a header has most of, and the share that it has."""
+    """Return the dataset with the largest share of its columns in a header, and the share."""
     there = {plain(name) for name in header}
 
     def share(one: Dataset) -> float:
@@ -83,7 +83,7 @@ def likeliest(header: Iterable[str], among: Iterable[Dataset]) -> tuple[Dataset,
 
 
 def plain(name: str) -> str:
-    """Return the name of a column as it is compared: its words, whatever joins and orders them."""
+    """Return the name of a column for comparison: its words, whatever their order and joiners."""
     parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
     words = re.findall(r"[^\W_]+", parted.lower())
     return " ".join(sorted(word for word in words if word not in ("of", "the")))

@@ -1,4 +1,4 @@
-"""Days as publishers write them, read where that can be done in one way only."""
+"""Days as publishers write them, read only if they have one possible reading."""
 
 import calendar
 import re
@@ -19,7 +19,7 @@ ISO_MONTH = re.compile(r"(?<!\d)(20\d\d)[-_ /.]?(0[1-9]|1[0-2])(?!\d)")
 DAY = r"(?<!\d)(3[01]|[12]\d|0?[1-9])\W+"
 WORDS = re.compile(rf"(?:{DAY})?(?<![a-z])({NAMED})(?![a-z])\W*(?:{DAY})?(20\d\d)", re.IGNORECASE)
 SHORT = re.compile(rf"\b(\d{{1,2}})-({NAMED})-(\d\d)\b", re.IGNORECASE)
-# A cell as a whole.
+# A whole cell.
 ISO = re.compile(
     r"(\d{4})(?P<sign>[-/.]?)(\d\d|(?<=[-/.])\d)(?P=sign)(\d\d|(?<=[-/.])\d)(?:[T ][\d:.,+Z ]*)?",
     re.ASCII,
@@ -34,7 +34,7 @@ MILLISECONDS = 10**11  # a number from here on counts milliseconds since 1970, n
 
 
 def named(text: str) -> list[date]:
-    """Return the days that a text names; a month alone stands for its last day."""
+    """Return the days that a text names; a month alone means its last day."""
     found = [_parts(match) for match in NUMBERS.finditer(text)]
     for match in WORDS.finditer(text):
         day = int(match[1] or match[3] or 0)
@@ -46,10 +46,10 @@ def named(text: str) -> list[date]:
 
 
 def read(cells: pd.Series) -> tuple[pd.Series, list[str], str]:
-    """Return days as 2023-05-31, what is to be said, and a cell that can be read in two ways.
+    """Return days as 2023-05-31, notes, and a cell with two possible readings.
 
-    A cell that is no day stays as it is. Whether day or month comes first is told by the whole
-    column: some number above 12 stands in one place, and none in the other.
+    A cell that is not a day stays as it is. The whole column shows whether day or month comes
+    first: one place has numbers above 12, the other has none.
     """
     unique = [str(cell) for cell in cells.unique()]
     parted = [match for cell in unique if (match := PARTED.fullmatch(cell))]
@@ -79,12 +79,12 @@ def read(cells: pd.Series) -> tuple[pd.Series, list[str], str]:
         if day:
             days[cell] = day.isoformat()
             if days[cell] != cell:
-                said.setdefault(how, f"{cell!r} and others alike are read as {days[cell]}, {how}")
+                said.setdefault(how, f"{cell!r} and similar cells are read as {days[cell]}, {how}")
     return cells.map(lambda cell: days.get(cell, cell)).astype("str"), list(said.values()), ""
 
 
 def _parts(match: re.Match[str], day_first: bool | None = None) -> tuple[int, int, int]:
-    """Return year, month and day of three numbers, the day first unless that cannot be."""
+    """Return year, month and day from three numbers, the day first unless that is impossible."""
     one, other = int(match[1]), int(match[2])
     if day_first is None:
         day_first = other <= 12
@@ -93,7 +93,7 @@ def _parts(match: re.Match[str], day_first: bool | None = None) -> tuple[int, in
 
 
 def _year(text: str) -> int:
-    """Return a year; of two digits, the latest that is not to come."""
+    """Return a year; two digits mean the latest year that is not in the future."""
     year = int(text)
     if len(text) == 4:
         return year
@@ -101,7 +101,7 @@ def _year(text: str) -> int:
 
 
 def _day(year: int, month: int, day: int, is_month: bool = False) -> date | None:
-    """Return a day that the calendar has; with `is_month`, day 0 is the last of its month."""
+    """Return a day if it exists; with `is_month`, day 0 is the last of its month."""
     if not 1 <= month <= 12 or not 1 <= year <= 9999:
         return None
     last = calendar.monthrange(year, month)[1]
@@ -110,7 +110,7 @@ def _day(year: int, month: int, day: int, is_month: bool = False) -> date | None
 
 
 def _of_stamp(number: float, in_milliseconds: bool) -> tuple[date | None, str]:
-    """Return the day of a number: since 1970 in (milli)seconds, or since 1900 in a spreadsheet."""
+    """Return the day of a number: (milli)seconds since 1970, or days as spreadsheets count."""
     if not in_milliseconds and 0 < number < 100_000:
         return SHEET_EPOCH + timedelta(days=number), "as a spreadsheet counts days"
     seconds = number / 1000 if in_milliseconds else number

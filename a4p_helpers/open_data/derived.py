@@ -1,4 +1,4 @@
-"""What a published file becomes: a small table, where it comes from, and what was done to it."""
+"""The small table that a published file becomes, its source, and what was done to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +10,11 @@ import pandas as pd
 from a4p_helpers.core import paths
 from a4p_helpers.core.faults import Fault, counted, in_words
 
-SHOWN = 20  # different causes in one message; `faults` holds all
+SHOWN = 20  # most causes in one message; `faults` holds all
 
 
 class OpenDataError(ValueError):
-    """A published file that cannot be used; `faults` lists everything that is wrong with it."""
+    """A published file that cannot be used; `faults` lists every fault."""
 
     def __init__(self, file: str, faults: list[Fault]) -> None:
         self.faults = faults
@@ -22,19 +22,19 @@ class OpenDataError(ValueError):
 
     @classmethod
     def of(cls, errors: Sequence["OpenDataError"], files: int) -> "OpenDataError":
-        """Return one error of several files, of as many as were given."""
+        """Return one error for several refused files, out of all the `files` given."""
         if files == 1:
             return errors[0]
         refused = "1 file was" if len(errors) == 1 else f"{len(errors):,} files were"
         faults = [fault for one in errors for fault in one.faults]
         error = cls("", faults)
-        error.args = ("\n".join([f"Of {files:,} files {refused} not taken:", *_lines(faults)]),)
+        error.args = ("\n".join([f"Of {files:,} files, {refused} not taken:", *_lines(faults)]),)
         return error
 
 
 @dataclass(frozen=True)
 class Download:
-    """A published file that was taken: where it lies, its own day, and the checksum of it."""
+    """A published file that was taken: its path, its own day, and its checksum."""
 
     path: Path
     day: date
@@ -43,12 +43,11 @@ class Download:
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """A table made of published files.
+    """A table made from published files.
 
-    `as_of` is the publisher's date, not that of the download; it is earlier than that of the files
-    where the table was cut. `notes` are sentences on what was repaired or set aside. `remark` is
-    for readers of the report, blank where they need none. `refused` says which of several files
-    were not taken, and why.
+    `as_of` is the publisher's date, not the date of the download; it is earlier than the files if
+    the table was cut. `notes` are sentences on what was repaired or set aside. `remark` is for
+    readers of the report, or blank. `refused` says which files were not taken, and why.
     """
 
     frame: pd.DataFrame
@@ -65,7 +64,7 @@ class Derived:
 def write(derived: Derived, path: Path) -> None:
     """Write the table as CSV, `reporter` first, sorted by its columns from left to right.
 
-    The file is complete or not there at all: it is written under another name and then renamed.
+    The file is complete or absent: it is written under another name and then renamed.
     """
     frame = derived.frame.sort_values(list(derived.frame.columns))
     frame.insert(0, "reporter", derived.reporter)
@@ -75,9 +74,9 @@ def write(derived: Derived, path: Path) -> None:
 
 
 def _lines(faults: list[Fault]) -> list[str]:
-    """Return one line for all faults of rows that have one cause, with the values they have.
+    """Return one line for all faults of rows with the same cause, with their values.
 
-    What is wrong with a whole file is told of each, however many there are.
+    Faults of whole files have one line each, however many there are.
     """
     alike: dict[Fault, list[Fault]] = {}
     for fault in faults:

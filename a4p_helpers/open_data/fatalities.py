@@ -70,7 +70,7 @@ def derive(path: Path, until: date = date.max) -> Derived:
     unique = deaths[~deaths["casualty_id"].duplicated()]
     snapshot = date.fromisoformat(source.rows["last_update"].iloc[0])
     since = unique[unique["month"] >= FIRST_MONTH]
-    # Only now: missions that ended before are not in the reference data.
+    # After the cut, as missions that ended earlier are not in the reference data.
     since = since.assign(mission=as_codes(since["spelling"]))
     as_of = min(until, snapshot)
     return Derived(
@@ -86,7 +86,7 @@ def derive(path: Path, until: date = date.max) -> Derived:
 
 
 def _set_aside(source: Published, until: date) -> tuple[str, ...]:
-    """Take what is later than a day out of a file; return the sentence that says so."""
+    """Remove deaths after a day from a file; return the sentence that says so."""
     if not source.has("incident_date"):
         return ()
     days = source.rows["incident_date"]
@@ -98,7 +98,7 @@ def _set_aside(source: Published, until: date) -> tuple[str, ...]:
 
 
 def _remark(snapshot: date) -> str:
-    """Say what readers of a table that was cut must know."""
+    """Return the remark for readers of a table that was cut."""
     return (
         f"Deaths up to this date, with the causes recorded by {snapshot.day} {snapshot:%B %Y}, "
         "when some had been revised."
@@ -106,7 +106,7 @@ def _remark(snapshot: date) -> str:
 
 
 def _read(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per row of the file, in the words of the table."""
+    """Return one row for each row of the file, in the words of the table."""
     identity = rows["casualty_id"].str.extract(CASUALTY_ID)
     return pd.DataFrame(
         {
@@ -160,7 +160,7 @@ def _check(source: Published) -> None:
 
 
 def _check_snapshot(source: Published) -> None:
-    """Refuse a file that mixes snapshots, and incidents after the day it was made."""
+    """Refuse a file that mixes snapshots, and incidents after the day of the snapshot."""
     if not source.has("last_update"):
         return
     updates = source.rows["last_update"]
@@ -179,7 +179,7 @@ def _check_snapshot(source: Published) -> None:
 
 
 def _check_missions(source: Published) -> None:
-    """Refuse missions that the reference data do not know, as far as they enter the table."""
+    """Refuse missions in the table that the reference data do not know."""
     if not source.has("incident_date", "mission_acronym"):
         return
     names = source.rows.loc[source.rows["incident_date"] >= FIRST_MONTH, "mission_acronym"]
@@ -202,7 +202,7 @@ def _check_repeated(source: Published) -> None:
     source.refuse(
         "casualty_id",
         (stories > 1) & rows["casualty_id"].duplicated(),
-        "stood above already, with another date, mission, cause or personnel type",
+        "is also in a row above, with another date, mission, cause or personnel type",
         "Ask the publisher which row is right, and import a corrected snapshot",
     )
 

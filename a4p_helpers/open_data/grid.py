@@ -1,7 +1,7 @@
-"""A downloaded table as it came, in CSV, JSON or xlsx: its header and its rows, all as text.
+"""A downloaded table in CSV, JSON or xlsx: its header and its rows, all as text.
 
-Nothing is judged here. A row of hashtags of the Humanitarian Exchange Language (HXL) below the
-header is passed over, and so is what stands above the header.
+Nothing is judged here. Rows above the header are skipped, and so is a row of hashtags of the
+Humanitarian Exchange Language (HXL) below it.
 """
 
 import hashlib
@@ -19,14 +19,14 @@ from a4p_helpers.open_data.datasets import plain
 
 MEGABYTE = 2**20
 LARGEST, MOST_UNPACKED = 100 * MEGABYTE, 400 * MEGABYTE
-MOST_COLUMNS = 200  # of a sheet that are looked at
-DEEPEST = 15  # rows within which the header stands
+MOST_COLUMNS = 200  # of a sheet that are read
+DEEPEST = 15  # rows within which the header must be
 AGAIN = "Download the file again"
 TAG = re.compile(r"#[a-z][\w+ -]*", re.IGNORECASE)
 
 
 class GridError(ValueError):
-    """Why a file holds no table that can be read; `row` is 0 for the whole file."""
+    """Why a file holds no readable table; `row` is 0 for the whole file."""
 
     def __init__(self, problem: str, remedy: str, row: int = 0) -> None:
         super().__init__(problem)
@@ -35,9 +35,9 @@ class GridError(ValueError):
 
 @dataclass(frozen=True)
 class Grid:
-    """The header in row `at`, and the rows below by the number that a spreadsheet shows.
+    """The header in row `at`, and the rows below by their row number in a spreadsheet.
 
-    Rows of JSON are counted as if they had been put into a spreadsheet, below a header.
+    Rows of JSON are counted as if they were in a spreadsheet below a header.
     """
 
     header: list[str]
@@ -48,7 +48,7 @@ class Grid:
 
 
 def read(path: Path, known: Iterable[str]) -> Grid:
-    """Return the table of a file; its header is the row that has most of the known columns.
+    """Return the table of a file; its header is the row with most known columns.
 
     Raises
     ------
@@ -79,17 +79,17 @@ def read(path: Path, known: Iterable[str]) -> Grid:
     at = _header(records, names)
     notes = []
     if at > min(records):
-        notes.append(f"What stands above the header in row {at} was passed over.")
+        notes.append(f"Rows above the header in row {at} were skipped.")
     below = {row: cells for row, cells in records.items() if row > at}
     if below and _are_tags(below[min(below)]):
-        notes.append(f"The HXL tags in row {min(below)} were passed over.")
+        notes.append(f"The HXL tags in row {min(below)} were skipped.")
         del below[min(below)]
     header = [cell.strip() for cell in records[at]]
     return Grid(header, at, below, notes, hashlib.sha256(content).hexdigest())
 
 
 def _header(records: dict[int, list[str]], names: set[str]) -> int:
-    """Return which of the first rows has most of the known columns."""
+    """Return which of the first rows has most known columns."""
     return max(
         [row for row in records if row <= DEEPEST] or [min(records)],
         key=lambda row: (_known(records[row], names), -row),
@@ -125,7 +125,7 @@ def _json(content: bytes) -> dict[int, list[str]]:
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise GridError("is not whole JSON", f"{AGAIN}; it is cut, or was edited") from error
+        raise GridError("is not complete JSON", f"{AGAIN}; it is cut, or was edited") from error
     if isinstance(data, list) and data and all(isinstance(one, list) for one in data):
         return {row: list(map(_text, cells)) for row, cells in enumerate(data, start=1)}
     found = _records(data)
@@ -135,7 +135,7 @@ def _json(content: bytes) -> dict[int, list[str]]:
 
 
 def _records(data: Any, depth: int = 3) -> list[dict[str, Any]]:
-    """Return the longest list of records within JSON: the hub's own, or one that is wrapped."""
+    """Return the longest list of records within JSON: the hub's own, or a nested one."""
     if isinstance(data, list):
         records = [one for one in data if isinstance(one, dict)]
         inner = [
@@ -149,7 +149,7 @@ def _records(data: Any, depth: int = 3) -> list[dict[str, Any]]:
 
 
 def _workbook(path: Path, names: set[str]) -> dict[int, list[str]]:
-    """Return the rows of the sheet that has most of the known columns."""
+    """Return the rows of the sheet with most known columns."""
     import openpyxl
 
     try:
@@ -170,8 +170,8 @@ def _workbook(path: Path, names: set[str]) -> dict[int, list[str]]:
         book.close()
     except GridError:
         raise
-    except Exception as error:  # of a damaged workbook openpyxl raises whatever it meets
-        raise GridError("is no workbook that can be read", f"{AGAIN}, as CSV") from error
+    except Exception as error:  # for a damaged workbook openpyxl may raise anything
+        raise GridError("cannot be read as a workbook", f"{AGAIN}, as CSV") from error
 
     def most_known(lines: dict[int, list[str]]) -> int:
         return max((_known(cells, names) for cells in list(lines.values())[:DEEPEST]), default=0)

@@ -32,14 +32,14 @@ Ring = NDArray[np.float64]  # longitude and latitude of each point
 def derive(path: Path) -> pd.DataFrame:
     """Return the rings of land as points: ring, longitude, latitude.
 
-    Rings are simplified to `TOLERANCE` degrees. Islands whose frame is smaller than
-    `SMALLEST_ISLAND` square degrees and land wholly beyond `SOUTH` or `NORTH` are left out. Lakes
-    come as rings that run the other way round.
+    Rings are simplified to `TOLERANCE` degrees. Islands whose bounding box is smaller than
+    `SMALLEST_ISLAND` square degrees, and land entirely beyond `SOUTH` or `NORTH`, are left out.
+    Lakes are rings in the opposite direction.
 
     Raises
     ------
     OpenDataError
-        The file is no TopoJSON that holds land to be drawn.
+        The file is not TopoJSON with land to draw.
     """
     try:
         outline = decoded(json.loads(path.read_text(encoding="utf-8")))
@@ -48,7 +48,7 @@ def derive(path: Path) -> pd.DataFrame:
         if not kept:
             raise ValueError("nothing to draw")
     except (ValueError, KeyError, IndexError, TypeError) as error:
-        fault = Fault(path.name, 0, "", "", "is no quantized TopoJSON that holds land", REMEDY)
+        fault = Fault(path.name, 0, "", "", "is not quantized TopoJSON with land", REMEDY)
         raise OpenDataError(path.name, [fault]) from error
     points = [
         (number, longitude, latitude)
@@ -59,7 +59,7 @@ def derive(path: Path) -> pd.DataFrame:
 
 
 def store(path: Path) -> tuple[Path, bool]:
-    """Write the outline of a file as reference data; return its place, and if the file is known."""
+    """Write the outline of a file as reference data; return its path and if the file is known."""
     outline, place = derive(path), paths.reference("land.csv")
     with paths.replacing(place) as unfinished:
         outline.to_csv(unfinished, index=False, lineterminator="\n", encoding="utf-8")
@@ -69,8 +69,8 @@ def store(path: Path) -> tuple[Path, bool]:
 def decoded(topology: dict[str, Any]) -> list[Ring]:
     """Return every ring of the object `land`, closed, in degrees.
 
-    TopoJSON stores shared lines once, as steps on a grid; a negative number is a line walked
-    backwards.
+    TopoJSON stores shared lines once, as steps on a grid; a negative number means a line in the
+    opposite direction.
     """
     scale, corner = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [np.cumsum(arc, axis=0) * scale + corner for arc in topology["arcs"]]
@@ -83,9 +83,9 @@ def decoded(topology: dict[str, Any]) -> list[Ring]:
 
 
 def unwrapped(ring: Ring) -> Ring:
-    """Let a ring that crosses 180 degrees run on beyond it, instead of jumping round the globe.
+    """Continue a ring that crosses 180 degrees beyond it, instead of jumping round the globe.
 
-    The ring is then turned so that its middle lies between -180 and 180.
+    The ring is then shifted so that its middle is between -180 and 180.
     """
     longitudes = np.unwrap(ring[:, 0], period=360)
     back = 360 * np.round((longitudes.min() + longitudes.max()) / 720)
@@ -95,7 +95,8 @@ def unwrapped(ring: Ring) -> Ring:
 def simplified(ring: Ring, tolerance: float) -> Ring:
     """Leave out points nearer than the tolerance to the line without them (Douglas-Peucker).
 
-    The ring is cut in two at the point farthest from its first, so that both halves have ends.
+    The ring is cut at its first point and the point farthest from it, so that both halves have
+    ends.
     """
     if len(ring) < 5:
         return ring
@@ -126,7 +127,7 @@ def _thinned(line: Ring, tolerance: float) -> Ring:
 
 
 def _distances(points: Ring, start: Ring, end: Ring) -> Ring:
-    """Return the distance of each point from the stretch between two others."""
+    """Return the distance of each point from the segment between two others."""
     stretch = end - start
     along = (points - start) @ stretch / (stretch @ stretch or 1)
     found: Ring = np.hypot(*(points - start - np.outer(along.clip(0, 1), stretch)).T)
@@ -140,7 +141,7 @@ def _is_drawn(ring: Ring) -> bool:
 
 
 def _rounded(ring: Ring) -> Ring:
-    """Round the points and drop those that fall on the one before."""
+    """Round the points and drop those equal to the one before."""
     points = ring.round(DECIMALS) + 0.0  # no -0
     kept: Ring = points[np.append(True, np.diff(points, axis=0).any(axis=1))]
     return kept

@@ -1,9 +1,9 @@
-"""DPO's monthly report of uniformed personnel, read from the PDF as it is published.
+"""DPO's monthly report of uniformed personnel, read from the published PDF.
 
-The form of the pages has changed seven times since 2015, so none is assumed. Columns are those
-that the heading names, wherever it stands; countries and missions are read from beside their rows,
-from above them, or from the middle of those they hold for. Every sum that a report prints is added
-up again, and a report whose rows no printed sum covers is not taken.
+The layout of the pages has changed seven times since 2015, so none is assumed. The heading names
+the columns, wherever it is; names of countries and missions are beside their rows, above them, or
+in the middle of them. Every printed sum is added up again, and a report whose rows are not covered
+by printed sums is not taken.
 """
 
 import re
@@ -36,7 +36,7 @@ COLUMNS = (
 )
 TROOPS, STAFF_OFFICERS = "Troops", "Staff Officer"
 EXPERTS, UNITS, POLICE = "Experts on Mission", "Formed Police Units", "Individual Police"
-# How reports have called the types, in small letters and without plural.
+# Names of the types in reports, in lower case and singular.
 TYPES = {
     **dict.fromkeys(("troop", "contingent troop", "contingent", "military contingent"), TROOPS),
     **dict.fromkeys(("staff officer", "staff", "military staff officer", "mso"), STAFF_OFFICERS),
@@ -47,7 +47,7 @@ TYPES = {
     **dict.fromkeys(("individual police", "ind police", "individual police officer"), POLICE),
     **dict.fromkeys(("police", "unpol", "un police", "ipo", "police officer"), POLICE),
 }
-# The first word found in a heading says what its column holds; names of types come before.
+# The first of these words in a heading names its column's content; names of types take precedence.
 HEADINGS = {
     **dict.fromkeys(("f", "female", "women", "woman"), "female"),
     **dict.fromkeys(("m", "male", "men", "man"), "male"),
@@ -58,7 +58,7 @@ HEADINGS = {
     **dict.fromkeys(("type", "post", "description", "category"), "type"),
 }
 MEASURES = ("female", "male", "total")
-# Names that reports have cut off or written otherwise; a name that is not here is as printed.
+# Names that reports have cut off or written otherwise; other names are taken as printed.
 COUNTRIES = {
     "Bolivia": ["Bolivia (Plurinational State of)", "Plurinational State of Bolivia"],
     "Bosnia and Herzegovina": [],
@@ -92,11 +92,11 @@ NUMBER = re.compile(r"\d+|\d{1,3}(?:[,. '\u2019]\d{3})+|[-\u2013\u2014]")
 TOTAL = re.compile(r"\b(?:sub)?-?totals?\b", re.IGNORECASE)
 FOOT = re.compile(r"\bpage \d+|\breport generated|^[ap]m$", re.IGNORECASE)
 PAGES = re.compile(r"\bpage (\d+) of (\d+)", re.IGNORECASE)
-# Sizes of type between two lines, at most: of a name above rows, of one beside them, of a heading.
+# Most distance between two lines, in sizes of type: for a name above rows, beside rows, a heading.
 CLOSE, PARTS, HEADING = 1.6, 1.3, 2.2
 AGAIN = "Download the report again"
-ASK = "Download it again; if the page prints it so, tell who keeps this software"
-UNKNOWN = "has numbers, and no type of personnel that is known"
+ASK = "Download it again; if the page prints it so, tell those who maintain this software"
+UNKNOWN = "has numbers but no known type of personnel"
 NEW_TYPE = "If the publisher has a new type, add it to TYPES in open_data/monthly_report.py"
 SERIES = (
     "Take the monthly report 'Contribution of Uniformed Personnel to UN by Mission, Country, and "
@@ -107,18 +107,17 @@ SERIES = (
 Holds = tuple[str, str]
 TOTALS: Holds = ("", "total")
 NAMES = ("mission", "country", "type")
-OFTEN = 0.1  # of the rows have a name beside them, where names stand beside rows
-MOST_SUMS = 3  # that differ are told: one page that is missed or misread is in many
-DEEPEST = 15  # lines of a page within which its heading begins
+OFTEN = 0.1  # share of rows with a name beside them from which names count as beside rows
+MOST_SUMS = 3  # most wrong sums in a message: one misread page makes many
+DEEPEST = 15  # lines of a page within which its heading must begin
 
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """One monthly report: its rows in the columns of the extract, and what is to be said of it.
+    """One monthly report: its rows in the columns of the extract, and notes on it.
 
-    In `rows` male and female are blank where the report gives no sexes, and the mission where it
-    names none. `places` are the page and line of each row. `grand_total` is None where none is
-    printed.
+    In `rows` male and female are blank if the report gives no sexes, and the mission if it names
+    none. `places` are the page and line of each row. `grand_total` is None if none is printed.
     """
 
     day: date
@@ -131,7 +130,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a heading: what it holds, and from where to where its name stands."""
+    """A column of a heading: its content, and the left and right of its name."""
 
     role: str
     holds: Holds
@@ -141,29 +140,29 @@ class Column:
 
 @dataclass
 class Item:
-    """One line below a heading, as far as it is understood."""
+    """One line below a heading, as far as it was understood."""
 
     line: pdf.Line
     numbers: dict[Holds, int]
-    names: dict[str, str] = field(default_factory=dict)  # by role: what stands on the line
+    names: dict[str, str] = field(default_factory=dict)  # texts of the line, by role
     type: str = ""
-    label: str | None = None  # of a sum; blank where the sum has none
+    label: str | None = None  # of a sum; blank if the sum has none
     mission: str = ""
     country: str = ""
 
     @property
     def is_row(self) -> bool:
-        """Whether it counts persons, and is no sum."""
+        """Whether it counts persons and is not a sum."""
         return bool(self.numbers) and self.label is None
 
 
 def read(path: Path) -> Report:
-    """Return a report as it is printed.
+    """Return a report as printed.
 
     Raises
     ------
     OpenDataError
-        The file cannot be read, is another report, or does not agree with its own sums.
+        The file cannot be read, is another report, or disagrees with its own sums.
     """
     try:
         sha256, pages = checksums.of(path), pdf.lines(path)
@@ -181,7 +180,7 @@ def _refused(path: Path, problem: str, remedy: str) -> OpenDataError:
 
 
 class _Reading:
-    """A report under way: the columns of its first heading, its lines, and its faults."""
+    """A report during reading: the columns of its first heading, its lines, and its faults."""
 
     def __init__(self, path: Path, pages: Sequence[Sequence[pdf.Line]]) -> None:
         self.path = path
@@ -200,7 +199,7 @@ class _Reading:
         self._raise()
         day, notes = self._day()
         if self.blank:
-            notes.append(f"Without any text: page {in_words(self.blank)}. Compare with the report.")
+            notes.append(f"Pages without text: {in_words(self.blank)}. Compare with the report.")
         if grand_total is None:
             said = "each row" if self.is_flat else "countries or missions"
             notes.append(f"It prints no grand total; the sums of {said} agree.")
@@ -212,13 +211,13 @@ class _Reading:
         self.faults.append(Fault(file, line.number, "", said, problem, remedy, page=line.page))
 
     def _raise(self) -> None:
-        """Raise the faults: of those with one cause the first, and how many others there are."""
+        """Raise the faults: for each cause the first one and the number of others."""
         alike: dict[str, list[Fault]] = {}
         for fault in self.faults:
             alike.setdefault(fault.problem, []).append(fault)
         told = []
         for problem, (first, *others) in alike.items():
-            more = f"; so it is on {len(others):,} more lines" if others else ""
+            more = f"; {len(others):,} more lines have the same fault" if others else ""
             told.append(replace(first, problem=f"{problem}{more}"))
         if told:
             raise OpenDataError(paths.shown(self.path), told)
@@ -237,7 +236,7 @@ class _Reading:
                 raise _refused(self.path, problem, AGAIN)
 
     def _items(self, pages: Sequence[Sequence[pdf.Line]]) -> list[Item]:
-        """Return the lines below headings; a page without one goes on as the page before it."""
+        """Return the lines below headings; a page without one continues the page before it."""
         columns: list[Column] = []
         bodies: list[tuple[list[Column], list[pdf.Line]]] = []
         starts = _starts([line for page in pages for line in page])
@@ -256,10 +255,10 @@ class _Reading:
             raise _refused(self.path, f"is another report, which begins {begins!r}", SERIES)
         places = _places(bodies)
         items = [self._item(line, columns, places) for columns, lines in bodies for line in lines]
-        while items and not items[-1].numbers:  # what is written below the table
+        while items and not items[-1].numbers:  # text below the table
             items.pop()
         if not any(item.type or self._is_wide for item in items):
-            problem = "is another report: no line of it has a type of personnel and a number"
+            problem = "is another report: no line has a type of personnel and a number"
             raise _refused(self.path, problem, SERIES)
         self._raise()
         return items
@@ -270,14 +269,14 @@ class _Reading:
         return any(column.holds[0] for column in self.columns)
 
     def _item(self, line: pdf.Line, columns: list[Column], places: dict[Holds, float]) -> Item:
-        """Understand one line, or say that it cannot be understood."""
+        """Return one line with its parts identified, or add a fault."""
         cells, numbers = _numbers(line, columns, places)
         item = Item(line, numbers)
         if len(numbers) < len(cells):
-            self._fault(line, "has a number that stands below no column")
+            self._fault(line, "has a number that is not below a column")
         beside = [column for column in columns if column.role in (*NAMES, "other")]
         texts: dict[str, str] = {}
-        is_below = False  # whether a text stands below the heading of types
+        is_below = False  # whether a text is below the heading of types
         for cell in line.cells:
             if not NUMBER.fullmatch(cell.text) and not dates.named(cell.text):
                 near = _nearest(cell, beside)
@@ -293,7 +292,7 @@ class _Reading:
             else:
                 item.names[role] = text
         if item.type and not numbers:
-            self._fault(line, "names a type of personnel, and no number beside it")
+            self._fault(line, "names a type of personnel without a number")
         elif numbers and not item.type and not item.names and item.label is None:
             item.label = ""
         elif (
@@ -318,14 +317,14 @@ class _Reading:
                     self._name_centred(role)
                 for item in self.rows:
                     if not getattr(item, role):
-                        self._fault(item.line, f"has no {role} beside it, nor in a row above")
+                        self._fault(item.line, f"has no {role} beside it or in a row above")
             names = [getattr(item, role) for item in self.rows]
             changes[role] = sum(one != other for one, other in pairwise(names))
         self.inner = max(changes, key=lambda role: changes[role])
         self.is_flat = all({"mission", "country"} <= item.names.keys() for item in self.rows)
 
     def _name_below(self, role: str) -> None:
-        """A name holds for what stands on its line and below it, up to the next."""
+        """Apply each name to its own line and those below it, up to the next name."""
         current, last = "", None
         for item in self.items:
             name = item.names.get(role, "") if item.label is None else ""
@@ -336,7 +335,7 @@ class _Reading:
             setattr(item, role, current)
 
     def _stands_first(self, role: str) -> bool:
-        """Whether names stand beside the first of the rows they hold for, and not in the middle."""
+        """Whether names are beside the first of their rows, not in the middle."""
         return all(
             role in next((item.names for item in section if item.is_row), {role: ""})
             for section in self._sections(role, by_page=False)
@@ -347,7 +346,7 @@ class _Reading:
         )
 
     def _name_centred(self, role: str) -> None:
-        """A name stands in the middle of the rows it holds for, on each page anew."""
+        """Apply each name to the rows around it, page by page."""
         for section in self._sections(role):
             rows = [item for item in section if item.is_row]
             labels = _labels(section, role)
@@ -359,7 +358,7 @@ class _Reading:
                         setattr(item, role, name)
 
     def _sections(self, role: str, by_page: bool = True) -> list[list[Item]]:
-        """Return the lines between sums, names of the other role that stand alone, and pages."""
+        """Return the lines between sums, lone names of the other role, and pages."""
         sections: list[list[Item]] = [[]]
         for item in self.items:
             if item.label is not None or (not item.numbers and item.names.keys() - {role}):
@@ -373,9 +372,9 @@ class _Reading:
     # Sums
 
     def _check_sums(self) -> int | None:
-        """Add up again each printed sum; return the grand total, if one is printed.
+        """Add up each printed sum again; return the grand total, if one is printed.
 
-        Rows that no sum covers are a fault, unless each names everything and has its own sum.
+        Rows without a sum are a fault, unless each names everything and has its own sum.
         """
         own = [item for item in self.rows if self._check_row(item)]
         self._raise()
@@ -392,7 +391,7 @@ class _Reading:
                     grand_total = item.numbers.get(TOTALS) or sum(item.numbers.values())
         alone = [row for row in self.rows if id(row) not in covered]
         if alone and not self.faults:
-            problem = "is in no printed sum: nothing shows that the page was read as it is meant"
+            problem = "is in no printed sum: nothing shows that the page was read correctly"
             self._fault(alone[0].line, problem)
         return grand_total
 
@@ -411,7 +410,7 @@ class _Reading:
         return True
 
     def _check_sum(self, item: Item, rows: list[Item]) -> list[Item]:
-        """Return the rows that a printed sum is the sum of."""
+        """Return the rows that a printed sum covers."""
         differences = []
         for shared in self._levels(item, rows):
             run = _run(rows, shared)
@@ -420,15 +419,15 @@ class _Reading:
                 return run
             holds = max(added, key=lambda one: abs(added[one] - item.numbers[one]))
             differences.append((item.numbers[holds], added[holds]))
-        # A sum of sums that differ is told by them.
+        # If sums are wrong, they explain a wrong sum over them.
         if differences and any(item.numbers.values()) and (len(run) < len(rows) or not self.faults):
             printed, summed = min(differences, key=lambda one: abs(one[0] - one[1]))
-            problem = f"prints the sum {printed:,}, and its rows add up to {summed:,}"
+            problem = f"prints the sum {printed:,}, but its rows add up to {summed:,}"
             self._fault(item.line, problem)
         return []
 
     def _levels(self, item: Item, rows: list[Item]) -> list[tuple[str, ...]]:
-        """Return what the rows of a sum can share, by its label; the narrowest first."""
+        """Return what the rows of a sum may share, by its label; the narrowest first."""
         if not rows:
             self._fault(item.line, "is a sum of no rows")
             return []
@@ -446,14 +445,14 @@ class _Reading:
         if named:
             return [shared[named[0]]]
         if label and not TOTAL.search(label):
-            self._fault(item.line, "is a sum of something else than the rows above it")
+            self._fault(item.line, "is a sum of something other than the rows above it")
             return []
         return [shared[self.inner], shared[outer], ()]
 
-    # What comes of it
+    # The result
 
     def _day(self) -> tuple[date, list[str]]:
-        """Return the day that the pages name, else the end of the file's month, and what to say."""
+        """Return the day that the pages name, or else the end of the file's month, and notes."""
         title = " ".join(line for line in self.title if not FOOT.search(line))
         on_lines = Counter(
             day
@@ -471,19 +470,19 @@ class _Reading:
             remedy = "Name the file after its month, such as 2023-05.pdf"
             raise _refused(self.path, "names no month, on its pages or in its name", remedy)
         if not days:
-            notes.append(f"Its pages name no month; {named[0]:%Y-%m} is that of the file's name.")
+            notes.append(f"Its pages name no month; the file's name gives {named[0]:%Y-%m}.")
         elif named and f"{named[0]:%Y-%m}" != f"{days[0]:%Y-%m}":
             notes.append(
                 f"It is the report of {days[0]:%Y-%m}, though the file is named after "
-                f"{named[0]:%Y-%m}; the month on its pages is taken."
+                f"{named[0]:%Y-%m}; the month on the pages is used."
             )
         return (days or named)[0], notes
 
     def _table(self, day: date) -> tuple[pd.DataFrame, list[tuple[int, int]]]:
-        """Return the rows in the columns of the extract, and where each stands.
+        """Return the rows in the columns of the extract, and the place of each.
 
-        Where every country or mission has a line or column for each type, a zero only says so, and
-        is left out. Otherwise a zero is printed for who was there before, and kept.
+        If every country or mission has a line or column for each type, zeros carry no information
+        and are left out. Otherwise a zero is printed for earlier contributors, and is kept.
         """
         countries = _countries({item.country for item in self.rows})
         counted: list[tuple[Item, str, dict[str, int]]] = []
@@ -513,7 +512,7 @@ class _Reading:
         return pd.DataFrame(rows, columns=COLUMNS, dtype="str"), places
 
     def _layout(self, kinds: set[str], has_sexes: bool) -> str:
-        """Return the letter of the form of the pages."""
+        """Return the letter of the layout of the pages."""
         if STAFF_OFFICERS not in kinds:
             return "A"
         if self._is_wide:
@@ -528,7 +527,7 @@ class _Reading:
 
 
 def _run(rows: list[Item], shared: tuple[str, ...]) -> list[Item]:
-    """Return the last of the rows, as far back as they share what the last one has."""
+    """Return the last rows that share the `shared` names of the very last one."""
 
     def key(row: Item) -> list[str]:
         return [getattr(row, role) for role in shared]
@@ -537,20 +536,20 @@ def _run(rows: list[Item], shared: tuple[str, ...]) -> list[Item]:
 
 
 def _is_named(label: str, name: str) -> bool:
-    """Whether the label of a sum is or ends with a name, or is one that is cut off."""
+    """Whether the label of a sum is a name, ends with one, or is a name cut off."""
     return bool(name) and (label.endswith(name) or (len(label) > 3 and name.startswith(label)))
 
 
 def _plain(text: str) -> str:
-    """Return words as names are compared: small, without marks, the last of a plural cut off."""
+    """Return words for comparison of names: lower case, without marks, singular."""
     words = re.findall(r"[^\W_]+", text.lower())
     return " ".join(word.removesuffix("s") if len(word) > 3 else word for word in words)
 
 
 def _countries(printed: set[str]) -> dict[str, str]:
-    """Return the name of each country that a report prints, also of one that is cut off.
+    """Return the name of each country that a report prints, even if it is cut off.
 
-    Where a name is the beginning of two, it is of that which the report does not name elsewhere.
+    A name that begins two countries is the one that the report does not name elsewhere.
     """
     spellings = {
         folded(spelling): name for name, others in COUNTRIES.items() for spelling in (name, *others)
@@ -573,7 +572,7 @@ def _countries(printed: set[str]) -> dict[str, str]:
 
 
 def _heading(page: Sequence[pdf.Line]) -> tuple[list[Column], int, int] | None:
-    """Return the columns of a page's heading, and the lines it stands in; None without one."""
+    """Return the columns of a page's heading and its first and last line; None without one."""
     found: list[tuple[int, int, int, list[Column]]] = []
     for start in range(min(len(page), DEEPEST)):
         for end in range(start + 1, min(start + 4, len(page) + 1)):
@@ -592,9 +591,9 @@ def _heading(page: Sequence[pdf.Line]) -> tuple[list[Column], int, int] | None:
 
 
 def _columns(lines: Sequence[pdf.Line]) -> list[Column]:
-    """Return the columns of a heading; names on several lines are put together from above.
+    """Return the columns of a heading; names on several lines are joined from the top.
 
-    Several names below one, such as M and F below Troops, are a column each.
+    Several names below one, such as M and F below Troops, are separate columns.
     """
     named = [(cell.left, cell.right, cell.text) for cell in lines[0].cells]
     for line in lines[1:]:
@@ -635,24 +634,24 @@ def _column(left: float, right: float, name: str) -> Column:
 
 
 def _is_close(one: pdf.Line, other: pdf.Line, sizes: float) -> bool:
-    """Whether a line follows another on its page within some sizes of its type."""
+    """Whether a line follows another on its page within `sizes` of its type."""
     return one.page == other.page and one.height - other.height <= sizes * other.size
 
 
 def _nearest(cell: pdf.Cell, columns: Sequence[Column]) -> Column:
-    """Return the column that a cell overlaps most, else the one beside it."""
+    """Return the column that a cell overlaps most, or else the one beside it."""
     return max(columns, key=lambda one: min(one.right, cell.right) - max(one.left, cell.left))
 
 
 def _starts(lines: Sequence[pdf.Line]) -> set[int]:
-    """Return where many texts begin: a column whose texts stand to the left of it."""
+    """Return places where many texts begin, which show columns with texts left of their name."""
     texts = (one for line in lines for one in line.cells if not NUMBER.fullmatch(one.text))
     counts = Counter(round(cell.left) for cell in texts)
     return {left for left, number in counts.items() if number >= max(3, len(lines) / 20)}
 
 
 def _parted(line: pdf.Line, starts: set[int]) -> pdf.Line:
-    """Return a line whose cells are parted where a text runs up to the column beside it."""
+    """Return a line with cells split where a text runs up to the next column."""
     cells: list[pdf.Cell] = []
     for cell in line.cells:
         words: list[tuple[float, str]] = []
@@ -666,9 +665,9 @@ def _parted(line: pdf.Line, starts: set[int]) -> pdf.Line:
 
 
 def _whole_types(lines: Sequence[pdf.Line], columns: list[Column]) -> list[pdf.Line]:
-    """Return lines in which each type of personnel stands whole beside its numbers.
+    """Return lines in which each type of personnel is complete beside its numbers.
 
-    A name that takes two or three lines has a part above its numbers, or below them, or both.
+    A name of two or three lines has parts above its numbers, below them, or both.
     """
     beside = [column for column in columns if column.role in (*NAMES, "other")]
 
@@ -683,7 +682,7 @@ def _whole_types(lines: Sequence[pdf.Line], columns: list[Column]) -> list[pdf.L
         ]
 
     def part(at: int, line: pdf.Line) -> list[pdf.Cell]:
-        """Return what stands under types on a line with no numbers, close to one with numbers."""
+        """Return the cells under types on a line without numbers, close to a line with numbers."""
         if not 0 <= at < len(made) or has_numbers(made[at]):
             return []
         upper, lower = sorted((made[at], line), key=lambda one: -one.height)
@@ -714,7 +713,7 @@ Body = tuple[list[Column], list[pdf.Line]]
 
 
 def _number_cells(line: pdf.Line, columns: list[Column]) -> list[pdf.Cell]:
-    """Return the cells with numbers that count; a number before a country only numbers it."""
+    """Return the cells with counts; a number before a country is only its serial number."""
     others = [column for column in columns if column.role != "date"]
     return [
         cell
@@ -724,7 +723,7 @@ def _number_cells(line: pdf.Line, columns: list[Column]) -> list[pdf.Cell]:
 
 
 def _places(bodies: Sequence[Body]) -> dict[Holds, float]:
-    """Return where the numbers of each column stand, from the lines that have all of them."""
+    """Return the place of each column's numbers, from the lines that have all of them."""
     found: dict[Holds, list[float]] = {}
     for columns, lines in bodies:
         counting = [column for column in columns if column.role == "number"]
@@ -739,7 +738,7 @@ def _places(bodies: Sequence[Body]) -> dict[Holds, float]:
 def _numbers(
     line: pdf.Line, columns: list[Column], places: dict[Holds, float]
 ) -> tuple[list[pdf.Cell], dict[Holds, int]]:
-    """Return the cells with numbers, and the numbers by column; two in one column are one."""
+    """Return the cells with numbers, and the numbers by column; two in a column are joined."""
     counting = [column for column in columns if column.role == "number"]
     cells = _number_cells(line, columns)
     if len(cells) == len(counting):
@@ -756,10 +755,10 @@ def _numbers(
 
 
 def _blocks(rows: Sequence[float], labels: Sequence[float]) -> list[tuple[int, int]]:
-    """Part rows into as many blocks as there are labels, so that these stand near their middles.
+    """Split rows into one block for each label, so that labels are near the middles of blocks.
 
-    Both are heights from above. Each block is its first row and the one after its last; there are
-    none where rows are fewer than labels.
+    Both are heights from the top. Each block is its first row and the one after its last; the list
+    is empty if rows are fewer than labels.
     """
     best: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
     for label in labels:
@@ -775,7 +774,7 @@ def _blocks(rows: Sequence[float], labels: Sequence[float]) -> list[tuple[int, i
 
 
 def _labels(section: Sequence[Item], role: str) -> list[tuple[float, float, str]]:
-    """Return the names of a section: the height of the middle of each, its slack, and the name."""
+    """Return the names of a section: the height of each middle, its tolerance, and the name."""
     groups: list[list[Item]] = []
     for item in section:
         if role in item.names:

@@ -1,8 +1,8 @@
-"""Missions and their dates, from the data hub's lists, into the missions of the reference data.
+"""Missions and their dates, from the data hub's lists to the missions of the reference data.
 
-What stands in `missions.csv` was looked up, and corrects the hub's dates in places; so an import
-fills what is blank, adds missions that are not there, and tells where dates differ. Coordinates are
-not taken: the hub's are swapped for some missions.
+The entries of `missions.csv` were looked up and correct some of the hub's dates. So an import fills
+in blanks, adds missing missions and reports where dates differ. It does not take coordinates, since
+the hub's are swapped for some missions.
 """
 
 import csv
@@ -19,17 +19,17 @@ DATES = ("start_date", "end_date")
 
 @dataclass(frozen=True)
 class Missions:
-    """The rows of `missions.csv` as they are to be, and sentences on what was done."""
+    """The new rows of `missions.csv`, and sentences on what was done."""
 
     rows: list[dict[str, str]]
     notes: tuple[str, ...]
 
 
 def derive(source: Published) -> Missions:
-    """Return the missions of the reference data with what a list adds to them.
+    """Return the missions of the reference data with the additions from a list.
 
-    Missions that ended before `FIRST_MONTH`, with which counts of deaths begin, are set aside, and
-    so are closed ones of which no end is known.
+    Missions that ended before `FIRST_MONTH`, when counts of deaths begin, are set aside, and so are
+    closed ones without a known end.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def derive(source: Published) -> Missions:
     notes = [
         *source.said,
         f"{len(listed):,} missions were read; {is_over.sum():,} that ended "
-        f"before {FIRST_MONTH} or at no known day are set aside.",
+        f"before {FIRST_MONTH}, or on an unknown day, are set aside.",
     ]
     for said in listed[~is_over].to_dict("records"):
         code = missions.code(said["mission"]) if is_mission(said["mission"]) else said["mission"]
@@ -68,13 +68,13 @@ def derive(source: Published) -> Missions:
 
 
 def read() -> list[dict[str, str]]:
-    """Return the rows of `missions.csv` as they stand."""
+    """Return the current rows of `missions.csv`."""
     with paths.reference("missions.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def write(made: Missions) -> Path:
-    """Write `missions.csv`, all or nothing; it stays untouched where nothing changes."""
+    """Write `missions.csv`, all or nothing; it stays untouched if nothing changes."""
     path = paths.reference("missions.csv")
     if made.rows != read():
         with (
@@ -94,8 +94,8 @@ def _check(source: Published) -> None:
         source.check(column, lambda cell: not cell or is_date(cell), "is not a date", AGAIN)
     if source.has("mission"):
         again = source.rows["mission"].duplicated()
-        source.refuse("mission", again, "stood above already", "Ask the publisher which holds")
+        source.refuse("mission", again, "is in a row above too", "Ask the publisher which is right")
     if source.has(*DATES):
         rows = source.rows
         is_turned = (rows["end_date"] != "") & (rows["end_date"] < rows["start_date"])
-        source.refuse("end_date", is_turned, "lies before start_date", "Ask the publisher")
+        source.refuse("end_date", is_turned, "is before start_date", "Ask the publisher")

@@ -1,7 +1,7 @@
-"""The text of a PDF as it stands on its pages: lines from the top, each of cells with a place.
+"""The text of a PDF by its place on the pages: lines from the top, each with cells.
 
-PDFium says where each character stands. What blanks the file holds does not matter: characters
-stand together where there is little room between them, whatever program set them.
+PDFium gives the place of each character. Blanks in the file do not matter: characters with little
+space between them belong together, whatever program set them.
 """
 
 import ctypes
@@ -27,7 +27,7 @@ class PdfError(ValueError):
 
 @dataclass
 class Cell:
-    """Words that stand together: from left to right in points, and the left edge of each word."""
+    """Words that belong together: left and right in points, and the left edge of each word."""
 
     left: float
     right: float
@@ -40,13 +40,13 @@ class Cell:
 
     @property
     def middle(self) -> float:
-        """The point halfway."""
+        """The middle between left and right."""
         return (self.left + self.right) / 2
 
 
 @dataclass
 class Line:
-    """One line of a page, both counted from 1; its height above the foot of the page in points."""
+    """One line of a page, both counted from 1, with its height above the page's foot in points."""
 
     page: int
     number: int
@@ -56,7 +56,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """All of its words."""
+        """All its words."""
         return " ".join(cell.text for cell in self.cells)
 
 
@@ -66,13 +66,13 @@ def lines(path: Path) -> list[list[Line]]:
     Raises
     ------
     PdfError
-        The file is no PDF, is cut, locked or damaged, or holds pictures of pages only.
+        The file is not a PDF, is cut, locked or damaged, or holds only pictures of pages.
     OSError
         The file cannot be opened.
     """
     content = path.read_bytes()
     if b"%PDF-" not in content[:1024]:
-        raise PdfError("is no PDF file", "Download it again; what was saved is something else")
+        raise PdfError("is not a PDF file", "Download it again; something else was saved")
     if b"%%EOF" not in content[-1024:]:
         raise PdfError("is cut: the end of the file is missing", DAMAGED)
     try:
@@ -82,12 +82,12 @@ def lines(path: Path) -> list[list[Line]]:
             ]
     except pypdfium2.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
-            remedy = "Take the file without a password, as it is published"
+            remedy = "Take the published file, without a password"
             raise PdfError("is locked with a password", remedy) from error
         raise PdfError("is damaged", DAMAGED) from error
     if not any(pages):
-        remedy = "Take the file as it is published, not a scan of it"
-        raise PdfError("holds pictures of pages, and no text", remedy)
+        remedy = "Take the published file, not a scan of it"
+        raise PdfError("holds only pictures of pages, no text", remedy)
     return pages
 
 
@@ -95,7 +95,7 @@ Character = tuple[float, float, float, float, str]  # height, left, right, size,
 
 
 def _read(document: pypdfium2.PdfDocument) -> Iterator[list[Character]]:
-    """Yield the characters of each page, blanks left out."""
+    """Yield the characters of each page, without blanks."""
     x, y = ctypes.c_double(), ctypes.c_double()
     box = raw.FS_RECTF()
     for number in range(len(document)):
@@ -106,7 +106,7 @@ def _read(document: pypdfium2.PdfDocument) -> Iterator[list[Character]]:
             sign = chr(raw.FPDFText_GetUnicode(text, index))
             if sign.isspace() or not sign.isprintable():
                 continue
-            # The loose box is as wide as the character's step: a thin 1 leaves no gap beside it.
+            # The loose box is as wide as the character's advance: a thin 1 leaves no gap.
             raw.FPDFText_GetLooseCharBox(text, index, box)
             raw.FPDFText_GetCharOrigin(text, index, x, y)
             size = box.top - box.bottom
@@ -117,7 +117,7 @@ def _read(document: pypdfium2.PdfDocument) -> Iterator[list[Character]]:
 
 
 def _lines(page: int, characters: list[Character]) -> list[Line]:
-    """Put characters together to lines and cells."""
+    """Join characters into lines and cells."""
     rows: list[list[Character]] = []
     for character in sorted(characters, key=lambda one: -one[0]):
         if rows and rows[-1][0][0] - character[0] <= SAME_LINE * character[3]:

@@ -1,8 +1,8 @@
 """Uniformed personnel at the end of each month, from DPO's monthly contribution reports.
 
-The reports come out as PDF files (`monthly_report`); their tables may also come as one file, with a
-row per month, mission, contributing country and type of personnel. Special political missions are
-in it. Justice and corrections personnel are not: the reports do not count them.
+The reports are PDF files (`monthly_report`); their tables may also come as one file, with a row for
+each month, mission, contributing country and type of personnel. Special political missions are
+included. Justice and corrections personnel are not, as the reports do not count them.
 """
 
 import re
@@ -43,15 +43,15 @@ CATEGORIES = {
 }
 MIXED = "troops and staff officers"
 MIXED_LAYOUT = "A"  # this page layout has no type of its own for staff officers
-# breaks.csv declares here the months whose sexes cannot be used: where the report swaps them for
-# many rows, though not for all, nobody can turn them round. Totals are right.
+# The series in breaks.csv of months whose sexes cannot be used: where the report swaps them for
+# many but not all rows, they cannot be restored. Totals are right.
 SERIES = "uniformed_personnel"
 SEXES = f"{SERIES}.women"
 # Until 2023 women were never more than 7 per cent of the troops, and the goal for 2028 is 15 per
-# cent. A month above a quarter can only be another one with the sexes swapped.
+# cent. A month above a quarter must have the sexes swapped.
 PLAUSIBLE_SHARE = Fraction(1, 4)
 LARGE_STEP = Fraction(6, 100)  # from month to month; the largest was 5.4 (MINUSMA withdrew)
-LEAST_TO_COMPARE = 1_000  # persons in a month, before one that is like another is its copy
+LEAST_TO_COMPARE = 1_000  # persons in a month from which one with equal numbers is a copy
 KEY = ["month", "mission", "category"]
 ASK = "Compare with the month's report, and correct the extract"
 
@@ -59,18 +59,17 @@ ASK = "Compare with the month's report, and correct the extract"
 def derive(files: Sequence[Path], until: date = date.max) -> Derived:
     """Return women, men and total by month, mission and category, over all countries.
 
-    Of months later than that of `until`, where the data of a period end, nothing is checked or
-    taken. A file that cannot be taken keeps none of the others out: `refused` says why. Of two
-    files with the same month that agree one is passed over, and where they differ the month is
-    taken from neither.
+    Months after `until`, where the data of a period end, are neither checked nor taken. A file that
+    cannot be taken does not keep others out: `refused` says why. If two files with the same month
+    agree, one is skipped; if they differ, the month is taken from neither.
 
-    Women and men are blank where the report does not give them, or gives them swapped. Months in
-    which the report names no mission have `NOT_STATED` for it.
+    Women and men are blank if the report does not give them or gives them swapped. Months in which
+    the report names no mission have `NOT_STATED` instead.
 
     Raises
     ------
     OpenDataError
-        No file can be taken; says of each why.
+        No file can be taken; says why for each.
     """
     sources: dict[Path, Published] = {}
     refused: list[OpenDataError] = []
@@ -93,13 +92,13 @@ def derive(files: Sequence[Path], until: date = date.max) -> Derived:
             more = f" and {len(files) - 1} more" if files[1:] else ""
             file = f"{paths.shown(files[0])}{more}"
             problem = f"holds no report up to {until}, when the data of the period end"
-            remedy = "Import it for the period that it is of, with --period"
+            remedy = "Import it for its own period, with --period"
             raise OpenDataError(file, [Fault(file, 0, "", "", problem, remedy)])
         raise OpenDataError.of(refused, len(files))
     published = pd.concat([source.rows for source in taken.values()], ignore_index=True)
     rows = _read(published)
     present = rows[rows["total"] > 0]
-    # One country without sexes leaves its whole group without: half a sum is no count.
+    # One country without sexes leaves its whole group without: half a sum is not a count.
     frame = present.groupby(KEY, as_index=False)[["women", "men", "total"]].sum(skipna=False)
     if later:
         named = in_words(sorted(later))
@@ -122,9 +121,9 @@ def derive(files: Sequence[Path], until: date = date.max) -> Derived:
 
 
 def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Derived:
-    """Return the months imported and those that stand beside them, and say what that changes.
+    """Return the imported months with the existing ones, and say what that changes.
 
-    Months that are in neither are told. A month with the numbers of another is not taken.
+    Missing months are reported. A month with the numbers of another is not taken.
 
     Raises
     ------
@@ -149,7 +148,7 @@ def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Deriv
         if not rest.empty:
             named = sorted(rest["month"].unique())
             span = f"{named[0]} to {named[-1]}"
-            notes.append(f"Months that stay as in {place}: {len(named):,}, {span}.")
+            notes.append(f"Months kept as in {place}: {len(named):,}, {span}.")
         for month in sorted(months & set(standing["month"])):
             if changed := len(_counts(frame, month) - _counts(standing, month)):
                 notes.append(f"{month} differs from {place} in {changed:,} rows; it was replaced.")
@@ -158,7 +157,7 @@ def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Deriv
     notes += _steps(frame, set(made.frame["month"]))
     if gaps := _gaps(months_in_all):
         declared = paths.shown(paths.reference("breaks.csv"))
-        remedy = f"Import them too; if there is none, declare so in {declared}"
+        remedy = f"Import them too; if none exists, declare so in {declared}"
         notes.append(f"Months without a report: {', '.join(gaps)}. {remedy}.")
     as_of = max(made.as_of, pd.Period(months_in_all[-1], freq="M").start_time.date())
     return replace(
@@ -172,18 +171,18 @@ def completed(made: Derived, standing: pd.DataFrame | None, place: str) -> Deriv
 
 
 def _steps(table: pd.DataFrame, imported: set[str]) -> list[str]:
-    """Say where an imported month is far from the one before: a page may be missing."""
+    """Return a note for each month far from the one before, as a page may be missing."""
     totals = table.groupby("month")["total"].sum()
     return [
-        f"{month} counts {after:,} persons, and {earlier} {before:,}: compare with the report, of "
-        "which a page may be missing."
+        f"{month} counts {after:,} persons, and {earlier} {before:,}: compare with the report; a "
+        "page may be missing."
         for (earlier, before), (month, after) in pairwise(totals.items())
         if {earlier, month} & imported and abs(after - before) > LARGE_STEP * before
     ]
 
 
 def _copies(frame: pd.DataFrame, standing: pd.DataFrame | None) -> dict[str, str]:
-    """Return the imported months that count exactly what another one does, and that other."""
+    """Return the imported months that count exactly the same as another, with the other."""
     first: dict[frozenset[tuple[object, ...]], str] = {}
     copies = {}
     for table in (frame,) if standing is None else (standing, frame):
@@ -198,7 +197,7 @@ def _copies(frame: pd.DataFrame, standing: pd.DataFrame | None) -> dict[str, str
 def _copied(made: Derived, month: str, twin: str) -> OpenDataError:
     of_month = (one.path for one in made.files if f"{one.day:%Y-%m}" == month)
     file = paths.shown(next(of_month, made.files[0].path))
-    problem = f"gives for {month} the numbers of {twin}, in every row: it is a copy of that report"
+    problem = f"gives for {month} the numbers of {twin} in every row: it copies that report"
     return OpenDataError(file, [Fault(file, 0, "", "", problem, f"Take the report of {month}")])
 
 
@@ -215,7 +214,7 @@ def _published(path: Path) -> Published:
 
 
 def _set_aside(source: Published, until: date) -> set[str]:
-    """Take the months after that of a day out of a file; return them."""
+    """Remove the months after that of a day from a file; return them."""
     if not source.has("report_month"):
         return set()
     months = source.rows["report_month"]
@@ -225,7 +224,7 @@ def _set_aside(source: Published, until: date) -> set[str]:
 
 
 def _once(sources: Sequence[Published]) -> tuple[list[str], list[OpenDataError]]:
-    """Leave each month in one file only; return what was passed over, and which files differ."""
+    """Leave each month in one file only; return what was skipped, and which files differ."""
     notes, refused = [], []
     first: dict[str, Published] = {}
     for source in sources:
@@ -241,13 +240,13 @@ def _once(sources: Sequence[Published]) -> tuple[list[str], list[OpenDataError]]
             other.rows = other.rows[other.rows["report_month"] != month]
             said = ", ".join(min(ours ^ theirs))
             problem = f"differs from {other.file} in {month}, as in {said}; neither was taken"
-            fault = Fault(source.file, 0, "", "", problem, "Import the one that holds")
+            fault = Fault(source.file, 0, "", "", problem, "Import the right one")
             refused.append(OpenDataError(source.file, [fault]))
     return notes, refused
 
 
 def _persons(rows: pd.DataFrame, month: str) -> set[tuple[str, ...]]:
-    """Return who a month counts, without those that are no more."""
+    """Return the rows of a month, without those that count nobody."""
     columns = [
         *("mission_acronym", "contributing_country", "personnel_type"),
         *("male", "female", "total"),
@@ -257,7 +256,7 @@ def _persons(rows: pd.DataFrame, month: str) -> set[tuple[str, ...]]:
 
 
 def _read(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per row of the file, in the words of the table."""
+    """Return one row for each row of the file, in the words of the table."""
     is_swapped = rows["report_month"].isin(_swapped(rows))
     is_mixed = (rows["layout"] == MIXED_LAYOUT) & (rows["personnel_type"] == TROOPS)
     return pd.DataFrame(
@@ -273,7 +272,7 @@ def _read(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _swapped(rows: pd.DataFrame) -> list[str]:
-    """Return the months whose sexes are given, though `breaks.csv` says not to use them."""
+    """Return the months that give sexes although `breaks.csv` says not to use them."""
     months = sorted(
         rows.loc[(rows["male"] != "") | (rows["female"] != ""), "report_month"].unique()
     )
@@ -282,7 +281,7 @@ def _swapped(rows: pd.DataFrame) -> list[str]:
 
 
 def _numbers(cells: pd.Series) -> pd.Series:
-    """Return whole numbers; what is not written in digits alone is blank."""
+    """Return whole numbers; anything but digits becomes blank."""
     return pd.to_numeric(cells.where(cells.map(_is_count))).astype("Int64")
 
 
@@ -325,7 +324,7 @@ def _check(source: Published) -> None:
 
 
 def _check_months(source: Published) -> None:
-    """Refuse rows whose printed date is of another month: a report filed under a wrong name."""
+    """Refuse rows whose printed date is in another month: the report has a wrong name."""
     if source.has("report_month", "as_of_date"):
         rows = source.rows
         is_judged = rows["report_month"].map(is_month) & rows["as_of_date"].map(is_date)
@@ -333,12 +332,12 @@ def _check_months(source: Published) -> None:
             "as_of_date",
             is_judged & (rows["as_of_date"].str[:7] != rows["report_month"]),
             "is not in the row's report_month",
-            "Take the report of that month; if there is none, leave the month out",
+            "Take the report of that month; if none exists, leave the month out",
         )
 
 
 def _check_missions(source: Published) -> None:
-    """Refuse a month that names the mission of some rows only."""
+    """Refuse a month that names the mission in some rows only."""
     if source.has("report_month", "mission_acronym"):
         is_blank = source.rows["mission_acronym"] == ""
         all_blank = is_blank.groupby(source.rows["report_month"]).transform("all")
@@ -368,7 +367,7 @@ def _check_sexes(source: Published) -> None:
 
 
 def _check_swapped(source: Published) -> None:
-    """Refuse a month that has too many women among troops to be true, unless it is declared."""
+    """Refuse a month with an impossible share of women among troops, unless it is declared."""
     if not source.has("report_month", "personnel_type", "male", "female"):
         return
     for month, share in _shares_of_troops(source.rows).items():
@@ -383,7 +382,7 @@ def _check_swapped(source: Published) -> None:
 
 
 def _shares_of_troops(rows: pd.DataFrame) -> dict[str, Fraction]:
-    """Return the share of women among troops by month, as printed, where sexes are given."""
+    """Return the printed share of women among troops for each month with sexes."""
     troops = rows[rows["personnel_type"] == TROOPS]
     sexes = pd.DataFrame({name: _numbers(troops[name]) for name in ("female", "male")}).dropna()
     sums = sexes.groupby(troops["report_month"].reindex(sexes.index)).sum()
@@ -408,7 +407,7 @@ def _check_staff_officers(source: Published) -> None:
         "Correct the layout",
     )
     months = rows["report_month"]
-    # A type that is not known is another fault, and may be staff officers under another name.
+    # An unknown type is a separate fault, and may be staff officers under another name.
     has_officers = is_officer | ~rows["personnel_type"].isin(list(CATEGORIES))
     source.refuse(
         "report_month",
@@ -419,14 +418,14 @@ def _check_staff_officers(source: Published) -> None:
 
 
 def _check_repeated(source: Published) -> None:
-    """Refuse a second row of the same month, mission, country and type: it would count twice."""
+    """Refuse a second row of the same month, mission, country and type, as it would count twice."""
     key = ["report_month", "mission_acronym", "contributing_country", "personnel_type"]
     if source.has(*key):
         rows = source.rows.assign(mission_acronym=as_codes(source.rows["mission_acronym"]))
         source.refuse(
             "contributing_country",
             rows.duplicated(key),
-            "stood above already for this month, mission and type",
+            "is already in a row above for this month, mission and type",
             f"{ASK}: one of the two rows is too many",
         )
 
@@ -452,7 +451,7 @@ def _notes(published: pd.DataFrame, rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _notes_on_swapped(rows: pd.DataFrame, swapped: list[str]) -> list[str]:
-    """Say which months lost their sexes, and whether one of them looks right by now."""
+    """Return notes on months that lost their sexes, and on any that no longer look swapped."""
     shares = _shares_of_troops(rows)
     return [
         f"Women and men are set to blank because the report swaps them: {month}."
@@ -464,7 +463,7 @@ def _notes_on_swapped(rows: pd.DataFrame, swapped: list[str]) -> list[str]:
 
 
 def _notes_on_names(spellings: pd.Series, missions: pd.Series) -> list[str]:
-    """Say which spellings of missions were replaced."""
+    """Return notes on the spellings of missions that were replaced."""
     is_renamed = (spellings != missions) & (spellings != "")
     pairs = missions[is_renamed].groupby([spellings[is_renamed], missions[is_renamed]]).size()
     return [
@@ -474,14 +473,14 @@ def _notes_on_names(spellings: pd.Series, missions: pd.Series) -> list[str]:
 
 
 def _gaps(months: list[str]) -> list[str]:
-    """Return the months between the first and the last that are not there, nor declared so."""
+    """Return the missing months between the first and the last, except declared ones."""
     every = [str(month) for month in pd.period_range(months[0], months[-1], freq="M")]
     declared = breaks.skipped(SERIES, every)
     return [month for month in every if month not in months and month not in declared]
 
 
 def _spans(some: list[str], months: list[str]) -> str:
-    """Write months as spans; a month that has no report does not break one."""
+    """Write months as spans; a month without a report does not break one."""
     spans: list[list[str]] = []
     for month in some:
         place = months.index(month)

@@ -1,4 +1,4 @@
-"""A published table as text, before anything is made of it, and what is wrong with it."""
+"""A published table as text, before any counting, with its faults."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -25,12 +25,12 @@ AGAIN = "Download the file again"
 
 
 class Published:
-    """The columns of one published table that are needed, as text without outer blanks.
+    """The needed columns of one published table, as text without outer blanks.
 
-    Of the datasets that it could be, it is read as that whose columns it has most of.
-    `rows` has our names of the columns and is indexed by the row that a spreadsheet shows. A column
-    that the file lacks is a fault and not in `rows`, so that the others can still be checked.
-    `places` are the page and line of a row that was read from a PDF.
+    Of several possible datasets, it is read as the one with the largest share of its columns.
+    `rows` has our column names and is indexed by the row number in a spreadsheet. A missing column
+    is a fault and not in `rows`, so that the others can still be checked. `places` are the page and
+    line of each row from a PDF.
     """
 
     def __init__(self, path: Path, among: Sequence[Dataset]) -> None:
@@ -50,7 +50,7 @@ class Published:
 
     @classmethod
     def of_pdf(cls, path: Path, report: Report) -> "Published":
-        """Return the rows of a report that was read from its PDF."""
+        """Return the rows of a report read from its PDF."""
         self = cls.__new__(cls)
         self.file, self.faults, self.sha256 = paths.shown(path), [], report.sha256
         self.said = list(report.notes)
@@ -71,9 +71,9 @@ class Published:
             self.refuse(column, ~self.rows[column].map(verdicts).astype(bool), problem, remedy)
 
     def refuse(self, column: str, is_bad: pd.Series, problem: str, remedy: str) -> None:
-        """Add a fault of one column for each marked row; rows that are not listed are not marked.
+        """Add a fault of one column for each marked row; rows not listed are not marked.
 
-        A blank in `is_bad` means that the row could not be judged, which is another rule's fault.
+        A blank in `is_bad` means that the row could not be judged; another rule reports that.
         """
         marks = is_bad.fillna(False)
         for row in marks.index[marks.astype(bool)]:
@@ -83,7 +83,7 @@ class Published:
             self.faults.append(fault)
 
     def raise_faults(self) -> None:
-        """Raise all faults at once, in the order of the file, if there are any."""
+        """Raise all faults at once, if any, in the order of the file."""
         if self.faults:
             order = sorted(self.faults, key=lambda fault: (fault.page, fault.row))
             raise OpenDataError(self.file, order)
@@ -101,7 +101,7 @@ class Published:
             raise self._refused(error.problem, error.remedy, error.row) from error
 
     def _cells(self, found: Grid, dataset: Dataset) -> pd.DataFrame:
-        """Return the publisher's columns that are read, under the names that were expected."""
+        """Return the publisher's columns that we read, under their expected names."""
         places = self._matched(found, dataset)
         width = len(found.header)
         for row, cells in found.rows.items():
@@ -123,7 +123,7 @@ class Published:
         return rows
 
     def _matched(self, found: Grid, dataset: Dataset) -> dict[str, int]:
-        """Return where each column stands; one that is written otherwise is taken if it is sure."""
+        """Return the place of each column; another spelling is accepted if it is unambiguous."""
         places: dict[str, int] = {}
         for name in dataset.sources:
             exact = [at for at, cell in enumerate(found.header) if cell == name]
@@ -135,7 +135,7 @@ class Published:
                     self.said.append(f"Column {found.header[standing[0]]!r} is read as {name}.")
             elif standing:
                 remedy = f"{AGAIN}, with the publisher's own header"
-                self._fault("is there more than once", remedy, found.at, name)
+                self._fault("occurs more than once", remedy, found.at, name)
         known = {plain(name) for name in (*dataset.sources, *dataset.others)}
         new = [name for name in found.header if name and plain(name) not in known]
         for name in dataset.sources:
@@ -147,11 +147,11 @@ class Published:
                     remedy = f"If it is {which}, name it so in the header"
                 self._fault(f"is missing{near}", remedy, found.at, name)
         if new and not self.faults:
-            self.said.append(f"Columns that are new, passed over: {', '.join(new)}.")
+            self.said.append(f"New columns, skipped: {', '.join(new)}.")
         return places
 
     def _columns(self, dataset: Dataset, cells: pd.DataFrame) -> pd.DataFrame:
-        """Return our columns of the publisher's."""
+        """Return our columns, made from the publisher's."""
         made = {}
         for column in dataset.columns:
             if not column.sources:
@@ -174,7 +174,7 @@ class Published:
             return texts
         days, said, unclear = dates.read(texts)
         if unclear:
-            problem = f"holds dates such as {unclear}, of which day or month may come first"
+            problem = f"holds dates such as {unclear}, where day or month may come first"
             self._fault(problem, "Write them as 2023-05-31", column=column.sources[0])
             return None
         self.said += [f"Dates in {column.sources[0]}: {one}." for one in said]
@@ -212,6 +212,6 @@ def is_mission(cell: str) -> bool:
 
 
 def as_codes(spellings: pd.Series) -> pd.Series:
-    """Return the mission that each spelling means; what is not known stays as it is."""
+    """Return the mission for each spelling; unknown ones stay as they are."""
     known = {cell: missions.code(cell) for cell in spellings.unique() if is_mission(cell)}
     return spellings.map(lambda cell: known.get(cell, cell)).astype("str")

@@ -1,8 +1,8 @@
-"""Record-level files that do not fit in memory: millions of incidents into a small table of counts.
+"""Record-level files too large for memory: from millions of incidents to a small table of counts.
 
-DuckDB reads the file in pieces and sums them; what does not fit under its limit of memory goes to a
-temporary folder. The file is CSV or Parquet. Faults are counted in the same way, without
-reading the file into Python.
+DuckDB reads the file in pieces and sums them; what exceeds its memory limit goes to a temporary
+folder. The file is CSV or Parquet. Faults are counted in the same way, without reading the file
+into Python.
 """
 
 import tempfile
@@ -27,15 +27,15 @@ DAY = r"\d{4}-\d{2}-\d{2}"
 def counted(
     path: Path, date_column: str, by: Sequence[str], count: str = "records"
 ) -> pd.DataFrame:
-    """Return how many records a file has by month and by the columns named, sorted by them.
+    """Return how many records a file has by month and the named columns, sorted by these.
 
-    Every cell is read as text, blanks around it removed. The date is written 2023-05-31; records
-    without one, or with a date that the calendar does not have, are refused.
+    Every cell is read as text without outer blanks. Dates are written 2023-05-31; a file with
+    records without a valid date is refused.
 
     Raises
     ------
     OpenDataError
-        The file cannot be read, lacks a column, or has records without a proper date.
+        The file cannot be read, lacks a column, or has records without a valid date.
     """
     import duckdb
 
@@ -70,7 +70,7 @@ def counted(
     wrong = frame["month"].isna()
     if wrong.any():
         number = int(frame.loc[wrong, count].sum())
-        problem = f"has {number:,} records without a date of the calendar"
+        problem = f"has {number:,} records without a valid date"
         raise _refused(path, problem, date_column, "Ask the publisher for the days")
     return frame
 
@@ -87,7 +87,7 @@ def _limits(spill: str) -> dict[str, str | bool | int | float | list[str]]:
 def _source(database: "duckdb.DuckDBPyConnection", path: Path) -> "duckdb.DuckDBPyRelation":
     if path.suffix == ".parquet":
         return database.read_parquet(str(path))
-    # Said, not guessed: else a mark that is never closed would pass for a letter.
+    # Given, not guessed: otherwise a mark that is never closed would count as a letter.
     return database.read_csv(
         str(path),
         all_varchar=True,
@@ -100,7 +100,7 @@ def _source(database: "duckdb.DuckDBPyConnection", path: Path) -> "duckdb.DuckDB
 
 
 def _name(column: str) -> str:
-    """Return a column's name as DuckDB quotes it."""
+    """Return a column's name quoted for DuckDB."""
     return '"' + column.replace('"', '""') + '"'
 
 

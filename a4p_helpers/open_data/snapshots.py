@@ -1,7 +1,7 @@
-"""Snapshots of published files: each is kept as it was imported, and compared with the one before.
+"""Snapshots of published files: each is kept as imported and compared with the one before.
 
-Publishers revise what they published: causes of death, missions, strengths. So no snapshot replaces
-another: they lie side by side in `data/snapshots/`, by kind and date, and stay out of git.
+Publishers revise their data: causes of death, missions, strengths. So no snapshot replaces another:
+`data/snapshots/` keeps them side by side, by kind and date, outside git.
 """
 
 import re
@@ -18,7 +18,7 @@ from a4p_helpers.open_data import datasets, monthly_report
 from a4p_helpers.open_data.derived import Download
 from a4p_helpers.open_data.published import Published
 
-# By kind: what names a record, and what of it is compared. A death keeps its casualty number.
+# By kind: the key of a record, and the columns to compare. A death keeps its casualty number.
 COMPARED = {
     "fatalities": (
         ("casualty_id",),
@@ -29,23 +29,23 @@ COMPARED = {
         ("male", "female", "total"),
     ),
 }
-# By kind: what says of which time a record is, and what up to when a file reaches.
+# By kind: the column with the time of a record, and the one with the last day of a file.
 SPAN = {
     "fatalities": ("incident_date", "last_update"),
     "personnel": ("report_month", "report_month"),
 }
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}_[0-9a-f]{12}\.\w+")
 PDF = ".pdf"
-SHOWN = 10  # kinds of change in one column; the rest is only counted
+SHOWN = 10  # most kinds of change listed for a column; the rest is only counted
 
 
 @dataclass(frozen=True)
 class Revisions:
-    """What a newer snapshot did to an older one, in records.
+    """The changes from an older snapshot to a newer one, in records.
 
-    `changed` counts by column how often which word became which; one record may count in several
-    columns. `added` are only in the newer, `late` of them of the time up to `until`, which the
-    older covers; `dropped` are only in the older, `common` in both.
+    `changed` counts by column how often each word became another; a record may count in several
+    columns. `added` are only in the newer; `late` of them belong to the time up to `until`, which
+    the older covers; `dropped` are only in the older, `common` in both.
     """
 
     added: int
@@ -56,7 +56,7 @@ class Revisions:
     changed: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
-        """Return what changed, one line a column and one a kind of change, the most first."""
+        """Return a line for each column and each kind of change, most frequent first."""
         found = [
             f"Records in both: {self.common:,}; only in the newer: {self.added:,}, of which "
             f"{self.late:,} up to {self.until}, where the older ends; "
@@ -75,7 +75,7 @@ class Revisions:
 
 
 def revisions(kind: str, older: Path, newer: Path) -> Revisions:
-    """Compare two snapshots of one kind record by record, as far back as they go.
+    """Compare two snapshots of one kind, record by record, over their whole length.
 
     Raises
     ------
@@ -100,14 +100,14 @@ def revisions(kind: str, older: Path, newer: Path) -> Revisions:
 
 
 def kept(kind: str) -> list[Path]:
-    """Return the snapshots that are kept, the oldest first."""
+    """Return the kept snapshots, oldest first."""
     return sorted(path for path in paths.snapshots(kind).glob("*") if NAME.fullmatch(path.name))
 
 
 def before(kind: str, file: Download) -> Path | None:
-    """Return the newest snapshot that is kept, is another file, and is not of a later date.
+    """Return the newest other snapshot that is not of a later date.
 
-    A monthly report in PDF is compared with that of its own month alone.
+    A monthly report in PDF is compared only with one of the same month.
     """
     day, checksum = _name(file).split("_")
     others = [
@@ -122,7 +122,7 @@ def before(kind: str, file: Download) -> Path | None:
 
 
 def keep(kind: str, file: Download) -> Path:
-    """Keep a file under its publisher's date and its checksum; one that is there stays."""
+    """Keep a file under its publisher's date and its checksum; an existing one stays."""
     place = paths.snapshots(kind) / f"{_name(file)}{file.path.suffix}"
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +136,7 @@ def _name(file: Download) -> str:
 
 
 def _records(path: Path, key: Sequence[str], kind: str) -> pd.DataFrame:
-    """Return the rows of a file by their key; of rows with one key the first."""
+    """Return the rows of a file by their key; for equal keys, the first row."""
     if path.suffix == PDF:
         source = Published.of_pdf(path, monthly_report.read(path))
     else:

@@ -1,7 +1,7 @@
-"""What a section's notebook must not do, found by reading it: before any kernel starts.
+"""What a section's notebook must not do, found by reading it before any kernel starts.
 
-Refused is what could mislead a reader: a typed figure, a value or block that there is not, a chart
-without words, files and network. What the writer computes, imports and plots is free.
+It refuses what could mislead a reader: a typed figure, a value or block that does not exist, a
+chart without words, files and network. Writers are free in what they compute, import and plot.
 """
 
 import ast
@@ -17,7 +17,7 @@ from a4p_helpers.exhibits.narrative import listed
 
 KERNEL = "python3"
 PROSE = re.compile(r"%%(?:say(?:[ \t]+(\w+))?|points|messages[ \t]+\w[^\n]*)[ \t]*(?:\n|$)")
-# What reads files or asks the network, as a name that is called or a module that is imported.
+# Names of functions and modules that read files or use the network.
 OUTSIDE = {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_html", "urlopen"}
 MODULES = {"urllib", "requests", "httpx", "socket", "subprocess", "shutil", "pathlib", "os", "http"}
 FIGURE = ("measure", "unit", "alt", "data")
@@ -30,7 +30,7 @@ class Known:
     slug: str
     codes: Collection[str]
     blocks: Blocks
-    words: Collection[str] = ()  # what its page gives to sentences, beside what cells work out
+    words: Collection[str] = ()  # names that its page gives to sentences, beside those of cells
 
 
 @dataclass
@@ -38,14 +38,14 @@ class _Read:
     """What was found in the cells so far."""
 
     opened: dict[str, str] = field(default_factory=dict)  # names of open blocks: their codes
-    own: set[str] = field(default_factory=set)  # what cells worked out
+    own: set[str] = field(default_factory=set)  # names that cells compute
 
 
 def faults(notebook: Mapping[str, Any], known: Known) -> list[str]:
-    """Return all that is wrong with a notebook (as JSON), each with its cell, in their order."""
+    """Return every fault of a notebook (as JSON) with its cell, in order."""
     found: list[str] = []
     if (name := notebook["metadata"].get("kernelspec", {}).get("name")) != KERNEL:
-        found.append(f"its kernel is {name!r}, and runs know {KERNEL!r} alone: choose that one")
+        found.append(f"its kernel is {name!r}, but runs know only {KERNEL!r}: choose that one")
     cells = notebook["cells"]
     tags = [tag for cell in cells for tag in cell["metadata"].get("tags", [])]
     found += [
@@ -57,7 +57,9 @@ def faults(notebook: Mapping[str, Any], known: Known) -> list[str]:
             source, own = "".join(cell["source"]), cell["metadata"].get("tags", [])
             is_open |= "setup" in own
             if not is_open and "parameters" not in own:
-                found.append(f"cell {number}: code before the section is opened: move it below")
+                found.append(
+                    f"cell {number}: code comes before the section is opened: move it down"
+                )
             found += [f"cell {number}: {fault}" for fault in _of_cell(source, known, read)]
     return found
 
@@ -75,7 +77,7 @@ def _of_cell(source: str, known: Known, read: _Read) -> Iterator[str]:
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
-        yield f"line {error.lineno} is no Python: {error.msg}"
+        yield f"line {error.lineno} is not Python: {error.msg}"
         return
     for node in ast.walk(tree):
         yield from _of_node(node, known, read)
@@ -92,7 +94,7 @@ def _of_text(text: str, known: Known, read: _Read) -> Iterator[str]:
         mine = {*read.own, *known.words, *sentences.WHOLE_SECTION}
         if name == name.lower():
             if name not in mine:
-                yield f"nothing is worked out as {name!r} above{nearest(name, mine)}"
+                yield f"no cell above computes {name!r}{nearest(name, mine)}"
             continue
         code = name if "." in name else f"{known.slug.upper()}.{name}"
         if code not in known.codes:
@@ -108,12 +110,12 @@ def _of_node(node: ast.AST, known: Known, read: _Read) -> Iterator[str]:
     modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
     for module in modules:
         if module.partition(".")[0] in MODULES:
-            yield f"it imports {module}: a section reads no files and no network, but its tables"
+            yield f"it imports {module}: a section reads only its tables, no files, no network"
     if not isinstance(node, ast.Call):
         return
     called = node.func.attr if isinstance(node.func, ast.Attribute) else _name(node.func)
     if called in OUTSIDE:
-        yield f"it calls {called}: a section reads no files and no network, but its tables"
+        yield f"it calls {called}: a section reads only its tables, no files, no network"
     method, first = _called_on_section(node)
     if method == "block" and first and first not in known.blocks:
         yield f"there is no block {first!r}{nearest(first, known.blocks)}"
@@ -126,7 +128,7 @@ def _of_node(node: ast.AST, known: Known, read: _Read) -> Iterator[str]:
 
 
 def _called_on_section(node: ast.AST) -> tuple[str, str]:
-    """Return which method of the section a node calls, and the text that it is given first."""
+    """Return the section's method that a node calls, and its first argument if it is a text."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return "", ""
     if _name(node.func.value) != "section" or not node.args:
@@ -141,7 +143,7 @@ def _name(node: ast.AST) -> str:
 
 
 def _sentences_in(tree: ast.AST) -> Iterator[str]:
-    """Give the titles and other sentences that a cell hands to blocks: those with braces."""
+    """Yield the titles and other sentences with braces that a cell passes to blocks."""
     in_f_strings = {
         id(part)
         for node in ast.walk(tree)

@@ -1,6 +1,6 @@
-"""A cluster of Dask in the place of local processes: `a4p run --dask ADDRESS`.
+"""A Dask cluster instead of local processes: `a4p run --dask ADDRESS`.
 
-What a lost worker was doing, another does again. Needs the extra `dask`.
+If a worker is lost, another repeats its work. Needs the extra `dask`.
 """
 
 import asyncio
@@ -32,14 +32,14 @@ LONGEST_ALONE = 60
 
 
 class ClusterError(RuntimeError):
-    """A cluster that cannot be used, or not any more; the message says what to do."""
+    """A cluster that cannot be used, or no longer; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class House:
-    """Where a run happens and with what: every worker is to have the same.
+    """The folder and versions of a run, which every worker must share.
 
-    `mark` is a folder below `root` that only this run has.
+    `mark` is a folder below `root` that belongs to this run only.
     """
 
     root: str
@@ -61,7 +61,7 @@ def _digest(*, is_package: bool) -> str:
     return provenance.digest(provenance.hashes(files))[:12]
 
 
-# A worker goes on with the code that it has loaded, whatever becomes of the files.
+# A worker keeps the code that it has loaded, even if the files change.
 _LOADED = _digest(is_package=True)
 
 
@@ -70,14 +70,14 @@ _LOADED = _digest(is_package=True)
 
 @contextmanager
 def of_dask(address: str, periods: Sequence[str]) -> Iterator["Cluster"]:
-    """Give the cluster of a scheduler for a run of periods whose locks are held.
+    """Yield the cluster of a scheduler for a run that holds the locks of its periods.
 
     Raises
     ------
     ClusterError
-        The scheduler cannot be reached, or a worker has not what the run has.
+        The scheduler cannot be reached, or a worker differs from the run.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # What matters is told by us.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we report what matters
     folder = paths.outputs(periods[0]).absolute()
     with ExitStack() as stack:
         client = stack.enter_context(_connected(address))
@@ -98,7 +98,7 @@ def _connected(address: str) -> Iterator[distributed.Client]:
         client = distributed.Client(address, timeout=LONGEST_CONNECT, set_as_default=False)
     except Exception as error:  # of many kinds: of addresses, of names, of sockets, of time
         raise ClusterError(
-            f"No scheduler of Dask answers at {address} ({execute.reason(error)}): start it by "
+            f"No Dask scheduler answers at {address} ({execute.reason(error)}): start it with "
             f"`dask scheduler`, which prints its address."
         ) from error
     try:
@@ -109,26 +109,26 @@ def _connected(address: str) -> Iterator[distributed.Client]:
 
 
 def _refuse(client: distributed.Client, address: str, house: House) -> None:
-    """Refuse a cluster with no workers, or with any that has not what the run has."""
+    """Refuse a cluster without workers, or with a worker that differs from the run."""
     start = f"`A4P_ROOT={house.root} dask worker {address}`"
     found = client.run(_fault, house, on_error="return")
     if not found:
-        raise ClusterError(f"The scheduler at {address} has no workers: start some by {start}.")
+        raise ClusterError(f"The scheduler at {address} has no workers: start some with {start}.")
     faults = []
     for worker, fault in found.items():
         if isinstance(fault, ImportError):
-            fault = f"has not this workbook ({fault}): install there what is here"
+            fault = f"does not have this workbook ({fault}): install the same version there"
         elif isinstance(fault, Exception):
-            fault = f"cannot be asked ({execute.reason(fault)})"
+            fault = f"does not answer ({execute.reason(fault)}): start it again"
         if fault:
             faults.append(f"The worker {worker} {fault}.")
     if faults:
         raise ClusterError("\n".join(faults))
-    client.run(_stop, house)  # what a run that was killed has left there
+    client.run(_stop, house)  # ends what a killed run left there
 
 
 class Cluster(Executor):
-    """Dask's executor, which says why where it cannot do what it was handed."""
+    """Dask's executor, which says why if it cannot do its work."""
 
     def __init__(self, client: distributed.Client, address: str, house: House) -> None:
         self._client, self._address, self._house = client, address, house
@@ -138,9 +138,9 @@ class Cluster(Executor):
         self.threads = sum(client.nthreads().values())
         threading.Thread(target=self._watch, daemon=True).start()
 
-    # Work is handed over without keywords, which the base would take as well.
+    # Work is passed without keywords, which the base class would also take.
     def submit(self, do: Callable[..., Any], *given: Any) -> Future[Any]:  # type: ignore[override]
-        """Hand work to a worker."""
+        """Give work to a worker."""
         if self._lost:
             raise ClusterError(self._lost)
         end = Future[Any]()
@@ -151,8 +151,7 @@ class Cluster(Executor):
     def _pass_on(self, end: Future[Any], done: Future[Any]) -> None:
         if done.cancelled():
             self._lost = self._lost or (
-                f"the scheduler at {self._address} has gone: start it and its workers, "
-                f"and run again"
+                f"the scheduler at {self._address} is gone: start it and its workers, and run again"
             )
             end.set_exception(ClusterError(self._lost))
         elif error := done.exception():
@@ -161,10 +160,10 @@ class Cluster(Executor):
             end.set_result(done.result())
 
     def _watch(self) -> None:
-        """Give up where no worker is left; Dask would wait for one for ever."""
+        """Give up when no worker is left; Dask would wait for ever."""
         last = time.monotonic()
         while not self._ended.wait(1):
-            with suppress(Exception):  # a scheduler that has gone is told otherwise
+            with suppress(Exception):  # a lost scheduler is reported elsewhere
                 if self._client.nthreads():
                     last = time.monotonic()
                 elif time.monotonic() > last + LONGEST_ALONE:
@@ -177,7 +176,7 @@ class Cluster(Executor):
 
     @contextmanager
     def at_work(self) -> Iterator[Executor]:
-        """Take work; when a run is stopped, what waits and what runs ends at once."""
+        """Accept work; when a run is stopped, all waiting and running work ends at once."""
         try:
             yield self
         except BaseException:
@@ -189,18 +188,18 @@ class Cluster(Executor):
             raise
 
     def end(self) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         self._ended.set()
 
 
 # A worker
 
-_at_work: list[str] = []  # the mark of a run, once for each piece of work
+_at_work: list[str] = []  # the mark of the run, once for each piece of work
 
 
 @cache
 def _fault(house: House) -> str:
-    """Say what keeps this worker from working for a run; nothing where nothing does."""
+    """Return why this worker cannot work for a run; blank if it can."""
     root = str(paths.root().absolute())
     if root != house.root:
         return f"works in {root}, not in {house.root}: start it with A4P_ROOT={house.root}"
@@ -209,22 +208,22 @@ def _fault(house: House) -> str:
     except OSError as error:
         return (
             f"does not see the files of this run, or cannot write beside them ({error.strerror}): "
-            f"let it have {house.root} under the same path"
+            f"give it {house.root} under the same path"
         )
     if str(paths.NOTEBOOKS) != house.notebooks:
-        return f"has the workbook in {paths.NOTEBOOKS.parent}: let it be where it is here"
+        return f"has the workbook in {paths.NOTEBOOKS.parent}: put it at the same path as here"
     mine = dict(_versions())
     for name, version in house.versions:
         if mine.get(name) != version:
             return (
                 f"has another version of this workbook ({name} is {mine.get(name)}, not "
-                f"{version}): install there what is here, and start the worker again"
+                f"{version}): install the same version there, and start the worker again"
             )
     return ""
 
 
 def _done(house: House, do: Callable[..., Any], *given: Any) -> Any:
-    """Do it; a worker that came later is asked now."""
+    """Do the work; a worker that joined later is checked first."""
     if fault := _fault(house):
         raise ClusterError(f"the worker {distributed.get_worker().address} {fault}")
     _at_work.append(house.mark)
@@ -235,7 +234,7 @@ def _done(house: House, do: Callable[..., Any], *given: Any) -> Any:
 
 
 async def _stop(house: House) -> None:
-    """End the kernels of a run, and wait until its work here has ended for that."""
+    """End the kernels of a run, and wait until its work here has ended."""
     end = time.monotonic() + LONGEST_STOP
     while True:
         for period in house.periods:

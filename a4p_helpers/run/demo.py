@@ -1,6 +1,6 @@
-"""The demonstration period: every table filled with SYNTHETIC values, through the same forms.
+"""The demonstration period: every table filled with SYNTHETIC values, through the usual forms.
 
-It lives in a root of its own, `outputs/demo/`, so that nothing made up can reach real data.
+It has a root of its own, `outputs/demo/`, so that no made-up value can reach real data.
 """
 
 import csv
@@ -21,7 +21,7 @@ from a4p_helpers.core.scales import NOTHING
 from a4p_helpers.intake import filling, opening, receipt, receive, sources, synthetic
 from a4p_helpers.run.period import run_periods
 
-BEFORE, PERIOD = "2023-05", "2023-11"  # the second is reported, beside the first
+BEFORE, PERIOD = "2023-05", "2023-11"  # the second is reported and compared with the first
 
 
 def make(root: Path | None = None, **options: Any) -> int:
@@ -32,7 +32,7 @@ def make(root: Path | None = None, **options: Any) -> int:
     OSError
         The root of the demonstration cannot be written.
     request.RunInputError, publish.PublishError, publish.RunUnderWayError
-        As of any run.
+        As for any run.
     """
     place = root or paths.outputs("demo")
     lay_out(place)
@@ -53,14 +53,14 @@ def lay_out(place: Path) -> None:
                 row["label"] = f"{row['label']} ({SYNTHETIC})"
                 row["report_number"] = ""
     with _rewritten(place / "data" / "raw" / "reference" / "breaks.csv") as rows:
-        rows.clear()  # they are those of real series
+        rows.clear()  # they belong to real series
     with _rewritten(place / "data" / "raw" / "reference" / "published_figures.csv") as rows:
         rows[:] = [row for row in rows if row["period"] < BEFORE]
 
 
 @contextmanager
 def _rewritten(path: Path) -> Iterator[list[dict[str, str]]]:
-    """Give the rows of a CSV file, to be changed; then write them in its place."""
+    """Yield the rows of a CSV file for change, then write them back."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     header = list(rows[0])
@@ -73,7 +73,7 @@ def _rewritten(path: Path) -> Iterator[list[dict[str, str]]]:
 
 @contextmanager
 def root_at(place: Path) -> Iterator[None]:
-    """Have everything read and written below another root than the repository."""
+    """Read and write everything below another root than the repository."""
     former = os.environ.get("A4P_ROOT")
     os.environ["A4P_ROOT"] = str(place.absolute())
     try:
@@ -86,17 +86,14 @@ def root_at(place: Path) -> Iterator[None]:
 
 
 def fill(name: str) -> list[receive.Receipt]:
-    """Write, fill and receive the forms of every mission and office, and tables that come as files.
-
-    These are imported, or of the planning unit.
-    """
+    """Write, fill and receive all forms; write the tables that are imported or the unit's own."""
     files = filled(name, paths.outputs(name) / "filled")
     now = datetime.combine(periods.get(name).as_of, datetime.min.time(), UTC)
     return receive.receive(name, files, now=now)
 
 
 def filled(name: str, place: Path) -> list[Path]:
-    """Fill the forms of all who answer into a folder, and import the tables that come as files."""
+    """Fill the forms of all who answer into a folder, and write the tables that come as files."""
     written = opening.write_forms(name)
     who = opening.open_period(name)
     present = folder.taking_part(who.values())
@@ -124,7 +121,7 @@ def filled(name: str, place: Path) -> list[Path]:
 
 
 def _import(name: str, table: str, rows: list[dict[str, str]]) -> None:
-    """Write a table as if it had been imported, or put there by the planning unit."""
+    """Write a table as if somebody had imported it or the planning unit had put it there."""
     path = paths.raw(name) / "tables" / f"{table}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     columns = [column for column in rows[0] if column != "classification"]

@@ -1,4 +1,4 @@
-"""One edition of one period in the making: its notebooks, its report, and what became of it."""
+"""Making one edition of one period: its notebooks, its report, and the outcome."""
 
 import gc
 import json
@@ -34,8 +34,8 @@ SINCE_DRAFT, SINCE_PERIOD = "Since the previous draft", "Since the last publishe
 class Draft:
     """One edition while a run makes it, stage by stage (see `period.run_periods`).
 
-    A stage gives its work for others to do, and none where one before it has failed. At the end
-    `faults` is what kept the draft back.
+    A stage yields its work for an executor, and none if an earlier stage failed. At the end
+    `faults` says why the draft is not published.
     """
 
     def __init__(self, request: Request, edition: str, folder: Path, at_once: int) -> None:
@@ -45,20 +45,20 @@ class Draft:
         self.faults: list[str] = []
         self.is_published = False
         self._folder, self._at_once, self._began = folder, at_once, 0.0
-        self._ends: dict[str, Future[Any]] = {}  # of the parts of the report, by their names
-        # What is changed from now on is for the next run to find.
+        self._ends: dict[str, Future[Any]] = {}  # by part of the report
+        # Later changes are for the next run.
         missions = request.missions or ()
         self._made_of = reuse.report_made_of(self.period, edition, request.extra, missions)
         self._inputs = provenance.inputs(self.period, edition)
         self._code = provenance.code_hash()
 
     def step(self, name: str = progress.REPORT) -> progress.Step:
-        """Return the step that a notebook is, or the report itself."""
+        """Return the step of a notebook, or of the report itself."""
         return progress.Step(self.period, self.edition, name)
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """What the report is without, a sentence each."""
+        """What the report lacks, one sentence for each thing."""
         return self._ends["paper"].result().lacking if self._has("paper") else ()
 
     def _has(self, part: str) -> bool:
@@ -70,12 +70,12 @@ class Draft:
     # The stages
 
     def sections(self, shown: progress.Progress) -> Iterator[Work]:
-        """Work out the numbers of the report, and make its sections."""
+        """Count the numbers of the report and make its sections."""
         yield self._part("numbers", counted, self.period, self.edition)
         yield from self.notebooks(shown)
 
     def notebooks(self, shown: progress.Progress) -> Iterator[Work]:
-        """Execute and render notebooks, but not those that would be the same again."""
+        """Execute and render the notebooks that have changed."""
         with publish.writing(self._folder):
             (self._folder / "notebooks").mkdir(parents=True, exist_ok=True)
 
@@ -94,7 +94,7 @@ class Draft:
             yield Work(do, (task,), started, partial(ended, task))
 
     def pages(self, shown: progress.Progress) -> Iterator[Work]:
-        """Write the pages and the data of the report, where all of its sections are there."""
+        """Write the pages and the data of the report once all its sections exist."""
         for left in (self._folder / "notebooks").glob(".*"):  # by a worker that was killed
             shutil.rmtree(left, ignore_errors=True)
         if all(one.ok for one in self.outcomes):
@@ -112,7 +112,7 @@ class Draft:
             yield self._part("paper", assembled, *given, started=started)
 
     def files(self) -> Iterator[Work]:
-        """Check the report, and print it as PDF and DOCX beside that."""
+        """Check the report and, at the same time, print it as PDF and DOCX."""
         if self._has("paper"):
             paper = self._ends["paper"].result()
             yield self._part("checks", checked, self._folder, paper.files)
@@ -121,7 +121,7 @@ class Draft:
                 yield self._part(name, printed, paper, name, self._folder, kept, anew)
 
     def publish(self, shown: progress.Progress) -> None:
-        """Publish the report where nothing is wrong with it; keep apart what failed."""
+        """Publish the report if it has no fault; otherwise keep what failed elsewhere."""
         if failed := [one for one in self.outcomes if not one.ok]:
             for one in self.outcomes:
                 if one.ok and one.executed:
@@ -160,7 +160,7 @@ class Draft:
             self.faults = [*faults, str(error)]
 
     def _write_manifest(self) -> None:
-        """Write what the run says of itself: the only file of a report with times in it."""
+        """Write the manifest of the run, the only file of a report with times in it."""
         given = {"period": self.period, "edition": self.edition}
         whole, of_files = self._inputs
         manifest = {
@@ -182,10 +182,10 @@ class Draft:
         with publish.writing(self._folder):
             (self._folder / paths.RUN).write_text(text + "\n", encoding="utf-8")
 
-    # What is told of it
+    # Messages
 
     def tell(self) -> None:
-        """Say where the report is and what changed in it, or why it is not published."""
+        """Say where the report is and what it lacks, or why it is not published."""
         place = paths.outputs(self.period, self.edition)
         about = {"period": self.period, "edition": self.edition}
         if self.is_published:
@@ -197,18 +197,18 @@ class Draft:
         lines = [f"The {self.edition} edition of {self.period} is not published:"]
         lines += [f"  - {fault}" for fault in self.faults]
         if place.exists():
-            lines.append("  The last good report stays in its place.")
+            lines.append("  The last good report stays.")
         kept = paths.failed(self.period, self.edition)
         if kept.exists():
-            lines.append(f"  What failed is kept in {paths.shown(kept)}, with run.log.")
+            lines.append(f"  See the notebooks and run.log in {paths.shown(kept)}.")
         log.tell("kept back", "\n".join(lines), **about, faults=self.faults)
 
 
-# Parts of a report, each the work of one worker
+# Parts of a report, one for each worker
 
 
 def counted(period: str, edition: str) -> "Numbers":
-    """Work out what a report says of its indicators, for which no notebook is needed."""
+    """Return what a report says of its indicators, which needs no notebook."""
     from a4p_helpers.report import assemble
 
     with _undivided():
@@ -218,9 +218,9 @@ def counted(period: str, edition: str) -> "Numbers":
 def assembled(
     sections: dict[str, str], period: str, edition: str, folder: Path, numbers: "Numbers"
 ) -> "Paper":
-    """Write the pages and the data of a report; return what PDF and DOCX are made of.
+    """Write the pages and the data of a report; return the content of its PDF and DOCX.
 
-    What another worker had put together of it when it was killed is removed first.
+    What a killed worker left is removed first.
     """
     from a4p_helpers.report import assemble
 
@@ -240,7 +240,7 @@ def printed(paper: "Paper", name: str, folder: Path, kept: Path, anew: bool) -> 
 
 
 def checked(folder: Path, to_come: Sequence[str]) -> list[str]:
-    """Return what is wrong with a report whose pages are there, and some files still to come."""
+    """Return the faults of a report whose pages exist; the files `to_come` may be missing."""
     from a4p_helpers.report import check
 
     with _undivided():
@@ -249,7 +249,7 @@ def checked(folder: Path, to_come: Sequence[str]) -> list[str]:
 
 @contextmanager
 def _undivided() -> Iterator[None]:
-    """Work with one thread at a time, and no look for garbage, of which there is little."""
+    """Work with one thread and without garbage collection, as there is little garbage."""
     with execute.rendering:
         gc.disable()
         try:
@@ -259,7 +259,7 @@ def _undivided() -> Iterator[None]:
 
 
 def outcome_of(end: Future[Outcome], task: Task) -> Outcome:
-    """Return what came of a notebook, also where the process that ran it has ended."""
+    """Return the outcome of a notebook, even if its process has ended."""
     try:
         return end.result()
     except Exception as error:
@@ -272,26 +272,26 @@ def outcome_of(end: Future[Outcome], task: Task) -> Outcome:
 
 
 def packages() -> dict[str, str]:
-    """Return the versions of the packages that the workbook asks for."""
+    """Return the versions of the packages that the workbook requires."""
     required = metadata.requires("a4p-workbook") or []
     ours = (line for line in required if "extra ==" not in line)
     names = (re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in ours)
     return {name: metadata.version(name) for name in sorted(names)}
 
 
-# What changed in a draft, for those who review it: outputs/<period>/changes/<edition>.html
+# What changed in a draft, for its reviewers: outputs/<period>/changes/<edition>.html
 
 
 def write_changes(period: str, edition: str) -> None:
-    """Write what changed in the draft that was just published, and say on stderr what it is.
+    """Write what changed in the new draft, and say it on stderr.
 
-    It is compared with the draft before and with the newest earlier period; the first draft of a
-    first period gets no page. Whatever keeps it from being written, the draft stands: it is told,
-    and no page of an older draft is left in its place.
+    The draft is compared with the one before and with the newest earlier period; the first draft of
+    a first period gets no page. If the page cannot be written, the draft stands, a message says so,
+    and no page of an older draft is left.
     """
     page = paths.changes(period) / f"{edition}.html"
     try:
-        # The page of an older draft, and what a run left of one that was killed.
+        # The page of an older draft, and what a killed run left.
         for old in (page, *page.parent.glob(f".{page.name}.*")):
             old.unlink(missing_ok=True)
         comparisons = _compared(period, edition)
@@ -302,13 +302,14 @@ def write_changes(period: str, edition: str) -> None:
     except Exception as error:  # the draft stands, whatever an older one holds
         log.tell(
             "faults",
-            f"What changed in the {edition} edition of {period} is not written: {reason(error)}",
+            f"The page of changes in the {edition} edition of {period} is not written: "
+            f"{reason(error)}",
         )
         return
     for one in comparisons:
         log.tell("changed", f"{one.title}, {edition} edition: {one.in_short}")
     if comparisons:
-        log.tell("changed", f"What changed is in {paths.shown(page)}.")
+        log.tell("changed", f"The changes are in {paths.shown(page)}.")
 
 
 def _compared(period: str, edition: str) -> "list[Comparison]":

@@ -1,7 +1,7 @@
-"""One notebook, for one period and edition: executed, made repeatable, rendered.
+"""One notebook for one period and edition: execute it, make it repeatable, render it.
 
-`make_section` takes a task and returns an outcome, both picklable, and never raises, so that any
-executor can be handed the work: a pool of processes here, or the workers of a cluster.
+`make_section` takes a task and returns an outcome, both picklable, and never raises. So any
+executor can do the work: a pool of processes here, or the workers of a cluster.
 """
 
 import logging
@@ -38,22 +38,22 @@ ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
 KERNEL = "python3"
 INJECTED = "injected-parameters"
 LONGEST_CAUSE = 400
-READS = "reads"  # where a kernel notes which files of data it reads
-# What executes and renders notebooks: imported before the first is handed out.
+READS = "reads"  # the file in which a kernel lists the data that it reads
+# Modules that execute and render notebooks, imported before the first notebook.
 IMPORTED = ("a4p_helpers.run.kernels", "nbconvert", "a4p_helpers.report.render")
 
-# What stops a run: Ctrl-C, who ends it, the end of its time.
+# Signals that stop a run: Ctrl-C, `kill`, the end of its time.
 STOPPING: list[int] = [signal.SIGINT, signal.SIGTERM, signal.SIGALRM]
 
-# Process groups of the kernels that run now, by the folder of their notebook's scratch files.
+# Process groups of the running kernels, by the scratch folder of their notebook.
 _kernels: dict[Path, int] = {}
-# What renders is made for one thread; a worker of a cluster may have several.
+# Rendering is not thread-safe; a worker of a cluster may have several threads.
 rendering = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: a rendered section, or one line of cause with the detail behind it."""
+    """The outcome of a task: a rendered section, or one line of cause with its detail."""
 
     name: str
     edition: str
@@ -64,7 +64,7 @@ class Outcome:
     html: str | None = None
     detail: str = ""
     is_reused: bool = False
-    left_out: tuple[str, ...] = ()  # what its cells show and the report does not take
+    left_out: tuple[str, ...] = ()  # outputs that the report does not take
 
     @property
     def state(self) -> str:
@@ -77,9 +77,9 @@ class _FailureError(Exception):
 
 
 def make_section(task: Task) -> Outcome:
-    """Return the section of a notebook: as it is kept, where it would be the same again.
+    """Return the section of a notebook, from what is kept if nothing has changed.
 
-    It is rendered again where no more than that has changed, and executed where more has.
+    It is rendered again if only the rendering has changed, and executed again otherwise.
     """
     kept = reuse.find(task)
     if kept is None:
@@ -88,10 +88,10 @@ def make_section(task: Task) -> Outcome:
 
 
 def run_notebook(task: Task) -> Outcome:
-    """Execute and render one notebook; whatever goes wrong is told in the outcome.
+    """Execute and render one notebook; the outcome reports whatever goes wrong.
 
-    The executed notebook gets into the task's folder in one step, failed or not. Another attempt
-    may be under way or have been killed: each has a folder of its own for all that is half done.
+    The executed notebook gets into the task's folder in one step, failed or not. Since another
+    attempt may be running or killed, each has a scratch folder of its own.
     """
     import nbformat
 
@@ -105,7 +105,7 @@ def run_notebook(task: Task) -> Outcome:
 
 
 def _outcome(task: Task, make: Callable[[Task, Path, Path], str]) -> Outcome:
-    """Return what comes of making a section, whatever goes wrong."""
+    """Return the outcome of making a section, whatever goes wrong."""
     start = time.monotonic()
     executed = task.folder / f"{task.name}.ipynb"
     scratch = task.folder / f".{task.name}"
@@ -174,12 +174,12 @@ def _execute(task: Task, executed: Path, scratch: Path) -> Any:
     except CellTimeoutError as error:
         cell = _place(task, _last_started(executed))
         raise _FailureError(
-            f"no answer within {limit} s in {cell}; a longer limit is given by --time-limit"
+            f"no answer within {limit} s in {cell}; set a longer limit with --time-limit"
         ) from error
     except DeadKernelError as error:
         cell = _place(task, _last_started(executed))
         raise _FailureError(
-            f"the kernel died in {cell}: it ended itself, was ended, or ran out of memory"
+            f"the kernel died in {cell}: it exited, was killed, or ran out of memory"
         ) from error
     except NoSuchKernel as error:
         raise _FailureError(
@@ -191,7 +191,7 @@ def _execute(task: Task, executed: Path, scratch: Path) -> Any:
         raise _FailureError(f"the kernel did not start: {_one_line(str(error))}") from error
     finally:
         notebook = _tidy_file(executed, task.entry)
-    # papermill calls a success what `sys.exit(0)` stopped half-way: the cells after it never ran.
+    # For papermill a notebook that `sys.exit(0)` stopped is a success: later cells never ran.
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
@@ -200,9 +200,9 @@ def _execute(task: Task, executed: Path, scratch: Path) -> Any:
 
 
 def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
-    """Execute by papermill, once more where a kernel did not fail by what its notebook does.
+    """Execute with papermill, and again if the kernel failed for no fault of the notebook.
 
-    A kernel that never came up may have found its port taken; a warm one ends with its server.
+    A kernel may fail to start because its port is taken; a warm one ends with its server.
     """
     from nbclient.exceptions import DeadKernelError
     from papermill import execute_notebook
@@ -215,7 +215,7 @@ def _start(task: Task, executed: Path, scratch: Path, limit: int) -> None:
     server = client.used() if task.kernels == "warm" else None
     for attempt in (1, 2):
         try:
-            # papermill fills braces in paths, so those of a folder's name are doubled.
+            # papermill fills in braces in paths, so those in folder names are doubled.
             execute_notebook(
                 _braced(task.notebook),
                 _braced(executed),
@@ -252,7 +252,7 @@ def _braced(path: Path) -> str:
 
 
 def _silence(*loggers: str) -> None:
-    """Keep libraries from printing what the outcome tells."""
+    """Keep libraries from printing what the outcome reports."""
     for name in loggers:
         logger = logging.getLogger(name)
         logger.propagate = False
@@ -279,7 +279,7 @@ def _place(task: Task, executed_index: int | None) -> str:
         return "an unknown cell"
     cells = nbformat.read(task.notebook, as_version=4).cells
     tags = [cell.metadata.get("tags", []) for cell in cells]
-    # papermill injects a cell after that of the parameters, or in the place of one it finds there.
+    # papermill injects a cell after that of the parameters, or replaces one that it finds there.
     found = any(INJECTED in of_cell for of_cell in tags)
     at = next((at for at, of_cell in enumerate(tags) if "parameters" in of_cell), -1)
     index = executed_index - (not found and executed_index > at)
@@ -294,7 +294,7 @@ def _place(task: Task, executed_index: int | None) -> str:
 
 
 def _last_started(executed: Path) -> int | None:
-    """Return the index of the last cell that papermill started, None where there is none."""
+    """Return the index of the last cell that papermill started, or None."""
     import nbformat
 
     try:
@@ -310,7 +310,7 @@ def _last_started(executed: Path) -> int | None:
 
 
 def reason(error: BaseException) -> str:
-    """Return one line for an error; our own say all in their message, others need their type."""
+    """Return one line for an error: the message of our own errors, others with their type."""
     kind = type(error)
     line = _one_line(str(error))
     if kind.__module__.startswith("a4p_helpers.") and line:
@@ -323,7 +323,7 @@ def _one_line(text: str) -> str:
 
 
 def _detail(error: BaseException, scratch: Path) -> str:
-    """Return the traceback of a cell or of ourselves, and what the kernel said beside it."""
+    """Return the traceback of a cell or of our own code, and the kernel's log."""
     cell = getattr(error.__cause__, "traceback", None)
     if isinstance(cell, list):
         return ANSI.sub("", "\n".join(cell))
@@ -338,9 +338,9 @@ def _detail(error: BaseException, scratch: Path) -> str:
 
 
 def tidy(notebook: Any) -> None:
-    """Drop from an executed notebook what differs from run to run.
+    """Remove from an executed notebook what differs from run to run.
 
-    That is times, paths, random ids, and where what a cell printed was cut as it was sent.
+    That is times, paths, random ids, and the points at which printed text was cut when sent.
     """
     notebook.metadata.pop("papermill", None)
     notebook.metadata["kernelspec"] = {
@@ -362,10 +362,10 @@ def tidy(notebook: Any) -> None:
 
 
 def _joined(outputs: list[Any]) -> list[Any]:
-    """Join what a cell printed between two other outputs, the standard stream before the errors.
+    """Join what a cell printed between two other outputs, stdout before stderr.
 
-    The kernel sends what is printed every fifth of a second or so, be it half a line. nbconvert
-    joins only neighbours of one stream, nbclient also what stands around a chart.
+    The kernel sends printed text about every fifth of a second, even half a line. nbconvert joins
+    only neighbours of one stream; nbclient also joins text on both sides of a chart.
     """
     found: list[Any] = []
     for is_printed, run in groupby(outputs, lambda output: output.output_type == "stream"):
@@ -382,9 +382,9 @@ def _joined(outputs: list[Any]) -> list[Any]:
 
 
 def _tidy_file(executed: Path, entry: Entry | None) -> Any:
-    """Tidy an executed notebook and return it; None where papermill left none.
+    """Tidy an executed notebook and return it; None if papermill left none.
 
-    That of a priority begins with title and question as the period's Plan has them.
+    The notebook of a priority begins with the title and question of the period's Plan.
     """
     import nbformat
 
@@ -402,11 +402,11 @@ def _tidy_file(executed: Path, entry: Entry | None) -> Any:
 
 
 def rendered(notebook: Any, entry: Entry | None) -> str:
-    """Return an executed notebook as the HTML of its section (see `report.render`)."""
+    """Return an executed notebook as its section's HTML (see `report.render`)."""
     from a4p_helpers.report.render import section
 
     with rendering, warnings.catch_warnings():
-        # What a section shows to its writer alone is no HTML, of which nbconvert warns.
+        # nbconvert warns of outputs for the writer alone, which are not HTML.
         warnings.filterwarnings("ignore", "Your element with mimetype")
         return section(notebook, entry.slug if entry and entry.mark else "")
 
@@ -415,11 +415,11 @@ def rendered(notebook: Any, entry: Entry | None) -> str:
 
 
 def prepare_worker(environment: Mapping[str, str], server: client.Server | None = None) -> None:
-    """Make a worker process end when told to or when its parent is gone, with its kernels.
+    """Make a worker process end, with its kernels, on a signal or when its parent is gone.
 
-    It gets the environment of its parent, for who forked it may have another. Ctrl-C reaches every
-    process of a terminal; here the parent alone decides what it means. Warm kernels are forked from
-    the server, where one is given.
+    It gets its parent's environment, since the process that forked it may have another. Ctrl-C
+    reaches every process of a terminal; here only the parent acts on it. If a server is given, warm
+    kernels are forked from it.
     """
     os.environ.clear()
     os.environ.update(environment)
@@ -428,7 +428,7 @@ def prepare_worker(environment: Mapping[str, str], server: client.Server | None 
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     signal.signal(signal.SIGTERM, lambda *_: _leave())
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    for name in IMPORTED:  # while the first notebooks are being handed out
+    for name in IMPORTED:  # while the first notebooks are being assigned
         import_module(name)
 
 
@@ -440,13 +440,13 @@ def _leave_with_parent() -> None:
 
 
 def _leave() -> None:
-    """End the kernels and this process at once, without waiting for an answer."""
+    """End the kernels and this process at once."""
     end_kernels()
     os._exit(1)
 
 
 def end_kernels(under: Path | None = None) -> None:
-    """End at once the kernels of this process, or of those notebooks that run below a folder."""
+    """End at once the kernels of this process, or only of notebooks that run below a folder."""
     for scratch, pid in tuple(_kernels.items()):
         if under is None or scratch.is_relative_to(under):
             with suppress(OSError):

@@ -1,6 +1,7 @@
-"""What is told of a run, on stderr: sentences for a person, or one line of JSON for each event.
+"""Messages of a run on stderr: sentences for a person, or one line of JSON for each event.
 
-stdout carries results alone, so that both can be taken apart. At its end a program may be notified.
+stdout carries only results, so that the two stay apart. At the end of a run it can notify a
+program.
 """
 
 import json
@@ -13,34 +14,34 @@ from typing import Any
 from a4p_helpers.run import DONE, OUT_OF_TIME, STOPPED
 
 FORMS = ("text", "json", "quiet")
-# What is told even where nothing else is: who schedules runs wants to hear of these.
+# Events that are reported even with `quiet`, for those who schedule runs.
 FAULTS = ("faults", "kept back", "left out", "stopped", "refused")
 LONGEST_NOTIFYING = 60  # seconds
 STATES = {DONE: "done", STOPPED: "stopped", OUT_OF_TIME: "out of time"}
 
 _form = "text"
-events: list[dict[str, Any]] = []  # all that was told of this run, for who is notified of its end
+events: list[dict[str, Any]] = []  # every event of this run, for the program notified at its end
 
 
 def use(form: str | None) -> None:
-    """Tell in this form from now on; where none is named, in the one that suits who reads it."""
+    """Use this form from now on; by default, text in a terminal and JSON elsewhere."""
     global _form
     _form = form or ("text" if sys.stderr.isatty() else "json")
 
 
 def is_text() -> bool:
-    """Say whether a person reads it."""
+    """Whether a person reads the messages."""
     return _form == "text"
 
 
 def tell(event: str, sentence: str = "", **facts: Any) -> None:
-    """Tell of an event: its facts where programs read it, its sentence where people do."""
+    """Report an event: its facts for programs, its sentence for people."""
     line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **facts}
     if sentence and not facts:
         line["message"] = sentence
     events.append(line)
     if _form == "json":
-        # A stand-in for a sign may be a quotation mark, which JSON would take for its own.
+        # The stand-in for a sign may be a quotation mark, which would break JSON.
         is_utf = (sys.stderr.encoding or "").lower().startswith("utf")
         _print(json.dumps(line, ensure_ascii=not is_utf, default=str))
     elif sentence and (_form == "text" or event in FAULTS):
@@ -52,9 +53,9 @@ def _print(text: str) -> None:
 
 
 def notify(command: str, code: int) -> None:
-    """Run a command, which reads a JSON document: how the run ended, and all that was told of it.
+    """Run a command that reads a JSON document: how the run ended, and all its events.
 
-    What goes wrong with it is told, and changes nothing of how the run ended.
+    Its failure is reported but does not change how the run ended.
     """
     document = {"state": STATES.get(code, "failed"), "exit_code": code, "events": events}
     text = json.dumps(document, ensure_ascii=False, default=str)
@@ -77,4 +78,4 @@ def notify(command: str, code: int) -> None:
         fault = f"no end within {LONGEST_NOTIFYING} s"
     except (OSError, ValueError) as error:
         fault = str(error)
-    tell("faults", f"Nobody could be notified by {command!r} ({fault}).")
+    tell("faults", f"The command {command!r} failed ({fault}), so nobody was notified.")

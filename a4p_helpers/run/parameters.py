@@ -1,7 +1,7 @@
-"""What a notebook may be given: the parameters that its tagged cell declares.
+"""The parameters of a notebook, which its tagged cell declares.
 
-papermill only warns of a misspelt name and checks no type, so both are checked here, without a
-kernel, by reading the cell and not running it. A ParameterError lists all that is wrong.
+papermill only warns of a misspelt name and checks no types. This module checks both by reading the
+cell, without running it. A ParameterError lists every fault.
 """
 
 import ast
@@ -16,17 +16,17 @@ from a4p_helpers.core import paths
 from a4p_helpers.core.faults import EveryFaultError, nearest
 
 TAG = "parameters"
-# By the exact type: a bool is an int to isinstance, and no number to a person.
+# By exact type: for isinstance a bool is an int, but for a person it is not a number.
 TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "int": (int,),
     "float": (float, int),
     "bool": (bool,),
 }
-# Python would take more for a number.
+# Python would accept more forms of a number.
 NUMBERS = {"int": r"[+-]?\d+", "float": r"[+-]?(\d+\.?\d*|\.\d+)"}
 YES_NO = {"yes": True, "true": True, "no": False, "false": False}
-OF_REPORT = {"period": "2023-05", "edition": "external"}  # what each notebook of a report is given
+OF_REPORT = {"period": "2023-05", "edition": "external"}  # parameters of every notebook of a report
 
 
 class ParameterError(EveryFaultError):
@@ -35,7 +35,7 @@ class ParameterError(EveryFaultError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One declared parameter. `annotation` is its type as the notebook writes it."""
+    """One declared parameter; `annotation` is its type as the notebook writes it."""
 
     name: str
     annotation: str
@@ -46,7 +46,7 @@ class Parameter:
         return type(value) in TYPES[self.annotation]
 
     def read(self, text: str) -> Any:
-        """Return what a text of the command line means for this type."""
+        """Return the value of a text from the command line for this type."""
         if self.annotation == "str":
             return text
         if self.annotation == "bool" and text.lower() in YES_NO:
@@ -54,11 +54,11 @@ class Parameter:
         written = NUMBERS.get(self.annotation)
         if written and re.fullmatch(written, text):
             return int(text) if self.annotation == "int" else float(text)
-        raise ParameterError([f"{self.name} is to be {self.annotation}, not {text!r}"])
+        raise ParameterError([f"{self.name} must be {self.annotation}, not {text!r}"])
 
 
 def declared(notebook: Path) -> dict[str, Parameter]:
-    """Return the parameters of a notebook by name: literals, in the order of its one cell."""
+    """Return the parameters of a notebook by name, in the order of its cell; all are literals."""
     where = paths.shown(notebook)
     try:
         statements = ast.parse(_tagged_cell(notebook)).body
@@ -83,7 +83,7 @@ def declared(notebook: Path) -> dict[str, Parameter]:
 
 
 def of_report(notebook: Path) -> dict[str, Parameter]:
-    """Return the parameters of a notebook that a run can give its period and edition."""
+    """Return the parameters of a notebook that takes the period and edition of a run."""
     where = paths.shown(notebook)
     known = declared(notebook)
     faults = []
@@ -92,7 +92,7 @@ def of_report(notebook: Path) -> dict[str, Parameter]:
             faults.append(f"{where}: {unknown(name, known)}")
         elif not known[name].accepts(value):
             faults.append(
-                f"{where}: {name} is to be {known[name].annotation}, not the str {value!r}"
+                f"{where}: {name} must be {known[name].annotation}, not the str {value!r}"
             )
     if faults:
         raise ParameterError(faults)
@@ -100,7 +100,7 @@ def of_report(notebook: Path) -> dict[str, Parameter]:
 
 
 def unknown(name: str, known: Mapping[str, Any]) -> str:
-    """Say that a name is not declared, with the nearest one that is."""
+    """Return the message for an undeclared name, with the nearest declared one."""
     return f"unknown parameter {name!r}{nearest(name, known)}"
 
 
@@ -125,7 +125,7 @@ def _tagged_cell(notebook: Path) -> str:
 
 
 def _parameter(statement: ast.stmt) -> Parameter:
-    """Return the parameter that one statement declares; a ValueError says why it declares none."""
+    """Return the parameter that a statement declares; a ValueError says why it declares none."""
     match statement:
         case ast.AnnAssign(
             target=ast.Name(id=name), annotation=annotation, value=ast.expr() as value
@@ -142,7 +142,7 @@ def _parameter(statement: ast.stmt) -> Parameter:
         default = ast.literal_eval(value)
     except ValueError:
         raise ValueError(
-            f"the default of {name!r} is to be a literal, not {ast.unparse(value)!r}"
+            f"the default of {name!r} must be a literal, not {ast.unparse(value)!r}"
         ) from None
     parameter = Parameter(name, written or type(default).__name__, default)
     if parameter.annotation not in TYPES:

@@ -1,4 +1,4 @@
-"""Whole periods, from their raw data to published reports: begin reading at `run_periods`."""
+"""Whole periods, from raw data to published reports: start reading at `run_periods`."""
 
 import shutil
 import tempfile
@@ -19,7 +19,7 @@ from a4p_helpers.run.request import Options, Request
 from a4p_helpers.run.warm import client
 from a4p_helpers.store import stale
 
-FEW = 5  # tables that are named one by one
+FEW = 5  # most tables that a message names
 
 
 def run_periods(
@@ -32,13 +32,13 @@ def run_periods(
 ) -> int:
     """Make and publish the reports of periods; return the exit code of the run.
 
-    0: all editions are published. 1: at least one is not. 124: stopped when its time was over.
-    130: stopped by a signal. `extra` are further parameters as text, given to the notebooks that
-    declare them. `missions` are those whose own pages are made; without any, all that take part.
-    `options` is how it works (see `Options`).
+    0: all editions are published. 1: at least one is not. 124: stopped at its time limit. 130:
+    stopped by a signal. `extra` are further parameters as text, for the notebooks that declare
+    them. `missions` are those whose pages are made; by default all that take part. `options` say
+    how it works (see `Options`).
 
-    A notebook that would be the same again is not run again. Of several periods, one that cannot
-    be cleaned does not keep the others from being made.
+    A notebook without changes is not run again. A period that cannot be cleaned does not stop
+    others.
 
     Raises
     ------
@@ -51,20 +51,20 @@ def run_periods(
     publish.RunUnderWayError
         Another process runs one of the periods.
     cluster.ClusterError
-        The cluster that was named cannot be used.
+        The named cluster cannot be used.
     """
     how = Options(**options)
     drafts: list[Draft] = []
-    # All that is wrong with what is asked for is told at once; nothing has been started yet.
+    # Every fault of the request is reported at once, before anything starts.
     requests = request.checked(names, editions, how, extra or {}, missions)
     log.tell("started", periods=list(names), editions=list(editions))
     try:
         with stoppable(how.run_limit), ExitStack() as stack:
-            # Nobody else runs these periods, or brings data into them, until this run has ended.
+            # Until this run ends, nobody else runs these periods or brings in data.
             for one in requests:
                 stack.enter_context(publish.lock(one.period))
             at_once, workers = stack.enter_context(_begun(how, names))
-            # Raw data are cleaned and disclosed, and values counted, where anything has changed.
+            # Raw data are cleaned and disclosed, and values counted, if anything has changed.
             clean = [one for one in requests if _prepared(one, is_alone=len(requests) == 1)]
             if not clean or _refused(clean):
                 return FAILED
@@ -78,13 +78,13 @@ def run_periods(
                 queue = Queue(executor, at_once)
                 for one in clean:
                     now = [draft for draft in drafts if draft.request is one]
-                    # Notebooks are executed and rendered to sections; beside them numbers.
+                    # Notebooks become sections; the report's numbers are counted meanwhile.
                     queue.finish(work for draft in now for work in draft.sections(shown))
-                    # Sections and numbers become pages and files of data.
+                    # Sections and numbers become pages and data files.
                     queue.finish(work for draft in now for work in draft.pages(shown))
                     # Pages are checked, and printed as PDF and DOCX.
                     queue.finish(work for draft in now for work in draft.files())
-                    # What passed takes the place of the last good draft; what failed is kept apart.
+                    # A good draft replaces the last one; a failed one is kept elsewhere.
                     for draft in now:
                         draft.publish(shown)
             _tell(drafts)
@@ -96,9 +96,9 @@ def run_periods(
 def run_reference(folder: Path, period: str = "", **options: Any) -> int:
     """Execute a period's external edition and keep its notebooks for comparison.
 
-    Without a period it is the newest whose report is out: one that is under way has next to
-    nothing to compare, and something else with each return that comes. Nothing is assembled or
-    published; notebooks already in the folder are replaced.
+    By default it is the newest period whose report is out: a later one has next to nothing to
+    compare and changes with each return. Nothing is assembled or published; the notebooks in the
+    folder are replaced.
     """
     period = period or periods.newest_published().name
     how = Options(**options, force=True)
@@ -129,7 +129,7 @@ def run_reference(folder: Path, period: str = "", **options: Any) -> int:
 
 
 def _replace_notebooks(folder: Path, executed: Path) -> None:
-    """Copy first and rename then, so that who stops it finds the old ones or the new."""
+    """Copy first, then rename, so that a stopped run leaves either the old or the new ones."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as beside:
         for notebook in sorted(executed.glob("*.ipynb")):
@@ -145,12 +145,12 @@ Workers = Callable[[], AbstractContextManager[Executor]]
 
 @contextmanager
 def _begun(how: Options, names: Sequence[str]) -> Iterator[tuple[int, Workers]]:
-    """Give how much is done at once and by which workers: processes here, or those of a cluster.
+    """Yield how much is done at once and the workers: processes here, or those of a cluster.
 
-    What all notebooks import is imported once, while the data are being cleaned.
+    The imports that all notebooks share are made once, while the data are cleaned.
     """
     if how.dask:
-        from a4p_helpers.run.cluster import of_dask  # which needs Dask
+        from a4p_helpers.run.cluster import of_dask  # only here: it needs Dask
 
         with of_dask(how.dask, names) as cluster:
             yield how.workers or cluster.threads, cluster.at_work
@@ -161,14 +161,14 @@ def _begun(how: Options, names: Sequence[str]) -> Iterator[tuple[int, Workers]]:
 
 
 def _prepared(one: Request, *, is_alone: bool) -> bool:
-    """Clean and count a period, but not what would be the same again; say whether it could be.
+    """Clean and count a period if anything has changed; return whether that succeeded.
 
-    What is wrong with it is told here where there are others to go on with, and raised if not.
+    If other periods can go on, its faults are reported here; else they are raised.
     """
     anew = one.options.force
     try:
         if anew or not stale.is_prepared(periods.get(one.period), one.editions):
-            from a4p_helpers.prepare import ensure  # only now: it imports what cleans and counts
+            from a4p_helpers.prepare import ensure  # only here: it imports cleaning and counting
 
             ensure(one.period, one.editions, anew=anew)
             log.tell("cleaned", period=one.period)
@@ -184,8 +184,8 @@ def _prepared(one: Request, *, is_alone: bool) -> bool:
 
 
 def _take_stock(period: str) -> None:
-    """Say what there is, and raise where a difference that was explained is another by now."""
-    from a4p_helpers.report import annexes  # only now: it is slow to import
+    """Say what has come, and raise if an explained difference has changed since."""
+    from a4p_helpers.report import annexes  # only here: it is slow to import
 
     said = so_far(period)
     log.tell("so far", said, period=period, message=said)
@@ -196,8 +196,8 @@ def _take_stock(period: str) -> None:
 
 
 def so_far(period: str) -> str:
-    """Say how much of a period that was cleaned has come: nothing yet is no fault."""
-    from a4p_helpers.store import processed  # only now: pandas takes half a second to import
+    """Return how much of a cleaned period has come; nothing yet is not a fault."""
+    from a4p_helpers.store import processed  # only here: pandas takes half a second to import
 
     tables = processed.read(paths.processed(period, "internal"))
     wanted = [one for one in tables.states.values() if one.status != NOT_ASKED]
@@ -207,12 +207,12 @@ def so_far(period: str) -> str:
     named = f" ({', '.join(known)})" if 0 < len(known) <= FEW else ""
     return (
         f"{period}: {len(known)} of {len(wanted)} tables have come{named}; {answered} of "
-        f"{len(asked)} missions have answered. What has not come is not reported."
+        f"{len(asked)} missions have answered. The report shows the rest as not reported."
     )
 
 
 def _refused(clean: Sequence[Request]) -> bool:
-    """Say all for which notebooks are refused, before any of them runs; whether there is any."""
+    """Report why notebooks are refused, before any runs; return whether any is."""
     one = clean[0]
     faults = [
         fault
@@ -225,7 +225,7 @@ def _refused(clean: Sequence[Request]) -> bool:
 
 
 def _tell(drafts: Sequence[Draft]) -> None:
-    """Say what is published, what any report is without, and what is not published."""
+    """Say what is published, what any report lacks, and what is not published."""
     for draft in drafts:
         if draft.is_published:
             draft.tell()
@@ -237,12 +237,12 @@ def _tell(drafts: Sequence[Draft]) -> None:
 
 
 def _stopped(stop: KeyboardInterrupt, drafts: Sequence[Draft], how: Options) -> int:
-    """Say what was published before a run was stopped; return the exit code of that."""
+    """Say what was published before the run was stopped; return the exit code."""
     published = [paths.outputs(one.period, one.edition) for one in drafts if one.is_published]
     if published:
         before = f"Published before that: {', '.join(map(paths.shown, published))}."
     else:
-        before = "Nothing was published; the last good report, if any, is untouched."
+        before = "Nothing was published; any last good report is unchanged."
     is_late = isinstance(stop, OutOfTime)
     log.tell("stopped", f"Stopped{f' after {how.run_limit:g} s' if is_late else ''}. {before}")
     return OUT_OF_TIME if is_late else STOPPED

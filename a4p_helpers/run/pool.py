@@ -1,4 +1,4 @@
-"""Processes at work: handing work to an executor, and ending all of it when a run is stopped."""
+"""Worker processes: give work to an executor, and end all of it when a run is stopped."""
 
 import multiprocessing
 import os
@@ -19,7 +19,7 @@ from a4p_helpers.run.warm import client
 
 @dataclass(frozen=True)
 class Work:
-    """Work for an executor, `do(*given)`; here `started` is called, and `ended` with its future."""
+    """Work for an executor, `do(*given)`; this process calls `started` and `ended(future)`."""
 
     do: Callable[..., Any]
     given: tuple[Any, ...] = ()
@@ -28,13 +28,13 @@ class Work:
 
 
 class Queue:
-    """Hands work to an executor, only as much at once as it can do."""
+    """Gives work to an executor, only as much at once as it can do."""
 
     def __init__(self, executor: Executor, at_once: int) -> None:
         self._executor, self._at_once = executor, at_once
 
     def finish(self, works: Iterable[Work]) -> None:
-        """Have all of this work done, begun in this order."""
+        """Do all of this work, started in this order."""
         waiting, running = deque(works), dict[Future[Any], Work]()
         while waiting or running:
             while waiting and len(running) < self._at_once:
@@ -46,14 +46,13 @@ class Queue:
                 running.pop(end).ended(end)
 
     def submit(self, work: Work) -> Future[Any]:
-        """Submit work; a worker that starts for it is not disturbed while it starts."""
+        """Submit work; no signal disturbs a worker that starts for it."""
         try:
             with undisturbed():
                 return self._executor.submit(work.do, *work.given)
         except (RuntimeError, OSError, EOFError) as error:
-            # What broke the executor is told of the work it had; this could not be handed over. An
-            # OSError is of a worker that was to start with what was closed at that moment, an
-            # EOFError of one whose forker has ended.
+            # The work that broke the executor reports why; this work never reached it. An OSError
+            # means that a starting worker met closed pipes, an EOFError that its forker had ended.
             broken = Future[Any]()
             broken.set_exception(error)
             return broken
@@ -61,7 +60,7 @@ class Queue:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Let signals to stop wait until the end; what starts meanwhile does not hear them."""
+    """Hold back stop signals until the end; processes that start meanwhile do not get them."""
     came: list[int] = []
     former = {}
     if threading.current_thread() is threading.main_thread():
@@ -81,15 +80,15 @@ def undisturbed() -> Iterator[None]:
 
 @contextmanager
 def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
-    """Give worker processes; when a run is stopped they end at once, with their kernels.
+    """Yield worker processes; when a run is stopped they end at once, with their kernels.
 
-    Those that start `afresh` import all by themselves, also what has changed since this process
-    first had workers.
+    Workers that start `afresh` import everything themselves, including code changed since this
+    process first had workers.
     """
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(
         workers,
-        # Forked, where that can be, from a process that runs nothing else.
+        # Forked, where possible, from a process that runs nothing else.
         mp_context=get_context("spawn" if afresh or not prepare() else "forkserver"),
         initializer=prepare_worker,
         initargs=(dict(os.environ), client.used()),
@@ -97,27 +96,27 @@ def of_processes(workers: int, *, afresh: bool = False) -> Iterator[Executor]:
     try:
         yield pool
     finally:
-        # A worker that starts while another is killed is not told of it: it would be waited for
-        # without end. Nothing is handed out any more, so that all can be ended.
+        # A worker that starts while another is killed would not notice, and waiting for it would
+        # not end. So no more work is given out until all have ended.
         pool.shutdown(wait=False, cancel_futures=True)
         _end(set(multiprocessing.active_children()) - others)
 
 
 def prepare() -> bool:
-    """Have imported what workers need, where they can be forked from who has it; say whether so.
+    """Start the imports of workers in their forker, if they can be forked; return whether.
 
-    It goes on while this process does something else.
+    They continue while this process does something else.
     """
     if sys.platform != "linux":
         return False
-    # The last of them leaves all that is imported to be shared by the workers.
+    # The last of these modules freezes what is imported, so that workers share it.
     forkserver.set_forkserver_preload([*IMPORTED, "a4p_helpers.report.imported"])
     safe = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"  # It would import from the working folder before all else.
+    os.environ["PYTHONSAFEPATH"] = "1"  # without it, the working folder comes first in imports
     try:
         with undisturbed():
             forkserver.ensure_running()
-    except OSError:  # as where the folder of temporary files has too long a name for a socket
+    except OSError:  # such as a temporary folder whose name is too long for a socket
         return False
     finally:
         if safe is None:
@@ -138,14 +137,14 @@ def _end(processes: set[Any]) -> None:
 
 
 class OutOfTime(KeyboardInterrupt):
-    """A run that has taken as long as it may; it is stopped as by a signal."""
+    """A run that reached its time limit; it stops as by a signal."""
 
 
 @contextmanager
 def stoppable(limit: float | None = None) -> Iterator[None]:
-    """Let a signal to stop raise KeyboardInterrupt, once: what it sets off is not disturbed.
+    """Make a stop signal raise KeyboardInterrupt, once, so that the clean-up is not disturbed.
 
-    So does the end of `limit` seconds.
+    The end of `limit` seconds does the same.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

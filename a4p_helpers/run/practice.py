@@ -1,7 +1,7 @@
-"""The practice cycle: a half-year of eight senders, mistakes included, on a copy to throw away.
+"""The practice cycle: a half-year of eight senders, mistakes included, on a disposable copy.
 
-All values are SYNTHETIC. What came by mail lies in `inbox/` of the copy: on time, after a question,
-and after the release.
+All values are SYNTHETIC. The mail is in `inbox/` of the copy: on time, after a question, and after
+the release.
 """
 
 import shutil
@@ -21,10 +21,10 @@ from a4p_helpers.run.demo import BEFORE, PERIOD
 SENDERS = ("MINUSCA", "UNFICYP", "UNMISS", "UNMOGIP", "DHMOSH", "OMA", "TPP", "UNMAS")
 LATE = "UNMOGIP"  # its return comes after the release
 ON_TIME, CORRECTED, AFTERWARDS = "1-on-time", "2-corrected", "3-after-the-release"
-# What is changed in a form on time: table, column, answer, and whether that is to be corrected.
+# Changes in forms on time: table, column, answer, and whether the sender must correct it.
 CHANGES = {
     "MINUSCA": ("conduct_training", "sessions", "about forty", True),
-    "TPP": ("trainings", "women", 99999, True),  # more than there were participants
+    "TPP": ("trainings", "women", 99999, True),  # more than the participants
     "UNFICYP": ("cpas", "uses_cpas", "oui", False),
 }
 COMMENTS = (
@@ -34,7 +34,7 @@ LETTER = f"{SYNTHETIC}: Dear colleagues, our form is attached. With best regards
 
 
 def lay_out(place: Path) -> None:
-    """Make the copy: a former period of the eight senders, and an inbox for the one to practise.
+    """Make the copy: an earlier period of the eight senders, and an inbox for the one to practise.
 
     Raises
     ------
@@ -73,11 +73,11 @@ def lay_out(place: Path) -> None:
         addresses = [f"{who},,{who.lower()}@example.org\n" for who in (PLANNING, *SENDERS)]
         letters.place().write_text("".join(["reporter,name,email\n", *addresses]), "utf-8")
         (inbox / "comments.csv").write_text(COMMENTS, encoding="utf-8")
-        shutil.rmtree(paths.outputs(PERIOD))  # the forms are written in the first step
+        shutil.rmtree(paths.outputs(PERIOD))  # the first step writes the forms
 
 
 def _ask_the_eight(name: str) -> None:
-    """Have nobody but the eight asked in a period, by yesterday: one of them is late."""
+    """Ask only the eight senders, by yesterday, so that one of them is late."""
     header, due = folder.HEADERS["participation.csv"], date.today() - timedelta(days=1)
     said = ("yes", "", due.isoformat(), "en")
     rows = [dict(zip(header, (one, *said), strict=True)) for one in SENDERS]
@@ -86,7 +86,7 @@ def _ask_the_eight(name: str) -> None:
 
 
 def _place(sender: str, table: str, column: str) -> tuple[str, form.Place]:
-    """Return where the first answer in a column of a table stands in a sender's form."""
+    """Return the place of the first answer in a column of a table in a sender's form."""
     present = folder.taking_part(opening.open_period(PERIOD).values())
     sheet, asked = form.of(PERIOD, sender, present).asked[table]
     found = next(one for one in asked.columns if one.name == column)

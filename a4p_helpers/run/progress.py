@@ -1,6 +1,6 @@
-"""How far a run is: in a terminal a bar with the time left, else a line for each step that ended.
+"""How far a run is: a bar with the time left in a terminal, else a line for each step that ended.
 
-A step is a notebook, or the report that is put together of them.
+A step is a notebook, or the report that is assembled from notebooks.
 """
 
 import os
@@ -19,7 +19,7 @@ FAILED, SAME = "failed", "same"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to be done of a run."""
+    """One step of a run."""
 
     period: str
     edition: str
@@ -27,7 +27,7 @@ class Step:
 
 
 class Lines:
-    """Progress for logs and pipes: nothing moves, one line per step that has ended."""
+    """Progress for logs and pipes: one line for each step that has ended."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self._widths = [
@@ -45,7 +45,7 @@ class Lines:
         """Note that a step is under way."""
 
     def ended(self, step: Step, state: str, seconds: float, cause: str = "") -> None:
-        """Tell how a step ended: ok, the same as before, or failed."""
+        """Report how a step ended: ok, the same as before, or failed."""
         words = zip((step.period, step.edition, step.name), self._widths, strict=True)
         line = "  ".join(f"{word:<{width}}" for word, width in words)
         facts = {"cause": cause} if cause else {}
@@ -62,7 +62,7 @@ class Lines:
 
 
 class Bar:
-    """Progress for a terminal: how much is done, how long it will take, and what runs now."""
+    """Progress for a terminal: how much is done, how long the rest will take, what runs now."""
 
     def __init__(self, steps: Sequence[Step], stream: TextIO) -> None:
         from rich.console import Console
@@ -97,7 +97,7 @@ class Bar:
             self._failed.append(_name(step))
 
     def left(self) -> float | None:
-        """Return the seconds left, by the pace of what ran; what was the same took no time."""
+        """Return the seconds left, from the pace of steps that ran; unchanged ones took no time."""
         ran = self._ended.total() - self._ended[SAME]
         if not ran or self._first is None:
             return None
@@ -135,7 +135,7 @@ Progress: TypeAlias = Lines | Bar
 
 
 def of(steps: Sequence[Step], stream: TextIO | None = None) -> Progress:
-    """Return the progress that suits where it is written to."""
+    """Return the progress that suits the stream."""
     stream = stream or sys.stderr
     can_redraw = stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
     return Bar(steps, stream) if can_redraw and log.is_text() else Lines(steps)

@@ -1,11 +1,11 @@
-"""What passed takes the place of what was there, in one step; what failed is kept apart.
+"""Publishing: a good report replaces the last one in one step; a failed run is kept elsewhere.
 
     outputs/<period>/<edition>          a link to the last good draft
-    outputs/<period>/.drafts/           where drafts lie: the last good one and the one before
-    outputs/<period>/.runs/             where runs happen, removed at their end
+    outputs/<period>/.drafts/           the last good draft and the one before
+    outputs/<period>/.runs/             folders of running runs, removed at their end
     outputs/<period>/failed/<edition>/  notebooks and log of the last failed run
 
-Every step is a rename within one folder of the outputs, so that none is seen half done.
+Every step is a rename within one folder of the outputs, so that nobody sees it half done.
 """
 
 import getpass
@@ -22,11 +22,11 @@ from filelock import FileLock, Timeout
 from a4p_helpers.core import paths
 from a4p_helpers.run import log
 
-BRINGS_DATA = " data"  # stands behind the process in a lock that is held by no run
+BRINGS_DATA = " data"  # follows the process in a lock that no run holds
 
 
 class PublishError(Exception):
-    """A folder of the outputs cannot be written, or something of somebody's is in the way."""
+    """A folder of the outputs cannot be written, or somebody's file is in the way."""
 
 
 class RunUnderWayError(Exception):
@@ -35,10 +35,10 @@ class RunUnderWayError(Exception):
 
 @contextmanager
 def lock(period: str, *, is_run: bool = True) -> Iterator[None]:
-    """Hold a period for one process; the lock falls with that, however it ends.
+    """Lock a period for one process; the lock ends with the process.
 
-    A run, or a step of a release, does not wait for another: it is refused. What brings data in is
-    no run: it waits until nobody reads them, and says so; all wait for it, as it takes seconds.
+    During a run another run, or a step of a release, is refused. A command that brings in data
+    waits for a run to end, and says so; all wait for such a command, as it takes seconds.
 
     Raises
     ------
@@ -57,10 +57,10 @@ def lock(period: str, *, is_run: bool = True) -> Iterator[None]:
             process, by_run = _holder(path)
             if is_run and by_run:
                 raise RunUnderWayError(
-                    f"A run of {period} is already under way{process}. Wait for it, or stop it."
+                    f"A run of {period} is already under way{process}: wait for it, or stop it."
                 ) from None
             what = f"A run of {period} is under way" if by_run else f"Data of {period} come in"
-            log.tell("waits", f"{what}{process}: waiting for the end of that.")
+            log.tell("waits", f"{what}{process}: waiting for it to end.")
             file_lock.acquire(timeout=-1)
     try:
         with writing(path):
@@ -71,7 +71,7 @@ def lock(period: str, *, is_run: bool = True) -> Iterator[None]:
 
 
 def _who() -> str:
-    """Say which process this is, whose, on which machine: a folder may be shared by many."""
+    """Name this process, its user and its machine, as several may share a folder."""
     who = f"{os.getpid()}"
     with suppress(OSError, KeyError):  # a container may have no name for its user
         who += f" of {getpass.getuser()}"
@@ -79,7 +79,7 @@ def _who() -> str:
 
 
 def _holder(path: Path) -> tuple[str, bool]:
-    """Return which process holds a lock, in words, and whether that is a run."""
+    """Return the process that holds a lock, in words, and whether it is a run."""
     try:
         holder = path.read_text(encoding="utf-8").strip()
     except OSError:
@@ -96,16 +96,16 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         place = paths.shown(Path(error.filename)) if error.filename else paths.shown(path)
         raise PublishError(
-            f"{place} cannot be written ({error.strerror or error}): give this user the right to, "
-            f"make room, or let A4P_ROOT name another folder."
+            f"{place} cannot be written ({error.strerror or error}): check rights and disk space, "
+            f"or set A4P_ROOT to another folder."
         ) from error
 
 
 @contextmanager
 def run_folder(period: str, edition: str) -> Iterator[Path]:
-    """Give a fresh folder for one edition's run, and remove it whatever happens.
+    """Yield a fresh folder for one edition's run, and remove it whatever happens.
 
-    To be used under the lock: what a killed run left behind is removed first.
+    Call it under the lock: it first removes what a killed run left.
     """
     runs = paths.outputs(period).absolute() / ".runs"
     for left in runs.glob(f"{edition}-*"):
@@ -122,12 +122,12 @@ def run_folder(period: str, edition: str) -> Iterator[Path]:
 
 
 def check_place(period: str, edition: str) -> None:
-    """Refuse to publish where a folder of somebody's own stands.
+    """Refuse to publish over somebody's own folder.
 
     Raises
     ------
     PublishError
-        The edition's place is taken by something that is not a link of ours.
+        The edition's place holds something other than our link.
     """
     place = paths.outputs(period, edition)
     if place.exists() and not place.is_symlink():
@@ -140,15 +140,15 @@ def check_place(period: str, edition: str) -> None:
 def publish(folder: Path, period: str, edition: str) -> Path:
     """Make a finished folder the draft of an edition, in one step, and return its place.
 
-    A reader finds the former draft or the new one, never a mixture. The former stays beside it,
-    to be compared with; what came before that is removed.
+    Readers see the former draft or the new one, never a mixture. The former stays beside it for
+    comparison; older drafts are removed.
     """
     check_place(period, edition)
     place = paths.outputs(period, edition)
     drafts = paths.drafts(period)
     with writing(place):
         drafts.mkdir(exist_ok=True)
-        # What the link led to is the former; a number between is of a publication that was stopped.
+        # The link leads to the former; a number in between belongs to a stopped publication.
         kept = {os.path.basename(os.readlink(place))} if place.is_symlink() else set()
         numbers = (paths.number_of(path.name, edition) for path in drafts.iterdir())
         draft = drafts / f"{edition}-{max(numbers, default=0) + 1}"
@@ -160,7 +160,7 @@ def publish(folder: Path, period: str, edition: str) -> Path:
     for other in drafts.glob(f"{edition}-*"):
         if other.name not in {draft.name, *kept}:
             shutil.rmtree(other, ignore_errors=True)
-    failed = paths.failed(period, edition)  # a good one has followed
+    failed = paths.failed(period, edition)  # outdated by this good one
     shutil.rmtree(failed, ignore_errors=True)
     if failed.parent.is_dir() and not any(failed.parent.iterdir()):
         failed.parent.rmdir()
@@ -168,7 +168,7 @@ def publish(folder: Path, period: str, edition: str) -> Path:
 
 
 def former(period: str, edition: str) -> Path | None:
-    """Return the draft before the last good one; None where there is none yet."""
+    """Return the draft before the last good one, or None."""
     place = paths.outputs(period, edition)
     if not place.is_symlink():
         return None
@@ -182,13 +182,13 @@ def former(period: str, edition: str) -> Path | None:
 
 
 def keep_failure(folder: Path, period: str, edition: str, log: str) -> Path:
-    """Keep what a failed run left, with its log, in the place of the last failed one."""
+    """Keep what a failed run left, with its log, instead of the last failed one."""
     place = paths.failed(period, edition)
     with writing(place):
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(exist_ok=True)
-        # Written first: where there is no room for the log, nothing is kept, and room is made.
-        # Names of files that are in no encoding go into it as the bytes they are.
+        # The log comes first: if the disk is too full for it, nothing is kept. Names of files that
+        # are not valid text go into it as bytes.
         (folder / "run.log").write_text(log, encoding="utf-8", errors="surrogateescape")
         folder.rename(place)
     return place

@@ -1,4 +1,4 @@
-"""What a run is asked for, checked before anything starts: every fault at once."""
+"""What a run is asked for, checked before anything starts, with every fault at once."""
 
 import json
 import os
@@ -16,9 +16,9 @@ from a4p_helpers.core.faults import EveryFaultError
 from a4p_helpers.run import parameters, publish
 
 MOST_WORKERS = 4
-# How kernels come to be, and Jupyter's name for who sees to it; see pyproject.toml.
+# How kernels start, and Jupyter's name of the provisioner; see pyproject.toml.
 KERNELS = {"warm": "a4p-warm", "ordinary": "local-provisioner"}
-# Parameters that are set by what is run, and how they are asked for.
+# Parameters that arguments of `a4p run` set, and those arguments.
 GIVEN = {
     "period": "PERIOD --edition EDITION",
     "edition": "PERIOD --edition EDITION",
@@ -28,14 +28,15 @@ GIVEN = {
 
 
 class RunInputError(EveryFaultError):
-    """A run that cannot start as it was asked for; lists every fault."""
+    """A run that cannot start as requested; lists every fault."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One notebook to run. `folder` receives what comes of it; `time_limit` is seconds a cell.
+    """One notebook to run. `folder` gets the result; `time_limit` is seconds for each cell.
 
-    `kernels` is a word of `KERNELS`: forked from a process with all imports done, or started.
+    `kernels` is a word of `KERNELS`: warm, forked from a process with all imports done, or
+    ordinary.
     """
 
     notebook: Path
@@ -50,7 +51,7 @@ class Task:
 
 
 def processors() -> int:
-    """Return how many processors this process may use, not how many the machine has."""
+    """Return how many processors this process may use, which can be fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -58,12 +59,12 @@ def processors() -> int:
 
 @dataclass(frozen=True)
 class Options:
-    """How a run works; none of it changes what comes out.
+    """How a run works; none of it changes the result.
 
-    `workers` are notebooks at a time, as many as processors but at most four where none are given;
-    `time_limit` is seconds a cell, `run_limit` those of the whole run. `kernels` are warm or
-    ordinary; `force` runs also what would be the same again. `dask` is the address of a scheduler
-    whose workers do it in the place of ours.
+    `workers` are notebooks at a time, by default as many as processors but at most four;
+    `time_limit` is seconds for each cell, `run_limit` seconds for the whole run. `kernels` are warm
+    or ordinary; `force` also runs what has not changed. `dask` is the address of a scheduler whose
+    workers replace local ones.
     """
 
     workers: int | None = None
@@ -75,17 +76,17 @@ class Options:
 
     @property
     def at_once(self) -> int:
-        """How many notebooks run at a time, where there are as many."""
+        """The most notebooks that run at a time."""
         return self.workers or min(MOST_WORKERS, processors())
 
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for of one period, checked.
+    """The checked request for one period.
 
-    `values` are further parameters of each notebook, `extra` all of them as they were given.
-    `missions` are those whose pages are made: all that take part where none is named. None runs
-    the notebook of their pages once, as it stands.
+    `values` are further parameters by notebook, `extra` all of them as given. `missions` are those
+    whose pages are made; empty means all that take part. None runs the notebook of their pages
+    once, as it stands.
     """
 
     period: str
@@ -97,9 +98,9 @@ class Request:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def tasks(self, edition: str, folder: Path) -> list[Task]:
-        """Return the tasks of one edition, in the order in which a run takes them.
+        """Return the tasks of one edition, in the order of a run.
 
-        To be asked when the period has been cleaned: then it is known who takes part.
+        Call it after cleaning, which settles who takes part.
         """
         limit, kernels = self.options.time_limit, self.options.kernels
         by_run = {one.run: one for one in contents.entries(self.period).values()}
@@ -114,7 +115,7 @@ class Request:
         return sorted(tasks, key=lambda task: contents.turn(task.name))
 
     def _named(self, notebook: Path, given: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Give the runs of a notebook: one by its own name, or one a mission or priority."""
+        """Yield the runs of a notebook: one under its own name, or one each mission or priority."""
         if notebook.stem in plan.notebooks():  # the Plan of the period says which it has
             for one in contents.entries(self.period).values():
                 if one.notebook == notebook.stem:
@@ -135,14 +136,14 @@ def checked(
     extra: Mapping[str, str],
     missions: Sequence[str] | None,
 ) -> list[Request]:
-    """Check all that was asked for, of every period, and collect every fault.
+    """Check the request for every period, and collect every fault.
 
     Raises
     ------
     RunInputError
-        Something is wrong: lists all of it.
+        The request has faults; lists every one.
     publish.PublishError
-        Something of somebody's own stands where a report is to be published.
+        Somebody's own folder is where a report would be published.
     """
     faults: list[str] = []
     for name in names:
@@ -155,7 +156,7 @@ def checked(
         faults.append(
             "--dask needs Dask, which is not installed: .venv/bin/pip install -e '.[dask]'"
         )
-    # What a run by hand left beside the notebooks of the report is none of them.
+    # Files that a run by hand left beside the report's notebooks are not among them.
     notebooks = [
         path
         for path in sorted(paths.NOTEBOOKS.glob("[!.]*.ipynb"))
@@ -175,11 +176,11 @@ def checked(
 
 
 def refused(notebook: Path, period: str, edition: str) -> list[str]:
-    """Return all for which a notebook is refused before it runs, each with its cell.
+    """Return every reason to refuse a notebook before it runs, each with its cell.
 
-    The values of the period must have been counted: they say which codes and blocks there are.
+    The values of the period must have been counted, as they give the known codes and blocks.
     """
-    from a4p_helpers.run import anatomy  # only now: a run that has nothing to do needs none of it
+    from a4p_helpers.run import anatomy  # only here: a run with nothing to do does not need it
     from a4p_helpers.store import values
 
     held = values.read(periods.get(period), edition)
@@ -189,7 +190,7 @@ def refused(notebook: Path, period: str, edition: str) -> list[str]:
     if notebook.stem in slugs:
         known = anatomy.Known(slugs[notebook.stem], list(held), held.blocks)
     else:
-        from a4p_helpers import profile  # which draws
+        from a4p_helpers import profile  # only here: it imports charts
 
         page = {**held.blocks, **profile.facts.blocks(period)}
         known = anatomy.Known(contents.MISSION, list(held), page, profile.WORDS)
@@ -209,7 +210,7 @@ def _note(faults: list[str], checking: Callable[[], object]) -> None:
 def _values(
     notebooks: list[Path], extra: Mapping[str, str], faults: list[str]
 ) -> dict[Path, dict[str, Any]]:
-    """Return the further parameters of each notebook, and collect what is wrong with any."""
+    """Return the further parameters of each notebook, and collect their faults."""
     known: dict[str, parameters.Parameter] = {}
     values: dict[Path, dict[str, Any]] = {}
     for notebook in notebooks:
@@ -227,22 +228,22 @@ def _values(
                 faults += error.faults
     for name in extra:
         if name in GIVEN:
-            faults.append(f"{name} is not given by -p: write `a4p run {GIVEN[name]}`")
+            faults.append(f"{name} cannot be set with -p: write `a4p run {GIVEN[name]}`")
         elif name not in known and len(values) == len(notebooks):
             faults.append(f"no notebook takes it: {parameters.unknown(name, known)}")
     return values
 
 
 def taking_part(period: str, wanted: Sequence[str] = ()) -> list[str]:
-    """Return the missions that take part in a period that was cleaned, or those wanted.
+    """Return the missions that take part in a cleaned period, or those wanted.
 
     Raises
     ------
     RunInputError
-        One that is wanted does not take part.
+        A wanted mission does not take part.
     """
     from a4p_helpers import profile
-    from a4p_helpers.store import processed  # only now: pandas takes half a second to import
+    from a4p_helpers.store import processed  # only here: pandas takes half a second to import
 
     declared = periods.get(period)
     tables = processed.read(paths.processed(period, "internal"))

@@ -1,13 +1,13 @@
-"""What runs keep, so that nothing runs again that would be the same.
+"""What runs keep, so that nothing unchanged runs again.
 
-    data/processed/<period>/.kept/<edition>/<name>.json   an executed notebook, its section, what
-                                                          it was made of
-    data/processed/<period>/.kept/<edition>/report-<made of>.pdf   and DOCX alike
-    data/processed/<period>/.kept/<edition>.json          of what the published report was made
+    data/processed/<period>/.kept/<edition>/<name>.json   an executed notebook, its section, and
+                                                          what it was made from
+    data/processed/<period>/.kept/<edition>/report-<made of>.pdf   and the same for DOCX
+    data/processed/<period>/.kept/<edition>.json          what the published report was made from
 
-A notebook is made of its source, its parameters, the code that notebooks use, the versions of the
-installed packages, and the data files that it read, which were noted while it ran. All are compared
-by content. What is kept may be deleted at any time; what cannot be read counts as not there.
+A notebook is made from its source, its parameters, the code that notebooks use, the versions of
+installed packages, and the data files that it read, which were recorded while it ran. All are
+compared by content. These files may be deleted at any time; an unreadable one counts as missing.
 """
 
 import json
@@ -33,25 +33,25 @@ RENDERED_BY = "a4p_helpers.report.render"
 
 
 def find(task: "Task") -> tuple[str, str | None] | None:
-    """Return the executed notebook of a task and its section, if it would be the same again.
+    """Return the executed notebook of a task and its section, if nothing has changed.
 
-    The section is None where the code that renders has changed since.
+    The section is None if the code that renders it has changed.
     """
     kept = stale.said(_place(task))
     try:
         if kept["made_of"] != made_of(task) or kept["reads"] != _hashes(kept["reads"]):
             return None
-    except (OSError, KeyError):  # the notebook, or what was kept, is gone
+    except (OSError, KeyError):  # the notebook, or its kept result, is gone
         return None
     is_rendered_so = kept["rendered_by"] == rendered_by()
     return kept["notebook"], kept["section"] if is_rendered_so else None
 
 
 def state(task: "Task") -> tuple[str, ...]:
-    """Return what a notebook is made of, then of what tables and values are that it may read.
+    """Return what a notebook is made from, then what the tables and values it may read are.
 
-    To be asked before it is executed. Who saves it meanwhile, or cleans, would else get the old
-    outputs for the new source.
+    Call it before executing: if somebody saves the notebook or cleans meanwhile, the old outputs
+    must not count for the new source.
     """
     folders = [paths.processed(one.name, task.edition) for one in periods.with_data()]
     stamps = [folder / paths.STAMP for folder in folders]
@@ -62,10 +62,10 @@ def state(task: "Task") -> tuple[str, ...]:
 def keep(
     task: "Task", began: tuple[str, ...], notebook: str, section: str, reads: Sequence[str]
 ) -> None:
-    """Keep an executed notebook and its section; whatever prevents it, the run goes on.
+    """Keep an executed notebook and its section; if that fails, the run goes on.
 
-    `began` is its state before it was executed; if it is another by now, nothing is kept. One of
-    which nothing was noted did not open a section: what it read is not known.
+    `began` is its state before execution; if it has changed, nothing is kept. A notebook without
+    recorded reads did not open a section, so what it read is unknown.
     """
     if not reads or began != state(task):
         return
@@ -80,7 +80,7 @@ def keep(
 
 
 def keep_rendered(task: "Task", section: str) -> None:
-    """Keep a section that was rendered anew of an executed notebook that is kept."""
+    """Keep a section that was rendered again from a kept notebook."""
     if kept := stale.said(_place(task)):
         _write(_place(task), kept | {"rendered_by": rendered_by(), "section": section})
 
@@ -90,7 +90,7 @@ def _place(task: "Task") -> Path:
 
 
 def made_of(task: "Task") -> str:
-    """Return one hash over all that a notebook is made of but the data that it reads."""
+    """Return one hash over everything a notebook is made from, except the data it reads."""
     return stale.digest(
         task.notebook,
         dict(task.parameters),
@@ -110,7 +110,7 @@ def rendered_by() -> str:
 
 
 def _source(notebook: Path) -> str:
-    """Return the code of a notebook; of one that cannot be read, what is there."""
+    """Return the code of a notebook, or the raw text if it cannot be read."""
     text = notebook.read_text(encoding="utf-8")
     try:
         cells = json.loads(text)["cells"]
@@ -120,7 +120,7 @@ def _source(notebook: Path) -> str:
 
 
 def _hashes(names: Iterable[str]) -> dict[str, str]:
-    """Return the hash of each file below the root; nothing for what is not there."""
+    """Return the hash of each file below the root; blank for a missing one."""
     return {name: checksums.if_readable(paths.root() / name) for name in sorted(set(names))}
 
 
@@ -128,9 +128,9 @@ def _hashes(names: Iterable[str]) -> dict[str, str]:
 
 
 def printed(paper: "Paper", name: str, folder: Path, kept: Path, *, anew: bool = False) -> None:
-    """Write the PDF or the DOCX of a report, or take the one that was made of the same page.
+    """Write the PDF or the DOCX of a report, or take the one made from the same page.
 
-    It is kept in the place of those made before; whatever prevents that, the run goes on.
+    It replaces those kept before; if that fails, the run goes on.
     """
     made_of = stale.digest(
         *(paper.made_of(name), repr(periods.get(paper.period))),
@@ -159,7 +159,7 @@ def printed(paper: "Paper", name: str, folder: Path, kept: Path, *, anew: bool =
 def is_current(
     period: str, edition: str, extra: Mapping[str, str], missions: Sequence[str]
 ) -> bool:
-    """Whether a run would publish the very files again that are there."""
+    """Whether a run would publish exactly the existing files again."""
     kept = stale.said(_of_report(period, edition))
     return (
         kept.get("made_of") == report_made_of(period, edition, extra, missions)
@@ -169,7 +169,7 @@ def is_current(
 
 
 def keep_report(period: str, edition: str, made_of: str) -> None:
-    """Keep of what a report was made that has just been published, as it was before that."""
+    """Record what a newly published report was made from, as found before the run."""
     kept = {"made_of": made_of, "files": _files(paths.outputs(period, edition))}
     _write(_of_report(period, edition), kept)
 
@@ -187,7 +187,7 @@ def report_made_of(
         *provenance.code_files(),
         paths.raw(period) / paths.COMMENTS,
     ]
-    for name in periods.declared():  # what was cleared and released of any period
+    for name in periods.declared():  # what any period has cleared and released
         files += paths.below(paths.clearance(name)).values()
     return stale.digest(
         stale.versions(), *sorted(files), edition, sorted(extra.items()), list(missions)
@@ -195,17 +195,17 @@ def report_made_of(
 
 
 def _files(folder: Path) -> dict[str, str]:
-    """Return the hash of each file of a report; none where there is no report."""
+    """Return the hash of each file of a report; none without a report."""
     return {name: checksums.if_readable(path) for name, path in paths.below(folder).items()}
 
 
 def _write(path: Path, kept: Mapping[str, Any]) -> None:
-    # One name for all processes: the next run writes over what a killed one left.
+    # All processes use one name, so that the next run overwrites what a killed one left.
     fresh = path.with_name(f".{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         fresh.replace(path)
     except OSError:
-        with suppress(OSError):  # a read-only disk refuses this as well
+        with suppress(OSError):  # a read-only disk refuses this too
             fresh.unlink(missing_ok=True)

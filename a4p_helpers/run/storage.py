@@ -1,11 +1,11 @@
 """Inputs and outputs on object storage, through fsspec: `a4p run --inputs URL --outputs URL`.
 
-    INPUTS/<period>/…                                     what was received, as in data/raw/<period>
+    INPUTS/<period>/…                                     raw files, as in data/raw/<period>
     OUTPUTS/<period>/<edition>/<number>-<hash>/…          a report, with its SHA256SUMS
-    OUTPUTS/<period>/<edition>/latest.json                which report to read; written last
+    OUTPUTS/<period>/<edition>/latest.json                names the report to read; written last
     OUTPUTS/<period>/told/<release>/…                     the tables that readers of a release have
 
-Who reads by `latest.json` never sees half a report: the one before stays beside it.
+Readers who start from `latest.json` never see half a report, as the one before stays beside it.
 """
 
 import hashlib
@@ -21,33 +21,33 @@ from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.report.provenance import PASSED_OVER
 from a4p_helpers.run import publish
 
-FETCHED = ".fetched.json"  # in a period's raw folder: what came from there, and as what
+FETCHED = ".fetched.json"  # in a period's raw folder: the files that came from a storage
 SUMS, LATEST = "SHA256SUMS", "latest.json"
 REPORT = re.compile(r"(\d{1,9})-[0-9a-f]{12}")
-# What tells that a file of a storage has changed; each kind of storage has some of these.
+# Facts that change with a file in a storage; each kind of storage has some of these.
 TELLING = ("ETag", "etag", "md5", "generation", "size", "mtime", "LastModified", "created")
 
 
 class StorageError(Exception):
-    """A storage that cannot be used, or what it holds cannot be taken; says what to do."""
+    """A storage that cannot be used, or files in it that cannot be taken; says what to do."""
 
 
 class AddressError(ValueError):
-    """A URL that names no storage that can be used here."""
+    """A URL that does not name a usable storage."""
 
 
 class Storage:
-    """A folder of a storage, named by its URL.
+    """A folder in a storage, named by its URL.
 
     Raises
     ------
     AddressError
-        There is no such kind of storage, or what it needs is not installed.
+        No such kind of storage exists, or a package for it is not installed.
     StorageError
-        By each method: it cannot be read or written, what it holds cannot be taken, or something
-        that was written or changed here would be lost.
+        From every method: it cannot be read or written, a file cannot be taken, or something
+        written or changed here would be lost.
     publish.PublishError, publish.RunUnderWayError
-        By what brings files: they cannot be written here, or a run of the period is under way.
+        From methods that bring files: they cannot be written here, or a run is under way.
     """
 
     def __init__(self, url: str) -> None:
@@ -59,11 +59,11 @@ class Storage:
             self._fs, self._base = fsspec.url_to_fs(url)
         except ImportError as error:
             raise AddressError(
-                f"{self.shown} needs what is not installed: .venv/bin/pip install -e '.[storage]'"
+                f"{self.shown} needs more packages: .venv/bin/pip install -e '.[storage]'"
             ) from error
         except ValueError as error:
             raise AddressError(
-                f"{self.shown} is no address of a storage ({error}): "
+                f"{self.shown} is not the address of a storage ({error}): "
                 f"write one such as s3://BUCKET/FOLDER"
             ) from error
         self._is_local = isinstance(self._fs, LocalFileSystem)
@@ -73,23 +73,23 @@ class Storage:
     # Inputs
 
     def periods(self) -> list[str]:
-        """Return the declared periods of which it has a folder."""
+        """Return the declared periods that have a folder in it."""
         # A wrong address of a bucket's folder looks like an empty one.
         with self._used("read"):
             found = {PurePosixPath(name).name for name in self._listed(self._base)}
         there = [name for name in periods.declared() if name in found]
         if not there:
             raise StorageError(
-                f"{self.shown} holds no folder of a declared period: check its address, and "
+                f"{self.shown} holds no folder of a declared period: check the address and "
                 "periods.csv."
             )
         return there
 
     def fetch(self, period: str) -> list[str]:
-        """Bring the raw files of a period, only what differs; return what changed here.
+        """Bring the raw files of a period that differ; return what changed here.
 
-        What is no longer there is removed here if it came from there. Files that never were there
-        stay. Of a period for which nothing has come yet there is nothing to bring.
+        A file that is no longer there is removed here if it came from there; other files stay. A
+        period without files has nothing to bring.
         """
         place = paths.raw(period)
         with publish.writing(place), publish.lock(period):
@@ -98,11 +98,11 @@ class Storage:
                 there = self._files(period)
             if before and not there:
                 raise StorageError(
-                    f"{self.shown}/{period} holds no files any more: put them back, or name the "
+                    f"{self.shown}/{period} no longer holds files: put them back, or name the "
                     "folder above those of the periods."
                 )
             if not there:
-                self.periods()  # which refuses an address at which there is no period at all
+                self.periods()  # refuses an address without any period
                 return []
             place.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=".fetching-", dir=place) as fresh:
@@ -131,8 +131,8 @@ class Storage:
         if own:
             raise StorageError(
                 "\n".join(
-                    f"{paths.shown(place / name)} was written here and is not what "
-                    f"{self.shown}/{period} has: put it there, or remove it here."
+                    f"{paths.shown(place / name)} was written here and differs from the file in "
+                    f"{self.shown}/{period}: put it there, or remove it here."
                     for name in sorted(own)
                 )
             )
@@ -146,7 +146,7 @@ class Storage:
         return sorted([*changed, *gone])
 
     def _files(self, period: str) -> dict[str, tuple[str, str]]:
-        """Return the address of each file of a period by its name, and what tells its state."""
+        """Return by name the address of each file of a period, and the facts of its state."""
         base = f"{self._base}/{period}"
         self._fs.invalidate_cache()
         found: dict[str, tuple[str, str]] = {}
@@ -155,8 +155,8 @@ class Storage:
             parts = name.split("/")
             if not address.startswith(f"{base}/") or not _is_harmless(parts):
                 raise StorageError(
-                    f"{self.shown}/{period} holds {name!r}, which is no name of a file that can be "
-                    f"taken: remove it there."
+                    f"{self.shown}/{period} holds {name!r}, whose name is not allowed: "
+                    f"remove it there."
                 )
             if about["type"] == "file" and not any(one.startswith(PASSED_OVER) for one in parts):
                 found[name] = address, repr([str(about.get(key)) for key in TELLING])
@@ -165,7 +165,7 @@ class Storage:
     # Outputs
 
     def put(self, period: str, edition: str) -> str | None:
-        """Put the last good report; return where it is, None where it was there already."""
+        """Put the last good report; return its address, or None if it was there already."""
         names, sums = _listing(paths.outputs(period, edition).resolve())
         digest = hashlib.sha256(sums).hexdigest()
         base = f"{self._base}/{period}/{edition}"
@@ -181,17 +181,17 @@ class Storage:
             self._point(base, {"report": report, "manifest": SUMS, "sha256": digest})
         for other in there:
             if REPORT.fullmatch(other) and other != latest.get("report"):
-                with suppress(Exception):  # what is left of it is in nobody's way
+                with suppress(Exception):  # a leftover disturbs nobody
                     self._fs.rm(f"{base}/{other}", recursive=True)
         return f"{self.shown}/{period}/{edition}/{report}"
 
-    # What readers have
+    # Releases that readers have
 
     def share_told(self) -> list[str]:
-        """Bring the tables of releases of every period, and put those there that only this has.
+        """Bring the tables of releases of every period, and put those that only this side has.
 
-        What was released on another machine decides here as well which small numbers are
-        suppressed. Returned are the releases that were brought.
+        Releases of another machine also decide here which small numbers are suppressed. Returns
+        the releases brought.
         """
         brought = []
         for period in periods.declared():
@@ -209,10 +209,10 @@ class Storage:
             for name in sorted(there.keys() & here.keys()):
                 if there[name] != here[name][1]:
                     raise StorageError(
-                        f"{paths.shown(place / name)} is not what {self.shown}/{period}/told has "
-                        "under that name. Was it changed here, which `a4p verify` says "
-                        "of its release, restore it from a backup. Else two machines have "
-                        "released on their own: keep both, and give one of them the next number."
+                        f"{paths.shown(place / name)} differs from {self.shown}/{period}/told/"
+                        f"{name}. If `a4p verify` says that the release here was changed, restore "
+                        "it from a backup. Otherwise two machines have released: keep both, and "
+                        "give one the next number."
                     )
             for name in sorted(there.keys() - here.keys()):
                 self._bring_told(period, name, there[name])
@@ -233,20 +233,20 @@ class Storage:
                     file = line.partition("  ")[2]
                     if "/" in file or not _is_harmless([file]):
                         raise StorageError(
-                            f"{self.shown}/{period}/told/{name} names {file!r}, which is no name "
-                            "of a file that can be taken: restore it from a backup."
+                            f"{self.shown}/{period}/told/{name} names {file!r}, which is not "
+                            "allowed: restore it from a backup."
                         )
                     with self._used("read"):
                         self._fs.get_file(f"{base}/{file}", str(whole / file))
                 if _listing(whole)[1] != sums:
                     raise StorageError(
-                        f"{self.shown}/{period}/told/{name} is not what its {SUMS} says: restore "
+                        f"{self.shown}/{period}/told/{name} differs from its {SUMS}: restore "
                         "it from a backup."
                     )
                 whole.rename(place / name)
 
     def _point(self, base: str, latest: dict[str, str]) -> None:
-        """Write the pointer in one step, which only folders of a machine do not do themselves."""
+        """Write the pointer in one step; only local folders need help with that."""
         place, text = f"{base}/{LATEST}", json.dumps(latest, indent=1).encode() + b"\n"
         if not self._is_local:
             self._fs.pipe_file(place, text)
@@ -254,10 +254,10 @@ class Storage:
         with paths.replacing(Path(place)) as fresh:
             self._fs.pipe_file(str(fresh), text)
 
-    # Both
+    # Inputs and outputs
 
     def _put(self, address: str, files: dict[str, Path], sums: bytes) -> None:
-        """Put the files of a folder, and last their sums, which say that it is whole."""
+        """Put the files of a folder, and last their checksums, which show that it is complete."""
         for name, path in files.items():
             self._fs.put_file(str(path), f"{address}/{name}")
         self._fs.pipe_file(f"{address}/{SUMS}", sums)
@@ -270,12 +270,12 @@ class Storage:
 
     @contextmanager
     def _used(self, how: str) -> Iterator[None]:
-        """Turn whatever a storage raises into one sentence."""
+        """Turn any error of a storage into one sentence."""
         try:
             yield
         except StorageError:
             raise
-        except Exception as error:  # of as many kinds as there are storages
+        except Exception as error:  # each kind of storage has its own
             line = " ".join(str(error).split())
             raise StorageError(
                 f"{self.shown} cannot be {how} ({line or type(error).__name__}): check its "
@@ -284,7 +284,7 @@ class Storage:
 
 
 def _is_harmless(parts: list[str]) -> bool:
-    """Say whether a name, taken apart, leads to a file below the folder and nowhere else."""
+    """Whether the parts of a name lead to a file below the folder and nowhere else."""
     return all(
         part not in ("", ".", "..") and part.isprintable() and not re.search(r'[\\:*?"<>|]', part)
         for part in parts
@@ -299,7 +299,7 @@ def _listing(folder: Path) -> tuple[dict[str, Path], bytes]:
 
 
 def _read_json(read: Callable[[], bytes]) -> dict[str, Any]:
-    """Return what a file of ours says; nothing where there is none, or somebody damaged it."""
+    """Return the content of one of our files; empty if it is missing or damaged."""
     try:
         found = json.loads(read())
     except (FileNotFoundError, ValueError):

@@ -1,7 +1,7 @@
-"""What lies between two steps, as files that the next one reads.
+"""Results of one step as files that the next step reads.
 
-lazy       members that are read when first asked for
-exhibits   what a block shows
+lazy       members that are read on first use
+exhibits   the content of a block
 values     the indicators of a period, as an edition sees them
-stale      what all of it is made of, and whether it would be made the same again
+stale      what each result was made from, and whether it is current
 """

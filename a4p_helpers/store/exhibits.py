@@ -1,4 +1,4 @@
-"""What a block shows, as a file: a frame whose types come back as they were."""
+"""The content of a block as a file: a frame that keeps its types."""
 
 import json
 from fractions import Fraction
@@ -14,7 +14,7 @@ def write(path: Path, frame: pd.DataFrame) -> None:
     Raises
     ------
     TypeError
-        A cell is neither a number, a ratio, a text nor a yes or no.
+        A cell is not a number, ratio, text, or yes or no.
     """
     columns = [{"name": str(name), **packed(frame[name])} for name in frame]
     stored = {"rows": len(frame), "columns": columns}
@@ -28,7 +28,7 @@ def read(path: Path) -> pd.DataFrame:
     Raises
     ------
     OSError
-        The file is not there.
+        The file does not exist.
     """
     stored = json.loads(path.read_text(encoding="utf-8"))
     columns = {one["name"]: unpacked(one) for one in stored["columns"]}
@@ -36,12 +36,12 @@ def read(path: Path) -> pd.DataFrame:
 
 
 def packed(cells: Any) -> dict[str, Any]:
-    """Return the type and the cells of a column or index, as JSON takes them."""
+    """Return the type and the cells of a column or index in a form for JSON."""
     return {"type": str(cells.dtype), "cells": [_packed(cell) for cell in cells]}
 
 
 def unpacked(stored: dict[str, Any]) -> Any:
-    """Return an array of the type and cells that `packed` gave."""
+    """Return the array from which `packed` made type and cells."""
     cells = [
         cell
         if not isinstance(cell, dict)
@@ -60,6 +60,6 @@ def _packed(cell: Any) -> Any:
         return {"is": "ratio", "of": [cell.numerator, cell.denominator]}
     if cell is None or isinstance(cell, str | bool | int | float):
         return cell
-    if hasattr(cell, "item"):  # a number of NumPy's
+    if hasattr(cell, "item"):  # a NumPy number
         return cell.item()
-    raise TypeError(f"{cell!r} is no cell that can be stored: {type(cell).__name__}")
+    raise TypeError(f"{cell!r} cannot be stored: {type(cell).__name__}")

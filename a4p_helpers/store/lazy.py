@@ -1,4 +1,4 @@
-"""A mapping whose members are read, or worked out, when first asked for."""
+"""A mapping whose members are read or computed on first use."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Lazy(Mapping[str, T], Generic[T]):
-    """Members by name; `find` gives one, and is asked once for each."""
+    """Members by name; `find` gives one and is called once for each."""
 
     def __init__(self, names: Iterable[str], find: Callable[[str], T]) -> None:
         self._names = dict.fromkeys(names)
@@ -19,7 +19,7 @@ class Lazy(Mapping[str, T], Generic[T]):
     def __getitem__(self, name: str) -> T:
         if name not in self._found:
             if name not in self:
-                raise KeyError(f"there is no {name}{nearest(name, self)}")
+                raise KeyError(f"{name} does not exist{nearest(name, self)}")
             self._found[name] = self._find(name)
         return self._found[name]
 

@@ -1,9 +1,9 @@
-"""The cleaned tables of a period and edition, as files: written by cleaning, read by sections.
+"""The cleaned tables of a period and edition as files: cleaning writes them, sections read them.
 
-`data/processed/<period>/<edition>/` holds of every table a CSV file and a JSON file, which says
-whether it was reported, by whom, as of when, of what kind its columns are, and what is remarked of
-it. `period.json` says who takes part and how far they have reported; `stamp` is of what all was
-made. Each is a file of its own, so that who reads one table does not depend on the others.
+`data/processed/<period>/<edition>/` holds a CSV file and a JSON file for every table. The JSON file
+says whether it was reported, by whom and as of when, and gives the kinds of its columns and its
+remarks. `period.json` says who takes part and how far they have reported; `stamp` says from what
+the tables were made. They are separate files, so that reading one table does not depend on others.
 """
 
 import json
@@ -31,7 +31,7 @@ from a4p_helpers.core.scales import (
 )
 from a4p_helpers.store.lazy import Lazy
 
-# Kinds of remarks that a reader needs, and how they are told.
+# Kinds of remarks that a reader needs, and how the report introduces them.
 TOLD = {
     "odd": "To be checked with its reporter",
     "inferred": "Worked out",
@@ -39,27 +39,27 @@ TOLD = {
     "note": "Note",
     "accepted": "Accepted by the planning unit",
 }
-# Why an edition does not show what was reported.
+# Why an edition does not show a reported table.
 INTERNAL_ONLY = "It is for the internal edition only."
-KEPT_INTERNAL = "kept internal"  # the state of what such a reason holds back
-# The column that says of a row of a sensitive table whether its number is suppressed.
+KEPT_INTERNAL = "kept internal"  # the state of what is withheld for such a reason
+# The column that says whether the number in a row of a sensitive table is suppressed.
 IS_SUPPRESSED = "is_suppressed"
 DTYPES = {"count": "Int64", "number": "Float64", "yes_no": "boolean"}
 
 
 class MissingTableError(ValueError):
-    """A cleaned table is not there, or its name is misspelt."""
+    """A cleaned table does not exist, or its name is misspelt."""
 
 
 @dataclass(frozen=True)
 class TableState:
-    """What is known of one table in one period.
+    """The state of one table in one period.
 
     `status` is reported, nothing to report, not applicable, not available, not reported, or not
     asked in this period; `reason` says why in all cases but the first. `kinds` gives the kind of
-    each column, `columns` what else its contract says of it: title, unit and disclosure. `reasons`
-    says why one column of a reported table is empty. `answers` gives status and reason of each
-    reporter that owes the table or sent it; beside those words a reporter's may be with faults.
+    each column; `columns` its title, unit and disclosure. `reasons` says why a column of a reported
+    table is empty. `answers` gives status and reason of each reporter that owes the table or sent
+    it; a reporter's status may also be with faults.
     """
 
     name: str
@@ -72,7 +72,7 @@ class TableState:
     kinds: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     answers: dict[str, tuple[str, str]] = field(default_factory=dict)
-    # What the contract says. Tables of releases of before these were kept do not hold them.
+    # From the contract. Tables of older releases lack these.
     title: str = ""
     section: str = ""
     is_sensitive: bool = False
@@ -80,19 +80,18 @@ class TableState:
 
     @property
     def is_known(self) -> bool:
-        """Whether its rows are the answer; nothing to report is an answer, and means zero."""
+        """Whether its rows are the answer; nothing to report is one, and means zero."""
         return self.status in (REPORTED, NOTHING)
 
 
 @dataclass(frozen=True)
 class Reporting:
-    """How far one mission or office has reported: tables owed and answered, and what lacks.
+    """How far one mission or office has reported: tables owed, answered and missing.
 
-    Of those answered, `unavailable` and `inapplicable` are without data: "not available" and "not
-    applicable" are answers. `due` and `received` are days, blank where there is none; `with_faults`
-    and `missing` are names of tables. `answered_on` is the day by which every table that is
-    answered had been so without a fault for the first time; blank where one of the days is not
-    known.
+    Of those answered, `unavailable` and `inapplicable` have no data: "not available" and "not
+    applicable" are answers. `due` and `received` are days or blank; `with_faults` and `missing` are
+    names of tables. `answered_on` is the day by which every answered table had first been answered
+    without a fault; blank if one of the days is unknown.
     """
 
     reporter: str
@@ -104,7 +103,7 @@ class Reporting:
     unavailable: int
     with_faults: tuple[str, ...]
     missing: tuple[str, ...]
-    # Releases of before these were kept do not hold them.
+    # Older releases lack these.
     inapplicable: int = 0
     answered_on: str = ""
 
@@ -119,7 +118,7 @@ class Reporting:
         received: str,
         days: Mapping[tuple[str, str], str] = MappingProxyType({}),
     ) -> "Reporting":
-        """Count what the tables say of one reporter.
+        """Count the answers of one reporter in the tables.
 
         `days` are those on which a reporter first answered a table without a fault.
         """
@@ -142,13 +141,13 @@ class Reporting:
 
     @classmethod
     def stored(cls, told: Mapping[str, Any]) -> "Reporting":
-        """Return one as it was written to a JSON file."""
+        """Return one from its JSON form."""
         lists = {name: tuple(told[name]) for name in ("with_faults", "missing")}
         return cls(**{**told, **lists})
 
     @property
     def without_data(self) -> int:
-        """How many of its answers say that there are no data, or that the table is not its own."""
+        """How many of its answers are without data: not available or not applicable."""
         return self.unavailable + self.inapplicable
 
     @property
@@ -165,9 +164,9 @@ class Reporting:
         return "in part" if self.answered or self.received else "not received"
 
     def is_late(self, today: date) -> bool:
-        """Whether the day it was due has passed, or had when its answers were complete.
+        """Whether the due day has passed, or had passed when its answers were complete.
 
-        A correction does not make it late; where the days are not known, nor is it.
+        A correction does not make it late; nor does a missing day.
         """
         if not self.due or self.why_not or not self.owed:
             return False
@@ -176,9 +175,9 @@ class Reporting:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something a reader must know of a value: odd, or corrected by the planning unit.
+    """Something a reader must know of a value, such as a correction by the planning unit.
 
-    `key` says of which row, as a correction does: `mission=UNMISS; level=Level 3`; blank of a whole
+    `key` names the row as a correction does, `mission=UNMISS; level=Level 3`; blank for a whole
     table.
     """
 
@@ -190,13 +189,13 @@ class Remark:
 
     @property
     def row(self) -> dict[str, str]:
-        """The values that say which row it is about, by column."""
+        """The values that identify its row, by column."""
         pairs = [part.partition("=") for part in self.key.split(";") if part]
         return {column.strip(): value.strip() for column, _, value in pairs}
 
     @property
     def told(self) -> str:
-        """The remark as a reader is told it; empty where it is for the planning unit only."""
+        """The remark for readers; empty if it is for the planning unit only."""
         return f"{TOLD[self.kind]}: {self.sentence}." if self.kind in TOLD else ""
 
 
@@ -204,7 +203,7 @@ Known = tuple[TableState, tuple[Remark, ...]]
 
 
 class Tables(Mapping[str, pd.DataFrame]):
-    """The tables of one period and edition by name, with what is known of each."""
+    """The tables of one period and edition by name, with their states."""
 
     def __init__(
         self,
@@ -223,7 +222,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         self.reporting = reporting
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """Return a copy of a table, empty where nothing was reported."""
+        """Return a copy of a table, empty if nothing was reported."""
         state = self.state(name)
         if not state.is_known:
             return Data(_empty(state))
@@ -239,21 +238,21 @@ class Tables(Mapping[str, pd.DataFrame]):
         return list(self)
 
     def state(self, name: str) -> TableState:
-        """Return what is known of a table, or name the nearest one."""
+        """Return the state of a table, or name the nearest one."""
         return self._known(name)[0]
 
     @property
     def states(self) -> dict[str, TableState]:
-        """What is known of every table, by name."""
+        """The state of every table, by name."""
         return {name: self.state(name) for name in self}
 
     def remarks(self, *names: str) -> list[Remark]:
-        """Return the remarks on these tables; without a name, on all."""
+        """Return the remarks on these tables, or on all without a name."""
         return [remark for name in names or self for remark in self._known(name)[1]]
 
     def _known(self, name: str) -> Known:
         if name not in self._told:
-            raise MissingTableError(f"There is no table {name!r}{nearest(name, self._told)}")
+            raise MissingTableError(f"No table is named {name!r}{nearest(name, self._told)}")
         return self._told[name]
 
     @property
@@ -263,18 +262,18 @@ class Tables(Mapping[str, pd.DataFrame]):
         return sorted(who for who, why in self.participants.items() if who in known and not why)
 
     def missions_of(self, name: str) -> dict[str, str]:
-        """Return what each mission that owes a table answered: its status by mission."""
+        """Return the status of each mission that owes a table."""
         known, answers = missions.declared(), self.state(name).answers
         codes = [who for who in self.participants if who in known]
         return {who: answers[who][0] for who in codes if who in answers}
 
     def lacking(self, name: str) -> list[str]:
-        """Return the missions of which a table has no data: none at hand, none sent, or faults."""
+        """Return the missions without data in a table: not available, not sent, or with faults."""
         without = (NOT_REPORTED, NOT_AVAILABLE, WITH_FAULTS)
         return sorted(who for who, status in self.missions_of(name).items() if status in without)
 
     def has(self, block: Block) -> bool:
-        """Whether every table and column that a block needs was reported and has rows."""
+        """Whether every table and column that a block needs is reported and has rows."""
         return all(self._has(need) for need in block.needs)
 
     def _has(self, need: str) -> bool:
@@ -284,7 +283,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         return not column or bool(self[name][column].notna().any())
 
     def why_not(self, block: Block) -> tuple[str, str]:
-        """Say why a block has nothing to show: its state, and the reason; blank where it has."""
+        """Return why a block has nothing to show, as state and reason; blank if it has."""
         for need in block.needs:
             if not self._has(need):
                 name, _, column = need.partition(".")
@@ -297,7 +296,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 
 def in_memory(frames: Mapping[str, pd.DataFrame], states: Mapping[str, TableState]) -> Tables:
-    """Return tables that are not written yet, and belong to no edition so far."""
+    """Return tables that are not yet written and belong to no edition."""
     held = {
         name: frames[name] if name in frames else _empty(state) for name, state in states.items()
     }
@@ -310,12 +309,12 @@ def _empty(state: TableState) -> pd.DataFrame:
 
 
 def read(folder: Path) -> Tables:
-    """Return the tables that lie in a folder, each read when it is first asked for.
+    """Return the tables in a folder, each read on first use.
 
     Raises
     ------
     MissingTableError
-        There are none; so it is for a table that has gone since.
+        The folder has none; also later, for a table that has been removed since.
     """
     whole = _stored(folder, "period")
 
@@ -368,7 +367,7 @@ def write(
     edition: str = "internal",
     withheld: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Write the tables of one edition, and what is known of them, into a new folder."""
+    """Write the tables of one edition, with their states, into a new folder."""
     folder.mkdir(parents=True)
     for name, frame in frames.items():
         harmless = spreadsheet.harmless_frame(frame)

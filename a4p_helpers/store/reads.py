@@ -1,7 +1,7 @@
-"""What a notebook reads of the data, noted while it runs.
+"""Recording which data files a notebook reads while it runs.
 
-A run names a file in `A4P_READS`; a notebook opened by hand names none, and nothing is noted. What
-was read decides later whether the notebook has to run again (see `run.reuse`).
+A run names a file in `A4P_READS`; for a notebook opened by hand none is named and nothing is
+recorded. The files read decide later whether the notebook must run again (see `run.reuse`).
 """
 
 import os
@@ -15,9 +15,9 @@ _noted: set[str] | None = None
 
 
 def note() -> None:
-    """Note from now on which files of data this process opens, each once.
+    """Record from now on which data files this process opens, each once.
 
-    A file that is looked for and not there is noted as well: it may come.
+    A missing file is recorded too, as it may come later.
     """
     global _noted
     place = os.environ.get(NAME)
@@ -39,5 +39,5 @@ def note() -> None:
 
 
 def is_noting() -> bool:
-    """Whether this process notes what it reads, as the notebooks of a run do."""
+    """Whether this process records what it reads, as the notebooks of a run do."""
     return _noted is not None

@@ -1,8 +1,8 @@
-"""What something is made of, and whether it would be made the same again.
+"""What each result was made from, and whether it is current.
 
-The one answer for tables, values, executed notebooks and reports. It is worked out from what is
-there: the content of files that were read, and the code that a module imports, directly or not,
-with the versions of what is installed.
+This is the one answer for tables, values, executed notebooks and reports. It comes from the content
+of the files read, the code that a module imports, directly or not, and the versions of installed
+packages.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ from a4p_helpers.core import checksums, paths, periods
 from a4p_helpers.core.periods import EDITIONS, Period
 
 PACKAGE = "a4p_helpers"
-# The module from which a step starts. What a step gives to the next is known by its files, so the
-# code of one does not count for the other: sections reach cleaning and counting by PREPARE alone.
+# The modules from which each step starts. Files show what a step passes to the next, so the code of
+# one does not count for the other: sections reach cleaning and counting only through PREPARE.
 PREPARE = f"{PACKAGE}.prepare"
 TABLES_BY = (f"{PACKAGE}.disclosure.editions", f"{PACKAGE}.clean.period")
 VALUES_BY = (f"{PACKAGE}.indicators.count",)
@@ -31,7 +31,7 @@ IMPORT = re.compile(
 
 
 def digest(*parts: Any) -> str:
-    """Return one hash over parts: files by name and content, text, and what JSON can hold."""
+    """Return one hash over parts: files by name and content, text, and JSON values."""
     listed = [
         [paths.known_as(part), checksums.if_readable(part)] if isinstance(part, Path) else part
         for part in parts
@@ -40,7 +40,7 @@ def digest(*parts: Any) -> str:
 
 
 def code(*modules: str) -> str:
-    """Return one hash over the code of modules and of all that these import, and what runs it."""
+    """Return one hash over modules, all that they import, and the versions that run them."""
     return _code(modules, versions())
 
 
@@ -50,12 +50,12 @@ def _code(modules: tuple[str, ...], installed: str) -> str:
 
 
 def files_of(*modules: str) -> set[Path]:
-    """Return the files of modules of the package and of all that these import, late ones too."""
+    """Return the files of modules of the package and of all their imports, late ones included."""
     found: set[Path] = set()
     wanted = list(modules)
     while wanted:
         parts = wanted.pop().split(".")
-        for end in range(1, len(parts) + 1):  # a module runs the packages in which it lies as well
+        for end in range(1, len(parts) + 1):  # importing a module also runs its parent packages
             path = _file(".".join(parts[:end]))
             if path and path not in found:
                 found.add(path)
@@ -64,7 +64,7 @@ def files_of(*modules: str) -> set[Path]:
 
 
 def imported(source: str) -> list[str]:
-    """Return the modules of the package that a source imports, those of PREPARE left out."""
+    """Return the modules of the package that a source imports, except those of PREPARE."""
     found = []
     for module, names, alone in IMPORT.findall(source):
         listed = re.findall(r"(\w+)(?:\s+as\s+\w+)?\s*(?:,|\)|#|$)", names, re.MULTILINE)
@@ -73,7 +73,7 @@ def imported(source: str) -> list[str]:
 
 
 def _file(module: str) -> Path | None:
-    """Return the file of a module; None where the name is one within a module."""
+    """Return the file of a module; None for a name within a module."""
     place = paths.CODE.joinpath(*module.split("."))
     for path in (place.with_suffix(".py"), place / "__init__.py"):
         if path.is_file():
@@ -89,7 +89,7 @@ def versions() -> str:
 
 
 def said(path: Path) -> dict[str, Any]:
-    """Return what a file says that says of what something is made; nothing where it is damaged."""
+    """Return the content of a stamp; empty if it is missing or damaged."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -101,10 +101,10 @@ def said(path: Path) -> dict[str, Any]:
 
 
 def of_tables(period: Period) -> str:
-    """Return of what the tables of a period are made: data, reference, what was released, code.
+    """Return what a period's tables are made from: data, reference, releases, code.
 
-    Raw files of earlier periods are among them, and the tables of their releases: what readers have
-    already decides which small numbers of this one are suppressed.
+    It includes raw files of earlier periods and the tables of their releases, since what readers
+    already have decides which small numbers are suppressed here.
     """
     data = [
         *(
@@ -114,13 +114,13 @@ def of_tables(period: Period) -> str:
             for path in paths.raw(one.name).glob(pattern)
             if path.name != paths.COMMENTS
         ),
-        # Who was asked before is asked again, unless the period says otherwise.
+        # Earlier reporters are asked again unless the period says otherwise.
         *(
             paths.raw(name) / "participation.csv"
             for name in periods.declared()
             if name < period.name
         ),
-        # Those of its own would make tables stale that were released just now, as they are.
+        # Its own releases would make the very tables stale that were just released.
         *(
             path
             for one in periods.before(period)
@@ -132,7 +132,7 @@ def of_tables(period: Period) -> str:
 
 
 def are_tables_current(period: Period) -> bool:
-    """Whether the tables of both editions are there as they would be made again now."""
+    """Whether the tables of both editions exist and are current."""
     wanted = of_tables(period)
     return all(
         said(folder / paths.STAMP) == {"made_of": wanted, "files": contents(folder)}
@@ -141,13 +141,13 @@ def are_tables_current(period: Period) -> bool:
 
 
 def write_stamp(folder: Path, made_of: str) -> None:
-    """Say of tables that have just been written of what they are made, and what is in them."""
+    """Record what new tables were made from, and their checksums."""
     said = {"made_of": made_of, "files": contents(folder)}
     (folder / paths.STAMP).write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Return the checksum of each table of a folder, and of what is known of it."""
+    """Return the checksum of each table in a folder, and of its state."""
     return {
         path.name: checksums.if_readable(path)
         for path in sorted(folder.glob("*"))
@@ -159,7 +159,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def of_values(period: Period, edition: str) -> str:
-    """Return of what the values of a period are made: tables, those before, reference, code."""
+    """Return what a period's values are made from: its tables, earlier ones, reference, code."""
     stamps = [
         paths.processed(one.name, edition) / paths.STAMP
         for one in (*periods.before(period), period)
@@ -168,14 +168,14 @@ def of_values(period: Period, edition: str) -> str:
 
 
 def are_values_current(period: Period, edition: str, *, with_blocks: bool) -> bool:
-    """Whether the values of a period are there as they would be counted again now."""
+    """Whether the values of a period exist and are current."""
     known = said(paths.processed(period.name, edition) / paths.VALUES / paths.INDEX)
     is_whole = bool(known.get("shown")) or not with_blocks
     return is_whole and known.get("made_of") == of_values(period, edition)
 
 
 def is_prepared(period: Period, editions: Sequence[str]) -> bool:
-    """Whether all is there that a report of a period reads; `editions` are those to be made."""
+    """Whether everything that reports of a period read is current; `editions` are those to make."""
     every = (*periods.before(period), period)
     return all(map(are_tables_current, every)) and all(
         are_values_current(one, edition, with_blocks=one == period and edition in editions)

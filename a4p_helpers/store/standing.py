@@ -1,8 +1,8 @@
-"""Where a number stands: against its target, and against what it was over an equal span.
+"""Where a number stands: against its target, and against an earlier value over an equal span.
 
-A change is told between equal spans alone: six months and the six before; a state and the state
-before; a share or a rate of one year and of the year before. Counts of a year so far stand beside
-those of a year to the same day only, and sums since a fixed year, which only grow, beside none.
+Changes are only between equal spans: six months and the six before; a state and the state before; a
+share or a rate of one year and of the year before. Counts of a year so far are compared only with
+those of a year to the same day. Sums since a fixed year, which only grow, are never compared.
 """
 
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from a4p_helpers.store.values import SHARES, Value, Values
 MET, OFF, BETTER, WORSE, OPEN = "on target", "off target", "improved", "worsened", "not comparable"
 HELD = "unchanged"
 OF_PERIOD, OF_YEAR = ("period", "state", "latest"), ("year", "year to date")
-EVEN = (*SHARES, "categories")  # units of what does not grow as its span does
+EVEN = (*SHARES, "categories")  # units of numbers that do not grow with their span
 
 
 def former(values: Values, code: str) -> Value | None:
-    """Return the last value before that of a period over an equal span, if any was reported."""
+    """Return the last earlier value over an equal span, if any was reported."""
     if code not in values:
         return None
     value = values[code]
@@ -26,9 +26,9 @@ def former(values: Values, code: str) -> Value | None:
 
 
 def is_comparable(value: Value, other: Value) -> bool:
-    """Whether two values of an indicator cover equal spans, so that one may be held against one.
+    """Whether two values of an indicator cover equal spans and so can be compared.
 
-    Counts of deliverables are of one version of the Plan: of another, they count something else.
+    Counts of deliverables are comparable only within one version of the Plan.
     """
     covers = value.indicator.covers
     if value.indicator.section == "plan" and not plan.is_same(value.period.name, other.period.name):
@@ -46,7 +46,7 @@ def is_comparable(value: Value, other: Value) -> bool:
 
 
 def course(value: Value, earlier: Sequence[Value]) -> list[Value]:
-    """Return the values that may stand side by side with one, oldest first, and itself the last."""
+    """Return the comparable values, oldest first, with the value itself last."""
     kept = [value]
     for one in reversed(earlier):
         if one.indicator.covers in OF_PERIOD or is_comparable(kept[0], one):
@@ -55,7 +55,7 @@ def course(value: Value, earlier: Sequence[Value]) -> list[Value]:
 
 
 def against_target(value: Value) -> str:
-    """Say whether a share has reached its target; blank where it has none, or no better side."""
+    """Return whether a share has reached its target; blank without a target or a better side."""
     direction = _direction(value)
     if not direction or value.target is None or value.number is None:
         return ""
@@ -65,7 +65,7 @@ def against_target(value: Value) -> str:
 
 
 def moved(value: Value, before: Value | None) -> str:
-    """Say whether a number improved, worsened or held since one over an equal span; or blank."""
+    """Return whether a number improved, worsened or held over equal spans; or blank."""
     if before is None or before.number is None or value.number is None:
         return ""
     if value.number == before.number:
@@ -77,7 +77,7 @@ def moved(value: Value, before: Value | None) -> str:
 
 
 def state(value: Value, before: Value | None) -> str:
-    """Say where a number stands: against its target, else against what it was, else not at all."""
+    """Compare a number with its target or else with the earlier value; blank without either."""
     return against_target(value) or moved(value, before) or OPEN
 
 

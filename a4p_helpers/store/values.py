@@ -1,12 +1,12 @@
-"""Indicators in one period: each a value with its state, its parts and where it comes from.
+"""The indicators of one period: each a value with its state, its parts and its source.
 
-    data/processed/<period>/<edition>/values/<section>.json   the values of a section, with what is
-                                                              declared of each indicator
-    data/processed/<period>/<edition>/values/blocks/<id>.json what a block shows
-    data/processed/<period>/<edition>/values/index.json       the codes, what is declared of each
-                                                              block, and of what all was made
+    data/processed/<period>/<edition>/values/<section>.json   the values of a section, with the
+                                                              declaration of each indicator
+    data/processed/<period>/<edition>/values/blocks/<id>.json the content of a block
+    data/processed/<period>/<edition>/values/index.json       the codes, the declaration of each
+                                                              block, and the sources of the values
 
-They are counted once for each edition (see `indicators.count`); whoever needs a number reads it.
+They are counted once for each edition (see `indicators.count`); everything else reads them here.
 """
 
 import json
@@ -30,7 +30,7 @@ from a4p_helpers.core.scales import NOT_ASKED, REPORTED
 from a4p_helpers.store import exhibits, processed
 from a4p_helpers.store.lazy import Lazy
 from a4p_helpers.store.processed import (
-    KEPT_INTERNAL as KEPT_INTERNAL,  # with the other states of a value
+    KEPT_INTERNAL as KEPT_INTERNAL,  # one of the states of a value
 )
 from a4p_helpers.store.processed import MissingTableError, Tables
 
@@ -59,15 +59,15 @@ class RegisterError(ValueError):
 
 
 class NotReportedError(ValueError):
-    """Somebody tried to print a number that nobody reported."""
+    """An attempt to print a number that nobody reported."""
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """What is declared of one number that the report prints.
+    """The declaration of one number that the report prints.
 
-    `tables` are those from which it is counted; none where an office submits it as it is. A code
-    that ends in `_YEAR` is of the calendar year in which the period ends.
+    It is counted from `tables`; they are empty if an office sends the number itself. A code that
+    ends in `_YEAR` covers the calendar year in which the period ends.
     """
 
     code: str
@@ -100,12 +100,13 @@ def section_of(code: str) -> str:
 class Value:
     """One indicator in one period.
 
-    `number` is exact (a share counts in per cent); `by` holds its parts by mission, year or
-    category; `submitted` is what the office sent, kept beside a computed number so that the two
-    can be seen to differ. `low` and `high` are the limits of its interval, `verdict` what the test
-    behind it says, where there are such; `revised` what it was in the report before, if its records
-    were revised since (see `indicators.revised`). `target` is that of the
-    year in which the period ends; `target_status` says how it is known, or that none is set.
+    `number` is exact (a share is in per cent); `by` holds its parts by mission, year or category;
+    `submitted` is what the office sent, kept beside a computed number to show any difference. `low`
+    and `high` are the limits of its interval and `verdict` the result of its test, if it has them;
+    `revised` is its value in the report before, if its records were revised since (see
+    `indicators.revised`).
+    `target` is that of the year in which the period ends; `target_status` says how it is known, or
+    that none is set.
     """
 
     indicator: Indicator
@@ -135,7 +136,7 @@ class Value:
 
     @property
     def title(self) -> str:
-        """The title of its indicator, which names the year that is meant."""
+        """The title of its indicator, with the year filled in."""
         return self.indicator.title.replace("the calendar year", str(self.period.last_day.year))
 
     @property
@@ -150,9 +151,9 @@ class Value:
 
     @property
     def covered(self) -> tuple[date, date]:
-        """The first and the last day that the number covers; one day where it says a state.
+        """The first and last day that the number covers; one day for a state.
 
-        A year that was not over at the as-of date is covered up to that date.
+        A year that had not ended at the as-of date is covered up to that date.
         """
         covers, last = self.indicator.covers, self.period.last_day
         reached = date.fromisoformat(self.as_of) if self.as_of else self.period.as_of
@@ -169,7 +170,7 @@ class Value:
 
     @property
     def is_reported(self) -> bool:
-        """Whether there is a number to print."""
+        """Whether it has a number to print."""
         return self.status == REPORTED
 
     @property
@@ -179,14 +180,14 @@ class Value:
 
     @property
     def conflicts(self) -> bool:
-        """Whether the office sent another number than its table gives, as finely as it sent it."""
+        """Whether the office sent another number than its table gives, at the precision sent."""
         if self.number is None or self.submitted is None:
             return False
         decimals = decimals_of(self.submitted)
         return half_up(self.number, decimals) != half_up(self.submitted, decimals)
 
     def exact(self) -> Fraction:
-        """Return the number, or raise where nobody reported it."""
+        """Return the number, or raise if nobody reported it."""
         if self.number is None:
             raise NotReportedError(
                 f"{self.code} was {self.status}; write the sentence for that case"
@@ -196,7 +197,7 @@ class Value:
     def labels(self, of: bool) -> list[str]:
         """Return the labels (missions, categories) for which a yes-or-no part is true or false."""
         if self.by is None and self.number == 0:
-            return []  # nothing to report, so nobody to name
+            return []  # nothing to report: nobody to name
         if self.by is None or not pd.api.types.is_bool_dtype(self.by.dtype):
             raise NotReportedError(f"{self.code} has no parts that are yes or no")
         known = self.by.dropna()
@@ -204,10 +205,10 @@ class Value:
 
 
 class Values(Mapping[str, Value]):
-    """All indicators of a period by code, as an edition sees them, and what each block shows.
+    """All indicators of a period by code, as an edition sees them, and the content of blocks.
 
-    `blocks` is what is declared of the blocks of the report.
-    `of_earlier` gives those of another period to the same reader.
+    `blocks` are the declarations of the report's blocks. `of_earlier` gives the values of another
+    period for the same edition.
     """
 
     def __init__(
@@ -239,7 +240,7 @@ class Values(Mapping[str, Value]):
 
     def __getitem__(self, code: str) -> Value:
         if code not in self._known:
-            raise RegisterError(f"There is no indicator {code!r}{nearest(code, self)}")
+            raise RegisterError(f"No indicator has the code {code!r}{nearest(code, self)}")
         return self._known[code]
 
     def __contains__(self, code: object) -> bool:
@@ -295,11 +296,11 @@ class Values(Mapping[str, Value]):
         }
 
     def has_exhibit(self, block: str) -> bool:
-        """Whether a rule works out what a block shows."""
+        """Whether a rule computes the content of a block."""
         return block in self._shown
 
     def exhibit(self, block: str) -> pd.DataFrame:
-        """Return a copy of the data that a block shows; values in it as exhibits print them."""
+        """Return a copy of the data that a block shows, with values as exhibits print them."""
         if block not in self._shown:
             raise RegisterError(f"{block} has no data to show: its rule declares no exhibit")
         return Data(self._shown[block].copy())
@@ -309,12 +310,12 @@ class Values(Mapping[str, Value]):
 
 
 def folder(period: str, edition: str) -> Path:
-    """Return where the values of a period and edition are kept."""
+    """Return the folder of the values of a period and edition."""
     return paths.processed(period, edition) / paths.VALUES
 
 
 def read(period: Period, edition: str) -> Values:
-    """Return the values of a period as an edition sees them, which must have been counted.
+    """Return the values of a period as an edition sees them; they must have been counted.
 
     Raises
     ------
@@ -340,7 +341,7 @@ def read(period: Period, edition: str) -> Values:
 
 
 def write(place: Path, values: Values, shown: Sequence[str], made_of: str) -> None:
-    """Write values, and what some blocks show, into a new folder."""
+    """Write values, and the content of some blocks, into a new folder."""
     (place / paths.BLOCKS).mkdir(parents=True)
     for section in dict.fromkeys(map(section_of, values)):
         own = {code: _packed(values[code]) for code in values if section_of(code) == section}
@@ -370,7 +371,7 @@ RATIOS = ("number", "submitted", "target")
 
 
 def _packed(value: Value) -> dict[str, Any]:
-    """Return a value as JSON takes it; what is blank is left out."""
+    """Return a value in a form for JSON, without blanks."""
     fields = {
         name: part
         for name, part in vars(value).items()

@@ -1,11 +1,11 @@
-"""One step in a rate: whether there is one, and after which point.
+"""A step in a rate: whether it exists, and after which point.
 
-The rule: the step is put where it makes the counts most likely (two Poisson rates, one before and
-one after, instead of one). It is clear where less than 1 - `LEVEL` of simulated series without a
-step fit a step at least as well, and where the counts on both sides then spread no more than
-Poisson counts do (Pearson's chi-square at `LEVEL`): a series that jumps about all the time has no
-step. The simulated series share the observed sum over the points by exposure, so that nothing has
-to be known of the rate, and the search for the best place is paid for.
+The rule: the step is where it makes the counts most likely (two Poisson rates, one before and one
+after, instead of one). It is clear if less than 1 - `LEVEL` of simulated series without a step fit
+a step at least as well, and if the counts on both sides then spread no more than Poisson counts do
+(Pearson's chi-square at `LEVEL`): a series that jumps all the time has no step. The simulated
+series distribute the observed sum over the points by exposure, so the rate need not be known and
+the search for the best place is accounted for.
 Source: Worsley, Biometrika 73 (1986), for the statistic.
 """
 
@@ -25,9 +25,9 @@ SEED = 2021  # the same data give the same answer
 
 @dataclass(frozen=True)
 class ChangePoint:
-    """The best place for one step: the last time before it, the rates on both sides, its p.
+    """The best place for one step: the last time before it, the rates on both sides, its p-value.
 
-    `dispersion` is Pearson's chi-square of what the step leaves, over its degrees of freedom.
+    `dispersion` is Pearson's chi-square after the step, over its degrees of freedom.
     """
 
     is_clear: bool
@@ -46,7 +46,7 @@ def of_counts(
     Raises
     ------
     TrendError
-        There are too few points, or nothing is counted.
+        The points are too few, or nothing is counted.
     """
     import numpy as np
     from scipy.stats import chi2, monte_carlo_test
@@ -69,7 +69,7 @@ def of_counts(
     before = float(seen[:place].sum() / exposed[:place].sum())
     after = float(seen[place:].sum() / exposed[place:].sum())
     expected = exposed * np.where(np.arange(len(seen)) < place, before, after)
-    # Where a side counts nothing, nothing is expected there and nothing spreads.
+    # A side without counts has none expected, and so no spread.
     left = float(((seen - expected)[expected > 0] ** 2 / expected[expected > 0]).sum())
     freedom = len(seen) - 2
     return ChangePoint(

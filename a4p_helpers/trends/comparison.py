@@ -1,11 +1,11 @@
 """Two rates against each other: higher, lower, or no clear change.
 
-The rule: a rate is *higher* or *lower* than another where the two-sided mid-P exact test of their
-ratio gives less than 1 - `LEVEL`; else there is *no clear change*, which does not say that they are
-the same. The test asks how the events of both would fall to each if their rates were one (binomial,
-given their sum). The mid-P value is twice the smaller of the two one-sided ones, each with half
-the probability of what was seen. Source: Rothman, Greenland and Lash, Modern Epidemiology, 3rd ed.,
-chapters 13 and 14; OpenEpi computes the same.
+The rule: a rate is *higher* or *lower* than another if the two-sided mid-P exact test of their
+ratio gives less than 1 - `LEVEL`; otherwise the result is *no clear change*, which does not mean
+that they are equal. The test distributes the events of both as if the rates were equal (binomial,
+given their sum). The mid-P value is twice the smaller of the two one-sided values, each with half
+the probability of the observed count. Source: Rothman, Greenland and Lash, Modern Epidemiology, 3rd
+ed., chapters 13 and 14; OpenEpi computes the same.
 """
 
 import math
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from a4p_helpers.trends import LEVEL
 
 HIGHER, LOWER, NO_CLEAR_CHANGE = "higher", "lower", "no clear change"
-WIDEST = 15.0  # limits of a ratio are sought within a factor of e**15 of the ratio itself
+WIDEST = 15.0  # the search for the limits of a ratio goes to a factor of e**15
 
 
 @dataclass(frozen=True)
 class RateComparison:
-    """Whether a rate is higher or lower than another, by which factor, and how sure that is.
+    """Whether a rate is higher or lower than another, by what factor, and how certain that is.
 
-    `ratio` is the rate over the other one, None where both counted nothing; `low` and `high` are
-    the limits of it that the same test does not reject, `high` infinite where the other is 0.
+    `ratio` is the rate over the other one, None if both counts are 0; `low` and `high` are its
+    limits that the same test does not reject; `high` is infinite if the other count is 0.
     """
 
     verdict: str
@@ -38,10 +38,10 @@ def of_rates(count: int, exposure: float, other: int, other_exposure: float) -> 
     Raises
     ------
     ValueError
-        An exposure is not above 0, or a count is below it.
+        An exposure is not above 0, or a count is below 0.
     """
     if min(exposure, other_exposure) <= 0 or min(count, other) < 0:
-        raise ValueError("rates are compared over exposures above 0, with counts of 0 and more")
+        raise ValueError("rates need exposures above 0, and counts of 0 or more")
     if count == other == 0:
         return RateComparison(NO_CLEAR_CHANGE, 1.0, None, 0.0, math.inf)
     given = (count, exposure, other, other_exposure)
@@ -62,7 +62,7 @@ def _p(
     import numpy as np
     from statsmodels.stats.rates import test_poisson_2indep
 
-    with np.errstate(divide="ignore"):  # the library's own ratio, where the other count is 0
+    with np.errstate(divide="ignore"):  # the library's ratio if the other count is 0
         tested = test_poisson_2indep(
             count,
             exposure,

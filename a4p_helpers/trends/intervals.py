@@ -1,7 +1,7 @@
 """Intervals of counts, rates and shares.
 
-Counts are taken as Poisson, shares as binomial. Both stand for what could as well have been seen
-under the same risk; neither covers deaths that were not notified or persons counted wrongly.
+Counts are treated as Poisson, shares as binomial. Both show what the same risk could equally have
+produced; neither covers deaths that were not notified or persons counted wrongly.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ PER = 10_000
 
 @dataclass(frozen=True)
 class Interval:
-    """A value with the lowest and highest that fit the data, all in the same unit."""
+    """A value with the lowest and highest values that fit the data, in the same unit."""
 
     value: float
     low: float
@@ -27,9 +27,9 @@ class Interval:
 def of_count(count: int) -> Interval:
     """Return the exact Poisson interval of a count, in its own unit.
 
-    Source: Garwood, Biometrika 28 (1936). It covers at least `LEVEL`, for small counts more.
+    Source: Garwood, Biometrika 28 (1936). It covers at least `LEVEL`, and more for small counts.
     """
-    # Here and below, not above: the library takes seconds, and most readers need no interval.
+    # Imported here: the library takes seconds, and most users need no interval.
     from statsmodels.stats.rates import confint_poisson
 
     low, high = confint_poisson(_whole(count), 1, method="exact-c", alpha=1 - LEVEL)
@@ -37,9 +37,9 @@ def of_count(count: int) -> Interval:
 
 
 def of_rate(count: int, exposure: float) -> Interval:
-    """Return a count over an exposure, with the count's exact interval over the same.
+    """Return a count over an exposure, with the count's exact interval over the same exposure.
 
-    The exposure is taken as known. In person-years it gives cases per `PER` persons a year.
+    The exposure is taken as certain. In person-years it gives cases per `PER` persons a year.
     """
     if not exposure > 0:
         raise ValueError(f"a rate needs an exposure above 0, not {exposure}")
@@ -51,24 +51,24 @@ def of_rate(count: int, exposure: float) -> Interval:
 def of_share(part: int, whole: int) -> Interval:
     """Return part over whole, from 0 to 1, with Wilson's score interval.
 
-    It holds for small shares, where the usual one goes below 0. Source: Wilson, JASA 22 (1927);
+    It is valid for small shares, where the usual one goes below 0. Source: Wilson, JASA 22 (1927);
     method 3 of Newcombe, Statistics in Medicine 17 (1998).
     """
     if not 0 <= _whole(part) <= _whole(whole) or whole == 0:
-        raise ValueError(f"{part} of {whole} is no share")
-    # Sections write it, and are not to wait for a library: four lines, tested against statsmodels.
+        raise ValueError(f"{part} of {whole} is not a share")
+    # Sections print it and must not wait for a library: four lines, tested against statsmodels.
     share, deviates = part / whole, NormalDist().inv_cdf((1 + LEVEL) / 2)
     added = deviates**2 / whole
     middle = (share + added / 2) / (1 + added)
     spread = sqrt(added * (share * (1 - share) + added / 4)) / (1 + added)
-    # Where all or nothing is counted, rounding inside the formula misses the end by a hair.
+    # For all or nothing, rounding inside the formula just misses the end.
     low = 0.0 if part == 0 else middle - spread
     high = 1.0 if part == whole else middle + spread
     return Interval(share, low, high)
 
 
 def _whole(count: int) -> int:
-    """Return a count, or refuse what is none."""
+    """Return a count, or raise if it is not one."""
     if count != int(count) or count < 0:
-        raise ValueError(f"{count} is no count")
+        raise ValueError(f"{count} is not a count")
     return int(count)

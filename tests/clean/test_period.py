@@ -225,7 +225,7 @@ def test_who_takes_part_is_checked_as_strictly_as_a_table(root, raw):
     told = faults()
     for fault in (
         "row 4, column reporter: 'UNMIS' is neither a mission nor an office that reports",
-        "row 5, column reporter: 'minurso' stands in rows 2 and 5. Remove one of them",
+        "row 5, column reporter: 'minurso' is in rows 2 and 5. Remove one of them",
         "row 6, column reporter: is blank",
         "row 7, column takes_part: 'yse' is not an allowed answer",
         "row 4, column takes_part: is blank",
@@ -249,7 +249,7 @@ def test_what_the_report_alone_reads_is_told_with_the_rest(root, raw, edit):
     told = faults()
     assert "3 faults" in told and "column level: 'Level 9'" in told
     assert "reconciliations.csv, row 2, column published: 'about 189' is not a number" in told
-    assert "revisions.csv, row 2, column kind: 'because' is none of" in told
+    assert "revisions.csv, row 2, column kind: 'because' is not allowed. Write one of" in told
 
 
 def test_the_day_up_to_which_a_file_holds_is_a_date_and_no_row_lies_after_it(root, raw):
@@ -287,7 +287,7 @@ def test_an_unknown_answer_and_an_answer_beside_a_table_are_told(root, raw):
     append(raw / "answers.csv", "all,cpas,nothing to report,x")
     told = faults()
     assert "'casevacs' is not a table" in told
-    assert "cpas.csv: is there, but answers.csv says there is none" in told
+    assert "cpas.csv: exists, but answers.csv says that it does not" in told
 
 
 def test_nothing_to_report_is_not_the_same_as_not_reported(root, raw):

@@ -385,7 +385,7 @@ def test_what_excel_escaped_is_read_as_it_was_seen(written, text, place, patched
 @pytest.mark.parametrize("sign", ["_xD83D_", "_xDE00_", "_x0000_", "_x000B_", "_xFFFF_"])
 def test_a_sign_that_cannot_be_written_is_marked(sign, patched):
     cells = read(patched(strings=("<t>a</t>", f"<t>one {sign}</t>")))
-    assert "holds a sign that cannot be written. Type the text again" in told(cells)
+    assert "holds a character that cannot be stored. Type the text again" in told(cells)
     assert not cells.text
     told(cells).encode()
 

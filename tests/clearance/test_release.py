@@ -536,7 +536,7 @@ def test_without_the_log_a_release_is_compared_with_itself_and_that_is_said(rele
     log.unlink()
     assert steps.verify(place) == ([], False)
     assert cli.main(["verify", str(place)]) == 0
-    assert "no log of clearance here to compare it with" in capsys.readouterr().out
+    assert "no log of clearance is here to compare it with" in capsys.readouterr().out
     log.write_text("{", encoding="utf-8")
     assert cli.main(["verify", str(place)]) == 2
     assert "restore it from a backup" in capsys.readouterr().err

@@ -53,7 +53,7 @@ def test_what_is_sent_next_is_not_accepted_with_it(send):
 def test_another_fault_that_is_accepted_stays_out_and_holds_nothing_up(send):
     one = send("hospitals", "mission,level,hospitals\nUNMISS,Level 2,many\n", "DHMOSH")
     (told,) = examine(NEXT).unsettled
-    assert told.startswith("DHMOSH: what was sent for hospitals has faults")
+    assert told.startswith("DHMOSH: hospitals has faults")
     accept.accept(NEXT, Path(one.stored).name, **WHY)
     examined = examine(NEXT)
     assert not examined.unsettled and tables()["hospitals"].empty
@@ -66,7 +66,7 @@ def test_another_fault_that_is_accepted_stays_out_and_holds_nothing_up(send):
         ("returns/TPP-9.xlsx", {}, "There is no 'returns/TPP-9.xlsx'"),
         ("returns/TPP-1-trainings.csv", {"row": 7}, "has no fault in row 7; rows with faults: 2"),
         ("returns/TPP-1-trainings.csv", {"reason": " "}, "Say why"),
-        ("returns/TPP-1-trainings.csv", {"by": ""}, "Say who you are"),
+        ("returns/TPP-1-trainings.csv", {"by": ""}, "Nobody is named"),
         ("P3.TPP_TRAINEES", {}, "has no two numbers that differ"),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_day_can_be_stated_for_what_came_by_mail(due, send, capsys, tmp_path):
     # What came first does not replace what came later.
     assert one.received == "2024-05-29" and one.stands_behind == late.stored
     assert "all contingents" in str(tables()["eo_capacity"]["activity"].tolist())
-    with pytest.raises(receive.ReceivingError, match="Nothing can have come on 2024-07-01"):
+    with pytest.raises(receive.ReceivingError, match="2024-07-01 is not between"):
         send("eo_capacity", EO, "UNMAS", at(4, 6), date(2024, 7, 1))
 
 

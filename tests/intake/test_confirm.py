@@ -104,8 +104,8 @@ def test_somebody_else_cannot_confirm(sent):
     ("reporter", "by", "day", "told"),
     [
         ("UNFICYP", "A", TODAY, "Nothing came from 'UNFICYP'"),
-        ("UNMISS", " ", TODAY, "Say who you are"),
-        ("UNMISS", "A", date(2024, 7, 1), "Nobody can have confirmed it on 2024-07-01"),
+        ("UNMISS", " ", TODAY, "Nobody is named"),
+        ("UNMISS", "A", date(2024, 7, 1), "2024-07-01 is not between"),
     ],
 )
 def test_what_cannot_be_confirmed_is_told(reporter, by, day, told, send):

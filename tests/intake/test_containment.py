@@ -175,11 +175,11 @@ def test_a_row_that_stands_alone_does_not_sink_the_others(send):
     second = "maybe,Corrected a rumour in print\nyes,Met editors of newspapers\n"
     told = send("mdmh_actions", f"is_preemptive,action\n{second}", "UNMISS", LATER)
     assert "One thing needs you" in receipt.text(told)
-    assert "taken but for some rows" in receipt.text(told)
+    assert "taken except for some rows" in receipt.text(told)
     prepare.tables(NEXT)
     made = processed.read(paths.processed(NEXT, "external"))["mdmh_actions"]
     assert sorted(made["action"]) == ["Corrected a rumour in print", "Met editors of newspapers"]
-    assert any("UNMISS: what was sent for mdmh_actions" in one for one in examine(NEXT).unsettled)
+    assert any("UNMISS: mdmh_actions has faults" in one for one in examine(NEXT).unsettled)
     # Where rows add up, one fault keeps the whole table out.
     third = "mission,level,hospitals\nUNMISS,Level 2,1\nUNIFIL,x,1\n"
     send("hospitals", third, "DHMOSH", LATER)

@@ -253,7 +253,7 @@ def test_the_same_form_has_the_same_bytes_and_runs_no_text(layout, tmp_path):
 
 def test_rows_that_find_no_room_are_not_dropped(layout, tmp_path):
     rows = [{"mechanism": str(at)} for at in range(13)]
-    with pytest.raises(forms.FormError, match="13 rows to be shown, room for 12"):
+    with pytest.raises(forms.FormError, match="13 rows are known, but the form has room for 12"):
         known = {"coordination_mechanisms": Known(rows)}
         forms.write(layout("UNMISS"), known, tmp_path / "a.xlsx")
     assert not list(tmp_path.glob("*.xlsx"))

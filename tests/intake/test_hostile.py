@@ -189,7 +189,7 @@ def test_another_workbook_is_refused(tmp_path, told):
     assert "is not a form of this workbook" in told(path)
     with zipfile.ZipFile(tmp_path / "archive.xlsx", "w") as archive:
         archive.writestr("readme.txt", "hello")
-    assert "no Excel workbook" in told(tmp_path / "archive.xlsx")
+    assert "not an Excel workbook" in told(tmp_path / "archive.xlsx")
 
 
 def put(place: str, value: object, sheet: str = "People", **look):

@@ -182,7 +182,9 @@ def test_the_language_of_a_sender_is_remembered(in_french, capsys):
     assert "au plus tard le vendredi 31 mai 2024" in text and "du 1er novembre 2023" in text
     path = paths.raw(NEXT) / "participation.csv"
     path.write_text(path.read_text().replace(",fr\n", ",xx\n", 1), encoding="utf-8")
-    with pytest.raises(opening.OpeningError, match="'xx' is no language; there are en, fr"):
+    with pytest.raises(
+        opening.OpeningError, match=r"'xx' is not a language of forms\. Write one of en, fr"
+    ):
         opening.open_period(NEXT)
 
 

@@ -228,7 +228,7 @@ def test_who_does_not_report_is_refused(root, fill, tmp_path):
     path.write_text("reporter,uses_cpas,conducted_impact_assessment\nMINUSMA,yes,no\n")
     (one,) = receive.receive(NEXT, [path], now=NOON)
     assert one.is_refused and "does not take part" in str(one.faults[0])
-    with pytest.raises(ReceivingError, match="There is no file"):
+    with pytest.raises(ReceivingError, match="does not exist: check the name"):
         receive.receive(NEXT, [tmp_path / "nothing.xlsx"])
     with pytest.raises(ReceivingError, match="does not report"):
         receive.receive(NEXT, [path], "UNMIS")
@@ -317,7 +317,7 @@ def test_a_receipt_says_what_to_do_first_and_what_stays_in_force(root, fill, edi
     (one,) = receive.receive(NEXT, [path], now=NOON.replace(day=27))
     text = " ".join(receipt.text(one).split())
     confirm = "(Sheets ‘Politics’, ‘Mission plan’ and ‘Host country’, cell C3)"
-    assert text.startswith("We have your return, thank you. 2 things need you.")
+    assert text.startswith("We have your return, thank you. 2 things need your attention.")
     assert f"choose “Yes, checked” in cell C3. {confirm}" in text  # once, not sheet by sheet
     sessions = "How many training sessions on conduct and discipline did you hold"
     assert f"{sessions}: You wrote “many”, which is not a whole number." in text

@@ -198,7 +198,7 @@ def test_a_change_of_prose_names_notebook_cell_and_sentence_or_whose_words_they_
     told = [one.told for one in taken(returned(words, account))]
     name = "notebooks/p4_accountability_to.ipynb"
     assert told[0] == (f"{name}, cell 1: A {{X}} paragraph stands here for whoever.",)
-    assert told[1] == ("It is an account (UNMISS): its sender words it anew.",)
+    assert told[1] == ("It is an account by UNMISS: ask the sender for new words.",)
 
 
 def test_moved_joined_split_and_unmarked_paragraphs_are_found(returned):
@@ -261,7 +261,7 @@ def test_what_was_done_without_tracking_is_told_and_nobody_signs_it(returned, dr
         ([paragraph(ins("x"), 2, "2022_11_external")], "of the external edition of 2022-11"),
         ([paragraph(run("Another text.") + ins("x"))], "holds no paragraph of 2023-05"),
         ([paragraph(ins("x"), 1), paragraph("", 2, "2022_11_external")], "of several reports"),
-        (["<w:p>"], "is no Word document that can be read"),
+        (["<w:p>"], "cannot be read as a Word document"),
     ],
 )
 def test_a_file_that_is_not_one_of_this_report_is_refused_and_nothing_kept(

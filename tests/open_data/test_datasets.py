@@ -92,7 +92,7 @@ def renamed(path: Path, rows: Rows) -> Path:
             renamed,
             [
                 "'Incident Date' is read as incident_date",
-                "new, passed over: Age Group",
+                "New columns, skipped: Age Group",
                 "day first",
             ],
         ),
@@ -123,18 +123,18 @@ def test_what_is_not_clear_is_told_with_what_was_expected(tmp_path: Path) -> Non
     )
     unclear = [{**row, "incident_date": "04/05/2021"} for row in DEATHS]
     message = refused(as_csv(path, unclear))
-    assert "dates such as 04/05/2021, of which day or month may come first" in message
+    assert "dates such as 04/05/2021, where day or month may come first" in message
     assert message.count("04/05/2021") == 1
     path.write_text("<!doctype html>", encoding="utf-8")
     assert "is a web page" in refused(path)
     path.write_text('[{"incident_date": 1', encoding="utf-8")
-    assert "is not whole JSON" in refused(path)
+    assert "is not complete JSON" in refused(path)
     path.write_text(as_csv(path, DEATHS).read_text().replace(",", ";"), encoding="utf-8")
     assert "separates its columns by semicolons. Save it with commas" in refused(path)
     with pytest.raises(OpenDataError, match="has the columns of DPPADPOSS-FATALITIES"):
         personnel.derive([as_csv(path, DEATHS)])
     path.write_bytes(b"PK\x03\x04 half a workbook")
-    assert "is no workbook that can be read" in refused(path)
+    assert "cannot be read as a workbook" in refused(path)
 
 
 def test_an_import_says_what_it_takes_a_file_for(
@@ -147,8 +147,14 @@ def test_an_import_says_what_it_takes_a_file_for(
     )
     as_csv(path, [{"a": "1", "b": "2"}])
     for words, told in (
-        ([str(path)], "has the columns of no dataset that is known. Its columns: a, b. Expected:"),
-        (["fatalites", str(path)], "'fatalites' is no dataset and no file; did you mean 'fatal"),
+        (
+            [str(path)],
+            "does not have the columns of any known dataset. Its columns: a, b. Expected:",
+        ),
+        (
+            ["fatalites", str(path)],
+            "'fatalites' is neither a dataset nor a file; did you mean 'fatal",
+        ),
         (["fatalities"], "No file is named"),
     ):
         assert cli.main(["import", *words]) == 2

@@ -49,7 +49,7 @@ def test_the_command_writes_the_outline(
     written = paths.reference("land.csv").read_text(encoding="utf-8").splitlines()
     assert written[0] == "ring,longitude,latitude" and len(written) == len(wanted) + 1
     assert written[1:] == [",".join(map(str, row)) for row in wanted]
-    assert "another file than the one" in capsys.readouterr().err
+    assert "names another file" in capsys.readouterr().err
 
 
 def topology(geometry: dict[str, Any], *arcs: list[list[int]]) -> str:

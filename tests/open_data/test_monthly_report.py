@@ -119,7 +119,7 @@ def test_types_as_columns_leave_out_zeros_and_the_month_is_that_of_the_file(make
 
 
 def test_sums_that_differ_are_refused_with_page_and_line(make: Make) -> None:
-    problem = "line 11: 'Grand Total 1,355 77 1433' prints the sum 1,433, and its rows add up to"
+    problem = "line 11: 'Grand Total 1,355 77 1433' prints the sum 1,433, but its rows add up to"
     assert f"{problem} 1,432" in refused(make(grand_total="1433"))
     wrong = CENTRED.replace("[3], [2], [5]", "[3], [3], [5]")
     assert "page 1, line 8: 'Ghana Staff Officer 3 3 5' adds up to 6, not to 5" in refused(
@@ -133,7 +133,7 @@ def test_sums_that_differ_are_refused_with_page_and_line(make: Make) -> None:
     )
     assert "is in no printed sum" in refused(make(bare))
     strange = CENTRED.replace("[Experts on Mission]", "[Dog Handlers]")
-    assert "'Dog Handlers 8 1 9' has numbers, and no type of personnel that is known" in refused(
+    assert "'Dog Handlers 8 1 9' has numbers but no known type of personnel" in refused(
         make(strange)
     )
 
@@ -150,12 +150,12 @@ def test_a_file_that_is_no_whole_report_says_what_it_is(make: Make, tmp_path: Pa
     writer.add_page(PdfReader(path).pages[0])
     writer.write(other)
     assert "lacks page 2 of 2" in refused(other)
-    assert "holds pictures of pages, and no text" in refused(make("#rect(fill: red)"))
+    assert "holds only pictures of pages, no text" in refused(make("#rect(fill: red)"))
     assert "is another report, which begins 'Gender Women'" in refused(
         make("Gender\n#table[Women]")
     )
     other.write_text("<html>Page not found</html>", encoding="utf-8")
-    assert "is no PDF file" in refused(other)
+    assert "is not a PDF file" in refused(other)
     assert "cannot be read (No such file or directory)" in refused(tmp_path / "none.pdf")
 
 

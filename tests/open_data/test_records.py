@@ -50,7 +50,7 @@ def test_parquet_gives_the_same(file: Path, tmp_path: Path) -> None:
 def test_records_without_a_proper_date_are_refused(file: Path, day: str) -> None:
     with file.open("a", encoding="utf-8") as more:
         more.write(f"{day},UNMISS,attack,\n" * 2)
-    with pytest.raises(OpenDataError, match="has 2 records without a date of the calendar"):
+    with pytest.raises(OpenDataError, match="has 2 records without a valid date"):
         records.counted(file, "date", ["mission"])
 
 

@@ -95,7 +95,7 @@ def test_an_import_keeps_its_file_and_compares_it_with_the_one_before(
         "Revised up to 2021-03: illness: deaths 0 before, 1 now; "
         "to be determined: deaths 1 before, 0 now." in told
     )
-    assert told.count("Nothing up to 2021-03 differs from the table that lay there.") == 1
+    assert told.count("Nothing up to 2021-03 differs from the table before.") == 1
 
 
 def test_a_table_that_was_cut_keeps_the_files_own_date(make: Make, root: Path) -> None:

@@ -560,7 +560,7 @@ def test_periods_and_folders_are_compared_and_the_page_put_where_asked(outputs, 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (["2022-1", "2023-05"], "There is no period '2022-1'"),
+        (["2022-1", "2023-05"], "No period is named '2022-1'"),
         (["2022_11", "2023-05"], "did you mean '2022-11'?"),
         (["2022-05", "2023-05"], "There is no external draft of 2022-05: make it by `a4p run 2"),
         (["2022-05", "2023-05"], "There is one of 2022-11 and 2023-05."),

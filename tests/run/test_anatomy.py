@@ -51,17 +51,17 @@ def test_what_the_writer_computes_imports_and_plots_is_free(cell):
         ("%%say\n{SOFA_INCIDENTS:nams}.", "cannot be written 'nams'; did you mean 'names'?"),
         ("%%say\nIn 12 missions.", "the figure 12 is typed"),
         ("%%say sofas\nIn all.", "no block is open as 'sofas'"),
-        ("%%say\nIn {lowest}.", "nothing is worked out as 'lowest' above"),
+        ("%%say\nIn {lowest}.", "no cell above computes 'lowest'"),
         ("%%bash\nls", "only %%say, %%points and %%messages may begin a cell"),
         ("!ls", "only %%say, %%points and %%messages may begin a cell"),
         ("section.block('P7.SOFFA')", "there is no block 'P7.SOFFA'; did you mean 'P7.SOFA'?"),
         ("b.table('In 12 of {SOFA_INCIDENTS}', 'x')", "the figure 12 is typed"),
         ("b.figure(axes, 'T', data=d)", "a figure needs `measure`, `unit` and `alt`"),
-        ("open('x.csv')", "it calls open: a section reads no files"),
-        ("pd.read_csv('x.csv')", "it calls read_csv: a section reads no files"),
+        ("open('x.csv')", "it calls open: a section reads only its tables"),
+        ("pd.read_csv('x.csv')", "it calls read_csv: a section reads only its tables"),
         ("import subprocess", "it imports subprocess"),
         ("from urllib import request", "it imports urllib"),
-        ("a = (1", "is no Python"),
+        ("a = (1", "is not Python"),
     ],
 )
 def test_what_could_mislead_a_reader_is_told_with_its_cell(cell, fault):
@@ -71,7 +71,7 @@ def test_what_could_mislead_a_reader_is_told_with_its_cell(cell, fault):
 
 def test_all_is_told_at_once_and_in_order():
     told = faults("%%say\nIn 12 {AA}.", "import os", kernel="a4p-3.13")
-    assert "its kernel is 'a4p-3.13', and runs know 'python3' alone" in told[0]
+    assert "its kernel is 'a4p-3.13', but runs know only 'python3'" in told[0]
     assert [one.partition(":")[0] for one in told[1:]] == ["cell 4", "cell 4", "cell 5"]
 
 
@@ -79,7 +79,7 @@ def test_no_code_stands_before_the_section_is_opened():
     made = notebook("period = ''", "", "section.check()")
     made.cells.insert(1, nbformat.v4.new_code_cell("import pandas"))
     assert anatomy.faults(made, KNOWN) == [
-        "cell 2: code before the section is opened: move it below"
+        "cell 2: code comes before the section is opened: move it down"
     ]
 
 

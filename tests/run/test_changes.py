@@ -57,7 +57,7 @@ def test_a_draft_is_compared_with_the_one_before_and_the_last_period(draft, caps
     assert text.count(">Since the previous draft</h2>") == 1
     out, err = capsys.readouterr()
     assert out == "" and "Of one indicator, one changed. One sentence changed" in err
-    assert "What changed is in outputs/2023-05/changes/external.html." in err
+    assert "The changes are in outputs/2023-05/changes/external.html." in err
     assert sorted(path.name for path in place.rglob("*")) == before
     assert not page("internal").exists()
 
@@ -79,5 +79,7 @@ def test_a_broken_former_is_told_and_leaves_no_older_page(draft, capsys):
     write_changes(PERIOD, "external")
     assert not page().exists()
     told = capsys.readouterr().err.splitlines()[-1]
-    assert told.startswith("What changed in the external edition of 2023-05 is not written: ")
+    assert told.startswith(
+        "The page of changes in the external edition of 2023-05 is not written: "
+    )
     assert "indicators.csv has no column" in told

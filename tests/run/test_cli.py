@@ -124,7 +124,7 @@ def test_a_period_that_is_not_declared_is_wrong_input(house, write, command, cap
     write("p4")
     assert cli.main([command, "2023-06"]) == 2
     out, err = capsys.readouterr()
-    assert out == "" and err.startswith("There is no period '2023-06' (a new one is")
+    assert out == "" and err.startswith("No period is named '2023-06' (add a new one")
 
 
 @pytest.mark.parametrize(

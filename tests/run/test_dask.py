@@ -203,7 +203,7 @@ def test_a_cluster_that_is_lost_ends_the_run_with_the_reason(
         run_periods([PERIOD], ["internal"], dask=dask.address, kernels="ordinary", force=True) == 1
     )
     err = capsys.readouterr().err
-    assert f"p4: the scheduler at {dask.address} has gone: start it" in err
+    assert f"p4: the scheduler at {dask.address} is gone: start it" in err
     assert "Traceback" not in err and released()
 
 
@@ -221,7 +221,7 @@ def test_a_worker_that_has_not_what_the_run_has_is_named(
     path = write("p4", GOOD)
     told = refusal(dask.address)
     assert told == (
-        f"The scheduler at {dask.address} has no workers: start some by "
+        f"The scheduler at {dask.address} has no workers: start some with "
         f"`A4P_ROOT={house} dask worker {dask.address}`."
     )
     dask.add_worker()
@@ -242,7 +242,7 @@ def test_a_worker_that_has_not_what_the_run_has_is_named(
         one.setattr(f"{CLUSTER}._LOADED", "0")
         told = refusal(dask.address)
         assert told.startswith(f"The worker {worker} has another version of this workbook (code is")
-        assert told.endswith("not 0): install there what is here, and start the worker again.")
+        assert told.endswith("not 0): install the same version there, and start the worker again.")
     path.write_text(path.read_text().replace("Text.", "Another text."))
     assert run_periods([PERIOD], ["external"], dask=dask.address, kernels="ordinary") == 0, (
         "notebooks may be edited"
@@ -287,7 +287,7 @@ def test_a_scheduler_that_does_not_answer_is_told_within_seconds(
         started = time.monotonic()
         assert cli.main(["run", PERIOD, "--dask", address]) == 1
         out, err = capsys.readouterr()
-        assert out == "" and err.startswith(f"No scheduler of Dask answers at {address} ("), err
+        assert out == "" and err.startswith(f"No Dask scheduler answers at {address} ("), err
         assert "Traceback" not in err and len(err.splitlines()) == 1
         assert time.monotonic() - started < 60
     assert released()

@@ -48,7 +48,7 @@ def test_text_is_read_by_the_declared_type_or_refused(annotation, text, value):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("period = date.today()", "is to be a literal"),
+        ("period = date.today()", "must be a literal"),
         ("import os", "may hold only lines like"),
         ("period: str", "may hold only lines like"),
         ("a = b = 1", "may hold only lines like"),

@@ -69,10 +69,10 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_starts(house, write, rele
     write("p1", GOOD)
     write("p4", GOOD, parameters='perid: str = "2023-05"\nedition: int = 1')
     first, second, third, fourth = faults_of("2023_05", ["external", "intern"])
-    assert "There is no period '2023_05'" in first and "did you mean '2023-05'?" in first
-    assert "There is no edition 'intern'" in second and "did you mean 'internal'?" in second
+    assert "No period is named '2023_05'" in first and "did you mean '2023-05'?" in first
+    assert "No edition is named 'intern'" in second and "did you mean 'internal'?" in second
     assert "p4.ipynb: unknown parameter 'period'; did you mean 'perid'?" in third
-    assert "p4.ipynb: edition is to be int, not the str 'external'" in fourth
+    assert "p4.ipynb: edition must be int, not the str 'external'" in fourth
     assert released()
 
 
@@ -81,7 +81,7 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_starts(house, write, rele
     [
         ({"misson": "MINUSCA"}, "unknown parameter 'misson'; did you mean 'mission'?"),
         ({"top": "many"}, "top is to be int, not 'many'"),
-        ({"period": "2022-11"}, "period is not given by -p"),
+        ({"period": "2022-11"}, "period cannot be set with -p"),
     ],
 )
 def test_a_further_parameter_is_checked_by_name_and_type(house, write, no_start, extra, told):
@@ -143,7 +143,7 @@ def test_one_edition_fails_and_the_other_is_published_the_same_as_before(
     assert out.split() == [str(places[0] / "index.html")]
     assert "The internal edition of 2023-05 is not published:" in err
     assert "  - p4: AssertionError in cell 4 (below “Medical care”): for outsiders only\n" in err
-    assert "The last good report stays in its place" in err
+    assert "The last good report stays." in err
     after = content(places[0])
     injected = json.loads(after["notebooks/p4.ipynb"])["cells"][2]
     assert "missions = 'MINUSCA'" in "".join(injected["source"]).replace('"', "'")
@@ -184,8 +184,8 @@ def test_each_failure_is_one_clear_line_and_the_last_good_release_stays(
         "raises": "ValueError in cell 5 (below “Medical care”): bad thing",
         "leaves": f"SystemExit in {cell}: the cell ended the notebook",
         "leaves_badly": f"SystemExit in {cell}: the cell ended the notebook",
-        "hangs": f"no answer within 4 s in {cell}; a longer limit is given by --time-limit",
-        "dies": f"the kernel died in {cell}: it ended itself, was ended, or ran out of memory",
+        "hangs": f"no answer within 4 s in {cell}; set a longer limit with --time-limit",
+        "dies": f"the kernel died in {cell}: it exited, was killed, or ran out of memory",
     }
     assert released()
     kept = paths.outputs(PERIOD) / "failed" / "internal"
@@ -428,7 +428,7 @@ def test_a_mission_that_does_not_exist_stops_a_run_with_all_other_faults(house, 
     write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
     faults = faults_of(PERIOD, ["externl"], missions=["UNMIS"], extra={"mission": "UNDOF"})
     assert any("did you mean 'UNMISS'?" in fault for fault in faults)
-    assert any("mission is not given by -p: write `a4p run" in fault for fault in faults)
+    assert any("mission cannot be set with -p: write `a4p run" in fault for fault in faults)
     assert any("'externl'" in fault for fault in faults)
 
 

@@ -141,8 +141,8 @@ def test_what_was_written_here_is_not_overwritten_and_nothing_is_half_fetched(ur
     with pytest.raises(StorageError) as caught:
         one.fetch(PERIOD)
     assert str(caught.value).splitlines() == [
-        f"data/raw/{PERIOD}/tables/{name}.csv was written here and is not what "
-        f"{one.shown}/{PERIOD} has: put it there, or remove it here."
+        f"data/raw/{PERIOD}/tables/{name}.csv was written here and differs from the file in "
+        f"{one.shown}/{PERIOD}: put it there, or remove it here."
         for name in "abe"
     ]
     assert held(empty) == before and sorted(one.name for one in empty.iterdir()) == [
@@ -183,7 +183,7 @@ def test_a_period_that_is_not_there_removes_nothing(url, there, empty):
     one = Storage(url)
     one.fetch(PERIOD)
     there.remove(f"{PERIOD}/tables/a.csv")
-    with pytest.raises(StorageError, match=f"/{PERIOD} holds no files any more: put them"):
+    with pytest.raises(StorageError, match=f"/{PERIOD} no longer holds files: put them"):
         one.fetch(PERIOD)
     assert held(empty) == {"tables/a.csv": "1"}
 
@@ -197,7 +197,7 @@ def test_a_name_that_leads_elsewhere_is_refused(name, root, empty, monkeypatch):
         f"/hostile/{PERIOD}/{each}": {"type": "file", "size": 1} for each in ("tables/a.csv", name)
     }
     monkeypatch.setattr(one._fs, "find", lambda base, detail: listed)
-    with pytest.raises(StorageError, match="which is no name of a file that can be taken"):
+    with pytest.raises(StorageError, match="whose name is not allowed"):
         one.fetch(PERIOD)
     assert held(empty) == {}
 
@@ -332,7 +332,11 @@ def test_without_a_period_all_that_the_storage_has_are_fetched(there, url, root,
 @pytest.mark.parametrize(
     ("url", "code", "told"),
     [
-        ("nothing://x", 2, "nothing://x is no address of a storage (Protocol not known: nothing)"),
+        (
+            "nothing://x",
+            2,
+            "nothing://x is not the address of a storage (Protocol not known: nothing)",
+        ),
         ("s3://none-of-ours/x", 1, "s3://none-of-ours/x cannot be read ("),
         ("file:///none/of/ours", 1, "file:///none/of/ours holds no folder of a declared period"),
         ("file:///none/of/all", 1, "file:///none/of/all holds no folder of a declared period"),
@@ -354,7 +358,7 @@ def test_without_fsspec_one_sentence_says_how_to_get_it(root, ran, capsys, monke
     monkeypatch.setitem(sys.modules, "fsspec", None)
     assert cli.main(["run", PERIOD, "--outputs", "ftp://me:secret@host/x"]) == 2
     assert capsys.readouterr().err == (
-        "ftp://host/x needs what is not installed: .venv/bin/pip install -e '.[storage]'\n"
+        "ftp://host/x needs more packages: .venv/bin/pip install -e '.[storage]'\n"
     )
     assert not ran
 
@@ -402,7 +406,7 @@ def test_what_is_not_what_its_sums_say_is_not_taken(url, there, told, spoil):
         there.write(f"{PERIOD}/told/external-1/misconduct.csv", "number\n8\n")
     else:
         there.write(f"{PERIOD}/told/external-1/SHA256SUMS", "0  ../../misconduct.csv\n")
-    said = {"content": "is not what its SHA256SUMS says", "name": "which is no name of a file"}
+    said = {"content": "differs from its SHA256SUMS", "name": "which is not allowed"}
     with pytest.raises(StorageError, match=said[spoil]):
         Storage(url).share_told()
     assert not list(paths.released_tables(PERIOD).glob("*"))
@@ -412,7 +416,7 @@ def test_two_releases_of_one_number_are_told(url, told):
     told("external-1")
     Storage(url).share_told()
     told("external-1", "number\n8\n")
-    with pytest.raises(StorageError, match="two machines have released on their own"):
+    with pytest.raises(StorageError, match="two machines have released"):
         Storage(url).share_told()
 
 

@@ -118,5 +118,5 @@ def test_a_frame_comes_back_with_its_types_and_what_is_missing_in_its_own_way(tm
 
 
 def test_a_cell_that_is_no_answer_is_not_stored(tmp_path):
-    with pytest.raises(TypeError, match="is no cell that can be stored: list"):
+    with pytest.raises(TypeError, match="cannot be stored: list"):
         exhibits.write(tmp_path / "x.json", pd.DataFrame({"x": [[1]]}))

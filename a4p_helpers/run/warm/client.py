@@ -1,7 +1,7 @@
-"""Starting a server of warm kernels, and asking it for one.
+"""Starting a server of warm kernels, and asking it for a kernel.
 
-Nothing is promised: where a kernel cannot be forked, or would not be what an ordinary one is, the
-answer is None, and the asker starts an ordinary one.
+The server promises nothing: if a kernel cannot be forked, or would differ from an ordinary one, the
+answer is None and the caller starts an ordinary one.
 """
 
 import atexit
@@ -25,7 +25,7 @@ from a4p_helpers.run.warm.server import NUMBER
 
 LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
 LONGEST_START = 60.0
-# What the C library, Python and the imported libraries read once, when they are loaded.
+# Variables that the C library, Python and imported libraries read once, when they are loaded.
 READ_ONCE = (
     *("GLIBC_", "HOME", "LANG", "LC_", "LD_", "MALLOC_", "PYTHON", "TZ", "XDG_"),
     *("MATPLOTLIB", "MKL_", "MPL", "NPY_", "NUMEXPR_", "NUMPY_", "OMP_", "OPENBLAS_", "PANDAS_"),
@@ -35,14 +35,14 @@ READ_ONCE = (
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server listens, and what it was started in. Another process may use it as well."""
+    """Where a server listens, and the environment it started in; other processes may use it too."""
 
     address: str
     folder: str
     environment: Mapping[str, str]
 
     def listens(self) -> bool:
-        """Say whether the server is there."""
+        """Whether the server runs."""
         try:
             _connect(self.address).close()
         except OSError:
@@ -76,7 +76,7 @@ def _listening(address: str) -> socket.socket:
 
 
 class Kernel:
-    """A forked kernel, to be used as `subprocess.Popen` is; it waits until it is to begin."""
+    """A forked kernel with the methods of `subprocess.Popen`; it waits for `begin`."""
 
     stdin = stdout = stderr = None
 
@@ -86,11 +86,11 @@ class Kernel:
         self.returncode: int | None = None
 
     def begin(self) -> None:
-        """Let it run. Until then it neither reads nor writes its connection file."""
+        """Let it run; until then it neither reads nor writes its connection file."""
         self._gate.close()
 
     def poll(self) -> int | None:
-        """Return the exit code, None while the kernel runs."""
+        """Return the exit code, or None while the kernel runs."""
         if self.returncode is None:
             with suppress(BlockingIOError):
                 self._hear(socket.MSG_DONTWAIT)
@@ -108,13 +108,13 @@ class Kernel:
         try:
             (code,) = NUMBER.unpack(self._connection.recv(NUMBER.size, flags))
         except (ConnectionError, struct.error):
-            # The server has gone, and took its kernels with it.
+            # The server is gone, and its kernels with it.
             code = -signal.SIGKILL
         self.returncode = code
         return code
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the kernel and all that it started."""
+        """Send a signal to the kernel and all its child processes."""
         if self.poll() is None:
             try:
                 self._connection.sendall(bytes([number]))
@@ -137,7 +137,7 @@ def fork(
     stdout: int | IO[Any] | None = None,
     stderr: int | IO[Any] | None = None,
 ) -> Kernel | None:
-    """Fork a kernel, where it would be what this command starts; return None where not."""
+    """Fork a kernel equal to what this command starts; return None if that is impossible."""
     files = [_number(stdout, 1), _number(stderr, 2)]
     if sys.platform != "linux" or list(command[:3]) != LAUNCHER or min(files) < 0:
         return None
@@ -145,7 +145,7 @@ def fork(
     if server is None or server.folder != folder:
         return None
     if _read(server.environment) != _read(environment):
-        return None  # one that is started there would be another
+        return None  # a kernel started there would differ
     asked = {"cmd": list(command), "env": dict(environment), "cwd": folder}
     with ExitStack() as stack:
         try:
@@ -167,7 +167,7 @@ def fork(
 
 
 def _number(file: int | IO[Any] | None, usual: int) -> int:
-    """Return the number of an open file; what is none, such as `subprocess.PIPE`, is below 0."""
+    """Return the number of an open file; negative for others, such as `subprocess.PIPE`."""
     if file is None:
         return usual
     return file if isinstance(file, int) else file.fileno()
@@ -192,7 +192,7 @@ def used() -> Server | None:
 
 @contextmanager
 def serving(folder: Path) -> Iterator[None]:
-    """Have kernels that run in a folder forked from a server, which ends with the context."""
+    """Fork the kernels that run in a folder from a server, which ends with the context."""
     former = used()
     server, end = _start(str(folder), os.environ)
     use(server)
@@ -204,7 +204,7 @@ def serving(folder: Path) -> Iterator[None]:
 
 
 def _server(folder: str, environment: Mapping[str, str]) -> Server | None:
-    """Return the server that this process asks; the first kernel starts one, for this process."""
+    """Return the server that this process asks; the first kernel starts one."""
     with _starting:
         if used() is None:
             server, end = _start(folder, environment)
@@ -214,7 +214,7 @@ def _server(folder: str, environment: Mapping[str, str]) -> Server | None:
 
 
 def _start(folder: str, environment: Mapping[str, str]) -> tuple[Server | None, Callable[[], None]]:
-    """Start a server, and return it with what ends it; it answers once it has its imports."""
+    """Start a server; return it and a function that ends it. It answers once it has imported."""
     if sys.platform != "linux":
         return None, lambda: None
     with ExitStack() as stack:
@@ -224,7 +224,7 @@ def _start(folder: str, environment: Mapping[str, str]) -> tuple[Server | None, 
             address = os.path.join(place, "kernels")
             server = Server(address, folder, dict(environment))
             with _listening(address) as listener:
-                # The first connection is the lifeline: it closes with this process, killed or not.
+                # The first connection is the lifeline: it closes when this process ends.
                 stack.enter_context(_connect(address))
                 process = subprocess.Popen(
                     [sys.executable, "-m", "a4p_helpers.run.warm.server"],

@@ -1,4 +1,4 @@
-"""How Jupyter comes by warm kernels: a kernel provisioner, chosen by its name."""
+"""How Jupyter gets warm kernels: a kernel provisioner, chosen by name."""
 
 import asyncio
 import os
@@ -10,12 +10,12 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from a4p_helpers.run.warm import client
 
-# What concerns the manager of a kernel and not the kernel.
+# Options for the manager of a kernel, not for the kernel.
 IGNORED = ("extra_arguments", "kernel_id")
 
 
 class Provisioner(LocalProvisioner):
-    """Gives forked kernels, and ordinary ones where that cannot be."""
+    """Gives forked kernels, or ordinary ones where forking is impossible."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel as this command would."""
@@ -23,7 +23,7 @@ class Provisioner(LocalProvisioner):
         other = {name for name, value in kwargs.items() if value is not None}
         if not other - {*known, *IGNORED, "env", "cwd"}:
             folder = str(kwargs.get("cwd") or os.getcwd())
-            # Off the loop, because the first kernel waits until the server has imported all.
+            # Off the loop, because the first kernel waits until the server has finished importing.
             kernel = await asyncio.to_thread(client.fork, cmd, kwargs["env"], folder, **known)
             if kernel is not None:
                 self.process = kernel  # type: ignore[assignment]  # it does what a process does
@@ -32,10 +32,10 @@ class Provisioner(LocalProvisioner):
         return await super().launch_kernel(cmd, **kwargs)
 
     async def post_launch(self, **kwargs: Any) -> None:
-        """Let a forked kernel begin, now that the manager has read the connection file once more.
+        """Let a forked kernel begin, now that the manager has read the connection file again.
 
-        One with encryption writes it again: who reads it at that moment finds half of it. An
-        ordinary kernel does so too, but only after all its imports.
+        With encryption a kernel writes that file again, and a reader at that moment would get half
+        of it. An ordinary kernel does so too, but only after all its imports.
         """
         await super().post_launch(**kwargs)
         if isinstance(self.process, client.Kernel):
@@ -44,7 +44,7 @@ class Provisioner(LocalProvisioner):
     async def kill(self, restart: bool = False) -> None:
         """End the kernel; a forked one has ended when this returns, within a second.
 
-        Who waits for it would look again only after 0.1 s.
+        Waiting for it would check again only after 0.1 s.
         """
         await super().kill(restart)
         if isinstance(self.process, client.Kernel):

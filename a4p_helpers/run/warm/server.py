@@ -1,12 +1,12 @@
-"""The process that warm kernels are forked from: it imports once what every notebook imports.
+"""The process from which warm kernels are forked: it imports once what every notebook imports.
 
-`client` starts it, with a listening socket as its standard input. Who connects sends one byte with
-four open files: what is asked, where the kernel's output and errors go, and a pipe at whose end it
-begins. The answers are two numbers: the kernel's process id and, when it has ended, its exit code.
-Every further byte is a signal for the kernel.
+`client` starts it, with a listening socket as its standard input. A client that connects sends one
+byte with four open files: the request, the kernel's output and errors, and a pipe; the kernel
+begins when the pipe closes. The server answers with two numbers: the kernel's process id and, at
+its end, its exit code. Every further byte is a signal for the kernel.
 
-A connection is its kernel's lifeline: when it closes, also because who held it was killed, the
-kernel is killed with all that it started. The first connection is asked for nothing: it is the
+A connection is its kernel's lifeline: when it closes, even because its holder was killed, the
+kernel is killed with all its child processes. The first connection asks for nothing: it is the
 lifeline of this process.
 """
 
@@ -27,10 +27,10 @@ from importlib import import_module
 from typing import cast
 
 NUMBER = struct.Struct("=i")
-# What a notebook imports, and what runs it. None of it reads data when it is imported.
+# Modules that notebooks import, and that run them. None reads data when it is imported.
 IMPORTED = (
     "ipykernel.kernelapp",
-    # What a kernel imports only when it starts.
+    # Modules that a kernel imports only when it starts.
     "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -47,21 +47,21 @@ IMPORTED = (
     "a4p_helpers.exhibits.tables",
     "a4p_helpers.exhibits.findings",
     "a4p_helpers.profile.page",
-    # What an analyst draws with, and what takes longest to import.
+    # Modules that analysts draw with, and that take longest to import.
     "seaborn",
 )
-# What matplotlib and ipykernel read when they are imported: an ordinary kernel names its backend
-# before that. Without the name no figure would reach a notebook, and nothing would fail.
+# Variables that matplotlib and ipykernel read when they are imported. An ordinary kernel names its
+# backend before that; without the name no figure would reach a notebook, and nothing would fail.
 BACKEND = "module://matplotlib_inline.backend_inline"
 
-# What these set in the environment when they are imported, which a kernel is to find as well.
+# Variables that these set when they are imported, which a kernel must have too.
 set_by_imports: dict[str, str] = {}
 
 
 def main() -> None:
-    """Fork kernels until the process that started this one is gone; in each fork, be a kernel."""
+    """Fork kernels until the process that started this one is gone; each fork becomes a kernel."""
     if not sys.flags.safe_path:
-        del sys.path[0]  # the working folder, which `python -m` puts first
+        del sys.path[0]  # the working folder, put first by `python -m`
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     listener = socket.socket(fileno=os.dup(0))
     with open(os.devnull) as nothing:
@@ -78,24 +78,24 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    """Set what libraries read when they are imported, as a kernel sets it."""
+    """Set the variables that libraries read when they are imported, as a kernel does."""
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     if not os.environ.get("MPLBACKEND"):
         os.environ["MPLBACKEND"] = BACKEND
-    # The debugger would print that it misses what is frozen into Python; no one debugs a report.
+    # The debugger would warn of modules frozen into Python; no one debugs a report.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 
 
 def _import() -> None:
-    """Import what kernels are to have when they are forked."""
+    """Import the modules that kernels have when they are forked."""
     before = set(os.environ)
-    gc.disable()  # it would look through all that is imported, again and again, and find nothing
+    gc.disable()  # it would search all imports again and again, and find nothing
     for name in IMPORTED:
         import_module(name)
     set_by_imports.update((name, os.environ[name]) for name in set(os.environ) - before)
     if threading.active_count() > 1:
         sys.exit("A library started a thread when it was imported: kernels cannot be forked.")
-    # What the garbage collector leaves alone stays in memory once for all kernels.
+    # Objects that the garbage collector leaves alone stay in memory once for all kernels.
     gc.collect()
     gc.freeze()
     gc.enable()
@@ -105,11 +105,11 @@ def _import() -> None:
 
 
 class _Server:
-    """Forks kernels for those who connect, and ends those whose connection has closed."""
+    """Forks kernels for clients that connect, and ends those whose connection has closed."""
 
     def __init__(self, listener: socket.socket, parent: socket.socket) -> None:
         self._listener, self._parent = listener, parent
-        # A signal that a process has ended wakes the selector by a byte.
+        # A signal that a process has ended wakes the selector with a byte.
         self._woken, self._waker = socket.socketpair()
         self._waker.setblocking(False)
         self._kernels: dict[int, socket.socket] = {}
@@ -147,7 +147,7 @@ class _Server:
             _, files, _, _ = socket.recv_fds(connection, 1, 4)
             pid = os.fork() if files else None
         except OSError:
-            pass  # Who asked sees its connection closed, and does without.
+            pass  # the client sees its connection closed and does without
         if pid == 0:
             self._let_go()
             return files
@@ -162,14 +162,14 @@ class _Server:
         return []
 
     def _let_go(self) -> None:
-        """Close what is the server's, in a forked process."""
+        """Close the server's files in a forked process."""
         for key in tuple(self._selector.get_map().values()):
             cast(socket.socket, key.fileobj).close()
         self._waker.close()
         self._selector.close()
 
     def _pass_on(self, connection: socket.socket, pid: int) -> None:
-        """Pass the signals on to a kernel; the end of its connection is the last one."""
+        """Pass signals on to a kernel; the end of its connection is the last one."""
         try:
             numbers = connection.recv(16)
         except OSError:
@@ -185,10 +185,10 @@ class _Server:
         connection.close()
 
     def _reap(self) -> None:
-        """Tell of each kernel that has ended how it did, after ending what it left running."""
+        """Report the exit code of each ended kernel, after ending what it left running."""
         for pid in tuple(self._kernels):
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                # Until it is waited for, no other process can have its number.
+                # Until the server has waited for it, no other process can have its number.
                 _signal(pid, signal.SIGKILL)
                 _, status = os.waitpid(pid, 0)
                 _tell(self._kernels.pop(pid), os.waitstatus_to_exitcode(status))
@@ -200,13 +200,13 @@ class _Server:
 
 
 def _tell(connection: socket.socket, number: int) -> None:
-    """Send a number; who asked may be gone by now."""
+    """Send a number; the client may be gone."""
     with suppress(OSError):
         connection.sendall(NUMBER.pack(number))
 
 
 def _signal(pid: int, number: int) -> None:
-    """Send a signal to a kernel and all that it started."""
+    """Send a signal to a kernel and all its child processes."""
     for send in (os.killpg, os.kill):
         try:
             return send(pid, number)
@@ -218,7 +218,7 @@ def _signal(pid: int, number: int) -> None:
 
 
 def _be_kernel(asked: int, out: int, err: int, gate: int) -> None:
-    """Become what `python -m ipykernel_launcher` is, but for the time that it takes."""
+    """Become the equal of `python -m ipykernel_launcher`, without the time it takes."""
     os.setsid()
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -236,7 +236,7 @@ def _be_kernel(asked: int, out: int, err: int, gate: int) -> None:
     sys.argv = [module, *arguments]
     if not sys.flags.safe_path:
         sys.path.insert(0, asking["cwd"])
-    # `random` does this by itself; numpy would draw the same numbers in every notebook.
+    # `random` does this itself; numpy would draw the same numbers in every notebook.
     import_module("numpy").random.seed()
     os.read(gate, 1)
     os.close(gate)
@@ -244,7 +244,7 @@ def _be_kernel(asked: int, out: int, err: int, gate: int) -> None:
 
 
 def _end_with(server: int) -> None:
-    """Have Linux kill this process when the server is gone, however that came about."""
+    """Make Linux kill this process when the server is gone, for whatever reason."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     if os.getppid() != server:
         os._exit(1)
