@@ -113,7 +113,7 @@ def _newest(
 def _rows(
     kind: str, id_: str, held: Sequence[tuple[Path, dict[str, Any], dict[str, str]]], now: str
 ) -> list[dict[str, str]]:
-    """Return a row a release, the newest first; the last release of a period has its anchor."""
+    """Return a row per release, the newest first; the last release of a period has its anchor."""
     rows: list[dict[str, str]] = []
     last: dict[str, Path] = {}
     for release, said, item in held:

@@ -1,6 +1,6 @@
 """What validators of others say of a draft. One that cannot be had here is named, never left out.
 
-Each gives a sentence a fault. One that crashes is named like one that is lacking, with its error,
+Each gives a sentence per fault. One that crashes is named like one that is lacking, with its error,
 and keeps no other from its work. What they said of a draft is kept with the digest of its files, so
 that the steps of a release do not wait for them again.
 """

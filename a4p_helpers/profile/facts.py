@@ -57,7 +57,7 @@ def by_mission(values: Values) -> list[Value]:
 
 
 def numbers(values: Values, mission: str) -> pd.DataFrame:
-    """One row an indicator of which the mission has a part: its own, and how it stands to all."""
+    """One row per indicator of which the mission has a part: its own, and how it stands to all."""
     every = plan.priorities(values.period.name).values()
     titles = {one.slug: f"{one.number}. {one.title}" for one in every}
     return pd.DataFrame(
@@ -165,7 +165,7 @@ def now(values: Values, mission: str) -> dict[str, str]:
 
 
 def trend(values: Values, mission: str) -> pd.DataFrame:
-    """One row a number known of the mission in two periods or more, one column a period."""
+    """One row per number known of the mission in two periods or more, one column per period."""
     every = [*values.earlier, values]
     rows = [
         [
@@ -189,7 +189,7 @@ SINCE = "2018"  # the year from which its months are drawn
 
 
 def strength(values: Values, mission: str) -> pd.DataFrame:
-    """One row a month since 2018: the mission's uniformed personnel; none without a report."""
+    """One row per month since 2018: the mission's uniformed personnel; none without a report."""
     own = _own(values.tables, PERSONNEL, mission)
     by_month = own.groupby("month")["total"].sum()
     months = _months(values, by_month.index)
@@ -197,7 +197,7 @@ def strength(values: Values, mission: str) -> pd.DataFrame:
 
 
 def women(values: Values, mission: str) -> pd.DataFrame:
-    """One row a month since 2018, one column a category: the share of women; none in a break."""
+    """One row per month since 2018, one column per category: share of women; blank in a break."""
     own = _own(values.tables, PERSONNEL, mission)
     shares = {one: p3.monthly_shares(own, one) for one in p3.PARITY_CATEGORIES}
     known = {one: told for one, told in shares.items() if told}
@@ -214,7 +214,7 @@ def women(values: Values, mission: str) -> pd.DataFrame:
 
 
 def half_years(values: Values, mission: str) -> pd.DataFrame:
-    """One row a half-year, seven up to that of the period: deaths of all causes."""
+    """One row per half-year, seven up to that of the period: deaths of all causes."""
     if _deaths(values, mission) is None:
         return pd.DataFrame(columns=["half_year", "deaths"])
     own = _own(values.tables, FATALITIES, mission).groupby("month")["deaths"].sum()
@@ -273,7 +273,7 @@ def _own_months(values: Values, table: str, mission: str) -> pd.DataFrame:
 
 
 def of_priority(values: Values, mission: str, slug: str) -> pd.DataFrame:
-    """One row an answer of a priority's tables that the mission sent or that is about it."""
+    """One row per answer of a priority's tables that the mission sent or that is about it."""
     rows = []
     for name, state in values.tables.states.items():
         if name == ACCOUNTS or values.section_of_table(name) != slug:
@@ -296,14 +296,14 @@ def accounts(values: Values, mission: str, slug: str) -> list[tuple[str, str]]:
 
 
 def told(values: Values, mission: str) -> pd.DataFrame:
-    """One row an account of the mission, of whatever priority: what it is on, and its text."""
+    """One row per account of the mission, of whatever priority: what it is on, and its text."""
     of_plan = [*plan.priorities(values.period.name), "plan"]
     rows = [one for slug in of_plan for one in accounts(values, mission, slug)]
     return pd.DataFrame(rows, columns=["on", "text"])
 
 
 def progress(values: Values, mission: str) -> pd.DataFrame:
-    """One row a deliverable of the Plan on which the mission reported: status and what it said."""
+    """One row per deliverable on which the mission reported: status and what it said."""
     titles = {number: one.title for number, one in plan.deliverables(values.period.name).items()}
     own = values.tables[PROGRESS]
     own = own[own["reporter"] == mission].dropna(axis="columns", how="all")
@@ -396,7 +396,7 @@ SUMMARIES: dict[str, Callable[[Values, str], Iterator[tuple[str, str]]]] = {
 
 
 def asked(values: Values, mission: str) -> pd.DataFrame:
-    """One row a table that the mission owes: its answer and the reason, what is missing first."""
+    """One row per table that the mission owes: its answer and the reason, what is missing first."""
     rows = [
         [state.title, *state.answers[mission]]
         for state in values.tables.states.values()

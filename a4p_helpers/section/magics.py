@@ -2,7 +2,7 @@
 
 %%messages GROUP  key messages of a group, a paragraph each: its heading, then its text
 %%points          the main points of the section, a paragraph each
-%%say             prose of the section: one sentence a line
+%%say             prose of the section: one sentence per line
 %%say hospitals   prose of an open block, by its name in the notebook; silent where it is
 """
 

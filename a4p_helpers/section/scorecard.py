@@ -1,4 +1,4 @@
-"""The scorecard: one number a priority, with its target, its direction and where it stands.
+"""The scorecard: one number per priority, with its target, its direction and where it stands.
 
 A state has a sign and its word, a direction an arrow and the number before; colour names the
 priority and nothing else.

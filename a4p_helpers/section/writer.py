@@ -68,7 +68,7 @@ class Writer:
         self._cited: set[str] = set()
 
     def say(self, text: str) -> None:
-        """Write prose: one sentence a line, a new paragraph after a blank line (see `sentences`).
+        """Write prose: one sentence per line, a new paragraph after a blank line (see `sentences`).
 
         A sentence whose value was not reported is left out, and the paragraph says what is
         missing; it never prints a blank and never stops the section.
@@ -157,7 +157,7 @@ class Writer:
         self._display(html, "\n".join(f"- {row}" for row in rows))
 
     def scorecard(self, **lines: str) -> None:
-        """Show one number a priority: what it counts, its target, where it goes, where it stands.
+        """Show one number per priority: what it counts, its target, where it goes, where it stands.
 
         Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`. A
         priority of the period's Plan for which none is written is told by the first outcome that

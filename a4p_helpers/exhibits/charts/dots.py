@@ -16,7 +16,7 @@ BETWEEN, DOT = 44.0, 11.0
 
 @dataclass(kw_only=True, eq=False)
 class ScaleDots(Drawing):
-    """Draw one dot a row on a scale from `low` to `high`, whose ends are named in words.
+    """Draw one dot per row on a scale from `low` to `high`, whose ends are named in words.
 
     `values` are columns of scores, a panel each; with `group`, the one column has a panel a group.
     Rows stand by their mean score, the highest first.
@@ -143,7 +143,7 @@ class ScaleDots(Drawing):
 
 @dataclass(kw_only=True, eq=False)
 class Slope(Drawing):
-    """Draw a line a row from one column of `parts` to the next, such as the years of a survey.
+    """Draw a line per row from one column of `parts` to the next, such as the years of a survey.
 
     Numbers stand at the points and names at the end, or above on a telephone; lines break where a
     number is missing. Only differences are drawn to scale: the scale does not begin at zero.

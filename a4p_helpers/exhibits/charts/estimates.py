@@ -1,4 +1,4 @@
-"""Estimates: a dot a row for what was counted, and a line for what fits the data as well."""
+"""Estimates: a dot per row for what was counted, and a line for what fits the data as well."""
 
 from dataclasses import dataclass
 from math import isnan
@@ -16,7 +16,7 @@ REACH = 2.0
 
 @dataclass(kw_only=True, eq=False)
 class IntervalDots(Drawing):
-    """Draw one dot a row with its interval as a bar through it, all on one scale from zero.
+    """Draw one dot per row with its interval as a bar through it, all on one scale from zero.
 
     An interval that runs far beyond every value ends open, with an arrow, so that it does not rule
     the scale. With `group`, rows stand under the heading of their group. The numbers of value and
