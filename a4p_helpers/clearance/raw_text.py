@@ -179,9 +179,9 @@ def _texts(told: Any) -> Iterator[str]:
 def _rows(place: str, cells: Sequence[str], stated: str = "", unsaid: str = OUTSIDE) -> list[Row]:
     """Return cells with their classification, from what is among them.
 
-    `stated` is the cell with their classification, if that cell is known: a sender who writes
-    external there has decided, whatever a text says. Otherwise a text that calls itself internal
-    makes its row internal.
+    `stated` is the cell with their classification, if that cell is known: "external" there is the
+    sender's decision, whatever a text says. Otherwise a text that calls itself internal makes its
+    row internal.
     """
     pieces = [part for cell in cells for part in _parts(cell)]
     if _word(stated) == OUTSIDE and len(pieces) == len(cells):  # no other row lies within a cell

@@ -1,6 +1,6 @@
-"""What a sender reads on every form beside the questions: whole sentences, in one place.
+"""The texts on every form other than the questions: whole sentences, in one place.
 
-Placeholders stand in braces. No sentence is put together from pieces, so each can be translated.
+Placeholders are in braces. No sentence is assembled from pieces, so each can be translated.
 """
 
 from a4p_helpers.contracts.questions import Choices

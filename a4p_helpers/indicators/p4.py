@@ -217,7 +217,7 @@ of_rates(
 def malicious_rate_change_year(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> Number | None:
-    """The year's rate divided by that of 2017, with the limits that the same test accepts."""
+    """The year's rate divided by the rate of 2017, with the limits that the same test accepts."""
     trend = malicious_trend(fatalities, uniformed_personnel, period, until)
     known = trend.dropna(subset=["rate"]).set_index("year") if len(trend) else trend
     last = period.last_day.year

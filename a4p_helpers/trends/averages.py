@@ -1,4 +1,4 @@
-"""Averages of monthly series that leave out what must be left out."""
+"""Averages of monthly series without the months that must be left out."""
 
 from collections.abc import Collection, Mapping
 from fractions import Fraction
@@ -13,11 +13,11 @@ def of_year(
     *,
     resolved: Collection[str] = (),
 ) -> Fraction | None:
-    """Return the exact mean of a year's months, or None where no month can be used.
+    """Return the exact mean of a year's months, or None if no month can be used.
 
-    `series` is the table, or table and column, whose breaks hold. A month that a break skips is
-    left out even where it has a value, unless it is among the `resolved`, of which the caller
-    knows better.
+    `series` is the table, or table and column, whose breaks apply. A month that a break skips is
+    left out even if it has a value, unless it is among the `resolved`, whose values the caller
+    knows to be right.
     """
     months = [month for month in monthly if month.startswith(f"{year}-")]
     skipped = breaks.skipped(series, [month for month in months if month not in resolved])

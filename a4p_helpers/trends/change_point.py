@@ -1,11 +1,11 @@
 """One step in a rate: whether there is one, and after which point.
 
-The rule: the step is put where it makes the counts most likely (two Poisson rates, one before and
-one after, instead of one). It is clear where less than 1 - `LEVEL` of simulated series without a
-step fit a step at least as well, and where the counts on both sides then spread no more than
-Poisson counts do (Pearson's chi-square at `LEVEL`): a series that jumps about all the time has no
-step. The simulated series share the observed sum over the points by exposure, so that nothing has
-to be known of the rate, and the search for the best place is paid for.
+The rule: the step is placed where it makes the counts most likely (two Poisson rates, one before
+and one after, instead of one). It is clear if less than 1 - `LEVEL` of simulated series without a
+step fit a step at least as well, and if the counts on both sides then vary no more than Poisson
+counts (Pearson's chi-square at `LEVEL`): a series that jumps about all the time has no step. The
+simulated series distribute the observed total over the points by exposure, so the test needs no
+known rate and allows for the search for the best place.
 Source: Worsley, Biometrika 73 (1986), for the statistic.
 """
 
@@ -25,9 +25,9 @@ SEED = 2021  # the same data give the same answer
 
 @dataclass(frozen=True)
 class ChangePoint:
-    """The best place for one step: the last time before it, the rates on both sides, its p.
+    """The best place for one step: the last time before it, the rates on both sides, its p-value.
 
-    `dispersion` is Pearson's chi-square of what the step leaves, over its degrees of freedom.
+    `dispersion` is Pearson's chi-square of the residuals, divided by its degrees of freedom.
     """
 
     is_clear: bool
@@ -41,12 +41,12 @@ class ChangePoint:
 def of_counts(
     times: Sequence[float], counts: Sequence[int], exposures: Sequence[float] | None = None
 ) -> ChangePoint:
-    """Return the one step in the rate of counts that fits best; times must ascend.
+    """Return the best-fitting single step in the rate of counts; times must ascend.
 
     Raises
     ------
     TrendError
-        There are too few points, or nothing is counted.
+        There are too few points, or all counts are zero.
     """
     import numpy as np
     from scipy.stats import chi2, monte_carlo_test
@@ -54,7 +54,7 @@ def of_counts(
     seen = np.asarray(counts, dtype=float)
     exposed = np.ones(len(seen)) if exposures is None else np.asarray(exposures, dtype=float)
     if len(seen) < 4 or not seen.sum() or list(times) != sorted(set(times)):
-        raise TrendError("a step needs four points in ascending time, and something counted")
+        raise TrendError("a step needs four points in ascending time, and a count above zero")
     shares = exposed / exposed.sum()
     random = np.random.default_rng(SEED)
     tested = monte_carlo_test(
@@ -69,7 +69,7 @@ def of_counts(
     before = float(seen[:place].sum() / exposed[:place].sum())
     after = float(seen[place:].sum() / exposed[place:].sum())
     expected = exposed * np.where(np.arange(len(seen)) < place, before, after)
-    # Where a side counts nothing, nothing is expected there and nothing spreads.
+    # A side with no counts has no expected counts and no variation.
     left = float(((seen - expected)[expected > 0] ** 2 / expected[expected > 0]).sum())
     freedom = len(seen) - 2
     return ChangePoint(
@@ -83,7 +83,7 @@ def of_counts(
 
 
 def _gains(counts: "NDArray[Any]", exposures: "NDArray[Any]") -> "NDArray[Any]":
-    """Return, for a step after each point but the last, how much likelier it makes the counts.
+    """Return how much likelier a step after each point but the last makes the counts.
 
     The gain is the logarithm of the ratio of likelihoods; the last axis is time.
     """

@@ -1,11 +1,11 @@
-"""Two rates against each other: higher, lower, or no clear change.
+"""Compare two rates: higher, lower, or no clear change.
 
-The rule: a rate is *higher* or *lower* than another where the two-sided mid-P exact test of their
-ratio gives less than 1 - `LEVEL`; else there is *no clear change*, which does not say that they are
-the same. The test asks how the events of both would fall to each if their rates were one (binomial,
-given their sum). The mid-P value is twice the smaller of the two one-sided ones, each with half
-the probability of what was seen. Source: Rothman, Greenland and Lash, Modern Epidemiology, 3rd ed.,
-chapters 13 and 14; OpenEpi computes the same.
+The rule: a rate is *higher* or *lower* than another if the two-sided mid-P exact test of their
+ratio gives less than 1 - `LEVEL`; otherwise there is *no clear change*, which does not mean that
+they are the same. The test asks how the events would be distributed between the two if their rates
+were equal (binomial, given their sum). The mid-P value is twice the smaller of the two one-sided
+values, each with half the probability of the observed count. Source: Rothman, Greenland and Lash,
+Modern Epidemiology, 3rd ed., chapters 13 and 14; OpenEpi computes the same.
 """
 
 import math
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from a4p_helpers.trends import LEVEL
 
 HIGHER, LOWER, NO_CLEAR_CHANGE = "higher", "lower", "no clear change"
-WIDEST = 15.0  # limits of a ratio are sought within a factor of e**15 of the ratio itself
+WIDEST = 15.0  # the search for limits of a ratio extends to a factor of e**15 on either side
 
 
 @dataclass(frozen=True)
 class RateComparison:
-    """Whether a rate is higher or lower than another, by which factor, and how sure that is.
+    """Whether a rate is higher or lower than another, by which factor, and how certain that is.
 
-    `ratio` is the rate over the other one, None where both counted nothing; `low` and `high` are
-    the limits of it that the same test does not reject, `high` infinite where the other is 0.
+    `ratio` is the rate divided by the other one, None if both counts are zero; `low` and `high` are
+    the limits that the same test accepts, and `high` is infinite if the other count is zero.
     """
 
     verdict: str
@@ -33,15 +33,15 @@ class RateComparison:
 
 
 def of_rates(count: int, exposure: float, other: int, other_exposure: float) -> RateComparison:
-    """Compare a count over its exposure with another over its own, in the same unit.
+    """Compare a count per exposure with another, with exposures in the same unit.
 
     Raises
     ------
     ValueError
-        An exposure is not above 0, or a count is below it.
+        An exposure is not above 0, or a count is negative.
     """
     if min(exposure, other_exposure) <= 0 or min(count, other) < 0:
-        raise ValueError("rates are compared over exposures above 0, with counts of 0 and more")
+        raise ValueError("a comparison of rates needs exposures above 0 and counts of 0 or more")
     if count == other == 0:
         return RateComparison(NO_CLEAR_CHANGE, 1.0, None, 0.0, math.inf)
     given = (count, exposure, other, other_exposure)
@@ -62,7 +62,7 @@ def _p(
     import numpy as np
     from statsmodels.stats.rates import test_poisson_2indep
 
-    with np.errstate(divide="ignore"):  # the library's own ratio, where the other count is 0
+    with np.errstate(divide="ignore"):  # the library's own ratio if the other count is 0
         tested = test_poisson_2indep(
             count,
             exposure,

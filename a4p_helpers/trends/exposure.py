@@ -1,19 +1,19 @@
 """Fatality rates: deaths of uniformed personnel per 10,000 of them a year.
 
-The exposure is person-years: the mean strength of the months that can be used, times the share of
-the year up to the day that the deaths reach. So a year that is not over has a rate like any other.
+The exposure is person-years: the mean strength of the usable months, times the share of the year up
+to the day that the deaths reach. So an unfinished year has a rate like any other.
 
-- A month of which the break list says that it must be left out is left out, and counted as such.
+- A month that the break list excludes is left out, and counted as such.
 - A mission that a month's report does not list had nobody there.
 - A month whose report names no missions is left out of a mission's mean, unless the mission had
   ended before the month: then nobody was there.
-- Deaths of *military* are over troops and staff officers, those of *military observers* over
-  experts on mission, those of *police* over individual police and formed police units.
+- Deaths of *military* are divided by troops and staff officers, those of *military observers* by
+  experts on mission, those of *police* by individual police and formed police units.
 
-Deaths count in peacekeeping operations, by the month of the incident. The strength of a mission is
-its own; that of all missions together includes special political missions, since the reports of 19
-months do not name missions. Before 2015 no strength is known. Civilians have no known strength:
-their deaths stand apart, as counts (`civilian_deaths`).
+Only deaths in peacekeeping operations count, by the month of the incident. Each mission has its own
+strength; that of all missions together includes special political missions, since the reports of 19
+months do not name missions. No strength is known before 2015. Civilians have no known strength:
+their deaths are counted separately (`civilian_deaths`).
 """
 
 import calendar
@@ -27,7 +27,7 @@ from a4p_helpers.core import breaks, missions, scales
 from a4p_helpers.trends import averages, intervals
 
 SERIES = "uniformed_personnel"
-# What deaths are called, and what the strength of the same persons is called.
+# Names of personnel types in deaths, and of the same personnel in strength.
 GROUPS = {
     "military": ("troops", "troops and staff officers", "staff officers"),
     "military observer": ("experts on mission",),
@@ -46,7 +46,7 @@ def person_years(
 ) -> Fraction | None:
     """Return the person-years of a year up to a day; without names, of all missions and types.
 
-    None where the year lies after the day, or no month of it can be used.
+    None if the year lies after the day, or if none of its months can be used.
     """
     if until.year < year:
         return None
@@ -68,8 +68,8 @@ def fatality_rates(
     """Return the rates of a year by mission, personnel type or cause, one row each.
 
     Columns: `by`, deaths, person_years, rate, low and high, the last three per 10,000 persons a
-    year; low and high are the exact Poisson limits. There is a row wherever somebody was deployed,
-    without a death too, and none where nobody was. `until` is the last day that the deaths reach.
+    year; low and high are the exact Poisson limits. Every row had somebody deployed, with or
+    without deaths. `until` is the last day that the deaths reach.
     """
     deaths = _deaths(fatalities, scales.UNIFORMED, year, until)
     counted = deaths.groupby(by)["deaths"].sum()
@@ -81,7 +81,7 @@ def fatality_rates(
     }
     rows = []
     for word in words[by]:
-        persons = {} if by == "cause" else {by: word}  # all persons are exposed to each cause
+        persons = {} if by == "cause" else {by: word}  # everybody is exposed to each cause
         exposed = person_years(uniformed_personnel, year, until, **persons)
         if exposed:
             count = int(counted.get(word, 0))
@@ -93,8 +93,8 @@ def fatality_rates(
 def civilian_deaths(fatalities: pd.DataFrame, year: int, until: date) -> intervals.Interval:
     """Return deaths of civilians in a year, with the limits of the count.
 
-    There is no rate: the number of civilians deployed is not in the reports. `other` personnel
-    (consultants and contractors, say) stand with them.
+    There is no rate: the reports do not give the number of civilians deployed. `other` personnel
+    (such as consultants and contractors) are included.
     """
     return intervals.of_count(int(_deaths(fatalities, CIVILIANS, year, until)["deaths"].sum()))
 
@@ -114,7 +114,7 @@ def _deaths(
 
 
 def _strengths(rows: pd.DataFrame, categories: Sequence[str], mission: str) -> dict[str, int]:
-    """Return the strength by month; 0 where a report that names missions does not list one."""
+    """Return the strength by month; 0 if a report that names missions does not list the mission."""
     months = rows["month"].drop_duplicates().sort_values()
     kept = rows[rows["category"].isin(categories)]
     if mission:
@@ -124,7 +124,7 @@ def _strengths(rows: pd.DataFrame, categories: Sequence[str], mission: str) -> d
 
 
 def _ended(mission: str, monthly: dict[str, int]) -> frozenset[str]:
-    """Return the months in which a mission is known to be over, whatever their reports name."""
+    """Return the months in which a mission is known to have ended, whatever their reports name."""
     end = missions.declared()[mission].end if mission else ""
     skipped = breaks.skipped(f"{SERIES}.mission", monthly)
     return frozenset(month for month in skipped if end and month > end[:7])

@@ -1,7 +1,8 @@
 """Intervals of counts, rates and shares.
 
-Counts are taken as Poisson, shares as binomial. Both stand for what could as well have been seen
-under the same risk; neither covers deaths that were not notified or persons counted wrongly.
+Counts are treated as Poisson, shares as binomial. An interval shows what might equally have been
+observed under the same risk; it does not cover deaths that were not notified or persons counted
+wrongly.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ PER = 10_000
 
 @dataclass(frozen=True)
 class Interval:
-    """A value with the lowest and highest that fit the data, all in the same unit."""
+    """A value with the lowest and highest values that fit the data, all in the same unit."""
 
     value: float
     low: float
@@ -27,9 +28,10 @@ class Interval:
 def of_count(count: int) -> Interval:
     """Return the exact Poisson interval of a count, in its own unit.
 
-    Source: Garwood, Biometrika 28 (1936). It covers at least `LEVEL`, for small counts more.
+    Source: Garwood, Biometrika 28 (1936). Its coverage is at least `LEVEL`, and more for small
+    counts.
     """
-    # Here and below, not above: the library takes seconds, and most readers need no interval.
+    # Imported here and below: the library takes seconds, and most callers need no interval.
     from statsmodels.stats.rates import confint_poisson
 
     low, high = confint_poisson(_whole(count), 1, method="exact-c", alpha=1 - LEVEL)
@@ -37,9 +39,9 @@ def of_count(count: int) -> Interval:
 
 
 def of_rate(count: int, exposure: float) -> Interval:
-    """Return a count over an exposure, with the count's exact interval over the same.
+    """Return a count per exposure, with the count's exact interval per exposure.
 
-    The exposure is taken as known. In person-years it gives cases per `PER` persons a year.
+    The exposure is taken as known. In person-years, the rate is cases per `PER` persons a year.
     """
     if not exposure > 0:
         raise ValueError(f"a rate needs an exposure above 0, not {exposure}")
@@ -51,12 +53,12 @@ def of_rate(count: int, exposure: float) -> Interval:
 def of_share(part: int, whole: int) -> Interval:
     """Return part over whole, from 0 to 1, with Wilson's score interval.
 
-    It holds for small shares, where the usual one goes below 0. Source: Wilson, JASA 22 (1927);
+    It suits small shares, where the usual interval goes below 0. Source: Wilson, JASA 22 (1927);
     method 3 of Newcombe, Statistics in Medicine 17 (1998).
     """
     if not 0 <= _whole(part) <= _whole(whole) or whole == 0:
-        raise ValueError(f"{part} of {whole} is no share")
-    # Sections write it, and are not to wait for a library: four lines, tested against statsmodels.
+        raise ValueError(f"{part} of {whole} is not a share")
+    # Sections write it and must not wait for a library: four lines, tested against statsmodels.
     share, deviates = part / whole, NormalDist().inv_cdf((1 + LEVEL) / 2)
     added = deviates**2 / whole
     middle = (share + added / 2) / (1 + added)
@@ -68,7 +70,7 @@ def of_share(part: int, whole: int) -> Interval:
 
 
 def _whole(count: int) -> int:
-    """Return a count, or refuse what is none."""
+    """Return a count, or refuse anything else."""
     if count != int(count) or count < 0:
-        raise ValueError(f"{count} is no count")
+        raise ValueError(f"{count} is not a count")
     return int(count)

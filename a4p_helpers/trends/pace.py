@@ -1,10 +1,10 @@
 """How fast a share moves towards a target, and when it would arrive.
 
-The rule: the pace is the average monthly change of the series, from its first month that can be
-used, 2018-01 at the earliest, to its last; months that the break list skips are left out. From the
-last month on, a straight line at this pace reaches the target, or moves away from it. On track is a
-target that the line reaches by the end of its year. A line is no forecast: it says what goes on if
-nothing changes.
+The rule: the pace is the average monthly change of the series, from its first usable month, 2018-01
+at the earliest, to its last; months that the break list skips are left out. From the last month on,
+a straight line at this pace reaches the target, or moves away from it. A target is on track if the
+line reaches it by the end of its year. A line is not a forecast: it shows what happens if nothing
+changes.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from a4p_helpers.core import breaks
 
 FIRST_MONTH = "2018-01"
 REACHED, ON_TRACK, BEHIND, AWAY = "reached", "on track", "behind", "moving away"
-# Beyond this many years a line says nothing more than that it is far.
+# Beyond this many years a line shows only that the target is far away.
 FARTHEST = 100
 
 
@@ -32,7 +32,7 @@ class Pace:
     value: Fraction
 
     def arrival(self, target: Fraction) -> int | None:
-        """Return the year in which the line reaches a target above; None where it never does."""
+        """Return the year in which the line reaches a higher target; None if it never does."""
         if self.a_year <= 0:
             return None
         months = ceil(12 * max(Fraction(0), target - self.value) / self.a_year)
@@ -40,7 +40,7 @@ class Pace:
         return year if months <= 12 * FARTHEST else None
 
     def word(self, target: Fraction, year: int) -> str:
-        """Say how the series stands to a target for a year: reached, on track, behind, away."""
+        """Give the status of a target for a year: reached, on track, behind, away."""
         if self.value >= target:
             return REACHED
         if self.a_year <= 0:
@@ -49,7 +49,7 @@ class Pace:
         return ON_TRACK if arrives is not None and arrives <= year else BEHIND
 
     def said(self, target: Fraction, year: int) -> str:
-        """Say what becomes of a target for a year, as the verb of a sentence."""
+        """Say what will happen to a target for a year, as the verb of a sentence."""
         word, arrives = self.word(target, year), self.arrival(target)
         if word == REACHED:
             return "has been reached"
@@ -64,7 +64,7 @@ class Pace:
 
 
 def of_months(monthly: Mapping[str, Fraction], series: str) -> Pace | None:
-    """Return the pace of a series of months; None where fewer than a year lies between its ends."""
+    """Return the pace of a series of months; None if less than a year lies between its ends."""
     skipped = breaks.skipped(series, monthly)
     used = sorted(month for month in monthly if month >= FIRST_MONTH and month not in skipped)
     if not used or (between := _number(used[-1]) - _number(used[0])) < 12:
