@@ -50,7 +50,7 @@ def test_what_the_writer_computes_imports_and_plots_is_free(cell):
         ("%%say\nIn all {SOFA_INCIDENT}.", "no indicator 'P7.SOFA_INCIDENT'; did you mean"),
         ("%%say\n{SOFA_INCIDENTS:nams}.", "cannot be written 'nams'; did you mean 'names'?"),
         ("%%say\nIn 12 missions.", "the figure 12 is typed"),
-        ("%%say sofas\nIn all.", "no block is open as 'sofas'"),
+        ("%%say sofas\nIn all.", "no open block is called 'sofas'"),
         ("%%say\nIn {lowest}.", "nothing is worked out as 'lowest' above"),
         ("%%bash\nls", "only %%say, %%points and %%messages may begin a cell"),
         ("!ls", "only %%say, %%points and %%messages may begin a cell"),
