@@ -503,9 +503,9 @@ def test_a_key_that_was_revoked_counts_no_more_and_another_signs_in_its_place(si
 @pytest.mark.parametrize(
     ("part", "key", "said"),
     [
-        ("maker", "stranger", "is by nobody of"),
+        ("maker", "stranger", "is by nobody in"),
         ("maker", "none", "none cannot sign"),
-        ("director", "maker", "Nobody signs as 'director': there are maker and clearer"),
+        ("director", "maker", "Nobody signs as 'director': sign as maker or clearer"),
         ("clearer", "second", "who also signed as maker"),
     ],
 )

@@ -384,7 +384,7 @@ def test_broken_numbers_are_told_all_at_once(tmp_path):
     [
         ("data/indicators.csv", b"code,title\n", "has no column value, printed, unit and status"),
         ("data/indicators.csv", b"code,\xff\n", "is not UTF-8"),
-        ("data/indicators.csv", b"code," + b"x" * 200_000, "is no table"),
+        ("data/indicators.csv", b"code," + b"x" * 200_000, "is not a table"),
         ("index.html", b"<p>A page.</p>", "does not name its edition"),
         ("run.json", INTERNAL.encode(), "run.json says another"),
         ("run.json", b'{"edition": "external"}', "run.json is missing or broken"),

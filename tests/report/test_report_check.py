@@ -66,9 +66,9 @@ ALONE = [
     (f"<p>Kept in {paths.CODE}/data</p>", "is a path of this machine"),
     ('<h3 id="a">More</h3><h3 id="b">Most</h3>', "the heading “More” has nothing below it"),
     ('<h3 id="more">More</h3><p>x</p>', "“More” is not in the contents"),
-    ("<script>go()</script>", "a <script> stands in the report"),
+    ("<script>go()</script>", "the report contains a <script>"),
     ('<h4 id="a">A</h4><h6 id="deep">Deep</h6><p>x</p>', "jumps from level 4 to 6"),
-    ("<h1>Again</h1><p>x</p>", "there are 2 first headings"),
+    ("<h1>Again</h1><p>x</p>", "it has 2 first headings"),
     ('<section id="s"><p>x</p></section>', "the section “s” has no heading"),
 ]
 # All of these in one page: each is found whatever else is wrong.
@@ -101,7 +101,7 @@ TOGETHER = {
     "<p><a>x</a></p>": "has no address",
     "<table><tr><td>x</td></tr></table>": "has no header cells",
     "<table><tr><th>x</th></tr></table>": "has headers without scope",
-    "<script>run()</script>": "a <script> stands in the report",
+    "<script>run()</script>": "the report contains a <script>",
     '<iframe src="data:,x"></iframe>': "a <iframe> stands in the report",
     '<p style="color: red">x</p>': "has the attribute style",
     '<p onclick="run()">x</p>': "has the attribute onclick",
