@@ -92,6 +92,6 @@ class MdmhActions(
         example="fact sheets given to radio stations before the vote",
     )
 
-    @kinds.rule("action", _("no action is told of where such action is not applicable"))
+    @kinds.rule("action", _("leave the action blank where such action is not applicable"))
     def none_where_not_applicable(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["is_preemptive"] != scales.NOT_APPLICABLE) | frame["action"].isna()

@@ -12,7 +12,7 @@ TITLE = "{topic}: {reporter}, {period}"
 WHY = (
     "Twice a year the Secretariat reports to Member States on what peacekeeping does to become "
     "better. Your answers are the source for your part of the report.",
-    "Yellow cells are to be answered. Blue cells hold what is known from last time: correct what "
+    "Please answer the yellow cells. Blue cells hold what is known from last time: correct what "
     "has changed, then confirm once on each sheet. White cells may stay empty.",
     "Press Tab to go from cell to cell, and Alt + arrow down to open a list. You may save the file "
     "and go on another day. Type values, not formulas.",

@@ -415,7 +415,10 @@ CHANGES += [  # by who holds all that lies here, but no key
         lambda at: relog(lambda log: log["steps"].pop()),
         f"{LOG}, the log of clearance, lacks external-1",
     ),
-    (lambda at: (at / CLEARER).unlink(), f"{CLEARER} is missing: by the log of clearance, clearer@x.org signed"),
+    (
+        lambda at: (at / CLEARER).unlink(),
+        f"{CLEARER} is missing: by the log of clearance, clearer@x.org signed",
+    ),
     (lambda at: (at / MAKER).write_text("x"), f"{MAKER} is by nobody in data/signers/allowed"),
     (lambda at: (at / f"{MAKER}.sig").write_text("x"), f"{MAKER}.sig was added"),
     (lambda at: shutil.copy(at / MAKER, at / CLEARER), f"{CLEARER} is not valid: maker@x.org"),

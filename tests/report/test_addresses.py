@@ -143,7 +143,9 @@ def test_an_address_of_what_is_gone_or_renamed_says_so(release):
     old = "P4.WAS_NAMED_SO"
     release("2022-11", 3, old)
     release("2023-05", 20, "P4.HOSPITALS")
-    assert "newest report, May to October 2023, does not contain it" in soup(of_number(old)).get_text()
+    assert (
+        "newest report, May to October 2023, does not contain it" in soup(of_number(old)).get_text()
+    )
     place = paths.reference(addresses.RENAMED)
     place.write_text(f"old,new,since\n{old},P4.HOSPITALS,2023-05\n", encoding="utf-8")
     reference._rows.cache_clear()

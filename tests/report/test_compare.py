@@ -386,7 +386,7 @@ def test_broken_numbers_are_told_all_at_once(tmp_path):
         ("data/indicators.csv", b"code,\xff\n", "is not UTF-8"),
         ("data/indicators.csv", b"code," + b"x" * 200_000, "is not a table"),
         ("index.html", b"<p>A page.</p>", "does not name its edition"),
-        ("run.json", INTERNAL.encode(), "run.json says another"),
+        ("run.json", INTERNAL.encode(), "run.json names another"),
         ("run.json", b'{"edition": "external"}', "run.json is missing or broken"),
         ("run.json", b"[" * 100_000, "run.json is missing or broken"),
     ],
@@ -518,7 +518,7 @@ def test_the_page_never_lies_within_a_report(two, tmp_path):
         with pytest.raises(compare.CompareError, match="inside a report"):
             compare.write([one], place)
         assert not place.exists()
-    with pytest.raises(compare.CompareError, match=r"\must end in .html"):
+    with pytest.raises(compare.CompareError, match=r"must end in \.html"):
         compare.write([one], tmp_path / "changes.csv")
     written = compare.write([one], tmp_path / "new" / "changes.html")
     assert [path.name for path in written.parent.iterdir()] == ["changes.html"]

@@ -87,8 +87,8 @@ def test_who_asks_for_an_internal_file_is_told_in_one_sentence(root):
     path = root / "data/processed/2023-05/internal/sofa.csv"
     _, told = run(opening, f"open({str(path)!r})")
     assert told == (
-        "SectionError: data/processed/2023-05/internal/sofa.csv is not in the external edition: use "
-        "section.tables"
+        "SectionError: data/processed/2023-05/internal/sofa.csv is not in the external edition: "
+        "use section.tables"
     )
 
 
