@@ -153,7 +153,7 @@ def _missing(period: str, edition: str) -> str:
 
 
 def leaks(period: str, draft: Path) -> list[str]:
-    """Return the internal texts that stand in an external draft: file, and origin of the text.
+    """Return the internal texts in an external draft: file, and origin of the text.
 
     The first search covers texts of tables, remarks, reasons and comments in all contents of files;
     not numbers, which may occur in both editions by chance. The second does not rely on how raw

@@ -148,7 +148,7 @@ class Origins:
         }
         yield from (f"{narrative.in_words(size)} {what}" for what, size in sizes.items())
         known = sum(one.value.is_reported for one in abouts.values())
-        yield f"{narrative.in_words(len(abouts), start=True)} indicators stand behind"
+        yield f"{narrative.in_words(len(abouts), start=True)} indicators underlie"
         yield f"{narrative.in_words(known)} of them have a value"
         for one in plan.priorities(period.name).values():
             yield from (f"{one.number}{one.title}", f"{one.number}. {one.title}")

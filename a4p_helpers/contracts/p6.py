@@ -68,7 +68,7 @@ class MdmhSurvey(Table, key=["question", "year"], sent_by=["SCT"]):
     percent: Number = kinds.percent("Share", "Share of respondents")
     basis: Text = kinds.choice("Basis", "Reported, or worked out from a change", scales.BASES)
 
-    @kinds.rule("month", _("the month of a survey lies in its year"))
+    @kinds.rule("month", _("the month of a survey must be within its year"))
     def month_in_year(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["month"].str[:4] == frame["year"].astype("string")
 

@@ -19,7 +19,7 @@ WHY = (
 )
 PERIOD, DUE, ASK, NEXT = "Period", "Send it back by", "Ask us", "What happens next"
 SPAN = "{first} to {last}"
-DUE_UNKNOWN, ASK_PLANNING = "The day stands in the letter", "The planning unit that sent the form"
+DUE_UNKNOWN, ASK_PLANNING = "The letter gives the day", "The planning unit that sent the form"
 THEN = (
     "You receive a receipt, and then a page with your answers as the report will use them. You can "
     "correct them until the report is published. A corrected form replaces the one before."

@@ -26,7 +26,7 @@ class DeliverableProgress(
     )
     obstacle: Text = kinds.text(
         "Obstacle",
-        "What stands in the way",
+        "What hinders progress",
         blank=True,
         disclosure="internal",
         example="post vacant since March",

@@ -407,7 +407,7 @@ QUESTIONS: Mapping[str, Question] = {
         cells=(
             Cell(("status",), "Where it stands", choices=SHOWN_STATUS),
             Cell(("progress",), "What was done (one line)"),
-            Cell(("obstacle",), "What stands in the way (one line)"),
+            Cell(("obstacle",), "What hinders progress (one line)"),
             Cell(("next_step",), "What comes next (one line)"),
         ),
     ),

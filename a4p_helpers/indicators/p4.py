@@ -675,7 +675,7 @@ def crimes_by_mission(crimes: pd.DataFrame) -> pd.DataFrame:
 def _wide(
     table: pd.DataFrame, columns: str, values: str, known: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Spread a table; columns stand in their known order, or in the order of the file."""
+    """Spread a table; columns come in their known order, or in the order of the file."""
     there = list(dict.fromkeys(table[columns]))
     order = [name for name in known if name in there] or there
     wide = table.pivot(index="mission", columns=columns, values=values)

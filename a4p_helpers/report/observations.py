@@ -1,7 +1,7 @@
 """Every value of a report as observations: one a row, by indicator, period, and part.
 
 The long form that statistical software reads: SDMX-CSV 2.0, with the concepts of the SDMX
-cross-domain lists and, where those have none, our own (their codes stand in codelists.csv).
+cross-domain lists and, where those have none, our own (codelists.csv has their codes).
 """
 
 import re

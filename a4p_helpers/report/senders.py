@@ -73,7 +73,7 @@ def path_at(text: str, start: int) -> str:
 
 
 def _places(core: str, text: str) -> Iterator[tuple[int, int]]:
-    """Give where a text stands in another, from and to, however either is broken into lines.
+    """Give the start and end of a text within another, however either is broken into lines.
 
     Its first letter may have become a capital.
     """

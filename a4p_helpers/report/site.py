@@ -261,7 +261,7 @@ class Site:
             "Indicators",
             [(f"of-{entry.slug}", entry.title) for entry, _ in owners],
             summary=(
-                f"{narrative.in_words(len(self.abouts), start=True)} indicators stand behind this "
+                f"{narrative.in_words(len(self.abouts), start=True)} indicators underlie this "
                 f"report; {narrative.in_words(known)} of them have a value for "
                 f"{self.common['cover'].period}."
             ),

@@ -102,7 +102,7 @@ TOGETHER = {
     "<table><tr><td>x</td></tr></table>": "has no header cells",
     "<table><tr><th>x</th></tr></table>": "has headers without scope",
     "<script>run()</script>": "the report contains a <script>",
-    '<iframe src="data:,x"></iframe>': "a <iframe> stands in the report",
+    '<iframe src="data:,x"></iframe>': "the report contains a <iframe>",
     '<p style="color: red">x</p>': "has the attribute style",
     '<p onclick="run()">x</p>': "has the attribute onclick",
 }

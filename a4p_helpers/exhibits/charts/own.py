@@ -1,6 +1,6 @@
 """Charts that a notebook draws itself, with matplotlib or seaborn, as the report shows them.
 
-A notebook draws in the house style (`a4p.mplstyle`, applied when a section is opened). The figure
+A notebook draws in our style (`a4p.mplstyle`, applied when a section is opened). The figure
 comes with the words that readers need, and is printed at both widths.
 """
 
@@ -32,7 +32,7 @@ def printed(decimals: int = 0) -> Callable[[float], str]:
 
 
 def use_style(slug: str) -> None:
-    """Draw in the house style from here on, in the colour of a section."""
+    """Draw in our style from here on, in the colour of a section."""
     plt.style.use(paths.STYLE)
     tones = [style.colour_of(slug), style.CONTEXT, style.INK, style.tint(style.CONTEXT, 0.6)]
     plt.rcParams["axes.prop_cycle"] = cycler(color=tones)

@@ -125,7 +125,7 @@ def look(fill: str, colour: str) -> tuple[str, str, str]:
 
 @cache
 def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
-    """Return how many pixels a text takes at most, in Roboto or what stands in for it."""
+    """Return how many pixels a text takes at most, in Roboto or its substitute."""
     font = FontProperties(family=FAMILIES, size=size, weight="bold" if bold else "normal")
     return SLACK * text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
 
