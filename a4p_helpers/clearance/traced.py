@@ -1,7 +1,7 @@
 """Print, Word and data files of an edition, compared with its pages and the counted values.
 
-A printed numeral must have the same neighbouring words as on the pages, where every numeral is traced
-(see `numerals`); data files must equal those written again from the counted values.
+A printed numeral must have the same neighbouring words as on the pages, where every numeral is
+traced (see `numerals`); data files must equal those written again from the counted values.
 """
 
 import csv

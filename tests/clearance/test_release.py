@@ -163,15 +163,15 @@ def test_nobody_takes_a_step_without_a_name(draft):
 
 def test_one_person_does_not_make_a_draft_and_clear_it_or_read_it_as_a_stranger(draft):
     steps.advance(PERIOD, EDITION, "under review", "A. Maker")
-    with pytest.raises(ReleaseError, match="gave it to review, so somebody else reads it"):
+    with pytest.raises(ReleaseError, match="gave it to review, so somebody else must read it"):
         steps.tick(PERIOD, EDITION, ["names", "reading"], "a.  MAKER")
     steps.tick(PERIOD, EDITION, list(checklist.BY_HAND), "A. Name")
-    with pytest.raises(ReleaseError, match="gave it to review, so somebody else clears it"):
+    with pytest.raises(ReleaseError, match="gave it to review, so somebody else must clear it"):
         steps.advance(PERIOD, EDITION, "cleared", "A. Maker")
     steps.advance(PERIOD, EDITION, "cleared", "A. Name")
     (draft / "index.html").write_text("<p>ten</p>")
     steps.tick(PERIOD, EDITION, ["reading"], "A. Name")
-    with pytest.raises(ReleaseError, match="read it as a whole, so somebody else gives it"):
+    with pytest.raises(ReleaseError, match="read it as a whole, so somebody else must give it"):
         steps.advance(PERIOD, EDITION, "under review", "A. Name")
 
 
@@ -519,7 +519,7 @@ def test_what_may_not_sign_leaves_everything_as_it_was(signed, keys, part, key, 
     assert [path.read_bytes() for path in (signed / MAKER, signed / CLEARER)] == before
     unlocked(signed)
     flip(signed)
-    with pytest.raises(ReleaseError, match=r"is not signed:\nindex\.html was changed"):
+    with pytest.raises(ReleaseError, match=r"was not signed:\nindex\.html was changed"):
         steps.sign(PERIOD, EDITION, "maker", keys["maker"])
 
 
@@ -563,7 +563,7 @@ def test_a_release_put_in_the_place_of_another_is_found(revised):
     shutil.rmtree(second)
     shutil.copytree(second.with_name("external-1"), second)
     wrong, _ = steps.verify(second)
-    assert wrong == ["external-2 holds what was released as external-1."]
+    assert wrong == ["external-2 contains what was released as external-1."]
 
 
 def test_a_release_put_among_those_of_another_period_is_found(draft, release):
@@ -906,7 +906,7 @@ def test_the_report_of_the_period_is_released_and_verified(made, tmp_path, monke
     assert 'data-paragraph="' not in page.read_text(encoding="utf-8")
     assert "4.2" in PdfReader(given / paths.PDF).pages[8].extract_text()
     assert release("--to", "cleared", "--by", "Planning") == 2
-    assert "so somebody else clears it" in capsys.readouterr().err
+    assert "so somebody else must clear it" in capsys.readouterr().err
     assert release("--to", "cleared", "--by", "Clearance") == 2
     assert "It cannot be cleared yet" in capsys.readouterr().err
     ticks = [word for item in checklist.BY_HAND for word in ("--tick", item)]
