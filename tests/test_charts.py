@@ -479,7 +479,7 @@ def test_the_year_so_far_is_hatched_and_says_how_far_it_reaches() -> None:
 def test_odd_months_stand_off_the_line_and_are_named() -> None:
     chart = CASES["months, odd"]()
     assert chart.notes == (
-        "Hollow points look odd in the source and stand off the line: Attack, January 2019.",
+        "Hollow points look odd in the source and are not on the line: Attack, January 2019.",
     )
     assert "Attack: highest: 83 (December 2023)" in chart.alt
 
@@ -562,7 +562,7 @@ def test_a_section_gives_its_colour() -> None:
 
 def test_a_value_outside_of_its_interval_is_refused() -> None:
     rows = pd.DataFrame({"mission": ["A"], "n": [1], "low": [2], "high": [4]})
-    with pytest.raises(ChartError, match="row 1: 1 lies outside of its interval, 2 to 4"):
+    with pytest.raises(ChartError, match="row 1: 1 lies outside its interval, 2 to 4"):
         estimates(rows)
 
 
@@ -632,10 +632,10 @@ class TestRefusals:
             (lambda: bars(by_mission([None, None])), "every number is missing"),
             (lambda: bars(by_mission().assign(n="x")), "row 1, column n: 'x' is not a number"),
             (lambda: bars(by_mission().assign(n=True)), "True is not a number"),
-            (lambda: bars(by_mission([float("inf")])), "row 1, column n: inf has no end"),
-            (lambda: bars(by_mission().assign(mission="A")), "'A' stands twice"),
+            (lambda: bars(by_mission([float("inf")])), "row 1, column n: inf is infinite"),
+            (lambda: bars(by_mission().assign(mission="A")), "'A' occurs twice"),
             (lambda: bars(by_mission().assign(mission="")), "column mission: the name is missing"),
-            (lambda: bars(by_mission(), labels={"k": "K"}), "labels name 'k', no column"),
+            (lambda: bars(by_mission(), labels={"k": "K"}), "labels name 'k', not a column"),
             (
                 lambda: multiples(deaths(), labels={"open": "Illness"}),
                 "two columns are called 'Illness'",
@@ -647,24 +647,24 @@ class TestRefusals:
             (lambda: multiples(deaths().iloc[::-1]), "does not rise from row to row"),
             (lambda: dots(by_mission([6])), "row 1, column n: 6 is not on the scale from 1 to 5"),
             (lambda: dots(scores(), low=5, high=5), "does not rise"),
-            (lambda: dots(scores(), values=[]), "it takes one column of scores a group"),
+            (lambda: dots(scores(), values=[]), "it takes one column of scores with a group"),
             (lambda: slope(SURVEY, parts=[]), "it names no parts"),
             (lambda: shares(stages(), pairs={}), "it names no pairs"),
             (lambda: shares(stages(), group="caught"), "a group, and more than one pair"),
-            (lambda: shares(stages().assign(tried=99)), "row 1: 99 of 90 is no part"),
+            (lambda: shares(stages().assign(tried=99)), "row 1: 99 of 90 is not a part"),
             (lambda: units(counted(), states={}), "it names no states"),
             (lambda: units(counted(), states={"done": ("fat", "")}), "looks like 'fat' and ''"),
             (lambda: units(counted()[:1].assign(done=0, late=0)), "it has nothing to count"),
             (lambda: tiles(DONE.replace("late", "lost")), "the state 'lost' has no sign"),
-            (lambda: tiles(DONE.replace("1.1.2", "1.1.1")), "'1.1.1' stands twice"),
+            (lambda: tiles(DONE.replace("1.1.2", "1.1.1")), "'1.1.1' occurs twice"),
             (lambda: grid(able(), parts=[]), "it names no parts"),
             (lambda: grid(able(), signs={"yes": ("dott", "yes")}), "the sign 'dott' of 'yes'"),
             (lambda: grid(harm(), parts=["nobody"]), "every cell is missing"),
             (lambda: grid(harm(), turned=True), "only signs can be turned"),
-            (lambda: ratings(GRADED, passes="god"), "is no rating; did you mean 'good'?"),
+            (lambda: ratings(GRADED, passes="god"), "is not a rating; did you mean 'good'?"),
             (lambda: ratings(GRADED, parts=["good", "good"]), "a rating is named twice"),
-            (lambda: chart_map(places(["UNMIK"]).assign(lat=142)), "142 is no latitude"),
-            (lambda: chart_map(places(["UNMIK"]).assign(n=-1), size="n"), "less than nothing"),
+            (lambda: chart_map(places(["UNMIK"]).assign(lat=142)), "142 is not a latitude"),
+            (lambda: chart_map(places(["UNMIK"]).assign(n=-1), size="n"), "cannot be negative"),
             (lambda: chart_map(blanked(places(["UNMIK"]), [0], ["lat"])), "no row has both"),
         ],
     )

@@ -26,8 +26,8 @@ def cleaned(cleaned_once, monkeypatch):
     [
         ("UNMIS", UnknownMissionError, "no mission is written 'UNMIS'; did you mean 'UNMISS'?"),
         ("MINUSMA", ProfileError, "does not take part in 2023-05 (drawing down under Security"),
-        ("MINUSMA", ProfileError, "Those that do are "),
-        ("UNAMID", ProfileError, "UNAMID does not take part in 2023-05: it has no page. Those"),
+        ("MINUSMA", ProfileError, "Choose one of "),
+        ("UNAMID", ProfileError, "UNAMID has no page: it does not take part in 2023-05. Choose"),
     ],
 )
 def test_a_mission_without_a_page_is_told_with_the_nearest(cleaned, mission, error, told):
@@ -74,7 +74,7 @@ def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):
     assert written[-1] == "- UNTSO had sent nothing."
     assert not page.block("MISSION.P7")
     assert written[-1].splitlines()[1] == (
-        "Not reported. Nothing here was reported by UNTSO or about it."
+        "Not reported. Neither UNTSO nor anyone else reported anything here."
     )
     assert page.block("MISSION.ASKED")
     assert set(page.data("MISSION.ASKED")["answer"]) == {"not reported"}

@@ -39,7 +39,7 @@ def test_a_block_of_accounts_says_that_there_is_none_where_others_have_some(edit
     block = section.block("P1.NARRATIVES")
     assert block
     block.accounts()
-    assert written[-1] == "There is no account of this to show."
+    assert written[-1] == "Nobody sent an account of this."
 
 
 def test_a_block_with_one_number_suppressed_is_shown(edit, written):

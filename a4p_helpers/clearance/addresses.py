@@ -1,9 +1,9 @@
 """The pages behind the addresses of numbers, exhibits and sections, which outlive every release.
 
-Each says what every released report says there and leads to it; first of all to the newest. They
-are written anew whenever something is released, from what the releases say of themselves; of the
-releases nothing is changed. Where the base address changed, `moved.csv` lists each address as it
-was cited and as it is now, for a server to lead on.
+Each page shows what every released report says at that place and links to it, the newest first.
+Every release rewrites the pages from the releases' own records and leaves the releases unchanged.
+If the base address has changed, `moved.csv` lists each address as cited and as it is now, so that
+a server can redirect.
 """
 
 import csv
@@ -25,7 +25,7 @@ Key = tuple[str, str]  # kind and id
 
 
 def renamed() -> dict[str, str]:
-    """Return the codes of indicators that were renamed, each with its code of today.
+    """Return the codes of renamed indicators, each with its present code.
 
     Raises
     ------
@@ -38,18 +38,18 @@ def renamed() -> dict[str, str]:
 
 def _known(code: str) -> str:
     if code not in REGISTER:
-        raise ValueError("no indicator has this code now: write the one that it has today")
+        raise ValueError("no indicator has this code now: write its present code")
     return code
 
 
 def _gone(code: str) -> str:
     if code in REGISTER:
-        raise ValueError("an indicator has this code still: only what is gone was renamed")
+        raise ValueError("an indicator still has this code: remove the row")
     return code
 
 
 def told(release: Path) -> dict[str, Any] | None:
-    """Return what a release says of its addresses; None of one made before there were any."""
+    """Return a release's list of its addresses; None if it predates them."""
     try:
         said: dict[str, Any] = json.loads((release / cite.FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -96,7 +96,7 @@ def write(edition: str, releases: Sequence[Path]) -> None:
 
 
 def _follows(kind: str, id_: str, today: Mapping[Key, object], names: Mapping[str, str]) -> str:
-    """Return the id of today of what an address leads to: indicators may have another code."""
+    """Return the present id of the target of an address: an indicator's code may have changed."""
     if (kind, id_) in today or kind != cite.NUMBERS:
         return id_
     return names.get(id_) or series(id_)
@@ -113,7 +113,7 @@ def _newest(
 def _rows(
     kind: str, id_: str, held: Sequence[tuple[Path, dict[str, Any], dict[str, str]]], now: str
 ) -> list[dict[str, str]]:
-    """Return a row a release, the newest first; the last release of a period has its anchor."""
+    """Return a row per release, the newest first; the last release of a period has its anchor."""
     rows: list[dict[str, str]] = []
     last: dict[str, Path] = {}
     for release, said, item in held:
@@ -156,7 +156,7 @@ def _listed(now: str, newest: Path, last: Mapping[str, Any], by_key: Mapping[Key
 def _moved(
     edition: str, known: Sequence[tuple[Path, dict[str, Any]]], now: str
 ) -> list[tuple[str, str]]:
-    """Return the addresses that were cited below another base, each as it is now."""
+    """Return the addresses that were cited under another base, each as it is now."""
     cited = {
         (said["base"], f"{cite.FOLDER}/{edition}/{item['kind']}/{item['id']}.html"): None
         for _, said in known
@@ -169,14 +169,14 @@ def _moved(
 
 
 def base_said(release: Path) -> str:
-    """Say of a release whose addresses begin with another base than is set now; else nothing."""
+    """Say that the addresses of a release have another base than is set now; otherwise blank."""
     said, now = told(release), publication.settings().base
     if said is None or not said["base"] or said["base"] == now:
         return ""
     lists = paths.shown(paths.addresses(said["edition"]) / MOVED)
     return (
-        f"It is cited below {said['base']}, and the base is {now or 'not set'} now: let a server "
-        f"lead on from there. {lists} has each address."
+        f"It is cited under {said['base']}, but the base is now {now or 'not set'}: make a server "
+        f"redirect from there. {lists} lists each address."
     )
 
 

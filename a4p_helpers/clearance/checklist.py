@@ -1,4 +1,4 @@
-"""What must hold before a release: computed where it can be, else ticked by a person."""
+"""What must be true before a release: computed where possible, otherwise ticked by a person."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,30 +21,30 @@ from a4p_helpers.store import values as stored
 from a4p_helpers.store.processed import Tables
 
 COMPUTED = {
-    "current": "The draft is made of the data and the code that lie here",
-    "faults": "No fault is left in what was received",
+    "current": "The draft is made from the present data and code",
+    "faults": "No received file still has a fault",
     "figures": "Every difference from published or submitted numbers has a reason",
-    "released": "What was released before stands as it was cleared",
-    "revisions": "Every value that was released before is the same, or its revision has a reason",
+    "released": "Earlier releases are unchanged since they were cleared",
+    "revisions": "Every value released before is the same, or its revision has a reason",
     "comments": "Every comment of reviewers is answered",
     "numerals": "Every numeral is traced to a value, a declared text or a sender's text",
     "page": "Links, headings, alternative texts and tables are in order",
-    "validators": "Validators of others find nothing",
-    "small": "No small number follows from what was published before",
-    "leaks": "Nothing internal stands in any file",
+    "validators": "External validators find nothing",
+    "small": "No suppressed number can be derived from earlier releases",
+    "leaks": "No file contains anything internal",
 }
 BY_HAND = {
-    "coverage": "What is missing is known and accepted",
-    "reading": "The report was read as a whole by somebody who did not make it",
+    "coverage": "Known gaps are accepted",
+    "reading": "Somebody who did not make the report has read all of it",
     "names": "Names, titles and territories are written as the United Nations writes them",
     "offices": "The offices have confirmed the numbers they sent",
-    "elsewhere": "What no validator could look at here was looked at elsewhere",
+    "elsewhere": "Files that no validator could check here were checked elsewhere",
 }
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the checklist; it holds where nothing is wrong and, by hand, it was ticked."""
+    """One line of the checklist; it holds if nothing is wrong and any manual item is ticked."""
 
     key: str
     text: str
@@ -52,7 +52,7 @@ class Item:
 
     @property
     def holds(self) -> bool:
-        """Whether nothing stands against the release here."""
+        """Whether this item permits the release."""
         return not self.wrong
 
 
@@ -88,7 +88,7 @@ def items(
 
 
 def stale_draft(period: str, edition: str, draft: Path) -> list[str]:
-    """Say what changed since a draft was made, and what to do; nothing where it is current."""
+    """Say what changed since a draft was made, and what to do; blank if it is current."""
     made = json.loads((draft / paths.RUN).read_text(encoding="utf-8"))
     now = {
         "the data": (made["input_hash"], provenance.inputs(period, edition)[0]),
@@ -96,8 +96,8 @@ def stale_draft(period: str, edition: str, draft: Path) -> list[str]:
     }
     changed = [what for what, (then, here) in now.items() if then != here]
     if not changed and not stale.are_tables_current(periods.get(period)):
-        # The other checks read the cleaned tables, and readers' tables are kept from them.
-        return [f"The cleaned tables are of other data than the draft: run `a4p clean {period}`."]
+        # The other checks read the cleaned tables, and so do the tables kept for readers.
+        return [f"The cleaned tables are not from the draft's data: run `a4p clean {period}`."]
     if not changed:
         return []
     return [f"Since the draft was made, {narrative.listed(changed)} changed: run the period again."]
@@ -110,12 +110,12 @@ def _faults(period: str) -> list[str]:
 
 def _figures(period: str, edition: str) -> list[str]:
     differing = [
-        f"{one.code}: published {one.published}, and no reason for the difference."
+        f"{one.code}: published {one.published}, and no reason is given for the difference."
         for one in annexes.reconcile(period, edition)
         if not one.is_explained
     ]
     values = stored.read(periods.get(period), edition)
-    # A note explains also where it stays inside: the external edition drops what reporters wrote.
+    # An internal note explains too: the external edition drops what reporters wrote.
     inside = stored.read(periods.get(period), "internal")
     accepted, _ = folder.accepted(period)
     settled = {(one.what, one.value) for one in accepted if not one.file}
@@ -145,24 +145,24 @@ def _given_away(period: str) -> list[str]:
 
 
 def _missing(period: str, edition: str) -> str:
-    """Say what coverage lacks, for who ticks it."""
+    """Say what is missing from coverage, for the person who ticks it."""
     tables = processed.read(paths.processed(period, edition))
     lacking = ("not received", "in part", "with faults")
     silent = [one.reporter for one in tables.reporting if one.state in lacking]
-    return f" Not all that was asked came from {narrative.listed(silent)}." if silent else ""
+    return f" Answers are missing from {narrative.listed(silent)}." if silent else ""
 
 
 def leaks(period: str, draft: Path) -> list[str]:
-    """Return the internal texts that stand in an external draft: file, and origin of the text.
+    """Return the internal texts in an external draft: file, and origin of the text.
 
-    Looked for are texts of tables, remarks, reasons and comments, in all that files hold; not
-    numbers, which may stand in both editions by chance. The second way does not lean on how raw
-    files were read: it looks for what stands in them near a classification that is not external.
+    The first search covers texts of tables, remarks, reasons and comments in all contents of files;
+    not numbers, which may occur in both editions by chance. The second does not rely on how raw
+    files were read: it looks for their texts near a classification that is not external.
     """
     tables = processed.read(paths.processed(period, "internal"))
     inside = _said(tables) | {one.text: "a comment" for one in comments.of(period)}
-    # By what the other edition holds, and by the classes alone: so what let a text through into the
-    # external tables does not make it an open one.
+    # By the contents of the other edition, and by the classes alone: an error that let a text into
+    # the external tables must not count as permission.
     secret = _secret(inside, _said(processed.read(paths.processed(period, "external"))))
     secret |= _secret(*_by_class(tables))
     raw = raw_text.secret(period)
@@ -170,10 +170,10 @@ def leaks(period: str, draft: Path) -> list[str]:
     for name, path in paths.below(draft).items():
         content = bare("\n".join([name, *readable.texts(path)]))
         known = {text: origin for text, origin in secret.items() if text in content}
-        found += [f"{name} holds an internal text of {origin}." for origin in known.values()]
+        found += [f"{name} contains an internal text from {origin}." for origin in known.values()]
         found += [
-            f"{name} holds a text of {place}, which is not classified as external there: take it "
-            "out, or let its sender correct the classification."
+            f"{name} contains a text from {place}, which is not classified as external there: "
+            "remove it, or ask its sender to correct the classification."
             for text, place in raw.secret.items()
             if text in content and not any(text in other for other in known)
         ]
@@ -181,8 +181,8 @@ def leaks(period: str, draft: Path) -> list[str]:
 
 
 def _secret(inside: Mapping[str, str], outside: Iterable[str]) -> dict[str, str]:
-    """Return what is told inside and not outside, bare, with where it comes from."""
-    # A code or a word of a list tells nothing of the row in which it stands.
+    """Return the texts that only the internal edition shows, bare, with their origin."""
+    # A code or a word from a list reveals nothing about its row.
     open_texts = bare("\n".join(outside)) + raw_text.shared_words()
     return {
         plain: origin
@@ -206,7 +206,7 @@ def _by_class(tables: Tables) -> tuple[dict[str, str], set[str]]:
 
 
 def _said(tables: Tables) -> dict[str, str]:
-    """Return every text that an edition's notebooks can read, with where it comes from."""
+    """Return every text that an edition's notebooks can read, with its origin."""
     said = {text: name for name in tables for text in _texts(tables[name])}
     said |= {one.sentence: f"a remark on {one.table}" for one in tables.remarks()}
     for name, state in tables.states.items():

@@ -1,8 +1,8 @@
-"""What a release consists of, file by file, and the proof that it still does.
+"""The files of a release, and the proof that they are unchanged.
 
-The digest covers the files: it is what is reviewed and cleared. The seal covers all that the
-manifest says, with what the log of clearance says of the release: who took which step and ticked
-what, when; the log keeps both. So signatures on the manifest are signatures on that log as well.
+The digest covers the files: it is what is reviewed and cleared. The seal covers the whole manifest,
+including the release's entries in the log of clearance: who took each step or ticked each item, and
+when. The log keeps both, so a signature on the manifest is a signature on those entries as well.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from a4p_helpers.core import checksums, paths
 from a4p_helpers.report.provenance import commit, digest
 
 NAME = "MANIFEST.json"
-PARTS = ("maker", "clearer")  # of those who sign it, each in a file beside it
+PARTS = ("maker", "clearer")  # the two signers, whose signatures lie in files beside it
 
 
 def signature(part: str) -> str:
@@ -28,7 +28,7 @@ def signature(part: str) -> str:
 def files(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a release, in order of name.
 
-    Its manifest, and what is signed of that, are left out.
+    The manifest and its signatures are left out.
     """
     apart = {NAME, *map(signature, PARTS)}
     return {
@@ -37,7 +37,7 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def seal(told: dict[str, Any]) -> str:
-    """Return one hash over all that a manifest says but the seal itself."""
+    """Return one hash of everything in a manifest except the seal itself."""
     said = {name: part for name, part in told.items() if name != "seal"}
     text = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -46,8 +46,8 @@ def seal(told: dict[str, Any]) -> str:
 def write(folder: Path, release: str, log: dict[str, Any], told: dict[str, str]) -> str:
     """Write the manifest of a release: its files, what made it, who cleared it; return its seal.
 
-    `log` are its steps and ticks. `told` are the digests of the tables that readers have, of this
-    release and of those before it, by which small numbers are protected.
+    `log` has its steps and ticks. `told` has the digests of the tables that readers have, of this
+    release and of earlier ones, from which small numbers are protected.
     """
     made = json.loads((folder / paths.RUN).read_text(encoding="utf-8"))
     of_files = files(folder)
@@ -74,9 +74,9 @@ def _text(told: dict[str, Any]) -> str:
 
 
 def read(folder: Path) -> dict[str, Any] | None:
-    """Return what the manifest of a release says; None where that cannot be read.
+    """Return the contents of a release's manifest; None if it cannot be read.
 
-    Those of earlier releases name neither ticks nor commit nor the tables that readers have.
+    Manifests of earlier releases have no ticks, commit or tables that readers have.
     """
     try:
         told: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
@@ -88,7 +88,7 @@ def read(folder: Path) -> dict[str, Any] | None:
             texts += [
                 one[name] for one in told.get(kind, []) for name in (what, "hash", "by", "when")
             ]
-        "".join([*texts, seal(told)]).encode()  # texts throughout, and such as can be written
+        "".join([*texts, seal(told)]).encode()  # only texts that can be encoded
         is_whole = released_at(told).utcoffset() == timedelta(0)
         is_whole &= re.fullmatch("([0-9a-f]{40,64})?", told.get("commit", "")) is not None
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
@@ -97,23 +97,23 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 
 def released_at(says: dict[str, Any]) -> datetime:
-    """Return when a release was released, by its manifest."""
+    """Return when a release was released, according to its manifest."""
     return datetime.fromisoformat(says["steps"][-1]["when"])
 
 
 def faults(folder: Path) -> list[str]:
-    """Return in what a release differs from its own manifest."""
+    """Return how a release differs from its own manifest."""
     said = read(folder)
     if said is None:
-        return [f"{NAME} is missing or cannot be read: this is no release, or it was changed."]
+        return [f"{NAME} is missing or cannot be read: this is not a release, or it was changed."]
     found, listed = files(folder), said["files"]
-    name = Path(os.path.abspath(folder)).name  # not where a link leads that stands in its place
+    name = Path(os.path.abspath(folder)).name  # without following a link in its place
     wrong = []
     for path in (folder, *sorted(folder.rglob("*"))):
         inside = path.relative_to(folder).as_posix()
         if path.is_symlink():
             within = path.relative_to(folder.parent).as_posix()
-            wrong.append(f"{within} is a link: a release holds none.")
+            wrong.append(f"{within} is a link: a release contains none.")
         elif path.is_dir():
             wrong += [] if any(path.iterdir()) else [f"{inside}/ was added."]
         elif not path.is_file():
@@ -121,16 +121,16 @@ def faults(folder: Path) -> list[str]:
     wrong += [f"{name} is missing." for name in listed if name not in found]
     wrong += [f"{name} was added." for name in found if name not in listed]
     wrong += [
-        f"{name} was changed: its checksum is not the one of the manifest."
+        f"{name} was changed: its checksum differs from the manifest."
         for name, sha in found.items()
         if listed.get(name, sha) != sha
     ]
-    # As a person reads it, too: of a name that stands twice, a program sees the last alone.
+    # As a person reads it, too: a program sees only the last of two equal names.
     as_written = (folder / NAME).read_bytes() == _text(said).encode()
     if digest(listed) != said["digest"] or seal(said) != said["seal"] or not as_written:
-        wrong.append(f"{NAME} was changed: its checksums are not those of what it says.")
+        wrong.append(f"{NAME} was changed: its seal does not match its contents.")
     if any(one["hash"] != said["digest"] for one in (*said["steps"], *said.get("ticks", []))):
-        wrong.append(f"{NAME} was changed: what it says was cleared is not what it lists.")
+        wrong.append(f"{NAME} was changed: the files it lists are not those that were cleared.")
     if name != said["release"]:
-        wrong.append(f"{name} holds what was released as {said['release']}.")
+        wrong.append(f"{name} contains what was released as {said['release']}.")
     return wrong

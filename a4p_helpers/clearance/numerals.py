@@ -1,16 +1,16 @@
-"""Every numeral of the pages of an edition, traced to what it comes from.
+"""Trace every numeral on the pages of an edition to its source.
 
 A numeral is a number in figures or in words, on a page, in a drawing, in print or in a data file.
-It is traced where it stands:
+Its place decides where it must come from:
 
-- what is marked with an indicator is one of the ways in which its value is written;
-- in the exhibit of a block, the account of an indicator or the page of a mission it is a number of
-  their data, as the counted values and cleaned tables have them;
-- on an axis the labels are evenly spaced;
-- elsewhere it belongs to a declared text: of the reference data, of contracts, of a template, of
-  the annexes as the tables give them, or of a sender.
+- text marked with an indicator must be one of the ways in which its value is written;
+- in the exhibit of a block, the account of an indicator or the page of a mission, it must be a
+  number of their data, as the counted values and cleaned tables have them;
+- on an axis, the labels must be evenly spaced;
+- elsewhere it must belong to a declared text: in the reference data, contracts, a template, the
+  annexes as the tables give them, or a sender's text.
 
-A numeral is never excused because it is small or common.
+No numeral is excused because it is small or common.
 """
 
 import json
@@ -44,7 +44,7 @@ from a4p_helpers.store.values import UNITS, Value, Values
 from a4p_helpers.trends import intervals
 
 WORDS = {str(num2words(number)): str(number) for number in range(2, 1000)} | {"none": "0"}
-# As a number "one" has what is counted after it; else it is a pronoun.
+# "One" is a number if the thing counted follows; otherwise it is a pronoun.
 ONE = "|".join(re.escape(one) for one, _ in UNITS.values())
 _UNITS, _TEENS = (
     "|".join(str(num2words(number)) for number in numbers)
@@ -65,9 +65,9 @@ LINES = {
 }
 SPOKEN = ("aria-label", "alt", "title")
 ABOUT, OWN = "about-", "own"
-SMALL = 200  # rows of a table that an exhibit shows as it is
-WIDE = 6  # numbers in a row, whose shares and differences a picture may show
-NAMED = 3  # of many, before a picture says how many more there are
+SMALL = 200  # most rows of a table that an exhibit shows unchanged
+WIDE = 6  # most numbers in a row whose shares and differences a picture may show
+NAMED = 3  # names in a list before a picture says how many more there are
 MONTHS = tuple(month_abbr[1:])
 LABEL = re.compile(r"Exhibit (\d+\.\d+)(?: ·|\.|$)")
 DAY = re.compile(
@@ -76,7 +76,7 @@ DAY = re.compile(
 )
 
 Numbers = frozenset[str]
-Label = tuple[float, float, Any]  # where it stands along a line, its number, itself
+Label = tuple[float, float, Any]  # its position along a line, its number, its text
 
 
 def plain(numeral: str) -> str:
@@ -94,7 +94,7 @@ def numerals(text: str) -> list[str]:
 
 
 class Origins:
-    """What numerals of an edition may come from, by where they stand."""
+    """The possible sources of numerals in an edition, by their place."""
 
     def __init__(self, period: str, edition: str, draft: Path) -> None:
         self.counted = assemble.numbers(period, edition)
@@ -123,7 +123,7 @@ class Origins:
                 self._texts[numeral].append(text)
 
     def taken_out(self, text: str, left: Iterable[str]) -> str:
-        """Return a text without the declared texts in it, days and hashes that hold numerals."""
+        """Return a text without declared texts, days and hashes that contain numerals."""
         for one in self._hashes:
             text = text.replace(one, "·")
         held = SentTexts(one for numeral in left for one in self._texts[numeral])
@@ -131,7 +131,7 @@ class Origins:
         return self._sizes.sub("", DAY.sub(self._day, text))
 
     def _day(self, found: re.Match[str]) -> str:
-        """Take out a day that the data name."""
+        """Remove a day that the data name."""
         text = found[0]
         if found[1]:
             month = MONTHS.index(found[2][:3]) + 1
@@ -139,7 +139,7 @@ class Origins:
         return "" if any(text in day for day in self.days) else found[0]
 
     def _said_of_all(self) -> Iterator[str]:
-        """Give the sizes of the Plan and of the report, and the year, as sentences have them."""
+        """Give the sizes of the Plan and the report, and the year, as sentences write them."""
         period, abouts = self.values.period, self.counted.abouts
         sizes = {
             "priorities": len(plan.priorities(period.name)),
@@ -148,7 +148,7 @@ class Origins:
         }
         yield from (f"{narrative.in_words(size)} {what}" for what, size in sizes.items())
         known = sum(one.value.is_reported for one in abouts.values())
-        yield f"{narrative.in_words(len(abouts), start=True)} indicators stand behind"
+        yield f"{narrative.in_words(len(abouts), start=True)} indicators underlie"
         yield f"{narrative.in_words(known)} of them have a value"
         for one in plan.priorities(period.name).values():
             yield from (f"{one.number}{one.title}", f"{one.number}. {one.title}")
@@ -171,11 +171,11 @@ class Origins:
         yield str(period.last_day.year)
 
     def _of_block(self, id_: str) -> Numbers:
-        """Return the numbers of what a block shows, and of the indicators that share its tables."""
+        """Return the numbers that a block shows, and those of indicators on the same tables."""
         block = self.values.blocks[id_]
         shown = self.values.exhibit(id_) if self.values.has_exhibit(id_) else pd.DataFrame()
         sent = [self.values.tables[name] for name in block.tables if name in self.values.tables]
-        sent = [frame for frame in sent if len(frame) <= SMALL]  # in a large one is any number
+        sent = [frame for frame in sent if len(frame) <= SMALL]  # a large one has almost any number
         share = [
             self.of_code[code]
             for code, one in self.counted.abouts.items()
@@ -186,7 +186,7 @@ class Origins:
         return _of_frame(shown).union(numerals(said), *share, *map(_of_frame, sent))
 
     def of_page(self, name: str) -> Numbers:
-        """Return the numbers of a page as a whole: of a mission, of cells in which is worked."""
+        """Return the numbers of a whole page: of a mission, or of cells that work something out."""
         if name == workings.PAGE:
             cells = [str(cell.number) for one in self.worked for cell in one.cells]
             made = [f"{one['what']} {one['text']}" for of in self.worked for one in of.worked]
@@ -208,10 +208,10 @@ class Origins:
 
 
 def _of_frame(frame: pd.DataFrame) -> Numbers:
-    """Return the numbers of a frame, and what pictures add to them.
+    """Return the numbers of a frame, and those that pictures derive from them.
 
-    That is how often each text stands in it; sums, of a column, by what a text names, and of a row
-    from either end; shares and differences of what stands in a row.
+    Those are how often each text occurs; sums of a column, of a column by text, and of a row from
+    either end; shares and differences within a row.
     """
     found: set[str] = {str(len(frame)), *numerals(" ".join(map(str, frame.columns)))}
     for _, cells in frame.items():
@@ -247,22 +247,22 @@ def _derived(row: Sequence[Fraction]) -> set[str]:
 def _exact(cells: Iterable[Any]) -> Iterator[Fraction]:
     for cell in cells:
         if not isinstance(cell, str):
-            with suppress(ValueError):  # yes or no, and what is missing
+            with suppress(ValueError):  # yes or no, and missing values
                 yield Fraction(str(cell))
 
 
 def _written(exact: Iterable[Fraction]) -> set[str]:
-    """Return numbers as a report may print them, with none to `FINEST` decimals, without sign."""
+    """Return numbers as a report may print them, with zero to `FINEST` decimals, unsigned."""
     return {numeral for one in exact for numeral in _rounded(one)}
 
 
-@lru_cache(maxsize=2**16)  # most numbers of a report are small, again and again
+@lru_cache(maxsize=2**16)  # the same small numbers recur throughout a report
 def _rounded(one: Fraction) -> tuple[str, ...]:
     return tuple(str(abs(half_up(one, decimals))) for decimals in range(FINEST + 1))
 
 
 def _of_about(one: About) -> Numbers:
-    """Return the numbers of an indicator: its values in all periods, and what is said of it."""
+    """Return the numbers of an indicator: its values in all periods, and those in its texts."""
     said = [one.definition, *one.caveats, one.value.title, one.indicator.title, one.result]
     said += [one.indicator.source, *(f"{of.title} {of.sent_by}" for of in one.sources)]
     return frozenset(numerals(" ".join(said))).union(*map(_of_value, one.by_period))
@@ -333,7 +333,7 @@ def joined(tag: Any) -> str:
 
 
 def _days(values: Values) -> Iterator[str]:
-    """Give every day that the data name: as-of dates, and the ends of what is covered."""
+    """Give every day that the data name: as-of dates, and first and last days covered."""
     for one in (values, *values.earlier):
         for value in one.values():
             yield from (day.isoformat() for day in value.covered)
@@ -348,7 +348,7 @@ def _days(values: Values) -> Iterator[str]:
 
 
 class Page:
-    """A page: what nothing is behind, which words stand side by side, and the rows of its tables.
+    """A page: its untraced numerals, its neighbouring words, and the rows of its tables.
 
     `cells` are those of the tables of each block, `rows` their numerals.
     """
@@ -357,7 +357,7 @@ class Page:
         self.name = path.relative_to(draft).as_posix()
         self._origins = origins
         self.left: list[str] = []
-        self._block = ""  # the last one that began
+        self._block = ""  # the latest one to begin
         self.pairs: set[tuple[str, str]] = set()
         self.cells: dict[str, set[str]] = defaultdict(set)
         self.rows: dict[str, set[tuple[str, ...]]] = defaultdict(set)
@@ -371,7 +371,7 @@ class Page:
         self._walk(tree.find("body"), "", self._everywhere, frozenset().union(*named))
 
     def _label_exhibits(self, tree: Any) -> None:
-        """Tell of exhibits that are not numbered one after the other, after their priority."""
+        """Report exhibits that are not numbered in sequence within their priority."""
         known = contents.entries(self._origins.values.period.name)
         marks = {f"{one.slug}.html": one.mark for one in known.values()}
         found = [LABEL.match(joined(one)) for one in tree.xpath("//span[@class='label']")]
@@ -393,7 +393,7 @@ class Page:
             known = known | self._origins.of_block.get(place, frozenset())
         elif (
             not place and self._block and "row" in tag.get("class", "").split()
-        ):  # a block's second exhibit
+        ):  # a second exhibit of a block
             place, known = self._block, known | self._origins.of_block.get(self._block, frozenset())
             if self.name in self._origins.own:
                 known = known.union(numerals(" ".join(map(joined, tag.iter("td")))))
@@ -422,7 +422,7 @@ class Page:
         self.rows[block].add(tuple(one for cell in cells for one in numerals(cell)))
 
     def _line(self, tag: Any, place: str, known: Numbers, named: Numbers) -> None:
-        """Look at a line of text, but within it at what is marked for itself."""
+        """Check a line of text, and check marked parts of it separately."""
         text = ""
         of_line = [self._of(one.rpartition("#")[2]) for one in tag.xpath(".//a/@href")]
         for piece, code in _pieces(tag):
@@ -431,10 +431,10 @@ class Page:
                 ways = self._origins.ways[code]
                 way = next((one for one in ways if _ends(text, one)), None)
                 if way is None and piece:
-                    self.left.append(f"“{piece}”, marked as {code}, which is written otherwise")
+                    self.left.append(f"“{piece}”, marked as {code}, which is written differently")
                 text = f"{text.removesuffix(way or piece)}\N{BULLET}"
                 of_line += [self._of(code)] if tag.tag == "td" else []
-        # Prose marks its numbers, so an unmarked one is none of them.
+        # Prose marks its numbers, so an unmarked numeral is not one of them.
         is_marked = "\N{BULLET}" in text
         is_prose = "say" in tag.get("class", "").split() or (is_marked and tag.tag in ("p", "li"))
         behind = self._everywhere if is_prose else known if is_marked else known | named
@@ -448,7 +448,7 @@ class Page:
         ticks = _ticks(labels)
         of_block = known
         table = next((one for one in svg.itersiblings() if one.tag == "details"), None)
-        if table is not None:  # which says all that the drawing shows, and is looked at as well
+        if table is not None:  # which describes the whole drawing, and is checked as well
             known = _of_frame(_frame(table))
         for one in labels:
             text = joined(one)
@@ -475,7 +475,7 @@ class Page:
 
 
 def _ends(text: str, way: str) -> bool:
-    """Whether a text ends in a way of writing, and not in the end of a longer number or word."""
+    """Whether a text ends in a written form, and not within a longer number or word."""
     return text.endswith(way) and not re.search(r"[\w,.-]$", text[: -len(way)])
 
 
@@ -494,7 +494,7 @@ def _pieces(tag: Any) -> Iterator[tuple[str, str]]:
 
 
 def _ticks(labels: list[Any]) -> list[Any]:
-    """Return the labels of axes: three in a line or more, as far apart as their numbers are."""
+    """Return the labels of axes: three or more in a line, spaced in proportion to their numbers."""
     ticks = []
     for along, across in (("x", "y"), ("y", "x")):
         lines: dict[str, list[Label]] = defaultdict(list)

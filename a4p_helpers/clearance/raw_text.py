@@ -1,9 +1,9 @@
-"""What raw files keep inside, found without the readers of the workbook: the second way of leaks.
+"""Internal text in raw files, found without the workbook's own readers: the second leak check.
 
-The first way looks for what cleaning has read as internal, so it is blind to what cleaning read
-wrongly: a quotation mark that is never closed carries an internal row into the text of an external
-one. Here a file is lines of text, or cells of XML, and what stands near a classification that is
-not external is secret, whatever table or column it belongs to.
+The first check looks for what cleaning has read as internal, so it misses what cleaning misread:
+an unclosed quotation mark carries an internal row into the text of an external one. Here a file is
+lines of text, or cells of XML, and any text near a classification that is not external is secret,
+whatever table or column it belongs to.
 """
 
 import posixpath
@@ -31,11 +31,11 @@ WORDS = {
     INSIDE: ("internal", "interne", "confidential", "confidentiel", "confidentielle", "restricted"),
     OUTSIDE: ("external", "externe", "public", "publique"),
 }
-ALIKE = 0.85  # of a word that was misspelt; external and internal are less alike
+ALIKE = 0.85  # similarity of a misspelt word; external and internal are less alike
 LONGEST_WORD = 60
-# What stands around such a word and changes nothing: "for internal use only".
+# Words around it that change nothing: "for internal use only".
 AROUND = re.compile(r"^(strictly|strictement|for|à|un)+|(useonly|use|only|uniquement)$|[\W_]+")
-# A text that says of itself how far it may go, in English and French.
+# A text that states its own classification, in English and French.
 SAYS_SO = re.compile(
     r"""^\W*(?:strictly\ |strictement\ )?(?:internal|interne|confidential|confidentiel(?:le)?)
             \s*(?:[:.\-–—\])]|$)
@@ -52,21 +52,21 @@ SAYS_SO = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 SEPARATORS = ",;\t|"
-# Between cells, not within a sentence, which goes on after a space.
+# Between cells, not within a sentence, where a space would follow.
 BETWEEN = re.compile(rf"[{SEPARATORS}](?!\s)")
 QUOTED = re.compile(rf'(?<![^{SEPARATORS}\n])"(?:[^"]|"")*+"(?![^{SEPARATORS}\n])')
 XML, SHEETS = ".xml", "xl/worksheets/"
 EMPTY_CELLS = re.compile(rb"<c [^<>]*/>")  # most of a form
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…:;\])])\s+|\s[-–—]\s+|\n+")
-SENTENCE = 20  # a shorter sentence of a longer text may be anybody's
-WINDOW = 40  # of a long sentence this much, whatever stands before and after
+SENTENCE = 20  # anybody might write a shorter sentence
+WINDOW = 40  # the length of the pieces of a long sentence, whatever precedes and follows them
 HEADING = ("classification", "classement")
 
 
 @dataclass(frozen=True)
 class Row:
-    """Cells that stand near one another: where, and how far they may go."""
+    """Neighbouring cells: their place, and their classification."""
 
     place: str
     cells: tuple[str, ...]
@@ -75,17 +75,17 @@ class Row:
 
 @dataclass
 class Found:
-    """What is secret, bare, with where it stands; and which files could not be searched."""
+    """The secret texts, bare, with their places; and the files that could not be searched."""
 
     secret: dict[str, str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
 
 def secret(period: str) -> Found:
-    """Return what the raw files of a period keep inside and no raw file tells outside.
+    """Return the texts that the raw files of a period keep internal and no raw file makes external.
 
-    Superseded and faulty returns count as well. What a sender has told outside before and keeps
-    inside now is secret; what was kept inside before and is told outside now is not.
+    Superseded and faulty returns count as well. A text that a sender made external before and keeps
+    internal now is secret; one that was internal before and is external now is not.
     """
     found, rows = Found(), {}
     room = paths.raw(period)
@@ -97,7 +97,7 @@ def secret(period: str) -> Found:
             rows[path] = list(reader(path))
         except (OSError, ValueError, LookupError, ParseError, DefusedXmlException, *ZIPS) as error:
             found.unread.append(
-                f"{paths.shown(path)} cannot be searched for what it keeps inside "
+                f"{paths.shown(path)} cannot be searched for internal text "
                 f"({type(error).__name__}): restore it, or move it elsewhere."
             )
     if not any(row.level == INSIDE for of_file in rows.values() for row in of_file):
@@ -129,22 +129,22 @@ def _is_replaced(one: Path, by: Path) -> bool:
 
 
 def _pieces(cell: str) -> Iterator[str]:
-    """Give what of a cell is searched, bare: a report may cut a text, and join it with others.
+    """Give the parts of a cell to search, bare: a report may cut a text or join it with others.
 
-    It is the smallest parts that are nobody else's: its sentences, and of long ones pieces.
+    They are the smallest parts that are unique: its sentences, and pieces of long ones.
     """
     sentences = [bare(one).rstrip(".") for one in SENTENCE_ENDS.split(cell)]
     long_ones = [one for one in sentences if len(one) >= SENTENCE]
     for one in long_ones or [bare(cell).rstrip(".")]:
         cut = [one[at : at + WINDOW] for at in range(0, len(one) - WINDOW + 1, WINDOW)]
         for piece in cut if len(one) >= 2 * WINDOW else [one]:
-            # Numbers and days may stand in both editions by chance.
+            # Numbers and days may occur in both editions by chance.
             if len(piece) >= SHORTEST and sum(map(str.isalpha, piece)) > len(piece) // 2:
                 yield piece
 
 
 def shared_words() -> str:
-    """Return the words of the workbook itself and of its reference data, which all rows share."""
+    """Return the words of the workbook and its reference data, which all rows share."""
     lists = {name: told for name, told in vars(scales).items() if name.isupper()}
     said = {name: told for name, told in vars(phrases).items() if name.isupper()}
     words = [*_texts(lists), *REGISTER, *(one.title for one in REGISTER.values())]
@@ -173,15 +173,15 @@ def _texts(told: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-# How far cells may go
+# Classifications of cells
 
 
 def _rows(place: str, cells: Sequence[str], stated: str = "", unsaid: str = OUTSIDE) -> list[Row]:
-    """Return cells with how far they may go, by what stands among them.
+    """Return cells with their classification, from what is among them.
 
-    `stated` is the cell of their classification, where it is known which one that is: a sender who
-    writes external there has decided, whatever a text says. Else a text that says of itself that
-    it is internal keeps its row inside.
+    `stated` is the cell with their classification, if that cell is known: "external" there is the
+    sender's decision, whatever a text says. Otherwise a text that calls itself internal makes its
+    row internal.
     """
     pieces = [part for cell in cells for part in _parts(cell)]
     if _word(stated) == OUTSIDE and len(pieces) == len(cells):  # no other row lies within a cell
@@ -198,16 +198,16 @@ def _rows(place: str, cells: Sequence[str], stated: str = "", unsaid: str = OUTS
 
 
 def _parts(cell: str) -> list[str]:
-    """Return a cell, or the cells within it where whole lines were taken for one."""
+    """Return a cell, or the cells within it if whole lines were read as one."""
     lines = [BETWEEN.split(line) for line in cell.splitlines()]
     parts = [part.strip(' "') for line in lines for part in line]
     within = any(_word(part) for line in lines if len(line) > 1 for part in line)
     return parts if within else [cell]
 
 
-@lru_cache(maxsize=2**14)  # most cells of a table are a few words, again and again
+@lru_cache(maxsize=2**14)  # the same few words recur in most cells of a table
 def _word(cell: str) -> str:
-    """Return what a cell says as a classification, however it is spelt."""
+    """Return the classification that a cell gives, however it is spelt."""
     said = bare(cell) if len(cell) <= LONGEST_WORD else ""
     if not said or said.isdecimal():
         return UNSAID
@@ -222,10 +222,10 @@ def _word(cell: str) -> str:
 
 
 def _of_csv(path: Path) -> Iterator[Row]:
-    """Give the rows of a CSV file by its physical lines, however it is spelt and separated.
+    """Give the rows of a CSV file by its physical lines, whatever its encoding and separator.
 
-    A row that is not whole, and says nothing of how far it may go, is inside when the nearest one
-    before it or after it that says so is: it may be a piece of that one.
+    An incomplete row without a classification is internal if the nearest classified row before or
+    after it is: it may be a piece of that row.
     """
     header: list[str] = []
     separator = ","
@@ -252,7 +252,7 @@ def _of_csv(path: Path) -> Iterator[Row]:
 
 
 def _nearest(rows: list[list[Row]]) -> list[str]:
-    """Return for each record what the last one up to it says that says anything."""
+    """Return for each record the last classification given up to it."""
     found, last = [], UNSAID
     for of_record in rows:
         said = [row.level for row in of_record if row.level]
@@ -262,7 +262,7 @@ def _nearest(rows: list[list[Row]]) -> list[str]:
 
 
 def _lines(content: bytes) -> list[str]:
-    """Return the physical lines of a file, each decoded by itself: one bad sign spoils no other."""
+    """Return the physical lines of a file, each decoded alone: a bad byte spoils only its line."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = content.decode("utf-16", errors="replace").encode()
     elif b"\0" in content[:200]:
@@ -278,9 +278,9 @@ def _lines(content: bytes) -> list[str]:
 
 
 def _records(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
-    """Give the lines that belong together, by their quotation marks, and whether these fit.
+    """Group lines into records by their quotation marks, and say whether the marks match.
 
-    From where they do not fit nobody can say which lines are one row: each comes by itself.
+    From the first mismatch nobody can say which lines form a row: each line comes alone.
     """
     start = marks = 0
     for at, line in enumerate(lines, start=1):
@@ -296,7 +296,7 @@ def _records(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
 
 
 def _cells(record: str, separator: str) -> list[str]:
-    """Cut a record at its separators, but not within quotation marks."""
+    """Split a record at its separators, but not within quotation marks."""
     cell = re.compile(rf'\s*"((?:[^"]|"")*+)"\s*(?={re.escape(separator)}|\Z)|[^{separator}]*')
     cells, at = [], 0
     while at <= len(record):
@@ -310,7 +310,7 @@ def _cells(record: str, separator: str) -> list[str]:
 
 
 def _stated(cells: Sequence[str], header: Sequence[str]) -> str:
-    """Return the cell of the classification, where cells are as many as headings."""
+    """Return the cell of the classification, if there are as many cells as headings."""
     places = [at for at, name in enumerate(header) if _is_heading(name)]
     return cells[places[0]] if places and len(cells) == len(header) else ""
 
@@ -326,7 +326,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _of_workbook(path: Path) -> Iterator[Row]:
-    """Give the rows of a workbook from its XML; of a form those that its reporter fills."""
+    """Give the rows of a workbook from its XML; for a form, those that its reporter fills in."""
     with zipfile.ZipFile(path) as archive:
         parts = {name.lower(): archive.read(name) for name in archive.namelist() if XML in name}
     shared = []
@@ -372,7 +372,7 @@ def _of_sheet(sheet: Any, title: str, shared: list[str]) -> Iterator[Row]:
 
 
 def _cell(cell: Any, shared: list[str]) -> str:
-    """Return the text of a cell; numbers are none."""
+    """Return the text of a cell; blank for a number."""
     kind, value = cell.get("t", "n"), cell.findtext("{*}v") or ""
     if kind == "s":
         return shared[int(value)]
@@ -383,7 +383,7 @@ def _cell(cell: Any, shared: list[str]) -> str:
 
 
 def _joined(strings: Any) -> str:
-    """Join the runs of a text; how it is pronounced is not part of it."""
+    """Join the runs of a text, without its phonetic guides."""
     runs = [*strings.findall("{*}t"), *strings.findall("{*}r/{*}t")]
     return _unescaped("".join(one.text or "" for one in runs))
 

@@ -1,4 +1,4 @@
-"""All that a file of a report holds, as a reader or a program can get at it: text within text."""
+"""All text in a file of a report, as a reader or a program can extract it: text within text."""
 
 import base64
 import html
@@ -14,10 +14,10 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject, TextStringObject
 
 EMBEDDED = re.compile(rb"base64,([A-Za-z0-9+/=]+)")
-# Where the objects of a PDF begin: any number may be among these by chance, and they tell nothing.
+# Where the objects of a PDF begin: any number may occur here by chance, and means nothing.
 OFFSETS = re.compile(rb"\d{10} \d{5} [nf]|startxref\s+\d+")
 ZIPPED = (".xlsx", ".docx")
-SHORTEST = 12  # a text below this may stand in both editions by chance
+SHORTEST = 12  # a shorter text may occur in both editions by chance
 TAG, SPACE = re.compile(r"<[^>]*>"), re.compile(r"[\s\u200b\u00ad\u2010-]+")
 
 
@@ -36,7 +36,7 @@ def parts(path: Path) -> list[bytes]:
 
 
 def texts(path: Path) -> Iterator[str]:
-    """Give the texts of a file: as they stand, and as a reader sees them without marks."""
+    """Give the texts of a file: as they are, and as a reader sees them without markup."""
     if path.suffix in (".ipynb", ".json"):
         for text in _of_json(json.loads(path.read_text(encoding="utf-8"))):
             yield text
@@ -63,7 +63,7 @@ def _of_json(told: object) -> Iterator[str]:
 
 
 def bare(text: str) -> str:
-    """Leave out what may differ between files: case, spaces, hyphens, breaks of lines, codes."""
+    """Remove what may differ between files: case, spaces, hyphens, line breaks, codes."""
     return SPACE.sub("", unicodedata.normalize("NFKC", html.unescape(text))).casefold()
 
 
@@ -73,14 +73,14 @@ def _of_pdf(reader: PdfReader) -> list[bytes]:
     root = reader.root_object
     if "/Metadata" in root and isinstance(metadata := root["/Metadata"], StreamObject):
         found.append(metadata.get_data())
-    # Alternative texts, titles of bookmarks and the like stand in objects beside the pages.
+    # Alternative texts, titles of bookmarks and the like are in objects beside the pages.
     numbers = {*reader.xref.get(0, {}), *reader.xref_objStm}
     objects = [reader.get_object(number) for number in sorted(numbers) if number]
     return [*found, *(text.encode() for one in objects for text in _strings(one))]
 
 
 def _strings(one: object) -> list[str]:
-    """Return the texts that an object of a PDF holds itself; what it points to comes by itself."""
+    """Return the texts in an object of a PDF itself; the objects it points to come separately."""
     if isinstance(one, TextStringObject):
         return [str(one)]
     if isinstance(one, DictionaryObject):

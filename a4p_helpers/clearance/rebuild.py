@@ -1,9 +1,9 @@
-"""A release made again from its inputs by the code that it names, as a stranger would make it.
+"""Make a release again from its inputs and the code that it names, as an outsider would.
 
 The code is that of a fresh clone of this repository at the commit of the release. The run works on
 another path, in another time zone and another locale; its Python is the one that runs here where
-the lock of that commit is the lock here, and else an environment of the clone's own, for which
-packages are fetched. What comes of it is compared byte by byte.
+the lock of that commit is the lock here; otherwise the clone gets an environment of its own, for
+which packages are fetched. The results are compared byte by byte.
 """
 
 import json
@@ -21,32 +21,32 @@ from a4p_helpers.core import paths
 from a4p_helpers.report import provenance
 
 LOCK = "requirements.lock"
-# A quarter of an hour off, in a form that needs no list of time zones,
+# A time zone with a quarter of an hour, in a form that needs no list of time zones,
 # and a locale that all machines have.
 ELSEWHERE = {"TZ": "<+1245>-12:45", "LC_ALL": "C", "A4P_LOG": "text"}
-# What a run says of itself that is another each time.
+# Entries of a run's record that differ each time.
 OF_ITS_RUN = ("started", "finished", "workers", "time_limit", "seconds", "reused")
-LONGEST_END = 2_000  # signs of what a run that failed said
+LONGEST_END = 2_000  # most characters of a failed run's output
 
 
 class RebuildError(ValueError):
-    """A release that cannot be made again, with the reason."""
+    """A release cannot be made again; the message gives the reason."""
 
 
 def differences(folder: Path) -> list[str]:
-    """Return in what a release differs from what comes of its inputs and its code now.
+    """Return how a release differs from the result of its inputs and its code now.
 
     Raises
     ------
     RebuildError
-        Its code was not committed or is not in this repository, inputs cannot be seen, or the run
-        failed.
+        Its code was not committed or is not in this repository, inputs are not available, or the
+        run failed.
     """
     says = manifest.read(folder)
     if says is None or not says.get("commit"):
         raise RebuildError(
-            f"{folder} cannot be made again: its code was not committed when it was released, so "
-            f"its {manifest.NAME} names no commit."
+            f"{folder} cannot be made again: its {manifest.NAME} names no commit, because its code "
+            "was not committed when it was released."
         )
     with tempfile.TemporaryDirectory(prefix="a4p-rebuild-") as place:
         clone = Path(place).resolve() / "clone"
@@ -57,7 +57,7 @@ def differences(folder: Path) -> list[str]:
 
 
 def _clone(commit: str, clone: Path) -> None:
-    """Clone this repository, at a commit, without a trace in it."""
+    """Clone this repository at a commit, leaving no trace in it."""
     try:
         for line in (
             ["git", "clone", "--quiet", "--shared", "--no-checkout", str(paths.CODE), str(clone)],
@@ -66,17 +66,17 @@ def _clone(commit: str, clone: Path) -> None:
             subprocess.run(line, check=True, capture_output=True)
     except subprocess.CalledProcessError as error:
         raise RebuildError(
-            f"The code of the release cannot be had ({error.stderr.decode().strip()}): fetch "
+            f"The code of the release is not available ({error.stderr.decode().strip()}): fetch "
             f"commit {commit} into {paths.CODE}."
         ) from error
 
 
 def _bring_inputs(says: Mapping[str, Any], clone: Path) -> None:
-    """Leave in a clone the inputs of a release alone: as they lie here, or else as committed."""
+    """Leave only the inputs of a release in a clone: as they are here, or else as committed."""
     raw, committed = clone / "data" / "raw", clone.with_name("committed")
     names = [Path(name) for name in says["inputs"]]
     if any(".." in name.parts or name.parts[:2] != ("data", "raw") for name in names):
-        raise RebuildError(f"{manifest.NAME} names inputs that do not lie in data/raw.")
+        raise RebuildError(f"{manifest.NAME} names inputs outside data/raw.")
     raw.rename(committed)
     places = {
         name.as_posix(): [
@@ -92,7 +92,7 @@ def _bring_inputs(says: Mapping[str, Any], clone: Path) -> None:
     unseen += [f"{name}, as readers have it" for name in told if told[name] != here.get(name)]
     if unseen:
         listed = "".join(f"\n  {name}" for name in unseen)
-        raise RebuildError(f"Not made again: inputs that cannot be seen here are needed:{listed}")
+        raise RebuildError(f"Not made again: it needs inputs that are not available here:{listed}")
     for at in (0, -1):
         chosen = {name: found[at] for name, found in places.items()}
         hashes = {name: provenance.seen(path, says["period"]) for name, path in chosen.items()}
@@ -100,8 +100,8 @@ def _bring_inputs(says: Mapping[str, Any], clone: Path) -> None:
             break
     else:
         raise RebuildError(
-            "Not made again: the files of data/raw, neither as they lie here nor as committed, are "
-            "those that the release was made of."
+            "Not made again: the files in data/raw differ from those of the release, both as they "
+            "are here and as committed."
         )
     for name, path in chosen.items():
         (clone / name).parent.mkdir(parents=True, exist_ok=True)
@@ -143,22 +143,22 @@ def _told(line: list[str], clone: Path, environment: dict[str, str]) -> None:
 
 
 def _compared(folder: Path, again: Path) -> list[str]:
-    """Return which files of a release are others when it is made again."""
+    """Return which files of a release differ when it is made again."""
     then, now = manifest.files(folder), manifest.files(again)
     then_ran, now_ran = (_ran(one / paths.RUN) for one in (folder, again))
     others = [name for name in then_ran | now_ran if then_ran.get(name) != now_ran.get(name)]
     found = [f"{paths.RUN} differs in {', '.join(others)}."] if others else []
     for name in sorted((then | now).keys() - {paths.RUN}):
         if name not in now:
-            found.append(f"{name} is not made again.")
+            found.append(f"{name} is missing when the release is made again.")
         elif name not in then:
-            found.append(f"{name} is made, and is not in the release.")
+            found.append(f"{name} is made again, but is not in the release.")
         elif then[name] != now[name]:
             found.append(f"{name} differs.")
     return found
 
 
 def _ran(path: Path) -> dict[str, Any]:
-    """Return what a run says of itself, but for its times."""
+    """Return a run's record of itself, without its times."""
     said = json.loads(path.read_text(encoding="utf-8"))
     return {name: part for name, part in said.items() if name not in OF_ITS_RUN}

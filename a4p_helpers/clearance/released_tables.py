@@ -1,7 +1,7 @@
-"""The tables of an external release as readers have them, by which later numbers are protected.
+"""The tables of an external release as readers have them, from which later numbers are protected.
 
-Small numbers of later reports are hidden with all that readers have in mind, so nobody may change
-it unseen. The log of clearance keeps the checksum of each file: that is its seal.
+Suppression in later reports takes into account everything that readers already have, so nobody may
+change these tables unseen. The log of clearance keeps the checksum of each file as its seal.
 """
 
 import shutil
@@ -12,13 +12,13 @@ from a4p_helpers.clearance import manifest
 from a4p_helpers.core import paths, periods
 from a4p_helpers.report.provenance import digest
 
-RESTORE = "Restore it from a backup, then clean and run again what was made since"
+RESTORE = "Restore it from a backup, then clean and run again the periods made since"
 
 
 def seal(period: str) -> dict[str, str]:
-    """Return the checksum of each table of the external edition as it now stands.
+    """Return the checksum of each present table of the external edition.
 
-    Its tables alone: small numbers are protected by them, and values follow from them.
+    Tables alone: they protect small numbers, and the values follow from them.
     """
     tables = manifest.files(paths.processed(period, "external"))
     return {name: sha for name, sha in tables.items() if paths.VALUES not in Path(name).parts}
@@ -33,9 +33,9 @@ def keep(period: str, release: str) -> None:
 
 
 def sums(period: str) -> dict[str, str]:
-    """Return one hash over the tables of each release that small numbers are protected by.
+    """Return one hash of the tables of each release that protect small numbers.
 
-    They are those of the period and of all before it, by <period>/<release>.
+    They are those of the period and all earlier ones, by <period>/<release>.
     """
     names = [one.name for one in periods.before(periods.get(period))]
     return {
@@ -46,16 +46,16 @@ def sums(period: str) -> dict[str, str]:
 
 
 def faults(period: str, release: str, seal: Mapping[str, str]) -> list[str]:
-    """Return in what the kept tables of a release are not those that were sealed."""
+    """Return how the kept tables of a release differ from those that were sealed."""
     kept = paths.released_tables(period) / release
     if not kept.is_dir():
         return [
-            f"{paths.shown(kept)} is not there any more: without it small numbers can follow from "
-            f"what readers have. {RESTORE}."
+            f"{paths.shown(kept)} is missing: without it, readers could derive small numbers from "
+            f"what they have. {RESTORE}."
         ]
     found = manifest.files(kept)
     if seal and not found:
-        return [f"{paths.shown(kept)} was emptied: it held what readers have. {RESTORE}."]
+        return [f"{paths.shown(kept)} was emptied of tables that readers have. {RESTORE}."]
     changed = {name: "is missing" for name in seal if name not in found}
     changed |= {
         name: "was changed" if (kept / name).stat().st_size else "was emptied"
@@ -63,11 +63,11 @@ def faults(period: str, release: str, seal: Mapping[str, str]) -> list[str]:
         if seal.get(name, sha) != sha
     }
     wrong = [
-        f"{paths.shown(kept / name)} {how} since the release: it says what readers have. {RESTORE}."
+        f"{paths.shown(kept / name)} {how} since the release: readers have this table. {RESTORE}."
         for name, how in changed.items()
     ]
     return wrong + [
-        f"{paths.shown(kept / name)} was added since the release, and readers do not have it: move "
+        f"{paths.shown(kept / name)} was added since the release, but readers do not have it: move "
         "it elsewhere."
         for name in found
         if name not in seal

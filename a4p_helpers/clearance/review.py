@@ -1,7 +1,7 @@
-"""The copy of a draft that reviewers get: the same report, and its paragraphs show their numbers.
+"""The reviewers' copy of a draft: the same report, with numbered paragraphs.
 
-It is no draft and is never released. It stays while runs make other drafts, until another draft is
-given to review: a number in a comment means the paragraph that its reviewer saw.
+It is not a draft and is never released. It stays while runs make other drafts, until another draft
+goes to review, so a number in a comment means the paragraph that its reviewer saw.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from a4p_helpers.run import execute, publish
 
 
 def check(period: str, edition: str) -> None:
-    """Refuse a draft of which data or code changed since: nobody can make its copy.
+    """Refuse a draft whose data or code have changed: its copy cannot be made.
 
     Raises
     ------
@@ -34,11 +34,11 @@ def write(period: str, edition: str) -> Path:
     Raises
     ------
     ReleaseError
-        A run has just made another draft, which nobody gave to review.
+        A run has just made another draft, which nobody has given to review.
     publish.RunUnderWayError
-        A run makes one.
+        A run is making one.
     """
-    from a4p_helpers.report import assemble  # only now: it is slow to import
+    from a4p_helpers.report import assemble  # imported late: it is slow
 
     place = paths.review(period, edition)
     unfinished = place.with_name(f".{place.name}")

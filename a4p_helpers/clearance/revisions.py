@@ -1,8 +1,8 @@
-"""What differs from the last release of its period: each needs a reason, or there is no release.
+"""Differences from the last release of the period: without a reason for each, nothing is released.
 
-Compared are the printed value of every indicator, its parts, and the numbers in the charts and
-tables of every block. Reasons stand in `data/raw/<period>/revisions.csv`, each with the two values
-that it explains, so that it does not cover another revision later.
+The comparison covers the printed value of every indicator, its parts, and the numbers in the charts
+and tables of every block. `data/raw/<period>/revisions.csv` holds the reasons, each with the two
+values that it explains, so that it does not cover another revision later.
 """
 
 import csv
@@ -23,17 +23,17 @@ from a4p_helpers.intake import sources
 from a4p_helpers.report import annexes, chart_data, downloads, observations
 from a4p_helpers.report.compare import NO_INDICATOR
 
-KIND = REVISION_KINDS[0]  # what most are: a return that came after the release
-MOST = 3  # parts and cells that are named one by one
+KIND = REVISION_KINDS[0]  # the usual kind: a return that came after the release
+MOST = 3  # most parts and cells that are listed one by one
 
 
 class RevisionError(ValueError):
-    """A reason for a revision that cannot be given as it was."""
+    """A reason for a revision is refused."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """One value, set of parts or exhibit that is not what was last released.
+    """One value, set of parts or exhibit that differs from the last release.
 
     `code` is that of an indicator, of an indicator with "(parts)", or of a block.
     """
@@ -53,7 +53,7 @@ def releases(period: str, edition: str) -> list[Path]:
 
 
 def found(period: str, edition: str, draft: Path) -> list[Found]:
-    """Return all of a draft that is not what was last released, with its reason if any."""
+    """Return every difference of a draft from the last release, with its reason if any."""
     reasons = {
         (one.code, one.old, one.new): one
         for one in annexes.revisions(period)
@@ -64,19 +64,19 @@ def found(period: str, edition: str, draft: Path) -> list[Found]:
 
 
 def faults(period: str, edition: str, draft: Path) -> list[str]:
-    """Return what keeps a draft from release: a revision without reason, a reason without one."""
+    """Return what blocks a release: revisions without a reason, reasons without a revision."""
     kinds = ", ".join(REVISION_KINDS)
     listed = paths.shown(paths.raw(period) / REVISIONS)
     unexplained = [
-        f"{one.code} was released as {one.old} and is {one.new} now: say why by "
+        f"{one.code} was released as {one.old} and is now {one.new}: say why with "
         f"`a4p release {period} --edition {edition} --reason TEXT`, with --kind ({kinds}), or "
         "restore the value."
         for one in found(period, edition, draft)
         if one.reason is None
     ]
     return unexplained + [
-        f"{listed} says that {one.code} was {one.old} and is {one.new}, which no external release "
-        "said: it would be printed outside. Let its edition be internal, or correct the row."
+        f"{listed} says that {one.code} was {one.old} and is {one.new}, but no external release "
+        "did, and the external edition would print it. Make the row internal, or correct it."
         for one in _never_said(period, edition, draft)
     ]
 
@@ -89,17 +89,17 @@ def explain(
     Raises
     ------
     RevisionError
-        The kind is none, the reason blank, a code is revised by nothing, or nothing is.
+        The kind is unknown, the reason is blank, a code has no revision, or there is none at all.
     """
     if kind not in REVISION_KINDS:
         known = ", ".join(REVISION_KINDS)
-        raise RevisionError(f"{kind!r} is no kind of revision; there are {known}.")
+        raise RevisionError(f"{kind!r} is not a kind of revision; choose one of {known}.")
     if not reason.strip():
         raise RevisionError("Say why the released values change: --reason TEXT.")
     lacking = [one for one in found(period, edition, draft) if one.reason is None]
     unexplained = [one.code for one in lacking]
     if wrong := [f"{one!r}{nearest(one, unexplained)}" for one in codes if one not in unexplained]:
-        raise RevisionError(f"No reason is lacking for {', '.join(wrong)}.")
+        raise RevisionError(f"No reason is missing for {', '.join(wrong)}.")
     if not lacking:
         raise RevisionError("Nothing that was released has changed without a reason.")
     told = " ".join(reason.split())
@@ -119,7 +119,7 @@ def explain(
 
 
 def _never_said(period: str, edition: str, draft: Path) -> list[Revision]:
-    """Return the reasons for readers outside that explain nothing they were told."""
+    """Return the external reasons that explain nothing in an external release."""
     given = [one for one in annexes.revisions(period) if one.edition == "external"]
     if edition != "external" or not given:
         return []
@@ -140,7 +140,7 @@ def _between(before: Path, after: Path) -> list[tuple[str, str, str]]:
         if code not in printed
     }
     codes = {code.removesuffix(annexes.PARTS) for code in (*printed, *parts)}
-    # What changed in the tables behind indicators shows in their exhibits as well.
+    # A change in the tables behind indicators appears in their exhibits as well.
     known = {table for code in codes if code in REGISTER for table in REGISTER[code].tables}
     cells = {
         block: change
@@ -155,7 +155,7 @@ Told = dict[str, dict[str, str]]
 
 
 def _changes(before: Told, now: Told) -> dict[str, tuple[str, str]]:
-    """Return what changed by code: what was said and what is; what is new was no number before."""
+    """Return the changes by code: the old and new values; new numbers have no old value."""
     changed = {}
     for code, items in before.items():
         others = now.get(code)
@@ -170,7 +170,7 @@ def _changes(before: Told, now: Told) -> dict[str, tuple[str, str]]:
 
 
 def _said(items: dict[str, str]) -> str:
-    """Write items so that they can stand in a list of reasons: many of them by their checksum."""
+    """Write items for a list of reasons: if there are many, by their checksum."""
     if len(items) > MOST:
         whole = sha256("\n".join(f"{item} {told}" for item, told in items.items()).encode())
         return f"{len(items)} numbers ({whole.hexdigest()[:8]})"
@@ -208,14 +208,14 @@ def _cells(folder: Path) -> Told:
 def _in_exhibits(folder: Path) -> list[tuple[str, str]]:
     if rows := _rows(folder, downloads.EXHIBITS):
         return [(row["block"], as_sent(row["cell"])) for row in rows]
-    # Releases made before there was this file have their page alone.
+    # Releases made before this file existed have only their page.
     page = BeautifulSoup((folder / paths.PAGE).read_text(encoding="utf-8"), "html.parser")
     parts = page.select("section.part:not(.annex)")
     return [(block, cell) for one in parts for block, _, cell in chart_data.cells(str(one))]
 
 
 def _rows(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of a file of a report's data; none where it is lost, which is told apart."""
+    """Return the rows of a data file of a report; none if it is lost, which is reported apart."""
     path = folder / downloads.FOLDER / f"{name}.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:

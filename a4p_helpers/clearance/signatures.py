@@ -1,8 +1,8 @@
 """Signatures on the manifest of a release, made and checked by OpenSSH's `ssh-keygen`.
 
-Two people sign, each in a namespace of the part they had, with a key that they have already: who
-made the release and who cleared it. `data/signers/` says whose keys count, in the forms of OpenSSH:
-see ALLOWED SIGNERS and KEY REVOCATION LISTS in ssh-keygen(1). No key is kept or made here.
+Two people sign, the maker and the clearer of the release, each with an existing key and in a
+namespace for that part. `data/signers/` lists whose keys count, in the formats of OpenSSH: see
+ALLOWED SIGNERS and KEY REVOCATION LISTS in ssh-keygen(1). No key is kept or made here.
 """
 
 import os
@@ -17,11 +17,11 @@ from a4p_helpers.clearance import manifest
 from a4p_helpers.core import paths
 
 NAMESPACE = "a4p-release-{part}"
-LACKING = "Signatures are not checked: ssh-keygen, which comes with OpenSSH, is not installed here."
+LACKING = "Signatures are not checked: ssh-keygen is not installed here: install OpenSSH."
 
 
 class SignatureError(ValueError):
-    """A signature that cannot be made, or that does not hold."""
+    """A signature cannot be made, or is not valid."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Signer:
 
 
 def standing(folder: Path) -> tuple[list[str], list[str], dict[str, Signer]]:
-    """Return what is wrong with the signatures of a release, what to say of them, and who signed.
+    """Return the faults of a release's signatures, what to say about them, and who signed.
 
-    Unsigned is not wrong, nor that one signature is still to come.
+    It is no fault if a release is unsigned or one signature is still to come.
     """
     wrong: list[str] = []
     signers: dict[str, Signer] = {}
@@ -57,16 +57,16 @@ def standing(folder: Path) -> tuple[list[str], list[str], dict[str, Signer]]:
 
 
 def sign(folder: Path, part: str, key: Path) -> Signer:
-    """Sign the manifest of a release as its maker or its clearer, with a key or that of an agent.
+    """Sign the manifest of a release as its maker or its clearer, with a key or an agent's key.
 
     Raises
     ------
     SignatureError
-        There is no such part; the key cannot sign, is not allowed to, or is that of the other
-        signer. Nothing is written.
+        The part is unknown; the key cannot sign, is not allowed to, or belongs to the other signer.
+        Nothing is written.
     """
     if part not in manifest.PARTS:
-        raise SignatureError(f"Nobody signs as {part!r}: there are {' and '.join(manifest.PARTS)}.")
+        raise SignatureError(f"Nobody signs as {part!r}: sign as {' or '.join(manifest.PARTS)}.")
     name = manifest.signature(part)
     told = (folder / manifest.NAME).read_bytes()
     with tempfile.TemporaryDirectory() as place:
@@ -94,14 +94,14 @@ def sign(folder: Path, part: str, key: Path) -> Signer:
 def check(folder: Path, part: str, signature: Path) -> Signer:
     """Return who signed the manifest of a release in a part.
 
-    A key counts that was allowed on the day of the release, and is not revoked to this day.
+    A key counts if it was allowed on the day of the release and has not been revoked since.
 
     Raises
     ------
     SignatureError
-        The signature does not hold.
+        The signature is not valid.
     FileNotFoundError
-        There is no `ssh-keygen`.
+        `ssh-keygen` is not installed.
     """
     name = signature.name
     allowed, revoked = paths.signers("allowed_signers"), paths.signers("revoked_keys")
@@ -113,8 +113,8 @@ def check(folder: Path, part: str, signature: Path) -> Signer:
     found = _ssh_keygen("find-principals", part, *known)
     if found.returncode:
         raise SignatureError(
-            f"{name} is by nobody of {paths.shown(allowed)} ({_last(found)}): let who "
-            "signed be entered there, if they may sign, or sign anew."
+            f"{name} is by nobody in {paths.shown(allowed)} ({_last(found)}): enter the "
+            "signer there, if they may sign, or sign again."
         )
     by = found.stdout.decode(errors="replace").splitlines()[0].split(",")[0]
     as_known = (*known, "-I", by)
@@ -126,10 +126,10 @@ def check(folder: Path, part: str, signature: Path) -> Signer:
     if unless_revoked and _ssh_keygen("verify", part, *as_known, told=told).returncode == 0:
         raise SignatureError(
             f"{name} is by {by} with a key that is revoked in {paths.shown(revoked)}, or that file "
-            "is damaged: let another key sign."
+            "is damaged: sign with another key."
         )
     raise SignatureError(
-        f"{name} does not hold: {by} did not sign this {manifest.NAME} as {part}, or may not "
+        f"{name} is not valid: {by} did not sign this {manifest.NAME} as {part}, or may not "
         f"({_last(done)})."
     )
 
@@ -138,8 +138,8 @@ def _be_two(signers: dict[str, Signer]) -> None:
     maker, clearer = (signers.get(part) for part in manifest.PARTS)
     if maker and clearer and (maker.by == clearer.by or maker.key == clearer.key):
         raise SignatureError(
-            f"{manifest.signature('clearer')} is by {clearer.by}, who signed as maker as well: two "
-            "people sign, each with a key of their own."
+            f"{manifest.signature('clearer')} is by {clearer.by}, who also signed as maker: two "
+            "people must sign, each with their own key."
         )
 
 
@@ -152,7 +152,7 @@ def _ssh_keygen(
         input=told,
         capture_output=True,
         check=False,
-        env={**os.environ, "TZ": "UTC"},  # days of allowed_signers mean the same everywhere
+        env={**os.environ, "TZ": "UTC"},  # days in allowed_signers are UTC everywhere
     )
 
 

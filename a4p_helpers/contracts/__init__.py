@@ -1,4 +1,4 @@
-"""Contracts: what each table must look like, who sends it, and how far it may go.
+"""Contracts: what each table must look like, who sends it, and its classification.
 
 One module per priority, one pandera model per table. Cleaning, forms and the data dictionary all
 read them from here. `TABLES` lists them by name in the order of the report.

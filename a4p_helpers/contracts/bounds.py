@@ -1,6 +1,6 @@
-"""From where to where a number, day or text of a column can lie; which words it takes.
+"""The limits of a number, day or text in a column, and the words that it takes.
 
-Cleaning checks it, forms offer it, the dictionary writes it: all three ask here.
+Cleaning checks these limits, forms offer them and the dictionary prints them.
 """
 
 from calendar import monthrange
@@ -17,9 +17,9 @@ Bound = int | float | str | None
 
 @dataclass(frozen=True)
 class Bounds:
-    """The least and the most of a column, None where there is none.
+    """The lower and upper limit of a column, None if there is none.
 
-    Days and months are text as tables write them; of a text it is the number of its signs.
+    Days and months are text as tables write them; for a text, the limit is its length.
     """
 
     least: Bound
@@ -33,7 +33,7 @@ def of(column: Any, period: Period) -> Bounds:
 
 
 def choices(column: Any) -> tuple[str, ...] | None:
-    """Return the words that a column takes, None where it has no list."""
+    """Return the words that a column takes, None if it has no list."""
     if column.metadata["list"]:
         return reference.words(column.metadata["list"])
     for check in column.checks:
@@ -43,7 +43,7 @@ def choices(column: Any) -> tuple[str, ...] | None:
 
 
 def words(column: Any) -> str:
-    """Say in words from where to where a column goes; blank where nothing bounds it."""
+    """Give the limits of a column in words; blank if it has none."""
     least, most, kind = (column.metadata[name] for name in ("least", "most", "kind"))
     if kind == "text":
         asked = column.metadata["words"]
@@ -54,7 +54,7 @@ def words(column: Any) -> str:
 
 
 def closing_day(period: Period) -> date:
-    """Return the last day of the month in which the data of a period end: nothing lies after."""
+    """Return the last day of the month in which the data of a period end."""
     closes = max(period.as_of, period.last_day)
     return closes.replace(day=monthrange(closes.year, closes.month)[1])
 

@@ -1,7 +1,7 @@
 """The kinds of column that contracts are made of.
 
-There are no other kinds than these, so that cleaning can read each cell strictly and a form can
-offer the right input for it.
+There are only these kinds, so that cleaning can read each cell strictly and a form can offer the
+right input for it.
 """
 
 import sys
@@ -14,10 +14,10 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera import typing as frames
 
-# pandera asks once which libraries have data frames. That of dask is slow to import, where it
-# is installed, and no contract is of it: so it is out of sight meanwhile.
+# pandera asks once which libraries have data frames. Dask is slow to import where it is
+# installed, and no contract uses it: so it is hidden meanwhile.
 if "dask.dataframe" not in sys.modules:
-    sys.modules["dask.dataframe"] = None  # type: ignore[assignment]  # as Python marks what is not
+    sys.modules["dask.dataframe"] = None  # type: ignore[assignment]  # Python's mark for a missing module
     frames.get_dataframe_types(), frames.get_series_types(), frames.get_index_types()
     del sys.modules["dask.dataframe"]
 
@@ -26,7 +26,7 @@ Count = pd.Int64Dtype
 Number = pd.Float64Dtype
 YesNo = pd.BooleanDtype
 
-# Where a contract names senders: each mission that takes part, any office, the leads of the Plan.
+# Senders in contracts: each participating mission, any office, the leads of the Plan.
 MISSIONS, ANY_OFFICE, LEADS = "missions", "any office", "leads"
 PLANNING = "PLANNING"  # the planning unit, which may consolidate any table
 
@@ -39,15 +39,15 @@ YEAR_AFTER = "the year after the data of the period end"
 PERIOD_END = "the month in which the data of the period end"
 RELATIVE = (PERIOD_DAYS, PERIOD_YEAR, YEAR_AFTER, PERIOD_END)
 FIRST_MISSION = "1948-05-29"  # the day on which UNTSO, the first mission, was set up
-NAME, ACCOUNT = 300, 4_000  # signs of a text: of what names a thing, of what tells of it
+NAME, ACCOUNT = 300, 4_000  # characters in a text: in a name, in a description
 
 
 @dataclass(frozen=True)
 class Sensitive:
     """A column of counts of persons whose small numbers are suppressed.
 
-    Its rows count between the days of `first` and `last`; without `last`, to the period's end.
-    `scope` says what is counted, where one scope may include another.
+    Its rows count from the day in `first` to the day in `last`, by default the period's end.
+    `scope` says what is counted, if one scope may include another.
     """
 
     column: str
@@ -75,12 +75,11 @@ def column(
     """Declare a column: kind, title, description, unit, disclosure, and whether it may be blank.
 
     Disclosure is external, internal, or note: internal where a reporter wrote it.
-    `least` and `most` bound numbers and days; of a text, `most` is its signs, and `words` from how
-    many to how many words are asked for. Each is a value, or one that the period sets (`RELATIVE`).
-    `list_of` names the list of a listed column. `beside` names the part and the whole of a share.
-
-    Blank always means *not reported*; zero is written 0. Forms show the example. The functions
-    below declare a column of one kind; what they take as `more` is said here.
+    `least` and `most` limit numbers and days; for a text, `most` is its length, and `words` is the
+    range of words asked for. Each is a value, or one that the period sets (`RELATIVE`). `list_of`
+    names the list of a listed column. `beside` names the part and the whole of a share. A blank
+    always means *not reported*; zero is written 0. The example appears in forms. The functions
+    below declare a column of one kind; their `more` arguments are described here.
     """
     if kind != "text":
         checks |= {
@@ -108,22 +107,22 @@ def column(
 
 
 def text(title: str, about: str, *, most: int = NAME, **more: Any) -> Any:
-    """Declare free text of one line or more, of at most so many signs."""
+    """Declare free text of one line or more, of limited length."""
     return column("text", title, about, most=most, **more)
 
 
 def note() -> Any:
-    """Declare a free note; what a reporter writes in it stays internal."""
+    """Declare a free note; a reporter's note stays internal."""
     return text("Note", "Anything a reader must know", blank=True, disclosure="note", most=ACCOUNT)
 
 
 def choice(title: str, about: str, options: Sequence[str], **more: Any) -> Any:
-    """Declare a column that takes one of a closed list of words, in the order given."""
+    """Declare a column that takes one word from a closed list, in the order given."""
     return column("choice", title, about, isin=list(options), **more)
 
 
 def listed(title: str, about: str, list_of: str) -> Any:
-    """Declare a column that takes a word of a list in `lists.csv`; a row there adds another."""
+    """Declare a column that takes a word from a list in `lists.csv`; a row there adds a word."""
     return column("listed", title, about, list_of=list_of)
 
 
@@ -147,7 +146,7 @@ def day(
 def count(
     title: str, about: str, unit: str, *, most: int | str, least: int = 0, **more: Any
 ) -> Any:
-    """Declare a whole number that is not negative; `most` is the most that can be meant."""
+    """Declare a whole number that is not negative; `most` is the largest plausible number."""
     return column("count", title, about, unit=unit, least=least, most=most, **more)
 
 
@@ -163,7 +162,7 @@ def cycle(title: str, about: str) -> Any:
 
 
 def percent(title: str, about: str, **more: Any) -> Any:
-    """Declare a share as its office published it, in per cent of 100, already rounded.
+    """Declare a share as its office published it, in per cent, already rounded.
 
     `beside` names the columns of its part and its whole, where the table has them.
     """
@@ -186,9 +185,9 @@ def yes_no(title: str, about: str, **more: Any) -> Any:
 
 
 def rule(column: str, refusal: str) -> Callable[[Callable[..., Any]], Any]:
-    """Declare a rule across columns: the one that a fault points to, and what a fault says.
+    """Declare a rule across columns: the column that a fault points to, and its message.
 
-    A row of which the rule cannot judge, since something is blank, keeps it.
+    A row that the rule cannot judge, because something is blank, passes.
     """
 
     def declared(holds: Callable[..., pd.Series]) -> Any:

@@ -12,7 +12,7 @@ class PoliticalEngagement(
     sent_by=[MISSIONS],
     carries_over=["mission", "has_political_mandate", "strategy_status"],
 ):
-    """What one mission does for a political process."""
+    """One mission's work for a political process."""
 
     mission: Text = kinds.mission()
     has_political_mandate: YesNo = kinds.yes_no(

@@ -85,7 +85,7 @@ class Hospitals(
     sent_by=["DHMOSH"],
     carries_over=["mission", "level", "hospitals"],
 ):
-    """Field hospitals of one level in one mission; level 'none' says that there is no hospital."""
+    """Field hospitals of one level in one mission; level 'none' means that there is no hospital."""
 
     mission: Text = kinds.mission()
     level: Text = kinds.choice("Level", "Level of care", scales.LEVELS)

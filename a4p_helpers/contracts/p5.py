@@ -8,7 +8,7 @@ from a4p_helpers.contracts.table import Table
 from a4p_helpers.core import scales
 from a4p_helpers.core.languages import _
 
-# The bulletin of the Secretary-General on sexual exploitation and abuse; cases are kept since.
+# The bulletin of the Secretary-General on sexual exploitation and abuse: records start here.
 TRACKED = "2003-10-09"
 
 

@@ -68,7 +68,7 @@ class MdmhSurvey(Table, key=["question", "year"], sent_by=["SCT"]):
     percent: Number = kinds.percent("Share", "Share of respondents")
     basis: Text = kinds.choice("Basis", "Reported, or worked out from a change", scales.BASES)
 
-    @kinds.rule("month", _("the month of a survey lies in its year"))
+    @kinds.rule("month", _("the month of a survey must be within its year"))
     def month_in_year(cls, frame: pd.DataFrame) -> pd.Series:
         return frame["month"].str[:4] == frame["year"].astype("string")
 
@@ -92,6 +92,6 @@ class MdmhActions(
         example="fact sheets given to radio stations before the vote",
     )
 
-    @kinds.rule("action", _("no action is told of where such action is not applicable"))
+    @kinds.rule("action", _("leave the action blank where such action is not applicable"))
     def none_where_not_applicable(cls, frame: pd.DataFrame) -> pd.Series:
         return (frame["is_preemptive"] != scales.NOT_APPLICABLE) | frame["action"].isna()

@@ -1,6 +1,6 @@
-"""What a sender reads on every form beside the questions: whole sentences, in one place.
+"""The texts on every form other than the questions: whole sentences, in one place.
 
-Placeholders stand in braces. No sentence is put together from pieces, so each can be translated.
+Placeholders are in braces. No sentence is assembled from pieces, so each can be translated.
 """
 
 from a4p_helpers.contracts.questions import Choices
@@ -12,14 +12,14 @@ TITLE = "{topic}: {reporter}, {period}"
 WHY = (
     "Twice a year the Secretariat reports to Member States on what peacekeeping does to become "
     "better. Your answers are the source for your part of the report.",
-    "Yellow cells are to be answered. Blue cells hold what is known from last time: correct what "
+    "Please answer the yellow cells. Blue cells hold what is known from last time: correct what "
     "has changed, then confirm once on each sheet. White cells may stay empty.",
     "Press Tab to go from cell to cell, and Alt + arrow down to open a list. You may save the file "
     "and go on another day. Type values, not formulas.",
 )
 PERIOD, DUE, ASK, NEXT = "Period", "Send it back by", "Ask us", "What happens next"
 SPAN = "{first} to {last}"
-DUE_UNKNOWN, ASK_PLANNING = "The day stands in the letter", "The planning unit that sent the form"
+DUE_UNKNOWN, ASK_PLANNING = "The letter gives the day", "The planning unit that sent the form"
 THEN = (
     "You receive a receipt, and then a page with your answers as the report will use them. You can "
     "correct them until the report is published. A corrected form replaces the one before."

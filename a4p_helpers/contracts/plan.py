@@ -26,7 +26,7 @@ class DeliverableProgress(
     )
     obstacle: Text = kinds.text(
         "Obstacle",
-        "What stands in the way",
+        "What hinders progress",
         blank=True,
         disclosure="internal",
         example="post vacant since March",
@@ -46,7 +46,7 @@ class SubmittedFigures(Table, key=["code"], sent_by=[ANY_OFFICE]):
 
     code: Text = kinds.column("indicator", "Indicator", "Code of the indicator")
     qualifier: Text = kinds.choice(
-        "Qualifier", "How the figure is to be read", ["more than", "about"], blank=True
+        "Qualifier", "How to read the figure", ["more than", "about"], blank=True
     )
     value: Number = kinds.number(
         "Value",

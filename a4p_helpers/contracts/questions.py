@@ -1,7 +1,7 @@
-"""What senders are asked, in their words: one question for each table that a form asks.
+"""The questions to senders, in their own words: one for each table that a form asks.
 
-Contracts say what a table holds; this says how who answers reads it. Forms, receipts, confirmation
-pages and the data dictionary take their wording from here, and no other place words a question.
+Contracts define what a table contains; this module defines how senders see it. Forms, receipts,
+confirmation pages and the data dictionary take their wording from here, and only from here.
 `{first}` and `{last}` stand for the days of the period, `{days}` for how many it has.
 """
 
@@ -12,12 +12,12 @@ from a4p_helpers.core import scales
 from a4p_helpers.core.languages import ENGLISH, Language
 from a4p_helpers.core.periods import Period
 
-# What a choice stores in the columns of its cell; None: the row is answered, and left out.
+# What a choice stores in the columns of its cell; None means answered, but without a row.
 Stored = str | tuple[str, ...] | None
 Choices = Mapping[str, Stored]
 
 YES_NO: Choices = {"Yes": "yes", "No": "no"}
-LISTED_ROOM = 12  # rows of a list that stands among other questions
+LISTED_ROOM = 12  # rows of a list among other questions
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Topic:
     short: str
 
 
-SHORT = "Questions"  # the sheet of a short form on which most stands
+SHORT = "Questions"  # the sheet with most of a short form
 POLITICS = Topic("Politics", "For political affairs, or the office of the head of mission.", SHORT)
 PLAN = Topic("Mission plan", "For the planning unit, or whoever keeps the mission plan.", SHORT)
 TOGETHER = Topic("Working together", "For the chief of staff: answer for the whole mission.", SHORT)
@@ -57,8 +57,8 @@ TOPICS = (
 class Cell:
     """One cell: what it asks, of which columns, and what may be chosen, as its sender reads it.
 
-    It is asked only `when` another column has one of some values. `suggests` are words that may be
-    taken over or replaced by others.
+    It is asked only `when` another column has one of some values. `suggests` are words that senders
+    may use or replace.
     """
 
     columns: tuple[str, ...]
@@ -76,8 +76,8 @@ class Question:
     """What a table asks. Where it has one answer, each of its `cells` is a question of its own.
 
     `given` names columns whose values are asked one by one, a row each; those of the form itself
-    are listed in it. A short form asks only the first `short` of them. `must_answer` says that the
-    given rows are to be answered, not only where there is something to say.
+    are listed in it. A short form asks only the first `short` of them. `must_answer` says that
+    every given row needs an answer, even if there is nothing to say.
     """
 
     text: str
@@ -98,7 +98,7 @@ def worded(text: str, period: Period, language: Language = ENGLISH) -> str:
     return language.say(text).format(first=first, last=last, days=period.days)
 
 
-EACH: tuple[str, ...] = ()  # of a given column: each of the values that the form offers in it
+EACH: tuple[str, ...] = ()  # for a given column: every value that the form offers
 
 IMPACTS: Choices = {"None or little": "no or low", "Some": "medium", "Much": "high"}
 VIOLATED = ("has_incidents", ("yes",))
@@ -407,7 +407,7 @@ QUESTIONS: Mapping[str, Question] = {
         cells=(
             Cell(("status",), "Where it stands", choices=SHOWN_STATUS),
             Cell(("progress",), "What was done (one line)"),
-            Cell(("obstacle",), "What stands in the way (one line)"),
+            Cell(("obstacle",), "What hinders progress (one line)"),
             Cell(("next_step",), "What comes next (one line)"),
         ),
     ),

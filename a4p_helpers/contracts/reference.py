@@ -1,4 +1,4 @@
-"""Contracts of what the planning unit keeps itself: the reference data, and who sent what."""
+"""Contracts for the planning unit's own data: the reference data, and who sent what."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from a4p_helpers.contracts.kinds import Count, Number, Text, YesNo
 from a4p_helpers.contracts.table import Contract
 from a4p_helpers.core import scales, targets
 
-LAST_DAY = "2100-12-31"  # what the planning unit keeps may lie ahead, such as a date by which
+LAST_DAY = "2100-12-31"  # the planning unit's dates may lie in the future, such as a due date
 
 
 def _day(title: str, about: str, **more: Any) -> Any:
@@ -28,7 +28,7 @@ class Abbreviations(Contract, key=["short"]):
 
 
 class Missions(Contract, key=["mission"]):
-    """A mission, and what is known of it; blank where the sources do not say."""
+    """A mission and its facts; blank if the sources do not give them."""
 
     mission: Text = kinds.text("Mission", "Acronym")
     name: Text = kinds.text("Name", "Full name")
@@ -226,7 +226,7 @@ class Disclosure(Contract, key=["table"]):
 
 
 class Submissions(Contract, key=["table", "reporter"]):
-    """What one reporter sent of one table in a period, or why nothing came."""
+    """What one reporter sent for one table in a period, or why it sent nothing."""
 
     table: Text = kinds.text("Table", "Name; blank where no table is meant", blank=True)
     reporter: Text = kinds.text("Reporter", "Mission or office, or 'all'")

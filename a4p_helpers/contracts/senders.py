@@ -1,4 +1,4 @@
-"""Who sends what: which tables a mission or office answers, and which rows are theirs."""
+"""Who sends what: the tables that a mission or office answers, and the rows that it may send."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ def may_send(contract: type[Table], reporter: str) -> bool:
 
 
 def deliverables_of(reporter: str, period: str = "") -> list[str]:
-    """Return the deliverables that a reporter leads in a period, or else in the newest version.
+    """Return the deliverables that a reporter leads in a period, by default in the newest version.
 
     A mission leads those of its own posts.
     """
@@ -35,7 +35,7 @@ def deliverables_of(reporter: str, period: str = "") -> list[str]:
 def asked_of_mission(mission: str, period: str) -> list[str]:
     """Return the deliverables that a mission's form asks about; it may report on others it leads.
 
-    Which concern whom is the planning unit's to say, in `deliverables.csv`.
+    The planning unit decides in `deliverables.csv` which missions a deliverable concerns.
     """
     one = missions.declared()[mission]
     holds = {
@@ -55,8 +55,8 @@ def asked_of_mission(mission: str, period: str) -> list[str]:
 def owed_by(reporter: str, period: str) -> list[str]:
     """Return the tables that a mission or office is asked for in a period, in the report's order.
 
-    Imported tables are nobody's to send. The progress of deliverables is asked of their leads
-    only; accounts and single figures of every office that is asked for anything else.
+    Nobody sends imported tables. Only leads are asked about the progress of deliverables; every
+    office that is asked for anything else is asked for accounts and single figures too.
     """
     if reporter == PLANNING or reporter in plan.mission_groups():
         return []
@@ -79,8 +79,8 @@ def owed_by(reporter: str, period: str) -> list[str]:
 def expected(contract: type[Table], taking_part: Sequence[str], period: str) -> list[str]:
     """Return who owes a table among those that take part in a period.
 
-    What every office may send, or is asked only later, is owed by nobody. Leads are those of the
-    period's Plan.
+    Nobody owes a table that every office may send, or one that is asked only later. Leads are those
+    of the period's Plan.
     """
     named = contract.Config.metadata["sent_by"]
     known = missions.declared()

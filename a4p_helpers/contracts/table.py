@@ -24,11 +24,11 @@ ACRONYMS = {
 class Facts(TypedDict, total=False):
     """What a contract says of its table as a whole, as keywords of its class.
 
-    `carries_over` names the columns that hold until they change: forms offer last period's answers
-    in them, to be confirmed. An imported table comes from an open dataset, not by a return.
-    `sensitive` names a column whose small numbers are suppressed. Where rows do not add up but
-    stand alone, as accounts do, a row with a fault does not keep the others out. `asked_from` names
-    the first period in which it is asked; before that nobody answers for it.
+    `carries_over` names the columns that stay valid until they change: forms offer last period's
+    answers in them for confirmation. An imported table comes from an open dataset, not in a return.
+    `sensitive` names a column whose small numbers are suppressed. If rows are independent, as
+    accounts are, a row with a fault does not keep the others out. `asked_from` names the first
+    period in which the table is asked; before that, nobody owes it.
     """
 
     sent_by: Sequence[str]
@@ -71,7 +71,7 @@ class Contract(pa.DataFrameModel):
 
 
 class Table(Contract):
-    """One row of a table; every table has who sent the row and how far it may go.
+    """One row of a table; every row has its sender and its classification.
 
     A rule across columns names the column that a fault points to.
     """
@@ -85,31 +85,31 @@ class Table(Contract):
 
     @classmethod
     def title(cls) -> str:
-        """Return the name of the table as people read it: CPAS, Mission plans."""
+        """Return the readable name of the table: CPAS, Mission plans."""
         words = [ACRONYMS.get(word, word) for word in cls.Config.name.split("_")]
         first, *others = words
         return " ".join([first[0].upper() + first[1:], *others])
 
     @classmethod
     def asks(cls) -> Question:
-        """Return what its senders are asked; of a table without a question, its title."""
+        """Return the question to its senders; for a table without one, its title."""
         return QUESTIONS.get(cls.Config.name) or Question(cls.title())
 
     @classmethod
     def is_asked(cls, period: str) -> bool:
-        """Whether the table is asked in a period: in every one from its first on."""
+        """Whether the table is asked in a period: in every one from the first."""
         return period >= cls.Config.metadata["asked_from"]
 
     @classmethod
     def odd(cls, frame: pd.DataFrame, period: Period) -> list[tuple[int, str, str]]:
-        """List what is allowed but odd: row label, column, and a sentence for the reader."""
+        """List allowed but odd values: row label, column, and a sentence for the reader."""
         return []
 
 
 def not_the_ratio(
     frame: pd.DataFrame, part: str, whole: str, percent: str
 ) -> list[tuple[int, str, str]]:
-    """List rows whose share is not what their numbers give, rounded as finely as it was sent."""
+    """List rows whose share differs from their numbers, rounded as finely as it was sent."""
     known = frame[[part, whole, percent]].dropna()
     found = []
     for row, number, of, share in known.itertuples():

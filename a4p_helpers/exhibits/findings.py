@@ -1,7 +1,6 @@
-"""What the data of a block say in a few words: from where to where, and what most answered.
+"""Findings in a few words from the data of a block: the range, and the most common answer.
 
-Each returns an empty text where nothing was reported; a title with an empty word falls back on
-the block's own.
+Each is blank if nothing was reported; a title with a blank word gives way to the block's own.
 """
 
 from datetime import date
@@ -13,7 +12,7 @@ from a4p_helpers.exhibits.tables import is_unknown
 
 
 def extent(numbers: pd.Series) -> str:
-    """Say from where to where numbers reach: from 56 to 80; their label is not said."""
+    """Give the range of numbers, without their label: from 56 to 80."""
     known = [number for number in numbers if not is_unknown(number)]
     if not known:
         return ""
@@ -24,7 +23,7 @@ def extent(numbers: pd.Series) -> str:
 
 
 def most(answers: pd.Series) -> str:
-    """Say which answer most gave, and how many: monthly (6 of 11); of ties, all of them."""
+    """Give the most common answer and its count: monthly (6 of 11); for ties, all of them."""
     known = answers.dropna()
     if known.empty:
         return ""
@@ -35,6 +34,6 @@ def most(answers: pd.Series) -> str:
 
 
 def month(months: pd.Series) -> str:
-    """Say the last of some months in words, May 2023; nothing where it is blank."""
+    """Give the last of some months in words, May 2023; blank if there is none."""
     last = months.iloc[-1] if len(months) else pd.NA
     return "" if pd.isna(last) else f"{date.fromisoformat(f'{last}-01'):%B %Y}"

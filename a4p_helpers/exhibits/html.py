@@ -1,7 +1,7 @@
-"""Charts and tables as a reader gets them: HTML for the report, plain text to compare.
+"""Charts and tables as readers see them: HTML for the report, plain text for comparison.
 
-A chart comes as a picture in two widths with its data in a table below; a table stands as it is.
-Both carry title, subtitle, notes and source.
+A chart is a picture in two widths with its data in a table below; a table is shown as it is. Both
+have a title, subtitle, notes and source.
 """
 
 from base64 import b64encode
@@ -15,7 +15,7 @@ from a4p_helpers.exhibits.tables import Symbol, Table
 
 Exhibit = Chart | Table
 
-# Up to this width of the window a chart is shown as drawn for a telephone.
+# Up to this window width, the page shows the chart drawn for a telephone.
 NARROW_BELOW = "30rem"
 
 TEMPLATES = {
@@ -104,10 +104,10 @@ def html(exhibit: Exhibit, source: str) -> str:
     Raises
     ------
     ValueError
-        The source is missing: nothing is shown without saying where it comes from.
+        The source is missing: every exhibit must state it.
     """
     if not source.strip():
-        raise ValueError(f"{exhibit.title!r} has no source: say office and as-of date")
+        raise ValueError(f"{exhibit.title!r} has no source: give office and as-of date")
     if isinstance(exhibit, Chart):
         text = _template("chart").render(
             exhibit=exhibit,
@@ -133,7 +133,7 @@ def plain(exhibit: Exhibit, source: str = "") -> str:
 
 
 def _data(chart: Chart) -> Table:
-    """Return the data of a chart as a table, with the numbers as they came."""
+    """Return the data of a chart as a table, with unrounded numbers."""
     return tables.table(chart.data, title=chart.title, subtitle=chart.subtitle)
 
 
@@ -142,7 +142,7 @@ def _embedded(svg: str) -> str:
 
 
 def _aligned(table: Table) -> list[str]:
-    """Return the rows of a table as lines of text, numbers to the right."""
+    """Return the rows of a table as lines of text, with numbers aligned right."""
     heads = [f"{c.label} ({c.unit})" if c.unit else c.label for c in table.columns]
     rows = [heads, *([_text(cell) for cell in row] for row in table.rows())]
     widths = [max(len(row[at]) for row in rows) for at in range(len(heads))]

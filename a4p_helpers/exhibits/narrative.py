@@ -1,6 +1,6 @@
 """Numbers, lists and changes in words, as the United Nations writes them.
 
-The language in which sentences name them is that of `sentences`.
+`sentences` has the language in which sentences name them.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from a4p_helpers.store.values import UNITS, Indicator, NotReportedError, Value
 from a4p_helpers.trends import LEVEL, intervals
 
 T = TypeVar("T")
-# What a test says, as the verb of a sentence: "the rate {...:verdict} that of 2017".
+# The result of a test, as the verb of a sentence: "the rate {...:verdict} that of 2017".
 VERDICTS = {
     "higher": "was higher than",
     "lower": "was lower than",
@@ -33,11 +33,11 @@ VERDICTS = {
 
 
 class NarrativeError(ValueError):
-    """A sentence that cannot be written; the message lists every fault of it."""
+    """A sentence cannot be written; the message lists all its faults."""
 
 
 def write(value: Value, *, start: bool = False) -> str:
-    """Write a value within a sentence; where it opens one, `start`, whole numbers are in words."""
+    """Write a value within a sentence; at its `start`, whole numbers are in words."""
     unit = value.indicator.unit
     number = in_words(
         half_up(value.exact(), value.indicator.decimals),
@@ -49,7 +49,7 @@ def write(value: Value, *, start: bool = False) -> str:
 
 
 def within(text: str) -> str:
-    """Put a title within a sentence: its capital goes, unless it begins an acronym."""
+    """Put a title within a sentence: in lower case, unless it begins with an acronym."""
     return text[:1].lower() + text[1:] if text[1:3].islower() else text
 
 
@@ -68,7 +68,7 @@ def in_words(number: int | Fraction | Decimal, *, start: bool = False, share: bo
 
 
 def _figures(number: int | Decimal) -> str:
-    """Write a number in figures, with the sign of minus that charts and tables have."""
+    """Write a number in figures, with the minus sign that charts and tables use."""
     return f"{number:,}".replace("-", "−")
 
 
@@ -87,7 +87,7 @@ def long_date(day: date | str) -> str:
 
 
 def moment(when: datetime) -> str:
-    """Write a moment, in whatever zone it is told, as 28 November 2023, 14:13 UTC."""
+    """Write a time, given in any zone, as 28 November 2023, 14:13 UTC."""
     when = when.astimezone(UTC)
     return f"{long_date(when.date())}, {when:%H:%M} UTC"
 
@@ -100,14 +100,14 @@ def span(first: date, last: date) -> str:
 
 
 def figure(value: Value) -> str:
-    """Write a value for an exhibit: 20, 6.6 %, more than 7,100; its status where it has none."""
+    """Write a value for an exhibit: 20, 6.6 %, more than 7,100; without a number, its status."""
     if not value.is_reported:
         return value.status
     return f"{value.qualifier} {plain_number(value.exact(), value.indicator)}".strip()
 
 
 def conflict(value: Value) -> str:
-    """Say that the tables and their office give different numbers, and which is printed."""
+    """Say that the tables and the office give different numbers, and which is printed."""
     return f"{two_numbers(value)}. Both are kept; the first is printed. {value.note}".strip()
 
 
@@ -126,12 +126,12 @@ def plain_number(number: Fraction, one: Indicator) -> str:
 
 
 def course(value: Value) -> str:
-    """Tell a series by its turns: fell from 59 in 2017 to 13 in 2020 and rose to 32 in 2022.
+    """Describe a series by its turns: fell from 59 in 2017 to 13 in 2020 and rose to 32 in 2022.
 
-    Told are the whole years: its two ends, and between them its highest and its lowest year.
+    Only whole years count: the two ends, and the highest and lowest year between them.
     """
     by_year, reached = _parts(value), date.fromisoformat(value.as_of)
-    # A year that was not over at the as-of date is no year's worth.
+    # A year that had not ended on the as-of date is incomplete.
     whole = by_year[[date(int(year), 12, 31) <= reached for year in by_year.index]]
     known = whole.dropna().astype(int)
     if len(known) < 2:
@@ -140,7 +140,7 @@ def course(value: Value) -> str:
     turns = {known.idxmax(), known.idxmin()} - {first, last}
     between = [year for year in known.index if year in turns]
     years = [first, *between, last]
-    # Numbers that are compared stand alike: all in figures where one of them must.
+    # Numbers compared with one another look alike: all in figures if one must be.
     is_long = max(known[years]) >= 10
     said = {year: f"{known[year]:,}" if is_long else in_words(int(known[year])) for year in years}
     if len(set(known)) == 1:
@@ -173,7 +173,7 @@ def change(value: Value) -> str:
 def interval(value: Value) -> str:
     """Write the interval of a value in words: 95 per cent interval 0.4 to 2.1.
 
-    A ratio of counts has Wilson's, which is worked out here, where it is asked for.
+    A ratio of counts has Wilson's interval, which is computed here on demand.
     """
     decimals = value.indicator.decimals
     ends: tuple[float | None, float | None] = (value.low, value.high)
@@ -185,13 +185,13 @@ def interval(value: Value) -> str:
 
 
 def verdict(value: Value) -> str:
-    """Say what the test behind a value says, as a verb: rose, was lower than."""
+    """Give the result of the test behind a value as a verb: rose, was lower than."""
     said = _said(value, value.verdict or None)
     return VERDICTS.get(said, said)
 
 
 def _said(value: Value, part: T | None) -> T:
-    """Return a part of a value, or raise where it was not reported with it."""
+    """Return a part of a value, or raise an error if it was not reported."""
     if part is None:
         raise NotReportedError(f"{value.code} was reported without that part")
     return part
@@ -199,7 +199,7 @@ def _said(value: Value, part: T | None) -> T:
 
 def _parts(value: Value) -> pd.Series:
     if value.by is None and value.exact() == 0:
-        return pd.Series(dtype="Int64")  # nothing to report has no parts to name
+        return pd.Series(dtype="Int64")  # nothing to report: there are no parts to name
     if value.by is None:
         raise NarrativeError(f"{value.code} has no parts by year or mission")
     return value.by
@@ -221,12 +221,12 @@ def report(period: Period) -> str:
 
 
 def revised(value: Value) -> str:
-    """Say what a value was in the report before and is now, after "was"; blank if as before."""
+    """After "was", give a value in the previous report and now; blank if unchanged."""
     return value.revised
 
 
 def names(value: Value) -> str:
-    """Name for whom a value is true or, where it counts, each with its number; empty for none."""
+    """Name those for whom a value is true, or each with its count; blank if there are none."""
     if _says_yes_or_no(value):
         return _listed(value.labels(True))
     parts = _named(_parts(value))
@@ -236,12 +236,12 @@ def names(value: Value) -> str:
 
 
 def others(value: Value) -> str:
-    """Name for whom a value is not true; empty where it is true for all."""
+    """Name those for whom a value is not true; blank if there are none."""
     return _listed(value.labels(False))
 
 
 def over(value: Value, *, start: bool = False) -> str:
-    """Write over how many a value runs."""
+    """Write how many missions or other parts a value covers."""
     return in_words(_said(value, value.over), start=start)
 
 
@@ -251,7 +251,7 @@ def ratio(value: Value) -> str:
 
 
 def target(value: Value) -> str:
-    """Write the target of a share, and that it was inferred where nobody published it."""
+    """Write the target of a share, marked as inferred if nobody published it."""
     inferred = ", inferred" if value.target_status == "inferred" else ""
     return f"{half_up(_said(value, value.target))} per cent{inferred}"
 
@@ -270,14 +270,14 @@ def day(value: Value) -> str:
 
 
 def when(value: Value) -> str:
-    """Write over which time a value runs: in 2023; of a year so far, from 1 January to 30 April."""
+    """Write the time a value covers: in 2023; for a year so far, from 1 January to 30 April."""
     first, last = value.covered
     whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
     return f"in {last.year}" if whole and first.year == last.year else f"from {span(first, last)}"
 
 
 def how_many(value: Value, how: str) -> int:
-    """Count what is named by `names` or `others`; of other ways of writing, one."""
+    """Count what `names` or `others` lists; any other form counts as one."""
     if how == "others":
         return len(value.labels(False))
     if how != "names":

@@ -6,8 +6,8 @@
     {CPAS_USE} of {CPAS_USE:over}     Seven of 10, all 10
     {year}, {lowest_mean}             what a cell worked out, and what every section knows
 
-`docs/how-to/sentences.md` has every form with an example. A noun right after a value agrees by
-itself; write it, and words in brackets, as for many.
+`docs/how-to/sentences.md` has every form with an example. A noun right after a value agrees
+automatically; write it, and words in brackets, in the plural.
 """
 
 import calendar
@@ -36,15 +36,15 @@ WAYS = {
     "revised": narrative.revised,
     "when": narrative.when,
 }
-WITHOUT_NUMBER = ("day", "verdict", "when")  # words that go with a number, and do not print it
+WITHOUT_NUMBER = ("day", "verdict", "when")  # forms that accompany a number without printing it
 # Names that every section knows: its time, and the size of the Plan.
 WHOLE_SECTION = (
     *("year", "period", "plan", "about_plan", "priorities", "results", "deliverables"),
 )
 
 TOKEN = re.compile(r"\{([^{}]*)\}|\[([^\[\]]*)\]|[{}\[\]]")
-# A typed figure is refused. What may stand names something, and counts nothing: base years, days of
-# the calendar, levels of hospitals, names such as A4P+, the ends of a scale, rates and confidence.
+# A typed figure is refused, unless it names something and counts nothing: base years, calendar
+# days, levels of hospitals, names such as A4P+, the ends of a scale, rates and confidence.
 TYPED = re.compile(r"\d[\d,.]*")
 MONTHS = "|".join(calendar.month_name[1:])
 MAY_STAND = re.compile(
@@ -64,13 +64,13 @@ IRREGULAR = {
     "these": "this",
     "focus": "focuses",
 }
-NOUNS = ("women", "men", "people")  # that do not end in s
+NOUNS = ("women", "men", "people")  # plurals that do not end in s
 SINGULAR = {many: one for one, many in UNITS.values()} | IRREGULAR
 
 
 @dataclass(frozen=True)
 class Words:
-    """Words that a cell worked out: one name, or several; none where there is nothing to say."""
+    """Words that a cell worked out: one name, or several; none if there is nothing to say."""
 
     text: str
     count: int
@@ -79,7 +79,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Piece:
-    """Part of a sentence: text, and what it prints where it prints a value or words."""
+    """Part of a sentence: its text, and the value or words that it prints, if any."""
 
     text: str
     value: Value | Words | None = None
@@ -87,9 +87,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence in pieces, or the values for want of which it cannot be written.
+    """A sentence in pieces, or the missing values without which it cannot be written.
 
-    It is void where it has nobody to name: a sentence about the others where there are none.
+    It is void if it has nobody to name: a sentence about "the others" when there are none.
     """
 
     pieces: tuple[Piece, ...]
@@ -103,7 +103,7 @@ class Sentence:
 
     @property
     def values(self) -> list[Value]:
-        """The values that it prints, or lacks."""
+        """The values that the sentence prints or lacks."""
         printed = (piece.value for piece in self.pieces)
         return [*(one for one in printed if isinstance(one, Value)), *self.missing]
 
@@ -114,13 +114,13 @@ Named = Callable[[str], Value | Words]
 def sentences(text: str, named: Named) -> list[Sentence]:
     """Return the sentences of a paragraph, one a line, each with its values written out.
 
-    `named` gives what a name in braces stands for, or raises RegisterError.
+    `named` gives the meaning of a name in braces, or raises RegisterError.
 
     Raises
     ------
     NarrativeError
-        Every fault of the paragraph at once: an unknown name or way, a typed figure, a bracket
-        with nothing to agree with, a stray brace. The nearest right name is told.
+        Lists every fault of the paragraph: an unknown name or form, a typed figure, a bracket
+        with nothing to agree with, a stray brace. It suggests the nearest correct name.
     """
     faults: list[str] = []
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
@@ -131,7 +131,7 @@ def sentences(text: str, named: Named) -> list[Sentence]:
 
 
 def names_in(text: str) -> Iterator[tuple[str, str]]:
-    """Give each name in braces with the way after its colon."""
+    """Give each name in braces with the form after its colon."""
     for token in TOKEN.finditer(text):
         if token[1] is not None:
             name, _, how = token[1].partition(":")
@@ -139,19 +139,19 @@ def names_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def typed(text: str) -> list[str]:
-    """Return the figures that stand in a text without a value behind them."""
+    """Return the figures in a text that have no value behind them."""
     return TYPED.findall(MAY_STAND.sub("", TOKEN.sub("", text)))
 
 
 def check_way(name: str, how: str) -> str:
-    """Return what is wrong with a way of writing; nothing if it is right."""
+    """Return what is wrong with a form; blank if nothing is."""
     if not how or how in WAYS:
         return ""
     return f"{{{name}:{how}}}: a value cannot be written {how!r}{nearest(how, WAYS)}"
 
 
 class _Line:
-    """One line while it is written."""
+    """One line being written."""
 
     def __init__(self, line: str, named: Named, faults: list[str]) -> None:
         self._line, self._named, self._faults = line, named, faults
@@ -167,7 +167,7 @@ class _Line:
         end = 0
         tokens = list(TOKEN.finditer(self._line))
         for at, token in enumerate(tokens):
-            if token.start() < end:  # the second of two that said all
+            if token.start() < end:  # the second of two values that were written as "all"
                 continue
             self._add(self._line[end : token.start()])
             after = self._line[token.end() : tokens[at + 1].start() if tokens[at + 1 :] else None]
@@ -191,7 +191,7 @@ class _Line:
 
     def _agreeing(self, word: str) -> str:
         if self._subject is None:
-            self._faults.append(f"[{word}] has no number before it with which it could agree")
+            self._faults.append(f"[{word}] has no number before it to agree with")
         return _of_one(word) if self._subject == 1 else word
 
     def _all_of(self, token: re.Match[str], following: list[re.Match[str]]) -> bool:
@@ -217,7 +217,7 @@ class _Line:
         return True
 
     def _put(self, name: str, how: str, after: str, has_noun: bool) -> int:
-        """Write what a name stands for; return how much of the text after it was written too."""
+        """Write what a name means; return how much of the following text was also written."""
         if wrong := check_way(name, how):
             self._faults.append(wrong)
             return 0
@@ -258,7 +258,7 @@ class _Line:
     def _in_way(self, value: Value, how: str, starts: bool) -> tuple[str, int]:
         text = narrative.over(value, start=starts) if how == "over" else WAYS[how](value)
         if how in ("names", "others") and not text:
-            # A colon before names that are none is taken out; else there is nobody to speak of.
+            # A colon before an empty list of names is removed; otherwise the sentence is void.
             last = self._pieces[-1].text
             self._pieces[-1] = Piece(last.removesuffix(": "))
             self._is_void |= not last.endswith(": ")
@@ -268,7 +268,7 @@ class _Line:
 
 
 def _is_noun(word: str) -> bool:
-    """Whether a word after a number is the noun of what is counted."""
+    """Whether a word after a number is the noun for what is counted."""
     return word in NOUNS or bool(re.search(r"\w\w[^su]s$", word))
 
 
@@ -278,7 +278,7 @@ def _counts(value: Value) -> bool:
 
 
 def _number(value: Value, starts: bool, has_noun: bool) -> tuple[str, int]:
-    """Return a value in words or figures, and the number with which other words agree."""
+    """Return a value in words or figures, and the number that other words agree with."""
     if not _counts(value):
         return narrative.write(value, start=starts), 2
     rounded = half_up(value.exact(), value.indicator.decimals)
@@ -289,7 +289,7 @@ def _number(value: Value, starts: bool, has_noun: bool) -> tuple[str, int]:
 
 
 def _of_one(words: str) -> str:
-    """Return a plural noun, or the verb that goes with it, as it goes with one.
+    """Return the singular of a plural noun, or of its verb.
 
     The libraries that know more English take seconds to import.
     """

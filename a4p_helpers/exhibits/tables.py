@@ -25,12 +25,12 @@ ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 class TableError(ValueError):
-    """A table that cannot be written; the message lists every fault."""
+    """A table cannot be written; the message lists every fault."""
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """A sign for the eye and the words that a screen reader says for it."""
+    """A sign, and the words that a screen reader says for it."""
 
     sign: str
     words: str
@@ -52,8 +52,8 @@ class PrintedColumn:
 class Table:
     """A table with its title (the finding) and subtitle (measure, unit, period).
 
-    `group` is the key of the column by whose values the rows are grouped, `row_ids` that of the
-    column by whose values a link finds a row; `key` explains symbols.
+    `group` is the key of the column that groups the rows, `row_ids` the key of the column whose
+    values are link targets; `key` explains symbols.
     """
 
     title: str
@@ -68,11 +68,11 @@ class Table:
 
     @property
     def headings(self) -> int:
-        """How many columns at the left name the rows instead of saying something of them."""
+        """How many columns at the left name the rows."""
         return 2 if self.group and len(self.columns) > 2 else 1
 
     def cell(self, value: Any, column: PrintedColumn) -> str | Symbol:
-        """Return what a cell prints; a missing value is said in words, never left blank."""
+        """Return what a cell prints; a missing value is written in words, never left blank."""
         if isinstance(value, Symbol):
             return value
         if is_missing(value):
@@ -95,7 +95,7 @@ class Table:
 
     @property
     def bodies(self) -> list[list[tuple[str, list[str | Symbol]]]]:
-        """All rows, each with its id, blank where rows have none, in the groups they stand in."""
+        """All rows in their groups, each with its id, which may be blank."""
         ids = self.frame[self.row_ids].astype(str) if self.row_ids else [""] * len(self.frame)
         rows = list(zip(ids, self.rows(), strict=True))
         if not self.group:
@@ -117,10 +117,10 @@ def table(
     missing: str = NOT_REPORTED,
     notes: Sequence[str] = (),
 ) -> Table:
-    """Make a table of a frame: its first column names the rows, `group` gathers them.
+    """Make a table from a frame: its first column names the rows, `group` groups them.
 
-    `labels` and `units` are by column; a column without a label is headed by its own name, one of
-    numbers without a unit by `unit`. Numbers stand with thousands commas and as many decimals as
+    `labels` and `units` are by column; the default label of a column is its name, and the default
+    unit of a column of numbers is `unit`. Numbers have thousands commas and as many decimals as
     they need, at most one, unless `decimals` says otherwise; they are rounded half up. `row_ids`
     is a column whose values become the rows' ids, for links.
 
@@ -169,10 +169,10 @@ def matrix(
     notes: Sequence[str] = (),
     missing: str = NOT_REPORTED,
 ) -> Table:
-    """Make a table whose values stand as symbols: `symbols` gives the sign and words of each.
+    """Make a table that shows values as symbols: `symbols` gives the sign and words of each.
 
-    Symbols stand in every column, headings aside, that holds one of these values. The words are
-    read out for each cell and stand in a key below the table.
+    Every column that contains one of these values shows symbols, except headings. Screen readers
+    read the words for each cell, and a key below the table gives them.
 
     Raises
     ------
@@ -217,15 +217,15 @@ def number(value: Any, decimals: int = 0) -> str:
 
 
 def needed_decimals(values: pd.Series) -> int:
-    """Return 0 where all numbers are whole and 1 where one is not; none are printed finer."""
+    """Return 0 if all numbers are whole, otherwise 1, the most decimals ever printed."""
     known = [value for value in values.astype(object) if not is_unknown(value)]
     return 0 if all(value == int(value) for value in known) else 1
 
 
 def written(value: Any) -> str:
-    """Write a value that is no count: yes or no, a date in full, otherwise as it is.
+    """Write a value that is not a count: yes or no, a date in full, otherwise as it is.
 
-    A date may be text, 2023-11-28; 2023-05 stays, since it may be a period as well as a month.
+    A date may be text, 2023-11-28; 2023-05 stays as it is, since it may be a period or a month.
     """
     if _is_truth(value):
         return "yes" if value else "no"
@@ -244,7 +244,7 @@ def is_missing(value: Any) -> bool:
 
 
 def is_unknown(value: Any) -> bool:
-    """Whether there is no value to count with: missing, or suppressed."""
+    """Whether there is no value to count: it is missing or suppressed."""
     return is_missing(value) or (isinstance(value, str) and value == SUPPRESSED_CELL)
 
 
@@ -254,12 +254,12 @@ def heading(name: str) -> str:
 
 
 def capitalized(text: str | Symbol) -> str | Symbol:
-    """Start text with a capital and leave the rest as it is."""
+    """Capitalize the first letter of a text and leave the rest as it is."""
     return text[:1].upper() + text[1:] if isinstance(text, str) else text
 
 
 def is_numeric(values: pd.Series) -> bool:
-    """Whether a column holds numbers only, exact fractions among them; true and false are not."""
+    """Whether a column has only numbers, including exact fractions but not true and false."""
     if pd.api.types.is_bool_dtype(values.dtype):
         return False
     if pd.api.types.is_numeric_dtype(values.dtype):
@@ -290,7 +290,7 @@ def _column(
 
 
 def _gathered(frame: pd.DataFrame, group: str | None) -> pd.DataFrame:
-    """Bring the rows of a group together, groups in the order in which they first stand."""
+    """Bring the rows of a group together, in the order in which groups first appear."""
     if not group:
         return frame.reset_index(drop=True)
     groups = frame[group].astype(object)
@@ -305,21 +305,21 @@ def _check(
     faults = [
         fault
         for fault, is_so in (
-            ("it has no title: say the finding", not title.strip()),
-            ("it has no subtitle: say measure, unit and period", not subtitle.strip()),
+            ("it has no title: give the finding", not title.strip()),
+            ("it has no subtitle: give measure, unit and period", not subtitle.strip()),
             ("it has no rows: write that nothing was reported instead", frame.empty),
             ("two of its columns have one name: rename one", len(set(known)) < len(known)),
         )
         if is_so
     ]
     faults += [
-        f"{argument} names the column {name!r}, which is not there{nearest(name, known)}"
+        f"{argument} names the column {name!r}, which does not exist{nearest(name, known)}"
         for argument, names in named.items()
         for name in names
         if name not in known
     ]
     faults += [
-        f"row {at}, column {key}: a number without end cannot be printed; leave the cell empty"
+        f"row {at}, column {key}: an infinite number cannot be printed; leave the cell empty"
         for key in frame.columns
         for at, value in enumerate(frame[key].astype(object), start=1)
         if isinstance(value, float) and isinf(value)
@@ -329,7 +329,7 @@ def _check(
 
 
 def _sign(value: Any, signs: Sequence[tuple[Any, Symbol]]) -> Symbol | None:
-    """Return a value's symbol. True is not taken for 1, as Python would."""
+    """Return a value's symbol. True is not 1 here, unlike in Python."""
     if is_missing(value):
         return None
     for known, symbol in signs:

@@ -1,7 +1,7 @@
 """Indicators: what is counted, and how. One module per section; `register` holds them all.
 
 `count` counts them over the tables of a period: `count(tables, period)["P4.HOSPITALS"]`; `revised`
-says what became of a number since the report before.
+says how a number has changed since the previous report.
 """
 
 from a4p_helpers.indicators import (

@@ -1,7 +1,7 @@
-"""Counting: from the tables of one edition to its values and to what each block shows.
+"""Count the tables of one edition: its values, and what each block shows.
 
-Pure: nothing is read but the tables, and the values of earlier periods where a rule asks for them.
-Each number is counted once, when it is first asked for.
+Rules read only the tables and, where they ask for them, the values of earlier periods. Each number
+is counted once, when it is first needed.
 """
 
 import inspect
@@ -44,13 +44,13 @@ def count(
 ) -> Values:
     """Return the values of one edition of a period, and what its blocks show.
 
-    `of_earlier` gives the values of another period; without it those that are stored.
+    `of_earlier` gives the values of another period; the default is the stored values.
 
     Raises
     ------
     RegisterError
-        An office sent a figure that no indicator is. Later, when a number is asked for: its rule
-        asks for a column that is not there.
+        An office sent a figure for a code that is no indicator. Later, when a number is counted:
+        its rule uses a column that does not exist.
     """
     counter = _Counter(tables, period)
     counter.values = Values(
@@ -70,7 +70,7 @@ def on_trial(rule: Callable[..., Any], values: Values, *, unit: str, decimals: i
     Raises
     ------
     RegisterError
-        The rule has no docstring, or a unit or table that there is not.
+        The rule has no docstring, or names an unknown unit or table.
     """
     definition = inspect.cleandoc(rule.__doc__ or "")
     asks, wants = register.asks_for(rule)
@@ -107,16 +107,16 @@ class _Counter:
         return shown.map(lambda cell: narrative.figure(cell) if isinstance(cell, Value) else cell)
 
     def _applied(self, one: Rule) -> Any:
-        """Return what a rule gives; who asks for a column that is not there is told the nearest."""
+        """Return what a rule gives; an error names the column nearest to an unknown one."""
         try:
             return one.function(*self._arguments(one))
         except KeyError as error:
             known = {str(column) for table in one.tables for column in self._tables[table]}
-            if isinstance(error, MissingColumnError):  # maybe of data that the rule made
+            if isinstance(error, MissingColumnError):  # perhaps of data that the rule made
                 known.update(error.known)
                 wrong = error.column
                 told = nearest(wrong, sorted(known))
-            else:  # any other key may be meant, but for one that is nearly a column
+            else:  # any other key may be intended, unless it is nearly a column
                 wrong = asked(error, known)
                 told = hint(wrong, known)
                 if not told:
@@ -146,9 +146,10 @@ class _Counter:
         return replace(value, target=aim.number, target_status=aim.status)
 
     def value(self, code: str) -> Value:
-        """Return one value with its state, whatever was sent beside it.
+        """Return one value with its state, and any number that an office sent for it.
 
-        Where its tables lack missions, a number sent for all stands, with the parts that are known.
+        Where its tables lack missions, a number that an office sent for all of them takes
+        precedence, with the parts that are known.
         """
         one = register.get(code)
         if one.disclosure == "internal" and self._tables.edition == "external":
@@ -159,7 +160,7 @@ class _Counter:
         counted = replace(counted, revised=self._revised(counted))
         sent = self._sent.get(one.code)
         if sent is None or counted.status == SUPPRESSED:
-            return counted  # what an office sent beside it would give a suppressed number away
+            return counted  # the number that an office sent would give a suppressed one away
         submitted = Fraction(str(sent["value"]))
         qualifier = sent["qualifier"] if pd.notna(sent["qualifier"]) else ""
         note = sent["note"] if pd.notna(sent["note"]) else ""
@@ -180,9 +181,9 @@ class _Counter:
         )
 
     def _revised(self, value: Value) -> str:
-        """Say what a value was in the report before, where records were revised since."""
+        """Say what a value was in the previous report, where records have been revised since."""
         if not self._tables.edition:
-            return ""  # tables that are being disclosed: what came before is asked of an edition
+            return ""  # tables still to be disclosed: only an edition knows the previous value
 
         def count(table: pd.DataFrame) -> Value:
             held = processed.in_memory({revised.TABLE: table}, self._tables.states)
@@ -192,10 +193,10 @@ class _Counter:
         return revised.since_report_before(value, self.values, count)
 
     def _over(self, one: Indicator, known: int | None) -> int | None:
-        """Return over how many missions a number runs, where missions owe its one table.
+        """Return how many missions a number covers, where missions owe its one table.
 
-        `known` are those for which a rule gave a part; beside them, a mission with nothing to
-        report has answered. Without parts, all that answered count.
+        `known` are those for which a rule gave a part; a mission with nothing to report has
+        answered as well. Without parts, all that answered count.
         """
         said = self._tables.missions_of(one.tables[0]) if len(one.tables) == 1 else {}
         if not said:
@@ -209,7 +210,7 @@ class _Counter:
 
     def _as_of(self, tables: tuple[str, ...]) -> str:
         stated = [self._tables.state(name).as_of for name in tables]
-        # What rests on several tables holds up to the first of their days.
+        # A value from several tables is as of the earliest of their days.
         return min((day for day in stated if day), default=self.period.as_of.isoformat())
 
     def computed(self, one: Indicator, rule: Rule | None) -> Value:
@@ -225,8 +226,8 @@ class _Counter:
             return Value(one, self.period, NOT_REPORTED)
         as_of = self._as_of(one.tables)
         if set(states) == {NOTHING} and one.unit not in SHARES:
-            # Nothing to report is an answer: the count is zero. A share of nothing is none.
-            over = self._over(one, 0) or None  # and is said over those that gave it
+            # Nothing to report is an answer: the count is zero. A share of nothing has no value
+            over = self._over(one, 0) or None  # and covers only those that gave it
             return Value(
                 one, self.period, REPORTED, Fraction(0), over=over, how=COMPUTED, as_of=as_of
             )
@@ -247,7 +248,7 @@ class _Counter:
 
 
 def _fields(result: Any) -> dict[str, Any]:
-    """Return the fields of a value that a rule's result says; none where it says nothing."""
+    """Return the fields of a value that a rule's result gives; none if it gives nothing."""
     if isinstance(result, pd.Series):
         known = result.dropna()
         if known.empty:

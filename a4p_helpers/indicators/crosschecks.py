@@ -1,7 +1,7 @@
-"""Cross-checks of the imported tables: counts that others published, found again in ours.
+"""Cross-checks of the imported tables: counts that others published must follow from ours.
 
-Each holds on the tables as `a4p import` derives them, without a record of a single person. A check
-that fails says that a snapshot, a filter or a convention is not what it was.
+They use the tables as `a4p import` derives them, without a record of a single person. A failed
+check means that a snapshot, a filter or a convention has changed.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from a4p_helpers.indicators import p3
 
 @dataclass(frozen=True)
 class Check:
-    """What is checked, what is expected, who says so, and what tables give; None without data."""
+    """What is checked, the expected count, its source, and our count (None without data)."""
 
     what: str
     expected: str
@@ -27,7 +27,7 @@ class Check:
 def _killed(
     first: str, last: str, *, mission: str = "", uniformed: bool = False
 ) -> Callable[[pd.DataFrame, pd.DataFrame], str | None]:
-    """Count deaths by malicious acts from month to month, by date of incident."""
+    """Count deaths by malicious acts between two months, by date of incident."""
 
     def find(fatalities: pd.DataFrame, _: pd.DataFrame) -> str | None:
         where = [mission] if mission else missions.peacekeeping()
@@ -57,7 +57,7 @@ DOCUMENT = "A4P+ document, DPO"
 BLOG = "blog of UN Peacekeeping, 2022"
 FOURTH = "A4P+ fourth progress report, January 2024"
 IPI = "IPI Global Observatory, May 2023"
-EARLIER = "worked out from the monthly reports; September gives no sexes"
+EARLIER = "worked out from the monthly reports; the September report does not give sex"
 CHECKS = (
     Check("Killed by malicious acts, 2017", "59", DOCUMENT, _killed("2017-01", "2017-12")),
     Check("Killed by malicious acts, 2020", "13", DOCUMENT, _killed("2020-01", "2020-12")),
@@ -101,7 +101,7 @@ CHECKS = (
 
 
 def lines(fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame) -> tuple[list[str], bool]:
-    """Return one line a check, and whether all of them hold."""
+    """Return one line per check, and whether all of them hold."""
     shown, all_hold = [], True
     for check in CHECKS:
         found = check.find(fatalities, uniformed_personnel)

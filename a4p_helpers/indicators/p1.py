@@ -41,7 +41,7 @@ def observer(political_engagement: pd.DataFrame) -> pd.Series:
 
 @of_missions("P1.NARRATIVES", "Missions with a political narrative in the section", result="1.2")
 def narratives(mission_narratives: pd.DataFrame) -> int:
-    """Missions that sent an account of their part in political processes; HQ is none."""
+    """Missions that sent an account of their part in political processes, without Headquarters."""
     told = mission_narratives[mission_narratives["block"] == "P1.NARRATIVES"]["mission"]
     return int(told[told != scales.HEADQUARTERS].nunique())
 
@@ -52,9 +52,9 @@ def narratives(mission_narratives: pd.DataFrame) -> int:
     labels={"has_political_mandate": "Political mandate", "strategy_status": "Strategy"},
 )
 def strategy(political_engagement: pd.DataFrame, values: Values) -> pd.DataFrame:
-    """One row a mission: its mandate and how it stands to a political strategy.
+    """One row per mission: its mandate, and whether and how it follows a political strategy.
 
-    Missions of which there are no data stand at the end, blank.
+    Missions without data come last, blank.
     """
     columns = ["mission", "has_political_mandate", "strategy_status"]
     told = political_engagement[columns].set_index("mission")
@@ -72,9 +72,9 @@ prose(
 
 @exhibit("P1.MAP", "Where the missions are", labels={"uniformed": "Uniformed personnel"})
 def mission_places(period: Period, values: Values) -> pd.DataFrame:
-    """Headquarters of the missions that take part, with host, coordinates and strength.
+    """Headquarters of participating missions, with host, coordinates and strength.
 
-    The strength is that of the last month up to the period's end whose report names missions.
+    The strength is from the last month of the period, or before it, whose report names missions.
     """
     taking_part = values.tables.taking_part
     personnel = values.tables["uniformed_personnel"]

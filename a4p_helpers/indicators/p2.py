@@ -25,7 +25,7 @@ of_missions = partial(
     caveat="UNMOGIP has no SRSG; its head holds a compact with the Secretary-General instead.",
 )
 def plans_approved(mission_plans: pd.DataFrame) -> pd.Series:
-    """Reporting missions whose plan is approved; a compact in place of a plan counts."""
+    """Reporting missions whose plan is approved; a compact counts as an approved plan."""
     return mission_plans.set_index("mission")["is_approved"]
 
 
@@ -63,7 +63,7 @@ of_wps = partial(of_missions, covers="period", result="2.3", themes=["wps"], dir
 
 @of_wps("P2.WPS_REPORTING", "Missions that report indicators on women, peace and security")
 def wps_reporting(wps_indicators: pd.DataFrame) -> int:
-    """Missions that report at least one indicator of their own framework."""
+    """Missions that report at least one indicator from their own framework."""
     return int(wps_indicators["mission"].nunique())
 
 
@@ -71,10 +71,10 @@ def wps_reporting(wps_indicators: pd.DataFrame) -> int:
     "P2.WPS_INDICATORS",
     "Indicators on women, peace and security that missions report",
     unit="indicators",
-    caveat="Each mission names its own; their values are not added up or compared.",
+    caveat="Each mission chooses its own; their values are neither added up nor compared.",
 )
 def wps_listed(wps_indicators: pd.DataFrame) -> pd.Series:
-    """Indicators with a value, by mission."""
+    """Indicators for which a mission gave a value, by mission."""
     return wps_indicators.groupby("mission").size()
 
 
@@ -82,9 +82,9 @@ def wps_listed(wps_indicators: pd.DataFrame) -> pd.Series:
     "P2.PLANS", "Approved mission plans", labels={"is_approved": "Approved", "approval_kind": "How"}
 )
 def plans(mission_plans: pd.DataFrame, values: Values) -> pd.DataFrame:
-    """One row a mission: whether its plan is approved, and how.
+    """One row per mission: whether its plan is approved, and how.
 
-    Missions of which there are no data stand at the end, blank.
+    Missions without data come last, blank.
     """
     told = mission_plans[["mission", "is_approved", "approval_kind"]].set_index("mission")
     lacking = values.tables.lacking("mission_plans")
@@ -98,7 +98,7 @@ def plans(mission_plans: pd.DataFrame, values: Values) -> pd.DataFrame:
     labels={"review_frequency": "Frequency"},
 )
 def plan_review(mission_plans: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: how often heads of units meet to review the plan."""
+    """One row per mission: how often heads of units meet to review the plan."""
     return mission_plans[["mission", "review_frequency"]]
 
 
@@ -110,19 +110,19 @@ def plan_review(mission_plans: pd.DataFrame) -> pd.DataFrame:
     themes=["wps"],
 )
 def plan_gender(mission_plans: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: how far gender equality and WPS are reflected in its plan."""
+    """One row per mission: how far gender equality and WPS are reflected in its plan."""
     return mission_plans[["mission", "gender_reflection"]]
 
 
 @exhibit("P2.COLLABORATION", "Collaboration across units", has_accounts=True)
 def collaboration(collaboration: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission and pair of units: its score from 1 to 5."""
+    """One row per mission and pair of units: its score from 1 to 5."""
     return collaboration[["mission", "between", "score"]]
 
 
 @exhibit("P2.MECHANISMS", "Mechanisms that help integration")
 def mechanisms(integration_mechanisms: pd.DataFrame) -> pd.DataFrame:
-    """One row a mechanism: how many missions named it, unknown where no mission is stated."""
+    """One row per mechanism: how many missions named it; unknown where no mission is given."""
     named = integration_mechanisms.groupby("mechanism", sort=False)["mission"].agg("count")
     return named.where(named > 0).astype("Int64").rename("missions").reset_index()
 
@@ -134,12 +134,12 @@ def mechanisms(integration_mechanisms: pd.DataFrame) -> pd.DataFrame:
     themes=["technology"],
 )
 def cpas_by_mission(cpas: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: whether it uses CPAS and held an impact assessment."""
+    """One row per mission: whether it uses CPAS and held an impact assessment."""
     return cpas[["mission", "uses_cpas", "conducted_impact_assessment"]]
 
 
 @exhibit("P2.UNCT", "Integration with United Nations Country Teams", has_accounts=True)
 def unct(unct_integration: pd.DataFrame) -> pd.DataFrame:
-    """Missions for which work with a Country Team is relevant, with the degree from 1 to 5."""
+    """One row per mission for which a Country Team is relevant: its integration, from 1 to 5."""
     relevant = unct_integration[unct_integration["is_applicable"]]
     return relevant[["mission", "degree"]]

@@ -38,7 +38,7 @@ def _measure(readiness: pd.DataFrame, measure: str, column: str) -> Sent | None:
 
 
 def _measured_share(readiness: pd.DataFrame, measure: str) -> Sent | Share | None:
-    """Return a share as it was sent, or else count it from the numbers that were."""
+    """Return a share as it was sent, or count it from the numbers that were sent."""
     sent = _measure(readiness, measure, "percent")
     if sent is not None:
         return sent
@@ -56,9 +56,9 @@ of_readiness = partial(
 
 @of_readiness("P3.PCRS_UNITS", "New units deployed through PCRS")
 def pcrs_units(readiness: pd.DataFrame) -> Sent | Share | None:
-    """Share of new units that came through the readiness system, as OMA publishes it.
+    """Share of new units deployed through the readiness system (PCRS), as OMA publishes it.
 
-    Where OMA sent numbers only, it is counted from them.
+    Where OMA sent only numbers, the share is counted from them.
     """
     return _measured_share(readiness, scales.PCRS_UNITS)
 
@@ -67,9 +67,9 @@ def pcrs_units(readiness: pd.DataFrame) -> Sent | Share | None:
     "P3.READINESS_CERTIFICATES", "TCCs deploying contingents that certified operational readiness"
 )
 def readiness_certificates(readiness: pd.DataFrame) -> Sent | Share | None:
-    """Share of contributors of contingents that gave a certificate, as OMA publishes it.
+    """Share of contributors of contingents that certified readiness, as OMA publishes it.
 
-    Where OMA sent numbers only, it is counted from them.
+    Where OMA sent only numbers, the share is counted from them.
     """
     return _measured_share(readiness, scales.CERTIFIED)
 
@@ -84,7 +84,7 @@ def readiness_certificates(readiness: pd.DataFrame) -> Sent | Share | None:
     caveat="Counted to date, not in the period alone.",
 )
 def pcc_training_recognition(readiness: pd.DataFrame) -> Sent | None:
-    """Police contributors whose training in at least one course is recognized, to date."""
+    """Police contributors with recognized training in at least one course, to date."""
     return _measure(readiness, scales.RECOGNIZED, "count")
 
 
@@ -93,7 +93,7 @@ of_conduct = partial(indicator, result="5.1", level="output", source="Peacekeepi
 
 @of_conduct("P3.CONDUCT_SESSIONS", "Conduct and discipline training sessions", unit="sessions")
 def conduct_sessions(conduct_training: pd.DataFrame) -> pd.Series:
-    """Sum of sessions over the missions that reported them."""
+    """Sum of the sessions that missions reported."""
     return conduct_training.set_index("mission")["sessions"]
 
 
@@ -104,7 +104,7 @@ def conduct_sessions(conduct_training: pd.DataFrame) -> pd.Series:
     direction="up",
 )
 def conduct_missions(conduct_training: pd.DataFrame) -> pd.Series:
-    """Missions with at least one session in the period."""
+    """Missions that held at least one session in the period."""
     return conduct_training.set_index("mission")["sessions"] > 0
 
 
@@ -126,14 +126,14 @@ of_partnership = partial(
 
 @of_partnership("P3.TPP_TRAININGS", "Triangular Partnership Programme trainings", unit="trainings")
 def tpp_trainings(trainings: pd.DataFrame) -> pd.Series | None:
-    """Sum of trainings over the programme's fields; not reported where one leaves them blank."""
+    """Sum of trainings in all fields of the programme; not reported where one field is blank."""
     held = _of(trainings, TPP)["trainings"]
     return None if held.isna().any() else held
 
 
 @of_partnership("P3.TPP_TRAINEES", "Triangular Partnership Programme trainees")
 def tpp_trainees(trainings: pd.DataFrame) -> pd.Series:
-    """Sum of participants over the programme's fields."""
+    """Sum of participants in all fields of the programme."""
     return _of(trainings, TPP)["participants"]
 
 
@@ -146,7 +146,7 @@ def tpp_trainees(trainings: pd.DataFrame) -> pd.Series:
     caveat="The number of women per field is worked out from published shares.",
 )
 def tpp_women(trainings: pd.DataFrame) -> Share | None:
-    """Women over participants, all fields together; not the mean of the fields' shares."""
+    """Women out of all participants, all fields together; not the mean of the fields' shares."""
     return _share_of_women(trainings, TPP)
 
 
@@ -167,7 +167,7 @@ def pki_trained(trainings: pd.DataFrame) -> pd.Series:
     themes=["wps"],
 )
 def pki_women(trainings: pd.DataFrame) -> Share | None:
-    """Women over those trained, where the number of women is reported for each group."""
+    """Women out of all trained, where every group has a reported number of women."""
     return _share_of_women(trainings, PKI)
 
 
@@ -175,7 +175,7 @@ def pki_women(trainings: pd.DataFrame) -> Share | None:
     "P3.PKI_COURSES", "Courses offered by the Peacekeeping-Intelligence Academy", unit="courses"
 )
 def pki_courses(courses: pd.DataFrame) -> int:
-    """Number of courses of the Academy."""
+    """Number of courses that the Academy offers."""
     return int((courses["programme"] == PKI).sum())
 
 
@@ -191,7 +191,7 @@ def pki_courses(courses: pd.DataFrame) -> int:
     caveat="Special political missions are included.",
 )
 def ugps_missions(ugps_actions: pd.DataFrame) -> pd.Series:
-    """Missions, special political ones included, that report implementation."""
+    """Missions that report implementation, special political missions included."""
     return ugps_actions.set_index("mission")["is_implementing"]
 
 
@@ -213,7 +213,7 @@ of_leaders = partial(
     unit="percent",
 )
 def women_senior_leadership(senior_leadership: pd.DataFrame) -> Share:
-    """Posts held by women over all posts of heads and deputies, acting holders included."""
+    """Posts held by women out of all posts of heads and deputies, acting holders included."""
     return _women_over_posts(senior_leadership)
 
 
@@ -223,7 +223,7 @@ def women_senior_leadership(senior_leadership: pd.DataFrame) -> Share:
     unit="percent",
 )
 def women_non_uniformed_leadership(senior_leadership: pd.DataFrame) -> Share:
-    """Posts held by women over all posts of heads and deputies that no uniformed person holds."""
+    """Posts held by women out of all posts of heads and deputies with a non-uniformed holder."""
     return _women_over_posts(senior_leadership[~senior_leadership["is_uniformed"]])
 
 
@@ -235,14 +235,14 @@ def _women_over_posts(posts: pd.DataFrame) -> Share:
 def women_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
     """Posts of head of mission held by women, by mission.
 
-    Not reported where the post of one is not stated.
+    Not reported where a woman's post is not stated.
     """
     return _heads(_held_by_women(senior_leadership))
 
 
 @of_leaders("P3.WOMEN_DEPUTIES", "Women deputy SRSGs")
 def women_deputies(senior_leadership: pd.DataFrame) -> int | None:
-    """Posts of deputy head held by women; not reported where the post of one is not stated."""
+    """Posts of deputy head held by women; not reported where a woman's post is not stated."""
     return _number(_held_by_women(senior_leadership), "deputy head")
 
 
@@ -251,14 +251,14 @@ def _held_by_women(posts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _number(held: pd.DataFrame, post: str) -> int | None:
-    """Number of posts of a kind, unknown where any of those held is of a kind not stated."""
+    """Number of posts of a kind; unknown where the kind of any post is not stated."""
     if (held["post"] == scales.NOT_STATED).any():
         return None
     return int(held.loc[held["post"] == post, "posts"].sum())
 
 
 def _heads(held: pd.DataFrame) -> pd.Series | int | None:
-    """Posts of head among those held, by mission; a blank mission was not named."""
+    """Return how many of these posts are posts of head, by mission; blank if it was not named."""
     number = _number(held, "head")
     heads = held[held["post"] == "head"]
     return heads.groupby("mission", dropna=False)["posts"].sum() if number else number
@@ -268,14 +268,14 @@ def _heads(held: pd.DataFrame) -> pd.Series | int | None:
 def military_heads(senior_leadership: pd.DataFrame) -> pd.Series | int | None:
     """Posts of head of mission held by uniformed persons, by mission.
 
-    Not reported where the post of one is not stated.
+    Not reported where the post of a uniformed person is not stated.
     """
     return _heads(senior_leadership[senior_leadership["is_uniformed"]])
 
 
 @of_leaders("P3.WOMEN_MILITARY_HEADS", "Women among military heads of mission")
 def women_military_heads(senior_leadership: pd.DataFrame) -> int | None:
-    """Posts of head held by uniformed women; not reported where the post of one is not stated."""
+    """Posts of head held by uniformed women; not reported where such a woman's post is blank."""
     uniformed = senior_leadership[senior_leadership["is_uniformed"]]
     return _number(_held_by_women(uniformed), "head")
 
@@ -283,8 +283,8 @@ def women_military_heads(senior_leadership: pd.DataFrame) -> int | None:
 def monthly_shares(uniformed_personnel: pd.DataFrame, category: str) -> dict[str, Fraction]:
     """Return the share of women in a parity category by month, exact, in per cent.
 
-    All missions count, special political ones included. Months in which the publisher gives no
-    sexes, counts staff officers among troops, or counts nobody, are left out.
+    All missions count, special political ones included. A month is left out if the publisher
+    gives no breakdown by sex, counts staff officers among troops, or counts nobody.
     """
     parts = PARITY_CATEGORIES[category]
     rows = uniformed_personnel[uniformed_personnel["category"].isin(parts)]
@@ -319,7 +319,7 @@ of_parity = partial(
     direction="up",
     decimals=1,
     themes=["wps"],
-    caveat="Mean of the monthly shares of the year; months without sexes are left out.",
+    caveat="Mean of the monthly shares of the year; months without figures by sex are left out.",
 )
 
 
@@ -354,7 +354,7 @@ of_parity(
     decimals=0,
 )
 def parity_targets_met(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
-    """Categories whose share of women in the year is at least the target, exact."""
+    """Categories whose exact share of women in the year is at or above the target."""
     data = parity(uniformed_personnel, period).set_index("category")
     known = data.dropna(subset=["share", "target"])
     if known.empty:
@@ -368,13 +368,13 @@ def parity_targets_met(uniformed_personnel: pd.DataFrame, period: Period) -> Num
 
 @exhibit("P3.READINESS", "Readiness of contributing countries", themes=["police"])
 def readiness_measures(readiness: pd.DataFrame) -> pd.DataFrame:
-    """One row a measure, as its office sent it."""
+    """One row per measure of readiness, as its office sent it."""
     return readiness[["measure", "count", "of", "percent"]]
 
 
 @exhibit("P3.CONDUCT_TRAINING", "Training on conduct and discipline", has_accounts=True)
 def conduct_by_mission(conduct_training: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: sessions in the period."""
+    """One row per mission: sessions in the period."""
     return conduct_training[["mission", "sessions"]]
 
 
@@ -387,7 +387,7 @@ def conduct_by_mission(conduct_training: pd.DataFrame) -> pd.DataFrame:
     has_accounts=True,
 )
 def tpp_by_field(trainings: pd.DataFrame) -> pd.DataFrame:
-    """One row a field: trainings, participants, women, and the share of women, exact."""
+    """One row per field: trainings, participants, women, and the share of women, exact."""
     table = _of(trainings, TPP).reset_index()
     table["share"] = 100 * table["women"] / table["participants"]
     return table[["field", "trainings", "participants", "women", "share"]]
@@ -401,13 +401,13 @@ def tpp_by_field(trainings: pd.DataFrame) -> pd.DataFrame:
     themes=["wps"],
 )
 def pki_by_group(trainings: pd.DataFrame) -> pd.DataFrame:
-    """One row a group of personnel: those trained."""
+    """One row per group of personnel: how many were trained."""
     return _of(trainings, PKI).reset_index()[["field", "participants"]]
 
 
 @exhibit("P3.UGPS", "Women in uniform against parity targets", themes=["wps", "police"])
 def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row a category: share of women in the year, target, and how the target is known."""
+    """One row per category: share of women in the year, target, and the basis of the target."""
     year = period.last_day.year
     rows = []
     for category in (*PARITY_CATEGORIES, "justice and corrections personnel"):
@@ -439,14 +439,14 @@ WOMEN = "uniformed_personnel.women"
     covers="latest",
     direction="none",
     caveat=(
-        "Average monthly change since January 2018, times twelve; months without sexes are "
-        "left out. A straight line at this pace is no forecast."
+        "Average monthly change since January 2018, times 12; months without figures by sex "
+        "are left out. A straight line at this pace is not a forecast."
     ),
 )
 def women_contingents_pace(uniformed_personnel: pd.DataFrame, period: Period) -> Number | None:
-    """Average monthly change of the share of women among troops since 2018, times twelve.
+    """Average monthly change in the share of women among troops since 2018, times 12.
 
-    Its verdict says whether, and when, a line at this pace reaches the target furthest ahead.
+    The verdict says whether, and when, a line at this pace reaches the last target that is set.
     """
     category = "military contingents"
     found = _pace(uniformed_personnel, category)
@@ -459,7 +459,7 @@ def women_contingents_pace(uniformed_personnel: pd.DataFrame, period: Period) ->
 
 @exhibit("P3.UGPS_MONTHS", "Women in uniform, month by month", series=WOMEN)
 def monthly_parity(uniformed_personnel: pd.DataFrame) -> pd.DataFrame:
-    """One row a month since 2018, one column a category: share of women; none in a break."""
+    """One row per month since 2018, one column per category: share of women; blank in a break."""
     reached = max(uniformed_personnel["month"], default="2017-12")
     months = [str(month) for month in pd.period_range("2018-01", reached, freq="M")]
     skipped = breaks.skipped(WOMEN, months)
@@ -499,10 +499,10 @@ def monthly_parity(uniformed_personnel: pd.DataFrame) -> pd.DataFrame:
     themes=["wps"],
 )
 def parity_pace(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row a category: baseline, value, milestone and target with their distance, and pace.
+    """One row per category: baseline, value, milestone and target with their distance, and pace.
 
-    The baseline is the mean of 2018, the milestone the target of the year in which the period ends,
-    the target the one furthest ahead.
+    The baseline is the mean of 2018, the milestone is the target for the year in which the period
+    ends, and the target is the last one that is set.
     """
     year = period.last_day.year
     rows = []
@@ -550,7 +550,7 @@ def _in_words(target: Target | None) -> str:
     has_accounts=True,
 )
 def ugps_by_mission(ugps_actions: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: whether it implements recommendations."""
+    """One row per mission: whether it implements recommendations of the parity strategy."""
     return ugps_actions[["mission", "is_implementing"]]
 
 
@@ -564,7 +564,7 @@ def ugps_by_mission(ugps_actions: pd.DataFrame) -> pd.DataFrame:
 def leadership(senior_leadership: pd.DataFrame) -> pd.DataFrame:
     """Posts of heads and deputies held by women and men, by status of the holder.
 
-    Not by post: where a post was not published, none of its counts would be known to be zero.
+    They are not split by post: where a post was not published, no count could be known to be zero.
     """
     table = senior_leadership.assign(
         status=senior_leadership["is_uniformed"].map({True: "uniformed", False: "not uniformed"})
@@ -619,7 +619,12 @@ def _in_place(technology: pd.DataFrame, measure: str) -> pd.Series:
 for _code, _title, _asked, _result in (
     ("TECHNOLOGY_PLANS", "with a strategy or plan for technology", scales.TECHNOLOGY_PLAN, "3.4"),
     ("DIGITAL_SKILLS", "with a plan to train digital skills", scales.DIGITAL_SKILLS, "3.4"),
-    ("RESPONSIBLE_USE", "that see to the responsible use of data", scales.RESPONSIBLE_USE, "3.4"),
+    (
+        "RESPONSIBLE_USE",
+        "with safeguards for the responsible use of data",
+        scales.RESPONSIBLE_USE,
+        "3.4",
+    ),
     ("TECHNOLOGY_NETWORK", "in the network that spreads technology", scales.NETWORK, "3.4"),
     ("DATA_RULES", "with rules to collect, protect and share data", scales.DATA_RULES, "3.5"),
 ):
@@ -638,7 +643,7 @@ of_data = partial(
 
 @of_data("P3.DATA_TRAINED", "Personnel trained in the use of data", themes=["technology"])
 def data_trained(data_training: pd.DataFrame) -> pd.Series:
-    """Sum of participants over the audiences of the training framework."""
+    """Sum of participants from all audiences of the training framework."""
     return data_training.set_index("audience")["participants"]
 
 
@@ -649,7 +654,7 @@ def data_trained(data_training: pd.DataFrame) -> pd.Series:
     themes=["technology", "wps"],
 )
 def data_trained_women(data_training: pd.DataFrame) -> Share | None:
-    """Women over those trained, where the number of women is reported for each audience."""
+    """Women out of all trained, where every audience has a reported number of women."""
     if data_training.empty or data_training["women"].isna().any():
         return None
     return Share(int(data_training["women"].sum()), int(data_training["participants"].sum()))
@@ -657,12 +662,12 @@ def data_trained_women(data_training: pd.DataFrame) -> Share | None:
 
 @exhibit("P3.TECHNOLOGY", "Technology in missions", themes=["technology"])
 def technology_by_mission(technology: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission, one column a measure: whether it is in place."""
+    """One row per mission, one column per measure: whether it is in place."""
     wide = technology.pivot(index="mission", columns="measure", values="is_in_place")
     return wide.reindex(columns=list(scales.DIGITAL_MEASURES)).reset_index()
 
 
 @exhibit("P3.DATA_TRAINING", "Training in the use of data", themes=["technology"])
 def data_training_by_audience(data_training: pd.DataFrame) -> pd.DataFrame:
-    """One row an audience: participants, and women among them."""
+    """One row per audience: participants, and how many of them are women."""
     return data_training[["audience", "participants", "women"]]

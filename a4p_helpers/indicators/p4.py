@@ -16,13 +16,13 @@ from a4p_helpers.store.values import Values
 from a4p_helpers.trends import change_point, comparison, exposure, intervals, regression
 
 FIRST_YEAR = 2017  # the year before the Action Plan of 2018, from which the reports count
-ENOUGH = 1_000  # person-years from which a mission's rate is shown
+ENOUGH = 1_000  # the fewest person-years for which a mission's rate is shown
 BY = {"mission": "By mission", "cause": "By cause", "personnel": "By type of personnel"}
 INTERVAL = ("rate", "low", "high")
 
 
 def _last_year(fatalities: pd.DataFrame, period: Period) -> int:
-    """Return the last year up to the period's that the table reaches; later ones are not known."""
+    """Return the last year that the table covers, at most the period's own."""
     reached = max(fatalities["month"].str[:4].astype(int), default=0)
     return min(period.last_day.year, reached)
 
@@ -33,13 +33,13 @@ def _by_year(rows: pd.DataFrame, last: int, *, year: str = "year") -> pd.Series:
 
 
 def _in_last_year(rows: pd.DataFrame, fatalities: pd.DataFrame, period: Period) -> int | None:
-    """Return the deaths of the period's last year; None where the table does not reach it."""
+    """Return the deaths in the period's last year; None if the table does not reach it."""
     last = period.last_day.year
     return int(_by_year(rows, last).iloc[-1]) if _last_year(fatalities, period) == last else None
 
 
 def _in_period(rows: pd.DataFrame, period: Period, until: date) -> int | None:
-    """Return the deaths of a period's own months; None where the table does not reach its end."""
+    """Return the deaths in a period's own months; None if the table does not reach its end."""
     first, last = (f"{day:%Y-%m}" for day in (period.first_day, period.last_day))
     own = rows[rows["month"].between(first, last)]
     return int(own["deaths"].sum()) if until >= period.last_day else None
@@ -76,10 +76,10 @@ def fatalities_malicious_since_2017(fatalities: pd.DataFrame, period: Period) ->
     "P4.FATALITIES_MALICIOUS_NOTIFIED",
     "Peacekeepers killed by malicious acts since 2017, by year of notification",
     covers="since 2017",
-    caveat="The year inside the casualty number; it may lie after the year of the incident.",
+    caveat="The year in the casualty number, which may be later than the year of the incident.",
 )
 def fatalities_malicious_notified(fatalities: pd.DataFrame, period: Period) -> pd.Series:
-    """Deaths by malicious acts in peacekeeping operations notified since 2017."""
+    """Deaths by malicious acts in peacekeeping operations that were notified in 2017 or later."""
     last = _last_year(fatalities, period)
     return _by_year(_malicious(fatalities), last, year="notification_year")
 
@@ -94,13 +94,13 @@ def fatalities_malicious_year(fatalities: pd.DataFrame, period: Period) -> int |
 
 @of_deaths("P4.FATALITIES_YEAR", "Peacekeepers who died in the calendar year, of all causes")
 def fatalities_year(fatalities: pd.DataFrame, period: Period) -> int | None:
-    """Deaths of all causes in the year in which the period ends, up to the as-of date."""
+    """Deaths from all causes in the year in which the period ends, up to the as-of date."""
     return _in_last_year(exposure.in_peacekeeping(fatalities), fatalities, period)
 
 
 @of_deaths("P4.FATALITIES_PERIOD", "Peacekeepers who died in the period", covers="period")
 def fatalities_period(fatalities: pd.DataFrame, period: Period, until: date) -> int | None:
-    """Deaths of all causes from the first to the last month of the period."""
+    """Deaths from all causes from the first to the last month of the period."""
     return _in_period(exposure.in_peacekeeping(fatalities), period, until)
 
 
@@ -122,7 +122,7 @@ def fatalities_malicious_period(
     unit="percent",
 )
 def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share | None:
-    """Deaths by malicious acts over deaths of all causes, in the year the period ends in."""
+    """Deaths by malicious acts out of deaths from all causes, in the year the period ends in."""
     killed = fatalities_malicious_year(fatalities, period)
     died = fatalities_year(fatalities, period)
     return None if killed is None or died is None else Share(killed, died)
@@ -136,7 +136,7 @@ def malicious_share_year(fatalities: pd.DataFrame, period: Period) -> Share | No
     direction="none",
 )
 def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | None:
-    """Deaths by malicious acts over deaths of all causes in 2017, to compare with."""
+    """Deaths by malicious acts out of deaths from all causes in 2017, for comparison."""
     last = _last_year(fatalities, period)
     killed = _by_year(_malicious(fatalities), last)
     died = _by_year(exposure.in_peacekeeping(fatalities), last)
@@ -144,23 +144,23 @@ def malicious_share_2017(fatalities: pd.DataFrame, period: Period) -> Share | No
 
 
 OVER_PERSON_YEARS = (
-    "Deaths up to the as-of date over person-years up to the same day: the mean strength of the "
-    "months reported, special political missions included."
+    "Deaths up to the as-of date, divided by person-years up to the same day. Person-years come "
+    "from the mean strength of the months reported, special political missions included."
 )
 RULE_OF_COMPARISON = (
-    "Higher or lower is said where the two-sided mid-P exact test of two Poisson rates gives less "
-    "than 5 per cent; else the two are not clearly different, which does not say that they are the "
-    "same. It holds for these two years, not for those between: so is the published sentence to be "
-    "read that counts and shares have declined since 2017."
+    "A rate is called higher or lower if the two-sided mid-P exact test of two Poisson rates gives "
+    "less than 5 per cent; otherwise the two are not clearly different, which does not mean that "
+    "they are the same. The comparison covers these two years, not those between. The published "
+    "sentence that counts and shares have declined since 2017 should be read in the same way."
 )
 RULE_OF_TREND = (
-    "A rate rises or falls over the years where the slope of a Poisson regression over "
-    "person-years is clear at 95 per cent; counts that spread more than Poisson counts do widen "
-    "its interval. A factor of 0.9 is a fall by 10 per cent a year."
+    "A rate rises or falls over the years if the slope of a Poisson regression over "
+    "person-years is clear at 95 per cent; counts that vary more than Poisson counts widen "
+    "its interval. A factor of 0.9 is a fall of 10 per cent a year."
 )
 RULE_OF_STEP = (
-    "A step is clear where less than 5 per cent of simulated series without one fit one as well, "
-    "and where the counts before and after it spread no more than Poisson counts do."
+    "A step is clear if fewer than 5 per cent of simulated series without a step fit one as well, "
+    "and if the counts before and after it vary no more than Poisson counts."
 )
 
 
@@ -190,7 +190,7 @@ def malicious_rate_year(
     until: date,
     year: int | None = None,
 ) -> Number | None:
-    """Deaths of uniformed personnel over their person-years, in the year the period ends in."""
+    """Deaths of uniformed personnel per 10,000 person-years, in the year the period ends in."""
     trend = malicious_trend(fatalities, uniformed_personnel, period, until)
     for row in trend.to_dict("records"):
         if row["year"] == (year or period.last_day.year) and row["exact"] is not None:
@@ -201,7 +201,7 @@ def malicious_rate_year(
 of_rates(
     "P4.MALICIOUS_RATE_2017",
     "Uniformed personnel killed by malicious acts per 10,000 in 2017",
-    definition="Deaths of uniformed personnel over their person-years in 2017, to compare with.",
+    definition="Deaths of uniformed personnel per 10,000 person-years in 2017, for comparison.",
     unit="per 10,000",
     covers="2017",
     decimals=1,
@@ -217,7 +217,7 @@ of_rates(
 def malicious_rate_change_year(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> Number | None:
-    """The year's rate over that of 2017, with the limits that the same test does not reject."""
+    """The year's rate divided by the rate of 2017, with the limits that the same test accepts."""
     trend = malicious_trend(fatalities, uniformed_personnel, period, until)
     known = trend.dropna(subset=["rate"]).set_index("year") if len(trend) else trend
     last = period.last_day.year
@@ -226,7 +226,7 @@ def malicious_rate_change_year(
     rows = known.to_dict("index")
     now, then = rows[last], rows[FIRST_YEAR]
     if not then["uniformed"]:
-        return None  # nothing is a number of times none
+        return None  # a rate of zero has no multiples
     compared = comparison.of_rates(
         int(now["uniformed"]),
         float(now["person_years"]),
@@ -250,7 +250,7 @@ def malicious_rate_change_year(
 def malicious_rate_trend(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> Number | None:
-    """Factor of the rate from one year to the next, over all years since 2017, with its limits."""
+    """Factor by which the rate changes from year to year since 2017, with its limits."""
     found = _of_all_years(regression.of_counts, fatalities, uniformed_personnel, period, until)
     if found is None:
         return None
@@ -266,7 +266,7 @@ def malicious_rate_trend(
 def malicious_rate_step(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> Number | None:
-    """The rate after the step that fits best over the rate before, and whether it is clear."""
+    """The rate after the best-fitting step divided by the rate before, and whether it is clear."""
     found = _of_all_years(change_point.of_counts, fatalities, uniformed_personnel, period, until)
     if found is None or not found.before:
         return None
@@ -281,7 +281,7 @@ def malicious_rate_step(
 def civilians_malicious_year(
     fatalities: pd.DataFrame, period: Period, until: date, year: int | None = None
 ) -> Number | None:
-    """Deaths of civilians by malicious acts in the year the period ends in, with their interval."""
+    """Deaths of civilians by malicious acts in the year the period ends in, with an interval."""
     year = year or period.last_day.year
     if _last_year(fatalities, period) < year:
         return None
@@ -292,7 +292,7 @@ def civilians_malicious_year(
 of_deaths(
     "P4.CIVILIANS_MALICIOUS_2017",
     "Civilians killed by malicious acts in 2017",
-    definition="Deaths of civilians by malicious acts in 2017, with their interval.",
+    definition="Deaths of civilians by malicious acts in 2017, with an interval.",
     covers="2017",
     direction="none",
 )(partial(civilians_malicious_year, year=FIRST_YEAR))
@@ -305,7 +305,7 @@ def _of_all_years(
     period: Period,
     until: date,
 ) -> Any:
-    """Return what a test says of all years' deaths over person-years; None where it cannot."""
+    """Return the result of a test on the deaths and person-years of all years; None if it fails."""
     trend = malicious_trend(fatalities, uniformed_personnel, period, until)
     if trend.empty:
         return None
@@ -322,7 +322,7 @@ def _of_all_years(
 
 @exhibit("P4.FATALITY_CAUSES", "Causes of death")
 def fatality_causes(fatalities: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row a year since 2017: deaths by cause in peacekeeping operations."""
+    """One row per year since 2017: deaths by cause in peacekeeping operations."""
     rows = exposure.in_peacekeeping(fatalities)
     wide = rows.pivot_table(
         index="year", columns="cause", values="deaths", aggfunc="sum", fill_value=0
@@ -350,15 +350,15 @@ def fatality_causes(fatalities: pd.DataFrame, period: Period) -> pd.DataFrame:
 def malicious_trend(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> pd.DataFrame:
-    """One row a year since 2017: deaths by malicious acts, and the rate per 10,000 a year.
+    """One row per year since 2017: deaths by malicious acts, and the rate per 10,000 a year.
 
-    The rate is over uniformed personnel only, in deaths and in person-years, which in the year of
-    `until`, the day that both tables reach, both run to it; low and high are its exact Poisson
-    limits. The deaths of all run as far as their table.
+    The rate covers uniformed personnel only, in deaths and in person-years. Both tables reach
+    `until`; in that year both counts end on that day. `low` and `high` are exact Poisson limits.
+    Deaths of all personnel run as far as their table.
     """
     last = _last_year(fatalities, period)
     malicious = _malicious(fatalities)
-    # A later year has no rate, and keeps its deaths.
+    # A later year has no rate but keeps its deaths.
     is_met = (malicious["month"] <= until.isoformat()[:7]) | (malicious["year"] > until.year)
     is_uniformed = malicious["personnel"].isin(scales.UNIFORMED)
     uniformed = _by_year(malicious[is_met & is_uniformed], last)
@@ -391,9 +391,9 @@ def malicious_trend(
 def fatality_rates(
     fatalities: pd.DataFrame, uniformed_personnel: pd.DataFrame, period: Period, until: date
 ) -> pd.DataFrame:
-    """One row a mission, cause and personnel type: deaths of all causes per 10,000 in the year.
+    """One row per mission, cause and personnel type: deaths per 10,000 a year, from all causes.
 
-    Only where at least `ENOUGH` person-years were served: below, an interval tells nothing.
+    Rows need at least `ENOUGH` person-years: with fewer, an interval is uninformative.
     """
     year = period.last_day.year
     if _last_year(fatalities, period) != year:
@@ -416,7 +416,7 @@ of_hospitals = partial(
 
 @of_hospitals("P4.HOSPITALS", "Level 1+ and above field hospitals")
 def hospitals(hospitals: pd.DataFrame) -> pd.Series:
-    """Sum of hospitals over missions and levels."""
+    """Sum of hospitals in all missions, at level 1+ and above."""
     return hospitals.groupby("mission")["hospitals"].sum()
 
 
@@ -426,7 +426,7 @@ def hospitals(hospitals: pd.DataFrame) -> pd.Series:
     unit="missions",
 )
 def hospital_missions(hospitals: pd.DataFrame) -> pd.Series:
-    """Missions with a hospital of level 1+ or above."""
+    """Missions with at least one hospital of level 1+ or above."""
     return hospitals.groupby("mission")["hospitals"].sum() > 0
 
 
@@ -448,13 +448,13 @@ of_care = partial(
     caveat="Hospitals report in the fifth and tenth month after each rotation.",
 )
 def hospitals_reporting(hospital_reports: pd.DataFrame) -> pd.Series:
-    """Sum of hospitals with a report due over missions."""
+    """Sum of hospitals with a report due, in all missions."""
     return hospital_reports.set_index("mission")["reports_due"]
 
 
 @of_care("P4.HOSPITALS_INTERRUPTED", "Hospitals reporting a service interruption")
 def hospitals_interrupted(hospital_interruptions: pd.DataFrame) -> pd.Series:
-    """Hospitals with at least one interruption, by mission; one with several counts once."""
+    """Hospitals with at least one interruption, by mission; each hospital counts once."""
     unique = hospital_interruptions.drop_duplicates(["mission", "hospital"])
     return unique.groupby("mission").size()
 
@@ -489,7 +489,7 @@ of_care(
     direction="up",
 )
 def bases_compliant(base_defence: pd.DataFrame) -> Share:
-    """Bases that meet the standard over all bases of the missions that reported."""
+    """Bases that meet the standard out of all bases of the missions that reported."""
     return Share(int(base_defence["compliant"].sum()), int(base_defence["bases"].sum()))
 
 
@@ -536,13 +536,13 @@ of_crimes = partial(
 of_crimes(
     "P4.CASES_INVESTIGATED",
     "Cases of crimes against peacekeepers investigated by host State authorities",
-    definition="Cases under or after investigation, cumulative, by mission setting.",
+    definition="Cases being investigated or already investigated, cumulative, by mission setting.",
     unit="cases",
 )(partial(_stage, stage="cases investigated"))
 of_crimes(
     "P4.CASES_INVESTIGATED_PERCENT",
     "Share of cases reported that were investigated",
-    definition="Cases investigated over cases reported, cumulative.",
+    definition="Cases investigated out of cases reported, cumulative.",
     unit="percent",
 )(partial(_share_of_stage, part="cases investigated", whole="cases"))
 of_crimes(
@@ -553,7 +553,7 @@ of_crimes(
 of_crimes(
     "P4.PERPETRATORS_DETAINED_PERCENT",
     "Share of alleged perpetrators identified who were detained",
-    definition="Alleged perpetrators detained over those identified, cumulative.",
+    definition="Alleged perpetrators detained out of those identified, cumulative.",
     unit="percent",
 )(partial(_share_of_stage, part="perpetrators detained", whole="perpetrators identified"))
 of_crimes(
@@ -564,7 +564,7 @@ of_crimes(
 of_crimes(
     "P4.PERPETRATORS_CONVICTED_PERCENT",
     "Share of alleged perpetrators brought before courts who were convicted",
-    definition="Alleged perpetrators convicted over those brought before courts, cumulative.",
+    definition="Alleged perpetrators convicted out of those brought before courts, cumulative.",
     unit="percent",
 )(partial(_share_of_stage, part="perpetrators convicted", whole="perpetrators before courts"))
 
@@ -580,20 +580,20 @@ of_crimes(
     direction="up",
 )
 def casevac_complete(casevac: pd.DataFrame) -> pd.Series:
-    """Missions that have each capability listed, among those of which all are known."""
+    """Missions that have every capability listed, out of those that answered on all of them."""
     known = _wide(casevac, "capability", "is_available").set_index("mission").dropna()
     return known.all(axis=1).astype("boolean")
 
 
 @exhibit("P4.CASEVAC", "Casualty evacuation")
 def casevac_by_mission(casevac: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission, one column a capability: whether the mission has it."""
+    """One row per mission, one column per capability: whether the mission has it."""
     return _wide(casevac, "capability", "is_available")
 
 
 @exhibit("P4.BASE_DEFENCE", "Defence of company operating bases", has_accounts=True)
 def base_defence_by_mission(base_defence: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission that has such bases: bases, those that meet the standard, their share."""
+    """One row per mission with such bases: bases, how many meet the standard, and their share."""
     rows = base_defence[base_defence["bases"] > 0]
     share = 100 * rows["compliant"] / rows["bases"]
     return rows.assign(share=share)[["mission", "bases", "compliant", "share"]]
@@ -601,13 +601,13 @@ def base_defence_by_mission(base_defence: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P4.EO_CAPACITY", "Capacity against explosive ordnance", has_accounts=True)
 def eo_capacity_by_mission(eo_capacity: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission and activity."""
+    """One row per mission and capacity-building activity."""
     return eo_capacity[["mission", "activity"]]
 
 
 @exhibit("P4.EO_NEUTRALISED", "Explosive ordnance found and neutralised")
 def eo_by_mission(explosive_ordnance: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission and kind: items found and neutralised."""
+    """One row per mission and kind: items found and neutralised."""
     return explosive_ordnance[["mission", "kind", "found", "neutralised"]]
 
 
@@ -615,10 +615,10 @@ def eo_by_mission(explosive_ordnance: pd.DataFrame) -> pd.DataFrame:
 def hospitals_by_level(
     hospitals: pd.DataFrame, hospital_reports: pd.DataFrame, values: Values
 ) -> pd.DataFrame:
-    """One row a mission: hospitals by level, in all, and by what their reports say.
+    """One row per mission: hospitals by level, in all, and by the state of their reports.
 
-    Those that owe a report and told of no interruption stand under `report due`. 0 where there are
-    none.
+    `report due` counts hospitals that owe a report and have no interruption on record. A zero means
+    that there are none.
     """
     levels = [level for level in scales.LEVELS if level != "none"]
     wide = hospitals.pivot_table(
@@ -638,7 +638,7 @@ def hospitals_by_level(
 
 @exhibit("P4.INTERRUPTIONS", "Interruptions of care", has_accounts=True)
 def interruptions(hospital_interruptions: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission, hospital and cause: days of affected care."""
+    """One row per mission, hospital and cause: days of affected care."""
     table = hospital_interruptions[["mission", "hospital", "cause", "days"]]
     return table.assign(hospital=[f"Hospital {number}" for number in table["hospital"]])
 
@@ -656,7 +656,7 @@ JUSTICE = {
     units={"share": "%", "whole": "%"},
 )
 def justice(values: Values) -> pd.DataFrame:
-    """One row a stage of justice, all settings together: how many reached it, and their share."""
+    """One row per stage of justice, all mission settings together: number and share reaching it."""
     rows = []
     for stage, code in JUSTICE.items():
         number, share = values[code], values[f"{code}_PERCENT"]
@@ -668,14 +668,14 @@ def justice(values: Values) -> pd.DataFrame:
 
 @exhibit("P4.CRIMES", "Crimes by mission setting", themes=["police"], has_accounts=True)
 def crimes_by_mission(crimes: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission setting, one column a stage: cases or persons, cumulative."""
+    """One row per mission setting, one column per stage: cases or persons, cumulative."""
     return _wide(crimes, "stage", "count", scales.STAGES)
 
 
 def _wide(
     table: pd.DataFrame, columns: str, values: str, known: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Spread a table; columns stand in their known order, or in the order of the file."""
+    """Spread a table; columns come in their known order, or in the order of the file."""
     there = list(dict.fromkeys(table[columns]))
     order = [name for name in known if name in there] or there
     wide = table.pivot(index="mission", columns=columns, values=values)

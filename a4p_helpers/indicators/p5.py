@@ -69,7 +69,7 @@ def fpu_units(police_units: pd.DataFrame) -> pd.Series:
     direction="down",
 )
 def fpu_needs_improvement(unit_evaluations: pd.DataFrame) -> pd.Series | None:
-    """Sum of evaluations of formed police units that ended in this rating, by mission."""
+    """Sum of evaluations of formed police units rated needs improvement, by mission."""
     rows = _of_units(unit_evaluations, POLICE)
     if rows.empty:
         return None
@@ -114,14 +114,14 @@ submitted(
     direction="up",
 )
 def civilian_exceeded(civilian_ratings: pd.DataFrame) -> Sent | None:
-    """Share of staff rated as exceeding expectations in the latest cycle, average of missions."""
+    """Share of staff who exceeded expectations in the latest cycle, average of missions."""
     latest = _latest(civilian_ratings, "cycle")
     rows = latest[latest["rating"] == "exceeds expectations"]
     return None if rows.empty else Sent(Fraction(str(rows["percent"].iloc[0])))
 
 
 def _latest(rows: pd.DataFrame, cycle: str) -> pd.DataFrame:
-    """Return the rows of the newest cycle or year, all written alike: 2022–2023."""
+    """Return the rows of the latest cycle or year, all written in the form 2022–2023."""
     newest: pd.DataFrame = rows[rows[cycle] == rows[cycle].max()]
     return newest
 
@@ -129,7 +129,7 @@ def _latest(rows: pd.DataFrame, cycle: str) -> pd.DataFrame:
 def _recorded(misconduct: pd.DataFrame, period: Period, category: str) -> Sent | Withheld | None:
     """Return the allegations from the start of the period's year to the period's end.
 
-    Scopes may include one another, so they are not added: the first sent stands.
+    Scopes may include one another, so they are not added: the first one sent is used.
     """
     first, last = f"{period.last_day.year}-01-01", period.last_day.isoformat()
     rows = misconduct[
@@ -236,7 +236,7 @@ def environment_score(environment: pd.DataFrame) -> Number | None:
 
 def _ratings(unit_evaluations: pd.DataFrame, kind: str, order: tuple[str, ...]) -> pd.DataFrame:
     rows = _of_units(unit_evaluations, kind)
-    if rows["mission"].isna().all():  # the external edition knows ratings, not whose they are
+    if rows["mission"].isna().all():  # the external edition has ratings but not the units rated
         rows = rows.assign(mission="all missions")
     wide = rows.pivot_table(
         index="mission", columns="rating", values="evaluations", aggfunc="sum", fill_value=0
@@ -246,19 +246,19 @@ def _ratings(unit_evaluations: pd.DataFrame, kind: str, order: tuple[str, ...]) 
 
 @exhibit("P5.FPU", "Formed police units", themes=["police"], has_accounts=True)
 def fpu_ratings(unit_evaluations: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission, one column a rating: evaluations of formed police units."""
+    """One row per mission, one column per rating: evaluations of formed police units."""
     return _ratings(unit_evaluations, POLICE, scales.POLICE_RATINGS)
 
 
 @exhibit("P5.MILITARY", "Military units", has_accounts=True)
 def military_ratings(unit_evaluations: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission, one column a rating: evaluations of military units."""
+    """One row per mission, one column per rating: evaluations of military units."""
     return _ratings(unit_evaluations, MILITARY, scales.MILITARY_RATINGS)
 
 
 @exhibit("P5.CIVILIAN", "Civilian staff", units={"share": "%"}, has_accounts=True)
 def civilian_by_rating(civilian_ratings: pd.DataFrame) -> pd.DataFrame:
-    """One row a rating of the latest cycle: share of staff, missing where not published."""
+    """One row per rating of the latest cycle: share of staff; missing if not published."""
     latest = _latest(civilian_ratings, "cycle")
     by_rating: pd.Series = latest.set_index("rating")["percent"].reindex(
         list(scales.CIVILIAN_RATINGS)
@@ -268,14 +268,14 @@ def civilian_by_rating(civilian_ratings: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P5.MISCONDUCT", "Allegations of misconduct")
 def misconduct_in_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row a category: allegations from 1 January of the period's year to its end."""
+    """One row per category: allegations from 1 January of the period's year to its end."""
     found = {name: _recorded(misconduct, period, category=name) for name in scales.MISCONDUCT}
     recorded = [_shown(sent) for sent in found.values()]
     return pd.DataFrame({"category": list(found), "allegations": pd.Series(recorded, dtype=object)})
 
 
 def _shown(sent: Sent | Withheld | None) -> object:
-    """Return what an exhibit shows of a number: itself, that it is suppressed, or nothing."""
+    """Return what an exhibit shows for a number: itself, suppressed, or nothing."""
     if isinstance(sent, Withheld):
         return scales.SUPPRESSED_CELL
     return pd.NA if sent is None else int(sent.number)
@@ -283,7 +283,7 @@ def _shown(sent: Sent | Withheld | None) -> object:
 
 @exhibit("P5.SEA_ACTIONS", "Action on substantiated cases", labels={"count": "Number"})
 def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
-    """One row an action: persons or allegations since the date stated."""
+    """One row per action: persons or allegations since the date stated."""
     shown = (
         sea_actions["count"]
         .astype(object)
@@ -294,10 +294,10 @@ def actions(sea_actions: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P5.SEA_TREND", "Sexual exploitation and abuse by year")
 def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row a calendar year: SEA allegations of whole years, with scope and origin.
+    """One row per calendar year: SEA allegations in whole years, with scope and origin.
 
-    Years without a figure stay in, empty, so that a line breaks there; a suppressed one says so.
-    Where two scopes are known for a year, the first sent stands.
+    Years without a figure stay, empty, so that a line breaks there; suppressed ones are marked.
+    Where two scopes are known for a year, the first one sent is used.
     """
     rows = misconduct[misconduct["category"] == SEA]
     whole = rows[
@@ -317,7 +317,7 @@ def sea_by_year(misconduct: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 @exhibit("P5.ENVIRONMENT", "Environmental management", has_accounts=True)
 def environment_by_mission(environment: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission, one column an indicator of the latest fiscal year: points of 100."""
+    """One row per mission, one column per indicator of the latest fiscal year: points of 100."""
     latest = _latest(environment, "fiscal_year")
     wide = latest.pivot(index="mission", columns="indicator", values="score")
     return wide.rename_axis(columns=None).reset_index()

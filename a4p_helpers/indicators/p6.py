@@ -12,7 +12,7 @@ TEAM = "Strategic Communications team"
 
 
 def _reach(campaign: pd.DataFrame, measure: str) -> Sent | pd.Series | None:
-    """One campaign's value as sent; that of several by campaign, to be added up."""
+    """Return one campaign's value as sent; for several, values by campaign, to be added up."""
     rows = campaign[campaign["measure"] == measure].set_index("campaign")["value"]
     return Sent(int(rows.iloc[0])) if len(rows) == 1 else rows
 
@@ -23,7 +23,7 @@ of_campaign = partial(indicator, result="6.1", level="output", source=TEAM, dire
 of_campaign(
     "P6.CAMPAIGN_MENTIONS",
     "Mentions of the campaign hashtag",
-    definition="Times that the campaign was mentioned in the period; the sum of several campaigns.",
+    definition="Mentions of the campaign in the period; for several campaigns, their sum.",
     unit="mentions",
 )(partial(_reach, measure="mentions"))
 
@@ -32,7 +32,7 @@ of_campaign(
 def campaign_users(campaign: pd.DataFrame) -> Sent | None:
     """Unique users who mentioned the campaign in the period.
 
-    Of several campaigns it is not reported: who mentions two would be counted twice.
+    Not reported for several campaigns: a user who mentions two would be counted twice.
     """
     users = _reach(campaign, measure="users")
     return users if isinstance(users, Sent) else None
@@ -41,7 +41,7 @@ def campaign_users(campaign: pd.DataFrame) -> Sent | None:
 of_campaign(
     "P6.CAMPAIGN_ENGAGEMENTS",
     "Engagements with the campaign",
-    definition="Engagements with the campaign in the period; the sum of several campaigns.",
+    definition="Engagements with the campaign in the period; for several campaigns, their sum.",
     unit="engagements",
 )(partial(_reach, measure="engagements"))
 
@@ -53,7 +53,7 @@ of_campaign(
     caveat="Taken as published where the previous period's value is not known.",
 )
 def campaign_engagements_change(campaign: pd.DataFrame) -> Number | Sent | None:
-    """Change on the period before over its value; as published where that value is unknown."""
+    """Change on the previous period as a share of its value; as published if that is unknown."""
     rows = campaign[campaign["measure"] == "engagements"]
     if rows.empty:
         return None
@@ -107,8 +107,8 @@ for _code, _seen, _question in (
     )(partial(_answer, question=_question))
     of_survey(
         f"{_code}_CHANGE",
-        f"Change of the share that sees an impact {_seen.partition(' MDMH ')[2]}",
-        definition="Latest share less the share of the survey before.",
+        f"Change in the share that sees an impact {_seen.partition(' MDMH ')[2]}",
+        definition="The latest share minus the share in the previous survey.",
         unit="percentage points",
     )(partial(_change, question=_question))
 
@@ -124,7 +124,7 @@ for _code, _seen, _question in (
     themes=["technology"],
 )
 def mdmh_preemptive(mdmh_actions: pd.DataFrame) -> pd.Series:
-    """Missions with at least one pre-emptive action, among those to which it applies.
+    """Missions with at least one pre-emptive action, out of those to which the question applies.
 
     Headquarters does not count.
     """
@@ -146,9 +146,9 @@ def mdmh_preemptive(mdmh_actions: pd.DataFrame) -> pd.Series:
     has_accounts=True,
 )
 def reach(campaign: pd.DataFrame) -> pd.DataFrame:
-    """One row a measure: its value and the change on the period before.
+    """One row per measure: its value and the change on the previous period.
 
-    Where there are several campaigns, one a measure and campaign, which is named.
+    Several campaigns have one row per measure and campaign, with its name.
     """
     shown = campaign[["measure", "value", "previous_value", "change_percent"]]
     if campaign["campaign"].nunique() > 1:
@@ -162,7 +162,7 @@ def reach(campaign: pd.DataFrame) -> pd.DataFrame:
     labels={"question": "Impact seen"},
 )
 def survey(mdmh_survey: pd.DataFrame) -> pd.DataFrame:
-    """One row a question, one column a year: share of respondents."""
+    """One row per question, one column per year: share of respondents."""
     wide = mdmh_survey.pivot(index="question", columns="year", values="percent")
     asked = [question for question in scales.QUESTIONS if question in wide.index]
     wide = wide.loc[asked]
@@ -177,10 +177,10 @@ def survey(mdmh_survey: pd.DataFrame) -> pd.DataFrame:
     has_accounts=True,
 )
 def actions_by_mission(mdmh_actions: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission (or HQ) and pre-emptive action, which is missing where there was none.
+    """One row per mission (or HQ) and pre-emptive action; the action is missing if there was none.
 
-    What was done after an incident is not among them, as it is not in `P6.MDMH_PREEMPTIVE`. Where
-    such action is not applicable the cell says so.
+    Action after an incident is left out, as in `P6.MDMH_PREEMPTIVE`. Where pre-emptive action is
+    not applicable, the cell says so.
     """
     said = mdmh_actions["is_preemptive"]
     acted = said == "yes"

@@ -17,7 +17,7 @@ of_agreements = partial(indicator, unit="missions", result="7.1", level="outcome
     "P7.SOFA_INCIDENTS",
     "Missions with SOFA or SOMA incidents in the period",
     direction="down",
-    caveat="Long-standing incidents that are not resolved count as well.",
+    caveat="Long-standing incidents that remain unresolved are included.",
 )
 def sofa_incidents(sofa: pd.DataFrame) -> pd.Series:
     """Missions with an agreement that report incidents, new or long-standing."""
@@ -28,7 +28,7 @@ def sofa_incidents(sofa: pd.DataFrame) -> pd.Series:
     "P7.SOFA_NO_INCIDENTS", "Missions with an agreement and no incidents", direction="up"
 )
 def sofa_no_incidents(sofa: pd.DataFrame) -> pd.Series:
-    """Missions with an agreement that report none."""
+    """Missions with an agreement that report no incidents."""
     return ~sofa.set_index("mission")["has_incidents"]
 
 
@@ -36,7 +36,7 @@ def sofa_no_incidents(sofa: pd.DataFrame) -> pd.Series:
     "P7.NO_AGREEMENT", "Missions without a SOFA or SOMA", covers="state", level="context"
 )
 def no_agreement(sofa: pd.DataFrame) -> pd.Series:
-    """Missions that have neither agreement, by the nature of their mandate."""
+    """Missions with neither agreement, owing to the nature of their mandate."""
     return (sofa.set_index("mission")["agreement"] == "none").astype("boolean")
 
 
@@ -49,9 +49,9 @@ IMPACTS = ("impact_civilian", "impact_uniformed", "impact_tasks")
     direction="down",
 )
 def sofa_high_impact(sofa: pd.DataFrame) -> pd.Series:
-    """Missions that rate the impact of incidents as high on movement or on mandated tasks.
+    """Missions that rate the impact of incidents on movement or on mandated tasks as high.
 
-    They count among those with incidents that rate any impact.
+    They are counted out of the missions with incidents that rate any impact.
     """
     rated = sofa.set_index("mission")[list(IMPACTS)]
     is_high = rated.isin([scales.IMPACTS[-1]]).any(axis=1).astype("boolean")
@@ -68,13 +68,13 @@ of_mechanisms = partial(indicator, unit="mechanisms", result="7.1", level="outpu
     direction="up",
 )
 def coordination_mechanism_missions(coordination_mechanisms: pd.DataFrame) -> int:
-    """Missions that list at least one formal mechanism with their host country."""
+    """Missions that list at least one formal coordination mechanism with their host country."""
     return int(coordination_mechanisms["mission"].nunique())
 
 
 @of_mechanisms("P7.MECHANISMS_LISTED", "Coordination mechanisms listed")
 def mechanisms_listed(coordination_mechanisms: pd.DataFrame) -> pd.Series:
-    """Mechanisms that missions list, by mission."""
+    """Formal mechanisms that missions list, by mission."""
     return coordination_mechanisms.groupby("mission").size()
 
 
@@ -105,9 +105,9 @@ for _code, _title, _contribution in (
     has_accounts=True,
 )
 def agreements(sofa: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission: agreement, incidents, and their impact on three things.
+    """One row per mission: agreement, incidents, and their impact on three things.
 
-    Without an agreement, or without incidents, there is no impact to report, and the cell says so.
+    Without an agreement or incidents there is no impact to report, and the cell says so.
     """
     table = sofa.drop(columns=["reporter", "classification"])
     without = table["agreement"] == "none"
@@ -121,7 +121,7 @@ def agreements(sofa: pd.DataFrame) -> pd.DataFrame:
 
 @exhibit("P7.MECHANISMS_EXIST", "Missions with a formal mechanism", has_accounts=True)
 def mechanisms_by_mission(coordination_mechanisms: pd.DataFrame) -> pd.DataFrame:
-    """One row a mission that lists mechanisms: how many, by what they contribute."""
+    """One row per mission that lists mechanisms: how many, by contribution."""
     wide = pd.crosstab(coordination_mechanisms["mission"], coordination_mechanisms["contribution"])
     every = wide.reindex(columns=range(len(scales.CONTRIBUTIONS) - 1, -1, -1), fill_value=0)
     named = every.set_axis(scales.CONTRIBUTIONS[::-1], axis="columns").rename_axis(columns=None)
@@ -130,5 +130,5 @@ def mechanisms_by_mission(coordination_mechanisms: pd.DataFrame) -> pd.DataFrame
 
 @exhibit("P7.MECHANISMS", "Mechanisms and what they contribute")
 def mechanisms(coordination_mechanisms: pd.DataFrame) -> pd.DataFrame:
-    """One row a mechanism: its mission and what it contributes, 0 to 3."""
+    """One row per mechanism: its mission and its contribution, from 0 to 3."""
     return coordination_mechanisms[["mission", "mechanism", "contribution"]]

@@ -1,7 +1,7 @@
-"""What is counted of the Plan as a whole: its deliverables, their leads, and what moved with them.
+"""What is counted of the Plan as a whole: its deliverables, their leads and the related indicators.
 
-A deliverable may have several leads, and a lead that stands in every mission reports from each. It
-has the status that all its reports give; where they differ it counts as *leads disagree*.
+A deliverable may have several leads, and a lead with a post in every mission reports from each. It
+has the status that all its reports give; if they differ, it counts as *leads disagree*.
 """
 
 from collections import Counter
@@ -32,14 +32,14 @@ def _statuses(deliverable_progress: Progress, period: Period) -> dict[str, Count
 
 
 def status_of(reports: Counter[str]) -> str:
-    """Return the status of a deliverable by its reports."""
+    """Return the status of a deliverable according to its reports."""
     if not reports:
         return scales.NOT_REPORTED
     return next(iter(reports)) if len(reports) == 1 else scales.LEADS_DISAGREE
 
 
 def _in_words(reports: Counter[str]) -> str:
-    """Say what was reported: on track; of several reports, how many said what."""
+    """Say what was reported: on track; for several reports, how many gave each status."""
     if not reports:
         return scales.NOT_REPORTED
     if len(reports) == 1:
@@ -64,7 +64,7 @@ def _counted(
 
 
 def _part(number: int, period: Period) -> str:
-    """Name a priority among the parts of a count; a number may be another's in another Plan."""
+    """Name a priority among the parts of a count; its number may differ in another Plan."""
     is_first = plan.is_first(period.name)
     return f"Priority {number}" + ("" if is_first else f", {plan.version(period.name).short}")
 
@@ -99,14 +99,14 @@ for _status, _direction in {
     of_deliverables(
         f"PLAN.{_status.upper().replace(' ', '_')}",
         f"Deliverables {_status}",
-        definition=f"Deliverables of which every report says that they are {_status}.",
+        definition=f"Deliverables that all their reports describe as {_status}.",
         direction=_direction,
     )(partial(_counted, statuses=[_status]))
 
 
 @of_deliverables("PLAN.LEADS_DISAGREE", "Deliverables whose reports disagree")
 def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
-    """Deliverables of which two reports, of two leads or of two missions, give another status."""
+    """Deliverables whose reports, from two leads or two missions, give different statuses."""
     return _counted(deliverable_progress, period, statuses=[scales.LEADS_DISAGREE])
 
 
@@ -115,7 +115,7 @@ def leads_disagree(deliverable_progress: Progress, period: Period) -> pd.Series:
 
 @exhibit("PLAN.DELIVERABLES", "Deliverables at a glance")
 def deliverables(period: Period, values: Values) -> pd.DataFrame:
-    """One row a deliverable: its result, number, title, who leads it, status by all reports."""
+    """One row per deliverable: result, number, title, leads, and its status in all reports."""
     sent = values.tables["deliverable_progress"]
     every, of_plan = plan.deliverables(period.name), plan.results(period.name)
     rows = [
@@ -133,12 +133,12 @@ def deliverables(period: Period, values: Values) -> pd.DataFrame:
 
 @exhibit(
     "PLAN.CHANGES",
-    "What changed since the period before",
+    "What has changed since the previous period",
     labels={"title": "What it is", "before": "Period before"},
-    empty="No status changed, or reports of this period or the one before are lacking.",
+    empty="No status changed, or reports for this or the previous period are lacking.",
 )
 def changes(period: Period, values: Values) -> pd.DataFrame:
-    """One row a deliverable whose status is not that of the period before: both, and its title.
+    """One row per deliverable whose status has changed: both statuses, and its title.
 
     A deliverable is followed through the versions of the Plan; without an earlier period there are
     no rows.
@@ -161,9 +161,9 @@ def changes(period: Period, values: Values) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@exhibit("PLAN.RESULTS", "What was done and what moved, by result")
+@exhibit("PLAN.RESULTS", "What was done and what changed, by result")
 def results(values: Values) -> pd.DataFrame:
-    """One row an indicator under its result: what was reported of the deliverables, what moved."""
+    """One row per indicator under its result: reports on deliverables, change in the number."""
     statuses = _by_result(values)
     rows = []
     for result, one in plan.results(values.period.name).items():
@@ -179,17 +179,17 @@ def results(values: Values) -> pd.DataFrame:
 
 @exhibit(
     "PLAN.EVIDENCE",
-    "Where reports and numbers point two ways",
+    "Where reports and numbers point in different directions",
     labels={"reported": "Leads report"},
-    empty="No result has reports and indicators that point two ways.",
+    empty="For no result do reports and indicators point in different directions.",
 )
 def evidence(values: Values) -> pd.DataFrame:
-    """One row a result whose reported status and indicators point two ways; neither is judged.
+    """One row per result whose reports and indicators point in different directions.
 
-    Indicators that have a better side are looked at, against the target and what they
-    were over an equal span; counts that run on are not. All deliverables going well beside one that
-    worsened or lies short of its target is listed, and so is one delayed or at risk where none did
-    and some improved, or reached their target.
+    Neither is judged. Indicators with a better direction are compared with their target and with
+    an earlier value over an equal span; running totals are left out. A result is listed if all its
+    deliverables go well but an indicator worsened or is short of its target. It is also listed if a
+    deliverable is delayed or at risk but no indicator worsened and some improved or met a target.
     """
     rows = []
     by_result = _by_result(values)
@@ -217,7 +217,7 @@ def evidence(values: Values) -> pd.DataFrame:
     labels={"lead": "Lead office", "leads": "Deliverables led"},
 )
 def leads(period: Period, values: Values) -> pd.DataFrame:
-    """One row a lead office: what it leads and, where anybody reported, what it still owes."""
+    """One row per lead office: what it leads and, if anyone has reported, what it still owes."""
     table = values.tables["deliverable_progress"]
     groups = plan.mission_groups()
     every = plan.deliverables(period.name).values()
@@ -237,7 +237,7 @@ def leads(period: Period, values: Values) -> pd.DataFrame:
 
 @exhibit("PLAN.DUE", "Deliverables with a date", labels={"day": "The day has"})
 def due(period: Period, values: Values) -> pd.DataFrame:
-    """One row a deliverable with a date: when it is due, whether that has passed, its status."""
+    """One row per deliverable with a date: its due date, whether that has passed, its status."""
     statuses = _statuses(values.tables["deliverable_progress"], period)
     dated = [one for one in plan.deliverables(period.name).values() if one.due]
     return pd.DataFrame(
@@ -254,9 +254,9 @@ def due(period: Period, values: Values) -> pd.DataFrame:
     )
 
 
-@exhibit("PLAN.PROGRESS", "Progress as the leads report it", labels={"reporter": "Lead"})
+@exhibit("PLAN.PROGRESS", "Progress as reported by the leads", labels={"reporter": "Lead"})
 def progress(deliverable_progress: Progress, period: Period) -> pd.DataFrame:
-    """One row a report: deliverable, who reports, status, progress, obstacle and next step."""
+    """One row per report: deliverable, reporter, status, progress, obstacle and next step."""
     every = plan.deliverables(period.name)
     order = {number: at for at, number in enumerate(every)}
     rows = deliverable_progress.sort_values(
@@ -274,16 +274,16 @@ def progress(deliverable_progress: Progress, period: Period) -> pd.DataFrame:
 @exhibit(
     "PLAN.ADJUSTMENTS",
     "Versions of the Plan",
-    empty="The Plan has had one version so far: nothing was adjusted.",
+    empty="The Plan has had only one version so far: nothing was adjusted.",
 )
 def adjustments(period: Period) -> pd.DataFrame:
-    """One row an adjustment of the Plan up to the period: since when, number, what, its title."""
+    """One row per adjustment of the Plan up to the period: start, number, change and title."""
     rows = plan.adjustments(period.name)
     return pd.DataFrame(rows, columns=["since", "deliverable", "what", "title"])
 
 
 def _sent_by(table: Progress, office: str, is_group: bool) -> set[str]:
-    """Return the deliverables on which a lead reported; one that is in missions, by any of them."""
+    """Return the deliverables on which a lead reported; for posts in missions, any one mission."""
     offices = set(plan.offices())
     rows = (
         table[~table["reporter"].isin(offices)] if is_group else table[table["reporter"] == office]
@@ -304,7 +304,7 @@ def _by_result(values: Values) -> dict[str, dict[str, Counter[str]]]:
 
 
 def _summed(reports: Mapping[str, Counter[str]]) -> str:
-    """Say how many deliverables have which status: 3 on track, 1 delayed."""
+    """Say how many deliverables have each status: 3 on track, 1 delayed."""
     counts = Counter(status_of(one) for one in reports.values())
     order = [status for status in scales.STATUS_SIGNS if counts[status]]
     if order == [scales.NOT_REPORTED]:
@@ -323,10 +323,10 @@ def _of_result(values: Values, result: str) -> list[Value]:
 
 
 def _sign(value: Value, former: Value | None) -> str:
-    """Say whether an indicator got better or worse; blank where it cannot be said.
+    """Say whether an indicator got better or worse; blank if neither can be said.
 
-    Short of its target it is worse. Else it is held against its former value; where it has not
-    moved since, one that has reached its target is better.
+    An indicator short of its target is worse. Any other is compared with its earlier value; if it
+    has not changed, it is better where it has reached its target.
     """
     aim = standing.against_target(value)
     if aim == standing.OFF:

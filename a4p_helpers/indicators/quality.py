@@ -1,4 +1,4 @@
-"""What is counted of the data themselves: who answered, what is known, what was put right.
+"""What is counted of the data themselves: who answered, what is known, what was corrected.
 
 Reporters are the missions and offices that were asked; each answers table by table. "Nothing to
 report", "not available" and "not applicable" are answers; the last two give no data.
@@ -22,68 +22,68 @@ from a4p_helpers.store.processed import (
 from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, Value, Values
 
 ALL, WITHOUT_DATA, UNANSWERED, FAULTY, NOT_ASKED = scales.ANSWER_SIGNS
-# Remarks on single values; the others say where a table comes from.
+# Remarks on single values; other remarks say where a table comes from.
 PUT_RIGHT = ("corrected", "inferred", "odd")
 
 
 # Coverage
 
 
-of_data = partial(indicator, result="", level="context", source="The workbook, of its own tables")
+of_data = partial(indicator, result="", level="context", source="The workbook, from its own tables")
 
 
 @of_data("QUALITY.MISSIONS", "Missions that sent data", unit="missions")
 def missions_reporting(values: Values) -> pd.Series:
-    """Missions asked that gave data, or nothing to report, for at least one table."""
+    """Missions that sent data, or "nothing to report", for a table, out of those asked."""
     return _sent_data(values, are_missions=True)
 
 
 @of_data("QUALITY.OFFICES", "Offices that sent data", unit="offices")
 def offices_reporting(values: Values) -> pd.Series:
-    """Offices at Headquarters asked that gave data, or nothing to report, for a table."""
+    """Headquarters offices that sent data, or "nothing to report", out of those asked."""
     return _sent_data(values, are_missions=False)
 
 
-@of_data("QUALITY.ANSWERED", "Tables answered of those asked", unit="percent")
+@of_data("QUALITY.ANSWERED", "Tables answered, out of those asked", unit="percent")
 def answered(values: Values) -> Share:
-    """Answers given out of answers asked: one of each reporter for each table that it owes."""
+    """Answers given out of answers due: one from each reporter for each table that it owes."""
     asked = _asked(values)
     return Share(sum(one.answered for one in asked), sum(one.owed for one in asked))
 
 
 @of_data("QUALITY.WITH_DATA", "Answers that give data", unit="answers")
 def with_data(values: Values) -> int | None:
-    """Answers that give data, or say that there is nothing to report."""
+    """Answers that give data or state that there is nothing to report."""
     return _sum(values, lambda one: one.answered - one.without_data)
 
 
 @of_data("QUALITY.NOT_AVAILABLE", "Answers without data", unit="answers")
 def not_available(values: Values) -> int | None:
-    """Answers that say that the data are not available, or the table not applicable."""
+    """Answers stating that the data are not available or that the table is not applicable."""
     return _sum(values, lambda one: one.without_data)
 
 
-@of_data("QUALITY.UNANSWERED", "Answers that are lacking", unit="answers")
+@of_data("QUALITY.UNANSWERED", "Missing answers", unit="answers")
 def unanswered(values: Values) -> int | None:
-    """Answers asked that were not given."""
+    """Answers that were due but not given."""
     return _sum(values, lambda one: len(one.missing))
 
 
-@of_data("QUALITY.WITH_FAULTS", "Answers with faults, not taken", unit="answers")
+@of_data("QUALITY.WITH_FAULTS", "Answers with faults, not accepted", unit="answers")
 def with_faults(values: Values) -> int | None:
-    """Answers that came with faults and were not taken until they are corrected."""
+    """Answers that contain faults and are not accepted until they are corrected."""
     return _sum(values, lambda one: len(one.with_faults))
 
 
 # Timeliness
 
 
-@of_data("QUALITY.IN_TIME", "Returns that came by their day", unit="percent")
+@of_data("QUALITY.IN_TIME", "Returns that came on time", unit="percent")
 def in_time(values: Values) -> Share:
-    """Reporters whose answers came by the day they were due, out of those that had such a day.
+    """Reporters whose answers came by the day they were due, out of those with such a day.
 
-    The first answer to a table without a fault counts. One that has answered nothing is not in
-    time. Nothing is counted where a day is not known.
+    The first answer to a table without faults counts. A reporter that has answered nothing is not
+    on time. Nothing is counted where a day is unknown.
     """
     due = [one for one in _asked(values) if one.due]
     if any(one.answered and not one.answered_on for one in due):
@@ -93,7 +93,7 @@ def in_time(values: Values) -> Share:
 
 @of_data("QUALITY.REACH", "Tables that reach the end of the period", unit="percent")
 def reach(period: Period, values: Values) -> Share:
-    """Tables whose data hold up to the last day of the period or later, out of those with data."""
+    """Tables whose data reach the last day of the period or later, out of those with data."""
     reached = [day for day, _ in _days(period, values)]
     return Share(sum(day >= period.last_day.isoformat() for day in reached), len(reached))
 
@@ -108,7 +108,7 @@ def with_value(values: Values) -> Share:
     return Share(sum(one.is_reported for one in every), len(every))
 
 
-@of_data("QUALITY.RESULTS", "Results of the Plan that are measured", unit="percent")
+@of_data("QUALITY.RESULTS", "Results of the Plan that an indicator measures", unit="percent")
 def results(values: Values) -> Share:
     """Results of the Plan for which an indicator has a value, out of all its results."""
     known = {one.informs for one in _of_priorities(values) if one.is_reported}
@@ -122,33 +122,33 @@ def computed(values: Values) -> int:
     return sum(one.how == COMPUTED for one in _of_priorities(values))
 
 
-@of_data("QUALITY.SUBMITTED", "Indicators taken over as sent", unit="indicators")
+@of_data("QUALITY.SUBMITTED", "Indicators copied as sent", unit="indicators")
 def submitted(values: Values) -> int:
-    """Indicators of the priorities whose value an office worked out, without the table behind."""
+    """Indicators of the priorities whose value an office worked out and sent without its table."""
     return sum(one.how == AS_SUBMITTED for one in _of_priorities(values))
 
 
 @of_data("QUALITY.CORRECTED", "Corrections", unit="corrections")
 def corrected(values: Values) -> int:
-    """Corrections of values that were sent, each with what was sent and why it was corrected."""
+    """Corrections to values that were sent; each records the value sent and the reason."""
     return len(_remarks(values, "corrected"))
 
 
-@of_data("QUALITY.INFERRED", "Remarks on values worked out", unit="remarks")
+@of_data("QUALITY.INFERRED", "Remarks on derived values", unit="remarks")
 def inferred(values: Values) -> int:
-    """Remarks that a value was worked out from others, such as a count from a share."""
+    """Remarks stating that a value was derived from others, such as a count from a share."""
     return len(_remarks(values, "inferred"))
 
 
-@of_data("QUALITY.ODD", "Remarks on values that look odd", unit="remarks")
+@of_data("QUALITY.ODD", "Remarks on odd values", unit="remarks")
 def odd(values: Values) -> int:
-    """Remarks that a value was taken as sent, and is to be checked with its reporter."""
+    """Remarks stating that a value was accepted as sent and must be checked with its reporter."""
     return len(_remarks(values, "odd"))
 
 
 @of_data("QUALITY.CONFLICTS", "Indicators with two numbers", unit="indicators")
 def conflicts(values: Values) -> int:
-    """Indicators of which an office sent another number than its table gives."""
+    """Indicators for which an office sent a number that differs from the one its table gives."""
     return sum(one.conflicts for one in _of_priorities(values))
 
 
@@ -162,7 +162,7 @@ def conflicts(values: Values) -> int:
     empty="No mission was asked.",
 )
 def reporting(values: Values) -> pd.DataFrame:
-    """One row a mission asked, one column a priority on which any was asked: how it answered."""
+    """One row per mission asked, one column per priority with questions: how it answered."""
     rows = [
         {
             "mission": one.reporter,
@@ -181,11 +181,11 @@ def reporting(values: Values) -> pd.DataFrame:
 
 @exhibit(
     "QUALITY.PRIORITIES",
-    "How much is known of each priority",
-    labels={"with_value": "With a value", "as_sent": "Taken over as sent"},
+    "How much is known about each priority",
+    labels={"with_value": "With a value", "as_sent": "Copied as sent"},
 )
 def priorities(values: Values) -> pd.DataFrame:
-    """One row a priority: tables and those with data; indicators, with a value, as sent."""
+    """One row per priority: tables, and those with data; indicators with a value or as sent."""
     rows = []
     of_tables = _tables_of(values)
     for one in plan.priorities(values.period.name).values():
@@ -207,12 +207,16 @@ def priorities(values: Values) -> pd.DataFrame:
 
 @exhibit(
     "QUALITY.DAYS",
-    "To which day data reach",
-    labels={"day": "Data as of", "distance": "Against the end of the period", "names": "Which"},
+    "How far the data reach",
+    labels={
+        "day": "Data as of",
+        "distance": "Compared with the end of the period",
+        "names": "Which",
+    },
     empty="No table has data.",
 )
 def days(period: Period, values: Values) -> pd.DataFrame:
-    """One row a day up to which data hold: the day, its distance to the period's end, tables."""
+    """One row per day that data reach: the day, its distance from the period's end, tables."""
     by_day: dict[str, list[str]] = {}
     for day, name in sorted(_days(period, values)):
         by_day.setdefault(day, []).append(values.tables.state(name).title)
@@ -227,12 +231,12 @@ def days(period: Period, values: Values) -> pd.DataFrame:
 
 @exhibit(
     "QUALITY.REMARKS",
-    "Values put right, worked out or in doubt",
+    "Values corrected, derived or in doubt",
     labels={"kind": "What was done"},
-    empty="No value was corrected, worked out from others, or found odd.",
+    empty="No value was corrected, derived from others or marked as odd.",
 )
 def remarks(values: Values) -> pd.DataFrame:
-    """One row a remark on a value: corrected, worked out, or to be checked; its table; what."""
+    """One row per remark on a value: corrected, derived or to be checked; its table; its text."""
     return pd.DataFrame(
         [
             [TOLD[kind], values.tables.state(one.table).title, one.sentence]
@@ -247,10 +251,10 @@ def remarks(values: Values) -> pd.DataFrame:
     "QUALITY.CONFLICTS",
     "Two numbers for one thing",
     labels={"counted": "Table", "sent": "Office"},
-    empty="No office sent a number other than its table gives.",
+    empty="No office sent a number that differs from its table.",
 )
 def two_numbers(values: Values) -> pd.DataFrame:
-    """One row an indicator with two numbers: that of its table, that of its office, its note."""
+    """One row per indicator with two numbers: from its table, from its office, and the note."""
     return pd.DataFrame(
         [
             [one.indicator.title, one, replace(one, number=one.submitted), one.note or None]
@@ -262,7 +266,7 @@ def two_numbers(values: Values) -> pd.DataFrame:
 
 
 prose("COVERAGE", "Who reported what")
-for number in range(1, 10):  # the Plan is not read here: whoever imports this may have no data
+for number in range(1, 10):  # the Plan is not read here: this module must import without data
     prose(f"ASKS.P{number}", "What is asked of Member States")
 
 
@@ -272,13 +276,13 @@ def _asked(values: Values) -> list[Reporting]:
 
 
 def _sum(values: Values, of: Callable[[Reporting], int]) -> int | None:
-    """Sum over the reporters asked; nothing where nobody was."""
+    """Sum over the reporters asked; None if nobody was asked."""
     asked = _asked(values)
     return sum(map(of, asked)) if asked else None
 
 
 def _sent_data(values: Values, *, are_missions: bool) -> pd.Series:
-    """Return whether each mission, or office, asked sent data for a table."""
+    """Return whether each mission or office that was asked sent data for a table."""
     own = [one for one in _asked(values) if (one.reporter in missions.declared()) == are_missions]
     index = pd.Index(
         [one.reporter for one in own], name="mission" if are_missions else "office", dtype="str"
@@ -297,7 +301,7 @@ def _remarks(values: Values, kind: str) -> list[Remark]:
 
 
 def _tables_of(values: Values) -> dict[str, list[str]]:
-    """Return the tables asked of each priority, and of the Plan, in the order of the report."""
+    """Return the tables asked for each priority and for the Plan, in the order of the report."""
     rooms = [*plan.priorities(values.period.name), "plan"]
     found: dict[str, list[str]] = {room: [] for room in rooms}
     for name, state in values.tables.states.items():
@@ -307,7 +311,7 @@ def _tables_of(values: Values) -> dict[str, list[str]]:
 
 
 def _days(period: Period, values: Values) -> list[tuple[str, str]]:
-    """Return the tables with data, each after the day up to which they hold."""
+    """Return the tables with data, each after the day that its data reach."""
     known = [one for one in values.tables.states.values() if one.is_known]
     return [(one.as_of or period.as_of.isoformat(), one.name) for one in known]
 
@@ -319,7 +323,7 @@ def _column(room: str, values: Values) -> str:
 
 
 def _answer(values: Values, reporter: str, names: Iterable[str]) -> str:
-    """Say what a reporter's answers to some tables come to: the worst of them."""
+    """Sum up a reporter's answers to some tables: the worst of them."""
     answers = [values.tables.state(name).answers for name in names]
     said = {one[reporter][0] for one in answers if reporter in one}
     if not said:
@@ -334,7 +338,7 @@ def _answer(values: Values, reporter: str, names: Iterable[str]) -> str:
 
 
 def _distance(day: str, period: Period) -> str:
-    """Say how far a day lies from the last of the period."""
+    """Say how far a day is from the last day of the period."""
     apart = (pd.Timestamp(day) - pd.Timestamp(period.last_day)).days
     if not apart:
         return "the last day of the period"

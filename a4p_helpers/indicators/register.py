@@ -6,20 +6,20 @@
         "Sum of hospitals over missions and levels."
 
 The parameters of a counting rule are names of tables, then `period`, `until` for the last day that
-all of them reach, and `values` where it counts what the others say; its docstring is the
-indicator's definition. What several indicators share is said once, and each says what is its own:
+all of them reach, and `values` if it counts other indicators; its docstring is the indicator's
+definition. Declare once what several indicators share, then add what is particular to each:
 
     of_hospitals = partial(indicator, result="4.3", level="input", source="DHMOSH")
 
-Where rules differ in one value only, one function counts them all, given that value:
+Where rules differ in one value only, one function counts them all and takes that value:
 
     of_care("P4.HOSPITAL_EQUIPMENT_DAYS", "Days of care …", definition="Sum of …")(
         partial(days_of_care, cause="malfunctioning equipment")
     )
 
-A rule returns a number, a `Share`, or a Series that says the number per mission, year or category
-(true and false count as one and none); `Sent` where the table holds the very number; None where its
-tables do not carry it. `submitted(...)` declares a figure that no table of its own holds.
+A rule returns a number, a `Share`, or a Series with a number per mission, year or category (true
+counts as one, false as none); `Sent` if the table holds the number itself; None if its tables do
+not give it. `submitted(...)` declares a figure that no table gives.
 """
 
 import inspect
@@ -35,20 +35,20 @@ from a4p_helpers.core.blocks import Block
 from a4p_helpers.core.faults import nearest
 from a4p_helpers.store.values import UNITS, Indicator, RegisterError, section_of
 
-# Sections whose indicators may inform the Plan as a whole: a blank result. Others name theirs.
+# Indicators in these sections may leave the result blank: they inform the Plan as a whole.
 WITHOUT_RESULT = ("plan", "quality")
 
 LEVELS = ("input", "output", "outcome", "context")
 DISCLOSURES = ("external", "internal")
-# What time a value covers: the reporting period; the calendar year in which that ends, whole or to
-# its last day; a year, or all years since one; no time but a day; the latest survey or cycle.
+# The time that a value covers: the reporting period; the calendar year in which it ends, whole or
+# to its last day; one year, or all years since; a single day; the latest survey or cycle.
 COVERS = re.compile(r"period|year|year to date|(since )?\d{4}|state|latest")
 DIRECTIONS = ("up", "down", "none")
 
 
 @dataclass(frozen=True)
 class Share:
-    """A ratio kept exact: numerator out of denominator. `by` may say parts of the numerator."""
+    """An exact ratio: numerator out of denominator. `by` may give parts of the numerator."""
 
     numerator: int
     denominator: int
@@ -57,10 +57,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Number:
-    """A number with more beside it: parts by label, how sure it is.
+    """A number with its parts by label, a target, and how certain it is.
 
     `target_status` says how the targets are known, where it counts these.
-    `low` and `high` are the limits of its interval; `verdict` is the word of the test behind it.
+    `low` and `high` are the limits of its interval; `verdict` is the result of the test in a word.
     """
 
     number: Fraction | int
@@ -73,17 +73,17 @@ class Number:
 
 @dataclass(frozen=True)
 class Sent:
-    """A number that an office worked out itself and sent in its table, taken over as it is."""
+    """A number that an office worked out itself and sent in its table; it is copied as it is."""
 
     number: Fraction | int
 
 
 @dataclass(frozen=True)
 class Withheld:
-    """What a rule returns where its number is suppressed: too small to be shown."""
+    """What a rule returns if its number is suppressed because it is too small to show."""
 
 
-# Parameters of a rule that name no table; `until` is the last day that all its tables reach.
+# Parameters that are not tables; `until` is the last day that all tables of a rule reach.
 NO_TABLES = ("period", "until", "values")
 
 REGISTER: dict[str, Indicator] = {}
@@ -92,7 +92,7 @@ YEAR = re.compile(r"_\d{4}$")
 
 @dataclass(frozen=True)
 class Rule:
-    """The function behind an indicator or a block: the tables it asks for, and what else."""
+    """The function behind an indicator or a block, with its tables and other parameters."""
 
     name: str
     function: Callable[..., Any]
@@ -100,17 +100,17 @@ class Rule:
     wants: tuple[str, ...]
 
 
-RULES: dict[str, Rule] = {}  # of indicators; one that an office submits has none
-EXHIBITS: dict[str, Rule] = {}  # of blocks; those that are told and not drawn have none
+RULES: dict[str, Rule] = {}  # of indicators; a submitted figure has none
+EXHIBITS: dict[str, Rule] = {}  # of blocks; blocks of prose have none
 BLOCKS: dict[str, Block] = {}  # in the order of the report, within each section
 
 
 def indicator(
     code: str, title: str, definition: str = "", **declared: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare the indicator that the function below it counts; see `Indicator` for what is said.
+    """Declare the indicator that the function below it counts; `Indicator` explains the fields.
 
-    Without a `definition` the function's docstring is one.
+    Without a `definition` the function's docstring is the definition.
     """
 
     def declare(rule: Callable[..., Any]) -> Callable[..., Any]:
@@ -124,7 +124,7 @@ def indicator(
 
 
 def submitted(code: str, title: str, definition: str, **declared: Any) -> None:
-    """Declare an indicator whose number an office sends as it is (table submitted_figures)."""
+    """Declare an indicator whose number an office sends ready-made (table submitted_figures)."""
     _add(code, title, definition, **declared)
 
 
@@ -140,10 +140,10 @@ def exhibit(
     themes: Iterable[str] = (),
     has_accounts: bool = False,
 ) -> Callable[[Callable[..., pd.DataFrame]], Callable[..., pd.DataFrame]]:
-    """Declare a block, of which the function below it works out what it shows.
+    """Declare a block; the function below it works out what the block shows.
 
     Its parameters are names of tables, then `period`, `until` and `values`: all indicators of the
-    period. The block needs these tables, unless its `needs` are others.
+    period. The block needs these tables, unless `needs` names others.
     """
 
     def declare(rule: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -166,7 +166,7 @@ def exhibit(
 
 
 def prose(block: str, title: str, *, needs: Iterable[str] = (), has_accounts: bool = False) -> None:
-    """Declare a block of prose, for which no rule works anything out."""
+    """Declare a block of prose, which has no rule."""
     BLOCKS[block] = Block(block, title, needs=tuple(needs), has_accounts=has_accounts)
 
 
@@ -180,27 +180,27 @@ def get(code: str) -> Indicator:
 def series(code: str) -> str:
     """Return the code of a series, which is the same in every period.
 
-    Releases made before 2027, and reasons given for them, name what is counted by calendar year
-    after that year: P4.FATALITIES_2023 is P4.FATALITIES_YEAR. A base year stays.
+    Releases made before 2027, and the reasons given for them, put the calendar year in the code of
+    a yearly count: P4.FATALITIES_2023 is P4.FATALITIES_YEAR. A base year stays.
     """
     stem = YEAR.sub("_YEAR", code)
     return stem if code not in REGISTER and stem in REGISTER else code
 
 
 def of_section(section: str) -> list[Indicator]:
-    """Return the indicators that a section prints, in the order of their declaration."""
+    """Return the indicators that a section prints, in the order in which they are declared."""
     return [one for one in REGISTER.values() if one.section == section]
 
 
 def counts_reporting(code: str) -> bool:
-    """Whether an indicator counts the reporting itself, which no office can send."""
+    """Whether an indicator counts the reporting itself, so that no office can send it."""
     return section_of(code) in WITHOUT_RESULT
 
 
 def asks_for(rule: Callable[..., Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the tables that a rule asks for, and what else; parameters with a value ask for none.
+    """Return the tables and other parameters of a rule, except those that already have a value.
 
-    So one function counts several indicators: `partial(stage_reached, stage="cases")`.
+    So one function can count several indicators: `partial(stage_reached, stage="cases")`.
     """
     asked = inspect.signature(rule).parameters.values()
     names = [one.name for one in asked if one.default is one.empty]

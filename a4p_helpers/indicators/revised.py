@@ -1,9 +1,10 @@
-"""What became, since the report before, of a number over the same years: how much, and by what.
+"""How a number over the same years has changed since the previous report, and why.
 
-Who keeps the records of deaths revises them. A number over years since a fixed one is told beside
-what the report before gave, once its records of those years are not what they were. Of a count it
-is told by what: months that have come since, deaths that are of another cause now, and deaths that
-came to, or went from, the months before. Of a share or rate only that it changed. Nobody said more.
+The keepers of the records of deaths revise them. If the records of those years have changed, a
+number over all years since a fixed one appears beside the number in the previous report. For a
+count, the reasons are months added since, deaths whose cause was changed, and deaths added to or
+removed from earlier months. For a share or rate, the report says only that it changed: the data
+give no more.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,15 +15,20 @@ from a4p_helpers.exhibits import narrative
 from a4p_helpers.store.values import SHARES, Value, Values
 
 TABLE = "fatalities"
-WHO = ["month", "notification_year", "mission", "personnel"]  # all that names a row but the cause
+WHO = [
+    "month",
+    "notification_year",
+    "mission",
+    "personnel",
+]  # the columns that name a row, without the cause
 
 
 def since_report_before(
     value: Value, values: Values, count: Callable[[pd.DataFrame], Value]
 ) -> str:
-    """Say what a value was in the report before, and what changed it; blank where nothing did.
+    """Say what a value was in the previous report, and what changed it; blank if nothing did.
 
-    It goes on after "was". `count` gives the value that another state of the table would have. Both
+    The text continues after "was". `count` gives the value for another state of the table. Both
     states are as this edition sees them.
     """
     before = values.before
@@ -37,7 +43,10 @@ def since_report_before(
     if value.indicator.unit in SHARES:
         return told if was != now else ""
     numbers = [count(one).number for one in _states(before.tables[TABLE], values.tables[TABLE])]
-    if [numbers[0], numbers[-1]] != [then.number, value.number]:  # of another rule, or sent so
+    if [numbers[0], numbers[-1]] != [
+        then.number,
+        value.number,
+    ]:  # counted by another rule, or sent as it is
         return told if was != now else ""
     start, classed, there, end = (int(one or 0) for one in numbers)
     changes = end - there, classed - start, there - classed
@@ -45,9 +54,10 @@ def since_report_before(
 
 
 def _states(then: pd.DataFrame, now: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return the table as it was, with the causes of now, with all of its months, and as it is.
+    """Return the table in four states: as it was, with today's causes, with all months, as it is.
 
-    Causes are compared where month, mission and personnel have as many deaths as they had.
+    Causes are compared where a month, mission and personnel type still has the same number of
+    deaths.
     """
     there = now[now["month"] <= then["month"].max()]
     sums = [one.groupby(WHO)["deaths"].sum() for one in (then, there)]

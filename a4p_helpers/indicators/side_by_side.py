@@ -1,4 +1,4 @@
-"""The missions side by side: a row a mission, a column an indicator of a priority."""
+"""The missions side by side: a row per mission, a column per indicator of a priority."""
 
 from datetime import date
 from fractions import Fraction
@@ -11,7 +11,7 @@ from a4p_helpers.core.rounding import half_up
 from a4p_helpers.indicators.register import exhibit
 from a4p_helpers.store.values import Values
 
-# By code: what heads its column. Answers of yes or no, and counts by mission.
+# Column headings by code: yes or no answers, and counts by mission.
 COLUMNS = {
     "P1.POLITICAL_STRATEGY": "Political strategy",
     "P2.PLANS_APPROVED": "Approved plan",
@@ -33,11 +33,10 @@ KEYS = {code: code.lower().replace(".", "_") for code in COLUMNS}
     units={"women": "%"},
 )
 def matrix(uniformed_personnel: pd.DataFrame, period: Period, values: Values) -> pd.DataFrame:
-    """One row a mission that takes part: its strength, the women in it, and its indicators.
+    """One row per participating mission: its strength, the women in it, and its indicators.
 
-    Strength and women are those of the last month of the period that is known; `last_reported` is
-    that month where it is earlier than that of others. A blank is a mission of which nothing was
-    given.
+    Strength and women are those of the last known month of the period; `last_reported` gives that
+    month if it is earlier than that of other missions. A blank means that nothing was reported.
     """
     known = uniformed_personnel[uniformed_personnel["month"] <= str(period.last_day)[:7]]
     rows = []
@@ -59,7 +58,7 @@ def matrix(uniformed_personnel: pd.DataFrame, period: Period, values: Values) ->
 
 
 def _cell(values: Values, code: str, mission: str) -> Any:
-    """Return a mission's part of an indicator: yes or no, a count; None where there is none."""
+    """Return a mission's part of an indicator: yes or no, or a count; None if it has no part."""
     value = values[code]
     if not value.is_reported or value.by is None or mission not in value.by.index:
         return None

@@ -1,7 +1,7 @@
 """Readings across the seven priorities: the two themes of the Plan, and police.
 
-Nothing is counted here: each reading gathers what is tagged with it, and every number is the value
-of its priority.
+Nothing is counted here: each reading gathers the indicators and blocks with its tag, and every
+number is the one in its priority.
 """
 
 from collections.abc import Callable
@@ -19,14 +19,14 @@ from a4p_helpers.store import standing
 from a4p_helpers.store.values import Value, Values
 
 ALL_MISSIONS = "All missions"
-MOST = 3  # indicators that are named one by one
+MOST = 3  # indicators listed by name
 
 
 @dataclass(frozen=True)
 class Reading:
     """One reading: its section, the tag of its indicators and blocks, and its deliverables.
 
-    `indicators` and `deliverables` are what it calls its own.
+    `indicators` and `deliverables` are the names that it gives them.
     """
 
     slug: str
@@ -56,7 +56,7 @@ def tagged(values: Values, tag: str) -> list[Value]:
 
 
 def _priority(slug: str, period: Period) -> str:
-    """Name a priority; what none takes up stands with the Plan."""
+    """Name a priority; indicators outside all priorities come under the Plan."""
     one = plan.priorities(period.name).get(slug)
     return f"{one.number} {one.title}" if one else "No priority of this Plan"
 
@@ -67,7 +67,7 @@ def _declare(reading: Reading) -> None:
 
     @exhibit(start, reading.indicators)
     def indicators(values: Values) -> pd.DataFrame:
-        """One row a tagged indicator under its priority: value, the period before, target."""
+        """One row per tagged indicator under its priority: value, previous value, target."""
         rows = []
         for value in tagged(values, reading.tag):
             one = value.indicator
@@ -79,11 +79,11 @@ def _declare(reading: Reading) -> None:
 
     @exhibit(
         f"{start}.BLOCKS",
-        "Where the priorities speak of it",
+        "Where the priorities cover it",
         labels={"block": "Part", "state": "In this period"},
     )
     def places(values: Values) -> pd.DataFrame:
-        """One row a tagged block under its priority: whether this period has something to show."""
+        """One row per tagged block under its priority: whether it has something to show."""
         rows = []
         for block in BLOCKS.values():
             if reading.tag in block.themes:
@@ -96,10 +96,10 @@ def _declare(reading: Reading) -> None:
         f"{start}.DELIVERABLES",
         reading.deliverables,
         labels={"measured": "Measured by"},
-        empty="The Plan had no such deliverable in this period.",
+        empty="The Plan has no such deliverable in this period.",
     )
     def deliverables(period: Period, values: Values) -> pd.DataFrame:
-        """One row a deliverable: its status, and the tagged indicators of its result."""
+        """One row per deliverable: its status, and the tagged indicators of its result."""
         reported = of_plan.deliverables(period, values).set_index("deliverable")["status"]
         rows = []
         for one in plan.deliverables(period.name).values():
@@ -121,7 +121,7 @@ for _reading in READINGS:
 
 @exhibit("WPS.PARITY", "Women in uniform, by mission and category")
 def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """One row a mission, one column a category: share of women in the year, by the rule of P3."""
+    """One row per mission, one column per category: share of women in the year, as under P3."""
     year = period.last_day.year
     missions = sorted(uniformed_personnel["mission"].dropna().unique())
     rows = [
@@ -137,6 +137,6 @@ def parity(uniformed_personnel: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 @exhibit("WPS.REPORTED", "Indicators that missions report")
 def reported(wps_indicators: pd.DataFrame) -> pd.DataFrame:
-    """One row an indicator under its mission, by number: name, value, unit and source, as sent."""
+    """One row per indicator, grouped by mission: number, name, value, unit, source, as sent."""
     shown = wps_indicators[["mission", "number", "name", "value", "unit", "source"]]
     return shown.sort_values(["mission", "number"], ignore_index=True)

@@ -1,7 +1,7 @@
-"""A mission's own page: what it reported, where it stands among the missions, what is missing.
+"""A mission's own page: what it reported, its place among the missions, what is missing.
 
-`facts` reads it from the tables and values of the whole report; `page` is what the notebook
-`mission_profile` opens.
+`facts` reads it from the tables and values of the whole report; the notebook `mission_profile`
+opens `page`.
 """
 
 from a4p_helpers.profile.page import (

@@ -1,7 +1,7 @@
-"""What one mission reported, and where it stands among the missions.
+"""What one mission reported, and its place among the missions.
 
-It is read from the tables and values of the whole report, so that a number of a mission's page is
-the number that it has there. `SHOWN` says what each block of the page shows.
+The facts come from the tables and values of the whole report, so a number on a mission's page is
+the same there. `SHOWN` lists what each block of the page shows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -23,9 +23,9 @@ from a4p_helpers.store.values import UNITS, Value, Values
 
 ACCOUNTS, PROGRESS = "mission_narratives", "deliverable_progress"
 PERSONNEL, FATALITIES = "uniformed_personnel", "fatalities"
-# Columns that say whose a row is, as of when and how far it may go, not what was reported.
+# Columns with the owner, as-of date and classification of a row, not with what was reported.
 ADDRESS = ("reporter", "classification", "mission", "as_of", "basis", processed.IS_SUPPRESSED)
-FEWEST = 3  # missions with a number, below which a place among them says nothing
+FEWEST = 3  # fewest missions with a number for a meaningful place among them
 LACKING = (scales.NOT_REPORTED, scales.WITH_FAULTS)
 
 
@@ -33,7 +33,7 @@ LACKING = (scales.NOT_REPORTED, scales.WITH_FAULTS)
 
 
 def part(value: Value, mission: str) -> Any:
-    """Return a mission's part of a value; None where it has none or parts are of other things."""
+    """Return a mission's part of a value; None if it has none or the parts are not by mission."""
     if not value.is_reported or value.by is None or mission not in value.by.index:
         return None
     own = value.by[mission]
@@ -43,7 +43,7 @@ def part(value: Value, mission: str) -> Any:
 def by_mission(values: Values) -> list[Value]:
     """Return the values of the priorities that have parts by mission.
 
-    What is counted of the data themselves stands with what the mission was asked.
+    Counts of the data themselves belong with the answers that the mission gave.
     """
     known = set(missions.declared())
     return [
@@ -57,7 +57,7 @@ def by_mission(values: Values) -> list[Value]:
 
 
 def numbers(values: Values, mission: str) -> pd.DataFrame:
-    """One row an indicator of which the mission has a part: its own, and how it stands to all."""
+    """One row per indicator with a part for the mission: its number, and how it compares."""
     every = plan.priorities(values.period.name).values()
     titles = {one.slug: f"{one.number}. {one.title}" for one in every}
     return pd.DataFrame(
@@ -76,10 +76,10 @@ def numbers(values: Values, mission: str) -> pd.DataFrame:
 
 
 def place(values: Values, value: Value, mission: str) -> str:
-    """Say which place a mission's number has; blank where a place would say nothing.
+    """Give the place of a mission's number; blank if a place would mean nothing.
 
-    Answers of yes or no have none, nor have parts of a share, a zero, and numbers of fewer than
-    three missions or of all alike. What is internal, or could be suppressed, is never put in order.
+    There is no place for yes or no answers, parts of a share, zeros, numbers from fewer than three
+    missions, or numbers that are all equal. Internal or suppressible numbers are never ranked.
     """
     if (
         value.by is None
@@ -100,13 +100,13 @@ def place(values: Values, value: Value, mission: str) -> str:
 
 
 def _may_be_compared(values: Values, value: Value) -> bool:
-    """Whether no reader can learn from an order what an edition keeps back."""
+    """Whether a ranking reveals nothing that an edition withholds."""
     names = value.indicator.tables
     states = [values.tables.state(name) for name in names]
     return (
         value.indicator.disclosure == "external"
         and not any(one.is_sensitive for one in states)
-        # Of whom a row is may itself be for readers inside only, as with ratings of units.
+        # The subject of a row may itself be internal, as with ratings of units.
         and all(
             one.columns["mission"]["disclosure"] == "external"
             for one in states
@@ -137,7 +137,7 @@ def _of_all(value: Value) -> str:
 
 
 def in_short(values: Values, mission: str) -> list[tuple[str, str, str]]:
-    """Return the mission in a few numbers, each with its unit and what it is; those known alone."""
+    """Return the known key numbers of the mission, each with its unit and description."""
     last = _last_month(values, mission)
     when = _month(last["month"].max()) if len(last) else ""
     found = [
@@ -151,7 +151,7 @@ def in_short(values: Values, mission: str) -> list[tuple[str, str, str]]:
 
 
 def now(values: Values, mission: str) -> dict[str, str]:
-    """Return its strength, the share of women and its deaths as titles name them; blank unknown."""
+    """Return its strength, the share of women and its deaths for titles; blank if unknown."""
     known = {
         "strength": _strength(values, mission),
         "women": _women(values, mission),
@@ -165,7 +165,7 @@ def now(values: Values, mission: str) -> dict[str, str]:
 
 
 def trend(values: Values, mission: str) -> pd.DataFrame:
-    """One row a number known of the mission in two periods or more, one column a period."""
+    """One row per number known in two periods or more, one column per period."""
     every = [*values.earlier, values]
     rows = [
         [
@@ -185,11 +185,11 @@ def trend(values: Values, mission: str) -> pd.DataFrame:
     return pd.DataFrame(kept, columns=["measure", *labels])
 
 
-SINCE = "2018"  # the year from which its months are drawn
+SINCE = "2018"  # the first year in charts by month
 
 
 def strength(values: Values, mission: str) -> pd.DataFrame:
-    """One row a month since 2018: the mission's uniformed personnel; none without a report."""
+    """One row per month since 2018: the mission's uniformed personnel; none without a report."""
     own = _own(values.tables, PERSONNEL, mission)
     by_month = own.groupby("month")["total"].sum()
     months = _months(values, by_month.index)
@@ -197,7 +197,7 @@ def strength(values: Values, mission: str) -> pd.DataFrame:
 
 
 def women(values: Values, mission: str) -> pd.DataFrame:
-    """One row a month since 2018, one column a category: the share of women; none in a break."""
+    """One row per month since 2018, one column per category: share of women; blank in a break."""
     own = _own(values.tables, PERSONNEL, mission)
     shares = {one: p3.monthly_shares(own, one) for one in p3.PARITY_CATEGORIES}
     known = {one: told for one, told in shares.items() if told}
@@ -214,7 +214,7 @@ def women(values: Values, mission: str) -> pd.DataFrame:
 
 
 def half_years(values: Values, mission: str) -> pd.DataFrame:
-    """One row a half-year, seven up to that of the period: deaths of all causes."""
+    """One row per half-year, seven up to the period's own: deaths from all causes."""
     if _deaths(values, mission) is None:
         return pd.DataFrame(columns=["half_year", "deaths"])
     own = _own(values.tables, FATALITIES, mission).groupby("month")["deaths"].sum()
@@ -234,7 +234,7 @@ def _months(values: Values, known: Iterable[str]) -> list[str]:
 
 
 def _last_month(values: Values, mission: str) -> pd.DataFrame:
-    """Return a mission's personnel at the end of the last month of the period that is known."""
+    """Return a mission's personnel at the end of the last known month of the period."""
     own = _own_months(values, PERSONNEL, mission)
     latest: pd.DataFrame = own[own["month"] == own["month"].max()]
     return latest
@@ -255,7 +255,7 @@ def _share(women: Any, total: Any) -> str:
 
 
 def _deaths(values: Values, mission: str) -> str | None:
-    """Count a mission's deaths in the period; None where the table does not reach it."""
+    """Count a mission's deaths in the period; None if the table does not reach it."""
     reached = values.tables[FATALITIES]["month"].max()
     if pd.isna(reached) or reached < values.period.first_day.isoformat()[:7]:
         return None
@@ -263,22 +263,22 @@ def _deaths(values: Values, mission: str) -> str | None:
 
 
 def _own_months(values: Values, table: str, mission: str) -> pd.DataFrame:
-    """Return a mission's rows of the months of the period."""
+    """Return a mission's rows for the months of the period."""
     own = _own(values.tables, table, mission)
     first, last = (str(day)[:7] for day in (values.period.first_day, values.period.last_day))
     return own[own["month"].between(first, last)]
 
 
-# What it reported, and what was reported of it
+# What it reported, and what others reported about it
 
 
 def of_priority(values: Values, mission: str, slug: str) -> pd.DataFrame:
-    """One row an answer of a priority's tables that the mission sent or that is about it."""
+    """One row per answer in a priority's tables that the mission sent or that concerns it."""
     rows = []
     for name, state in values.tables.states.items():
         if name == ACCOUNTS or values.section_of_table(name) != slug:
             continue
-        # Under the title of the first block that cannot be drawn without the table.
+        # Under the title of the first block that needs the table.
         title = next((b.title for b in values.blocks.values() if name in b.tables), state.title)
         own = _own(values.tables, name, mission)
         tell = SUMMARIES.get(name)
@@ -288,7 +288,7 @@ def of_priority(values: Values, mission: str, slug: str) -> pd.DataFrame:
 
 
 def accounts(values: Values, mission: str, slug: str) -> list[tuple[str, str]]:
-    """Return what the mission told in its own words for blocks of a priority: title and text."""
+    """Return the mission's own accounts for blocks of a priority: title and text."""
     own = _own(values.tables, ACCOUNTS, mission)
     told = {row["block"]: row["text"] for row in own.to_dict("records")}
     heard = [one for one in values.blocks.values() if one.id in told]
@@ -296,14 +296,14 @@ def accounts(values: Values, mission: str, slug: str) -> list[tuple[str, str]]:
 
 
 def told(values: Values, mission: str) -> pd.DataFrame:
-    """One row an account of the mission, of whatever priority: what it is on, and its text."""
+    """One row per account of the mission, for any priority: its subject and text."""
     of_plan = [*plan.priorities(values.period.name), "plan"]
     rows = [one for slug in of_plan for one in accounts(values, mission, slug)]
     return pd.DataFrame(rows, columns=["on", "text"])
 
 
 def progress(values: Values, mission: str) -> pd.DataFrame:
-    """One row a deliverable of the Plan on which the mission reported: status and what it said."""
+    """One row per deliverable on which the mission reported: status and what it said."""
     titles = {number: one.title for number, one in plan.deliverables(values.period.name).items()}
     own = values.tables[PROGRESS]
     own = own[own["reporter"] == mission].dropna(axis="columns", how="all")
@@ -313,16 +313,16 @@ def progress(values: Values, mission: str) -> pd.DataFrame:
 
 
 def _own(held: Tables, name: str, mission: str) -> pd.DataFrame:
-    """Return the rows of a table that are about a mission; of none where no row says of whom."""
+    """Return the rows of a table about a mission; none if the rows do not name missions."""
     frame = held[name]
     return frame[frame["mission"] == mission] if "mission" in frame else frame.iloc[:0]
 
 
 def _answers(own: pd.DataFrame, state: TableState) -> Iterator[tuple[str, str]]:
-    """Give what rows say, each as what was asked and what was answered.
+    """Give rows as pairs of question and answer.
 
-    Of one row, each column is an answer; of several, each row is one, named by its first column.
-    A first column, or a yes or no, that is the same in all of several rows is told once.
+    In a single row, each column is an answer; in several, each row is one, named by its first
+    column. A first column, or a yes or no, that is the same in all rows is given once.
     """
     titles = {key: one["title"] for key, one in state.columns.items() if key in own}
     asked = {key: title for key, title in titles.items() if key not in ADDRESS}
@@ -348,7 +348,7 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _cell(value: Any, state: TableState, column: str, *, hidden: bool = False) -> str:
-    """Write one cell with its unit where that says more than the column's title."""
+    """Write one cell, with its unit if that adds to the column's title."""
     is_number = state.kinds[column] in ("count", "number")
     if tables.is_missing(value):
         return scales.SUPPRESSED_CELL if hidden and is_number else ""
@@ -385,7 +385,7 @@ def _month(month: str) -> str:
     return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
 
 
-# Tables of many months, which are told in sum.
+# Tables of many months, which are summed up.
 SUMMARIES: dict[str, Callable[[Values, str], Iterator[tuple[str, str]]]] = {
     PERSONNEL: _personnel,
     FATALITIES: _fatalities,
@@ -396,7 +396,7 @@ SUMMARIES: dict[str, Callable[[Values, str], Iterator[tuple[str, str]]]] = {
 
 
 def asked(values: Values, mission: str) -> pd.DataFrame:
-    """One row a table that the mission owes: its answer and the reason, what is missing first."""
+    """One row per table that the mission owes: its answer and the reason, what is missing first."""
     rows = [
         [state.title, *state.answers[mission]]
         for state in values.tables.states.values()
@@ -408,7 +408,7 @@ def asked(values: Values, mission: str) -> pd.DataFrame:
 
 
 def remarks(values: Values, mission: str) -> list[str]:
-    """Return what is to be known of the mission's rows: odd, corrected, worked out, noted."""
+    """Return remarks on the mission's rows: odd, corrected, worked out, noted."""
     held = values.tables
     return list(
         dict.fromkeys(
@@ -424,14 +424,14 @@ def remarks(values: Values, mission: str) -> list[str]:
 
 
 def without(values: Values, mission: str) -> list[str]:
-    """Return the titles of the indicators by mission of which the mission has no part."""
+    """Return the titles of the indicators by mission that have no part for the mission."""
     return [value.indicator.title for value in by_mission(values) if part(value, mission) is None]
 
 
 def highest(values: Values, mission: str) -> list[str]:
     """Return the indicators in which the mission's number is the highest, with that number.
 
-    They are two at most, in the order of the register: a page opens with no list.
+    There are two at most, in the order of the register, so that a page does not open with a list.
     """
     found = [
         f"{narrative.within(value.indicator.title)} ({_told(value, part(value, mission))})"
@@ -461,7 +461,7 @@ def of_block(block: str, values: Values, mission: str) -> pd.DataFrame:
 
 
 def blocks(period: str) -> dict[str, Block]:
-    """Return what is declared of the blocks of the page in a period, in their order."""
+    """Return the declarations of the page's blocks in a period, in their order."""
     labels = {"asked": "Asked, or counted"}
     declared = (
         Block("MISSION.STRENGTH", "Uniformed personnel by month", needs=(PERSONNEL,)),
@@ -475,13 +475,13 @@ def blocks(period: str) -> dict[str, Block]:
         Block(
             "MISSION.TREND",
             "Its numbers over time",
-            empty="No earlier period has numbers of the mission beside those of this one.",
+            empty="No earlier period has numbers for the mission to compare with.",
         ),
         *(
             Block(f"MISSION.{one.slug.upper()}", one.title, labels=labels)
             for one in plan.priorities(period).values()
         ),
-        Block("MISSION.ACCOUNTS", "In its own words, and of it"),
+        Block("MISSION.ACCOUNTS", "In its own words, and in those of others"),
         Block("MISSION.PLAN", "Deliverables of the Plan"),
         Block("MISSION.ASKED", "What it was asked, and what it answered"),
     )

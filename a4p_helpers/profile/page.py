@@ -3,7 +3,7 @@
     section = open_profile(mission, period, edition)
     section.block("MISSION.P4").answers()
 
-It shows what a section shows, with the rows of one mission in the place of all.
+It shows what a section shows, with the rows of one mission instead of all.
 """
 
 from collections.abc import Iterable
@@ -28,24 +28,24 @@ from a4p_helpers.store import reads
 from a4p_helpers.store.processed import Reporting, Tables
 from a4p_helpers.store.values import Value, Values
 
-# What the findings of a page may fill in, in braces.
+# Names that the findings of a page may use in braces.
 WORDS = ("mission", "silent", "answered", "highest", "strength", "women", "deaths")
 
 
 class ProfileError(ValueError):
-    """A mission that has no page in a period, since it does not take part."""
+    """A mission has no page in a period, since it does not take part."""
 
 
 def open_profile(mission: str, period: str, edition: str) -> "Profile":
-    """Open the page of a mission in a period and edition, cleaning what it reads if need be.
+    """Open the page of a mission in a period and edition, cleaning its data if necessary.
 
-    A blank period is the one at work (see `periods.at_work`), and a line says which that is.
+    A blank period means the period at work (see `periods.at_work`), and a line names it.
 
     Raises
     ------
     UnknownMissionError, ProfileError
-        The mission does not exist (the message gives the nearest), or does not take part (those
-        that do).
+        The mission does not exist (the message gives the nearest), or does not take part (the
+        message lists those that do).
     UnknownPeriodError, UnknownEditionError
         A name is misspelt; the message gives the nearest.
     CleaningError
@@ -62,15 +62,15 @@ def open_profile(mission: str, period: str, edition: str) -> "Profile":
 
 
 def taking_part(spelling: str, period: periods.Period, held: Tables) -> Mission:
-    """Return a mission that takes part in a period, or say that it does not, and which do."""
+    """Return a mission that takes part in a period, or raise an error that lists those that do."""
     code = missions.code(spelling)
     listed = held.taking_part
     if code in listed:
         return missions.declared()[code]
     why = held.participants.get(code, "")
     raise ProfileError(
-        f"{code} does not take part in {period.name}{f' ({why})' if why else ''}: it has no page. "
-        f"Those that do are {narrative.listed(listed)}."
+        f"{code} has no page: it does not take part in {period.name}{f' ({why})' if why else ''}. "
+        f"Choose one of {narrative.listed(listed)}."
     )
 
 
@@ -83,14 +83,14 @@ class PageBlock(OpenBlock):
         """Show what was answered in the tables of a priority, by the mission or about it."""
         page = self._section
         self.table(
-            f"What is known of {page.mission.code}",
-            "What tables of the priority say of the mission",
+            f"What is known about {page.mission.code}",
+            "What the priority's tables say about the mission",
             group="part",
             source="the mission, and offices that report on it",
         )
 
     def accounts(self) -> None:
-        """Show what the mission told in its own words, and what was told of it."""
+        """Show the mission's own accounts, and what others reported about it."""
         if self:
             pairs = self.data[["on", "text"]].itertuples(index=False)
             self._section._show_accounts([(str(on), str(text)) for on, text in pairs])
@@ -107,7 +107,7 @@ class Profile(Section):
         self._data: dict[str, pd.DataFrame] = {}
 
     def _words(self) -> dict[str, str]:
-        """What the findings fill in by name; blank where there is nothing to say."""
+        """The values that the findings use by name; blank if there is nothing to say."""
         sent, code = self._sent, self.mission.code
         highest = facts.highest(self.values, code)
         none_of = f", {in_words(sent.unavailable)} of them as not available"
@@ -125,12 +125,12 @@ class Profile(Section):
         }
 
     def _named(self, name: str) -> Value | Words:
-        """Return what a name in braces stands for; a finding with a blank one is left out."""
+        """Return the meaning of a name in braces; a finding with a blank one is left out."""
         words = self._words()
         return Words(words[name], 1) if name in words else super()._named(name)
 
     def _left_out(self) -> str:
-        return ""  # the page is of one mission alone
+        return ""  # the page has only one mission
 
     @property
     def targets(self) -> dict[str, float]:
@@ -144,7 +144,7 @@ class Profile(Section):
         }
 
     def introduce(self) -> None:
-        """Say who the mission is: its name, where and since when it serves."""
+        """Introduce the mission: its name, where and since when it serves."""
         one = self.mission
         text = f"{one.code} is the {one.name}. It has served in {one.place}"
         text += f" since {one.start[:4]}" if one.start else ""
@@ -170,28 +170,28 @@ class Profile(Section):
             self.block(f"MISSION.{slug.upper()}").answers()
 
     def block(self, block_id: str) -> PageBlock:
-        """Open a block of the page, or say why it has nothing to show of the mission."""
+        """Open a block of the page, or say why it has nothing to show about the mission."""
         return PageBlock(self, self._open(block_id), speaks=self._opened[block_id])
 
     def data(self, block_id: str) -> pd.DataFrame:
-        """Return what a block shows of the mission."""
+        """Return what a block shows about the mission."""
         if block_id not in self._data:
             self._data[block_id] = facts.of_block(block_id, self.values, self.mission.code)
         return self._data[block_id].copy()
 
     def has(self, block_id: str) -> bool:
-        """Whether a block has anything to show of the mission."""
+        """Whether a block has anything to show about the mission."""
         return not self.data(block_id).empty
 
     def before_release(self) -> None:
-        """Say in the internal edition what was asked, and what the focal point is to confirm."""
+        """Say in the internal edition what was asked, and what the focal point must confirm."""
         if self.edition == "external":
             self._opened["MISSION.ASKED"] = False
             return
         heading = Markup("<h2>{}</h2>").format("Before release")
         self._display(heading, "Before release")
         self.block("MISSION.ASKED").table(
-            f"{self.mission.code}: what is missing stands first",
+            f"{self.mission.code}: what is missing comes first",
             "Tables that the mission is asked for, and its answer",
             missing="–",
             source="the returns of the mission",
@@ -199,10 +199,10 @@ class Profile(Section):
         sent = self._sent
         lacking = [*sent.missing, *sent.with_faults]
         lines = [
-            f"The numbers and answers above are those of {self.mission.code}; what is not is "
-            "corrected by a new return.",
+            f"The numbers and answers above are those of {self.mission.code}; to correct any that "
+            "are not, send a new return.",
             *([f"Still owed: {in_words(len(lacking))} of its tables."] if lacking else []),
-            "The external edition has a page of the mission too: what stands there may leave.",
+            "The external edition also has a page on the mission, which may be passed on.",
         ]
         self._display(
             Markup('<p class="say"><strong>For the focal point to confirm:</strong></p>'),
@@ -216,14 +216,14 @@ class Profile(Section):
         return next(one for one in self.tables.reporting if one.reporter == self.mission.code)
 
     def _why_not(self, block: Block) -> tuple[str, str]:
-        """Say why a block has nothing to show of the mission."""
+        """Say why a block has nothing to show about the mission."""
         if block.empty:
             return NOTHING_TO_SHOW, block.empty
         if block.id == "MISSION.PLAN":
             return NOT_REPORTED, f"{self.mission.code} reported on no deliverable of the Plan."
-        return NOT_REPORTED, f"Nothing here was reported by {self.mission.code} or about it."
+        return NOT_REPORTED, f"Neither {self.mission.code} nor anyone else reported anything here."
 
     def _notes(self) -> Iterable[str]:
         yield from facts.remarks(self.values, self.mission.code)
         if lacking := facts.without(self.values, self.mission.code):
-            yield f"Counted by mission, and without a value for this one: {'; '.join(lacking)}."
+            yield f"Counted by mission, but without a value for this one: {'; '.join(lacking)}."

@@ -23,7 +23,7 @@ Pages run one way through these modules, and a module imports only from those ab
     chart_data    the data of each chart as a file, with a link below the chart
     downloads     data files, the data package that describes them, the workbook
     columns       widths of columns on paper, where tables cannot be scrolled
-    content       what stands in a section, as data for paper
+    content       the content of a section, as data for paper
     chosen        what the core report prints first, and how many words it may have
     printed       the content of the core report and of the technical volume
     docx, pdf     the report for editors, and for paper and screen readers

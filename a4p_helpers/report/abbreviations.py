@@ -1,6 +1,6 @@
 """Abbreviations: explained where a page first uses one, and written out at its end.
 
-They are those of the reference data: `abbreviations.csv`, and the offices and missions by code.
+They come from the reference data: `abbreviations.csv`, and the codes of offices and missions.
 """
 
 import re
@@ -38,7 +38,7 @@ def _known(path: Path, period: str) -> Mapping[str, str]:
 
 
 def used(texts: Iterable[str], period: str) -> dict[str, str]:
-    """Return the abbreviations that texts use, missions aside, with what they stand for."""
+    """Return the abbreviations that texts use, except missions, with what they stand for."""
     found = {match for text in texts for match in _pattern(period).findall(text)}
     listed = found - missions.declared().keys()
     return {short: known(period)[short] for short in sorted(listed)}

@@ -1,6 +1,6 @@
 """What is known of each indicator: value, rule, tables, reporters, earlier periods, limits.
 
-One account serves the explanation beside a number, the indicator page and every download, so that
+The explanation beside a number, the indicator page and every download use the same account, so
 they cannot differ.
 """
 
@@ -27,14 +27,14 @@ from a4p_helpers.store.values import (
 )
 
 LEVELS = {
-    "input": "input: what is put in",
-    "output": "output: what is done or delivered",
-    "outcome": "outcome: what changes because of it",
-    "context": "context: what the missions meet",
+    "input": "input: resources provided",
+    "output": "output: work done or delivered",
+    "outcome": "outcome: the change that results",
+    "context": "context: conditions that missions face",
 }
-# Of a part: it was not reported, or does not apply to it; the rule does not say which.
+# For a part: not reported or not applicable; the rule does not say which.
 NO_VALUE = "no value"
-NOT_NAMED = "not named"  # a mission that was counted, and not named by its office
+NOT_NAMED = "not named"  # a mission that was counted but that its office did not name
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Source:
 class About:
     """What is known of one indicator in a period.
 
-    `by_period` holds its values in every period that has data, oldest first, this one last;
-    `before` is the last over an equal span; `caveats` are sentences.
+    `by_period` holds its values in every period with data, oldest first, this one last; `before` is
+    the last one over an equal span; `caveats` are sentences.
     """
 
     value: Value
@@ -67,7 +67,7 @@ class About:
 
     @property
     def indicator(self) -> Indicator:
-        """What the register declares of it."""
+        """Its declaration in the register."""
         return self.value.indicator
 
     @property
@@ -110,12 +110,12 @@ class About:
 
     @property
     def spark(self) -> Markup:
-        """The course over equal spans as a small picture; empty where too few are reported."""
+        """Its values over equal spans as a small picture; empty if too few are reported."""
         return spark.line(standing.course(self.value, self.by_period[:-1]))
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:
-        """The parts of the value: what each is of, and how it is written."""
+        """The parts of the value: the label of each, and its value as written."""
         if self.value.by is None or not self.value.is_reported:
             return ()
         labels = self.value.by.index.to_series().astype(object)
@@ -124,7 +124,7 @@ class About:
 
     @property
     def parts_by(self) -> str:
-        """What the parts are of: mission, year, category and the like."""
+        """What divides the parts: mission, year, category and the like."""
         name = "" if self.value.by is None else str(self.value.by.index.name or "part")
         return name.replace("_", " ")
 
@@ -183,19 +183,19 @@ class About:
 
     @property
     def covers_before(self) -> str:
-        """The time that the number before covers, in words; blank where there is none."""
+        """The time that the previous number covers, in words; blank if there is none."""
         return _covers(self.before) if self.before else ""
 
     @property
     def over_missions(self) -> int | None:
-        """Over how many missions it runs; None where its parts are years or fields."""
+        """How many missions it covers; None if its parts are years or fields."""
         by = self.value.by
         counts_others = by is not None and not self.is_by_mission
         return None if counts_others or not self.value.is_reported else self.value.over
 
     @property
     def base(self) -> str:
-        """What it rests on: its ratio, or over how many missions it runs; else blank."""
+        """What it rests on: its ratio, or how many missions it covers; otherwise blank."""
         if self.value.numerator is not None:
             return f"{self.value.numerator} of {self.value.denominator}"
         if self.over_missions is None:
@@ -229,7 +229,7 @@ def _part(part: Any) -> str:
 def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[str, About]:
     """Return what is known of every indicator of a period, as an edition sees it, by its code.
 
-    Where codes are given, what is known of those alone.
+    With `codes`, only those indicators are returned.
     """
     declared = periods.get(period)
     current = values.read(declared, edition)
@@ -248,7 +248,7 @@ def of(period: str, edition: str, codes: Collection[str] | None = None) -> dict[
 
 
 def _sources(tables: Tables, value: Value) -> list[Source]:
-    """Return the tables behind a value; of a figure sent without one, who sent that figure."""
+    """Return the tables behind a value; for a figure sent without a table, its sender."""
     if not _was_sent_alone(value):
         return [_source(tables, name) for name in value.indicator.tables]
     sent = tables["submitted_figures"]
@@ -268,28 +268,28 @@ def _source(tables: Tables, name: str) -> Source:
 
 
 def _caveats(value: Value, tables: Tables) -> list[str]:
-    """Say what limits a value: how it came about, what contradicts it, who lacks, what is odd."""
+    """Say what limits a value: its origin, what contradicts it, who is missing, what is odd."""
     said = []
     if _was_sent_alone(value):
-        said.append("Taken over as the office sent it: the table behind it is not known here.")
+        said.append("Copied as the office sent it: the table behind it is not known here.")
     elif value.how == AS_SUBMITTED:
-        said.append("Taken over from its table as the office worked it out.")
+        said.append("Copied from its table, as the office worked it out.")
     if value.qualifier:
         said.append(f"Published only as “{narrative.figure(value)}”.")
     if value.revised:
         said.append(f"Was {value.revised}.")
     if value.conflicts:
-        said.append(f"Counted and sent differ: {narrative.conflict(value)}")
+        said.append(f"The number counted and the number sent differ: {narrative.conflict(value)}")
     elif value.note:
         said.append(value.note)
     for name in value.indicator.tables:
         if value.is_reported and (lacking := tables.lacking(name)):
-            said.append(f"No data, and left out: {narrative.listed(lacking)}.")
+            said.append(f"Left out, for lack of data: {narrative.listed(lacking)}.")
         said += [one.told for one in tables.remarks(name) if one.told]
     if value.is_reported and (political := _political(value, tables)):
         said.append(f"Special political missions are included: {narrative.listed(political)}.")
     if value.status == SUPPRESSED:
-        said.append("Suppressed: so small that it could point at a person.")
+        said.append("Suppressed: so small that it could identify a person.")
     elif not value.is_reported:
         said += _why_not(value, tables)
     if value.indicator.caveat:

@@ -1,6 +1,6 @@
 """The annexes of the report: reconciliation, indicators, coverage, sources.
 
-They are tables of everything, written here and not in a notebook: nothing in them is told.
+They are complete tables without narrative, so this module writes them and no notebook does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,12 +29,12 @@ from a4p_helpers.store.values import AS_SUBMITTED, Value
 
 EQUAL, DIFFERS, CONFLICT = "equal", "differs", "conflict"
 OUT_OF_REACH, NOT_COMPARED = "not computed", "not compared"
-KEPT_FROM_HERE = "This edition does not show all that the number rests on."
+KEPT_FROM_HERE = "This edition does not show everything behind the number."
 
 
 @dataclass(frozen=True)
 class Reconciled:
-    """One published number beside ours, with the reason for a difference."""
+    """A published number and ours, with the reason for any difference."""
 
     code: str
     figure: str
@@ -45,17 +45,17 @@ class Reconciled:
 
     @property
     def is_explained(self) -> bool:
-        """Whether it agrees, or its difference has a reason."""
+        """Whether the two agree, or their difference has a reason."""
         return self.verdict in (EQUAL, AS_SUBMITTED) or bool(self.reason)
 
 
 RECONCILIATION = ("code", "figure", "published", "computed", "printed", "how", "verdict", "reason")
-PARTS = " (parts)"  # behind the code of an indicator of which parts were revised
+PARTS = " (parts)"  # after the code of an indicator some of whose parts were revised
 REVISION_POLICY = (
-    "Released numbers stay as they are. One that has to change is revised openly: it is listed "
-    "here with the value released before, the new one, and the reason, which is new data, the "
-    "correction of an error, or another method. Without a reason no edition is released. What was "
-    "released before stays available as it was."
+    "Released numbers do not change silently. A revised number is listed here with the value "
+    "released before, the new value, and the reason: new data, the correction of an error, or a "
+    "new method. No edition is released without these reasons. Earlier releases remain available "
+    "as they were."
 )
 
 
@@ -63,20 +63,20 @@ T = TypeVar("T")
 
 
 class ReconciliationError(ValueError):
-    """A list of reasons was damaged by hand, or explains a difference that is there no more."""
+    """A list of reasons is damaged, or explains a difference that no longer exists."""
 
 
 def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
     """Put every published number of a period beside the computed one.
 
-    Reasons stand in `data/raw/<period>/reconciliations.csv`, each with the two numbers that it
-    explains, so that it does not cover another difference later. Numbers that the external edition
-    does not show, or without internal rows only, are not compared there.
+    `data/raw/<period>/reconciliations.csv` holds the reasons, each with the two numbers that it
+    explains, so that it does not cover another difference later. The external edition does not
+    compare numbers that it leaves out or shows without internal rows.
 
     Raises
     ------
     ReconciliationError
-        A row of `reconciliations.csv` cannot be read, or explains another difference than there is.
+        A row of `reconciliations.csv` cannot be read, or explains a different difference.
     """
     rows = [row for row in reference.rows("published_figures.csv") if row["period"] == period]
     reasons = {series(code): one for code, one in _whole(folder.reconciliations(period)).items()}
@@ -111,7 +111,7 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
         elif not same:
             verdict = DIFFERS
         else:
-            # What is explained may be a conflict that only the internal edition knows of.
+            # The reason may explain a conflict that only the internal edition knows.
             verdict, reason = AS_SUBMITTED if seen.how == AS_SUBMITTED else EQUAL, ""
         reconciled.append(Reconciled(code, row["figure"], published, seen, verdict, reason))
     if stale:
@@ -120,12 +120,12 @@ def reconcile(period: str, edition: str = "internal") -> list[Reconciled]:
 
 
 def revisions(period: str, edition: str = "internal") -> list[folder.Revision]:
-    """Return the revisions of a period (`revisions.csv`) that an edition may tell.
+    """Return the revisions of a period (`revisions.csv`) that an edition may show.
 
     Raises
     ------
     ReconciliationError
-        It cannot be read, or a row lacks something; every fault is told.
+        It cannot be read, or a row is incomplete; the message lists every fault.
     """
     split = [(one, one.code.partition(PARTS)) for one in _whole(folder.revisions(period))]
     return [
@@ -162,9 +162,9 @@ def with_reasons(
     reconciled: Sequence[Reconciled],
     revised: Sequence[folder.Revision] = (),
 ) -> dict[str, About]:
-    """Return the accounts, each with what was published or released otherwise, and the reason.
+    """Return the accounts, each with any different number published or released, and the reason.
 
-    A reason is that which an officer gave, as it was written.
+    The reason is given as the officer wrote it.
     """
     told: dict[str, list[str]] = {}
     for one in reconciled:
@@ -182,7 +182,7 @@ def with_reasons(
 
 
 def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:
-    """Return one row an indicator: what it is, its exact value, and where it comes from."""
+    """Return one row per indicator: what it is, its exact value, and where it comes from."""
     return pd.DataFrame(
         {
             "code": one.code,
@@ -217,9 +217,9 @@ def indicator_rows(abouts: Mapping[str, About]) -> pd.DataFrame:
 
 
 def reconciliation_rows(reconciled: Sequence[Reconciled]) -> pd.DataFrame:
-    """Return one row a published number: both numbers, how ours came about, and the reason.
+    """Return one row per published number: both numbers, the origin of ours, and the reason.
 
-    Where no number was published, the columns alone.
+    If no number was published, only the columns are returned.
     """
     rows = (
         {
@@ -238,7 +238,7 @@ def reconciliation_rows(reconciled: Sequence[Reconciled]) -> pd.DataFrame:
 
 
 def coverage_rows(tables: Tables) -> pd.DataFrame:
-    """Return one row a table and reporter of the period: rows received, or why there are none."""
+    """Return one row per table and reporter of the period: rows received, or why there are none."""
     from a4p_helpers.contracts.reference import Submissions  # pandera is slow to import
 
     rows = []
@@ -278,21 +278,19 @@ def worked_out(workings: Sequence[Workings]) -> str:
     )
     table = exhibit_tables.table(
         rows,
-        title="What sections worked out beyond the indicators",
-        subtitle="Number or names, and the tables from which a section worked them out",
+        title="What sections derived beyond the indicators",
+        subtitle="Number or names, and the tables from which a section derived them",
         labels={"what": "What it is", "tables": "Worked out from"},
         group="section",
         row_ids="anchor",
     )
     table = replace(table, columns=tuple(one for one in table.columns if one.key != "anchor"))
-    return exhibits.html(table, "Source: the notebooks of the sections, whose code stands beside.")
+    return exhibits.html(table, "Source: the notebooks of the sections, with their code.")
 
 
 def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
     if not reconciled:
-        return _say(
-            "No published report of this period is known, so there is nothing to compare with."
-        )
+        return _say("No published report for this period is known, so there is nothing to compare.")
     frame = pd.DataFrame(
         {
             "code": one.code,
@@ -310,19 +308,19 @@ def _reconciliation(tables: Tables, reconciled: Sequence[Reconciled]) -> str:
     text = (
         f"Of {len(reconciled)} numbers that were published for this period, "
         f"{narrative.in_words(equal)} are the same here when counted from tables, and "
-        f"{narrative.in_words(len(differing))} are not. Each difference is kept and explained; "
-        f"none is forced. {narrative.in_words(copied, start=True)} were copied, because the table "
-        "behind them is not known here: they agree because they were taken over, not because they "
-        "were counted again."
+        f"{narrative.in_words(len(differing))} are not. Each difference is kept and explained; no "
+        f"number is forced to agree. {narrative.in_words(copied, start=True)} were copied, because "
+        "the table behind them is not known here: they agree because they were copied, not because "
+        "they were counted independently."
     )
     if uncompared:
         text += (
             f" {narrative.in_words(uncompared, start=True)} cannot be compared: this edition does "
-            "not show all that they rest on."
+            "not show everything behind them."
         )
     written = [_say(text)]
     written += [
-        _say(f"To be checked with its reporter: {remark.sentence}.")
+        _say(f"To be checked with the reporter: {remark.sentence}.")
         for remark in tables.remarks()
         if remark.kind == "odd"
     ]
@@ -370,7 +368,7 @@ def _table(
 
 
 def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
-    """Say how released numbers are revised, and which of this period were."""
+    """Say how released numbers are revised, and list those revised in this period."""
     prose = str(Markup('<p class="say"><strong>Revisions.</strong> {}</p>').format(REVISION_POLICY))
     rows = [
         {
@@ -391,7 +389,7 @@ def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
             source="Source: revisions.csv of the period.",
         )
     else:
-        prose += _say("No number of this period was revised after a release.")
+        prose += _say("No number for this period was revised after a release.")
     of_before = [
         [one.value.title, f"Was {one.value.revised}"]
         for one in abouts.values()
@@ -401,14 +399,14 @@ def _revised(period: str, edition: str, abouts: Mapping[str, About]) -> str:
         return prose
     return prose + _table(
         pd.DataFrame(of_before, columns=["figure", "what changed"]),
-        title="Numbers that the report before gave otherwise",
-        subtitle="Value then and now, and what changed, as far as the data say it",
+        title="Numbers that differ from the previous report",
+        subtitle="Value then and now, and what changed, as far as the data show",
         source="Source: the tables of both periods.",
     )
 
 
 def _revised_what(one: folder.Revision, abouts: Mapping[str, About]) -> str:
-    """Name what was revised: an indicator or a block; blank where it was revised again since."""
+    """Name what was revised: an indicator or a block; blank if it was revised again later."""
     if one.code in BLOCKS:
         return BLOCKS[one.code].title
     code = one.code.removesuffix(PARTS)
@@ -453,7 +451,7 @@ SIGNS = {
     scales.NOT_APPLICABLE: exhibit_tables.Symbol("n/a", scales.NOT_APPLICABLE),
     scales.NOT_AVAILABLE: exhibit_tables.Symbol("–", scales.NOT_AVAILABLE),
     scales.NOT_REPORTED: exhibit_tables.Symbol("○", scales.NOT_REPORTED),
-    scales.WITH_FAULTS: exhibit_tables.Symbol("!", "with faults, not taken"),
+    scales.WITH_FAULTS: exhibit_tables.Symbol("!", "with faults, not accepted"),
 }
 
 
@@ -477,12 +475,12 @@ def _coverage(tables: Tables) -> str:
         title="Who reported",
         subtitle="Tables answered out of those asked, missions first",
         source=source,
-        unavailable="Of these not available",
+        unavailable="Of these, not available",
         received="Return of",
     )
     empty = rows[(rows["reason"] != "")].drop_duplicates(["table", "reporter"])
     if len(empty):
-        # One row for all reporters of a table that gave one answer for one reason.
+        # One row for all reporters of a table that gave the same answer for the same reason.
         named = empty.assign(reporter=empty["reporter"].map(plan.told))
         alike = named.groupby(["table", "status", "reason"], sort=False)["reporter"].agg(", ".join)
         shown = alike.reset_index()[["table", "reporter", "status", "reason"]]
@@ -529,14 +527,14 @@ def _sources(period: str, tables: Tables) -> str:
         f"This report covers {narrative.span(declared.first_day, declared.last_day)}. "
         f"Data hold as of {narrative.long_date(declared.as_of)} ({declared.as_of_basis}) where no "
         "other date is given. "
-        "Every number is counted from the tables below by a rule that stands in the annex of "
-        "indicators; ratios are kept exact and rounded half up only when they are printed. "
-        "A value that nobody reported is said to be not reported; it is never counted as zero. "
-        "Remarks that the tables call for (corrections, values worked out from published shares, "
-        "values that look odd) stand in the notes of each section."
+        "Every number is counted from the tables below by a rule in the annex of indicators. "
+        "Ratios are exact, and are rounded half up only when they are printed. A value that "
+        "nobody reported is marked as not reported; it is never counted as zero. The notes of "
+        "each section give the remarks on its tables: corrections, values derived from published "
+        "shares, and values that look odd."
     )
     if frame.empty:
-        return _say(f"{text} So far no table has come.")
+        return _say(f"{text} No table has been received yet.")
     return _say(text) + _table(
         frame,
         title="Where the tables come from",

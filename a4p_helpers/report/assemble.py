@@ -1,7 +1,7 @@
 """Sections and annexes into a report: the page, the indicators, the data, PDF and DOCX.
 
-A page asks for nothing outside its folder and runs no script but that of the index, which filters
-it; its one style sheet is the only style that a browser will apply to it.
+A page requests nothing from outside its folder, and only the index runs a script, to filter itself.
+A browser applies no style but that of the page's one style sheet.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ OTHER_FILES = {
     paths.PDF: "The core report, as PDF tagged for screen readers",
     paths.TECHNICAL: "The technical volume: every exhibit, note, indicator and source, as PDF",
     paths.DOCX: "The report as a Word document, for editors",
-    paths.WORKBOOK: "All indicators as a workbook, one table a sheet",
+    paths.WORKBOOK: "All indicators as a workbook, one table per sheet",
     downloads.DESCRIPTOR: "What each data file and column holds (Frictionless data package)",
 }
 SHEET = "The fact sheet of a mission, as PDF"
@@ -53,7 +53,7 @@ SHORT = {
 
 
 class AssemblyError(ValueError):
-    """Sections that do not make a report: one is missing, empty, or not known."""
+    """The sections cannot make a report: one is missing, empty or unknown."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Numbers:
-    """What a report says of its indicators, whatever its notebooks say."""
+    """What a report says about its indicators, independently of its notebooks."""
 
     abouts: dict[str, About]
     reconciled: list[Reconciled]
@@ -102,14 +102,14 @@ def write(
     """Write the report of a period and edition into a folder: its pages and its data.
 
     `sections` are rendered sections by the names of their notebooks; each becomes a page, and so
-    does each mission's. Returns what PDFs and DOCX are made of, which takes longer than all the
-    rest. Its numbers are worked out here unless they were before. The paragraphs of an internal
-    report and of one `for_review` show their numbers.
+    does each mission's. Returns the content for PDFs and the DOCX, which take longer to make than
+    everything else. Counts the numbers here unless they are given. Paragraphs of an internal
+    report, and of one `for_review`, show their numbers.
 
     Raises
     ------
     AssemblyError
-        A section is missing, has no title, or belongs to no priority that has another name.
+        A section is missing, has no title, or has an unknown name.
     """
     declared = periods.get(period)
     periods.check_edition(edition)
@@ -196,7 +196,7 @@ def _of_mission(mission: str, html: str) -> Part:
 
 
 def _running_head(period: periods.Period, edition: str) -> str:
-    """Return what stands at the head of every page on paper."""
+    """Return the head of every printed page."""
     marks = [BANNER] if edition == "internal" else []
     marks += [SYNTHETIC] if period.is_synthetic else []
     return " · ".join([f"{plan.version(period.name).title}, {period.label}", *marks])
@@ -217,7 +217,7 @@ def cover(period: periods.Period, edition: str) -> Cover:
 
 
 def _report(period: periods.Period) -> str:
-    """Name a report: Fourth progress report; before the first there was none to count."""
+    """Name a report: Fourth progress report; earlier reports have no number."""
     if period.report is None:
         return "Progress report"
     return f"{num2words(period.report, to='ordinal').capitalize()} progress report"
@@ -235,7 +235,7 @@ def _citation(period: periods.Period, edition: str) -> str:
 
 
 def _parts(sections: dict[str, str], period: str) -> list[Part]:
-    """Return overview, priorities, then what else there is; collect every fault."""
+    """Return the overview, the priorities, then other sections; collect every fault."""
     by_run = {one.run: one for one in contents.entries(period).values()}
     known = list(by_run)
     faults = [f"the section {name} is missing" for name in known if name not in sections]
@@ -258,7 +258,7 @@ def _parts(sections: dict[str, str], period: str) -> list[Part]:
 
 
 def _files(folder: Path, made_later: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the files beside the page: their address and what they hold."""
+    """Return the files beside the page: address and content of each."""
     beside = [*made_later, paths.WORKBOOK, downloads.DESCRIPTOR]
     tables = sorted((folder / downloads.FOLDER).rglob("*.csv"))
     return [
@@ -278,5 +278,5 @@ def _of_chart(stem: str) -> str:
     name, *marks = stem.split("-")
     block = BLOCKS.get(name)
     if block is None and marks:
-        return f"Chart of the page of {marks[0]}"
+        return f"Chart on the page of {marks[0]}"
     return f"Chart: {block.title}" if block else f"Table {stem}"

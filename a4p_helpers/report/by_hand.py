@@ -1,4 +1,4 @@
-"""What `jupyter nbconvert --to html --template a4p` needs to make a whole page of one notebook."""
+"""What `jupyter nbconvert --to html --template a4p` needs to make a page from one notebook."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from a4p_helpers.report import workings
 
 
 class Styled(Preprocessor):
-    """Numbers the cells, and brings the report's style and the page's title with the page."""
+    """Numbers the cells, and adds the report's style and the page's title."""
 
     def preprocess(self, notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with its cells numbered, and what the template prints around it."""
+        """Return the notebook with numbered cells, and what the template prints around it."""
         titles = [line for cell in notebook.cells for line in cell.source.splitlines()]
         title = next((line[2:] for line in titles if line.startswith("# ")), "A4P+")
         for number, cell in enumerate(notebook.cells, start=1):

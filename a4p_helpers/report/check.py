@@ -1,8 +1,8 @@
-"""What is wrong with an assembled report, seen in its files alone.
+"""Faults of an assembled report, found in its files alone.
 
-The last look before a report is published: values that leaked unwritten, pictures without words,
-links to nowhere, headings out of order, anything that runs or loads, paths of a machine. Looked at
-is what the program wrote: a sender's own words are published as they came (see `senders`).
+This is the last check before a report is published. It finds raw values, pictures without words,
+broken links, headings out of order, anything that runs or loads, and paths of a machine. It checks
+what the program wrote: a sender's own words are published as they came (see `senders`).
 """
 
 import base64
@@ -39,8 +39,8 @@ LONGEST = 70
 
 # A missing value as Python writes it. No English word is spelt like one of these, in this case.
 LEAKED = re.compile(r"(?<![\w'’-])(?:nan|NaN|NaT|None|-?inf)(?![\w'’-])|<NA>")
-# "None of the missions …" opens a sentence, and "None: hospitals with …" names a number for the
-# ear; a None that leaked does not, or no word follows it.
+# "None of the missions …" opens a sentence, and "None: hospitals with …" is read aloud; a leaked
+# None is not followed by such words.
 OPENS_SENTENCE = re.compile(r"(?:^|[.!?]['’”\")]*\s+|^[‘“\"(]+)$")
 WORD_FOLLOWS = re.compile(r"\s+[a-z]|: \w")
 BRACES = re.compile(r"\{[^{}]*\}|\{\{|\}\}|\{%")
@@ -49,7 +49,7 @@ PROGRAM_TALK = re.compile(
     r"|\bat 0x[0-9a-f]{4,}|<class '|\bdtype: |\b(?:Timestamp|Decimal|Fraction|Period|Markup)\("
     r"|\bnp\.\w+\d+\("
 )
-# A sender's text may hold half of what another's, beside it, makes whole.
+# Texts of two senders, side by side, may look like a leak together.
 MAY_LEAK = re.compile(rf"{LEAKED.pattern}|{PROGRAM_TALK.pattern}|[{{}}]|^\s*(?:True|False)\b")
 LISTS = ("table", "ul", "ol", "dl")
 PLACEHOLDER_ALT = re.compile(
@@ -64,7 +64,7 @@ SVG_TEXT = re.compile(r"<(?:text|tspan|title|desc)\b[^>]*>([^<]+)")
 
 @dataclass
 class _Page:
-    """A report's page, its pictures taken out of the text so that it is quick to read.
+    """A report's page, without its pictures so that it is quick to read.
 
     `name` is its place in the report's folder, `sent` what senders wrote that looks like a leak.
     """
@@ -89,8 +89,8 @@ class _Page:
 def faults(folder: Path, to_come: Sequence[str] = ()) -> list[str]:
     """Return what is wrong with the report in a folder, one sentence each; nothing if all is well.
 
-    Each fault is told once, however many rules it breaks in one place. Links may lead to files that
-    are still `to_come`.
+    Each fault is reported once, however many rules it breaks in one place. Links may lead to files
+    that are still `to_come`.
     """
     index = folder / paths.PAGE
     if not index.is_file():
@@ -127,7 +127,7 @@ def _without_pictures(text: str) -> tuple[str, list[str]]:
     def put_aside(match: re.Match[str]) -> str:
         pictures.append("")
         if match[1] == "svg+xml":
-            with suppress(ValueError):  # what is no SVG shows nothing
+            with suppress(ValueError):  # other pictures have no text to check
                 pictures[-1] = base64.b64decode(match[2]).decode("utf-8")
         return f"data:picture:{len(pictures) - 1}"
 
@@ -142,7 +142,7 @@ def _value_faults(page: _Page) -> Iterator[str]:
     for tag, place, lines in _texts(page):
         if not any(map(_leaks, lines)):
             continue
-        # A list or table shows each cell once: what stands there more often is not a sender's.
+        # A list or table shows each cell once: any repetition is not the sender's.
         around = tag if place else tag.find_parent(LISTS)
         counted = seen[id(around)] if around else Counter()
         for text, ours in zip(lines, page.sent.taken_out(lines, counted), strict=True):
@@ -163,7 +163,7 @@ def _leaks(text: str) -> list[str]:
 
 
 def _leaked(text: str) -> str:
-    """Return a missing value that stands in a text unwritten, or nothing."""
+    """Return a missing value that a text shows raw, or nothing."""
     if text in ("True", "False"):
         return text
     for match in LEAKED.finditer(text):
@@ -178,14 +178,14 @@ def _leaked(text: str) -> str:
 def _texts(page: _Page) -> Iterator[tuple[Tag, str, list[str]]]:
     """Give every text that a reader sees or hears, with its element and where in it the text is.
 
-    A text is one line, but those of a picture, which breaks them, are given together.
+    A text is one line, except in a picture, which breaks its lines: there they come together.
     """
     blocks: dict[int, tuple[Tag, list[str]]] = {}
     for string in page.soup.find_all(string=True):
         if isinstance(string, PreformattedString):
             continue
         parents = list(string.parents)
-        # Code is code; what stands in a drawing is given below.
+        # Code is not prose; texts in drawings follow below.
         if any(parent.name in ("style", "script", "pre", "svg") for parent in parents):
             continue
         block = next((parent for parent in parents if parent.name in BLOCKS), None)
@@ -244,7 +244,7 @@ def _heading_faults(page: _Page) -> Iterator[str]:
     headings = page.soup.find_all(HEADING)
     firsts = [heading for heading in headings if heading.name == "h1"]
     if len(firsts) != 1:
-        yield f"The report: there are {len(firsts)} first headings: it is to have one."
+        yield f"The report: it has {len(firsts)} first headings: keep one."
     level = 0
     for heading in headings:
         own = int(heading.name[1])
@@ -256,8 +256,8 @@ def _heading_faults(page: _Page) -> Iterator[str]:
         level = own
         if own > 1 and not _has_content(heading, own):
             yield (
-                f"{_where(heading)}: nothing stands below the heading "
-                f"“{_short(text_of(heading))}”: say why."
+                f"{_where(heading)}: the heading "
+                f"“{_short(text_of(heading))}” has nothing below it: say why."
             )
     for part in page.soup.find_all("section"):
         if not part.find(HEADING):
@@ -282,7 +282,7 @@ def _has_content(heading: Tag, level: int) -> bool:
 
 
 def _contents_faults(page: _Page) -> Iterator[str]:
-    """Every page has the contents; on the page of a section they lead to its topics as well."""
+    """Check that every page has the contents; a section's page must list its topics as well."""
     contents = page.soup.find(id="contents")
     if contents is None:
         yield "The report: it has no contents: assemble it again."
@@ -304,7 +304,7 @@ def _link_faults(
     ids = [str(tag["id"]) for tag in page.soup.find_all(id=True)]
     for twice in (name for name, number in Counter(ids).items() if number > 1):
         where = _where(page.soup.find_all(id=twice)[1])
-        yield f"{where}: the id “{twice}” stands in more than one place: rename one."
+        yield f"{where}: the id “{twice}” occurs more than once: rename one."
     for link in page.soup.find_all("a"):
         fault = _link_fault(str(link.get("href", "")), page, ids_of, to_come)
         if fault:
@@ -319,7 +319,7 @@ def _link_fault(
     led_to = posixpath.normpath(posixpath.join(beside, name)) if name else page.name
     if is_within and led_to in ids_of:
         there = place in ids_of[led_to]
-        return "" if there else f"leads to {address}, which is not there: correct it"
+        return "" if there else f"leads to {address}, which does not exist: correct it"
     if not address:
         return "has no address: give it one"
     if address.startswith("https://"):
@@ -333,7 +333,7 @@ def _link_fault(
 
 
 def _button_faults(page: _Page) -> Iterator[str]:
-    """Every button opens or closes an explanation that is there, and has a text."""
+    """Check that every button opens or closes an existing explanation, and has a text."""
     known = {str(tag["id"]) for tag in page.soup.find_all(popover=True)}
     for button in page.soup.find_all("button"):
         shown = _short(text_of(button))
@@ -350,14 +350,14 @@ def _table_faults(page: _Page) -> Iterator[str]:
         if not headers:
             yield f"{_where(table)}: the table “{shown}” has no header cells: mark them as <th>."
         elif not all(header.get("scope") for header in headers):
-            yield f"{_where(table)}: the table “{shown}” has headers without scope: give it."
+            yield f"{_where(table)}: the table “{shown}” has headers without scope: add it."
 
 
-# What runs, loads or tells too much
+# What runs, loads or reveals too much
 
 
 def _is_spark(tag: Tag) -> bool:
-    """Whether a drawing is a spark line: named in words, and of nothing but lines and dots."""
+    """Whether a drawing is a spark line: named in words, and made only of lines and dots."""
     return (
         tag.get("class") == ["spark"]
         and tag.get("role") == "img"
@@ -371,10 +371,10 @@ def _active_faults(page: _Page) -> Iterator[str]:
         if tag.name == "svg" and (_is_spark(tag) or drawings.is_plain(tag)):
             continue
         if tag.name == "script" and tag.get_text() == script(FILTER):
-            continue  # the index filters itself, by leave of its policy
+            continue  # the index filters itself, as its policy allows
         if tag.name == "script" and tag.get("type") == "application/ld+json":
-            continue  # what search engines read of the data: no browser runs it
-        yield f"{_where(tag)}: a <{tag.name}> stands in the report: remove it."
+            continue  # data for search engines: no browser runs it
+        yield f"{_where(tag)}: the report contains a <{tag.name}>: remove it."
     for tag in page.soup.find_all(True):
         for name in tag.attrs:
             if name == "style" or name.startswith("on") or name in ("srcdoc", "action", "ping"):
@@ -392,7 +392,7 @@ def _edition_faults(page: _Page) -> Iterator[str]:
     editions = page.editions
     has_banner = page.soup.find(class_="banner") is not None
     if "internal" in editions and not has_banner:
-        yield "The report: the internal edition has no banner: it must say what it is."
+        yield "The report: the internal edition has no banner: assemble it again."
     if "internal" not in editions and has_banner:
         yield "The report: the external edition has the internal banner: remove it."
 
@@ -412,7 +412,7 @@ def _texts_of(path: Path) -> Iterator[str]:
     """Give what a file says: every text of JSON, and the drawings in any of them."""
     texts: Iterable[str] = [path.read_text(encoding="utf-8", errors="replace")]
     if path.suffix in (".json", ".ipynb"):
-        with suppress(ValueError):  # what is no JSON is looked at as it stands
+        with suppress(ValueError):  # other files are checked as they are
             texts = _strings(json.loads(*texts))
     for text in texts:
         bare, pictures = _without_pictures(text)
@@ -420,7 +420,7 @@ def _texts_of(path: Path) -> Iterator[str]:
 
 
 def _strings(stored: object) -> Iterator[str]:
-    """Give every text in what JSON holds but pictures, with nothing of it escaped."""
+    """Give every text in parsed JSON, except pictures, unescaped."""
     if isinstance(stored, str):
         yield stored
     elif isinstance(stored, list):
@@ -439,7 +439,7 @@ def _paths_in(
     for text in texts:
         for match in own.finditer(text):
             found = senders.path_at(text, match.start())
-            # A line that breaks in a picture, or a heading, may end a sender's path early.
+            # A line break in a picture, or a heading, may cut a sender's path short.
             if found.startswith(match[0]) and any(one.startswith(found) for one in of_senders):
                 continue
             around = text[match.start() : match.end() + 30].split("\n")[0]

@@ -1,11 +1,11 @@
-"""What the core report prints first: so that any period stays within its pages and its words.
+"""What the core report prints first, so that every period keeps to its pages and words.
 
-Whatever is reported, the core has at most `PAGES` pages and `WORDS` words. Of each section it
-prints as much as fits, by rank: its first exhibit, and what is on numbers of the first spread; what
-is on numbers of its main points; other pictures and tables; words alone; accounts of missions below
-an exhibit. Accounts of a block are printed all or not at all. Sections take turns within a rank.
-What is left out is named at the section's end, and stands in the technical volume with all the
-rest. What fits is decided where type is set: in `core.typ`.
+Whatever is reported, the core has at most `PAGES` pages and `WORDS` words. From each section it
+prints as much as fits, by rank: the first exhibit, and exhibits on numbers of the first spread;
+exhibits on numbers of its main points; other pictures and tables; text alone; accounts of missions
+below an exhibit. A block's accounts are all printed or all left out. Sections take turns within a
+rank. The end of each section names what is left out; the technical volume prints everything.
+`core.typ` sets the type, and so decides what fits.
 """
 
 import re
@@ -17,7 +17,7 @@ from a4p_helpers.report.content import Content
 PAGES, WORDS = 24, 7_000
 FIXED, SPREAD, POINT, PICTURE, TEXT, ACCOUNTS = range(6)
 PRIORITY, OTHER = 2, 1  # pages of a section
-AROUND = 3  # pages of the first spread and of the sources; the cover repeats nothing
+AROUND = 3  # pages of the first spread and the sources; the cover has no head or foot
 UNREAD = ("kind", "alt", "style", "values", "topic", "id")
 DRAWN = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 
@@ -25,7 +25,7 @@ DRAWN = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 def ranked(sections: Sequence[Content], spread: Collection[str]) -> list[Content]:
     """Return sections whose blocks each have a rank and a number of words; accounts apart.
 
-    `spread` are the codes of the numbers of which the first spread speaks.
+    `spread` are the codes of the numbers on the first spread.
     """
     made = []
     for section in sections:
@@ -44,7 +44,7 @@ def ranked(sections: Sequence[Content], spread: Collection[str]) -> list[Content
 
 
 def turns(sections: Sequence[Content]) -> list[list[int]]:
-    """Return in which order blocks are tried: each as the place of its section and its own."""
+    """Return the order in which blocks are tried: each as its section's position and its own."""
     found = []
     for of, section in enumerate(sections):
         met: dict[int, int] = {}
@@ -55,20 +55,20 @@ def turns(sections: Sequence[Content]) -> list[list[int]]:
 
 
 def room(running: int, *fixed: Any) -> int:
-    """Return how many words sections may have beside what is `fixed`.
+    """Return how many words sections may have in addition to what is `fixed`.
 
-    `running` are those of the head and the foot of a page.
+    `running` counts the words in the head and foot of a page.
     """
     return WORDS - AROUND * running - words(fixed)
 
 
 def words(content: Any) -> int:
-    """Count the words of content that are read, those in its pictures among them."""
+    """Count the words that readers see in content, including those in its pictures."""
     return sum(len(text.split()) for text in texts(content))
 
 
 def texts(content: Any) -> Iterator[str]:
-    """Give each text of content that is read, those in its pictures among them."""
+    """Give each text that readers see in content, including those in its pictures."""
     if isinstance(content, str):
         yield content
     elif isinstance(content, Mapping):
@@ -81,12 +81,12 @@ def texts(content: Any) -> Iterator[str]:
 
 
 def plain(runs: Sequence[Content]) -> str:
-    """Return what runs of text say, without their style."""
+    """Return the text of runs, without their style."""
     return "".join(one["text"] for one in runs)
 
 
 def _apart(blocks: Sequence[Content]) -> Iterator[Content]:
-    """Give blocks with the accounts of an exhibit after it; paragraphs stand beside their topic."""
+    """Give blocks, accounts after their exhibit, and paragraphs with their topic."""
     topic = ""
     told: Content | None = None
     for one in blocks:

@@ -1,8 +1,8 @@
 """How numbers, exhibits and sections are cited, and the address that each keeps in every release.
 
-An address lies outside all releases, in `outputs/addresses/<edition>/<kind>/<id>.html`, so that no
-release is changed when a later one comes (see `clearance.addresses`, which writes its page). Pages
-lead to it by a relative link, from where releases lie; with a base, it can be cited in full.
+An address lies outside all releases, in `outputs/addresses/<edition>/<kind>/<id>.html`, so that a
+later release changes no earlier one (`clearance.addresses` writes its page). Pages of releases lead
+to it by a relative link; with a base, it can be cited in full.
 """
 
 import re
@@ -16,7 +16,7 @@ from a4p_helpers.exhibits import narrative
 from a4p_helpers.report import provenance
 from a4p_helpers.report.about import About
 
-FOLDER, FILE = "addresses", "addresses.json"  # of all pages; and what each report says of its own
+FOLDER, FILE = "addresses", "addresses.json"  # of all; and each report's list of its own
 NUMBERS, EXHIBITS, SECTIONS = "numbers", "exhibits", "sections"
 UP = "../../../"  # from a release to the folder that holds the addresses
 LINK = re.compile(
@@ -29,8 +29,8 @@ LINK = re.compile(
 class Cited:
     """What can be cited: its kind and id, its title, its place in the report, its printed value.
 
-    `as_of` is the day up to which it holds, where that is its own; `limit` says that it is
-    provisional.
+    `as_of` is the day that its data reach, if that differs from the report's; `limit` says that it
+    is provisional.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class Cited:
         return f"{FOLDER}/{edition}/{self.kind}/{self.id}.html#{period.name}"
 
     def text(self, report: str, period: Period, edition: str) -> str:
-        """Return how it is cited: title, report, as-of day, what limits it, address."""
+        """Return the citation: title, report, as-of day, limits, address."""
         day = self.as_of or period.as_of.isoformat()
         said = [
             f"“{self.title}”{f': {self.printed}' if self.printed else ''}.",
@@ -65,7 +65,7 @@ def _full(address: str) -> str:
 
 
 def number(one: About) -> Cited:
-    """Return how a number is cited; one of a year that was not over is provisional."""
+    """Return how a number is cited; a number for an unfinished year is provisional."""
     value, limit = one.value, ""
     if value.indicator.covers == "year" and value.as_of:
         year = value.period.last_day.year
@@ -76,7 +76,7 @@ def number(one: About) -> Cited:
 
 
 def told(cited: Sequence[Cited], period: Period, edition: str) -> dict[str, object]:
-    """Return what a report says of its own addresses, for the pages that outlive it."""
+    """Return a report's list of its own addresses, for the pages that outlive it."""
     return {
         "period": period.name,
         "label": period.label,

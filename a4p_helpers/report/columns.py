@@ -1,7 +1,7 @@
-"""Tables on paper, where they cannot be scrolled: widths of columns by what stands in them.
+"""Tables on paper, where they cannot scroll: column widths that follow the contents.
 
-A column is never narrower than its longest word, nor than its short entries; the room that is
-left goes to the columns with the most text. Widths are counted in ems, the size of the letters.
+A column is never narrower than its longest word, nor than its short entries; the remaining room
+goes to the columns with the most text. Widths are in ems, the size of the letters.
 """
 
 import re
@@ -12,20 +12,20 @@ from math import sqrt
 
 from bs4 import BeautifulSoup, Tag
 
-WHOLE = 24  # rows: a table of so many fits on a page and is not split, a longer one may go on
+WHOLE = 24  # rows: a table of so many fits on a page and is not split; a longer one may continue
 BETWEEN = 1.3  # ems between two columns
 SHORT = 17  # letters that stay on one line: 30 September 2023, not applicable
 BOLD = 1.08
 HIDDEN = "visually-hidden"
 BREAK = "\u200b"  # has no width
 WORDS = re.compile(rf"[\s{BREAK}]")
-# The room of letters of Arial, in ems; of any other letter, a little more than half an em.
+# Widths of letters of Arial, in ems; any other letter takes a little more than half an em.
 LETTERS = {BREAK: 0, r"[ .,;:'\-/()ijlt]": 0.3, "[MW●○]": 0.9, "[A-Z%]": 0.68}
 OTHERS = 0.54
 
 
 def share(soup: BeautifulSoup, table: Tag, room: float) -> None:
-    """Write into a table what share of its width each column takes, as a `colgroup`."""
+    """Give a table a `colgroup` with each column's share of its width."""
     wide = widths(table, room)
     group = soup.new_tag("colgroup")
     for width in wide:
@@ -34,7 +34,7 @@ def share(soup: BeautifulSoup, table: Tag, room: float) -> None:
 
 
 def widths(table: Tag, room: float) -> list[float]:
-    """Return the width of each column of a table, together as many ems as there is room."""
+    """Return the width of each column of a table; together they fill the room, in ems."""
     columns = _columns(table)
     least = [max(map(_least, cells), default=0) + BETWEEN for cells in columns]
     most = [max(map(_most, cells), default=0) + BETWEEN for cells in columns]
@@ -51,7 +51,7 @@ def widths(table: Tag, room: float) -> list[float]:
 def _between(
     least: list[float], most: list[float], weights: list[float], room: float
 ) -> list[float]:
-    """Return widths in proportion to their weights, as far as their bounds let them."""
+    """Return widths in proportion to their weights, within their bounds."""
     low, high = 0.0, max(most) / min(weight for weight in weights if weight)
     for _ in range(40):
         factor = (low + high) / 2
@@ -64,7 +64,7 @@ def _between(
 
 
 def _columns(table: Tag) -> list[list[Tag]]:
-    """Return the cells of each column; those that span several columns say nothing of one."""
+    """Return the cells of each column, without those that span several columns."""
     columns: dict[int, list[Tag]] = defaultdict(list)
     from_above: dict[int, int] = defaultdict(int)
     for row in table.find_all("tr"):
@@ -84,7 +84,7 @@ def _columns(table: Tag) -> list[list[Tag]]:
 
 
 def _text(cell: Tag) -> str:
-    """Return what is seen of a cell; where a word may break, a mark says so."""
+    """Return the visible text of a cell; a mark shows where a word may break."""
     return " ".join("".join(_said(cell)).split())
 
 

@@ -1,8 +1,8 @@
-"""Comments of reviewers: beside their paragraph in the next internal draft, until answered.
+"""Reviewers' comments: the next internal draft shows each beside its paragraph until answered.
 
-A comment keeps what its paragraph said. So it is found again where paragraphs came or went since,
-and in the internal edition where it was made on the external one. Comments stand in
-`data/raw/<period>/comments.csv` and are no part of what a report is made from; a draft that still
+A comment keeps the text of its paragraph, so its place can be found after other paragraphs have
+come or gone, and in the internal edition if it was made on the external one. Comments are kept in
+`data/raw/<period>/comments.csv` and are not part of what a report is made from. A draft that still
 shows one cannot be released. The external draft, which may be passed on, shows none.
 """
 
@@ -27,17 +27,17 @@ SHOWN = Markup(
 )
 NUMBERS, SHORT = ("id", "paragraph", "thread"), re.compile(r"[0-9]{1,9}")
 DAY = re.compile(r"(?:[0-9]{4}-(?:0[1-9]|1[0-2])-[0-3][0-9])?")
-SIMILAR = 0.6  # of the words of two texts, from which on they are one paragraph
+SIMILAR = 0.6  # share of common words from which two texts are the same paragraph
 PLACE = re.compile(r"(.+)-([1-9][0-9]*)")  # the id of a paragraph: its section, and its number
 ABOUT = "about-"  # what the button of a value opens, before its code
 
 
 @dataclass(frozen=True)
 class Comment:
-    """One comment on one paragraph of a section; answered where it has an answer.
+    """One comment on one paragraph of a section; it is answered if it has an answer.
 
-    `said` is what the paragraph said; blank where that is not known. `written` is the day that a
-    Word file gives; `thread` is the comment that this one replies to, 0 where it is the first.
+    `said` is the text of the paragraph, blank if unknown. `written` is the day given in the Word
+    file; `thread` is the comment that this one replies to, 0 for a first comment.
     """
 
     id: int
@@ -55,7 +55,7 @@ class Comment:
 
     @property
     def place(self) -> str:
-        """The number of its paragraph, as drafts print it."""
+        """The number of the paragraph, as drafts print it."""
         return printed(self.section, self.paragraph)
 
 
@@ -66,8 +66,8 @@ COLUMNS = tuple(field.name for field in fields(Comment))
 class Paragraph:
     """One numbered paragraph of a draft.
 
-    `values` are where its numbers stand in its text, from and to, each with its code; `sender` is
-    who wrote it where it is an account, or what it is about.
+    `values` gives the start and end of each number in its text, with its code; `sender` is the
+    author of an account, or its subject.
     """
 
     section: str
@@ -78,11 +78,11 @@ class Paragraph:
 
 
 class CommentsError(ValueError):
-    """The list of comments on a period is damaged; names every row that is."""
+    """The list of comments on a period is damaged; the message names every such row."""
 
 
 def of(period: str) -> list[Comment]:
-    """Return all comments on a period, in the order in which they came.
+    """Return all comments on a period, in the order in which they were received.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def _read(row: Mapping[str, str]) -> Comment:
 
 
 def open_of(period: str) -> list[Comment]:
-    """Return the comments that are not answered yet; the answer to the first holds for all."""
+    """Return the unanswered comments; an answer to the first of a thread covers all of it."""
     known = of(period)
     answered = {one.id for one in known if one.answer}
     return [one for one in known if not {one.id, one.thread} & answered]
@@ -134,7 +134,7 @@ def numbered(
 ) -> Markup:
     """Number the paragraphs of a section (4.1, 4.2, …) and put comments beside them.
 
-    A comment on a paragraph that is not there any more stands at the section's end.
+    A comment whose paragraph is gone appears at the end of the section.
     """
     soup = BeautifulSoup(html, "html.parser")
     places = soup.select(NUMBERED)
@@ -171,7 +171,7 @@ def _shown(one: Comment) -> Tag:
 
 
 def standing(one: Comment, texts: Sequence[str]) -> int:
-    """Return which of a section's paragraphs a comment is on by now; 0 where that is gone."""
+    """Return the present number of the paragraph that a comment is on; 0 if it is gone."""
     stands = 0 < one.paragraph <= len(texts)
     if not one.said or (stands and texts[one.paragraph - 1] == one.said):
         return one.paragraph if stands else 0
@@ -180,7 +180,7 @@ def standing(one: Comment, texts: Sequence[str]) -> int:
 
 
 def nearest(said: str, texts: Iterable[str]) -> str:
-    """Return the text that has most words of another in their order; blank where none has many."""
+    """Return the text that shares the most words, in order, with another; blank if too few."""
     best, near = SIMILAR, ""
     for text in texts:
         if text == said:
@@ -191,7 +191,7 @@ def nearest(said: str, texts: Iterable[str]) -> str:
 
 
 def likeness(one: str, other: str, at_least: float = 0.0) -> float:
-    """Return how many words two texts share in their order, from 0 to 1; 0 below `at_least`."""
+    """Return the share of words that two texts have in the same order; 0 below `at_least`."""
     compared = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
     if compared.real_quick_ratio() < at_least or compared.quick_ratio() < at_least:
         return 0.0

@@ -1,7 +1,8 @@
-"""What changed, for reviewers: two reports of one edition, as a page and in a few lines of text.
+"""What changed between two reports of one edition, for reviewers: a page and a few lines of text.
 
-The page lies outside the folders of reports, so that nothing of a former draft enters an edition.
-A CompareError says why two reports are not compared, not found, or their page has no place.
+The page lies outside the folders of reports, so that nothing from an earlier draft enters an
+edition. A CompareError says why two reports cannot be compared or found, or why the page cannot be
+written.
 """
 
 import os
@@ -37,12 +38,12 @@ REVIEWERS = "For reviewers: not part of the report"
 
 
 class CompareError(ValueError):
-    """Two reports that cannot be compared, or a name that leads to none."""
+    """Two reports cannot be compared, or a name leads to no report."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One report against a former one. `id` and `title` are those of its part of the page."""
+    """A report compared with an earlier one. `id` and `title` belong to its part of the page."""
 
     id: str
     title: str
@@ -62,7 +63,7 @@ class Comparison:
 
     @property
     def tally(self) -> list[tuple[str, int]]:
-        """How many changes there are of each sort that a reviewer looks for first."""
+        """The number of changes of each kind that a reviewer looks for first."""
         kinds, sentences = self._kinds, self._sentences
         return [
             ("Values changed", kinds[number_changes.VALUE]),
@@ -91,10 +92,10 @@ class Comparison:
         lines = [
             f"Of {narrative.in_words(figures)} {'indicator' if figures == 1 else 'indicators'}, "
             f"{narrative.in_words(number) if number else 'none'} changed"
-            + (f", and {narrative.in_words(dated)} in nothing but the as-of date" if dated else "")
+            + (f", and {narrative.in_words(dated)} only in the as-of date" if dated else "")
             + ".",
             f"{narrative.in_words(sentences, start=True)} "
-            f"{'sentence' if sentences == 1 else 'sentences'} changed, came or went"
+            f"{'sentence was' if sentences == 1 else 'sentences were'} changed, added or removed"
             + (f", in {narrative.in_words(sections)} {of_sections}" if sentences else "")
             + ".",
         ]
@@ -121,12 +122,12 @@ class Comparison:
 
 
 def compare(before: Report, after: Report, title: str = "", id: str = "changes") -> Comparison:
-    """Compare a report with a former one. Without a title, the former one gives it."""
+    """Compare a report with an earlier one, whose name is the title unless one is given."""
     if before.edition != after.edition:
         raise CompareError(
             f"{paths.shown(before.folder)} is of the {before.edition} edition and "
             f"{paths.shown(after.folder)} of the {after.edition} one. Editions are never compared "
-            f"with each other, for a page would show outside what stays inside: name two reports "
+            f"with each other, since the page would disclose what is internal: name two reports "
             f"of one edition."
         )
     if before.folder == after.folder:
@@ -148,7 +149,7 @@ def compare(before: Report, after: Report, title: str = "", id: str = "changes")
 
 
 def _reasons(after: Report) -> dict[tuple[str, str, str], str]:
-    """Return the reasons that were given for revisions of a period, as an edition may tell them."""
+    """Return the reasons given for revisions of a period, as far as an edition may show them."""
     if after.period not in periods.declared():
         return {}
     from a4p_helpers.report import annexes  # only now: it is slow to import
@@ -161,10 +162,10 @@ def _reasons(after: Report) -> dict[tuple[str, str, str], str]:
 
 
 def find(first: str, second: str, edition: str | None = None) -> tuple[Report, Report]:
-    """Return the two reports that are named, each by its period or its folder.
+    """Return the two named reports, each named by its period or its folder.
 
-    A period is taken in the edition that is asked for, else in that of the folder beside it, else
-    in the external one.
+    A period means the edition that is asked for, otherwise the edition of the folder named with it,
+    otherwise the external one.
     """
     if edition is not None:
         periods.check_edition(edition)
@@ -183,7 +184,7 @@ def find(first: str, second: str, edition: str | None = None) -> tuple[Report, R
 
 
 def _folder(name: str) -> Path:
-    """Return the folder of a name that is no period, or say what is near it."""
+    """Return the folder of a name that is not a period, or suggest the nearest name."""
     path = Path(name)
     if path.is_dir():
         return path
@@ -195,7 +196,7 @@ def _folder(name: str) -> Path:
         for place in places
         for page in sorted(paths.outputs("").glob(f"*/{place}/{paths.PAGE}"))
     ]
-    raise CompareError(f"There is no folder {name} of a report{nearest(name, known)}")
+    raise CompareError(f"There is no report folder {name}{nearest(name, known)}")
 
 
 def _of_period(name: str, edition: str) -> Path:
@@ -206,9 +207,9 @@ def _of_period(name: str, edition: str) -> Path:
             for known in periods.declared()
             if (paths.outputs(known, edition) / paths.PAGE).is_file()
         ]
-        others = f" There is one of {narrative.listed(there)}." if there else ""
+        others = f" There is one for {narrative.listed(there)}." if there else ""
         raise CompareError(
-            f"There is no {edition} draft of {name}: make it by `a4p run {name}`.{others}"
+            f"There is no {edition} draft of {name}: make it with `a4p run {name}`.{others}"
         )
     return folder
 
@@ -217,13 +218,13 @@ def _of_period(name: str, edition: str) -> Path:
 
 
 def write(comparisons: Sequence[Comparison], path: Path) -> Path:
-    """Write the page of what changed in one report, against one or more former ones."""
+    """Write the page of what changed in a report since one or more earlier ones."""
     if path.suffix.lower() not in (".html", ".htm"):
-        raise CompareError(f"The page is to be named with .html at the end, not {path.name}.")
+        raise CompareError(f"The page cannot be called {path.name}: its name must end in .html.")
     for parent in path.resolve().parents:
         if (parent / paths.PAGE).is_file() and (parent / reading.NUMBERS).is_file():
             raise CompareError(
-                f"{paths.shown(path)} lies within a report, where nothing of another one may be: "
+                f"{paths.shown(path)} is inside a report, which must not contain another one: "
                 f"name a place outside it."
             )
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -233,7 +234,7 @@ def write(comparisons: Sequence[Comparison], path: Path) -> Path:
 
 
 def usual_place(comparison: Comparison) -> Path:
-    """Return where the page of two named reports lies unless somebody says where."""
+    """Return the default path of the page for two named reports."""
     before, after = comparison.before, comparison.after
     since = before.period if before.period != after.period else before.folder.name
     name = f"{after.edition}-since-{since}"
@@ -241,7 +242,7 @@ def usual_place(comparison: Comparison) -> Path:
 
 
 def html(comparisons: Sequence[Comparison]) -> str:
-    """Return the page: it asks for nothing outside itself, and runs nothing."""
+    """Return the page: it requests nothing from outside, and runs nothing."""
     after = comparisons[0].after
     both = [after, *(one.before for one in comparisons)]
     return pages.page(
@@ -266,7 +267,7 @@ def html(comparisons: Sequence[Comparison]) -> str:
 
 
 def named(one: Report) -> str:
-    """Name a report by the period it covers and when it was made."""
+    """Name a report by the period that it covers and the time when it was made."""
     return f"{one.span or one.period}, made {one.made}"
 
 
@@ -289,7 +290,7 @@ def summary(comparison: Comparison) -> str:
         lines.append(f"  and {len(largest) - MOST_TOLD:,} more, on the page")
     if comparison.before.period != comparison.after.period:
         revised = [one for one in comparison.after.figures.values() if one.revised]
-        lines += ["What the report before gave otherwise:"] if revised else []
+        lines += ["What differs from the previous report:"] if revised else []
         lines += [f"  {one.code}: was {one.revised}" for one in revised]
     return "\n".join(lines)
 

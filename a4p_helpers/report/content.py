@@ -1,4 +1,4 @@
-"""What stands in a rendered section, as plain data for paper: points, topics, exhibits, silences.
+"""The content of a rendered section as plain data for print: points, topics, exhibits, gaps.
 
 Typst reads it as JSON. A text is a list of runs, each with its words and its style; a picture is
 its SVG; a table has its columns, each with a share of the width, and its rows.
@@ -15,11 +15,11 @@ from bs4.element import NavigableString, PageElement
 from a4p_helpers.report import columns, comments
 from a4p_helpers.report.layout import text_of
 
-# How remarks on data begin, which stand on the page and in the technical volume.
+# How remarks on data begin; the page and the technical volume show them.
 REMARKS = ("Worked out", "Note:", "To be checked", "Break in the series", "Corrected")
 STYLES = {"strong": "b", "b": "b", "em": "i", "i": "i", "code": "code"}
 ON_SCREEN = ("details", "source", "script", "style", "aside")
-ROOM, BESIDE = 64.0, 42.0  # for a table across the page, or beside its text, in ems of its letters
+ROOM, BESIDE = 64.0, 42.0  # the width of a table across the page, or beside its text, in ems
 SVG = "data:image/svg+xml;base64,"
 PNG = "data:image/png;base64,"
 
@@ -27,12 +27,12 @@ Content = dict[str, Any]
 
 
 def of(html: str, *, whole: bool = True) -> list[Content]:
-    """Return the content of a section; without its `detail` where it is not to be `whole`."""
+    """Return the content of a section, without its `detail` unless it must be `whole`."""
     soup = BeautifulSoup(html, "html.parser")
     for one in soup.select(".comment, .visually-hidden, wbr"):
         one.decompose()
     if not whole:
-        # Accounts are no detail; they come last, if there is room.
+        # Accounts are not detail; they come last, if there is room.
         for one in soup.select(".detail:not(:has(> dl)), aside.notes, .reading > p.reach"):
             one.decompose()
         for heading in soup.find_all("h3", recursive=False):
@@ -44,7 +44,7 @@ def of(html: str, *, whole: bool = True) -> list[Content]:
             if text_of(note).startswith(REMARKS):
                 note.decompose()
     found = list(_of(soup))
-    level = 2  # of the heading of an exhibit: below its topic, if there is one
+    level = 2  # level of an exhibit's heading: below its topic, if there is one
     for block in found:
         level = 3 if block["kind"] == "topic" else level
         block["level"] = level
@@ -110,12 +110,12 @@ def _row(row: Tag, classes: list[str]) -> Content:
 
 
 def _values(tag: Tag) -> list[str]:
-    """Return the codes of the numbers that are told in an element."""
+    """Return the codes of the numbers in an element."""
     return sorted({str(one["href"]).removeprefix("#") for one in tag.select("a.value[href]")})
 
 
 def _read(tag: Tag) -> Content:
-    """Return what is read of an exhibit: label, finding, prose, notes and source."""
+    """Return the text of an exhibit: label, finding, prose, notes and source."""
     heading = tag.find(["h3", "h4", "h5"])
     label = heading.select_one(".label") if heading else None
     title = tag.select_one(".exhibit-title")
@@ -130,7 +130,7 @@ def _read(tag: Tag) -> Content:
 
 
 def _figure(figure: Tag, *, is_full: bool) -> Content:
-    """Return what is seen of an exhibit: its measure, and a picture or a table."""
+    """Return the figure of an exhibit: its measure, and a picture or a table."""
     measure = text_of(figure.select_one("figcaption .exhibit-subtitle"))
     image = figure.find("img")
     if image is not None:
@@ -147,7 +147,7 @@ def _picture(image: Tag) -> Content:
 
 
 def _table(table: Tag, room: float) -> Content:
-    """Return a table: its heads, its rows of cells, and how wide each column is to be."""
+    """Return a table: its heads, its rows of cells, and the width of each column."""
     heads = [
         {"text": text_of(one), "num": "num" in one.get_attribute_list("class")}
         for one in table.select("thead tr:last-child > th")
@@ -169,7 +169,7 @@ def _table(table: Tag, room: float) -> Content:
 
 
 def _number(on: str) -> str:
-    """Return the number of the priority that a message is on; blank where it is on none."""
+    """Return the number of the priority that a message concerns; blank if none."""
     found = re.match(r"Priority (\d+):", on)
     return found[1] if found else ""
 
@@ -251,7 +251,7 @@ def _prose(tag: Tag) -> Iterator[Content]:
 
 
 def runs(tag: Tag) -> list[Content]:
-    """Return the words of an element with their style, blanks as they are read."""
+    """Return the words of an element with their style, with blanks normalized."""
     found = [one for one in _runs(tag, "") if one["text"]]
     if found:
         found[0]["text"] = found[0]["text"].lstrip()

@@ -1,9 +1,9 @@
-"""The report as a Word document that an editor can edit, made of the same page by pandoc.
+"""The report as a Word document for editors, which pandoc makes from the same page.
 
 Headings, lists and tables are real ones with named styles (from `reference.docx`); charts are PNG,
-with their alternative text. What only a screen needs stays out. Each numbered paragraph has a
-bookmark, which says whose paragraph it is: Word and LibreOffice keep it when they save, and it goes
-where the paragraph goes. So what reviewers do to the file is found again.
+with their alternative text. Parts for screens only are left out. Each numbered paragraph has a
+bookmark that names it: Word and LibreOffice keep it when they save, and it moves with the
+paragraph. So reviewers' changes to the file can be traced.
 """
 
 import io
@@ -61,11 +61,11 @@ W = f"{{{NAMES['w']}}}"
 # The name of a bookmark: period, edition, section and number of the paragraph.
 BOOKMARK = re.compile(r"a4p_(?P<period>\d{4}_\d\d)_(?P<edition>[a-z]+)_(?P<place>\w+)_(?P<at>\d+)")
 NUMBER_STYLE = "Paragraph Number"
-LACKING = "The DOCX is left out: pandoc does not load here ({})."
+LACKING = "No DOCX is made: pandoc does not load here ({})."
 
 
 def why_not() -> str:
-    """Say why no DOCX can be made on this machine; nothing where it can."""
+    """Say why no DOCX can be made on this machine; blank if it can."""
     try:
         import_module("resvg_py")
         import_module("pypandoc").get_pandoc_path()
@@ -75,12 +75,12 @@ def why_not() -> str:
 
 
 def write(page: str, path: Path, period: Period, edition: str, header: str) -> None:
-    """Write a page of the report as DOCX; `header` stands at the head of each of its pages."""
+    """Write a page of the report as DOCX, with `header` at the head of each page."""
     pypandoc: Any = import_module("pypandoc")
     soup = BeautifulSoup(page, "html.parser")
     metadata = _metadata(soup)
     with TemporaryDirectory() as folder, _dated(period):
-        # In a file, because arguments lose signs that the locale of a machine does not have.
+        # In a file, because arguments lose characters that the machine's locale lacks.
         defaults = Path(folder) / "defaults.yaml"
         defaults.write_text(json.dumps({"metadata": metadata}), encoding="utf-8")
         reference = Path(folder) / REFERENCE
@@ -112,7 +112,7 @@ def write(page: str, path: Path, period: Period, edition: str, header: str) -> N
 
 @contextmanager
 def _dated(period: Period) -> Iterator[None]:
-    """Let pandoc write the as-of date, not the clock: the same inputs give the same bytes."""
+    """Make pandoc write the as-of date, not the clock: the same inputs give the same bytes."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
     day = datetime(period.as_of.year, period.as_of.month, period.as_of.day, tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
@@ -125,7 +125,7 @@ def _dated(period: Period) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
-# The page as pandoc reads it best
+# The page in the form that pandoc reads best
 
 
 def _for_word(soup: BeautifulSoup, named: str) -> str:
@@ -161,7 +161,7 @@ def _for_word(soup: BeautifulSoup, named: str) -> str:
 
 
 def _mark(soup: BeautifulSoup, place: Tag, named: str) -> None:
-    """Put a paragraph into its bookmark, its number behind it where it is to be seen."""
+    """Put a paragraph into its bookmark, followed by its number if that is shown."""
     section, _, number = str(place["id"]).rpartition("-")
     mark = soup.new_tag("span", attrs={"id": f"{named}_{section.replace('-', '_')}_{number}"})
     mark.extend(list(place.contents))
@@ -173,7 +173,7 @@ def _mark(soup: BeautifulSoup, place: Tag, named: str) -> None:
 
 
 def _in_order(soup: BeautifulSoup, row: Tag) -> None:
-    """Put the figure of a row between its text and its notes, below its finding as a caption."""
+    """Put the figure of a row between its text and notes, with its finding as a caption above."""
     figure = row.find("figure", recursive=False)
     heading = row.select_one(":scope > .reading > :is(h3, h4, h5)")
     title = heading.select_one(".exhibit-title") if heading is not None else None
@@ -190,7 +190,7 @@ def _in_order(soup: BeautifulSoup, row: Tag) -> None:
 
 
 def _metadata(soup: BeautifulSoup) -> dict[str, str]:
-    """Return what the cover says as pandoc's metadata: title, subtitle, and a line of facts."""
+    """Return the text of the cover as pandoc's metadata: title, subtitle, and a line of facts."""
     cover = soup.select(".cover")[0]
     name = cover.select(".report-name")[0].extract().get_text()
     said = [one.get_text() for one in cover.select(".banner, .made-up")]
@@ -205,7 +205,7 @@ def _metadata(soup: BeautifulSoup) -> dict[str, str]:
 
 
 def _png(address: str) -> str:
-    """Return a picture as PNG; its letters are those of the package."""
+    """Return a picture as PNG, set in the package's own typeface."""
     resvg: Any = import_module("resvg_py")
     kind, _, encoded = address.partition(";base64,")
     if kind != "data:image/svg+xml":
@@ -221,11 +221,11 @@ def _png(address: str) -> str:
     return f"data:image/png;base64,{b64encode(bytes(drawn)).decode()}"
 
 
-# The document as pandoc leaves it
+# The document that pandoc makes
 
 
 def _rewritten(source: Path, target: Path, named: str, change: Callable[[bytes], bytes]) -> None:
-    """Copy an archive; parts whose name matches are changed. The copy holds no clock."""
+    """Copy an archive and change the parts whose name matches. The copy contains no clock time."""
     content = io.BytesIO()
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(content, "w") as new:
         for entry in old.infolist():
@@ -264,7 +264,7 @@ def _found(under: etree._Element, path: str) -> list[etree._Element]:
 
 
 def _made(name: str, /, *inner: etree._Element, text: str = "", **told: object) -> etree._Element:
-    """Make an element with what is in it; `told` are its attributes."""
+    """Make an element with its content; `told` are its attributes."""
     one = etree.Element(W + name, {W + key: str(value) for key, value in told.items()})
     one.extend(inner)
     if text:
@@ -278,7 +278,7 @@ def _field(kind: str) -> etree._Element:
 
 
 def _fill_contents(document: etree._Element) -> None:
-    """Fill in the contents: pandoc leaves them empty until Word has asked whether to do it.
+    """Fill in the contents, which pandoc leaves for Word to fill.
 
     Lines lead to their heading; Word writes the page numbers when it updates them.
     """
@@ -311,7 +311,7 @@ def _widen(table: etree._Element, room: int) -> None:
 
 
 def _keep_rows(table: etree._Element) -> None:
-    """Keep rows whole, a short table on one page, and rows together that belong together."""
+    """Keep rows whole, short tables on one page, and related rows together."""
     rows = list(table.iter(f"{W}tr"))
     last = len(rows) - 1
     has_source = bool(_found(table, "following-sibling::*[1]/w:pPr/w:pStyle[@w:val='Source']"))
@@ -319,7 +319,7 @@ def _keep_rows(table: etree._Element) -> None:
     def is_kept(at: int) -> bool:
         if at == last:
             return has_source
-        is_edge = at <= 1 or at == last - 1  # no row of a long table stands alone
+        is_edge = at <= 1 or at == last - 1  # no row of a long table is left alone
         goes_on = _found(rows[at + 1], ".//w:vMerge[@w:val='continue']")
         return is_edge or len(rows) <= columns.WHOLE + 1 or bool(goes_on)
 

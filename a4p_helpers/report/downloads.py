@@ -1,8 +1,9 @@
-"""What a report offers to take away: CSV files, a data package that describes them, a workbook.
+"""The downloads of a report: CSV files, a data package that describes them, a workbook.
 
 The data package follows Frictionless Data Package 1; its descriptor names every file, field, unit
 and licence. The workbook follows the guidance of government statisticians on accessible
-spreadsheets: a cover with contents, notes, one table a sheet, no merged cells, no colour alone.
+spreadsheets: a cover with contents, notes, one table per sheet, no merged cells, and no meaning
+that only colour carries.
 """
 
 import json
@@ -57,7 +58,7 @@ OTHER_FILES = {
     structure.XML: "Structure of the observations: concepts, codes, dimensions (SDMX-ML 2.1)",
     structure.JSON: "Structure of the observations: concepts, codes, dimensions (SDMX-JSON 2.0)",
     "numbers.json": "Every number with its definition, reach, status and address",
-    PARQUET: "The series once more, each column with its type, for software that reads Parquet",
+    PARQUET: "The same series with typed columns, for software that reads Parquet",
 }
 MEDIA = {
     structure.XML: "application/vnd.sdmx.structure+xml;version=2.1",
@@ -77,40 +78,40 @@ FIELDS = {
     "numerator": "Numerator of a ratio",
     "denominator": "Denominator of a ratio",
     "unit": "Unit",
-    "status": "reported, not reported, or another state; no value where a part has none",
+    "status": "reported, not reported, or another state; no value if a part has none",
     "how": "Computed from tables, or as submitted",
     "submitted": "What the office sent, beside a computed value",
     "target": "Target for the year in which the period ends",
-    "target_status": "published, inferred or unknown; none set where nobody set a target",
+    "target_status": "published, inferred or unknown; none set if nobody set a target",
     "target_set_by": "Who set the target",
-    "target_set_on": "When it was set; blank where no source says",
-    "baseline": "Where the indicator started; blank where no source says",
+    "target_set_on": "When it was set; blank if no source says",
+    "baseline": "Where the indicator started; blank if no source says",
     "baseline_period": "Period or year of the baseline",
-    "missions": "Over how many missions the value runs; blank where its parts are others",
-    "as_of": "Day up to which the data hold",
+    "missions": "How many missions the value covers; blank if its parts are not missions",
+    "as_of": "Day that the data reach",
     "source": "Source",
     "result": "Result of the Plan",
     "level": "Level in the results chain",
     "definition": "Counting rule",
     "caveat": "Limit of the indicator",
-    "revised": "What it was in the report before and what changed, where its records were revised",
+    "revised": "Value in the previous report and what changed, if its records were revised",
     "figure": "Figure as published",
     "published": "Published value",
     "computed": "Value of this report",
     "verdict": "equal, as submitted, differs, conflict, not computed or not compared",
-    "reason": "Reason of a difference, or of an empty table",
+    "reason": "Reason for a difference, or for an empty table",
     "table": "Table",
-    "block": "Block of the report that the chart or table stands in",
+    "block": "Block of the report that contains the chart or table",
     "row": "Head of the row",
-    "cell": "Cell as the report writes it",
+    "cell": "Cell as the report prints it",
     "reporter": "Mission or office",
     "rows": "Rows received",
     "period": "Reporting period, by its first month",
-    "breakdown": "What the part is of: mission, year or another category; whole for all together",
+    "breakdown": "What divides the parts: mission, year or other category; whole for all together",
     "part": "The part; whole for all together",
     "list": "Code list",
     "name": "Name of the code",
-    "synthetic": "Says that the row is made up",
+    "synthetic": "States that the row is made up",
 }
 
 
@@ -124,8 +125,8 @@ def write(
 ) -> None:
     """Write the data files, their data package and the workbook of an edition into a folder.
 
-    `cells` are those of exhibits, by which a later release is compared. Charts' CSV files that
-    already lie in `data/charts` are described with the rest.
+    `cells` are those of exhibits, with which a later release is compared. The package also
+    describes the charts' CSV files that already lie in `data/charts`.
     """
     frames = {
         "indicators": annexes.indicator_rows(abouts),
@@ -152,8 +153,8 @@ def write(
 
 
 def _write_parquet(frame: pd.DataFrame, folder: Path) -> None:
-    """Write the series as Parquet, from their CSV file, with the types that the package says."""
-    import duckdb  # only now: who describes an edition to search engines does not wait for it
+    """Write the series as Parquet, from their CSV file, with the types in the package."""
+    import duckdb  # imported late: describing an edition to search engines does not need it
 
     types = {one["name"]: SQL_TYPES[one["type"]] for one in _fields(frame)}
     with duckdb.connect() as link:
@@ -168,15 +169,15 @@ ANSWERS = {
     "code": "Code of the indicator, the same in every period",
     "title": "What is counted",
     "definition": "The counting rule",
-    "value": "Value with all its digits; null where there is none",
+    "value": "Value with all its digits; null if there is none",
     "printed": "Value as the report prints it, or its status",
     "unit": "Unit of the value",
     "status": "reported, not reported, not applicable, suppressed, or another state",
     "numerator": "Numerator of a ratio; null for other numbers",
     "denominator": "Denominator of a ratio; null for other numbers",
     "covers": "The time that the number covers, in words",
-    "over": "Over how many missions or other parts it runs; null where that is not known",
-    "as_of": "Day up to which the data hold; blank where there are none",
+    "over": "How many missions or other parts it covers; null if that is not known",
+    "as_of": "Day that the data reach; blank if there are none",
     "sources": "The tables behind the number",
     "baseline": "Where the indicator started, and when; blank where no source says",
     "targets": "Its targets, how each is known and who set it, or that none has been set",
@@ -222,7 +223,7 @@ def _sources(abouts: Mapping[str, About]) -> list[str]:
 
 
 def dataset(period: Period, edition: str, citation: str) -> dict[str, Any]:
-    """Return what schema.org's Dataset says of the data of an edition, for search engines."""
+    """Return the data of an edition as a schema.org Dataset, for search engines."""
     published = publication.settings()
     publisher = {
         "@type": "Organization",
@@ -269,7 +270,7 @@ def _write_descriptor(
     ]
     for path in sorted((folder / FOLDER / "charts").glob("*.csv")):
         drawn = pd.read_csv(path, dtype="str", keep_default_na=False)
-        fields = [  # words such as not reported are no number
+        fields = [  # words such as not reported are not numbers
             {"name": str(name), "type": "number" if all(map(NUMBER.fullmatch, cells)) else "string"}
             for name, cells in drawn.items()
         ]
@@ -280,7 +281,7 @@ def _write_descriptor(
     resources += [
         {
             "name": name.replace(".", "-"),
-            "type": "file",  # or frictionless would take a JSON file for a schema of its own
+            "type": "file",  # otherwise frictionless would take a JSON file for a schema of its own
             "title": title,
             "path": name,
             "mediatype": MEDIA[name],
@@ -360,11 +361,11 @@ SHEETS = {
     "Who reported": "coverage",
 }
 NOTES = {
-    "Blank value": "There is no value: the status says whether it was not reported or why",
-    "Not reported": "Nobody reported it; that is neither zero nor not applicable",
-    "Rounding": "Values stand with all the digits that a computer keeps (ratios exactly as "
+    "Blank value": "There is no value: the status says why, such as not reported",
+    "Not reported": "Nobody reported it; this means neither zero nor not applicable",
+    "Rounding": "Values have all the digits that a computer keeps (ratios are exact, as "
     "numerator and denominator); the column printed is rounded half up",
-    "As submitted": "Taken over as the office sent it, without the table behind it",
+    "As submitted": "Copied as the office sent it, without the table behind it",
 }
 
 
@@ -387,7 +388,7 @@ class _Workbook:
         )
 
     def cover(self, title: str) -> None:
-        """Write the cover: what the workbook is, and its contents."""
+        """Write the cover: a description of the workbook, and its contents."""
         period, edition = self._period, self._edition
         sheet = self._book.add_worksheet("Cover")
         sheet.set_column(0, 0, 34)
@@ -428,7 +429,7 @@ class _Workbook:
         sheet.freeze_panes(2, 0)
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
-        """Write one table: its title, what it holds, its header row, then its rows."""
+        """Write one table: its title, its description, its header row, then its rows."""
         period, edition, mark = self._period, self._edition, self._mark
         sheet = self._book.add_worksheet(name)
         sheet.write_string(0, 0, f"{name}, {period.label}", self._title)

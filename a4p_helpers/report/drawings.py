@@ -1,6 +1,6 @@
-"""Charts on pages, drawn in the page itself: its typeface, its colours by day and by night.
+"""Charts drawn in the page itself, in its typeface and its colours for light and dark modes.
 
-A picture that holds anything but the plain drawing that matplotlib makes stays a picture.
+A picture with anything but the plain elements that matplotlib draws stays a picture.
 """
 
 import re
@@ -10,7 +10,7 @@ from html import escape
 from bs4 import BeautifulSoup, Tag
 
 SVG = "data:image/svg+xml;base64,"
-# What a drawing may be made of; whatever else there is keeps it a picture.
+# The elements of a drawing; anything else keeps it a picture.
 TAGS = {"svg", "g", "path", "text", "tspan", "use", "defs", "pattern", "rect", "clipPath", "circle"}
 OF_STYLE = {
     *("fill", "fill-opacity", "stroke", "stroke-width", "stroke-linejoin", "stroke-linecap"),
@@ -43,11 +43,11 @@ SHEET = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
 
 
 class _NotPlainError(ValueError):
-    """A picture with something in it that no drawing of ours has."""
+    """A picture contains something that none of our drawings has."""
 
 
 def inline(html: str) -> str:
-    """Return a section whose charts are drawn in it, each for a wide and for a narrow window."""
+    """Return a section with its charts drawn in it, each for a wide and for a narrow window."""
     soup = BeautifulSoup(html, "html.parser")
     pictures = soup.find_all("picture")
     for number, picture in enumerate(pictures, start=1):
@@ -66,7 +66,7 @@ def inline(html: str) -> str:
 
 
 def is_plain(tag: Tag) -> bool:
-    """Whether a drawing in a page is one of ours: named in words, made of plain elements alone."""
+    """Whether a drawing in a page is ours: named in words, and made only of plain elements."""
     inner = [tag, *tag.find_all(True)]
     return (
         tag.get("role") == "img"
@@ -77,7 +77,7 @@ def is_plain(tag: Tag) -> bool:
 
 
 def _drawing(address: str, alt: str, look: str, prefix: str) -> str:
-    """Return a picture as an element of the page; its ids begin with a prefix of its own."""
+    """Return a picture as an element of the page; its ids have a unique prefix."""
     if not address.startswith(SVG):
         raise _NotPlainError
     text = SHEET.sub("", b64decode(address.removeprefix(SVG)).decode("utf-8"))
@@ -122,7 +122,7 @@ def _attributes(given: list[tuple[str, str]], named: set[str], prefix: str) -> l
 
 
 def _named(match: re.Match[str], named: set[str], prefix: str) -> str:
-    """Write a colour as that of the page, and a name as that of this drawing."""
+    """Replace a colour by the page's own, and make a name unique to this drawing."""
     if match[1] in named:
         return f"#{prefix}-{match[1]}"
     variable = COLOURS.get(match[0].lower())

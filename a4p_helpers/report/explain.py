@@ -1,8 +1,8 @@
-"""Every number of the prose explains itself: select it, and read what it is and whence it comes.
+"""Explanations of the numbers in the prose: select a number to read what it is and its source.
 
-A number becomes a button that opens an explanation beside it; both are plain HTML (the popover
-attribute), so that they work with a keyboard, a screen reader, and without script. On paper, and
-in the PDF, numbers stay links to their row among the indicators.
+A number becomes a button that opens an explanation beside it. Both are plain HTML (the popover
+attribute), so they work with a keyboard, with a screen reader and without script. On paper, and in
+the PDF, numbers remain links to their row among the indicators.
 """
 
 import re
@@ -16,7 +16,7 @@ from a4p_helpers.report.about import About
 
 LINK = re.compile(r'(\(?)<a class="value" href="#([A-Z0-9._]+)">([^<]*)</a>([).,;:]*)')
 
-# A button does not break across lines: what is longer than this has a small one at its end.
+# A button does not break across lines: a longer number has a small button at its end.
 LONGEST = 24
 BUTTON = Markup(
     '<button type="button" class="value" popovertarget="about-{}" aria-label="{}: {}">{}</button>'
@@ -29,9 +29,9 @@ UNBROKEN = Markup('<span class="kept">{}</span>')
 
 
 def buttons(html: str, abouts: Mapping[str, About]) -> str:
-    """Return a section whose numbers open their explanation; unknown codes stay links.
+    """Return a section whose numbers open their explanation; unknown codes remain links.
 
-    Brackets and stops stay on the line of their number.
+    Brackets and full stops stay on the line of their number.
     """
 
     def button(match: re.Match[str]) -> str:
@@ -39,7 +39,7 @@ def buttons(html: str, abouts: Mapping[str, About]) -> str:
         if code not in abouts:
             return match[0]
         head, last = "", text
-        # For the ear, a number is named by what it is: seven: peacekeepers killed, …
+        # For screen readers, a number is named by what it is: seven: peacekeepers killed, …
         title = narrative.within(abouts[code].value.title)
         shown = BUTTON.format(code, Markup(text), title, Markup(text))
         if len(text) > LONGEST:

@@ -1,4 +1,4 @@
-"""What puts reports together, imported once; workers are forked from who has done it."""
+"""The modules that put reports together, imported once before workers are forked."""
 
 import gc
 
@@ -12,11 +12,11 @@ from a4p_helpers.report import (  # noqa: F401
     typeface,
 )
 
-# These import what is slow to import; who lacks it is told when a report is put together.
+# These modules import slowly; if one is missing, putting a report together reports it.
 docx.why_not()
 for weight in typeface.WEIGHTS:
     typeface.font(weight)
 
-# What the garbage collector leaves alone stays in memory once for all workers.
+# Objects that the garbage collector leaves alone stay in memory once for all workers.
 gc.collect()
 gc.freeze()

@@ -1,8 +1,8 @@
-"""How a section stands on its page: its exhibits in rows, and one list of what was not reported.
+"""The layout of a section: its exhibits in rows, and one list of what was not reported.
 
-A row holds what is read of an exhibit beside what is seen of it. Its heading names the block and
-says the finding; the measure stands above the picture, notes and source stand below the text. What
-has nothing to show takes no room of its own: one list at the end of the section names it.
+A row has the text of an exhibit beside its figure. Its heading names the block and states the
+finding; the measure is above the picture, notes and source are below the text. A block with nothing
+to show takes no room of its own: one list at the end of the section names it.
 """
 
 import re
@@ -17,14 +17,14 @@ from a4p_helpers.core.marks import NOTHING_TO_SHOW
 from a4p_helpers.core.scales import NOT_REPORTED
 
 HEADING = re.compile("^h[1-6]$")
-WIDEST = 5  # columns of a table that stands beside its text; a wider one stands below it
-DETAIL = "detail"  # of what stands on the page and in the technical volume, not in the core report
-TOLD = ("dl", "ul", "ol", "div")  # what stands below a row, in its whole width
+WIDEST = 5  # columns of a table beside its text; a wider table goes below
+DETAIL = "detail"  # shown on the page and in the technical volume, not in the core report
+TOLD = ("dl", "ul", "ol", "div")  # class of what goes below a row, across its full width
 
 
 @dataclass
 class Group:
-    """What a notebook shows of one block: its heading, its mark, and all that follows."""
+    """What a notebook shows of one block: its heading, its mark, and everything that follows."""
 
     heading: Tag | None = None
     block: str = ""
@@ -32,12 +32,12 @@ class Group:
 
     @property
     def silence(self) -> Tag | None:
-        """Why the block has nothing to show, where it has not."""
+        """Why the block has nothing to show, if so."""
         return next((one for one in self.items if _is_state(one)), None)
 
     @property
     def speaks(self) -> bool:
-        """Whether anything is shown or told of it."""
+        """Whether it shows a figure or text."""
         return any("not-reported" not in _classes(one) for one in self.items)
 
 
@@ -68,7 +68,7 @@ def arrange(soup: BeautifulSoup, number: str = "") -> None:
             _note_lacking(one, silent)
     for heading in soup.find_all("h3", recursive=False):
         following = heading.find_next_sibling(True)
-        if following is None or following.name == "h3":  # of its topic nothing is left
+        if following is None or following.name == "h3":  # nothing is left of its topic
             heading.decompose()
     if silent:
         _list(soup, silent)
@@ -103,7 +103,7 @@ def _groups(soup: BeautifulSoup) -> Iterator[Group]:
 
 
 def _lay_out(soup: BeautifulSoup, group: Group, number: str, count: int) -> int:
-    """Put a group into rows, a row an exhibit; return how many exhibits the section has so far."""
+    """Put a group into rows, a row per exhibit; return how many exhibits the section has so far."""
     anchor = group.heading or group.items[0]
     marker = soup.new_tag("div")
     anchor.insert_before(marker)
@@ -155,7 +155,7 @@ def _exhibit(
     figure: Tag,
     level: int,
 ) -> list[str]:
-    """Fill a row with an exhibit, what is read of it and the figure; return how it is laid out."""
+    """Fill a row with the text and figure of an exhibit; return its layout."""
     reading = soup.new_tag("div", attrs={"class": "reading"})
     title = figure.select_one("figcaption .exhibit-title")
     name = " · ".join(filter(None, [exhibit, text_of(label)]))
@@ -166,7 +166,7 @@ def _exhibit(
     if name:
         heading.append(_span(soup, "label", name))
     if title is not None:
-        # For the ear, what names the exhibit ends before its finding begins.
+        # For screen readers, the name of the exhibit ends before its finding begins.
         stop = [_span(soup, "visually-hidden", ".")] if name else []
         heading.extend([*stop, " ", _span(soup, "exhibit-title", text_of(title))])
         title.decompose()
@@ -188,7 +188,7 @@ def _exhibit(
 
 
 def _words(soup: BeautifulSoup, row: Tag, label: Tag | None, prose: list[Tag]) -> list[str]:
-    """Fill a row with words alone, its heading beside them; return how it is laid out."""
+    """Fill a row with text only, its heading beside it; return its layout."""
     if label is not None:
         reading = soup.new_tag("div", attrs={"class": "reading"})
         reading.append(label)
@@ -205,7 +205,7 @@ def _words(soup: BeautifulSoup, row: Tag, label: Tag | None, prose: list[Tag]) -
 
 
 def _note_lacking(paragraph: Tag, silent: dict[str, list[tuple[str, str]]]) -> None:
-    """Take a paragraph that names values without a number, and keep what it names."""
+    """Remove a paragraph that names values without a number, and keep the names."""
     for state, _, titles in re.findall(r"([A-Z][a-z ]+)(: )([^.]+)\.", text_of(paragraph)):
         known = silent.setdefault(state.lower(), [])
         known += [(one, "") for one in titles.split("; ") if (one, "") not in known]
@@ -213,7 +213,7 @@ def _note_lacking(paragraph: Tag, silent: dict[str, list[tuple[str, str]]]) -> N
 
 
 def _list(soup: BeautifulSoup, silent: dict[str, list[tuple[str, str]]]) -> None:
-    """Put the list of what is lacking at the end of the section, before its notes."""
+    """Put the list of missing items at the end of the section, before its notes."""
     box = soup.new_tag("div", attrs={"class": "silent"})
     head = soup.find("h2")
     prefix = str(head["id"]).removesuffix("-title") if head else "section"
@@ -244,7 +244,7 @@ def _list(soup: BeautifulSoup, silent: dict[str, list[tuple[str, str]]]) -> None
 
 
 def _is_state(tag: Tag) -> bool:
-    """Whether a paragraph says of a whole block that it has nothing to show."""
+    """Whether a paragraph says that a whole block has nothing to show."""
     return "not-reported" in _classes(tag) and tag.strong is not None
 
 
@@ -255,7 +255,7 @@ def _span(soup: BeautifulSoup, style: str, text: str) -> Tag:
 
 
 def slug(text: str) -> str:
-    """Return text as it stands in an address: small letters, digits and hyphens."""
+    """Return text in the form of an address: small letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
@@ -264,5 +264,5 @@ def _classes(tag: Tag) -> Iterable[str]:
 
 
 def text_of(tag: PageElement | None) -> str:
-    """Return what is read of an element, on one line; nothing where there is none."""
+    """Return the text of an element on one line; blank if there is no element."""
     return " ".join(tag.get_text().split()) if tag is not None else ""

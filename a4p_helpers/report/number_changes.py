@@ -1,7 +1,7 @@
-"""What changed from one report to another, number by number: what kind of change, and how large.
+"""What changed from one report to another, number by number: the kind and size of each change.
 
-The size of a change of a count is its change in per cent of what it was, of a share its percentage
-points. Nothing is worked out where a number is missing on one side.
+The size of a change is, for a count, its percentage of the earlier value; for a share, percentage
+points. No size is worked out if a number is missing on one side.
 """
 
 import re
@@ -20,7 +20,7 @@ NEWLY, NO_LONGER, OTHER_STATUS = "newly reported", "no longer reported", "anothe
 NEW, DROPPED = "new indicator", "dropped"
 VALUE, BASIS = "changed value", "same value, another basis"
 DEFINITION, AS_OF = "definition changed", "as-of date changed only"
-# In the order of the page. Whether there is a number weighs more than any change of it.
+# In the order of the page. A number that appears or disappears outweighs any change.
 KINDS = (NEWLY, NO_LONGER, OTHER_STATUS, NEW, DROPPED, VALUE, BASIS, DEFINITION, AS_OF)
 
 MINUS = "\N{MINUS SIGN}"
@@ -28,7 +28,7 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True)
 class NumberChange:
-    """What became of one indicator: both values as printed, and by how much they differ."""
+    """The change of one indicator: both values as printed, and their difference."""
 
     kind: str
     before: Figure | None
@@ -41,7 +41,7 @@ class NumberChange:
 
     @property
     def figure(self) -> Figure:
-        """The indicator as it is now, or as it was where it is no more."""
+        """The indicator as it is now, or as it last was if it is gone."""
         figure = self.after or self.before
         assert figure is not None
         return figure
@@ -56,8 +56,8 @@ def numbers(
 ) -> list[NumberChange]:
     """Return what changed among the indicators: by kind, then size, then code.
 
-    Within one period an as-of date that moved is told beside a changed value; from period to
-    period it moves always. `reasons` are those that were given, by code, old and new value.
+    Within one period, a changed value shows a changed as-of date as well; between periods that date
+    always changes. `reasons` are the reasons given, by code, old and new value.
     """
     changes = [
         _with_reason(change, reasons or {})
@@ -68,7 +68,7 @@ def numbers(
 
 
 def _with_reason(change: NumberChange, reasons: Mapping[tuple[str, str, str], str]) -> NumberChange:
-    """Add the reason that somebody gave for a change, as it was written."""
+    """Add the reason given for a change, as it was written."""
     before, after = change.before, change.after
     if before is None or after is None:
         return change
@@ -79,7 +79,7 @@ def _with_reason(change: NumberChange, reasons: Mapping[tuple[str, str, str], st
 def pairs(
     before: dict[str, Figure], after: dict[str, Figure]
 ) -> Iterator[tuple[Figure | None, Figure | None]]:
-    """Pair indicators by code; one that the other report has not stands alone."""
+    """Pair indicators by code; one that only one report has stays single."""
     for code in before.keys() | after.keys():
         yield before.get(code), after.get(code)
 
@@ -89,7 +89,7 @@ def _number_change(
 ) -> NumberChange | None:
     if before is None or after is None:
         return NumberChange(NEW if before is None else DROPPED, before, after)
-    # Word by word where it changed; the title stands before it.
+    # Word by word where it changed; the title comes before it.
     old, new = (f"{one.title}: {one.definition}" for one in (before, after))
     definition = reworded(old, new) if old != new else ()
     notes = list(_notes(before, after, same_period))
@@ -105,7 +105,7 @@ def _number_change(
             difference, percent, size = _difference(before, after)
         else:
             years = f"{before.year} and {after.year}"
-            notes.append(f"Counts of {years}, each so far: no change is worked out")
+            notes.append(f"Counts of {years} so far: no change is worked out")
     elif _basis(before) != _basis(after):
         kind = BASIS
     elif definition or (before.result, before.caveat) != (after.result, after.caveat):
@@ -122,7 +122,7 @@ def _basis(one: Figure) -> tuple[str, ...]:
 
 
 def _notes(before: Figure, after: Figure, same_period: bool) -> Iterator[str]:
-    """Say what else is not as it was, in short."""
+    """Say briefly what else has changed."""
     if before.is_reported and after.is_reported:
         if before.how != after.how:
             yield f"Now {after.how or 'of unknown origin'}, before {before.how or 'unknown'}"
@@ -145,7 +145,7 @@ def _informed(one: Figure) -> str:
 
 
 def dated(one: Figure) -> str:
-    """Write an indicator's as-of date as 28 November 2023; as it stands if it is no date."""
+    """Write an indicator's as-of date as 28 November 2023; unchanged if it is not a date."""
     try:
         return long_date(one.as_of)
     except ValueError:
@@ -153,7 +153,7 @@ def dated(one: Figure) -> str:
 
 
 def _difference(before: Figure, after: Figure) -> tuple[str, str, float]:
-    """Return a change as printed, its share of what was, and its size."""
+    """Return a change as printed, as a share of the earlier value, and its size."""
     assert before.number is not None and after.number is not None
     change = after.number - before.number
     written = _signed(change, _decimals(before, after, change))
@@ -167,7 +167,7 @@ def _difference(before: Figure, after: Figure) -> tuple[str, str, float]:
 
 
 def _to_be_seen(number: Fraction, least: int = 0) -> int:
-    """Return how many decimals a number needs, at least some, so as not to be printed as zero."""
+    """Return how many decimals a number needs, from a minimum, so as not to print as zero."""
     return next((decimals for decimals in range(least, 9) if half_up(number, decimals)), 9)
 
 

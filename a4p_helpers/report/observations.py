@@ -1,7 +1,7 @@
 """Every value of a report as observations: one a row, by indicator, period, and part.
 
 The long form that statistical software reads: SDMX-CSV 2.0, with the concepts of the SDMX
-cross-domain lists and, where those have none, our own (their codes stand in codelists.csv).
+cross-domain lists and, where those have none, our own (codelists.csv has their codes).
 """
 
 import re
@@ -22,7 +22,7 @@ from a4p_helpers.store.values import AS_SUBMITTED, COMPUTED, SUPPRESSED, Value
 KEY = ["INDICATOR", "FREQ", "MISSION", "BREAKDOWN", "PART", "TIME_PERIOD", "REPORTING_PERIOD"]
 STRUCTURE_ID = f"{structure.AGENCY}:{structure.ID}({structure.VERSION})"
 TOTAL = "_T"
-WHOLE = "whole"  # as the series call what observations call _T
+WHOLE = "whole"  # the word of the series for _T of the observations
 NO_NUMBER = "NaN"  # as SDMX-CSV writes it
 NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_@$-]+")  # of SDMX
 UNIT_CODES = {
@@ -35,27 +35,27 @@ UNIT_CODES = {
 STATUSES = {
     "A": "Normal value",
     "M": "Missing value; the value cannot exist (not applicable)",
-    "P": "Provisional value: the year was not over on the as-of day",
-    "O": "Missing value: not reported; of a part, also where it does not apply",
-    "Q": "Missing value; suppressed, because a small number could point at a person",
+    "P": "Provisional value: the year had not ended on the as-of day",
+    "O": "Missing value: not reported; for a part, perhaps not applicable",
+    "Q": "Missing value; suppressed, because a small number could identify a person",
 }
 METHODS = {
     "COMPUTED": "Computed from tables by the counting rule",
-    "SUBMITTED": "Taken over as an office submitted it",
+    "SUBMITTED": "Copied as an office submitted it",
     TOTAL: "There is no value, so there is no method",
 }
 MISSING = {NOT_APPLICABLE: "M", SUPPRESSED: "Q"}
-# What stands before the concepts in each row of SDMX-CSV.
+# What comes before the concepts in each row of SDMX-CSV.
 MESSAGE = {
     "STRUCTURE": "Kind of structure that describes the row; structure.xml and .json hold it",
     "STRUCTURE_ID": "That structure, with agency and version",
     "ACTION": "What a receiver is to do with the row: I adds information",
 }
 CONCEPTS = {
-    "INDICATOR": "Code of the indicator, its dot as an underscore; CL_INDICATOR has its title",
+    "INDICATOR": "Code of the indicator, with _ for its dot; CL_INDICATOR gives its title",
     "FREQ": "How often it is observed: S half-yearly (reporting period), A annual",
     "MISSION": "Peacekeeping mission; _T for all that reported",
-    "BREAKDOWN": "What the part is of, other than mission and year; _T for the whole",
+    "BREAKDOWN": "What divides the parts, other than mission and year; _T for the whole",
     "PART": "The part; _T for the whole",
     "TIME_PERIOD": "What the value covers: first day and length (ISO 8601), a year, or a day",
     "REPORTING_PERIOD": "Reporting period in which the value was reported, by its first month",
@@ -66,12 +66,12 @@ CONCEPTS = {
     "NUMERATOR": "Numerator of a ratio",
     "DENOMINATOR": "Denominator of a ratio",
     "METHOD": "Computed from tables, or as submitted by an office",
-    "AS_OF": "Day up to which the data hold",
+    "AS_OF": "Day that the data reach",
 }
 
 
 def exact(number: Fraction | int | None) -> str:
-    """Write a number in full: with all digits that a float has; blank where there is none."""
+    """Write a number with all the digits of a float; blank if there is none."""
     if number is None:
         return ""
     number = Fraction(number)
@@ -143,9 +143,9 @@ def _numbers(one: About) -> list[Fraction | None]:
 
 
 def code_of(id_: str) -> str:
-    """Return the code of the indicator that an observation names; earlier releases name the code.
+    """Return the indicator's code from an observation's; earlier releases give the code itself.
 
-    The section that a code begins with has no underscore.
+    The section at the start of a code has no underscore.
     """
     return series_code(id_ if "." in id_ else id_.replace("_", ".", 1))
 
@@ -196,10 +196,10 @@ def time_period(first: date, last: date) -> str:
 
 
 def series(abouts: Mapping[str, About]) -> pd.DataFrame:
-    """Return all values of all periods: one row an indicator, period, and mission or other part.
+    """Return all values of all periods: one row per indicator, period, and mission or other part.
 
-    The whole stands before its parts, and is called so in `breakdown` and `part`. Of a part without
-    a value the rule does not say whether it was not reported or does not apply. Yes is 1.
+    The whole comes before its parts, with "whole" in `breakdown` and `part`. For a part without a
+    value, the rule does not say whether it was not reported or is not applicable. Yes is 1.
     """
     rows = [
         row

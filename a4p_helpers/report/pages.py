@@ -1,4 +1,4 @@
-"""Pages of a report from their templates: one style sheet, one policy, nothing from outside."""
+"""Pages of a report from templates: one style sheet, one policy, nothing from outside."""
 
 import base64
 import hashlib
@@ -30,8 +30,8 @@ def page(
 ) -> str:
     """Return a whole page: its template filled in, with one style sheet and the policy for it.
 
-    `up` leads from the page to the folder of the report, where its typeface lies; None stands for
-    a page outside a report. A `script` is one of our own, which the policy allows by its hash.
+    `up` leads from the page to the folder of the report, where its typeface lies; None means a page
+    outside a report. A `script` is one of our own, which the policy allows by its hash.
     """
     sheet = style_sheet(up)
     allowed = policy(sheet, has_pictures=has_pictures, script=script)
@@ -41,7 +41,7 @@ def page(
 
 
 def policy(sheet: str, *, has_pictures: bool = True, script: str = "") -> str:
-    """Return the policy of a page: nothing but what stands in it, of styles this sheet alone."""
+    """Return the policy of a page: only its own contents, and only this style sheet."""
     pictures = "img-src data:; " if has_pictures else ""
     scripts = f"script-src 'sha256-{hash_of_text(script)}'; " if script else ""
     style = f"style-src 'sha256-{hash_of_text(sheet)}'"
@@ -75,7 +75,7 @@ def hash_of_text(text: str) -> str:
 
 
 def breakable(html: str) -> Markup:
-    """Let the codes of indicators, long as they are, break at their dots and underscores."""
+    """Let the long codes of indicators break at their dots and underscores."""
     return Markup(CODE.sub(lambda match: _broken(match[0]), html))
 
 

@@ -1,6 +1,6 @@
-"""What of a report is still to be made when its pages are there: PDFs and DOCX, one by one.
+"""What remains to be made when the pages of a report are ready: PDFs and the DOCX, one by one.
 
-It goes from who puts pages together to who runs, which imports none of what makes them.
+The assembly hands it to the run, which does not import the modules that make them.
 """
 
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from typing import Any
 from a4p_helpers.core import paths, periods
 
 DESIGNS = {paths.PDF: "core", paths.TECHNICAL: "technical"}
-SHEET = "mission"  # the design of any other volume
+SHEET = "mission"  # the design of all other volumes
 
 
 @dataclass(frozen=True)
 class Paper:
     """The report as content for paper.
 
-    `volumes` are the PDFs by their names, `page` what the DOCX is made of, with what stands at the
-    `head` of each of its pages. `files` are the names of all that is made; `lacking` says what is
-    left out because something is not there, a sentence each.
+    `volumes` are the PDFs by name, `page` is the source of the DOCX, with the `head` of each of its
+    pages. `files` are the names of all files made; `lacking` says, in a sentence each, what is left
+    out because something is not installed.
     """
 
     volumes: dict[str, dict[str, Any]]
@@ -31,7 +31,7 @@ class Paper:
     lacking: tuple[str, ...]
 
     def made_of(self, name: str) -> str:
-        """Return, as text, what one of the files is made of."""
+        """Return, as text, the source of one of the files."""
         return (
             repr(self.volumes[name])
             if name in self.volumes
@@ -40,7 +40,7 @@ class Paper:
 
     def write(self, name: str, folder: Path) -> None:
         """Write one of the files into a folder."""
-        from a4p_helpers.report import docx, pdf  # only here: see above
+        from a4p_helpers.report import docx, pdf  # imported late: see above
 
         period = periods.get(self.period)
         if name in self.volumes:

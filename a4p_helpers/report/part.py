@@ -14,7 +14,7 @@ from a4p_helpers.report.layout import text_of
 class Part:
     """One part of the page: a section or an annex.
 
-    `mark` is what stands before its title in the contents: a priority's number, an annex's letter.
+    `mark` precedes its title in the contents: a priority's number, an annex's letter.
     `style` names its colours. `topics` are its headings below the title, as id and text.
     """
 

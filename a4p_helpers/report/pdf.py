@@ -1,7 +1,7 @@
-"""What is printed: a tagged PDF (PDF/UA-1), set by Typst from content and a design.
+"""The printed report: a tagged PDF (PDF/UA-1), which Typst sets from content and a design.
 
-The designs lie in `designs/`; a volume is one of them with its content (see `content`). Type comes
-with the package, so that the same content gives the same bytes on every machine.
+The designs lie in `designs/`; a volume is one of them with its content (see `content`). The package
+brings its own typeface, so the same content gives the same bytes on every machine.
 """
 
 import io
@@ -21,7 +21,7 @@ from a4p_helpers.report.content import Content
 
 
 class PrintError(ValueError):
-    """Content that cannot be printed; the message is Typst's, with the place in the design."""
+    """The content cannot be printed; the message is Typst's, with the place in the design."""
 
 
 def write(design: str, content: Content, period: Period, path: Path) -> None:
@@ -49,10 +49,10 @@ def write(design: str, content: Content, period: Period, path: Path) -> None:
 
 
 def _with_row_headers(printed: bytes) -> bytes:
-    """Mark the first cell of each row of a table as its header: Typst marks those of columns."""
+    """Mark the first cell of each table row as its header: Typst marks only column headers."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(printed)))
-    writer.metadata = writer.metadata  # or pypdf would name itself as the producer
-    spanned = 0  # rows whose header stands above, and spans them
+    writer.metadata = writer.metadata  # otherwise pypdf would name itself as the producer
+    spanned = 0  # rows under a header that spans them
     for row in _rows(writer.root_object["/StructTreeRoot"], in_body=False):
         first = next(iter(_inside(row)), None)
         if spanned:

@@ -1,4 +1,4 @@
-"""What is printed of a report: the content of its volumes, and the page that becomes a DOCX."""
+"""What is printed from a report: the content of its volumes, and the page that becomes a DOCX."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,28 +16,28 @@ from a4p_helpers.store import processed, values
 from a4p_helpers.store.processed import TableState
 
 MISSIONS = "missions"  # the folder of the missions' own pages
-BEHIND = ("quality",)  # sections that stand in the technical volume alone
+BEHIND = ("quality",)  # sections that only the technical volume prints
 HOW_TO_READ = {
-    "Change": "Counts are compared over equal spans alone: six months and the six before, or a "
-    "year and the year before. Shares and rates of a year so far may stand beside those of a "
-    "longer part of the year before; each says which.",
-    "Not reported": "Nobody gave a value. That is neither zero nor not applicable.",
+    "Change": "Counts are compared only over equal spans: six months with the previous six, or a "
+    "year with the previous year. Shares and rates for a year so far may appear beside those "
+    "for a longer part of the previous year; each states its span.",
+    "Not reported": "Nobody gave a value. This means neither zero nor not applicable.",
     "Intervals": "Few events make a rate uncertain. The interval shows where it plausibly lies, "
-    "with a confidence of 95 per cent. Two rates differ where a test of the two says so.",
-    "Status": "A number is on or off its target; without one it improved or worsened against "
-    "a comparable figure, or is not comparable. Colour names the priority and nothing else.",
-    "Where numbers come from": "Each has its counting rule, source and day in the technical "
-    "volume. Ratios are exact, and are rounded half up where they are printed.",
-    "Names": "They imply no opinion on the legal status of any territory. References to Kosovo are "
-    "to be understood in the context of Security Council resolution 1244 (1999).",
+    "with a confidence of 95 per cent. Two rates differ only if a test shows it.",
+    "Status": "A number is on or off its target. Without a target it has improved or worsened "
+    "against a comparable figure, or is not comparable. Colour shows only the priority.",
+    "Where numbers come from": "The technical volume gives the counting rule, source and day of "
+    "each number. Ratios are exact, and are rounded half up when printed.",
+    "Names": "They imply no opinion on the legal status of any territory. References to Kosovo "
+    "shall be understood to be in the context of Security Council resolution 1244 (1999).",
 }
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What volumes say beside their sections.
+    """What volumes say in addition to their sections.
 
-    `sources` are where tables come from, `statuses` those of the deliverables by their numbers.
+    `sources` are the sources of tables; `statuses` are those of the deliverables, by number.
     """
 
     sources: tuple[str, ...]
@@ -117,7 +117,7 @@ def for_word(parts: Sequence[Part], common: Mapping[str, Any]) -> str:
 
 
 def _sources(states: Iterable[TableState]) -> list[str]:
-    """Return where the tables come from: each source once with its days, and who sent returns."""
+    """Return the sources of the tables: each once with its days, and the senders of returns."""
     days: dict[str, set[str]] = {}
     senders: set[str] = set()
     for one in states:
@@ -134,7 +134,7 @@ def _sources(states: Iterable[TableState]) -> list[str]:
 
 
 def _section(part: Part, *, whole: bool) -> Content:
-    """Return a part as content; in the core report a priority has exhibits and no topics."""
+    """Return a part as content; in the core report a priority has exhibits but no topics."""
     blocks = content.of(part.html, whole=whole)
     if part.style != "plain" and not whole:
         blocks = _without_topics(blocks)
@@ -150,10 +150,10 @@ def _section(part: Part, *, whole: bool) -> Content:
 def _once(
     front: list[Content], sections: list[Content], period: str
 ) -> tuple[list[Content], list[Content]]:
-    """Say once what sections repeat: who has not reported, the source of most exhibits, the period.
+    """Say once what sections repeat: missing reporters, the main source of exhibits, the period.
 
-    The first goes to the first spread, the second to the end of a section; the period stands at
-    the head of every page.
+    The first goes to the first spread, the second to the end of a section; the period is at the
+    head of every page.
     """
     quiet = Counter(
         chosen.plain(one["text"]) for part in sections for one in part["blocks"] if _is_quiet(one)
@@ -196,7 +196,7 @@ def _of_priority(statuses: Mapping[str, str], number: int) -> list[str]:
 
 
 def _plan_told(statuses: Mapping[str, str], period: Period) -> str:
-    """Say how the Plan stands: how many deliverables have which status."""
+    """Summarize the Plan: how many deliverables have each status."""
     counts = Counter(statuses.values())
     reported = len(statuses) - counts[NOT_REPORTED]
     results = len(plan.results(period.name))
@@ -208,7 +208,7 @@ def _plan_told(statuses: Mapping[str, str], period: Period) -> str:
 
 
 def _told(period: Period, common: Mapping[str, Any], known: Facts) -> Content:
-    """Return what every volume says of itself: cover, running heads, the Plan in figures."""
+    """Return what every volume says about itself: cover, running heads, the Plan in figures."""
     cover = common["cover"]
     statuses = known.statuses
     return {

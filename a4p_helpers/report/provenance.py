@@ -1,4 +1,4 @@
-"""What a report was made from: one hash over the data received, one over the code.
+"""What a report was made from: one hash of the data received, one of the code.
 
 Neither depends on a clock or a machine, so the same data and code give the same hashes anywhere.
 """
@@ -17,7 +17,7 @@ from num2words import num2words
 
 from a4p_helpers.core import checksums, paths, periods
 
-# What a commit is to hold of what makes a report.
+# What must be committed of the files that make a report.
 MADE_BY = ("a4p_helpers", "notebooks", "pyproject.toml", "requirements.lock")
 CODE_KINDS = ("py", "j2", "css", "js", "json", "html", "mplstyle", "typ")
 # Reference data whose rows have a first period, in this column.
@@ -25,20 +25,20 @@ DATED = dict.fromkeys(
     (f"{name}.csv" for name in ("plans", "priorities", "results", "deliverables", "offices")),
     "valid_from",
 ) | {"periods.csv": "period"}
-# What systems and editors leave in a folder is not part of the data.
+# Files that systems and editors leave in a folder are not data.
 PASSED_OVER = (".", "~$")
 
 
 def said(period: periods.Period) -> str:
-    """Say what an edition of a period is: made up, reconstructed, put together, or still empty."""
+    """Say what an edition of a period is: made up, reconstructed, compiled, or still empty."""
     if period.is_synthetic:
         return "Made up for training. No mission or office reported any of it."
     if any(_files(paths.raw(period.name) / "returns", "*")):
-        return "Put together from the returns of missions and offices and from open data."
+        return "Compiled from the returns of missions and offices and from open data."
     if not any(_files(paths.raw(period.name) / "tables", "*")):
-        return "Nothing has come for this period yet: no open data, and no return."
+        return "Nothing has been received for this period yet: no open data and no returns."
     if not period.report_month:
-        return "Put together from open data. No mission or office sent anything to this workbook."
+        return "Compiled from open data. No mission or office sent anything to this workbook."
     number = num2words(period.report, to="ordinal")
     return (
         f"Reconstructed from the published {number} report and open data. "
@@ -49,7 +49,7 @@ def said(period: periods.Period) -> str:
 def input_files(period: str) -> list[Path]:
     """Return the files that a period's report is made from: what was received, and reference.
 
-    What was received before belongs to them: earlier values stand beside those of the period.
+    They include what was received earlier: earlier values appear beside those of the period.
     """
     earlier = [one.name for one in periods.before(periods.get(period))]
     folders = (*map(paths.raw, [*earlier, period]), paths.reference(""))
@@ -73,7 +73,7 @@ def code_files() -> list[Path]:
 def hashes(files: Iterable[Path], period: str = "") -> dict[str, str]:
     """Return the SHA-256 of each file, by its path from the project's folder, in order of name.
 
-    Those of a period's report are of files as that sees them (see `seen`).
+    For a period's report, the hashes are of files as that period sees them (see `seen`).
     """
     named = sorted((paths.known_as(path), path) for path in files)
     return {name: seen(path, period) for name, path in named}
@@ -82,9 +82,9 @@ def hashes(files: Iterable[Path], period: str = "") -> dict[str, str]:
 def seen(path: Path, period: str) -> str:
     """Return the SHA-256 of a file as the report of a period sees it.
 
-    Of reference data with validity that is without the rows that begin later, and without the ends
-    that were set since: a later Plan, office or period changes no report before it, nor does the
-    program with which the file was saved.
+    For reference data with validity, that excludes rows that begin later and ends that were set
+    since: neither a later Plan, office or period nor the program that saved the file changes an
+    earlier report.
     """
     column = DATED.get(path.name) if period and path.parent.name == "reference" else None
     if column is None:
@@ -111,9 +111,9 @@ def inputs(period: str, edition: str) -> tuple[str, dict[str, str]]:
 def as_shown(of_files: dict[str, str], edition: str) -> tuple[str, dict[str, str]]:
     """Return one hash over files of data, and one a file, as an edition may show them.
 
-    Outside they are keyed with all the data: a plain checksum of a table would tell who tries
-    out the few values that a suppressed number can have which it is. Who has the data can work
-    them out again.
+    In the external edition they are keyed with all the data. Otherwise anyone could try the few
+    values that a suppressed number can have, and a plain checksum would confirm the right one.
+    Anyone who has the data can compute them again.
     """
     whole = digest(of_files)
     if edition == "internal":
@@ -131,13 +131,13 @@ def code_hash() -> str:
 
 
 def commit() -> str:
-    """Return the commit that holds the code as it stands here; blank where there is none.
+    """Return the commit that holds the code as it is here; blank if there is none.
 
-    Read are the files themselves: git passes over outputs that its filter takes out of notebooks.
+    The files themselves are read: git ignores outputs that its filter removes from notebooks.
     """
 
     def git(*words: str) -> str:
-        index = {"GIT_INDEX_FILE": f"{place}/index"}  # of its own, which knows no file yet
+        index = {"GIT_INDEX_FILE": f"{place}/index"}  # an index of its own, still empty
         return subprocess.run(
             ["git", "-c", "filter.nbstripout.clean=cat", *words],
             cwd=paths.CODE,
@@ -157,7 +157,7 @@ def commit() -> str:
 
 
 def digest(of_files: dict[str, str]) -> str:
-    """Return one hash over files, from the hash of each by its name."""
+    """Return one hash of files, from the hash of each by its name."""
     listing = "".join(f"{sha}  {name}\n" for name, sha in sorted(of_files.items()))
     return hashlib.sha256(listing.encode()).hexdigest()
 

@@ -1,7 +1,7 @@
-"""One report, draft or release, as its reader finds it: its numbers and its sentences.
+"""One report, draft or release, as its readers see it: its numbers and its sentences.
 
 Only files of the report are read, never the data behind it, so that reports of any age and from any
-place can be compared. Text leaves here plain: one line, nothing in it that does not print.
+place can be compared. Text is returned plain: one line, with printable characters only.
 """
 
 import csv
@@ -38,7 +38,7 @@ TEXTS = (
     "revised",
     "year",
 )
-# Decimal and short: a text such as 1e999999999 would be worked out for hours.
+# Decimal and short: a text such as 1e999999999 would take hours to evaluate.
 NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?(e[+-]?\d{1,2})?")
 
 PROSE = (
@@ -52,12 +52,12 @@ STYLE = re.compile(r"p[1-7]")
 
 
 class ReadingError(ValueError):
-    """A folder that is no report, or one whose files cannot be compared."""
+    """A folder is not a report, or its files cannot be compared."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One indicator as it was printed. `year` is that of one of the calendar year, else blank."""
+    """One indicator as printed. `year` is set for an indicator of the calendar year."""
 
     code: str
     title: str
@@ -77,12 +77,12 @@ class Figure:
 
     @property
     def is_reported(self) -> bool:
-        """Whether there was a number to print."""
+        """Whether it had a number to print."""
         return self.status == REPORTED
 
     @property
     def shown(self) -> str:
-        """The number as it was printed; its status, never a zero, where there was none."""
+        """The number as printed; without a number its status, never a zero."""
         return self.printed if self.is_reported else self.status
 
 
@@ -134,12 +134,12 @@ def read(folder: Path) -> Report:
         there = [name for name in periods.EDITIONS if (folder / name / paths.PAGE).is_file()]
         example = paths.shown(folder / there[0]) if there else "outputs/2023-05/external"
         raise ReadingError(
-            f"{paths.shown(folder)} is no report: it has no {narrative.listed(missing)}. "
+            f"{paths.shown(folder)} is not a report: it has no {narrative.listed(missing)}. "
             f"Name a folder such as {example}."
         )
-    # Without its pictures, which hold no sentence and most of its length.
+    # Without its pictures, which contain no sentences but take up most of its length.
     page = _page(folder / paths.PAGE)
-    # Pages of sections and annexes, in their order; none where all is on one page.
+    # Pages of sections and annexes, in their order; none if one page has everything.
     period, said, finished = _manifest(folder)
     names = [f"{slug}.html" for slug in [*contents.entries(period), "reconciliation", "coverage"]]
     others = [folder / name for name in [*names, "sources.html"]]
@@ -147,8 +147,8 @@ def read(folder: Path) -> Report:
     edition = next((name for name in periods.EDITIONS if name in _classes(page.body)), "")
     if not edition or said != edition:
         raise ReadingError(
-            f"{paths.shown(folder / paths.PAGE)} does not say of which edition it is, or "
-            f"{paths.RUN} says another: make the report again by `a4p run`."
+            f"{paths.shown(folder / paths.PAGE)} does not name its edition, or "
+            f"{paths.RUN} names another: make the report again with `a4p run`."
         )
     facts = {_text(fact.dt): _text(fact.dd) for fact in page.select(".facts > div")}
     return Report(
@@ -172,23 +172,23 @@ def _page(path: Path) -> BeautifulSoup:
     return _parsed(render.EMBEDDED.sub("", _content(path)))
 
 
-@lru_cache(maxsize=64)  # most pages of a draft are those of the draft before it
+@lru_cache(maxsize=64)  # most pages of a draft are the same as in the previous draft
 def _parsed(text: str) -> BeautifulSoup:
     page = BeautifulSoup(text, "html.parser")
-    for button in page.select(".why"):  # what opens an explanation is no part of its sentence
+    for button in page.select(".why"):  # the button of an explanation is not part of its sentence
         button.decompose()
     return page
 
 
 def _manifest(folder: Path) -> tuple[str, str, datetime]:
-    """Return what the run said of itself: period, edition, when it ended."""
+    """Return the run's record of itself: period, edition, time of its end."""
     path = folder / paths.RUN
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         return said["period"], said["edition"], datetime.fromisoformat(said["finished"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise ReadingError(
-            f"{paths.shown(path)} is missing or broken: make the report again by `a4p run`."
+            f"{paths.shown(path)} is missing or broken: make the report again with `a4p run`."
         ) from None
 
 
@@ -197,7 +197,7 @@ def _content(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ReadingError(
-            f"{paths.shown(path)} is not UTF-8: make the report again by `a4p run`."
+            f"{paths.shown(path)} is not UTF-8: make the report again with `a4p run`."
         ) from None
 
 
@@ -205,17 +205,17 @@ def _content(path: Path) -> str:
 
 
 def _figures(path: Path) -> dict[str, Figure]:
-    """Read the printed indicators, by code, and tell all faults at once."""
+    """Read the printed indicators, by code, and report all faults at once."""
     try:
         reader = csv.DictReader(_content(path).splitlines(keepends=True))
         header, rows = reader.fieldnames or [], list(reader)
     except csv.Error as error:
-        raise ReadingError(f"{paths.shown(path)} is no table ({error}).") from None
+        raise ReadingError(f"{paths.shown(path)} is not a table ({error}).") from None
     missing = [name for name in ASKED_COLUMNS if name not in header]
     if missing:
         raise ReadingError(
-            f"{paths.shown(path)} has no column {narrative.listed(missing)}: it was not written "
-            f"by a run, or by a much older one. Make the report again by `a4p run`."
+            f"{paths.shown(path)} has no column {narrative.listed(missing)}: no run wrote it, or a "
+            f"much older one did. Make the report again with `a4p run`."
         )
     found: dict[str, Figure] = {}
     seen: set[str] = set()
@@ -233,7 +233,7 @@ def _figures(path: Path) -> dict[str, Figure]:
 
 
 def _name_series(fields: dict[str, str]) -> None:
-    """Name an indicator as it is in every period; what names its year moves to the year."""
+    """Name an indicator as in every period; a year in its code moves to `year`."""
     released, fields["year"] = fields["code"], ""
     fields["code"] = register.series(released)
     if fields["code"].endswith("_YEAR"):
@@ -245,7 +245,7 @@ def _name_series(fields: dict[str, str]) -> None:
 
 def _faults(file: str, row: int, fields: dict[str, str], seen: set[str]) -> Iterator[Fault]:
     code, value = fields["code"], fields["value"]
-    remedy = "Make the report again by `a4p run`"
+    remedy = "Make the report again with `a4p run`"
     if not code or code in seen:
         problem = "stands twice" if code else "has no code"
         yield Fault(file, row, "code", code, problem, remedy)
@@ -271,7 +271,7 @@ def _figure(fields: dict[str, str]) -> Figure:
 
 
 def _ratio(numerator: str, denominator: str, missions: str) -> str:
-    """Say what a number rests on: its ratio, or over how many missions it runs."""
+    """Say what a number rests on: its ratio, or how many missions it covers."""
     if numerator and denominator:
         return f"{numerator} of {denominator}"
     if missions:
@@ -315,7 +315,7 @@ def _sentences(section: Tag) -> Iterator[Sentence]:
 
 
 def _split(tag: Tag) -> list[str]:
-    """Return the sentences of an element; that a block was not reported stays with its reason."""
+    """Return the sentences of an element; "not reported" stays with its reason."""
     text = _text(tag)
     if "not-reported" in _classes(tag):
         return [text]
@@ -333,7 +333,7 @@ def _special_place(tag: Tag) -> str:
 
 
 def _block_of(heading: Tag) -> str:
-    """Name the block of a heading, which is around it, or below; nothing if another follows."""
+    """Name the block around or below a heading; blank if another heading follows first."""
     if around := heading.find_parent(class_="block"):
         return _name(around)
     for tag in heading.next_elements:
@@ -358,5 +358,5 @@ def _text(tag: Tag | None) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text as one line, without what steers a terminal or turns its direction."""
+    """Return a text as one line, without control characters or changes of direction."""
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())

@@ -1,8 +1,8 @@
-"""One executed notebook into one section of the report.
+"""Turn one executed notebook into one section of the report.
 
-nbconvert does it with a template of our own; what leaves here has passed an allow-list: no script,
-no style, no frame, no address but `https` and places within the report. Headings move one level
-down, because the report has the only first one, and get ids that stay the same from run to run.
+nbconvert does this with our own template; the result has passed an allow-list: no script, no style,
+no frame, no address but `https` and places within the report. Headings move one level down, because
+the report has the only first-level one, and get ids that stay the same from run to run.
 """
 
 import base64
@@ -24,7 +24,7 @@ from a4p_helpers.report import layout
 from a4p_helpers.report.layout import slug, text_of
 
 SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png")
-# What nbconvert writes where a picture has no alternative text.
+# What nbconvert writes if a picture has no alternative text.
 PLACEHOLDER = "No description has been provided for this image"
 
 TAGS = {
@@ -54,11 +54,11 @@ CLOSED_VALUES = {
     "scope": {"col", "row", "colgroup", "rowgroup"},
     "tabindex": {"0"},
 }
-# Taken out with all that stands in them; of any other unknown element the text stays.
+# Removed with their contents; any other unknown element leaves its text.
 DROPPED = {"script", "style", "iframe", "object", "noscript", "template", "svg", "math", "select"}
 EMBEDDED = re.compile(r"data:image/(svg\+xml|png);base64,([A-Za-z0-9+/=\s]+)")
 LINK = re.compile(r"#\S+|https://\S+")
-# What a picture must not hold: it could run where a reader opens it by itself.
+# What a picture must not contain: it could run if a reader opens it on its own.
 ACTIVE = re.compile(
     r"<!ENTITY|<\s*(?:\w+:)?(?:script|foreignObject|iframe|object|embed|handler|a)\b"
     r"|<[^>]*\son\w+\s*="
@@ -70,20 +70,19 @@ PRIORITY = re.compile(r"\s*(Priority (\d+))\s*[:.–]\s*(.+)", re.DOTALL)
 
 
 class RenderError(ValueError):
-    """A notebook that cannot become a section; the message lists every fault with its cell."""
+    """A notebook cannot become a section; the message lists every fault with its cell."""
 
 
 def section(notebook: NotebookNode, of: str = "") -> str:
     """Return an executed notebook as the HTML of one section, its title as an `<h2>`.
 
-    `of` is the slug of the priority that it tells; without one, its title names its headings.
-
-    Its outputs are those that the section showed; of the others see `left_out`.
+    `of` is the slug of its priority; without one, its title names its headings. Its outputs are
+    those that the section showed; `left_out` lists the others.
 
     Raises
     ------
     RenderError
-        A cell raised, or a picture has no alternative text or lies elsewhere.
+        A cell raised an error, or a picture has no alternative text or lies elsewhere.
     """
     numbered = _numbered(notebook)
     faults = list(_output_faults(numbered))
@@ -104,12 +103,12 @@ def section(notebook: NotebookNode, of: str = "") -> str:
     _move_headings(soup, of)
     _open(soup)
     layout.arrange(soup, _number(soup))
-    # Without the blank lines that removed cells leave.
+    # Without the blank lines left by removed cells.
     return clean(re.sub(r"\n\s*\n+", "\n", str(soup)).strip() + "\n")
 
 
 def left_out(notebook: NotebookNode) -> list[str]:
-    """Say of each cell whose outputs a report leaves out what to do; none of one tagged `look`."""
+    """Say what to do with each cell whose outputs a report leaves out, unless tagged `look`."""
     told = []
     for cell in _numbered(notebook).cells:
         others = [one for one in cell.get("outputs", []) if not _is_shown(one)]
@@ -136,7 +135,7 @@ def _what(output: NotebookNode) -> str:
 
 
 def clean(html: str) -> str:
-    """Return HTML with nothing in it but what the allow-list knows."""
+    """Return HTML that contains only what the allow-list permits."""
     return nh3.clean(
         html,
         tags=TAGS,
@@ -149,7 +148,7 @@ def clean(html: str) -> str:
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
-    """Keep an address or a closed value only where it is of the kind that may stand there."""
+    """Keep an address or a closed value only if its kind is permitted there."""
     if attribute in CLOSED_VALUES:
         return value if value in CLOSED_VALUES[attribute] else None
     if attribute == "href":
@@ -181,11 +180,11 @@ def _exporter() -> Any:
     )
 
 
-# What a notebook must not hold
+# What a notebook must not contain
 
 
 def _numbered(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy whose cells know their number in the source, which has no injected cell."""
+    """Return a copy whose cells have their number in the source, without the injected cell."""
     numbered = deepcopy(notebook)
     number = 0
     for cell in numbered.cells:
@@ -223,7 +222,7 @@ def _picture_faults(soup: BeautifulSoup) -> Iterator[str]:
 
 
 def is_harmless(encoded: str) -> bool:
-    """Whether a base64 SVG holds drawing only: nothing that runs, links or loads."""
+    """Whether a base64 SVG contains only drawing: nothing that runs, links or loads."""
     try:
         text = base64.b64decode(encoded, validate=False).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError):
@@ -281,6 +280,6 @@ def _open(soup: BeautifulSoup) -> None:
 
 
 def _number(soup: BeautifulSoup) -> str:
-    """Return the number of the priority whose section it is; blank for any other."""
+    """Return the number of the section's priority; blank for other sections."""
     match = PRIORITY.fullmatch(text_of(soup.find("h2")).replace("::", ":"))
     return match[2] if match else ""

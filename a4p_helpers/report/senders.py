@@ -1,7 +1,7 @@
-"""What senders wrote, so that a look for what the program leaked can leave their words alone.
+"""What senders wrote, so that checks for leaks can leave their words alone.
 
-A mission may write None, {x} or a path in its account, and is published as it wrote. The same words
-in a sentence of the program are a fault. What tells them apart is what stands in the tables.
+A mission may write None, {x} or a path in its account, and the report publishes it as written. The
+same words in a sentence of the program are a fault. The tables show which is which.
 """
 
 import json
@@ -15,10 +15,10 @@ from a4p_helpers.report import comments, downloads
 from a4p_helpers.store import processed
 from a4p_helpers.store.processed import Tables
 
-# Remarks whose sentence a person wrote, or is made of what persons wrote.
+# Remarks whose sentence a person wrote, or that quote what a person wrote.
 WRITTEN = ("corrected", "note")
-# What pages put between a sender's text and what stands beside it. Words do not, so that None, sent
-# in one cell, excuses no None within a sentence.
+# What pages put between a sender's text and its neighbours. Words are not among it, so a None that
+# a sender wrote in one cell excuses no None within a sentence.
 MARKS = r"\n,;:.!?()\[\]“”‘’\"'«»…·–—"
 OPENS = re.compile(rf"(?:^|[{MARKS}]|\b(?:and|or)\s)[\s_]*$")
 CLOSES = re.compile(rf"[\s_]*(?:$|[{MARKS}]|(?:and|or)\b)")
@@ -28,7 +28,7 @@ PATH = re.compile(r"[^\s\"'<>&|,;]+")
 
 
 class SentTexts:
-    """Texts of senders, each as often as it was sent: more than that no list or table shows it."""
+    """Texts of senders, each as often as it was sent: no list or table shows it more often."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self._texts = tuple(texts)
@@ -44,10 +44,10 @@ class SentTexts:
         return tuple(text for text in self._texts if pattern.search(text))
 
     def taken_out(self, lines: Sequence[str], seen: Counter[str]) -> list[str]:
-        """Return lines of a page with a full stop in the place of each text of a sender.
+        """Return lines of a page with a full stop for each text of a sender.
 
-        A text may run over several lines. It must stand by itself: alone, or between marks. `seen`
-        counts what was taken out of the same list or table.
+        A text may run over several lines. It must be separate: alone, or between marks. `seen`
+        counts the texts removed from the same list or table.
         """
         whole = "\n".join(lines)
         for core in self._longest_first:
@@ -73,7 +73,7 @@ def path_at(text: str, start: int) -> str:
 
 
 def _places(core: str, text: str) -> Iterator[tuple[int, int]]:
-    """Give where a text stands in another, from and to, however either is broken into lines.
+    """Give the start and end of a text within another, however either is broken into lines.
 
     Its first letter may have become a capital.
     """
@@ -86,12 +86,12 @@ def _places(core: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _core(text: str) -> str:
-    """Return a text without blanks and the full stop at its end, which pages put and leave out."""
+    """Return a text without blanks and its final full stop, which pages add or leave out."""
     return _bare(text)[0].rstrip(".")
 
 
 def _bare(text: str) -> tuple[str, list[int]]:
-    """Return a text without blanks, and where each of its letters stands.
+    """Return a text without blanks, and the position of each of its letters.
 
     Charts break lines, and words that are too long for one; headings have a blank for `_`.
     """
@@ -100,9 +100,9 @@ def _bare(text: str) -> tuple[str, list[int]]:
 
 
 def of_report(folder: Path) -> SentTexts:
-    """Return what senders wrote of all that a report may show, by its cleaned tables.
+    """Return everything in the cleaned tables of a report that senders wrote.
 
-    Of a report that does not say which it is, or whose tables are gone, nothing is known.
+    Nothing is returned for a report that does not identify itself, or whose tables are gone.
     """
     try:
         stored = json.loads((folder / downloads.DESCRIPTOR).read_text(encoding="utf-8"))
@@ -111,7 +111,7 @@ def of_report(folder: Path) -> SentTexts:
         asked = comments.open_of(period) if edition == "internal" else []
         of_reviewers = [text for one in asked for text in (one.text, one.who)]
         return SentTexts([*_cells(tables), *_reasons(tables), *of_reviewers])
-    except (OSError, ValueError, KeyError):  # of which a table that is missing is one
+    except (OSError, ValueError, KeyError):  # such as a missing table
         return SentTexts()
 
 
@@ -124,7 +124,7 @@ def _cells(tables: Tables) -> Iterator[str]:
 
 
 def _reasons(tables: Tables) -> Iterator[str]:
-    """Give what was written of tables as a whole and of their rows."""
+    """Give what was written about whole tables and about their rows."""
     yield from tables.participants.values()
     for state in tables.states.values():
         yield from (state.reason, *state.reasons.values())

@@ -1,6 +1,6 @@
 """What changed from one report to another, sentence by sentence and word by word.
 
-The size of a change is the number of words that came and went.
+The size of a change is the number of words added and removed.
 """
 
 import re
@@ -17,7 +17,7 @@ REWORDED, ADDED, REMOVED = "changed", "added", "removed"
 SAME = "same"
 
 WORD = re.compile(r"\s*(?:\w(?:[\w'’.,/-]*\w)?|[^\w\s])")
-# Two sentences are one that was reworded if this much of their words is in both.
+# Two sentences count as one reworded sentence if they share this much of their words.
 ALIKE = 0.5
 # Beyond these, words are not compared: a page must be ready in seconds whatever it holds.
 MOST_PAIRS, MOST_WORDS = 20_000, 400
@@ -25,7 +25,7 @@ MOST_PAIRS, MOST_WORDS = 20_000, 400
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of words that stayed, was added or was removed; `gap` if a space stands before it."""
+    """A run of words that stayed, was added or was removed; `gap` if a space precedes it."""
 
     kind: str
     text: str
@@ -55,7 +55,7 @@ class SectionChange:
 def sections(before: dict[str, Section], after: dict[str, Section]) -> list[SectionChange]:
     """Return the sections in which a sentence changed: in the order of the page, dropped ones last.
 
-    A sentence that only moved within its section is the same.
+    A sentence that only moved within its section is unchanged.
     """
     order = [*after, *(name for name in before if name not in after)]
     found = []
@@ -85,7 +85,7 @@ def _sentences(before: Sequence[Sentence], after: Sequence[Sentence]) -> list[Se
 
 
 def _without_common(these: Sequence[Sentence], others: Sequence[Sentence]) -> dict[int, Sentence]:
-    """Return the sentences, by position, that do not stand among the others, word for word."""
+    """Return the sentences, by position, that the others do not include word for word."""
     common = Counter(one.text for one in others)
     left = {}
     for at, one in enumerate(these):
@@ -97,7 +97,7 @@ def _without_common(these: Sequence[Sentence], others: Sequence[Sentence]) -> di
 
 
 def _matched(old: dict[int, Sentence], new: dict[int, Sentence]) -> list[tuple[int, int]]:
-    """Pair sentences that are one reworded: the most alike first, within a place before others."""
+    """Pair reworded sentences: the most alike first, and the same place before others."""
     scored = [
         (_likeness(old[one].text, new[other].text), old[one].place == new[other].place, one, other)
         for one, other in islice(product(old, new), MOST_PAIRS)
@@ -140,7 +140,7 @@ def reworded(before: str, after: str) -> tuple[Piece, ...]:
         if i1 < i2:
             pieces.append(_piece(REMOVED, old[i1:i2]))
         if j1 < j2:
-            # A space parts what came from what went, also after a bracket or at the beginning.
+            # A space separates added from removed text, also after a bracket or at the start.
             pieces.append(_piece(ADDED, new[j1:j2], apart=i1 < i2))
     return tuple(pieces)
 
@@ -151,6 +151,6 @@ def _piece(kind: str, words: list[str], *, apart: bool = False) -> Piece:
 
 
 def _size(pieces: Sequence[Piece]) -> int:
-    """Count the words that came and went."""
+    """Count the words added and removed."""
     changed = (piece.text for piece in pieces if piece.kind != SAME)
     return sum(word[-1].isalnum() for text in changed for word in _words(text))

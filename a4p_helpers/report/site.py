@@ -1,6 +1,6 @@
-"""The report as a site: a page a section, a page a mission, the pages behind them, and an index.
+"""The report as a site: a page per section and per mission, the pages behind them, and an index.
 
-Pages open as files. What a link names by its id alone is found on whatever page holds it.
+Pages open as files. A link that gives only an id leads to the page that has it.
 """
 
 import json
@@ -47,7 +47,7 @@ EXHIBIT = re.compile(
 
 @dataclass(frozen=True)
 class Link:
-    """One page in the contents: where it is, its title, what stands before it, its colours."""
+    """One page in the contents: its address, title, mark and colours."""
 
     address: str
     title: str
@@ -61,7 +61,7 @@ class Site:
 
     `parts` are its sections, the overview first; `missions` the pages of missions by their codes;
     `common` is what every page says; `downloads` and `files` lead to the files beside the pages;
-    `dataset` is what search engines read of the data.
+    `dataset` describes the data to search engines.
     """
 
     folder: Path
@@ -77,7 +77,7 @@ class Site:
     dataset: Mapping[str, Any]
 
     def write(self) -> None:
-        """Write all pages, and the typeface that they are set in."""
+        """Write all pages and their typeface."""
         made = dict(self._pages())
         told = cite.told(self._cited, self.period, self.common["edition"])
         text = json.dumps(told, indent=1, ensure_ascii=False)
@@ -149,7 +149,7 @@ class Site:
             yield address, self._page("mission.html.j2", address, part, up="../", others=others)
         yield FIND, self._find()
 
-    # How all of it is cited
+    # Citations
 
     @cached_property
     def _cited(self) -> list[Cited]:
@@ -176,7 +176,7 @@ class Site:
                 yield Markup(label).unescape(), self._address(part), id_
 
     def _cite(self, kind: str, id_: str, up: str = "") -> Markup:
-        """Return how one thing is cited, for its page; nothing where it has no address."""
+        """Return the citation of one thing, for its page; blank if it has no address."""
         one = next((one for one in self._cited if (one.kind, one.id) == (kind, id_)), None)
         if one is None:
             return Markup()
@@ -189,7 +189,7 @@ class Site:
         )
 
     def _with_cites(self, html: str, up: str) -> str:
-        """Return a section whose exhibits say below their source how they are cited."""
+        """Return a section whose exhibits give their citation below their source."""
         first, *blocks = BEGINS.split(html)
         for at, block in enumerate(blocks):
             (id_,) = ID.findall(block)[:1]
@@ -261,7 +261,7 @@ class Site:
             "Indicators",
             [(f"of-{entry.slug}", entry.title) for entry, _ in owners],
             summary=(
-                f"{narrative.in_words(len(self.abouts), start=True)} indicators stand behind this "
+                f"{narrative.in_words(len(self.abouts), start=True)} indicators underlie this "
                 f"report; {narrative.in_words(known)} of them have a value for "
                 f"{self.common['cover'].period}."
             ),
@@ -314,7 +314,7 @@ def _link(part: Part) -> Link:
 
 
 def _across(page: str, name: str, holder: Mapping[str, str]) -> str:
-    """Return a page whose links lead to the pages that hold what they name."""
+    """Return a page whose links lead to the right pages."""
     own = set(ID.findall(page))
     up = "../" * name.count("/")
 

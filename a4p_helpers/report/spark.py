@@ -1,7 +1,7 @@
 """Spark lines: one indicator over the periods, as a small picture with words for it.
 
-Periods stand as far apart as they are declared; one without a value is a gap. The current value is
-marked. There is a picture only from `FEWEST` values on: two points are no course.
+The distances between periods are to scale; a period without a value is a gap. The current value is
+marked. A picture needs at least `FEWEST` values: two points do not make a course.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ WIDTH, HEIGHT, EDGE = 120.0, 28.0, 4.0
 
 
 def line(by_period: Sequence[Value]) -> Markup:
-    """Return the spark line of an indicator's values, oldest first; empty where there are few."""
+    """Return the spark line of an indicator's values, oldest first; empty if they are too few."""
     known = [value.exact() for value in by_period if value.is_reported]
     if len(known) < FEWEST:
         return Markup("")
@@ -44,7 +44,7 @@ def line(by_period: Sequence[Value]) -> Markup:
 
 
 def _words(by_period: Sequence[Value]) -> str:
-    """Say the values in words, as the picture shows them."""
+    """Give the values in words, as the picture shows them."""
     said = "; ".join(f"{value.period.label}: {narrative.figure(value)}" for value in by_period)
     return f"By period. {said}."
 
@@ -55,7 +55,7 @@ def _up(value: float, low: float, high: float) -> float:
 
 
 def _stretch(points: Sequence[tuple[float, float]]) -> Markup:
-    """Draw a stretch as a line, or as a dot where it is one point."""
+    """Draw a stretch as a line, or a single point as a dot."""
     if len(points) == 1:
         ((x, y),) = points
         return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="1.5"/>').format(x, y)

@@ -1,7 +1,7 @@
-"""The structure of the observations, for those who read SDMX: concepts, code lists, dimensions.
+"""The structure of the observations for SDMX software: concepts, code lists, dimensions.
 
-Written by pysdmx beside the data, as SDMX-ML 2.1 and as SDMX-JSON 2.0. Code lists of the SDMX
-cross-domain set keep their agency and version; the codes used here stand in them.
+pysdmx writes it beside the data, as SDMX-ML 2.1 and as SDMX-JSON 2.0. Code lists of the SDMX
+cross-domain set keep their agency and version, and list the codes used here.
 """
 
 import json
@@ -22,7 +22,7 @@ NAMES = {
     "CL_INDICATOR": "Indicators",
     "CL_FREQ": "Frequency",
     "CL_MISSION": "Missions",
-    "CL_BREAKDOWN": "What parts are of",
+    "CL_BREAKDOWN": "What divides the parts",
     "CL_PART": "Parts",
     "CL_REPORTING_PERIOD": "Reporting periods",
     "CL_OBS_STATUS": "Observation status",
@@ -40,7 +40,7 @@ def write(codes: pd.DataFrame, period: Period, folder: Path) -> None:
     `codes` are the rows of codelists.csv: list, code and name; `CONCEPTS` among the lists has the
     concepts. The same codes give the same bytes.
     """
-    from pysdmx.io import write_sdmx  # only here: it imports what reads registries
+    from pysdmx.io import write_sdmx  # imported late: it imports the clients of registries
     from pysdmx.io.format import Format
     from pysdmx.model import Organisation
     from pysdmx.model.message import Header
@@ -65,7 +65,7 @@ def write(codes: pd.DataFrame, period: Period, folder: Path) -> None:
 
 
 def _structures(codes: pd.DataFrame) -> list[Any]:
-    """Return code lists, concepts, data structure and dataflow as pysdmx has them."""
+    """Return code lists, concepts, data structure and dataflow in the classes of pysdmx."""
     from pysdmx.model import (
         Component,
         Components,

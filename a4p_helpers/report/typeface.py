@@ -1,4 +1,4 @@
-"""Roboto for the pages: the letters that reports use, as small web fonts beside the pages."""
+"""Roboto for the pages: small web fonts with the letters that reports use."""
 
 from functools import cache
 from io import BytesIO
@@ -9,7 +9,7 @@ from a4p_helpers.core import paths
 
 FOLDER = "fonts"
 WEIGHTS = ("Light", "Regular", "Medium", "Bold")
-# Latin with all its marks, and the signs of print.
+# Latin with all its marks, and printers' signs.
 LETTERS = (*range(0x20, 0x180), 0x2010, 0x2011, *range(0x2013, 0x2027), 0x2039, 0x203A, 0x20AC)
 LETTERS = (*LETTERS, 0x2212)
 FEATURES = ["kern", "liga", "lnum", "tnum", "pnum"]
@@ -24,8 +24,8 @@ def write(folder: Path) -> None:
 
 @cache
 def font(weight: str) -> bytes:
-    """Return the web font of one weight, cut to the letters of reports."""
-    from fontTools import subset  # only here: slow to import
+    """Return the web font of one weight, reduced to the letters of reports."""
+    from fontTools import subset  # imported late: it is slow
 
     options: Any = subset.Options(flavor="woff", hinting=False, layout_features=FEATURES)
     font = subset.load_font(str(paths.typeface() / f"Roboto-{weight}.ttf"), options)

@@ -1,8 +1,8 @@
 """Numbers that sections worked out themselves: an annex of them, and the code of their cells.
 
-A section writes them into the outputs of its executed notebook; here they are read from there. A
-number of the report leads to the cell that worked it out, on paper to its row of the annex; on a
-page of one section alone, to a list at its end.
+A section writes them into the outputs of its executed notebook, and this module reads them there.
+Such a number links to the cell that worked it out; on paper, to its row of the annex; on a page of
+one section alone, to a list at its end.
 """
 
 import json
@@ -19,7 +19,7 @@ from a4p_helpers.core.contents import Entry
 from a4p_helpers.core.marks import WORKED_OUT
 
 PAGE = "workings.html"
-AROUND = {"parameters", "injected-parameters", "notes", "check"}  # cells that work nothing out
+AROUND = {"parameters", "injected-parameters", "notes", "check"}  # cells that work out nothing
 NAMED = re.compile(r"worked_out\(\s*[\"'](\w+)[\"']")
 
 
@@ -34,14 +34,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Workings:
-    """The notebook of one section that worked something out: its code, and what came of it."""
+    """The notebook of one section that worked something out: its code and its results."""
 
     entry: Entry
     cells: tuple[Cell, ...]
     worked: tuple[Mapping[str, str], ...]
 
     def cell_of(self, name: str) -> int:
-        """Return the number of the cell that worked a name out; 0 where none says so."""
+        """Return the number of the cell that worked a name out; 0 if none did."""
         return next((cell.number for cell in self.cells if name in cell.names), 0)
 
 
@@ -65,7 +65,7 @@ def _worked(cell: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
 
 
 def listed(worked: Iterable[Mapping[str, str]]) -> str:
-    """Return a list of what one section worked out, for a page that has no annex; may be empty."""
+    """Return a list of what one section worked out, for a page without annexes; may be empty."""
     item = Markup('<li id="{}">{}: {}{}.</li>')
     items = [
         item.format(
@@ -92,7 +92,7 @@ def _code(cells: Sequence[Mapping[str, Any]]) -> Iterator[Cell]:
 
 def linked(section: str, workings: Sequence[Workings]) -> str:
     """Return the page of a section whose own numbers lead to their cells."""
-    written = str(section)  # markup would escape what is put into it
+    written = str(section)  # markup would escape inserted text
     for one in workings:
         for worked in one.worked:
             if cell := one.cell_of(worked["name"]):

@@ -1,4 +1,4 @@
-"""What a notebook opens: its period's values and tables, and the means to write a section.
+"""What a notebook opens: the values and tables of its period, and the means to write a section.
 
     section = open_section("p4", period, edition)
     hospitals = section.block("P4.HOSPITALS")
@@ -8,11 +8,11 @@
 
     hospitals.table("{HOSPITALS} hospitals in all", "Field hospitals by mission")
 
-Every sentence, chart and table is shown twice over: as HTML for the report, and as plain text,
-which is what strict nbval compares. Only what is shown so enters the report.
+Every sentence, chart and table is shown in two forms: as HTML for the report, and as plain text,
+which strict nbval compares. Only what is shown in this way enters the report.
 
-What a section gives; the docstring of each says what it takes, and `block` stands for the name that
-a notebook gives to an open block:
+A section offers the following; each docstring says what it takes, and `block` stands for the name
+that a notebook gives an open block:
 
     to open          open_section, or open_profile for the page of one mission
     to write         %%say and %%points, which are section.say and section.points; section.items

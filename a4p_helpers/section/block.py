@@ -1,8 +1,8 @@
-"""An open block of a section: its data, what is said of them, and the house's pictures of them.
+"""An open block of a section: its data, its text, and the house's pictures of the data.
 
-A picture takes a title that says the finding, with values in braces, and what is measured. What the
-block declares, and what its data say by themselves, need not be said again: labels, units, columns,
-breaks, how far the last year reaches, source.
+A picture takes a title with the finding, with values in braces, and what is measured. It takes from
+the block and its data everything else: labels, units, columns, breaks, how far the last year
+reaches, source.
 """
 
 import inspect
@@ -26,9 +26,9 @@ from a4p_helpers.trends import intervals
 if TYPE_CHECKING:
     from a4p_helpers.section.section import Section
 
-NAMES_ROWS = ("label", "x", "code")  # parameters for which the first column stands
-NUMBERS = ("value", "count")  # and those for which the second does
-REST = ("parts", "series", "values")  # all but the first
+NAMES_ROWS = ("label", "x", "code")  # parameters filled by the first column
+NUMBERS = ("value", "count")  # and those filled by the second
+REST = ("parts", "series", "values")  # and by all but the first
 BY_NAME = ("rate", "low", "high", "target", "target_status", "latitude", "longitude")
 
 
@@ -63,7 +63,7 @@ def _shown_as(name: str, make: Picture) -> Any:
         exhibit = made.chart() if isinstance(made, charts.Drawing) else made
         self.show(exhibit, source=source)
 
-    # What an editor offers: what the picture takes, in place of `how`; its frame is the block's.
+    # For editors: the picture's own parameters instead of `how`; its frame is the block's.
     *ours, how = inspect.signature(show).parameters.values()
     _, *theirs = (one for name, one in _taken(make).items() if name not in ("title", "subtitle"))
     derived = [one.replace(default=...) if one.default is one.empty else one for one in theirs]
@@ -72,10 +72,10 @@ def _shown_as(name: str, make: Picture) -> Any:
     show.__name__ = name
     show.__doc__ = f"""{inspect.getdoc(make)}
 
-Nothing is shown where the block is silent. `title` has values in braces; where one is missing the
-block's own title stands. To `measure` the period is added, the years `since` one, or the
-`whole_year`, unless it is not `dated`. Columns, labels and units are the block's, its `data` too,
-and its source unless another is named."""
+Nothing is shown where the block is silent. `title` has values in braces; if one is missing, the
+block's own title is used. `measure` is followed by the period, the years `since` one, or the
+`whole_year`, unless `dated` is false. Columns, labels, units and `data` are the block's, and so is
+the source unless another is named."""
     return show
 
 
@@ -90,7 +90,7 @@ def _check(name: str, make: Picture, how: Mapping[str, Any]) -> None:
 
 
 class OpenBlock:
-    """A block that a section has opened: false where it has nothing to show, and then silent."""
+    """A block that a section has opened; if it has nothing to show, it is false and silent."""
 
     def __init__(self, section: "Section", declared: Block, *, speaks: bool) -> None:
         self._section = section
@@ -109,7 +109,7 @@ class OpenBlock:
         return self._section.data(self.declared.id)
 
     def say(self, text: str) -> None:
-        """Write prose as `section.say` does, where the block has something to show."""
+        """Write prose as `section.say` does, if the block has something to show."""
         if self:
             self._section.say(text)
 
@@ -118,8 +118,8 @@ class OpenBlock:
     ) -> None:
         """Keep what a cell worked out from the block, as `section.worked_out` does.
 
-        Where the block is silent it is not reported, whatever pandas makes of no rows: of nothing,
-        nothing is counted, not zero.
+        If the block is silent the value is not reported, whatever pandas computes from no rows:
+        without data there is no count, not a count of zero.
         """
         self._section.worked_out(
             name,
@@ -131,19 +131,19 @@ class OpenBlock:
         )
 
     def items(self, lines: Iterable[str]) -> None:
-        """Show a plain list, where the block has something to show."""
+        """Show a plain list, if the block has something to show."""
         if self:
             self._section.items(lines)
 
     def accounts(self) -> None:
-        """Show what missions, and Headquarters, told for the block; nothing where none did.
+        """Show the accounts that missions and Headquarters sent for the block, if any.
 
-        What was told is shown even where no number was reported. A block that is made of accounts
-        alone says that there is none.
+        Accounts are shown even if no number was reported. A block that consists only of accounts
+        says if there is none.
         """
         is_told = self._section._tell(self.declared.id)
         if not is_told and self and self.declared.needs == ("mission_narratives",):
-            self._section._show_paragraph("There is no account of this to show.")
+            self._section._show_paragraph("Nobody sent an account of this.")
 
     table = _shown_as("table", tables.table)
     matrix = _shown_as("matrix", tables.matrix)
@@ -176,16 +176,16 @@ class OpenBlock:
     ) -> None:
         """Show a chart of one's own: a Figure or Axes of matplotlib, or what seaborn draws.
 
-        `title` says the finding, `measure` and `unit` what is drawn, `alt` in a sentence what the
-        picture shows to whom it is read; all take values in braces. `data`, from which it was
-        drawn, stand below it and as CSV. The period is added to the measure unless it is not
-        `dated`; the source is that of the block's tables unless another is named. `narrow` is
-        another figure for a telephone, where the first is too wide for it.
+        `title` gives the finding, `measure` and `unit` what is drawn, and `alt` describes the
+        picture in a sentence for screen readers; all take values in braces. `data`, from which it
+        was drawn, appear below it and as CSV. The period follows the measure unless `dated` is
+        false; the source is that of the block's tables unless another is named. `narrow` is another
+        figure for telephones, if the first is too wide.
 
         Raises
         ------
         SectionError
-            Whatever of these is missing, all at once.
+            Some of these are missing; the message lists all.
         """
         if not self:
             return
@@ -207,8 +207,8 @@ class OpenBlock:
     def compare(self, code: str, title: str = "", *, are_events: bool = False) -> None:
         """Show the parts of an indicator by mission, highest first.
 
-        Events, such as deaths or allegations, stand with their 95 per cent intervals; what is there
-        by decision, such as hospitals, has none. Without a `title` it is the indicator's.
+        Events, such as deaths or allegations, have 95 per cent intervals; what exists by decision,
+        such as hospitals, has none. The default `title` is the indicator's.
 
         Raises
         ------
@@ -239,7 +239,7 @@ class OpenBlock:
     def breaks(self, *, since: str = "", year: bool = False) -> list[str]:
         """Return a note for each break of the block's series, with its months.
 
-        Told are those from the year `since`, or of the `year` in which the period ends.
+        These are the breaks from the year `since`, or in the `year` in which the period ends.
         """
         if not self:
             return []
@@ -248,7 +248,7 @@ class OpenBlock:
     def show(self, exhibit: exhibits.Exhibit, *, source: str = "") -> None:
         """Show a chart or table that was made elsewhere, with the block's remarks and source.
 
-        `source` says where the numbers come from if it is not from the office behind the table.
+        `source` names the source of the numbers if it is not the office behind the table.
         """
         if not self:
             return
@@ -264,13 +264,13 @@ class OpenBlock:
 
     @property
     def _series(self) -> str:
-        """The series of whose breaks the block tells; none where it rests on no table."""
+        """The series whose breaks the block shows; none if it rests on no table."""
         return self.declared.series or next(iter(self.declared.tables), "")
 
     def _with_usual(
         self, how: dict[str, Any], make: Picture, drawn: pd.DataFrame, since: str
     ) -> dict[str, Any]:
-        """Return what a picture takes: what is asked, and what block and data say by themselves."""
+        """Return the arguments of a picture: those given, and those from the block and its data."""
         first, *others = map(str, drawn.columns)
         of = self.declared
         known: dict[str, Any] = {

@@ -1,8 +1,8 @@
 """What a section of the external edition can read: external tables, reference data, no other data.
 
-Linux keeps it so from 5.13 on, for this process and all that it starts, whatever language they are
-written in: no manners are asked of anybody. It cannot be undone, so a kernel that has opened the
-external edition stays with it until it is restarted.
+Linux enforces this from version 5.13 on, for this process and everything that it starts, in any
+language: it depends on nobody's good behaviour. It cannot be undone, so a kernel that has opened
+the external edition keeps to it until it is restarted.
 """
 
 import ctypes
@@ -13,28 +13,28 @@ from a4p_helpers.core import paths
 
 CANNOT = (
     "This machine cannot keep a section from internal files, which needs Linux 5.13 or newer: take "
-    "tables from the section alone"
+    "tables only from the section"
 )
 
 _is_confined = False
 
 
 def is_confined() -> bool:
-    """Whether this process can read nothing internal any more."""
+    """Whether this process can no longer read anything internal."""
     return _is_confined
 
 
 def to_external() -> bool:
-    """Take from this process what is internal; whether this machine can do so."""
+    """Deny this process access to internal files; return whether this machine can do so."""
     global _is_confined
     if _is_confined:
         return True
     try:
         import landlock
-    except ImportError:  # it comes with Linux alone
+    except ImportError:  # it exists only on Linux
         return False
     reads = landlock.FSAccess.READ_FILE
-    ctypes.set_errno(0)  # what another library left there would be taken for a fault
+    ctypes.set_errno(0)  # an error number that another library left would look like a failure
     try:
         rules = landlock.Ruleset(restrict_rules=reads)
     except landlock.LandlockError:  # a kernel before 5.13, or one without it
@@ -46,7 +46,7 @@ def to_external() -> bool:
             ctypes.set_errno(0)
             rules.allow(path, rules=reads)
         except OSError:
-            continue  # it has gone meanwhile
+            continue  # it has gone in the meantime
     ctypes.set_errno(0)
     rules.apply()
     _is_confined = True
@@ -54,10 +54,10 @@ def to_external() -> bool:
 
 
 def _beside(folder: Path, hidden: set[Path]) -> Iterator[Path]:
-    """Give whatever lies in a folder and neither is hidden nor leads to what is."""
+    """Give everything in a folder that is neither hidden nor leads to anything hidden."""
     on_the_way = {parent for path in hidden for parent in path.parents}
     for path in folder.iterdir():
-        leads_to = path.resolve()  # a link may lead back to what is hidden
+        leads_to = path.resolve()  # a link may lead back to something hidden
         if path in on_the_way and not path.is_symlink():
             yield from _beside(path, hidden)
         elif not {leads_to, *leads_to.parents} & hidden and leads_to not in on_the_way:

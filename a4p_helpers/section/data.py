@@ -1,4 +1,4 @@
-"""Data at hand in a section, as plain DataFrames: numbers, all periods, SQL, what a value is of."""
+"""Data for use in a section, as plain DataFrames: numbers, all periods, SQL, parts of a value."""
 
 import re
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ import pandas as pd
 from a4p_helpers.exhibits import narrative
 from a4p_helpers.store.values import SHARES, Value, Values
 
-ALL = "all_"  # before the name of a table: that table in every period, in SQL
+ALL = "all_"  # prefix of a table's name in SQL: that table in every period
 FIELDS = ("status", "numerator", "denominator", "low", "high", "verdict", "over", "as_of")
 
 
 def numbers(values: Values) -> pd.DataFrame:
-    """Return every indicator of a period: a row each, by code; a share is in per cent."""
+    """Return every indicator of a period, one row each, by code; shares are in per cent."""
     return pd.DataFrame([_row(one) for one in values.values()]).set_index("code")
 
 
@@ -36,8 +36,8 @@ def all_periods(values: Values, table: str) -> pd.DataFrame:
 
 
 def sql(values: Values, query: str, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Ask tables in SQL: each by its name, `all_` before it for every period, `numbers`, frames."""
-    import duckdb  # only now: a section that asks no SQL does not wait for it
+    """Query in SQL: tables by name, with the prefix `all_` for every period; `numbers`; frames."""
+    import duckdb  # imported late: a section without SQL does not wait for it
 
     known = {name: pd.DataFrame(frame) for name, frame in frames.items()}
     tables = set(values.tables)
@@ -58,7 +58,7 @@ def sql(values: Values, query: str, frames: Mapping[str, pd.DataFrame]) -> pd.Da
 
 
 def made_of(value: Value) -> pd.Series:
-    """Return what a value is made of: rule, tables, ratio, day, and its parts by what they are.
+    """Return what a value is made from: rule, tables, ratio, day, and its parts by label.
 
     `printed` is the number as the report prints it, `number` the exact one.
     """

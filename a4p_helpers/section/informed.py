@@ -1,4 +1,4 @@
-"""The section of a priority that has no notebook of its own, from what informs its results."""
+"""The section of a priority without a notebook of its own, made from what informs its results."""
 
 import pandas as pd
 from markupsafe import Markup
@@ -12,32 +12,32 @@ from a4p_helpers.section.section import Section, opening
 from a4p_helpers.store import standing
 from a4p_helpers.store.values import Value
 
-MOST = 4  # main points
-MONTH = "month"  # a column that makes a chart of a block; of any other a table says it
+MOST = 4  # most main points
+MONTH = "month"  # a block with this column becomes a chart; any other becomes a table
 NOT_TOLD = ("exact", "latitude", "longitude")  # columns for charts
 SOURCE = "the sources of each indicator in annex B"
 
 
 def open_priority(slug: str, period: str, edition: str) -> "Informed":
-    """Open a priority as a section that is written by itself; see `open_section` for the rest."""
+    """Open a priority as a section that writes itself; see `open_section` for the rest."""
     return opening(Informed, slug, period, edition)
 
 
 class Informed(Section):
-    """Tells of each result its indicators, its deliverables, and the blocks that inform it."""
+    """Writes, for each result, its indicators, its deliverables, and the blocks that inform it."""
 
     @property
     def _results(self) -> dict[str, plan.Result]:
         return plan.results_of(self.slug, self.period.name)
 
     def main_points(self) -> None:
-        """Write what was reported of outcomes, and of the rest where that is too little."""
+        """Write the reported outcomes, and other indicators if those are too few."""
         known = [one for name in self._results for one in self._informing(name) if one.is_reported]
         known.sort(key=lambda one: one.indicator.level != "outcome")
         self._write_points([[_said(self._note(one))] for one in known[:MOST]])
 
     def results(self) -> None:
-        """Write the results, each with all that the period knows of it."""
+        """Write the results, each with everything known of it in the period."""
         of_plan = self.values.exhibit("PLAN.DELIVERABLES")
         for number, one in self._results.items():
             self._head("h2", f"{number} {one.title}")

@@ -1,8 +1,8 @@
-"""What the cells of a section may begin with, and what completes within braces.
+"""The magics at the start of a section's cells, and completion within braces.
 
 %%messages GROUP  key messages of a group, a paragraph each: its heading, then its text
 %%points          the main points of the section, a paragraph each
-%%say             prose of the section: one sentence a line
+%%say             prose of the section: one sentence per line
 %%say hospitals   prose of an open block, by its name in the notebook; silent where it is
 """
 
@@ -25,7 +25,7 @@ OPEN_BRACE = re.compile(r"\{([\w.]*)(?::(\w*))?$")
 
 
 def register(section: Writer) -> None:
-    """Give the cells of a notebook these magics, for a section that has been opened in it."""
+    """Give the cells of a notebook these magics, for the section opened in it."""
     shell: Any = get_ipython()
     if shell is None:
         return
@@ -37,7 +37,7 @@ def register(section: Writer) -> None:
         opened = {name: one for name, one in shell.user_ns.items() if isinstance(one, OpenBlock)}
         if block not in opened:
             raise SectionError(
-                f"%%say {block}: no block is open as {block!r}{nearest(block, opened)}"
+                f"%%say {block}: no open block is called {block!r}{nearest(block, opened)}"
             )
         opened[block].say(text)
 
@@ -51,7 +51,7 @@ def register(section: Writer) -> None:
         path = Path(str(error.filename))
         if confined.is_confined() and path.is_relative_to(paths.data()):
             shown = paths.shown(path)
-            refusal = SectionError(f"{shown} is not for readers outside: take section.tables")
+            refusal = SectionError(f"{shown} is not in the external edition: use section.tables")
             shell._showtraceback(SectionError, refusal, [f"SectionError: {refusal}"])
         else:
             shell.showtraceback((kind, error, *where))
@@ -79,7 +79,7 @@ def _completing(section: Writer) -> Any:
 
 
 def _names(section: Writer, way: str | None) -> Iterable[str]:
-    """Return what may stand in braces: names worked out here, and codes, its own first."""
+    """Return the names for braces: those worked out here, and codes, its own first."""
     if way is not None:
         return WAYS
     own = f"{section.slug.upper()}."

@@ -1,7 +1,7 @@
-"""Key messages: what moved, what is off track, what is asked of Member States.
+"""Key messages: what changed, what is off track, what is asked of Member States.
 
-An editor writes and orders them; after what is written, the numbers propose: a missed target
-first, then a change over equal spans, larger ones first.
+An editor writes and orders them; after those, the numbers propose others: missed targets first,
+then changes over equal spans, larger ones first.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,12 +17,12 @@ from a4p_helpers.store.values import Value, Values
 
 MOVED, OFF_TRACK = "What moved", "What is off track"
 ASKED = "What is asked of Member States"
-CHANGES = ("percentage points", "times")  # units of what is itself a change
-MOST = 3  # messages of a group, unless more are written
-LEVELS = ("outcome", "context")  # of the chain of results; what is put in and done is no message
+CHANGES = ("percentage points", "times")  # units of indicators that are themselves changes
+MOST = 3  # messages per group, unless more are written
+LEVELS = ("outcome", "context")  # levels of the results chain; inputs and outputs make no message
 RULE = (
-    "Within each group an editor's messages come first; then, proposed by the numbers, a missed "
-    "target, and a change over equal spans, larger ones first."
+    "Within each group an editor's messages come first. Messages proposed by the numbers follow: "
+    "missed targets, then changes over equal spans, larger ones first."
 )
 ITEM = Markup('<li class="{}"><p class="head">{}</p>{}<p class="on">{}</p></li>')
 ON = Markup('<a href="#{}-title">Priority {}: {}</a>')
@@ -30,7 +30,7 @@ ON = Markup('<a href="#{}-title">Priority {}: {}</a>')
 
 @dataclass(frozen=True)
 class Message:
-    """One message: its heading and its text, the priority it is on, the numbers that it cites."""
+    """One message: its heading and text, its priority, the numbers that it cites."""
 
     head: Markup
     text: Markup
@@ -40,7 +40,7 @@ class Message:
 
 
 def written(every: Sequence[Sentence], head: Markup, text: Markup) -> Message:
-    """Return a message that an editor wrote; it is on the priority of the first number it cites."""
+    """Return a message that an editor wrote; its priority is that of the first number it cites."""
     codes = tuple(dict.fromkeys(value.indicator.code for one in every for value in one.values))
     slugs = [
         value.section
@@ -53,7 +53,7 @@ def written(every: Sequence[Sentence], head: Markup, text: Markup) -> Message:
 
 
 def proposed(values: Values, group: str, without: Collection[str] = ()) -> list[Message]:
-    """Return what the numbers propose for a group, the first first; see the rule above."""
+    """Return what the numbers propose for a group, in order; see the rule above."""
     found = []
     wanted = {OFF_TRACK: standing.WORSE, MOVED: standing.BETTER}.get(group)
     for code, value in values.items():
@@ -73,7 +73,7 @@ def proposed(values: Values, group: str, without: Collection[str] = ()) -> list[
 
 
 def asked(accounts: Iterable[tuple[str, str]]) -> list[Message]:
-    """Return what is asked of Member States, of accounts by priority; the first sentence heads."""
+    """Return requests to Member States, from accounts by priority, each headed by its start."""
     made = []
     for slug, text in accounts:
         head, _, rest = text.partition(". ")
@@ -82,7 +82,7 @@ def asked(accounts: Iterable[tuple[str, str]]) -> list[Message]:
 
 
 def html(group: str, kept: Sequence[Message], period: str) -> Markup:
-    """Return a group of messages; a sentence where there is none."""
+    """Return a group of messages, or a sentence if there is none."""
     items = Markup("")
     for one in kept:
         said = Markup('<p class="say">{}</p>').format(one.text) if one.text else ""
@@ -93,7 +93,7 @@ def html(group: str, kept: Sequence[Message], period: str) -> Markup:
     return Markup('<div class="messages"><h2>{}</h2>{}</div>').format(group, inside)
 
 
-NOTHING = "Nothing was reported from which a message could be made."
+NOTHING = "Nothing was reported that could make a message."
 
 
 def plain(group: str, kept: Sequence[Message]) -> str:
@@ -102,7 +102,7 @@ def plain(group: str, kept: Sequence[Message]) -> str:
 
 
 def _size(value: Value, before: Value) -> float:
-    """Return how large a change is, as a share of what was."""
+    """Return the size of a change, as a share of the earlier value."""
     assert value.number is not None and before.number is not None
     return float(abs(value.number - before.number) / (abs(before.number) or 1))
 

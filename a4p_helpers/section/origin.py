@@ -1,4 +1,4 @@
-"""Where the numbers of a block come from, and how far they reach: what stands around an exhibit."""
+"""The source and reach of the numbers of a block: the words around an exhibit."""
 
 import re
 from calendar import monthrange
@@ -13,7 +13,7 @@ from a4p_helpers.store.processed import Remark, Tables
 
 
 def source(block: Block, tables: Tables, period: Period) -> str:
-    """Name the offices behind a block, each with its as-of date where they differ."""
+    """Name the offices behind a block, each with its as-of date if they differ."""
     if period.is_synthetic:
         return f"Source: {periods.SYNTHETIC} values; no mission or office reported them."
     by_day: dict[str, list[str]] = {}
@@ -31,7 +31,7 @@ def source(block: Block, tables: Tables, period: Period) -> str:
 
 
 def reach(block: Block, tables: Tables) -> str:
-    """Say over how many missions a block runs, where one that owes its tables is lacking."""
+    """Say how many missions a block covers, if one that owes its tables is missing."""
     lines = []
     for name in block.tables:
         asked, lacking = tables.missions_of(name), tables.lacking(name)
@@ -39,13 +39,13 @@ def reach(block: Block, tables: Tables) -> str:
             continue
         lines.append(
             f"Over {narrative.in_words(len(asked) - len(lacking))} of {len(asked)} missions; "
-            f"there are no data of {narrative.listed(lacking)}."
+            f"there are no data from {narrative.listed(lacking)}."
         )
     return " ".join(dict.fromkeys(lines))
 
 
 def remarks(block: Block, tables: Tables) -> list[Remark]:
-    """Return the remarks on the tables of a block that belong below its exhibits."""
+    """Return the remarks on the tables of a block that go below its exhibits."""
     told = tables.remarks(*block.tables) if block.tables else []
     return [one for one in told if one.told]
 
@@ -60,8 +60,8 @@ def suppression(block: Block, tables: Tables) -> list[str]:
     if not hides:
         return []
     return [
-        "Suppressed (c): numbers so small that they could point at a person, and those from "
-        "which they could be worked out. They are neither zero nor not reported."
+        "Suppressed (c): numbers so small that they could identify a person, and numbers from "
+        "which those could be worked out. They are neither zero nor not reported."
     ]
 
 
@@ -69,7 +69,7 @@ def suppression(block: Block, tables: Tables) -> list[str]:
 
 
 def covered(text: str, period: Period, since: str, whole_year: bool) -> str:
-    """Return what is measured with the period, the whole year or the years that it covers."""
+    """Return the measure with the period, the whole year or the years that it covers."""
     year = period.last_day.year
     if since:
         return f"{text}, {since} to {year}"
@@ -77,7 +77,7 @@ def covered(text: str, period: Period, since: str, whole_year: bool) -> str:
 
 
 def last_day(table: str, tables: Tables, time: object) -> str:
-    """Say how far the last year or month of a table reaches: to 28 November; empty at its end."""
+    """Say how far the last year or month of a table reaches: to 28 November; blank at its end."""
     as_of, last = tables.state(table).as_of, re.fullmatch(r"(\d{4})-?(\d\d)?", str(time))
     if not as_of or not last:
         return ""
@@ -88,7 +88,7 @@ def last_day(table: str, tables: Tables, time: object) -> str:
 
 
 def told_breaks(series: str, period: Period, since: str, year: bool) -> list[str]:
-    """Return a note for each break of a series that an exhibit shows, with its months.
+    """Return a note for each break in a series that an exhibit shows, with its months.
 
     The exhibit begins in the year `since`, or shows only the `year` in which the period ends.
     """

@@ -1,7 +1,7 @@
-"""The scorecard: one number a priority, with its target, its direction and where it stands.
+"""The scorecard: one number per priority, with its target, direction and status.
 
-A state has a sign and its word, a direction an arrow and the number before; colour names the
-priority and nothing else.
+A status has a sign and its word, a direction an arrow and the previous number; colour shows only
+the priority.
 """
 
 from dataclasses import dataclass
@@ -35,9 +35,10 @@ TABLE = Markup(
     '<p class="note">{key}</p>'
 )
 KEY = (
-    "Counts are compared over equal spans alone: six months and the six before, or a year and the "
-    "year before. Shares and rates of a year so far may stand beside those of a longer part of the "
-    "year before. Without a target and a comparable earlier figure, a number is not comparable."
+    "Counts are compared only over equal spans: six months with the previous six, or a year with "
+    "the previous year. Shares and rates for a year so far may appear beside those for a longer "
+    "part of the previous year. Without a target or a comparable earlier figure, a number is not "
+    "comparable."
 )
 
 
@@ -50,7 +51,7 @@ class Row:
 
 
 def row(priority: Priority, value: Value, values: Values, what: str) -> Row:
-    """Return the row of a priority: its number, and what it stands for."""
+    """Return the row of a priority: its number, and what the number counts."""
     before = standing.former(values, value.indicator.code)
     state = standing.state(value, before) if value.is_reported else value.status
     big, of = _number(value)
@@ -83,7 +84,7 @@ def table(rows: list[Markup]) -> Markup:
 
 
 def _number(value: Value) -> tuple[str, str]:
-    """Return a number as it is printed large, and what it is of: its denominator, or its unit."""
+    """Return a number as printed large, with its denominator or its unit."""
     if not value.is_reported:
         return "–", value.status
     written = narrative.figure(value)
@@ -95,7 +96,7 @@ def _number(value: Value) -> tuple[str, str]:
 
 
 def _change(value: Value, before: Value | None) -> tuple[str, str]:
-    """Return an arrow, and from what a number came, with the span of that."""
+    """Return an arrow, and the earlier number with its span."""
     if before is None or before.number is None or value.number is None:
         return "–", "No comparable earlier figure"
     first, last = before.covered

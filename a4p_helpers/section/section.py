@@ -1,4 +1,4 @@
-"""One section being written: the blocks that it opens, its notes, and what it owes."""
+"""One section being written: the blocks that it opens, its notes, and the blocks that it owes."""
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -28,9 +28,9 @@ S = TypeVar("S", bound="Section")
 
 
 def open_section(slug: str, period: str, edition: str) -> "Section":
-    """Open a section of the report for a period and edition, cleaning the period if need be.
+    """Open a section of the report for a period and edition, cleaning the period if necessary.
 
-    A blank period is the one at work (see `periods.at_work`), and a line says which that is.
+    A blank period means the period at work (see `periods.at_work`), and a line names it.
 
     Raises
     ------
@@ -60,14 +60,14 @@ def opening(kind: type[S], slug: str, period: str, edition: str) -> S:
 def opened(period: str, edition: str) -> Values:
     """Return the values of a period as an edition sees them, with its tables.
 
-    In a run they lie there, as they were when it began: one report is not to tell of two states of
-    the data. By hand they are made now where data or rules have changed.
+    A run reads them as they were when it began: one report must not mix two states of the data. By
+    hand, they are made now if data or rules have changed.
     """
     declared = periods.at_work(period)
     periods.check_edition(edition)
     if confined.is_confined() and edition != "external":
         raise SectionError(
-            "This kernel has opened the external edition, and can read nothing else since: restart "
+            "This kernel has opened the external edition and can read nothing else: restart "
             "it to open the internal one"
         )
     if reads.is_noting():
@@ -82,7 +82,7 @@ def opened(period: str, edition: str) -> Values:
 
 
 class Section(Writer):
-    """One section being written. It keeps what was shown, so that it can check itself."""
+    """One section being written. It records what was shown, so that it can check itself."""
 
     def __init__(self, slug: str, values: Values, declared: Mapping[str, Block]) -> None:
         super().__init__(values)
@@ -94,21 +94,21 @@ class Section(Writer):
     # Blocks
 
     def block(self, block_id: str) -> OpenBlock:
-        """Open a block: show whom it runs over, or say why it has nothing to show.
+        """Open a block: show which missions it covers, or say why it has nothing to show.
 
-        What is returned draws the block; where it has nothing to show it is silent.
+        The result draws the block; if the block has nothing to show, it is silent.
         """
         declared = self._open(block_id)
         return OpenBlock(self, declared, speaks=self._opened[block_id])
 
     def own(self, title: str, *names: str) -> OpenBlock:
-        """Open a block of one's own, from tables that are named; it stands below its `title`."""
+        """Open a block of one's own, from named tables; it appears under its `title`."""
         for name in names:
             self.tables.state(name)
         refuse(
             "own",
             {
-                "name the tables from which it is drawn": not names,
+                "name the tables that it is drawn from": not names,
                 "say in its title what it is about": not title.strip(),
             },
         )
@@ -126,7 +126,7 @@ class Section(Writer):
 
     @property
     def numbers(self) -> pd.DataFrame:
-        """Every indicator of the period, a row each, by code; a share is in per cent."""
+        """Every indicator of the period, one row each, by code; shares are in per cent."""
         return data.numbers(self.values)
 
     def all_periods(self, table: str) -> pd.DataFrame:
@@ -134,15 +134,15 @@ class Section(Writer):
         return data.all_periods(self.values, table)
 
     def sql(self, query: str, **frames: pd.DataFrame) -> pd.DataFrame:
-        """Ask in SQL (DuckDB): tables by name, `all_NAME` for every period, `numbers`, frames."""
+        """Query in SQL (DuckDB): tables by name, `all_NAME` for every period, `numbers`, frames."""
         return data.sql(self.values, query, frames)
 
     def made_of(self, code: str) -> pd.Series:
-        """Return what a value is made of: its rule, tables, ratio, day and parts."""
+        """Return what a value is made from: its rule, tables, ratio, day and parts."""
         return data.made_of(self.values[self._code(code)])
 
     def rehearse(self, rule: Callable[..., object], *, unit: str, decimals: int = 0) -> pd.Series:
-        """Count by a rule as it would be counted among the indicators; return what comes of it.
+        """Count by a rule as if it were among the indicators; return the result.
 
         The rule takes tables by their names, and its docstring is the definition.
         """
@@ -153,7 +153,7 @@ class Section(Writer):
     def has(self, block_id: str) -> bool:
         """Whether a block has anything to show, without opening it.
 
-        A table may have rows of which none is for the block: one of its two senders is silent.
+        A table may have rows but none for the block, if one of its two senders is silent.
         """
         if not self.tables.has(blocks.get(self._blocks, block_id)):
             return False
@@ -172,7 +172,7 @@ class Section(Writer):
     def coverage(self) -> None:
         """Say who takes part, who does not and why, and what was not received.
 
-        What Headquarters told of it stands first.
+        An account from Headquarters comes first.
         """
         self._tell("COVERAGE")
         self._show_paragraph(" ".join(_who_reported(self.tables)))
@@ -190,15 +190,15 @@ class Section(Writer):
     # The end
 
     def notes(self) -> None:
-        """Write what a reader must know: conflicts, odd and inferred values, caveats, gaps."""
-        lines = list(dict.fromkeys(self._notes())) or ["The data of this section call for none."]
+        """Write what readers must know: conflicts, odd and inferred values, caveats, gaps."""
+        lines = list(dict.fromkeys(self._notes())) or ["The data of this section need no notes."]
         items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
         html = Markup('<aside class="notes"><ul>{}</ul></aside>').format(items)
         self._display(html, "\n".join(f"- {line}" for line in lines))
         self._worked_out()
 
     def check(self) -> None:
-        """Raise where a block that the section owes was not opened."""
+        """Raise an error if a block that the section owes was not opened."""
         lacking = [block_id for block_id in self._owed() if block_id not in self._opened]
         if lacking:
             raise SectionError(f"Section {self.slug} lacks {narrative.listed(lacking)}")
@@ -206,16 +206,16 @@ class Section(Writer):
     # How it is done
 
     def _owed(self) -> list[str]:
-        """Return the blocks that the section is to open, and may open no others beside them."""
+        """Return the blocks that the section must open; it may open no others."""
         return [block.id for block in blocks.of_section(self._blocks, self.slug)]
 
     def _tell_period(self) -> None:
-        """Say which period is at work, where the notebook itself does not name it."""
+        """Say which period is at work, if the notebook does not name it."""
         told = f"At work on {self.period.label} ({self.period}), {self.edition} edition."
         self._display(Markup('<p class="reach">{}</p>').format(told), told)
 
     def _open(self, block_id: str) -> Block:
-        """Show the mark of a block, and whom it runs over or why it has nothing to show."""
+        """Show the mark of a block, and which missions it covers or why it has nothing to show."""
         block = blocks.get(self._blocks, block_id)
         if block.section != self.slug and self._owed():
             raise SectionError(f"{block_id} is not a block of section {self.slug}")
@@ -225,7 +225,7 @@ class Section(Writer):
         return block
 
     def _show_state(self, block: Block, mark: str, speaks: bool) -> None:
-        """Show whom a block runs over, or why it has nothing to show."""
+        """Show which missions a block covers, or why it has nothing to show."""
         if speaks:
             reach = origin.reach(block, self.tables)
             said = Markup('<p class="reach">{}</p>').format(reach) if reach else ""
@@ -245,13 +245,13 @@ class Section(Writer):
         if state:
             return state, reason
         if self.values.has_exhibit(block.id) and _is_suppressed(self.data(block.id)):
-            return SUPPRESSED, "All its numbers are so small that they could point at a person."
+            return SUPPRESSED, "All its numbers are so small that they could identify a person."
         if block.empty:
             return NOTHING_TO_SHOW, block.empty
         return NOT_REPORTED, "Nobody reported it."
 
     def _tell(self, block_id: str) -> bool:
-        """Show what Headquarters and missions told for a block; whether any of them did."""
+        """Show what Headquarters and missions wrote for a block; return whether they did."""
         every = self.tables["mission_narratives"]
         told = every[every["block"] == block_id].sort_values(
             "mission", key=lambda names: names.where(names != scales.HEADQUARTERS, "")
@@ -273,7 +273,7 @@ class Section(Writer):
     def _worked_out(self) -> None:
         """List what was worked out in this section.
 
-        It is plain text, for who is at work on the notebook: a report lists it in an annex.
+        The list is plain text, for whoever works on the notebook: a report has it in an annex.
         """
         if not self._own:
             return
@@ -330,7 +330,7 @@ class Section(Writer):
 
 
 def _who_reported(tables: Tables) -> Iterable[str]:
-    """Say who reported in a period, and who did not and why: a sentence each."""
+    """Say who reported in a period, who did not, and why, in a sentence each."""
     known = missions.declared()
     why_not = {who: why for who, why in tables.participants.items() if who in known}
     took_part = [who for who, why in why_not.items() if not why]
@@ -348,7 +348,7 @@ def _who_reported(tables: Tables) -> Iterable[str]:
         yield f"{narrative.listed(absent)} {verb} not: {reason.removesuffix('.')}."
     for state, words in (
         ("not received", "had sent nothing when this edition was made"),
-        ("with faults", "sent returns of which a part has faults and was not taken"),
+        ("with faults", "sent returns with faults, part of which was not accepted"),
     ):
         late = [
             one.reporter
@@ -360,7 +360,7 @@ def _who_reported(tables: Tables) -> Iterable[str]:
 
 
 def _is_suppressed(data: pd.DataFrame) -> bool:
-    """Whether every number of a block is suppressed, so that there is nothing to draw."""
+    """Whether every number of a block is suppressed, which leaves nothing to draw."""
     hidden = data.isin([scales.SUPPRESSED_CELL])
     columns = hidden.columns[hidden.any()]
     return len(columns) > 0 and bool((hidden | data.isna())[columns].all(axis=None))

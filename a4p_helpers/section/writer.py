@@ -1,6 +1,6 @@
-"""Sentences as a section writes them, of the values of a period: paragraphs, points, lists, cards.
+"""Sentences on the values of a period, as a section writes them: paragraphs, points, lists, cards.
 
-Whatever is shown goes through one door, as HTML and as plain text.
+One method shows everything, as HTML and as plain text.
 """
 
 import math
@@ -35,12 +35,12 @@ OWN = "own"  # the level of a number that a section worked out itself
 
 
 class SectionError(ValueError):
-    """A section that is not what it should be: misspelt, or without a block that it owes."""
+    """A section has a fault: a name is misspelt, or a block that it owes is missing."""
 
 
 @dataclass(frozen=True)
 class Own:
-    """What a cell worked out: what it is, the number or words, and the tables it is made of."""
+    """What a cell worked out: its meaning, the number or words, and the tables behind it."""
 
     what: str
     kept: Value | Words
@@ -53,10 +53,10 @@ class Own:
 
 
 class Writer:
-    """Writes sentences, and keeps the values that they name for the notes."""
+    """Writes sentences, and records the values that they name for the notes."""
 
     slug: str
-    _owes_points = True  # whether it says so where no main point can be made
+    _owes_points = True  # whether it says so if no main point can be made
 
     def __init__(self, values: Values) -> None:
         self.values = values
@@ -68,7 +68,7 @@ class Writer:
         self._cited: set[str] = set()
 
     def say(self, text: str) -> None:
-        """Write prose: one sentence a line, a new paragraph after a blank line (see `sentences`).
+        """Write prose: one sentence per line, a new paragraph after a blank line (see `sentences`).
 
         A sentence whose value was not reported is left out, and the paragraph says what is
         missing; it never prints a blank and never stops the section.
@@ -77,7 +77,7 @@ class Writer:
             self._say_paragraph(self._sentences(paragraph))
 
     def points(self, text: str) -> None:
-        """Write the main points, a paragraph each; one whose value was not reported is left out."""
+        """Write the main points, a paragraph each; points without a reported value are left out."""
         written = [self._sentences(paragraph) for paragraph in _paragraphs(text)]
         self._write_points(
             [point for point in written if point and not any(s.missing for s in point)]
@@ -87,7 +87,7 @@ class Writer:
         if not kept and not self._owes_points:
             return
         if not kept:
-            text = "Nothing was reported from which a main point could be made."
+            text = "Nothing was reported that could make a main point."
             self._display(Markup('<p class="not-reported">{}</p>').format(text), text)
             return
         joined = [Markup(" ").join(map(_html, point)) for point in kept]
@@ -106,26 +106,26 @@ class Writer:
     ) -> None:
         """Keep a number, a name or a list of names for sentences, marked as worked out here.
 
-        In braces it stands by its `name`, in small letters. `what` says in a few words what it is,
-        for the notes and the annex; `tables` are those it was worked out from. What is None, blank
-        or without names is not reported.
+        Sentences use it by its `name`, in small letters, in braces. `what` describes it in a few
+        words for the notes and the annex; `tables` are the tables it was worked out from. None, a
+        blank or an empty list counts as not reported.
 
         Raises
         ------
         SectionError
-            A name that cannot stand in braces, a number that is none, an unknown unit.
+            The name cannot be used in braces, the number is not a number, or the unit is unknown.
         """
         refuse(
             f"worked_out({name!r})",
             {
-                "its name is to be of small letters, such as lowest_mean": not re.fullmatch(
+                "write its name in small letters, such as lowest_mean": not re.fullmatch(
                     r"[a-z][a-z0-9_]*", str(name)
                 ),
-                "every section knows this name already": name in sentences.WHOLE_SECTION,
+                "every section knows this name: choose another": name in sentences.WHOLE_SECTION,
                 "say in a few words what it is": not what.strip(),
                 f"there is no unit {unit!r}{nearest(unit, UNITS)}": bool(unit)
                 and unit not in UNITS,
-                f"it came out as {worked}: look at what made it": worked is pd.NA
+                f"the result is {worked}: check the calculation": worked is pd.NA
                 or (isinstance(worked, Real) and not math.isfinite(worked)),
                 f"{type(worked).__name__} is neither a number nor names": not (
                     worked is None or worked is pd.NA or isinstance(worked, (Number, Iterable))
@@ -157,11 +157,11 @@ class Writer:
         self._display(html, "\n".join(f"- {row}" for row in rows))
 
     def scorecard(self, **lines: str) -> None:
-        """Show one number a priority: what it counts, its target, where it goes, where it stands.
+        """Show one number per priority: what it counts, its target, its direction and its status.
 
-        Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`. A
-        priority of the period's Plan for which none is written is told by the first outcome that
-        informs it; one that nothing informs is left out.
+        Each line starts with the code of its number and a colon: `p4="P4.HOSPITALS: …"`. A priority
+        of the period's Plan without a line gets the first outcome that informs it; a priority that
+        nothing informs is left out.
         """
         rows, plain = [], []
         priorities, known = plan.priorities(self.period.name), plan.slugs()
@@ -184,7 +184,7 @@ class Writer:
         self._display(scorecard.table(rows), "\n".join(plain))
 
     def _one_number(self, slug: str) -> str:
-        """Return the line of a priority for which none is written; blank where nothing informs."""
+        """Return the line of a priority for which none is written; blank if nothing informs it."""
         own = [one for one in self.values.of_section(slug) if not one.is_passed_over]
         own.sort(key=lambda one: (not one.is_reported, one.indicator.level != "outcome"))
         return f"{own[0].code}: {narrative.within(own[0].title)}" if own else ""
@@ -192,8 +192,8 @@ class Writer:
     def messages(self, group: str, text: str) -> None:
         """Write key messages of a group, a paragraph each: a heading on its first line, then text.
 
-        They stand in the order in which they are written, those that lack a value left out; what
-        the numbers themselves propose comes after them (see `messages.proposed`).
+        They keep the order in which they are written, without those that lack a value; messages
+        that the numbers propose follow (see `messages.proposed`).
         """
         written = [self._sentences(paragraph) for paragraph in _paragraphs(text)]
         kept = [
@@ -220,7 +220,7 @@ class Writer:
     # How it is done
 
     def _left_out(self) -> str:
-        """Say which missions' returns are lacking, so that main points are without them."""
+        """Say which missions' returns are missing from the main points."""
         silent = [
             one.reporter
             for one in self.tables.reporting
@@ -230,12 +230,12 @@ class Writer:
             return ""
         verb = "has" if len(silent) == 1 else "have"
         return (
-            f"{narrative.listed(silent)} {verb} not reported; where missions are counted, they are "
-            "left out, not counted as zero."
+            f"{narrative.listed(silent)} {verb} not reported; counts of missions leave them out: "
+            "they do not count as zero."
         )
 
     def _title(self, text: str, otherwise: str) -> str:
-        """Return a title with its values written out; another where something is missing."""
+        """Return a title with its values written out; the other one if something is missing."""
         written = self._sentences(text)
         if not written or any(sentence.missing for sentence in written):
             return otherwise
@@ -249,9 +249,9 @@ class Writer:
         return written
 
     def _named(self, name: str) -> Value | Words:
-        """Return what a name in braces stands for: worked out here, known to all, or a code.
+        """Return the meaning of a name in braces: worked out here, known to all, or a code.
 
-        A code of the section itself is written without the P4. or the like before it.
+        A section's own code is written without its prefix, such as P4.
         """
         if name in self._own:
             return self._own[name].kept
@@ -263,7 +263,7 @@ class Writer:
         return self.values[self._code(name)]
 
     def _known(self, name: str) -> Words:
-        """Return a name that every section knows: its time, or the size of the Plan."""
+        """Return a value that every section has: its time, or the size of the Plan."""
         if name == "year":
             return Words(str(self.period.last_day.year), 1)
         if name == "period":
@@ -281,14 +281,14 @@ class Writer:
         return Words(narrative.in_words(sizes[name]), sizes[name])
 
     def _code(self, name: str) -> str:
-        """Return a whole code, of one that may lack the section's own P4. before it."""
+        """Return a full code from one that may lack the section's own prefix, such as P4."""
         return name if "." in name else f"{self.slug.upper()}.{name}"
 
     def _say_paragraph(self, written: Sequence[Sentence]) -> None:
         good = [sentence for sentence in written if not sentence.missing]
         missing = _missing(written)
         if self.edition == "external":
-            # A sentence about what is kept internal is not missed by readers outside.
+            # External readers need not learn that a sentence on internal data is missing.
             missing.pop(KEPT_INTERNAL, None)
         parts = []
         if good:
@@ -308,7 +308,7 @@ class Writer:
         return value
 
     def _show_points(self, points: Sequence[tuple[str, str]], reach: str = "") -> None:
-        """Show main points, each as HTML and as plain text, and below them whom they leave out."""
+        """Show main points as HTML and as plain text, and below them the missions left out."""
         items = Markup("").join(Markup("<li>{}</li>").format(html) for html, _ in points)
         html = Markup('<ul class="main-points">{}</ul>').format(items)
         plain = "\n".join(f"- {plain}" for _, plain in points)
@@ -321,20 +321,20 @@ class Writer:
         self._display(Markup('<p class="say">{}</p>').format(text), text)
 
     def _show_accounts(self, accounts: Sequence[tuple[str, str]]) -> None:
-        """Show texts, each with who told it or what it is about."""
+        """Show texts, each with its author or subject."""
         items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*one) for one in accounts)
         html = Markup('<dl class="accounts">{}</dl>').format(items)
         self._display(html, "\n".join(f"{name}: {text}" for name, text in accounts))
 
     @staticmethod
     def _display(html: str, plain: str, **more: object) -> None:
-        """Show something to readers; what has no HTML is for who reads the notebook."""
+        """Show something to readers; text without HTML is for readers of the notebook."""
         of_report = {"text/html": str(html)} if html else {}
         display({**of_report, "text/plain": plain}, raw=True, metadata={SHOWN_BY: SHOWN_AS, **more})
 
 
 def refuse(what: str, faults: Mapping[str, bool]) -> None:
-    """Raise with every fault that holds."""
+    """Raise an error that lists every fault found."""
     if found := [fault for fault, holds in faults.items() if holds]:
         raise SectionError(f"{what}: {'; '.join(found)}")
 

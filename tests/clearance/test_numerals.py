@@ -51,8 +51,7 @@ def test_one_false_numeral_in_every_kind_of_file_is_found_and_no_other(made, tmp
     book["Indicators"]["E4"] = 4711
     book.save(draft / paths.WORKBOOK)
     found = {
-        one.partition(": nothing is behind ")[::2]
-        for one in traced.faults(PERIOD, "external", draft)
+        one.partition(": no source for ")[::2] for one in traced.faults(PERIOD, "external", draft)
     }
     named = [
         ("p4.html", "Three and 48 in"),

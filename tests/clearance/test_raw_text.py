@@ -319,7 +319,7 @@ def test_what_a_reader_took_for_external_is_found_in_a_draft(root, raw, tmp_path
             csv.writer(file).writerow(["UNIFIL", "external", "UNIFIL", "P1.NARRATIVES", swallowed])
     draft = draft_with(tmp_path / "draft", f"see annex UNMISS,internal,x,y,{SECRET}")
     assert checklist.leaks(PERIOD, draft) == [
-        "index.html holds a text of data/raw/2023-05/returns/UNIFIL-1-mission_narratives.csv, "
+        "index.html contains a text from data/raw/2023-05/returns/UNIFIL-1-mission_narratives.csv, "
         "line 3, which is not classified as external there: take it out, or let its sender correct "
         "the classification."
     ]
@@ -346,5 +346,5 @@ def test_what_both_ways_find_is_told_once(root, raw, tmp_path):
     draft = draft_with(tmp_path / "draft", SECRET)
     assert is_secret(SECRET)
     assert checklist.leaks(PERIOD, draft) == [
-        "index.html holds an internal text of mission_narratives."
+        "index.html contains an internal text from mission_narratives."
     ]

@@ -136,8 +136,8 @@ def test_every_kind_of_difference_is_listed(repository, monkeypatch, capsys):
     (place / paths.RUN).write_text(json.dumps(run("external") | {"packages": {"pandas": "1"}}))
     told = [
         "run.json differs in packages.",
-        "index.html is made, and is not in the release.",
-        "more.html is not made again.",
+        "index.html is made again, but is not in the release.",
+        "more.html is missing when the release is made again.",
     ]
     assert rebuild.differences(place) == told
     seal(place)
@@ -186,11 +186,11 @@ def spoil(place: Path) -> None:
 REFUSED = [
     (
         lambda at: (paths.CODE / INPUTS[1]).unlink(),
-        f"cannot be seen here are needed:\n  {INPUTS[1]}",
+        f"it needs inputs that are not available here:\n  {INPUTS[1]}",
     ),
-    (spoil, "neither as they lie here nor as committed, are those that the release was made of"),
+    (spoil, "differ from those of the release, both as they are here and as committed"),
     (forgotten, f"fetch commit {'a' * 40} into"),
-    (lambda at: reseal(at, inputs={"data/raw/../../x": "x"}), "do not lie in data/raw"),
+    (lambda at: reseal(at, inputs={"data/raw/../../x": "x"}), "names inputs outside data/raw"),
     (
         lambda at: reseal(at, told={f"{PERIOD}/external-7": "x"}),
         "needed:\n  2023-05/external-7, as readers have it",

@@ -260,7 +260,7 @@ def test_one_function_counts_several_where_a_value_is_given_to_it():
 
 def test_an_exhibit_reads_tables_and_period_off_its_rule():
     def rule(cpas, period):
-        """One row a mission."""
+        """One row per mission."""
 
     assert register.exhibit("P2.CPAS", "Use", labels={"uses_cpas": "Uses it"})(rule) is rule
     one = register.EXHIBITS["P2.CPAS"]

@@ -30,15 +30,15 @@ def project(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("commands", "tables", "answered", "said"),
     [
-        ([], [], 0, "Nothing has come"),
-        ([["forms", NEXT, "--for", "UNMISS"]], [], 0, "Nothing has come"),
+        ([], [], 0, "Nothing has been received"),
+        ([["forms", NEXT, "--for", "UNMISS"]], [], 0, "Nothing has been received"),
         (
             [["import", "fatalities", "fatalities.csv", "--period", NEXT]],
-            *(["fatalities"], 0, "Put together from open data"),
+            *(["fatalities"], 0, "Compiled from open data"),
         ),
         (
             [["receive", NEXT, "conduct_training.csv", "--from", "UNMISS"]],
-            *(["conduct_training"], 1, "Put together from the returns"),
+            *(["conduct_training"], 1, "Compiled from the returns"),
         ),
     ],
     ids=["nothing", "forms", "import", "return"],

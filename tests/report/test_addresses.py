@@ -130,7 +130,7 @@ def test_old_releases_keep_their_base_and_every_address_is_listed_with_its_new_o
     assert addresses.base_said(old) == ""
     set_base("https://new.example.org")
     release("2023-05", 4)
-    assert "cited below https://old.example.org/a4p" in addresses.base_said(old)
+    assert "cited under https://old.example.org/a4p" in addresses.base_said(old)
     with (paths.addresses("external") / addresses.MOVED).open(encoding="utf-8") as file:
         moved = {row["cited"]: row["now"] for row in csv.DictReader(file)}
     assert len(moved) == len(addresses.told(old)["items"])
@@ -143,7 +143,9 @@ def test_an_address_of_what_is_gone_or_renamed_says_so(release):
     old = "P4.WAS_NAMED_SO"
     release("2022-11", 3, old)
     release("2023-05", 20, "P4.HOSPITALS")
-    assert "not in the newest report, May to October 2023" in soup(of_number(old)).get_text()
+    assert (
+        "newest report, May to October 2023, does not contain it" in soup(of_number(old)).get_text()
+    )
     place = paths.reference(addresses.RENAMED)
     place.write_text(f"old,new,since\n{old},P4.HOSPITALS,2023-05\n", encoding="utf-8")
     reference._rows.cache_clear()

@@ -207,7 +207,7 @@ def test_a_series_of_the_calendar_year_goes_on_from_releases_that_named_the_year
         (deaths,) = changed([old, base], [new, base], same_period=False)
         assert deaths.before.code == deaths.after.code == "P4.FATALITIES_YEAR"
         assert (deaths.kind, deaths.difference, deaths.definition) == ("changed value", "", ())
-        told = "Counts of 2022 and 2023, each so far: no change is worked out"
+        told = "Counts of 2022 and 2023 so far: no change is worked out"
         assert deaths.notes == (told,)
     (revised,) = changed([news[0] | {"value": "6", "printed": "6"}], [news[1]])
     assert revised.difference == "+1"
@@ -375,7 +375,7 @@ def test_broken_numbers_are_told_all_at_once(tmp_path):
     with pytest.raises(reading.ReadingError) as error:
         reading.read(folder)
     assert [line.partition("indicators.csv, ")[2] for line in str(error.value).split("\n")] == [
-        f"{told}. Make the report again by `a4p run`." for told in given if told
+        f"{told}. Make the report again with `a4p run`." for told in given if told
     ]
 
 
@@ -384,9 +384,9 @@ def test_broken_numbers_are_told_all_at_once(tmp_path):
     [
         ("data/indicators.csv", b"code,title\n", "has no column value, printed, unit and status"),
         ("data/indicators.csv", b"code,\xff\n", "is not UTF-8"),
-        ("data/indicators.csv", b"code," + b"x" * 200_000, "is no table"),
-        ("index.html", b"<p>A page.</p>", "does not say of which edition it is"),
-        ("run.json", INTERNAL.encode(), "run.json says another"),
+        ("data/indicators.csv", b"code," + b"x" * 200_000, "is not a table"),
+        ("index.html", b"<p>A page.</p>", "does not name its edition"),
+        ("run.json", INTERNAL.encode(), "run.json names another"),
         ("run.json", b'{"edition": "external"}', "run.json is missing or broken"),
         ("run.json", b"[" * 100_000, "run.json is missing or broken"),
     ],
@@ -474,7 +474,9 @@ def test_the_text_counts_and_names_the_ten_largest(tmp_path):
     text = compare.summary(compared(old, new))
     assert all(letter.isprintable() for letter in text.replace("\n", ""))
     lines = text.splitlines()
-    assert lines[2] == "  Of 13 indicators, 13 changed. Zero sentences changed, came or went."
+    assert (
+        lines[2] == "  Of 13 indicators, 13 changed. Zero sentences were changed, added or removed."
+    )
     assert lines[3:6] == [
         "  Values changed: 12",
         "  No longer reported: 1",
@@ -513,10 +515,10 @@ def test_a_page_of_internal_drafts_says_so_and_synthetic_ones_too(tmp_path):
 def test_the_page_never_lies_within_a_report(two, tmp_path):
     one = compared(*two)
     for place in (two[0] / "changes.html", two[1] / "data" / "deep" / "changes.html"):
-        with pytest.raises(compare.CompareError, match="within a report"):
+        with pytest.raises(compare.CompareError, match="inside a report"):
             compare.write([one], place)
         assert not place.exists()
-    with pytest.raises(compare.CompareError, match=r"\.html at the end"):
+    with pytest.raises(compare.CompareError, match=r"must end in \.html"):
         compare.write([one], tmp_path / "changes.csv")
     written = compare.write([one], tmp_path / "new" / "changes.html")
     assert [path.name for path in written.parent.iterdir()] == ["changes.html"]
@@ -562,8 +564,8 @@ def test_periods_and_folders_are_compared_and_the_page_put_where_asked(outputs, 
     [
         (["2022-1", "2023-05"], "No period is named '2022-1'"),
         (["2022_11", "2023-05"], "did you mean '2022-11'?"),
-        (["2022-05", "2023-05"], "There is no external draft of 2022-05: make it by `a4p run 2"),
-        (["2022-05", "2023-05"], "There is one of 2022-11 and 2023-05."),
+        (["2022-05", "2023-05"], "There is no external draft of 2022-05: make it with `a4p run 2"),
+        (["2022-05", "2023-05"], "There is one for 2022-11 and 2023-05."),
         (["outputs/2022-11/extenal", "2023-05"], "did you mean 'outputs/2022-11/external'?"),
         (["2022-11", "2023-05", "--edition", "internal"], "There is no internal draft of 2022"),
         (["2023-05", "2023-05"], "Other drafts: outputs/2023-05/.drafts/external-1."),

@@ -75,7 +75,7 @@ def test_the_page_of_indicators_has_every_account_and_its_parts(make):
     soup = page(folder, "indicators.html")
     account = soup.find(id="P4.DEATHS")
     said = " ".join(account.get_text(" ").split())
-    assert "outcome: what changes because of it" in said and "4.2" in said
+    assert "outcome: the change that results" in said and "4.2" in said
     periods_ = [row.get_text(" ", strip=True) for row in account.select(".by-period tbody tr")]
     assert periods_[0].startswith("November 2022 to April 2023 12")
     assert periods_[1].startswith("May to October 2023 9")
@@ -89,5 +89,5 @@ def test_links_between_the_pages_are_checked(make):
     change(folder, 'id="P4.DEATHS"', 'id="P4.OTHER"', "indicators.html")
     change(folder, "index.html", "gone.html", "indicators.html")
     told = "\n".join(check.faults(folder))
-    assert "leads to indicators.html#P4.DEATHS, which is not there" in told
+    assert "leads to indicators.html#P4.DEATHS, which does not exist" in told
     assert "indicators.html: " in told and "gone.html, a file that is missing" in told

@@ -167,7 +167,7 @@ def test_a_machine_without_pandoc_is_told_in_one_sentence(monkeypatch):
         raise OSError("No pandoc was found\nmore")
 
     monkeypatch.setattr(docx, "import_module", lacking)
-    told = "The DOCX is left out: pandoc does not load here (No pandoc was found)."
+    told = "No DOCX is made: pandoc does not load here (No pandoc was found)."
     assert docx.why_not() == told
 
 

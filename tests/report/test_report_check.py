@@ -64,11 +64,11 @@ ALONE = [
     ("<p>Kept in /home/analyst/a4p</p>", "is a path of this machine"),
     ("<p>Kept in C:\\Users\\analyst</p>", "is a path of this machine"),
     (f"<p>Kept in {paths.CODE}/data</p>", "is a path of this machine"),
-    ('<h3 id="a">More</h3><h3 id="b">Most</h3>', "nothing stands below the heading “More”"),
+    ('<h3 id="a">More</h3><h3 id="b">Most</h3>', "the heading “More” has nothing below it"),
     ('<h3 id="more">More</h3><p>x</p>', "“More” is not in the contents"),
-    ("<script>go()</script>", "a <script> stands in the report"),
+    ("<script>go()</script>", "the report contains a <script>"),
     ('<h4 id="a">A</h4><h6 id="deep">Deep</h6><p>x</p>', "jumps from level 4 to 6"),
-    ("<h1>Again</h1><p>x</p>", "there are 2 first headings"),
+    ("<h1>Again</h1><p>x</p>", "it has 2 first headings"),
     ('<section id="s"><p>x</p></section>', "the section “s” has no heading"),
 ]
 # All of these in one page: each is found whatever else is wrong.
@@ -94,15 +94,15 @@ TOGETHER = {
     '<img alt="Columns of deaths by year." src="chart.png">': "embed it",
     "<p><span></span></p>": "a <p> is empty",
     "<ul><li></li></ul>": "a <li> is empty",
-    '<p id="p1-title">x</p>': "the id “p1-title” stands in more than one place",
+    '<p id="p1-title">x</p>': "the id “p1-title” occurs more than once",
     '<p><a href="#nowhere">x</a></p>': "the link “x” leads to #nowhere",
     '<p><a href="data/none.csv">x</a></p>': "a file that is missing",
     '<p><a href="http://example.org">x</a></p>': "only https and places within the report",
     "<p><a>x</a></p>": "has no address",
     "<table><tr><td>x</td></tr></table>": "has no header cells",
     "<table><tr><th>x</th></tr></table>": "has headers without scope",
-    "<script>run()</script>": "a <script> stands in the report",
-    '<iframe src="data:,x"></iframe>': "a <iframe> stands in the report",
+    "<script>run()</script>": "the report contains a <script>",
+    '<iframe src="data:,x"></iframe>': "the report contains a <iframe>",
     '<p style="color: red">x</p>': "has the attribute style",
     '<p onclick="run()">x</p>': "has the attribute onclick",
 }
@@ -135,7 +135,12 @@ def test_paths_in_data_files_are_found(make):
     ("edition", "old", "new", "told"),
     [
         ("internal", '<body class="internal">', '<body class="external">', "remove it"),
-        ("external", '<body class="external">', '<body class="internal">', "must say what it is"),
+        (
+            "external",
+            '<body class="external">',
+            '<body class="internal">',
+            "has no banner: assemble it again",
+        ),
         ("external", "margin: 0;", "margin: 1;", "policy does not name its one style sheet"),
         (
             "external",

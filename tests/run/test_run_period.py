@@ -438,8 +438,8 @@ def test_a_mission_that_does_not_take_part_stops_a_run_before_kernels(
     write(contents.PROFILE, SAYS_MISSION, parameters=MISSION)
     monkeypatch.setattr(period_module, "of_processes", no_kernels)
     (fault,) = faults_of(PERIOD, ["external"], missions=["MINUSMA", "UNMISS"])
-    assert "MINUSMA does not take part in 2023-05 (it closes)" in fault
-    assert "Those that do are MINUSCA, UNDOF and UNMISS." in fault
+    assert "MINUSMA has no page: it does not take part in 2023-05 (it closes)" in fault
+    assert "Choose one of MINUSCA, UNDOF and UNMISS." in fault
 
 
 def test_a_reference_holds_the_page_of_one_mission_under_the_notebooks_name(house, write, tmp_path):

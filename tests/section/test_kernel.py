@@ -87,8 +87,8 @@ def test_who_asks_for_an_internal_file_is_told_in_one_sentence(root):
     path = root / "data/processed/2023-05/internal/sofa.csv"
     _, told = run(opening, f"open({str(path)!r})")
     assert told == (
-        "SectionError: data/processed/2023-05/internal/sofa.csv is not for readers outside: take "
-        "section.tables"
+        "SectionError: data/processed/2023-05/internal/sofa.csv is not in the external edition: "
+        "use section.tables"
     )
 
 
@@ -104,7 +104,7 @@ def test_prose_stands_in_cells_of_its_own(root):
     )
     assert said[2] == "Twenty hospitals stand in seven missions."
     assert said[3].splitlines()[:2] == ["- Twenty hospitals.", "- In 2023."]
-    assert "no block is open as 'hospital'; did you mean 'hospitals'?" in said[4]
+    assert "no open block is called 'hospital'; did you mean 'hospitals'?" in said[4]
     assert "There is no indicator 'P4.HOSPITAL'; did you mean 'P4.HOSPITALS'?" in said[5]
 
 

@@ -35,9 +35,7 @@ def test_more_than_three_may_be_written_and_none_is_proposed_that_is_cited(shown
 def test_a_message_that_lacks_a_value_is_left_out(shown):
     section, told = shown
     section.messages("Of our own", "{P4.EO_FOUND} items [were] found.")
-    assert told[0][1].splitlines()[1] == (
-        "Nothing was reported from which a message could be made."
-    )
+    assert told[0][1].splitlines()[1] == ("Nothing was reported that could make a message.")
 
 
 def test_what_is_asked_comes_from_headquarters_with_its_first_sentence_as_heading(shown):

@@ -112,8 +112,8 @@ def test_all_that_a_figure_lacks_is_told_at_once(section, block):
     ("spoil", "fault"),
     [
         (lambda axes: axes.figure.clear(), "nothing is drawn in it"),
-        (lambda axes: axes.set_title("Top"), "a title stands in the picture"),
-        (lambda axes: axes.figure.suptitle("Top"), "a title stands in the picture"),
+        (lambda axes: axes.set_title("Top"), "the picture contains a title"),
+        (lambda axes: axes.figure.suptitle("Top"), "the picture contains a title"),
     ],
 )
 def test_a_figure_that_is_empty_or_carries_its_title_is_refused(section, block, spoil, fault):
@@ -126,7 +126,7 @@ def test_a_figure_that_is_empty_or_carries_its_title_is_refused(section, block, 
 
 
 def test_what_is_no_figure_and_too_many_rows_are_refused(section, block):
-    with pytest.raises(SectionError, match="str is no figure"):
+    with pytest.raises(SectionError, match="str is not a figure"):
         block.figure("picture.png", "Top", data=ratings(section), **WORDS)
     points = pd.DataFrame({"x": range(10_000), "y": range(10_000)})
     with pytest.raises(SectionError, match="10,000 rows, and a page takes 1,000"):
@@ -178,9 +178,9 @@ def test_of_a_silent_block_nothing_is_worked_out_not_even_zero(section, silent, 
         ("year", 3, "missions", "", "every section knows this name"),
         ("top", 3, " ", "", "say in a few words what it is"),
         ("top", 3, "missions", "misions", "did you mean 'missions'"),
-        ("top", float("nan"), "missions", "", "it came out as nan"),
-        ("top", pd.Series([1.0, None]).iloc[1], "missions", "", "it came out as nan"),
-        ("top", pd.NA, "missions", "", "it came out as <NA>"),
+        ("top", float("nan"), "missions", "", "the result is nan"),
+        ("top", pd.Series([1.0, None]).iloc[1], "missions", "", "the result is nan"),
+        ("top", pd.NA, "missions", "", "the result is <NA>"),
         ("top", object(), "missions", "", "object is neither a number nor names"),
         ("top", True, "missions", "", "bool is neither a number nor names"),
         (True, 3, "missions", "", "small letters"),

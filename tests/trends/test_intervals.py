@@ -80,5 +80,5 @@ def test_an_exposure_may_be_less_than_a_year_of_one_person():
     ],
 )
 def test_what_is_no_count_rate_or_share_is_refused(wrong):
-    with pytest.raises(ValueError, match=r"no count|above 0|no share"):
+    with pytest.raises(ValueError, match=r"not a count|above 0|not a share"):
         wrong()

@@ -1,8 +1,8 @@
 """Charts: drawn by matplotlib, handed on as SVG with words and data beside them.
 
-Each kind takes a frame, the columns to draw by name, a title that says the finding and a subtitle
-that says measure, unit and period: `Bars(frame, label="mission", …).chart()`. What cannot be drawn
-raises `ChartError`.
+Each kind takes a frame, the names of the columns to draw, a title with the finding and a subtitle
+with measure, unit and period: `Bars(frame, label="mission", …).chart()`. Data that cannot be drawn
+raise `ChartError`.
 """
 
 from a4p_helpers.exhibits.charts.chart import Chart, ChartError, Drawing

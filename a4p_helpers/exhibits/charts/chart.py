@@ -21,15 +21,15 @@ BLANK = "\u00a0"
 
 
 class ChartError(ValueError):
-    """A chart that cannot be drawn; the message lists every fault."""
+    """A chart cannot be drawn; the message lists every fault."""
 
 
 @dataclass(frozen=True, eq=False)
 class Chart:
     """A chart with its title (the finding), subtitle (measure, unit, period) and data.
 
-    `svg` is drawn for so many of the twelve `columns` of a page, `narrow` for a telephone; neither
-    holds the title. `alt` says in words what the chart shows, `data` are offered beside it.
+    `svg` is drawn for a number of the 12 `columns` of a page, `narrow` for a telephone; neither
+    contains the title. `alt` describes the chart in words; `data` accompany it.
     """
 
     title: str
@@ -44,11 +44,11 @@ class Chart:
 
 @dataclass(kw_only=True, eq=False)
 class Drawing(ABC):
-    """A chart in the making: what it takes, what it says, and how it is drawn at a width.
+    """A chart being made: its inputs, its words, and how it is drawn at a width.
 
-    Each kind of chart declares the columns that it takes as fields, by name. It refuses in
+    Each kind of chart declares the columns that it takes as fields, by name, and refuses in
     `__post_init__` what it cannot draw. `colour` is that of the priority; a `full` chart takes all
-    twelve columns of a page, others eight.
+    12 columns of a page, others eight.
 
     Raises
     ------
@@ -70,11 +70,11 @@ class Drawing(ABC):
 
     @abstractmethod
     def offered(self) -> list[str]:
-        """Return the columns that are offered beside the chart."""
+        """Return the columns that accompany the chart."""
 
     @abstractmethod
     def kind(self) -> str:
-        """Say what is drawn, for the alternative text."""
+        """Name what is drawn, for the alternative text."""
 
     @abstractmethod
     def message(self) -> list[str]:
@@ -85,7 +85,7 @@ class Drawing(ABC):
         return []
 
     def chart(self) -> Chart:
-        """Draw the chart at both widths and put words and data to it.
+        """Draw the chart at both widths and add words and data.
 
         Its alternative text is the kind of chart, the finding and the message.
         """
@@ -125,7 +125,7 @@ class Drawing(ABC):
         return [str(tables.capitalized(tables.written(value))) for value in values]
 
     def numbers_in(self, column: str) -> list[float]:
-        """Return a column as floats, NaN where nothing was reported or is to be shown."""
+        """Return a column as floats, NaN where nothing was reported or may be shown."""
         values = self.data[column].astype(object)
         return [float("nan") if tables.is_unknown(value) else float(value) for value in values]
 
@@ -139,27 +139,27 @@ class Drawing(ABC):
         may_be_suppressed: bool = False,
         faults: Iterable[str] = (),
     ) -> None:
-        """Raise where the data cannot be drawn.
+        """Raise an error if the data cannot be drawn.
 
-        `names` are the columns that together name a row: they hold no blanks, and no row comes
-        twice. `numbers` may lack values but not all of them; a chart that can say so may have
-        suppressed ones. `others` only have to be there.
+        `names` are the columns that together name a row: they have no blanks, and no row occurs
+        twice. `numbers` may lack some values but not all; a chart that can mark them may have
+        suppressed values. `others` only have to exist.
         """
         data = self.data
         found = list(faults)
         if not self.title.strip():
-            found.append("it has no title: say the finding")
+            found.append("it has no title: give the finding")
         if not self.subtitle.strip():
-            found.append("it has no subtitle: say measure, unit and period")
+            found.append("it has no subtitle: give measure, unit and period")
         known = [str(name) for name in data.columns]
         asked = list(dict.fromkeys([*names, *numbers, *others]))
         lacking = [name for name in asked if name not in known]
         found += [f"there is no column {name!r}{nearest(name, known)}" for name in lacking]
         lost = [name for name in self.labels if name not in known]
-        found += [f"labels name {name!r}, no column{nearest(name, known)}" for name in lost]
+        found += [f"labels name {name!r}, not a column{nearest(name, known)}" for name in lost]
         shown = [self.heading(name) for name in asked]
         found += [
-            f"two columns are called {name!r}; label one of them otherwise"
+            f"two columns are called {name!r}; give one another label"
             for name in dict.fromkeys(shown)
             if shown.count(name) > 1
         ]
@@ -188,7 +188,7 @@ def _name_faults(data: pd.DataFrame, names: Sequence[str]) -> list[str]:
     for at in range(len(rows)):
         if rows.duplicated().iloc[at]:
             row = " and ".join(repr(value) for value in rows.iloc[at])
-            found.append(f"row {at + 1}, {' and '.join(names)}: {row} stands twice; keep one")
+            found.append(f"row {at + 1}, {' and '.join(names)}: {row} occurs twice; keep one")
     return found
 
 
@@ -217,7 +217,7 @@ def _number_fault(value: Any, may_be_negative: bool) -> str:
     if isinstance(value, (str, bool, np.bool_)):
         return "is not a number; correct it"
     if isinf(as_float):
-        return "has no end; leave it empty where it is not known"
+        return "is infinite; leave it empty if it is not known"
     return "is negative; correct it" if as_float < 0 and not may_be_negative else ""
 
 
@@ -232,7 +232,7 @@ class Printed:
         self.unit = unit
 
     def __call__(self, value: float) -> str:
-        """Print a number; a missing one is said in words."""
+        """Print a number; write a missing one in words."""
         if isnan(value):
             return scales.NOT_REPORTED
         text = tables.number(value, self.decimals)
@@ -240,12 +240,12 @@ class Printed:
 
 
 def state_faults(found: Iterable[str], states: Mapping[str, tuple[str, str]]) -> list[str]:
-    """Return which states have no look, and which looks there are not."""
+    """Return the states without a look, and the looks that do not exist."""
     lacking = [name for name in dict.fromkeys(found) if name not in states]
     return [
         *(f"the state {name!r} has no sign{nearest(name, list(states))}" for name in lacking),
         *(
-            f"the state {name!r} looks like {fill!r} and {mark!r}, of which one is not known"
+            f"the state {name!r} looks like {fill!r} and {mark!r}: one of them is unknown"
             for name, (fill, mark) in states.items()
             if fill not in style.FILLS or mark not in style.MARKS
         ),
@@ -253,7 +253,7 @@ def state_faults(found: Iterable[str], states: Mapping[str, tuple[str, str]]) ->
 
 
 def extremes(names: Sequence[str], values: Sequence[float], printed: Printed) -> str:
-    """Say who has the highest and lowest number, and who none."""
+    """Name those with the highest, the lowest and no number."""
     known = [(value, name) for value, name in zip(values, names, strict=True) if not isnan(value)]
     missing = [name for value, name in zip(values, names, strict=True) if isnan(value)]
     if not known:

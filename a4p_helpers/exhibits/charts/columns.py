@@ -15,13 +15,12 @@ from a4p_helpers.exhibits.narrative import within
 
 @dataclass(kw_only=True, eq=False)
 class ColumnsWithRate(Drawing):
-    """Draw counts as columns and their rate as dots; every number is printed, so no axis is.
+    """Draw counts as columns and their rate as dots; every number is printed, so there is no axis.
 
     `limits` are the columns of the rate's interval, drawn as an upright bar through each dot.
-    `breaks` says in words what changed at some values of `x`; a dashed line stands before them.
-
-    The labels of `count` and `rate` head the two panels. `incomplete` says how far the last row
-    reaches; its column is hatched and its rate an open mark. `decimals` are those of the rate.
+    `breaks` says in words what changed at some values of `x`; a dashed line precedes them. The
+    labels of `count` and `rate` head the two panels. `incomplete` says how far the last row
+    reaches; its column is hatched and its rate is an open mark. `decimals` are those of the rate.
     """
 
     x: str
@@ -74,7 +73,7 @@ class ColumnsWithRate(Drawing):
         under = in_short(self.incomplete)
         below = layout.height_under(under, width / len(self.names))
         tops = [len(heads[0]) * layout.LINE + 26 + above]
-        # Beside their dots numbers need no room above; on a telephone they stand above.
+        # Numbers beside their dots need no room above; on a telephone they are above.
         over = 12.0 if width >= style.ROOMY else 28.0
         tops.append(tops[0] + heights[0] + below + 18 + len(heads[1]) * layout.LINE + over)
         canvas = Canvas(width, tops[1] + heights[1] + below)

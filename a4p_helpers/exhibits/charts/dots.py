@@ -16,10 +16,10 @@ BETWEEN, DOT = 44.0, 11.0
 
 @dataclass(kw_only=True, eq=False)
 class ScaleDots(Drawing):
-    """Draw one dot a row on a scale from `low` to `high`, whose ends are named in words.
+    """Draw one dot per row on a scale from `low` to `high`, whose ends are named in words.
 
-    `values` are columns of scores, a panel each; with `group`, the one column has a panel a group.
-    Rows stand by their mean score, the highest first.
+    `values` are columns of scores, a panel each; with `group`, the one column has a panel per
+    group. Rows are in order of their mean score, the highest first.
     """
 
     label: str
@@ -36,7 +36,7 @@ class ScaleDots(Drawing):
         scale = f"the scale from {self.low} to {self.high}"
         faults = [] if self.low < self.high else [f"{scale} does not rise"]
         if not self.values or (self.group and len(self.values) > 1):
-            faults.append("it takes one column of scores a group, or several without a group")
+            faults.append("it takes one column of scores with a group, or several without")
         self.check(names=[*self.by, self.label], numbers=list(self.values), faults=faults)
         labels = self.names_in(self.label)
         self.printed = Printed([self.data[name] for name in self.values], decimals=self.decimals)
@@ -143,10 +143,10 @@ class ScaleDots(Drawing):
 
 @dataclass(kw_only=True, eq=False)
 class Slope(Drawing):
-    """Draw a line a row from one column of `parts` to the next, such as the years of a survey.
+    """Draw a line per row from one column of `parts` to the next, such as the years of a survey.
 
-    Numbers stand at the points and names at the end, or above on a telephone; lines break where a
-    number is missing. Only differences are drawn to scale: the scale does not begin at zero.
+    Numbers are at the points and names at the end, or above on a telephone; lines break where a
+    number is missing. Only differences are to scale: the scale does not begin at zero.
     """
 
     label: str

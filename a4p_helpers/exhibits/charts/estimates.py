@@ -1,4 +1,4 @@
-"""Estimates: a dot a row for what was counted, and a line for what fits the data as well."""
+"""Estimates: a dot per row for what was counted, and a line for what fits the data as well."""
 
 from dataclasses import dataclass
 from math import isnan
@@ -10,17 +10,17 @@ from a4p_helpers.exhibits.charts.style import Canvas
 from a4p_helpers.exhibits.narrative import within
 
 STEP = 25.0
-# The scale ends at so many times the highest value: one wide interval does not rule it.
+# The scale ends at this multiple of the highest value, so that no wide interval dominates it.
 REACH = 2.0
 
 
 @dataclass(kw_only=True, eq=False)
 class IntervalDots(Drawing):
-    """Draw one dot a row with its interval as a bar through it, all on one scale from zero.
+    """Draw one dot per row with its interval as a bar through it, all on one scale from zero.
 
-    An interval that runs far beyond every value ends open, with an arrow, so that it does not rule
-    the scale. With `group`, rows stand under the heading of their group. The numbers of value and
-    interval stand at the right; a row without a value says so.
+    An interval that runs far beyond every value ends open, with an arrow, so that it does not
+    dominate the scale. With `group`, rows are under the heading of their group. The numbers of
+    value and interval are at the right; a row without a value says so.
     """
 
     label: str
@@ -40,7 +40,7 @@ class IntervalDots(Drawing):
         self.values, self.lows, self.highs = map(self.numbers_in, numbers)
         self.refuse(
             [
-                f"row {at}: {value:g} lies outside of its interval, {low:g} to {high:g}; correct it"
+                f"row {at}: {value:g} lies outside its interval, {low:g} to {high:g}; correct it"
                 for at, (value, low, high) in enumerate(
                     zip(self.values, self.lows, self.highs, strict=True), start=1
                 )
@@ -80,7 +80,7 @@ class IntervalDots(Drawing):
     def remarks(self) -> list[str]:
         if not any(high > self.end for high in self.highs):
             return []
-        return ["An arrow: the interval runs on beyond the scale; its end stands at the right."]
+        return ["An arrow: the interval continues beyond the scale; its end is at the right."]
 
     def draw(self, width: int) -> Canvas:
         is_wide = width >= style.ROOMY

@@ -1,4 +1,4 @@
-"""A grid: what is so of each row, column by column, as signs, tints with numbers, or words."""
+"""A grid: the answers of each row, column by column, as signs, tints with numbers, or words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,12 +20,12 @@ NARROWEST, WIDEST, TALLEST, WORDY = 34.0, 132.0, 190.0, 60.0
 class Grid(Drawing):
     """Draw a row for each row of the data, and a cell for each column of `parts`.
 
-    A cell is the sign that `signs` give to its value, with the words for it, such as yes and no; or
-    a tint with its word, of which `levels` name the steps from the lightest; or a tint with its
-    number; else its text. At the end of a column stands how often the first sign, or the last
-    level, is there, and of how many. Columns that nobody answered, of those to whom they apply,
-    are named in a note. `turned`, the rows stand side by side under upright names, and each column
-    is a line: for many rows and few questions that are answered by signs.
+    A cell is the sign that `signs` gives its value, with the words for it, such as yes and no; or a
+    tint with its word, where `levels` names the steps from the lightest; or a tint with its number;
+    otherwise its text. Each column ends with the count of the first sign, or of the last level, and
+    the total. A note names columns that nobody to whom they apply has answered. If `turned`, the
+    rows are side by side under upright names, and each column is a line: for many rows and few
+    questions answered by signs.
     """
 
     label: str
@@ -51,7 +51,7 @@ class Grid(Drawing):
         self.silent = [name for name in self.parts if self._is_silent(name)]
         self.shown = [name for name in self.parts if name not in self.silent]
         if not self.shown:
-            self.refuse(["every cell is missing: say that nothing was reported instead"])
+            self.refuse(["every cell is missing: write that nothing was reported instead"])
         self.numbers = {name: self.numbers_in(name) for name in self.shown if name in numeric}
         self.printed = Printed([self.data[n] for n in numeric], self.unit, self.decimals)
         self.cells = {
@@ -68,14 +68,14 @@ class Grid(Drawing):
         self.foot = {name: self._counted(name) for name in self.shown}
 
     def _is_silent(self, name: str) -> bool:
-        """Whether nobody answered a column, which may not apply to some."""
+        """Whether nobody answered a column, apart from those to whom it does not apply."""
         cells = [None if tables.is_missing(one) else one for one in self.data[name].astype(object)]
         dashes = {word for word, (mark, _) in self.signs.items() if mark == "dash"}
         said = {tables.written(one) for one in cells if one is not None}
         return None in cells and said <= dashes
 
     def _counted(self, name: str) -> str:
-        """Say how often the first sign, or the last level, stands in a column: 6 of 11."""
+        """Count the first sign, or the last level, in a column: 6 of 11."""
         cells = self.cells[name]
         first = next(iter(self.signs), "")
         two = list(self.signs)[:2]
@@ -103,7 +103,7 @@ class Grid(Drawing):
         return found
 
     def _told(self, cells: Sequence[str]) -> str:
-        """Say who stands where in a column: yes: A and B; no: C."""
+        """List who gave each answer in a column: yes: A and B; no: C."""
         order = dict.fromkeys([*self.signs, *self.levels, *cells])
         who = {
             word or self.missing: [n for n, c in zip(self.names, cells, strict=True) if c == word]
@@ -232,7 +232,7 @@ class Grid(Drawing):
         return ["" if word in self.signs else word or missing for word in self.cells[name]]
 
     def _entries(self, *, said: bool) -> list[layout.Entry]:
-        """Return what the signs in the grid mean; none that is `said` beside its sign."""
+        """Return the meaning of the signs in the grid, except those `said` beside their sign."""
         there = {cell for name in self.shown for cell in self.cells[name]}
         marks: dict[str, list[str]] = {}
         for name, (mark, words) in self.signs.items():

@@ -15,13 +15,13 @@ LINE, SMALL_LINE = style.SIZE * style.LEADING, style.SMALL * style.LEADING
 KEY_LINE, SWATCH = 21, 14
 COLUMN, WIDEST, UNDER = 0.68, 64.0, 74.0
 
-# States: how the box of each is filled, and its sign; or names alone, from the strongest shade on.
+# States: the fill of each box, and its sign; or names alone, from the strongest shade down.
 States = Mapping[str, tuple[str, str]] | Sequence[str]
 SHADES = ("full", "mid", "tint", "open")
 
 
 def looks(states: States) -> dict[str, tuple[str, str]]:
-    """Return how each state looks; names alone go from the full colour to none."""
+    """Return the look of each state; names alone go from full colour to none."""
     if isinstance(states, Mapping):
         return dict(states)
     steps = max(1, len(states) - 1)
@@ -43,8 +43,8 @@ def scale(values: Sequence[float], steps: int = 4) -> list[float]:
 class Rows:
     """Horizontal rows with their labels: beside the marks, or above where there is no room.
 
-    `left` is where marks begin, `tops` are where rows do, `middles` are the middles of the marks
-    and `reach` is how far a mark stands out from its middle.
+    `left` is where marks begin, `tops` are where rows begin, `middles` are the middles of the marks
+    and `reach` is how far a mark extends from its middle.
     """
 
     lines: tuple[tuple[str, ...], ...]
@@ -176,7 +176,7 @@ class Frame:
     ) -> None:
         """Draw columns from zero with their numbers on top; the last is hatched if partial.
 
-        Where the numbers would touch, those of the highest and the last column stand.
+        If the numbers would touch, only those of the highest and the last column are written.
         """
         wide = min(COLUMN * self.pitch, WIDEST)
         zero, last = self.y(0), len(values) - 1
@@ -211,7 +211,7 @@ class Frame:
     ) -> None:
         """Write the names of the places, leaving out some where they would touch; or both `ends`.
 
-        `under` the last stands how far it reaches.
+        `under` says how far the last one reaches.
         """
         widest = max(style.text_width(name, style.SMALL) for name in names) + 6
         last, y = len(names) - 1, self.bottom + 13
@@ -255,7 +255,7 @@ class Frame:
 
 
 def height_under(under: str, pitch: float) -> float:
-    """Return how much room names under their places take, with what stands `under` the last."""
+    """Return how much room names under their places take, with the words `under` the last."""
     lines = style.wrapped(under, max(UNDER, pitch), style.SMALL) if under else []
     return 24 + SMALL_LINE * len(lines)
 

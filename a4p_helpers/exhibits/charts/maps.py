@@ -44,8 +44,8 @@ def land(west: float, south: float, east: float, north: float) -> Path:
 class MissionMap(Drawing):
     """Draw a circle with its name for each row, on land cropped to where the circles are.
 
-    With `size`, a column of numbers, the area of a circle is its number, which stands by its name;
-    a row without one has a small open circle. A row without coordinates is named in a note.
+    With `size`, a column of numbers, the area of a circle is its number, which is given with its
+    name; a row without a number has a small open circle. A note names rows without coordinates.
     """
 
     code: str
@@ -60,7 +60,7 @@ class MissionMap(Drawing):
         names = self.names_in(self.code)
         ys, xs = map(self.numbers_in, numbers)
         faults = [
-            f"row {at}, column {column}: {value:g} is no {word}; correct it"
+            f"row {at}, column {column}: {value:g} is not a {word}; correct it"
             for column, values, most, word in (
                 (self.latitude, ys, 90, "latitude"),
                 (self.longitude, xs, 180, "longitude"),
@@ -70,7 +70,7 @@ class MissionMap(Drawing):
         ]
         sizes = self.numbers_in(self.size) if self.size else [float("nan")] * len(names)
         if any(size < 0 for size in sizes):
-            faults.append(f"column {self.size}: a circle cannot be less than nothing; correct it")
+            faults.append(f"column {self.size}: a circle cannot be negative; correct the number")
         places = list(zip(names, xs, ys, sizes, strict=True))
         self.lost = [name for name, x, y, _ in places if isnan(x) or isnan(y)]
         # The large ones first, so that small ones lie on top.
@@ -181,7 +181,7 @@ def _tries(circle: Circle, wide: float) -> list[Box]:
 def _cost(
     box: Box, own: int, circles: Sequence[Circle], taken: Mapping[int, Box], canvas: Canvas
 ) -> float:
-    """Return how bad a box is: what it covers, what its line crosses, and how far it lies."""
+    """Return how bad a box is: what it covers, what its line crosses, and its distance."""
     left, top, right, bottom = box
     cost = 0.0
     if left < 1 or top < 1 or right > canvas.width - 1 or bottom > canvas.height - 1:

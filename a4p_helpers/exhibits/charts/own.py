@@ -1,7 +1,7 @@
-"""Charts that a notebook draws itself, by matplotlib or seaborn, as the report shows them.
+"""Charts that a notebook draws itself, with matplotlib or seaborn, as the report shows them.
 
-A notebook draws in the house's style (`a4p.mplstyle`, taken up when a section is opened). The
-figure comes with the words that a reader is owed, and is printed at both widths.
+A notebook draws in our style (`a4p.mplstyle`, applied when a section is opened). The figure
+comes with the words that readers need, and is printed at both widths.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,10 +20,10 @@ from a4p_helpers.exhibits import tables
 from a4p_helpers.exhibits.charts import style
 from a4p_helpers.exhibits.charts.chart import Chart
 
-MOST_POINTS = 2000  # that are drawn one by one; more become a picture within the picture
+MOST_POINTS = 2000  # most elements drawn one by one; more become a picture within the picture
 RASTER_DPI = 216
-MOST_ROWS = 1000  # of data below a chart: a page holds no more
-FEWEST_WORDS = 5  # of an alternative text that says what is shown
+MOST_ROWS = 1000  # most rows of data below a chart, for the sake of the page
+FEWEST_WORDS = 5  # fewest characters of an informative alternative text
 
 
 def printed(decimals: int = 0) -> Callable[[float], str]:
@@ -32,7 +32,7 @@ def printed(decimals: int = 0) -> Callable[[float], str]:
 
 
 def use_style(slug: str) -> None:
-    """Draw in the house's style from here on, in the colour of a section."""
+    """Draw in our style from here on, in the colour of a section."""
     plt.style.use(paths.STYLE)
     tones = [style.colour_of(slug), style.CONTEXT, style.INK, style.tint(style.CONTEXT, 0.6)]
     plt.rcParams["axes.prop_cycle"] = cycler(color=tones)
@@ -68,15 +68,15 @@ def faults(drawn: Any, data: Any, words: dict[str, str]) -> Iterator[str]:
         )
     found = figure_of(drawn)
     if found is None:
-        yield f"{type(drawn).__name__} is no figure: give a Figure, Axes or seaborn grid"
+        yield f"{type(drawn).__name__} is not a figure: give a Figure, Axes or seaborn grid"
     elif not any(axes.has_data() for axes in found.axes):
         yield "nothing is drawn in it: was it cleared, or drawn into another figure?"
     elif _titles(found):
-        yield "a title stands in the picture: give it as `title`, which stands above"
+        yield "the picture contains a title: give it as `title`, which goes above"
 
 
 def _titles(figure: Figure) -> bool:
-    """Whether the picture has a title; one for each of several panels is none of the whole."""
+    """Whether the picture as a whole has a title; titles of single panels do not count."""
     return bool(figure.get_suptitle()) or (
         len(figure.axes) == 1 and any(figure.axes[0].get_title(loc) for loc in _LOCATIONS)
     )
@@ -100,7 +100,7 @@ def chart(
     Without a `narrow` figure of its own, the telephone gets the same one in less room.
     """
     wide, small = figure_of(drawn), figure_of(drawn if narrow is None else narrow)
-    assert wide and small  # by faults()
+    assert wide and small  # ensured by faults()
     in_full, on_phone = map(_svg, (wide, small), style.WIDTHS)
     for one in (wide, small):
         plt.close(one)

@@ -1,4 +1,4 @@
-"""Small multiples: a panel a series on one scale, as columns or as lines over time."""
+"""Small multiples: one panel per series on one scale, as columns or as lines over time."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,13 +24,12 @@ GAP, HEAD = 26.0, 12.0
 class Panels(Drawing):
     """Draw each series in a panel of its own, all on one scale from zero.
 
-    `kind_of` panel: columns for years or names, lines for months. Panels stand by the sum of their
-    numbers, unless they are `in_order`; a lower row of columns keeps the scale and is cut to its
-    height. `highlight` is the series that the title is about; the others are grey.
-
-    `targets` stand as black ticks over the last year. `odd` names values of `x` by series that
-    cannot be right: they stand hollow and off the line. `incomplete` says how far the last row
-    reaches, such as "to 28 November": its column is hatched.
+    `kind_of` panel: columns for years or names, lines for months. Panels are in order of the sum of
+    their numbers, unless they are `in_order`; a lower row of columns keeps the scale and is cut to
+    its height. `highlight` is the series that the title is about; the others are grey. `targets`
+    are black ticks over the last year. `odd` names values of `x` by series that cannot be right:
+    they are hollow and off the line. `incomplete` says how far the last row reaches, such as "to
+    28 November": its column is hatched.
     """
 
     x: str
@@ -51,7 +50,7 @@ class Panels(Drawing):
             faults.append("a series is named twice")
         named = [*self.targets, *self.odd, *([self.highlight] if self.highlight else [])]
         faults += [
-            f"{name!r} is none of its series{nearest(name, list(self.series))}"
+            f"{name!r} is not one of its series{nearest(name, list(self.series))}"
             for name in dict.fromkeys(named)
             if name not in self.series and name not in self.data.columns
         ]
@@ -112,7 +111,7 @@ class Panels(Drawing):
                 f"{name}, {', '.join(_month(self.names[at]) for at in places)}"
                 for name, places in odd.items()
             )
-            found.append(f"Hollow points look odd in the source and stand off the line: {said}.")
+            found.append(f"Hollow points look odd in the source and are not on the line: {said}.")
         return found
 
     def draw(self, width: int) -> Canvas:

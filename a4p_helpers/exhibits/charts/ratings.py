@@ -1,4 +1,4 @@
-"""Ratings around the step that passes: what falls short left of a line, the others right."""
+"""Ratings around the pass mark: those below it to the left of a line, the others to the right."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ BAR = 22.0
 
 @dataclass(kw_only=True, eq=False)
 class Ratings(Drawing):
-    """Draw a bar a row, made of ratings from the worst to the best, around a common line.
+    """Draw one bar per row, made of ratings from the worst to the best, around a common line.
 
-    `passes` is the first rating that is good enough: those before it lie to the left of the line,
-    in grey, the darker the worse; the others to its right, in colour, the stronger the better. How
-    many fell short, and how many did not, stands at the ends.
+    `passes` is the first rating that is good enough: those below it lie to the left of the line, in
+    grey, the darker the worse; the others to its right, in colour, the stronger the better. The
+    ends give how many fell short and how many did not.
     """
 
     label: str
@@ -35,7 +35,7 @@ class Ratings(Drawing):
         faults = []
         if self.passes not in self.parts:
             near = nearest(self.passes, self.parts)
-            faults.append(f"{self.passes!r}, which passes, is no rating{near}")
+            faults.append(f"{self.passes!r}, which passes, is not a rating{near}")
         if len(set(self.parts)) < len(self.parts):
             faults.append("a rating is named twice")
         self.check(names=[self.label], numbers=list(self.parts), faults=faults)
@@ -69,7 +69,7 @@ class Ratings(Drawing):
         return [f"Some ratings were not reported: {listed(partly)}."] if partly else []
 
     def _halves(self, row: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
-        """Return what of a row fell short, and what did not."""
+        """Return how much of a row fell short, and how much did not."""
         return row[: self.line], row[self.line :]
 
     def draw(self, width: int) -> Canvas:
@@ -135,5 +135,5 @@ def _swatch(colour: str) -> Callable[[Canvas, float, float], None]:
 
 
 def _known(numbers: Sequence[float]) -> float:
-    """Return the sum of those that were reported."""
+    """Return the sum of the reported numbers."""
     return sum(number for number in numbers if not isnan(number))

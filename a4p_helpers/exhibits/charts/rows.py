@@ -16,11 +16,11 @@ BAR, SLIM, BETWEEN = 18.0, 10.0, 28.0
 
 @dataclass(kw_only=True, eq=False)
 class Bars(Drawing):
-    """Draw one bar a row of the data, in its order, with its number at the end.
+    """Draw one bar per row of the data, in their order, with the number at the end.
 
-    With `target`, a black tick stands at the target of each row, a bar that misses it is an
-    outline, and how far it falls short stands beside it. `target_status` is a column of words on
-    how the target is known, such as "inferred". A row without a target says so.
+    With `target`, a black tick marks the target of each row, a bar that misses it is an outline,
+    and the shortfall is given beside it. `target_status` is a column of words on the basis of the
+    target, such as "inferred". A row without a target says so.
     """
 
     label: str
@@ -42,12 +42,12 @@ class Bars(Drawing):
         self.against = [self._against(at) for at in range(len(self.names) if self.target else 0)]
 
     def _rounded(self, value: float) -> float:
-        """Return a value as it is printed, so that what is short is short of what is read."""
+        """Return a value as printed, so that shortfalls match the numbers that readers see."""
         digits = self.printed.decimals
         return value if isnan(value) else float(tables.number(value, digits).replace(",", ""))
 
     def _against(self, at: int) -> tuple[str, str, str]:
-        """Return the sign of a row against its target, what it says, and the target in words."""
+        """Return the sign of a row against its target, its words, and the target in words."""
         value, target = self.values[at], self.targets[at]
         if isnan(target):
             return "", "", "no target known"
@@ -133,13 +133,13 @@ class Bars(Drawing):
 
 @dataclass(kw_only=True, eq=False)
 class Shares(Drawing):
-    """Draw a part of a whole as a filled bar within an outline, a row of the data each.
+    """Draw a part of a whole as a filled bar within an outline, one per row of the data.
 
-    `pairs` name the columns of part and whole of each panel, under its heading. Each share stands
-    on its own whole, whose outline has the full width, so that shares of unlike wholes are never
-    read as one funnel. With `counts`, outlines are as long as their wholes, on one scale. With
-    `group`, the one pair of columns has a panel a group. Where a share is known and not its whole,
-    the pair is the share and 100, and `said` is a column of words that stand in place of the ratio.
+    `pairs` names the columns of part and whole of each panel, under its heading. Each share is
+    drawn on its own whole, whose outline has the full width, so that shares of different wholes are
+    not read as one funnel. With `counts`, outlines are as long as their wholes, on one scale. With
+    `group`, the one pair of columns has a panel per group. If a share is known but not its whole,
+    the pair is the share and 100, and `said` is a column of words that replace the ratio.
     """
 
     label: str
@@ -168,7 +168,7 @@ class Shares(Drawing):
             found = zip(heads, labels, self.numbers_in(part), self.numbers_in(whole), strict=True)
             for at, (panel, name, some, every) in enumerate(found, start=1):
                 if some > every:
-                    faults.append(f"row {at}: {some:g} of {every:g} is no part; correct it")
+                    faults.append(f"row {at}: {some:g} of {every:g} is not a part; correct it")
                 self.panels.setdefault(panel, {})[name] = (some, every)
         self.refuse(faults)
         self.printed = Printed([self.data[name] for name in numbers])

@@ -1,8 +1,8 @@
-"""How every chart looks: its sizes, colours and type, and the SVG that it becomes.
+"""The look of every chart: its sizes, colours and type, and the SVG that it becomes.
 
 A chart is drawn on a `Canvas`, which is measured in pixels from the top left, once for a page and
 once for a telephone. Text stays text, measured and set in Roboto. One colour, that of the priority,
-stands against greys; a state is a shape and a word, never a colour alone.
+contrasts with greys; a state is a shape and a word, never a colour alone.
 """
 
 import io
@@ -42,10 +42,10 @@ PRIORITIES = {
     "p7": "#7a5a00",
 }
 
-# How what stands beside the data is written, such as the marks of an axis.
+# The type of text around the data, such as the marks of an axis.
 NOTE: dict[str, Any] = {"size": SMALL, "colour": QUIET}
 
-# What a box of a state looks like, and the signs that say one.
+# The looks of the box of a state, and its signs.
 FILLS = ("full", "mid", "tint", "open", "bold", "ink", "grey", "silent")
 MARKS = ("dot", "half", "ring", "up", "diamond", "tick", "cross", "bang", "unlike", "dash", "")
 HATCH = "/////"
@@ -125,7 +125,7 @@ def look(fill: str, colour: str) -> tuple[str, str, str]:
 
 @cache
 def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
-    """Return how many pixels a text takes at most, in Roboto or what stands in for it."""
+    """Return how many pixels a text takes at most, in Roboto or its substitute."""
     font = FontProperties(family=FAMILIES, size=size, weight="bold" if bold else "normal")
     return SLACK * text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
 
@@ -220,7 +220,7 @@ class Canvas:
     ) -> None:
         """Write one line; `y` is the middle of its small letters.
 
-        `on_paper` puts white behind it, so that a line which it crosses does not strike it out.
+        `on_paper` puts white behind it, so that a line that crosses it does not strike it out.
         """
         if on_paper:
             wide = text_width(text, size, bold)

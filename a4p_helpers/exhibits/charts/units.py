@@ -1,4 +1,4 @@
-"""One square a thing: counted in rows by state, or named one by one."""
+"""One square per thing: counted in rows by state, or named one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,13 +20,12 @@ TILE, OWNED = 24.0, 153.0  # how high a tile is, and how wide one with owners at
 
 @dataclass(kw_only=True, eq=False)
 class Units(Drawing):
-    """Draw a square for each thing that is counted, a row of the data each, the largest first.
+    """Draw a square for each thing that is counted, one line per row of data, the largest first.
 
-    Where a row counts more than fit, a square stands for as many as a note says.
-
-    `states` are the columns of counts in the order of the squares, with their looks or by name
-    alone; their number stands before them. `also` are columns of counts that are said in words
-    beside. Rows of none at all are named in a note.
+    If a row counts more than fit, a note says how many a square represents. `states` are the
+    columns of counts in the order of the squares, with their looks or by name alone; their number
+    precedes them. `also` are columns of counts that are written beside them. A note names rows
+    without any.
     """
 
     label: str
@@ -47,13 +46,13 @@ class Units(Drawing):
         kept = [one for one in found if one[0] not in self.none]
         self.rows = sorted(kept, key=lambda one: -sum(n for n in one[1] if not isnan(n)))
         if not self.rows:
-            self.refuse(["it has nothing to count: say so instead"])
+            self.refuse(["it has nothing to count: write that instead"])
         most = max(sum(n for n in row if not isnan(n)) for _, row, _ in self.rows)
         steps = (step * 10**power for power in range(12) for step in (1, 2, 5))
         self.each = next(one for one in steps if most <= MOST * one)
 
     def _said(self, row: dict[Any, Any]) -> str:
-        """Say the counts beside a row: 1 Level 1+, 5 Level 2."""
+        """Write the counts beside a row: 1 Level 1+, 5 Level 2."""
         known = {name: row[name] for name in self.also if not tables.is_unknown(row[name])}
         counts = {name: int(float(str(value))) for name, value in known.items()}
         return ", ".join(f"{n} {self.heading(name)}" for name, n in counts.items() if n)
@@ -155,12 +154,12 @@ class Units(Drawing):
 
 @dataclass(kw_only=True, eq=False)
 class Tiles(Drawing):
-    """Draw one tile a row of the data, named, in lines by the value of `row`.
+    """Draw one named tile per row of the data, in lines by the value of `row`.
 
-    Without a `state`, the line itself is the state, `states` say in which order they stand, by
-    name alone or with their looks, and each line has its count. With one, a key says what each
-    looks like, and lines stand in the order of the data. `owner` is a column of words that stand
-    beside the name, as far as there is room.
+    Without a `state`, the line itself is the state; `states` gives their order, by name alone or
+    with their looks, and each line has its count. With a `state`, a key shows the look of each, and
+    lines follow the order of the data. `owner` is a column of words beside the name, as far as
+    there is room.
     """
 
     row: str
@@ -182,7 +181,7 @@ class Tiles(Drawing):
         self.counts = {name: found.count(name) for name in states}
         lines = found if self.state is None else self.names_in(self.row)
         shown = [one for one in states if one in named or one in found]
-        # A state that nothing is in has no row: of those who were silent nobody knows.
+        # An empty state has no row: the silent ones may belong to it.
         met = dict.fromkeys(lines)
         order = [one for one in shown if one in met] if self.state is None else list(met)
         labels = [str(one) for one in self.data[self.label]]
