@@ -75,6 +75,7 @@ book: $(READY)  ## build the documentation as a book in outputs/book/
 lint: $(READY)  ## check style, and the language of documents and messages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python docs/prose.py
 
 types: $(READY)  ## check types, strictly
 	$(BIN)/mypy

@@ -78,7 +78,7 @@ def problems(contract, *cells: tuple[str, str]) -> list[list[str]]:
     frame, told = read.type_rows("file", part.rows, contract)
     told += check.faults(part, frame, contract, PERIOD, set())
     # A small share; rows that are blank but for the cell, and so break rules across columns.
-    aside = ("could be", "stands in rows", "does not hold together")
+    aside = ("could be", "is in rows", "does not hold together")
     found: list[list[str]] = [[] for _ in cells]
     for one in told:
         own = isinstance(one.row, int) and one.row < len(cells) and cells[one.row][0] == one.column

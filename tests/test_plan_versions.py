@@ -169,7 +169,7 @@ FAULTS = {
     ),
     "a priority twice": (
         lambda rows: rows["priorities"].append(rows["priorities"][-1] | {"slug": "other"}),
-        r"priorities\.csv: 5, 2023-11 stands in rows 13 and 14",
+        r"priorities\.csv: 5, 2023-11 is in rows 13 and 14",
     ),
     "a page twice": (
         lambda rows: rows["priorities"][-1].update(slug="hosts"),

@@ -37,7 +37,7 @@ def change(root, name, old, new):
             "\nBINUH",
             "\nBINUH,,,,,,,,,,,\nBINUH",
             missions.declared,
-            "BINUH stands in rows 2 and 3",
+            "BINUH is in rows 2 and 3",
         ),
         (
             "deliverables.csv",

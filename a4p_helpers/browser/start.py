@@ -52,9 +52,9 @@ def page(period: Period, now: datetime) -> str:
         *([f"Next: `{stands.next.command}`."] if stands.next else []),
         *_faults(period, stands.faults),
         "## Notebooks",
-        "Open one, choose *Run, Run All Cells*, change a sentence, save. Values stand in braces: "
-        "`{P4.HOSPITALS:noun}`. Type `section.` and press Tab for what a section can do, and "
-        "`section.say?` for how.",
+        "Open one, choose *Run, Run All Cells*, change a sentence, save. Values are codes in "
+        "braces: `{HOSPITALS_REPORTING}`. Type `section.` and press Tab for what a section can "
+        "do, and `section.say?` for how.",
         _table(("Section", "Notebook", "In the browser"), _notebooks(period)),
         f"For a question of your own, copy {_link(EXPLORATION)}: explorations may do "
         "anything, and no report shows them.",

@@ -54,7 +54,7 @@ def checked(
         faulty = [fault.row for fault in (*part.faults, *found)]
         whole = frame[~frame.index.isin(faulty)]
         found += faults(part, whole, contract, period, taking_part)
-    # A cell that could not be read at all is told once, not a second time as blank.
+    # A cell that could not be read is reported once, not a second time as blank.
     told = {fault.cell for fault in part.faults if fault.cell}
     others = [*doubts, *(fault for fault in map(part.placed, found) if fault.cell not in told)]
     accepted = [fault for fault in others if is_accepted(fault)]
@@ -129,7 +129,7 @@ def _no_answers(part: read.Part, contract: type[Table]) -> list[Fault]:
             shown = in_short(text, read.LONGEST_VALUE)
             if column.nullable:
                 cells[name] = ""
-                remedy = _("It was left out. Write what is to be said, or leave the cell blank")
+                remedy = _("It was left out. Write the account, or leave the cell blank")
                 part.notes.append(part.at(row, name, shown, _("is no answer"), remedy))
             else:
                 remedy = _("Write what is asked for, or remove the row")
@@ -173,7 +173,7 @@ def _keys(file: str, frame: pd.DataFrame, contract: type[Contract]) -> list[Faul
         if len(rows) > 1:
             numbers = [row for row, _values in rows]
             *others, last = dict.fromkeys(", ".join(map(str, values)) for _row, values in rows)
-            problem = _("stands in rows {places}, and may stand once", places=in_words(numbers))
+            problem = _("is in rows {places}, and may appear only once", places=in_words(numbers))
             if others:
                 problem = _(
                     "names one thing with {listed}: it {problem}",
@@ -200,7 +200,9 @@ def clashes(
     for row, *values in frame[key].itertuples(name=None):
         if reporter := standing.get(key_of(tuple(values))):
             shown, column = ", ".join(map(str, values)), "; ".join(key)
-            problem = _("was already sent by {reporter}, and may stand once", reporter=reporter)
+            problem = _(
+                "was already sent by {reporter}, and may appear only once", reporter=reporter
+            )
             remedy = _("Agree with {reporter} who reports it", reporter=reporter)
             found.append(part.at(int(row), column, shown, problem, remedy))
     return found
@@ -591,7 +593,7 @@ def _senders(
     named = contract.Config.metadata["sent_by"]
     all_missions = missions.declared()
     found = []
-    # Without anybody taking part participation.csv is at fault, which is told elsewhere.
+    # If nobody takes part, participation.csv is at fault, which is reported elsewhere.
     for row, reporter in frame[["reporter"]].dropna().itertuples(name=None):
         problem = ""
         if reporter in all_missions:
@@ -622,7 +624,7 @@ def _deliverables(file: str, frame: pd.DataFrame, period: Period) -> list[Fault]
     told = frame[["deliverable", "reporter"]].dropna(subset="deliverable")
     for row, number, reporter in told.itertuples(name=None):
         closed = plan.why_not(number, period.name)
-        remedy = _("Correct the number; its leads stand in deliverables.csv")
+        remedy = _("Correct the number; its leads are in deliverables.csv")
         if closed:
             problem, remedy = closed, _("Report on what is part of the Plan in the period")
         elif (

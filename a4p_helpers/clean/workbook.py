@@ -410,9 +410,9 @@ def _holds_something(cell: Any) -> bool:
 def _unseen_row(row: Any, usual_height: float) -> str:
     """Return why a row is not visible; filters and closed groups hide rows too."""
     if row.get("hidden") in ON:
-        return _("stands in a hidden row")
+        return _("is in a hidden row")
     is_low = float(row.get("ht", usual_height)) < LEAST_HEIGHT
-    return _("stands in a row too low to be seen") if is_low else ""
+    return _("is in a row too low to be seen") if is_low else ""
 
 
 def _unseen_column(column: Any) -> str:

@@ -117,7 +117,7 @@ class Drawing:
         frame, faults = read.type_rows(self.name, dict(enumerate(rows)), self.contract)
         if not faults:
             faults = check.shape(self.name, frame, self.contract, self.period)
-        return sorted({one.row for one in faults if "may stand once" not in one.problem})
+        return sorted({one.row for one in faults if "may appear only once" not in one.problem})
 
     # Which rows
 

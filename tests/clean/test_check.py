@@ -115,7 +115,7 @@ def test_a_row_as_it_should_be_has_no_fault(table):
 )
 def test_a_free_text_key_in_another_spelling_repeats_its_row(other):
     (said,) = problems("coordination_mechanisms", {}, {"mechanism": other})
-    assert "stands in rows 2 and 3, and may stand once" in said
+    assert "is in rows 2 and 3, and may appear only once" in said
     assert problems("coordination_mechanisms", {}, {"mechanism": "Weekly meeting"}) == []
 
 

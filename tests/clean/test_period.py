@@ -114,7 +114,7 @@ def test_a_broken_contract_is_told(root, edit, changes):
 def test_a_row_that_repeats_another_or_calls_itself_a_total_is_told(root, edit):
     edit("hospitals", lambda rows: rows.extend([rows[0], rows[0] | {"mission": "Total"}]))
     told = faults()
-    assert "stands in rows 2 and" in told and "calls the row a total" in told
+    assert "is in rows 2 and" in told and "calls the row a total" in told
 
 
 def test_files_that_are_not_tables_are_told_each_with_its_cause_alone(root, raw):
@@ -328,7 +328,7 @@ SET = "P4.FATALITIES_YEAR,,,9,2030,published,DPO,2024-01-15,test,2024-05,\n"
         ("P3.WOMEN_HEADS,", "P3.WOMEN_HEDS,", "no row that holds for P3.WOMEN_HEADS, an outcome"),
         ("", CHANGED.format("2024-01-15", "2024-05"), "overlaps with row 14, which holds on"),
         ("", CHANGED.format("", "2024-05"), "the target of row 14 is changed without a date"),
-        ("", CHANGED.format("", "2021-05"), "stands in rows 14 and 94, and may stand once"),
+        ("", CHANGED.format("", "2021-05"), "is in rows 14 and 94, and may appear only once"),
         ("", SET, "overlaps with row"),
     ],
 )

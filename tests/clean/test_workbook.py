@@ -22,7 +22,7 @@ from a4p_helpers.clean.workbook import Cells, RefusedFileError
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-LOW, NARROW = "stands in a row too low to be seen", "has a column too narrow to be seen, B"
+LOW, NARROW = "is in a row too low to be seen", "has a column too narrow to be seen, B"
 ALL_LOW = SheetFormatProperties(defaultRowHeight=0, customHeight=True)
 ACCOUNTING = '_-* #,##0_-;\\-* #,##0_-;_-* "-"_-;_-@_-'
 
@@ -250,8 +250,8 @@ def test_a_text_struck_through_in_part_is_marked(tmp_path, saved):
     [
         (lambda sheet: setattr(sheet.row_dimensions[3], "height", 0.75), LOW),
         (lambda sheet: setattr(sheet, "sheet_format", ALL_LOW), LOW),
-        (lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True), "stands in a hidden row"),
-        (lambda sheet: sheet.row_dimensions.group(2, 4, hidden=True), "stands in a hidden row"),
+        (lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True), "is in a hidden row"),
+        (lambda sheet: sheet.row_dimensions.group(2, 4, hidden=True), "is in a hidden row"),
         (lambda sheet: setattr(sheet.column_dimensions["B"], "width", 0.1), NARROW),
         (lambda sheet: sheet.column_dimensions.group("B", "C", hidden=True), "a hidden column, B"),
     ],

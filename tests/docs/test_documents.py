@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,10 @@ def test_the_pages_that_are_generated_are_what_is_declared():
     ):
         committed = (paths.CODE / "docs" / name).read_text(encoding="utf-8")
         assert committed == text, f"docs/{name} is old: run `a4p dev docs`"
+
+
+def test_the_prose_of_documents_and_code_passes_the_linter():
+    """As `make lint` runs it: proselint's rules and those of docs/words.csv."""
+    line = [sys.executable, str(paths.CODE / "docs" / "prose.py")]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

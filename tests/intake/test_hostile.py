@@ -244,7 +244,7 @@ def hide_row(book):
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        (hide_row, "stands in a hidden row"),
+        (hide_row, "is in a hidden row"),
         (lambda book: setattr(book["People"], "sheet_state", "hidden"), "is hidden"),
         (lambda book: book["People"].merge_cells("C6:D6"), "is merged with other cells"),
         (

@@ -373,7 +373,7 @@ def test_a_row_with_a_fault_is_not_told_again_as_its_consequence(root, edited, l
     faults = [fault for fault in one.all_faults if fault.sheet == sheet.title]
     assert [fault.cell for fault in faults[:3]] == ["B10", "B11", "B12"]
     (repeated,) = faults[3:]
-    assert "stands in rows 13, 14, 15, 16 and 4 more, and may stand once" in repeated.problem
+    assert "is in rows 13, 14, 15, 16 and 4 more, and may appear only once" in repeated.problem
 
 
 def test_status_says_who_is_late_complete_or_has_faults(root, fill):
