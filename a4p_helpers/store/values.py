@@ -240,7 +240,7 @@ class Values(Mapping[str, Value]):
 
     def __getitem__(self, code: str) -> Value:
         if code not in self._known:
-            raise RegisterError(f"No indicator has the code {code!r}{nearest(code, self)}")
+            raise RegisterError(f"There is no indicator {code!r}{nearest(code, self)}")
         return self._known[code]
 
     def __contains__(self, code: object) -> bool:

@@ -62,7 +62,7 @@ def test_no_comment_opens_a_period(sheet):
         lambda: comment.take("2024-05", sheet(HEAD + "p4,2,Is this right?,OMA\n"), DAY),
         lambda: comment.answer("2024-05", 1, "Yes.", "O. Officer", DAY),
     ):
-        with pytest.raises(CommentError, match=r"no data of 2024-05.*a4p forms 2024-05"):
+        with pytest.raises(CommentError, match=r"2024-05 has no data yet.*a4p forms 2024-05"):
             act()
     assert not paths.raw("2024-05").exists()
 
@@ -162,8 +162,8 @@ def test_a_paragraph_is_named_as_drafts_print_it(sheet, row, place):
         ("section,text\n", "lacks paragraph"),
         (HEAD, "holds no comments"),
         (f"{HEAD}p3,4.12,Text,OMA\n", "is not in p3"),
-        (f"{HEAD},12,Text,OMA\n", "is no section"),
-        (f"{HEAD},9.12,Text,OMA\n", "is no section"),
+        (f"{HEAD},12,Text,OMA\n", "is not a section"),
+        (f"{HEAD},9.12,Text,OMA\n", "is not a section"),
         (f"{HEAD}p4,{'9' * 5000},Text,OMA\n", "is not a paragraph number"),
         (f"{HEAD}p4,0,Text,OMA\n", "is not a paragraph number"),
         (f"{HEAD}p4,²,Text,OMA\n", "is not a paragraph number"),

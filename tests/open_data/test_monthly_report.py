@@ -196,7 +196,7 @@ def test_reports_join_the_months_that_stand_and_a_bad_one_harms_none(
         "Later than 2023-12-19, when the data of the period end, set aside: 2024-05.",
         "2023-12 differs from data/raw/2023-05/tables/uniformed_personnel.csv in 5 rows",
         "2023-12 counts 1,432 persons, and 2023-11 66,839: compare with the report",
-        "Of 4 files 1 file was not taken:\n",
+        "Of 4 files, 1 file was not taken:\n",
     ):
         assert words in told
     assert len(list(paths.snapshots("personnel").glob("2023-12-31_*.pdf"))) == 1
@@ -207,7 +207,7 @@ def test_a_report_with_the_numbers_of_another_month_is_its_copy(make: Make) -> N
     made = personnel.completed(personnel.derive(files), None, "")
     assert set(made.frame["month"]) == {"2024-04"}
     (told,) = map(str, made.refused)
-    assert "may_2024.pdf: gives for 2024-05 the numbers of 2024-04, in every row" in told
+    assert "may_2024.pdf: gives for 2024-05 the numbers of 2024-04 in every row" in told
 
 
 def test_two_reports_of_one_month_that_differ_are_both_left(make: Make) -> None:

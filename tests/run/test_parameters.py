@@ -40,7 +40,7 @@ def test_it_reads_names_types_and_defaults_and_runs_nothing(write, tmp_path):
 def test_text_is_read_by_the_declared_type_or_refused(annotation, text, value):
     parameter = Parameter("x", annotation, None)
     if value is None:
-        assert faults_of(parameter.read, text) == [f"x is to be {annotation}, not {text!r}"]
+        assert faults_of(parameter.read, text) == [f"x must be {annotation}, not {text!r}"]
     else:
         assert parameter.read(text) == value
 
