@@ -153,7 +153,7 @@ def _sender(
 def _number_open(one: Reporting) -> str:
     if one.why_not:
         return one.why_not
-    numbers = {"to mend": len(one.with_faults), "to answer": len(one.missing)}
+    numbers = {"to correct": len(one.with_faults), "to answer": len(one.missing)}
     return ", ".join(f"{number} {what}" for what, number in numbers.items() if number)
 
 

@@ -93,7 +93,7 @@ def test_no_line_is_wider_than_a_terminal_of_80(found):
     stands = found(*(reporting(f"OFFICE{at}", "with faults") for at in range(30)))
     text = printed(stands)
     assert max(map(len, text.splitlines())) <= 80
-    assert "1 to mend" in text and "mend CPAS" in printed(stands, 140)
+    assert "1 to correct" in text and "correct CPAS" in printed(stands, 140)
 
 
 def test_page_and_sheet_say_the_same_and_what_was_asked(found):
@@ -101,11 +101,11 @@ def test_page_and_sheet_say_the_same_and_what_was_asked(found):
     stands = found(reporting("MINURSO", "with faults"), asked_back=asked)
     page, sheet = half_year.write(stands)
     html = page.read_text(encoding="utf-8")
-    assert "=1+1&lt;b&gt;" in html and "mend CPAS" in html and "3 late" in html
+    assert "=1+1&lt;b&gt;" in html and "correct CPAS" in html and "3 late" in html
     book = openpyxl.load_workbook(sheet)
     assert book.sheetnames == ["Senders", "Steps", "Asked back"]
     rows = [[cell.value for cell in row] for row in book["Senders"].iter_rows(min_row=3)]
     assert rows[0] == list(half_year.HEADINGS)
-    assert rows[1][0] == "MINURSO" and rows[1][-1] == "asked back: 1; mend CPAS"
+    assert rows[1][0] == "MINURSO" and rows[1][-1] == "asked back: 1; correct CPAS"
     assert book["Asked back"]["B4"].value == asked["MINURSO"][0]
     assert sheet.read_bytes() == half_year.write(stands)[1].read_bytes()

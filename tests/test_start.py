@@ -50,9 +50,9 @@ def test_it_says_who_has_reported_and_who_is_late(examined):
         reporting("UNFICYP", answered=2, faults=("cpas",)),
     )
     page = start.page(periods.get(PERIOD), NOW)
-    assert "| Returns | 1 of 3 are complete, 2 late | late: UNMISS and UNFICYP; to mend" in page
+    assert "| Returns | 1 of 3 are complete, 2 late | late: UNMISS and UNFICYP; to correct" in page
     assert "| UNMISS | ◐ in part | 1 of 3 | 2024-05-20 | 1 late |  | answer CASEVAC, Hosp" in page
-    assert "mend CPAS" in page and "it \\| withdrew &lt;b>" in page
+    assert "correct CPAS" in page and "it \\| withdrew &lt;b>" in page
 
 
 def test_faults_of_the_data_stop_nothing_and_are_told(examined):
