@@ -121,7 +121,7 @@ def problems(name, answers):
         ("mission_plans", PLAN, {"is_approved": "no"}, "a plan is approved in some way"),
         ("cpas", CPAS, {"uses_cpas": "no"}, "no impact assessment is held without CPAS"),
         ("unct_integration", COUNTRY_TEAM, {"is_applicable": "no"}, "a degree only where"),
-        ("mdmh_survey", SURVEY, {"month": "2022-05"}, "lies in its year"),
+        ("mdmh_survey", SURVEY, {"month": "2022-05"}, "must be within its year"),
         ("mdmh_actions", ACTION, {"is_preemptive": "not applicable"}, "not applicable"),
         ("readiness", UNITS, {"count": "6"}, "the count cannot be more than what it is out of"),
         ("uniformed_personnel", TROOPS, {"women": "10"}, "women or men cannot be more"),

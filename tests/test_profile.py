@@ -84,7 +84,7 @@ def test_a_mission_that_sent_nothing_has_a_page_that_says_so(cleaned, written):
 def test_what_it_tells_is_its_own(cleaned, written):
     page = open_profile("UNMISS", PERIOD, "external")
     page.block("MISSION.P1").answers()
-    assert written[-1].startswith("What is known of UNMISS")
+    assert written[-1].startswith("What is known about UNMISS")
     page.block("MISSION.ACCOUNTS").accounts()
     assert written[-1].startswith("What missions did for political processes: UNMISS kept")
     assert set(page.tables["mission_narratives"]["mission"]) - {"UNMISS"}, "others told too"

@@ -264,6 +264,7 @@ def _rounded(one: Fraction) -> tuple[str, ...]:
 def _of_about(one: About) -> Numbers:
     """Return the numbers of an indicator: its values in all periods, and those in its texts."""
     said = [one.definition, *one.caveats, one.value.title, one.indicator.title, one.result]
+    said += one.targets
     said += [one.indicator.source, *(f"{of.title} {of.sent_by}" for of in one.sources)]
     return frozenset(numerals(" ".join(said))).union(*map(_of_value, one.by_period))
 

@@ -7,6 +7,7 @@ A module imports only from those above it:
     opening       opens a period: its folder, who takes part, what forms hold already
     accept        accepts a fault, or two numbers that differ, with a reason
     download      the UN's open data: derives a table, stores it, compares it with the last
+    expected      what a table should hold, learnt from earlier periods
     receive       reads returns, keeps them unchanged, records them
     receipt       the answer to a return: what to do first, what was taken
     letters       drafts of e-mails with forms, reminders and receipts

@@ -228,7 +228,7 @@ def test_who_takes_part_is_checked_as_strictly_as_a_table(root, raw):
         "row 5, column reporter: 'minurso' is in rows 2 and 5. Remove one of them",
         "row 6, column reporter: is blank",
         "row 7, column takes_part: 'yse' is not an allowed answer",
-        "row 4, column takes_part: is blank",
+        "row 8, column takes_part: is blank",
         "row 9, column reason: is blank. Say why UNDOF does not take part",
     ):
         assert f"participation.csv, {fault}" in told

@@ -193,7 +193,7 @@ REFUSED = [
     (lambda at: reseal(at, inputs={"data/raw/../../x": "x"}), "names inputs outside data/raw"),
     (
         lambda at: reseal(at, told={f"{PERIOD}/external-7": "x"}),
-        "needed:\n  2023-05/external-7, as readers have it",
+        "available here:\n  2023-05/external-7, as readers have it",
     ),
 ]
 

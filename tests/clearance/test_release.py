@@ -692,11 +692,11 @@ def test_a_reason_stays_when_the_next_release_has_other_revisions(revised):
     [
         (
             ("P4.HOSPITALS", "20", "22", "because", "x", EDITION),
-            "column kind: 'because' is none of new data",
+            "column kind: 'because' is not allowed. Write one of new data",
         ),
         (("P4.HOSPITALS", "20", "22", "new data", " ", EDITION), "column reason: ' ' is blank"),
         (("", "20", "22", "new data", "x", EDITION), "column code: is blank"),
-        (("P4.HOSPITALS", "20", "22", "new data", "x", ""), "column edition: is none of external"),
+        (("P4.HOSPITALS", "20", "22", "new data", "x", ""), "column edition: is not allowed. Write one of external"),
     ],
 )
 def test_faults_of_the_list_of_revisions_are_told(revised, row, said):

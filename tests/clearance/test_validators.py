@@ -104,5 +104,5 @@ def test_what_verapdf_fails_is_told_where_it_is_at_hand(draft, tmp_path, monkeyp
     program.chmod(0o755)
     assert list(validators.vera_pdf(draft)) == ["FAIL report.pdf ua1"]
     program.write_text("#!/bin/sh\necho out of memory >&2\nexit 9\n", encoding="utf-8")
-    with pytest.raises(OSError, match="ended with 9: out of memory"):
+    with pytest.raises(OSError, match="ended with code 9: out of memory"):
         list(validators.vera_pdf(draft))

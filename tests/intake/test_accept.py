@@ -63,9 +63,9 @@ def test_another_fault_that_is_accepted_stays_out_and_holds_nothing_up(send):
 @pytest.mark.parametrize(
     ("what", "more", "told"),
     [
-        ("returns/TPP-9.xlsx", {}, "There is no 'returns/TPP-9.xlsx'"),
+        ("returns/TPP-9.xlsx", {}, "'returns/TPP-9.xlsx' is neither a file"),
         ("returns/TPP-1-trainings.csv", {"row": 7}, "has no fault in row 7; rows with faults: 2"),
-        ("returns/TPP-1-trainings.csv", {"reason": " "}, "Say why"),
+        ("returns/TPP-1-trainings.csv", {"reason": " "}, "No reason is given"),
         ("returns/TPP-1-trainings.csv", {"by": ""}, "Nobody is named"),
         ("P3.TPP_TRAINEES", {}, "has no two numbers that differ"),
     ],

@@ -123,7 +123,7 @@ def test_an_error_at_any_step_is_a_fault_of_that_file(root, present, tmp_path):
     for step in steps:
         with stumbling(at=step):
             verdict = judged(office, present)
-        (told,) = (one for one in verdict.faults if "stumbled" in one.problem)
+        (told,) = (one for one in verdict.faults if "could not be checked" in one.problem)
         assert "UnforeseenError" in told.problem and told.remedy, step
         assert verdict.frame is None and told.file.endswith("casevac.csv"), step
     assert not judged(office, present).faults
@@ -138,7 +138,7 @@ def test_a_file_over_which_the_workbook_stumbles_stops_nothing(step, root, tmp_p
     table(inbox, "conduct_training", TRAINING)
     with stumbling(at=step):
         office, mission = receive.receive(NEXT, [inbox], now=NOON)
-        assert "stumbled" in receipt.text(office) and not mission.all_faults
+        assert "could not be checked" in receipt.text(office) and not mission.all_faults
         assert list(works()["conduct_training"]["sessions"]) == [12]
     # A corrected return heals, also while the first one is still a stumbling block.
     table(inbox, "casevac", f"{CASEVAC} ")

@@ -219,7 +219,7 @@ def test_moved_joined_split_and_unmarked_paragraphs_are_found(returned):
     assert asked(file) == [
         (4, "On “A heading”: Text 1", False),
         (4, "Text 2", False),
-        (1, f"Move “{SAID[1]}” to behind 4.2.", False),
+        (1, f"Move “{SAID[1]}” to after 4.2.", False),
         (2, "Text 3", False),
         (2, "On “12”: Text 4", False),
         (2, "Insert below it “All new.”.", False),
@@ -284,7 +284,7 @@ def test_a_number_in_a_sheet_means_the_paragraph_of_the_copy_that_reviewers_got(
     ((one,), _) = comment.take(PERIOD, sheet, DAY)
     assert one.said == SAID[2]
     sheet.write_text("section,paragraph,text,who\n,4.9,Is it so?,A\n", encoding="utf-8")
-    with pytest.raises(CommentError, match="is not there: p4 has 1 to 4"):
+    with pytest.raises(CommentError, match="does not exist: p4 has 1 to 4"):
         comment.take(PERIOD, sheet, DAY)
 
 

@@ -56,7 +56,7 @@ def test_a_draft_is_compared_with_the_one_before_and_the_last_period(draft, caps
     assert text.index("+4") < text.index("Since the last published period</h2>") < text.index("+18")
     assert text.count(">Since the previous draft</h2>") == 1
     out, err = capsys.readouterr()
-    assert out == "" and "Of one indicator, one changed. One sentence changed" in err
+    assert out == "" and "Of one indicator, one changed. One sentence was changed" in err
     assert "The changes are in outputs/2023-05/changes/external.html." in err
     assert sorted(path.name for path in place.rglob("*")) == before
     assert not page("internal").exists()

@@ -80,7 +80,7 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_starts(house, write, rele
     ("extra", "told"),
     [
         ({"misson": "MINUSCA"}, "unknown parameter 'misson'; did you mean 'mission'?"),
-        ({"top": "many"}, "top is to be int, not 'many'"),
+        ({"top": "many"}, "top must be int, not 'many'"),
         ({"period": "2022-11"}, "period cannot be set with -p"),
     ],
 )

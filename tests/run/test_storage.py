@@ -298,7 +298,7 @@ def test_a_run_fetches_first_and_puts_last_also_what_it_could_not_put_before(
     assert f"{PERIOD}: fetched 1 files from {url}/in." in err
     assert err.endswith(
         f"{url}/out cannot be written (Access Denied): check its address, your rights there, and "
-        f"the network. The external edition of {PERIOD} stays here; the next run puts it there.\n"
+        f"the network. The external edition of {PERIOD} stays here; the next run tries again.\n"
     )
     assert (raw / "tables" / "hospitals.csv").read_text() == table
     assert (paths.outputs(PERIOD, "external") / "index.html").read_text() == "report"
