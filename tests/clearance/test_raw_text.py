@@ -320,8 +320,8 @@ def test_what_a_reader_took_for_external_is_found_in_a_draft(root, raw, tmp_path
     draft = draft_with(tmp_path / "draft", f"see annex UNMISS,internal,x,y,{SECRET}")
     assert checklist.leaks(PERIOD, draft) == [
         "index.html contains a text from data/raw/2023-05/returns/UNIFIL-1-mission_narratives.csv, "
-        "line 3, which is not classified as external there: remove it, or ask its sender to correct "
-        "the classification."
+        "line 3, which is not classified as external there: remove it, or ask its sender to "
+        "correct the classification."
     ]
     assert SECRET[:20] not in "".join(checklist.leaks(PERIOD, draft))
 
